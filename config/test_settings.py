@@ -1,0 +1,17 @@
+"""Settings of the tests: the demo's, or PostgreSQL and Redis where TEST_DATABASE_URL and TEST_REDIS_URL say so."""
+
+import os
+import tempfile
+
+_DIR = os.environ.setdefault("TEST_VAR_DIR", tempfile.mkdtemp(prefix="ducha-test-"))
+os.environ.update(DEMO="true", VAR_DIR=_DIR, SECRET_KEY="of the tests, and long enough for every check")
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_DIR}/test.sqlite3")
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+AXES_ENABLED = False
+WHITENOISE_AUTOREFRESH = True

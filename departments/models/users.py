@@ -1,0 +1,80 @@
+"""Users and the roles they hold in departments."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+from simple_history.models import HistoricalRecords
+
+from departments.models.departments import Department
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+
+class UserRole(models.TextChoices):
+    """What a user does in a department."""
+
+    SUPERVISOR = "supervisor", "督查室"
+    LEADER = "leader", "领导"
+    HEAD = "head", "单位负责人"
+    FILER = "filer", "填报员"
+
+
+class User(AbstractUser):
+    """A person with an account; what the person may do comes from the memberships."""
+
+    display_name = models.CharField("姓名", max_length=30, blank=True)
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @cached_property
+    def roles(self) -> "Set[tuple[str, int]]":
+        """(role, department id) of every membership; one query for each user object."""
+        return frozenset(self.memberships.values_list("role", "department_id"))
+
+    def has_role(self, *roles: UserRole) -> bool:
+        """Whether the user holds one of the roles anywhere; a superuser (系统管理员) counts as 督查室."""
+        if self.is_superuser and UserRole.SUPERVISOR in roles:
+            return True
+        return any(role in roles for role, _ in self.roles)
+
+    def department_ids(self, *roles: UserRole) -> list[int]:
+        """Ids of the departments that the user files for (or holds the given roles in)."""
+        wanted = roles or (UserRole.FILER, UserRole.HEAD)
+        return sorted({department for role, department in self.roles if role in wanted})
+
+    @property
+    def sees_everything(self) -> bool:
+        """督查室 and leaders see the whole ledger."""
+        return self.has_role(UserRole.SUPERVISOR, UserRole.LEADER)
+
+
+class Membership(models.Model):
+    """A user's role in a department."""
+
+    user = models.ForeignKey(User, verbose_name="用户", on_delete=models.CASCADE, related_name="memberships")
+    department = models.ForeignKey(
+        Department, verbose_name="单位", on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField("角色", max_length=12, choices=UserRole.choices)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "department", "role"], name="membership_unique"),
+            models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.department}{self.get_role_display()}）"

@@ -1,0 +1,34 @@
+"""Documents and what they order: measures, tasks, responsibilities, milestones, indicators."""
+
+from policies.models.checks import CheckItem, CheckKind
+from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
+from policies.models.measures import (
+    Cycle,
+    Firmness,
+    Indicator,
+    Measure,
+    Milestone,
+    MilestoneKind,
+    Responsibility,
+    Role,
+    Task,
+)
+
+__all__ = [
+    "CheckItem",
+    "CheckKind",
+    "Cycle",
+    "DocumentKind",
+    "DocumentStatus",
+    "Firmness",
+    "Indicator",
+    "Measure",
+    "Milestone",
+    "MilestoneKind",
+    "PolicyDocument",
+    "Responsibility",
+    "Role",
+    "Section",
+    "SourceFile",
+    "Task",
+]

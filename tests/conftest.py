@@ -1,0 +1,88 @@
+"""What every test can ask for: a small made-up province, its users, and a document that orders work."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from departments.models import Department, DepartmentGroup, Membership, User, UserRole
+from departments.services import load_departments
+from policies.models import PolicyDocument
+from policies.services import confirm_document, import_ledger
+from tests.world import DEPARTMENTS, LEDGER
+from tracker.models import Assignment
+from tracker.services import dispatch_document
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine cannot run; CI counts such a skip as a failure."""
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    lacking = {
+        "postgres": "" if on_postgres else "TEST_DATABASE_URL names no PostgreSQL",
+        "redis": "" if settings.REDIS_URL else "TEST_REDIS_URL names no Redis",
+        "browser": "" if shutil.which("chromium") else "no chromium on this machine",
+        "corpus": "" if (SHARED / "corpus").is_dir() else "no ../shared/corpus beside the project",
+    }
+    for item in items:
+        for mark, reason in lacking.items():
+            if reason and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"{mark}: {reason}"))
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of real documents; the test must carry the mark `corpus`."""
+    return SHARED / "corpus"
+
+
+class World:
+    """The made-up 云岭省: its departments by short name, and one user for each role."""
+
+    def __init__(self) -> None:
+        load_departments(data=DEPARTMENTS)
+        self.departments: dict[str, Department] = {d.short_name: d for d in Department.objects.all()}
+        self.groups: dict[str, DepartmentGroup] = {g.name: g for g in DepartmentGroup.objects.all()}
+        self.supervisor = self.user("supervisor", UserRole.SUPERVISOR, "省政府督查室")
+        self.leader = self.user("leader", UserRole.LEADER, "省政府督查室")
+        self.filer = self.user("filer", UserRole.FILER, "省财政厅")
+        self.head = self.user("head", UserRole.HEAD, "省财政厅")
+        self.other_filer = self.user("other", UserRole.FILER, "省教育厅")
+
+    def user(self, name: str, role: UserRole, department: str) -> User:
+        user = User.objects.create_user(
+            username=name, password="pw", email=f"{name}@example.test", is_staff=True, display_name=name
+        )
+        Membership.objects.create(user=user, department=self.departments[department], role=role)
+        return user
+
+    def document(self, *, confirmed: bool = True, **changes: Any) -> PolicyDocument:
+        outcome = import_ledger(data={**LEDGER, **changes}, actor=self.supervisor)
+        [document] = outcome.created
+        return confirm_document(document=document, actor=self.supervisor) if confirmed else document
+
+    def dispatched(self, *, on: date = date(2026, 3, 2), **changes: Any) -> PolicyDocument:
+        document = self.document(**changes)
+        dispatch_document(document=document, actor=self.supervisor, on=on)
+        document.refresh_from_db()
+        return document
+
+    def assignment(self, department: str, label: str = "一 / 1") -> Assignment:
+        """The assignment of a department for the measure with that label."""
+        return next(
+            a
+            for a in Assignment.objects.select_related("task__measure", "department").order_by("id")
+            if a.department.short_name == department and a.task.measure.label == label
+        )
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """A fresh 云岭省."""
+    yield World()

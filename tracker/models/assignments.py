@@ -1,0 +1,190 @@
+"""One task handed to one department: its state, its own dates, and what happened to it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from departments.models import Department
+from policies.models import Firmness, Milestone, MilestoneKind, PolicyDocument, Responsibility, Role, Task
+from tracker.querysets import AssignmentQuerySet
+
+
+class Status(models.TextChoices):
+    """Where an assignment stands."""
+
+    PENDING = "pending", "待签收"
+    ACTIVE = "active", "办理中"
+    IN_REVIEW = "in_review", "待审核"
+    COMPLETED = "completed", "已办结"
+    SUSPENDED = "suspended", "已中止"
+
+
+OPEN_STATUSES = (Status.PENDING, Status.ACTIVE, Status.IN_REVIEW)
+OPEN = Q(status__in=OPEN_STATUSES)
+
+
+class Light(models.TextChoices):
+    """Derived by query from dates, never stored; see `AssignmentQuerySet.with_light`."""
+
+    RED = "red", "红灯"
+    YELLOW = "yellow", "黄灯"
+    GREEN = "green", "绿灯"
+    NONE = "none", "已结束"
+
+
+class Assignment(models.Model):
+    """交办: one task handed to one department in one role.
+
+    `due_on` is the earliest unfinished milestone of any firmness; `must_due_on` the earliest unfinished
+    one that is not a mere 争取. Both follow from `AssignmentMilestone` and are kept here, by the services,
+    because every list and the sweep ask for them.
+    """
+
+    document = models.ForeignKey(
+        PolicyDocument, verbose_name="文件", on_delete=models.PROTECT, related_name="assignments"
+    )
+    task = models.ForeignKey(Task, verbose_name="任务", on_delete=models.PROTECT, related_name="assignments")
+    responsibility = models.ForeignKey(
+        Responsibility,
+        verbose_name="责任分工",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
+    department = models.ForeignKey(
+        Department, verbose_name="责任单位", on_delete=models.PROTECT, related_name="assignments"
+    )
+    role = models.CharField("分工", max_length=12, choices=Role.choices)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.PENDING)
+    dispatched_on = models.DateField("交办日期")
+    due_on = models.DateField("时限", null=True, blank=True)
+    must_due_on = models.DateField("必须完成日期", null=True, blank=True)
+    percent = models.PositiveSmallIntegerField("完成比例", default=0)
+    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="签收人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    completed_on = models.DateField("办结日期", null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交办事项"
+        ordering = ["id"]
+        constraints = [
+            # Dispatching again repeats nothing.
+            models.UniqueConstraint(fields=["task", "department"], name="assignment_unique"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="assignment_percent_range"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="assignment_status_known"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role_known"),
+            models.CheckConstraint(
+                condition=Q(status=Status.COMPLETED, completed_on__isnull=False)
+                | (~Q(status=Status.COMPLETED) & Q(completed_on__isnull=True)),
+                name="assignment_completed_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(must_due_on__isnull=True)
+                | (Q(due_on__isnull=False) & Q(due_on__lte=models.F("must_due_on"))),
+                name="assignment_due_dates_ordered",
+            ),
+        ]
+        indexes = [
+            # The overdue list, all departments: AssignmentQuerySet.overdue(), and the sweep.
+            models.Index(fields=["must_due_on", "id"], condition=OPEN, name="assignment_open_must_due"),
+            # What one department owes, most urgent first: the department's list and its overdue list.
+            models.Index(fields=["department", "due_on", "id"], condition=OPEN, name="assignment_open_department"),
+            # What is open of one document: the document page and the dashboard's count by document.
+            models.Index(fields=["document", "due_on"], condition=OPEN, name="assignment_open_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}：{self.task.measure}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still to be done on it."""
+        return self.status in OPEN_STATUSES
+
+
+class AssignmentMilestone(models.Model):
+    """A date that one assignment must meet: copied from the task's milestone, then its own."""
+
+    assignment = models.ForeignKey(
+        Assignment, verbose_name="交办事项", on_delete=models.CASCADE, related_name="milestones"
+    )
+    milestone = models.ForeignKey(
+        Milestone, verbose_name="时间节点", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    phrase = models.CharField("原文时限", max_length=100, blank=True)
+    kind = models.CharField("性质", max_length=10, choices=MilestoneKind.choices, default=MilestoneKind.DUE)
+    firmness = models.CharField("力度", max_length=10, choices=Firmness.choices, default=Firmness.MUST)
+    first_due_on = models.DateField("最初时限")
+    due_on = models.DateField("现行时限")
+    completed_on = models.DateField("完成日期", null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交办时限"
+        ordering = ["assignment", "due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "milestone"], name="assignment_milestone_unique"),
+            models.CheckConstraint(condition=Q(kind=MilestoneKind.DUE), name="assignment_milestone_is_due"),
+        ]
+        indexes = [
+            # The unfinished dates of open assignments: the sweep and refresh of due dates.
+            models.Index(
+                fields=["due_on"], condition=Q(completed_on__isnull=True), name="assignment_milestone_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phrase or '时限'}（{self.due_on}）"
+
+
+class EventKind(models.TextChoices):
+    """What happened to an assignment."""
+
+    DISPATCHED = "dispatched", "交办"
+    SIGNED = "signed", "签收"
+    REPORTED = "reported", "报送进展"
+    APPROVED = "approved", "审核通过"
+    RETURNED = "returned", "退回"
+    MILESTONE_DONE = "milestone_done", "完成节点"
+    COMPLETED = "completed", "办结"
+    SUSPENDED = "suspended", "中止"
+    RESUMED = "resumed", "恢复"
+
+
+class Event(models.Model):
+    """One line of an assignment's timeline: who did what, when, from which state to which."""
+
+    assignment = models.ForeignKey(
+        Assignment, verbose_name="交办事项", on_delete=models.CASCADE, related_name="events"
+    )
+    kind = models.CharField("事件", max_length=20, choices=EventKind.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="经办人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    at = models.DateTimeField("时间", auto_now_add=True)
+    from_status = models.CharField("原状态", max_length=10, choices=Status.choices, blank=True)
+    to_status = models.CharField("新状态", max_length=10, choices=Status.choices, blank=True)
+    note = models.TextField("说明", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["assignment", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"

@@ -1,0 +1,96 @@
+"""What somebody must be told, once, and the digest that tells it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tracker.models.assignments import Assignment, AssignmentMilestone
+
+
+class Rule(models.TextChoices):
+    """Why somebody is reminded."""
+
+    DUE_SOON = "due_soon", "即将到期"
+    OVERDUE = "overdue", "已经逾期"
+    UNSIGNED = "unsigned", "逾期未签收"
+
+
+class Digest(models.Model):
+    """One message to one person on one day over one channel."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="接收人", on_delete=models.PROTECT, related_name="digests"
+    )
+    on = models.DateField("日期")
+    channel = models.CharField("渠道", max_length=20, default="email")
+    subject = models.CharField("标题", max_length=200)
+    body = models.TextField("正文")
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒汇总"
+        ordering = ["-on", "id"]
+        constraints = [models.UniqueConstraint(fields=["user", "on", "channel"], name="digest_unique")]
+        indexes = [
+            # What is still to be sent: send_digests().
+            models.Index(fields=["id"], condition=Q(sent_at__isnull=True), name="digest_unsent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Reminder(models.Model):
+    """提醒: one thing that one person must be told, once.
+
+    The occasion names the date and the step it is about ("2022-06-30 +8"), so that a second sweep, two
+    sweeps at once or a late one find the same rows.
+    """
+
+    assignment = models.ForeignKey(
+        Assignment, verbose_name="交办事项", on_delete=models.CASCADE, related_name="reminders"
+    )
+    milestone = models.ForeignKey(
+        AssignmentMilestone,
+        verbose_name="时限",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="reminders",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="接收人", on_delete=models.PROTECT, related_name="reminders"
+    )
+    rule = models.CharField("事由", max_length=20, choices=Rule.choices)
+    occasion = models.CharField("场合", max_length=40)
+    on = models.DateField("日期")
+    message = models.CharField("内容", max_length=300)
+    digest = models.ForeignKey(
+        Digest, verbose_name="汇总", null=True, blank=True, on_delete=models.SET_NULL, related_name="reminders"
+    )
+    created_at = models.DateTimeField("生成时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "milestone", "user", "rule", "occasion"],
+                condition=Q(milestone__isnull=False),
+                name="reminder_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "user", "rule", "occasion"],
+                condition=Q(milestone__isnull=True),
+                name="reminder_unique_without_milestone",
+            ),
+            models.CheckConstraint(condition=Q(rule__in=Rule.values), name="reminder_rule_known"),
+        ]
+        indexes = [
+            # What no digest carries yet: build_digests().
+            models.Index(fields=["user"], condition=Q(digest__isnull=True), name="reminder_without_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message

@@ -1,0 +1,122 @@
+"""Reads of assignments and reports that have a name. The day is always the caller's."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Count, F, Min, Q, Value, When
+
+if TYPE_CHECKING:
+    from departments.models import User
+
+SOON_DAYS = 15  # the first reminder before a date is said 15 days ahead (design: 15, 7 and 1)
+
+
+def _open() -> Q:
+    from tracker.models.assignments import OPEN  # the models import this module
+
+    return OPEN
+
+
+class AssignmentQuerySet(models.QuerySet[Any]):
+    """Assignments."""
+
+    def visible_to(self, user: "User") -> "AssignmentQuerySet":
+        """All for 督查室 and leaders; for others those of their own departments."""
+        if user.sees_everything:
+            return self
+        return self.filter(department_id__in=user.department_ids())
+
+    def open(self) -> "AssignmentQuerySet":
+        """Those that still ask for work: 待签收, 办理中, 待审核."""
+        return self.filter(_open())
+
+    def overdue(self, on: date) -> "AssignmentQuerySet":
+        """Open, with a date that must be met before `on`: due today is not late, late starts tomorrow."""
+        return self.filter(_open(), must_due_on__lt=on)
+
+    def due_soon(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
+        """Open, not overdue, with a date within `days` days of `on`, or a 争取 date that has passed."""
+        return self.filter(_open(), due_on__lte=on + timedelta(days=days)).exclude(must_due_on__lt=on)
+
+    def on_track(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
+        """Open and neither overdue nor due soon."""
+        return self.filter(_open()).filter(Q(due_on__isnull=True) | Q(due_on__gt=on + timedelta(days=days)))
+
+    def with_light(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
+        """Adds `light` (see `Light`), as it is on the day `on`."""
+        return self.annotate(
+            light=Case(
+                When(~_open(), then=Value("none")),
+                When(must_due_on__lt=on, then=Value("red")),
+                When(due_on__lte=on + timedelta(days=days), then=Value("yellow")),
+                default=Value("green"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_light(self, light: str, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
+        """Those whose light is `light` on the day `on`, by conditions that the indexes serve."""
+        from tracker.models.assignments import Light
+
+        match light:
+            case Light.RED:
+                return self.overdue(on)
+            case Light.YELLOW:
+                return self.due_soon(on, days)
+            case Light.GREEN:
+                return self.on_track(on, days)
+            case Light.NONE:
+                return self.exclude(_open())
+        return self.none()
+
+    def most_urgent_first(self) -> "AssignmentQuerySet":
+        """Earliest date first, undated ones last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
+
+    def with_context(self) -> "AssignmentQuerySet":
+        """Joins what a list shows of each row: measure, document, department. Long texts stay behind."""
+        return self.select_related("task__measure__document", "department__region", "document").defer(
+            "task__measure__document__text", "document__text", "task__measure__text"
+        )
+
+    def count_by_department(self, on: date) -> "list[dict[str, Any]]":
+        """Overdue counts by department, most first: department_id, name, total, earliest."""
+        return list(
+            self.overdue(on)
+            .values("department_id", name=F("department__short_name"))
+            .annotate(total=Count("id"), earliest=Min("must_due_on"))
+            .order_by("-total", "earliest", "department_id")
+        )
+
+    def count_by_document(self, on: date) -> "list[dict[str, Any]]":
+        """Overdue counts by document, most first: document_id, number, title, total, earliest."""
+        return list(
+            self.overdue(on)
+            .values("document_id", number=F("document__number"), title=F("document__title"))
+            .annotate(total=Count("id"), earliest=Min("must_due_on"))
+            .order_by("-total", "earliest", "document_id")
+        )
+
+    def light_counts(self, on: date, days: int = SOON_DAYS) -> dict[str, int]:
+        """How many are red, yellow and green on the day `on`, in one query."""
+        soon = on + timedelta(days=days)
+        return self.filter(_open()).aggregate(
+            red=Count("id", filter=Q(must_due_on__lt=on)),
+            yellow=Count("id", filter=Q(due_on__lte=soon) & (Q(must_due_on__isnull=True) | Q(must_due_on__gte=on))),
+            green=Count("id", filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
+        )
+
+
+class ProgressReportQuerySet(models.QuerySet[Any]):
+    """Progress reports."""
+
+    def visible_to(self, user: "User") -> "ProgressReportQuerySet":
+        """All for 督查室 and leaders; for others those on assignments of their own departments."""
+        if user.sees_everything:
+            return self
+        return self.filter(assignment__department_id__in=user.department_ids())
+
+    def awaiting_review(self) -> "ProgressReportQuerySet":
+        """Submitted and not yet answered, oldest first."""
+        return self.filter(status="submitted").order_by("submitted_at", "id")
