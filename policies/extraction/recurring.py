@@ -1,0 +1,40 @@
+"""Days to be met in every period: 每月30日前, 每季度末前, 每年6月底前, 次月5日前."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .numerals import SMALL
+
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_PERIOD = (
+    r"(?:每(?:个|一)?(?:半年|年度?|季度?|月份?|周|星期|旬|双月|两个?月|学期|学年)|按月|按季度?|逐月|逐季)"
+)
+_WITHIN = r"(?:之前|以前|前|之内|以内|内)"
+_OF_MONTH = rf"(?:(?P<day>{_DAY})[日号]|底|末|上旬|中旬|下旬|初(?!步|级|次|期))"
+_MONTH_OF_YEAR = rf"{_MONTH}月份?(?:{_OF_MONTH.replace('?P<day>', '?:')}{_WITHIN}?|{_WITHIN})"
+_QUARTER_MONTH = r"(?:首月|首个月|末月|第[一二三]个?月|最后一?个?月)"
+_DAYS = (
+    rf"(?:{_MONTH_OF_YEAR}(?:[、和及与]{_MONTH_OF_YEAR}){{0,3}}"
+    rf"|第?[一二三四1-4]季度(?:[末底]{_WITHIN}?|{_WITHIN})"
+    rf"|(?:上半年|下半年|年中|年初|年底|年末|年终){_WITHIN}?"
+    rf"|(?:{_QUARTER_MONTH}|次月|下个?月)?的?(?:{_OF_MONTH.replace('?P<day>', '?:')}|月[底末初]|季末|季度末)"
+    rf"(?:[、和及与]{_DAY}日)?{_WITHIN}?"
+    rf"|(?:结束|终了)?后?的?前?{SMALL}个?(?:工作日|日|天){_WITHIN}"
+    rf"|(?:周|星期)?[一二三四五六日]{_WITHIN})"
+)
+_RECURRING = re.compile(
+    rf"{_PERIOD}(?:度|终了|结束)?(?:分别)?[于的在应均]?{_DAYS}"
+    rf"|(?:次月|下个?月|翌月|次季度?首月)(?:的)?{_OF_MONTH.replace('?P<day>', '?:')}{_WITHIN}?"
+    rf"|(?:季度?|月度?|年度|半年)(?:结束|终了)?后的?{SMALL}个?(?:工作日|日|天){_WITHIN}"
+    rf"|(?<![\d一二三四五六七八九十本当份年])(?:月底|月末|季末|季度末|季度底|半年末){_WITHIN}"
+)
+EVERY_YEAR = re.compile(r"每年|每个?年度")
+
+
+def find_recurring(text: str) -> Iterator[tuple[int, int]]:
+    """The half-open places, in the text of a `Printed`, of days to be met in every period."""
+    for match in _RECURRING.finditer(text):
+        yield match.start(), match.end()

@@ -1,0 +1,117 @@
+"""Time limits counted from the document: 自印发之日起30日内, 印发后10个工作日内, 三年内.
+
+Times counted from something else (自受理之日起5个工作日内) are steps of a procedure, not limits of the task.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .numerals import SMALL, number
+from .surroundings import Surroundings
+from .workdays import add_workdays
+
+_UNIT = r"(?P<{0}>个?工作日|个?自然日|日历日|日|天|周|个?星期|个?月|年)"
+_ISSUED = (
+    r"(?:自|从|在|于)?(?:本|该|此|收到|接到|接|收|各地)*(?:实施)?"
+    r"(?:方案|意见|通知|措施|若干措施|办法|规定|文件|政策|计划|细则|条例|要点|批复)?(?:正式)?"
+    r"(?P<event>印发|发布|公布|下发|发文|出台|签发|成文|施行|实施|收到本?(?:通知|文件)|接到本?(?:通知|文件))"
+    r"(?:之日|日)?(?:起计?算?|后|之后|以后)(?:的)?(?:，)?"
+)
+_FROM_ISSUE = re.compile(rf"{_ISSUED}(?P<count>{SMALL}){_UNIT.format('unit')}(?:之内|以内|内)")
+_PLAIN = re.compile(
+    rf"(?<![\d.一二两三四五六七八九十第每近前后])(?P<count>{SMALL}){_UNIT.format('unit')}(?:之内|以内|内)(?!容|部|外)"
+)
+_TERM = re.compile(
+    r"(?P<from>自(?:印发|发布|公布)之日起(?:正式)?(?:施行|实施|执行|生效)，(?:本?[一-龥]{0,6})?)?"
+    rf"(?:有效期限?|试行期限?)(?:为|：)?(?P<count>{SMALL})个?(?P<unit>月|年)"
+)
+_STEPS = re.compile(r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理")
+_GRANTS = re.compile(r"给予|免|减|补贴|补助|奖励|优惠|贴息|不得|未|毕业|累计|任期|聘期")
+_ORDERS = re.compile(r"报送|上报|报[省市县区]|制定|制订|出台|印发|反馈")
+_CLAUSE_START = re.compile(r"^(?:力争|争取|确保|用|在|于|计划|务必|努力|须|要|应)?$")
+FROM_NOW = "以成文日期为起算日"
+UNKNOWN_START = "没有成文日期，无法推算，请核对"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period that ends with the limit, half-open `start:end` in the text of a `Printed`."""
+
+    start: int
+    end: int
+    count: int
+    unit: str  # 工作日, 日, 周, 月 or 年
+    is_term: bool = False  # how long a rule is valid, not by when something is to be done
+    doubt: str = ""
+
+    def last_day(self, issued_on: datetime.date) -> tuple[datetime.date | None, str]:
+        """The last day in time, counted from the day after `issued_on`, and a doubt in Chinese or ""."""
+        doubt = self.doubt
+        try:
+            if self.unit == "工作日":
+                day, official = add_workdays(issued_on, self.count)
+                if not official:
+                    doubt = doubt or "该年放假安排尚未公布，只按周末推算，请核对"
+            elif self.unit in ("月", "年"):
+                day = add_months(issued_on, self.count * (12 if self.unit == "年" else 1))
+            else:
+                day = issued_on + datetime.timedelta(days=self.count * (7 if self.unit == "周" else 1))
+            if self.is_term:
+                day -= datetime.timedelta(days=1)
+        except (OverflowError, ValueError):
+            return None, "超出可推算的年份，请核对"
+        return day, doubt
+
+
+def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
+    """The periods of `text` (of a `Printed`) that end with a limit of the task, in order.
+
+    `is_cell`: the text is little more than the limit, so that a bare 30个工作日内 is one.
+    """
+    taken = -1
+    for match in _FROM_ISSUE.finditer(text):
+        sure = match["event"] not in ("施行", "实施", "出台")
+        taken = match.end()
+        yield _period(match, doubt="" if sure else "施行日期不明，以成文日期起算，请核对")
+    for match in _TERM.finditer(text):
+        yield _period(match, is_term=True, doubt="有效期起算日以成文日期计，请核对")
+    for match in _PLAIN.finditer(text):
+        if match.start() >= taken and _is_limit(text, match, is_cell=is_cell):
+            yield _period(match, doubt="起算日不明，以成文日期起算，请核对")
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """The same day `months` later, or the last of that month where it is shorter.
+
+    Raises ValueError past the year 9999.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= datetime.MAXYEAR:
+        raise ValueError(f"year {year} is out of range")
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _period(match: re.Match[str], *, is_term: bool = False, doubt: str = "") -> Period:
+    unit = match["unit"].lstrip("个")
+    unit = {"自然日": "日", "日历日": "日", "天": "日", "星期": "周"}.get(unit, unit)
+    return Period(match.start(), match.end(), number(match["count"]), unit, is_term, doubt)
+
+
+def _is_limit(text: str, match: re.Match[str], *, is_cell: bool) -> bool:
+    """Whether a period with no printed start is a limit of the task rather than a step or a condition."""
+    around = Surroundings(text, match.start(), match.end())
+    if around.in_a_name:
+        return False
+    if is_cell:
+        return True
+    sentence = around.sentence_left + around.sentence_right
+    if _STEPS.search(sentence) or _GRANTS.search(sentence) or around.right.startswith("的"):
+        return False
+    if match["unit"] in ("年", "个月", "月"):
+        return bool(_CLAUSE_START.match(around.left))
+    return bool(_ORDERS.search(around.right)) and "之日" not in sentence
