@@ -1,0 +1,9 @@
+"""Text in, structure out: reads an issued document and says what it orders, of whom and by when.
+
+Plain Python without Django, usable alone: `python -m policies.extraction FILE`.
+"""
+
+from policies.extraction.engine import extract_path, extract_text
+from policies.extraction.model import Extraction, ExtractionError, to_json
+
+__all__ = ["Extraction", "ExtractionError", "extract_path", "extract_text", "to_json"]

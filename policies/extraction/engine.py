@@ -1,0 +1,264 @@
+"""From a file or a text to an `Extraction`: the rooms of this package called in order."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+from policies.extraction.clauses import Clause, read_clause
+from policies.extraction.deadlines import find_deadlines
+from policies.extraction.frequency import find_frequency
+from policies.extraction.gazette import Part, split
+from policies.extraction.head import Head, read_head
+from policies.extraction.healing import Paragraph, heal
+from policies.extraction.indicators import read_indicators
+from policies.extraction.model import (
+    Caution,
+    Deadline,
+    Document,
+    Extraction,
+    ExtractionError,
+    Kind,
+    Measure,
+    Role,
+    Section,
+    Span,
+    Task,
+    Unit,
+)
+from policies.extraction.outline import Piece, build
+from policies.extraction.proposals import is_reply, read_reply
+from policies.extraction.reader import MAX_CHARACTERS, read_path
+from policies.extraction.repair import repair_units
+from policies.extraction.structure import Item, arrange
+from policies.extraction.tables import Row, read_tables
+
+_YEAR = re.compile(r"(20\d\d)年")
+_FIRST_LEADS = re.compile(
+    r"(?:列|排|排列|排名|标注|位)在?(?:首|第一)位?(?:的|者)?(?:单位|部门)?[，,]?(?:为|是|即为|系)?(?:该项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|"
+    r"第一(?:个|家|位)?(?:责任)?(?:单位|部门)为?(?:该项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|首(?:个|家)(?:单位|部门)为?(?:牵头|主办)"
+)
+_OTHER = re.compile(r"人事任免|任免职?的?通知|免职|任职的?通知|政务要闻|大事记|统计公报|讲话|致辞|简介$|公示$")
+
+
+def extract_path(path: Path | str) -> Extraction:
+    """The documents of a file; raises ExtractionError with one Chinese line."""
+    source = Path(path)
+    return extract_text(read_path(source), source.name)
+
+
+def extract_text(text: str, name: str = "") -> Extraction:
+    """The documents of a text; raises ExtractionError when there is nothing in it or far too much."""
+    of = f"“{name}”" if name else ""
+    if len(text) > MAX_CHARACTERS:
+        raise ExtractionError(f"文字{of}过多，请拆分后再导入。")
+    paragraphs = heal(text)
+    if not paragraphs:
+        raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
+    return Extraction([_document(part) for part in split(paragraphs)])
+
+
+def _document(part: Part) -> Document:
+    head = read_head(part)
+    paragraphs = part.paragraphs
+    placed: list[tuple[Paragraph, int]] = []
+    offset = 0
+    for paragraph in paragraphs:
+        placed.append((paragraph, offset))
+        offset += len(paragraph.text) + 1
+    document = Document(
+        kind=Kind.POLICY,
+        title=head.title,
+        number=head.number,
+        issuer=head.issuer,
+        issued_on=head.issued_on,
+        text="\n".join(p.text for p in paragraphs),
+    )
+    if is_reply(head.full_title):
+        document.kind = Kind.PROPOSAL_REPLY
+        reply = read_reply(head.full_title, paragraphs[head.body :])
+        document.proposal_number, document.proposer, document.suggestions = reply
+        return document
+    if part.other or _OTHER.search(head.full_title):
+        document.kind = Kind.OTHER
+        return document
+    _fill(document, head, placed)
+    if not document.measures:
+        document.kind = Kind.OTHER
+        document.warnings.append(Caution("没有读出分条的任务，请核对这份文件是否部署工作"))
+    return document
+
+
+def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -> None:
+    outline = build(placed[head.body :])
+    items, headings = arrange(outline)
+    issued = _date(document.issued_on)
+    document.first_unit_leads = _FIRST_LEADS.search(document.text) is not None
+    document.warnings = outline.cautions
+    for heading in headings:
+        clauses = [c for e in heading.events for c in ([e] if isinstance(e, Clause) else e.clauses)]
+        units = [unit for clause in clauses for unit in clause.units]
+        text = "\n".join(_bare(e) for e in heading.events if isinstance(e, Piece))
+        document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
+        place = Span(heading.node.start, max(heading.node.end, heading.node.start))
+        document.sections.append(Section(heading.node.path, heading.title, text, units, place))
+    for item in items:
+        document.measures.append(_measure(document, item, issued))
+    rows = read_tables(placed[head.body :])
+    if rows and any(task.units for measure in document.measures for task in measure.tasks):
+        place = Span(rows[0].start, rows[-1].end)
+        document.warnings.append(Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place))
+    elif rows:
+        document.measures += [_row_measure(row, issued) for row in rows]
+    document.indicators = read_indicators(document.text)
+    repair_units(document)
+    if document.first_unit_leads:
+        _let_first_lead(document)
+    _warn_of_units(document)
+    document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
+
+
+def _measure(document: Document, item: Item, issued: datetime.date | None) -> Measure:
+    node = item.node
+    document.inherited_units += [
+        unit
+        for event in item.events
+        for clause in ([event] if isinstance(event, Clause) else event.clauses)
+        for unit in clause.inherited
+    ]
+    text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
+    measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
+    measure.tasks = _tasks(item, issued, _stated_year(document.text[max(0, node.start - 400) : node.start], node))
+    return measure
+
+
+def _stated_year(before: str, node: object) -> int | None:
+    """The year of the heading above, where one names it (2023年重点任务)."""
+    parent = getattr(node, "parent", None)
+    while parent is not None:
+        for piece in parent.pieces[:1]:
+            years = _YEAR.findall(piece.text[:60])
+            if years:
+                return int(years[-1])
+        parent = parent.parent
+    del before
+    return None
+
+
+def _tasks(item: Item, issued: datetime.date | None, year: int | None) -> list[Task]:
+    """One task for each clause; text after the last clause belongs to the last task."""
+    tasks: list[Task] = []
+    stretches: list[tuple[str, int]] = []
+    for event in item.events:
+        if isinstance(event, Clause):
+            if stretches or not tasks:
+                tasks.append(_task(stretches, list(event.units), item, issued, year, event.end))
+            else:
+                tasks[-1].units += [u for u in event.units if u not in tasks[-1].units]
+            stretches = []
+            continue
+        at = max(0, min(len(event.text), item.title_end - event.start))
+        for clause in event.clauses:
+            until = clause.start - event.start
+            if event.text[at:until].strip("。；;，, "):
+                stretches.append((event.text[at:until], event.start + at))
+            if stretches or not tasks:
+                tasks.append(_task(stretches, list(clause.units), item, issued, year, clause.end))
+            else:
+                tasks[-1].units += [u for u in clause.units if u not in tasks[-1].units]
+            stretches = []
+            at = max(at, clause.end - event.start)
+        rest = event.text[at:]
+        if rest.strip("。；;，,、 "):
+            stretches.append((rest, event.start + at))
+    if tasks and stretches:
+        extra = _task(stretches, [], item, issued, year, stretches[-1][1] + len(stretches[-1][0]))
+        last = tasks[-1]
+        last.text = f"{last.text}\n{extra.text}".strip("\n")
+        last.deadlines += extra.deadlines
+        last.frequency = last.frequency or extra.frequency
+        if last.span and extra.span:
+            last.span = Span(last.span.start, extra.span.end)
+    elif not tasks:
+        end = stretches[-1][1] + len(stretches[-1][0]) if stretches else item.node.end
+        tasks.append(_task(stretches, [], item, issued, year, end))
+    return tasks
+
+
+def _task(
+    stretches: list[tuple[str, int]],
+    units: list[Unit],
+    item: Item,
+    issued: datetime.date | None,
+    year: int | None,
+    end: int,
+) -> Task:
+    deadlines: list[Deadline] = []
+    frequency = ""
+    for text, start in stretches:
+        deadlines += find_deadlines(text, offset=start, issued_on=issued, year=year)
+        frequency = frequency or find_frequency(text)
+        years = _YEAR.findall(text)
+        year = int(years[-1]) if years else year
+    start = stretches[0][1] if stretches else item.node.start
+    text = "\n".join(text.lstrip("。；;，, ") for text, _ in stretches)
+    return Task(text, units, deadlines, frequency, Span(start, max(start, end)))
+
+
+def _bare(piece: Piece) -> str:
+    """A piece's text without its clauses."""
+    text, at = "", piece.start
+    for clause in piece.clauses:
+        text += piece.text[at - piece.start : clause.start - piece.start]
+        at = clause.end
+    return text + piece.text[at - piece.start :]
+
+
+def _row_measure(row: Row, issued: datetime.date | None) -> Measure:
+    """A row of a table as a measure with the path [序号]."""
+    texts = [cell.text for cell in row.tasks]
+    title = texts[0].rstrip("。；") if texts and len(texts[0]) <= 40 and len(texts) > 1 else None
+    body = [cell for cell in row.tasks[1 if title else 0 :]]
+    units = [unit for cell, role in row.units for unit in read_clause(cell.text, offset=cell.start, default=role)]
+    deadlines: list[Deadline] = []
+    frequency = ""
+    for cell in [*row.tasks, *([row.deadline] if row.deadline else [])]:
+        deadlines += find_deadlines(cell.text, offset=cell.start, issued_on=issued, year=None)
+        frequency = frequency or find_frequency(cell.text)
+    if row.deadline and not deadlines and _date_text(row.deadline.text):
+        deadlines += find_deadlines(f"{row.deadline.text}前完成", offset=row.deadline.start, issued_on=issued, year=None)
+    span = Span(row.start, row.end)
+    task = Task("\n".join(c.text for c in body), units, deadlines, frequency, span)
+    return Measure([row.number] if row.number else [], title, "\n".join(texts), [task], span)
+
+
+def _date_text(text: str) -> bool:
+    return any(c in text for c in "年月日") and any(c.isdigit() for c in text)
+
+
+def _let_first_lead(document: Document) -> None:
+    """Gives 牵头 to the first unit of each task where no unit is printed as leading."""
+    for measure in document.measures:
+        for task in measure.tasks:
+            if task.units and all(unit.role is not Role.LEAD for unit in task.units):
+                first = task.units[0]
+                task.units[0] = Unit(first.name, Role.LEAD, first.span, first.doubt)
+
+
+def _warn_of_units(document: Document) -> None:
+    seen: set[tuple[str, int]] = set()
+    for measure in document.measures:
+        for task in measure.tasks:
+            for unit in task.units:
+                key = (unit.name, unit.span.start if unit.span else -1)
+                if unit.doubt and key not in seen:
+                    seen.add(key)
+                    document.warnings.append(Caution(f"{unit.doubt}，请核对", unit.span))
+
+
+def _date(iso: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(iso)
+    except ValueError:
+        return None

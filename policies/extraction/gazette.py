@@ -1,0 +1,239 @@
+"""Splits a file into its documents and says where each one's title stands.
+
+A gazette shows itself by title blocks: a title, a 文号 on a line of its own, those it is sent to.  What its
+contents list names besides (人事任免, speeches, a statistics communiqué) is cut out as a document too, so
+that it is not read as the end of the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policies.extraction.healing import STOPS, Paragraph
+from policies.extraction.labels import read_label
+
+NUMBER = re.compile(
+    r"[（(]?(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［]?)(?P<year>(?:19|20)\d\d)[〕\]】）)］]?"
+    r"(?:年)?第?(?P<serial>\d{1,4})号[)）]?"
+)
+DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d|[一二][零〇○Oo0一二三四五六七八九]{3})年(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
+_KINDS = (
+    "通知|意见|方案|规定|办法|决定|批复|公告|通告|公报|条例|措施|规划|要点|计划|细则|函|纲要|报告|答复|复函|命令|令|纪要|"
+    "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|表|任务|分工"
+)
+_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])?[》”]?$")
+_OTHER_TITLE = re.compile(
+    r"(?:人事任免|任免名单|任免通知|政务要闻|要闻简报|大事记|统计公报|公报[》]?简介|领导讲话|人大常委会公告)(?:[（(^\[].*)?$"
+)
+_PAGES = re.compile(r"[.…·．\s]*[（(]?(?:\d{1,3}|封底|封二|封三)[）)]?$")
+_NOT_TITLE = re.compile(r"^(?:附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)")
+
+
+@dataclass(slots=True)
+class Part:
+    """The paragraphs of one document; `title` is the range of its title lines, `number` the 文号's index."""
+
+    paragraphs: list[Paragraph]
+    title: tuple[int, int] = (0, 0)
+    number: int | None = None
+    other: bool = False
+
+
+def split(paragraphs: list[Paragraph]) -> list[Part]:
+    """The documents of a file in order; matter before the first title block of a gazette is left out."""
+    blocks = _title_blocks(paragraphs)
+    contents = _contents(paragraphs, blocks)
+    if len(blocks) <= 1 and contents is None:
+        return [_single(paragraphs, blocks)]
+    return _cut(paragraphs, blocks, contents)
+
+
+def _single(paragraphs: list[Paragraph], blocks: list[tuple[int, int, int, int]]) -> Part:
+    if blocks:
+        start, first, last, number = blocks[0]
+        if number - start <= 12:
+            return Part(paragraphs[start:], (first - start, last - start), number - start)
+    first, last = _lone_title(paragraphs)
+    return Part(paragraphs, (first, last))
+
+
+def _cut(
+    paragraphs: list[Paragraph],
+    blocks: list[tuple[int, int, int, int]],
+    contents: tuple[int, int, set[str]] | None,
+) -> list[Part]:
+    starts: dict[int, tuple[int, int, int | None, bool]] = {
+        start: (first, last, number, False) for start, first, last, number in blocks
+    }
+    taken = {i for start, _, last, number in blocks for i in range(start, max(last, number + 1))}
+    listed = range(contents[0], contents[1]) if contents else range(0)
+    entries = contents[2] if contents else set()
+    for index, paragraph in enumerate(paragraphs):
+        if index in listed or index in taken or paragraph.table or paragraph.text[-1] in STOPS:
+            continue
+        length = _matches_entry(paragraphs, index, entries)
+        if length == 0 and len(paragraph.text) <= 40 and _OTHER_TITLE.search(paragraph.text):
+            length = 1
+        if length:
+            titled = any(c in paragraph.text for c in ("意见", "方案", "通知", "措施", "规划", "办法", "决定"))
+            starts[index] = (index, index + length, None, not titled)
+            taken.update(range(index, index + length))
+    if contents:
+        starts.setdefault(contents[0], (contents[0], contents[0], None, True))
+    order = sorted(starts)
+    parts = []
+    for position, start in enumerate(order):
+        end = order[position + 1] if position + 1 < len(order) else len(paragraphs)
+        if contents and start == contents[0]:
+            continue
+        first, last, number, other = starts[start]
+        shifted = None if number is None else number - start
+        parts.append(Part(paragraphs[start:end], (first - start, last - start), shifted, other))
+    return parts
+
+
+def _title_blocks(paragraphs: list[Paragraph]) -> list[tuple[int, int, int, int]]:
+    """(start, first title line, end of title, 文号's index) of each title block."""
+    blocks: list[tuple[int, int, int, int]] = []
+    floor = 0
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.table or len(paragraph.text) > 40 or NUMBER.fullmatch(paragraph.text) is None:
+            continue
+        above = _title_above(paragraphs, index, floor)
+        if above is not None:
+            blocks.append((above, above, index, index))
+            floor = index + 1
+            continue
+        below = _title_below(paragraphs, index)
+        if below is not None:
+            start = index
+            while start > floor and index - start < 4 and _is_masthead(paragraphs[start - 1].text):
+                start -= 1
+            blocks.append((start, index + 1, below, index))
+            floor = below
+    return blocks
+
+
+def _is_title_line(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return (
+        not paragraph.table
+        and len(text) <= 90
+        and text[-1] not in STOPS + "，、,"
+        and "。" not in text
+        and read_label(text) is None
+        and not _NOT_TITLE.match(text)
+        and not DATE.fullmatch(text)
+        and not NUMBER.fullmatch(text)
+    )
+
+
+def _is_masthead(text: str) -> bool:
+    return len(text) <= 60 and (text.endswith("文件") or text.endswith(("政府", "委员会", "办公厅", "厅", "局", "令")))
+
+
+def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> int | None:
+    """Where the title that stands above a 文号 begins."""
+    if index == floor or not _is_title_line(paragraphs[index - 1]):
+        return None
+    if not _TITLE_END.search(paragraphs[index - 1].text):
+        return None
+    start = index - 1
+    while start > floor and index - start < 6 and _is_title_line(paragraphs[start - 1]):
+        joined = "".join(p.text for p in paragraphs[start:index])
+        above = paragraphs[start - 1].text
+        if _opens_title(joined) or (_TITLE_END.search(above) and "关于" in joined) or above.endswith("文件"):
+            break
+        if _is_title_line(paragraphs[start - 1]) and len(above) > 40:
+            break
+        start -= 1
+    return start
+
+
+def _opens_title(text: str) -> bool:
+    """Whether a title is whole from its beginning: an issuer before 关于, or an answer (对…)."""
+    position = text.find("关于")
+    return position >= 4 or text.startswith(("对", "关于"))
+
+
+def _title_below(paragraphs: list[Paragraph], index: int) -> int | None:
+    """Where the title that stands under a red head's 文号 ends."""
+    end = index + 1
+    while end < len(paragraphs) and end - index <= 5 and _is_title_line(paragraphs[end]):
+        end += 1
+        if _TITLE_END.search(paragraphs[end - 1].text):
+            return end
+    return None
+
+
+def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
+    """The title lines of a document without a 文号 of its own: the first lines that end as titles do."""
+    for start in range(min(12, len(paragraphs))):
+        if not _is_title_line(paragraphs[start]):
+            continue
+        for end in range(start + 1, min(start + 5, len(paragraphs) + 1)):
+            if not _is_title_line(paragraphs[end - 1]):
+                break
+            if _TITLE_END.search(paragraphs[end - 1].text):
+                return start, end
+    for start in range(min(5, len(paragraphs))):
+        if _is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60:
+            return start, start + 1
+    return 0, 0
+
+
+def _contents(
+    paragraphs: list[Paragraph], blocks: list[tuple[int, int, int, int]]
+) -> tuple[int, int, set[str]] | None:
+    """The contents list as (start, end, entries), entries without page numbers and 文号."""
+    start = next((i for i, p in enumerate(paragraphs[:400]) if p.text in ("目录", "目次", "CONTENTS")), None)
+    if start is None:
+        return None
+    end = next((block[0] for block in blocks if block[0] > start), min(len(paragraphs), start + 120))
+    lines = [p.text for p in paragraphs[start + 1 : end]]
+    if sum(_PAGES.search(line) is not None for line in lines) < 2:
+        return None
+    entries: set[str] = set()
+    pending = ""
+    last = start + 1
+    for index, line in enumerate(lines):
+        if len(line) > 120:
+            break
+        bare = _PAGES.sub("", line)
+        pending += bare.lstrip("-·• ")
+        if bare != line:
+            entry = re.sub(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$", "", pending)
+            entries.update({_bare(entry), _bare(bare)})
+            pending = ""
+            last = start + 2 + index
+        elif len(pending) > 100:
+            pending = ""
+    # What follows the last page number (editors, address) ends where the first listed piece begins.
+    stop = last
+    while stop < end and not _matches_entry(paragraphs, stop, entries):
+        stop += 1
+    return start, stop, {entry for entry in entries if len(entry) >= 4}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s.…·（）()\[\]〔〕《》“”^,，—-]|\[\d+\]", "", text)
+
+
+def _matches_entry(paragraphs: list[Paragraph], index: int, entries: set[str]) -> int:
+    """How many paragraphs from `index` on make up an entry of the contents list; 0 for none."""
+    if not entries:
+        return 0
+    joined = ""
+    for length in range(1, 6):
+        if index + length > len(paragraphs) or not _is_title_line(paragraphs[index + length - 1]):
+            return 0
+        joined += re.sub(r"\^?\[\d+\]$", "", paragraphs[index + length - 1].text)
+        if len(joined) > 120:
+            return 0
+        if _bare(joined) in entries:
+            return length
+    return 0

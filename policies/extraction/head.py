@@ -1,0 +1,195 @@
+"""The head of a document: title, 文号, 发文机关, 成文日期, and where its policy begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policies.extraction.gazette import DATE, NUMBER, Part, _is_title_line
+from policies.extraction.healing import STOPS, Paragraph, tighten
+from policies.extraction.labels import chinese_number, read_label
+
+_COVER = re.compile(r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知$")
+_ORGAN_END = (
+    r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|委员会|管委会|领导小组|省委|市委|县委|党委|政府|"
+    r"厅|局|委|部|院|会|社|行|署|总队|中心|集团|公司|大学)"
+)
+_ISSUER = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff（）()、·\s]{{2,80}}?{_ORGAN_END})(?=(?:关于|印发|转发|批转|公布|发布|对|令))")
+_SIGNED = re.compile(rf"^[\u4e00-\u9fff（）()、·\s]{{2,60}}{_ORGAN_END}$")
+_NOTE_DATE = re.compile(r"^[（(].{0,40}?" + DATE.pattern)
+_SEALED = re.compile(r"(?:印发|发布|公布|施行)")
+_SENT = re.compile(r"^(?!.*[。])(?:各|省|市|县|国务院|有关|驻|中|全|县直|市直).{2,200}[：:]$")
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head says; `body` is the index of the first paragraph of the policy itself."""
+
+    title: str
+    number: str = ""
+    issuer: str = ""
+    issued_on: str = ""
+    body: int = 0
+    attached: bool = False
+    full_title: str = ""
+
+
+def read_head(part: Part) -> Head:
+    """The head of one document; fields that the text does not give are empty."""
+    paragraphs = part.paragraphs
+    first, last = part.title
+    full = "".join(p.text for p in paragraphs[first:last])
+    full = re.sub(r"\^?\[\d+\]$", "", full)
+    head = Head(title=full, full_title=full, body=last)
+    if part.number is not None:
+        head.number = tidy_number(paragraphs[part.number].text)
+        head.body = max(last, part.number + 1)
+    _attach(head, paragraphs)
+    head.issued_on = _issued_on(paragraphs, head)
+    head.issuer = _issuer(part, head)
+    return head
+
+
+def tidy_number(text: str) -> str:
+    """A 文号 with 〔〕 and without spaces."""
+    match = NUMBER.fullmatch(tighten(text))
+    if match is None:
+        return tighten(text)
+    if not match["open"] and "年" in text:
+        return tighten(text)
+    return f"{match['body']}〔{match['year']}〕{match['serial']}号"
+
+
+def iso_date(match: re.Match[str]) -> str:
+    """A matched date as ISO, empty where there is no such day."""
+    year = "".join(str(chinese_number(c)) if not c.isdigit() else c for c in match["year"].replace("O", "0").replace("o", "0"))
+    month, day = chinese_number(match["month"]), chinese_number(match["day"])
+    if not (len(year) == 4 and 1 <= month <= 12 and 1 <= day <= 31):
+        return ""
+    return f"{year}-{month:02d}-{day:02d}"
+
+
+def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
+    """Finds the policy that a cover notice carries: its own title and where it begins."""
+    cover = _COVER.search(head.full_title)
+    if cover is None:
+        return
+    inner = _unwrapped(cover["inner"])
+    wanted = _bare(inner)
+    window = range(head.body, min(len(paragraphs), head.body + 40))
+    for index in window:
+        joined = ""
+        for length in range(1, 5):
+            if index + length > len(paragraphs) or not _is_title_line(paragraphs[index + length - 1]):
+                break
+            joined += paragraphs[index + length - 1].text
+            if _bare(joined) == wanted and (index > head.body or length > 0):
+                head.title, head.body, head.attached = joined, index + length, True
+                return
+    head.title = inner
+    for index in window:
+        if re.fullmatch(r"附件[：:\d]{0,3}", paragraphs[index].text) and index + 1 < len(paragraphs):
+            end = index + 1
+            while end < len(paragraphs) and end - index < 4 and _is_title_line(paragraphs[end]):
+                end += 1
+            title = "".join(p.text for p in paragraphs[index + 1 : end])
+            if title:
+                head.title, head.body, head.attached = title, end, True
+                return
+    for index in window:
+        if DATE.fullmatch(paragraphs[index].text):
+            end = index + 1
+            while end < len(paragraphs) and end - index < 5 and _is_title_line(paragraphs[end]):
+                end += 1
+            title = "".join(p.text for p in paragraphs[index + 1 : end])
+            head.body, head.attached = end, True
+            if title and len(title) <= 80:
+                head.title = title
+            return
+
+
+def _unwrapped(inner: str) -> str:
+    if inner.startswith("《") and inner.endswith("》") and inner.count("《") == inner.count("》"):
+        depth = 0
+        for position, char in enumerate(inner):
+            depth += (char == "《") - (char == "》")
+            if depth == 0 and position < len(inner) - 1:
+                return inner
+        return inner[1:-1]
+    return inner
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s（）()《》〈〉“”\"—–-]", "", text)
+
+
+def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
+    """The day of signing: a date on its own line after the cover letter or at the end."""
+    dated = [(i, DATE.fullmatch(p.text)) for i, p in enumerate(paragraphs) if len(p.text) <= 16]
+    dates = [(i, iso_date(m)) for i, m in dated if m and iso_date(m)]
+    if head.attached:
+        before = [d for i, d in dates if i < head.body]
+        if before:
+            return before[-1]
+    signed = [d for i, d in dates if i and _SIGNED.match(paragraphs[i - 1].text)]
+    if signed:
+        return signed[0] if head.attached else signed[-1] if len(signed) == 1 else signed[0]
+    if dates:
+        return dates[0][1] if dates[0][0] < head.body + 3 else dates[-1][1]
+    for paragraph in paragraphs[: head.body + 3]:
+        match = _NOTE_DATE.match(paragraph.text)
+        if match and iso_date(match):
+            return iso_date(match)
+    for paragraph in paragraphs[-6:]:
+        match = DATE.search(paragraph.text)
+        if match and len(paragraph.text) <= 60 and (_SEALED.search(paragraph.text) or paragraph.text.endswith("日")):
+            return iso_date(match)
+    return ""
+
+
+def _issuer(part: Part, head: Head) -> str:
+    """Who issued it: before 关于 in the title, else the signature, else the red head; joint ones by 、."""
+    paragraphs = part.paragraphs
+    raw = " ".join(p.raw for p in paragraphs[part.title[0] : part.title[1]])
+    match = _ISSUER.match(raw) or _ISSUER.match(head.full_title)
+    if match:
+        return _joint(match["issuer"])
+    for index in range(len(paragraphs) - 1, 0, -1):
+        if DATE.fullmatch(paragraphs[index].text):
+            signers = []
+            above = index - 1
+            while above >= 0 and index - above <= 6 and _SIGNED.match(paragraphs[above].text):
+                signers.insert(0, _joint(paragraphs[above].raw))
+                above -= 1
+            if signers:
+                return "、".join(signers)
+    for paragraph in paragraphs[: max(part.title[0], (part.number or 0)) + 1]:
+        if paragraph.text.endswith("文件") and len(paragraph.text) <= 60:
+            return _joint(paragraph.raw[: paragraph.raw.rfind("文件")] if "文件" in paragraph.raw else paragraph.text[:-2])
+    return ""
+
+
+def _joint(raw: str) -> str:
+    """Joint issuers, printed one after the other with spaces between them, parted by 、."""
+    pieces: list[str] = []
+    for piece in raw.split():
+        if pieces and not re.search(rf"{_ORGAN_END}$", pieces[-1]):
+            pieces[-1] += piece
+        elif pieces and re.fullmatch(_ORGAN_END, piece):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return "、".join(p.strip("、") for p in pieces if p.strip("、"))
+
+
+def is_salutation(text: str) -> bool:
+    """Those whom a document is sent to: 各市（州）人民政府，…："""
+    return len(text) <= 400 and text[-1] in "：:" and read_label(text) is None and _SENT.match(text) is not None
+
+
+def is_signature(paragraphs: list[Paragraph], index: int) -> bool:
+    """Whether a paragraph is a signature with a date under it."""
+    text = paragraphs[index].text
+    if text[-1] in STOPS or not _SIGNED.match(text):
+        return False
+    return any(DATE.fullmatch(p.text) for p in paragraphs[index + 1 : index + 4])

@@ -1,0 +1,79 @@
+"""The numbering of the genre: reads the label that a paragraph begins with.
+
+Ranks order the styles from the top of a document down; a deeper style has a greater rank.  What a style
+means depends on the document, so the structure decides from ranks, never from a fixed ladder.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CN = "零〇一二三四五六七八九十百"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`printed` is the label as a path shows it; `end` is where the text after it begins."""
+
+    style: str
+    rank: int
+    number: int
+    printed: str
+    end: int
+
+
+_PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    ("part", 0, re.compile(rf"第([{_CN}]{{1,4}})(?:部分|编|章)(?![节程鱼])[、：:]?")),
+    ("chapter", 1, re.compile(rf"第([{_CN}]{{1,4}})节[、：:]?")),
+    ("section", 2, re.compile(rf"([{_CN}]{{1,4}})(?:、|[．.](?!\d))")),
+    ("article", 2, re.compile(rf"第([{_CN}]{{1,4}}|\d{{1,3}})条")),
+    ("paren", 3, re.compile(rf"[（(]([{_CN}]{{1,4}})[）)][、.．]?")),
+    ("decimal2", 5, re.compile(r"(?:\d{1,2}[.．]){2}(\d{1,2})(?![\d.．%％年月日])[、.．]?(?=[^\d年月日])")),
+    ("number", 4, re.compile(r"(\d{1,3})(?:[.．](?!\d)|、(?!\d))")),
+    ("paren_number", 5, re.compile(r"[（(](\d{1,3})[）)][、.．]?")),
+    ("half_paren", 5, re.compile(r"(\d{1,2})[）)][、.．]?")),
+    ("circled", 6, re.compile(rf"([{CIRCLED}])[、.．]?")),
+)
+_FIRST = frozenset("第（(0123456789" + _CN + CIRCLED)
+
+
+def chinese_number(text: str) -> int:
+    """The value of a Chinese or Arabic numeral below 1000; 0 where it is none."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if text in CIRCLED:
+        return CIRCLED.index(text) + 1
+    total = digit = 0
+    for char in text:
+        if char == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        elif char == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif char in DIGITS:
+            digit = digit * 10 + DIGITS[char] if digit else DIGITS[char]
+    return total + digit
+
+
+def read_label(text: str) -> Label | None:
+    """The label at the start of a paragraph without inner spaces, or None.
+
+    A list that begins a sentence (一、二、三产业) is no label.
+    """
+    if not text or text[0] not in _FIRST:
+        return None
+    for style, rank, pattern in _PATTERNS:
+        match = pattern.match(text)
+        if match is None:
+            continue
+        number = chinese_number(match.group(1))
+        rest = text[match.end() : match.end() + 2]
+        if number == 0 or (style == "section" and len(rest) == 2 and rest[0] in _CN and rest[1] in "、是要类"):
+            continue
+        printed = match.group(0).rstrip("、.．：:")
+        if style in ("paren", "paren_number"):
+            printed = f"（{match.group(1)}）"
+        return Label(style, rank, number, printed, match.end())
+    return None

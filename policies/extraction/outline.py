@@ -1,0 +1,230 @@
+"""The tree of numbered items of one document's body.
+
+Paragraphs are read once, in order.  Each numbered paragraph opens a node under the nearest node of a lesser
+rank; other paragraphs belong to the node that is open.  A responsibility clause on a line of its own goes
+to the items before it that have none.  专栏 boxes and tables are kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from policies.extraction.clauses import Clause, find_clauses, whole_clause
+from policies.extraction.gazette import DATE
+from policies.extraction.healing import STOPS, Paragraph
+from policies.extraction.labels import Label
+from policies.extraction.model import Caution, Span
+
+_BOX = re.compile(r"^[（(]?专栏\s*[\d一二三四五六七八九十]{0,3}")
+_ASIDE = re.compile(r"^(?:附件[：:\d]|附[：:]|[（(]此件|[（(]信息公开|抄送|主送|联系人|[（(]联系)")
+_END = re.compile(r"^(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|附表\d{0,2}|抄送[：:].*)$")
+_CAPTION = re.compile(r"^(?:图|表)\s?\d{1,3}(?:[—-]\d{1,2})?[：:\u4e00-\u9fff]")
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A stretch of text of a node and where it begins in the document."""
+
+    text: str
+    start: int
+    clauses: list[Clause] = field(default_factory=list)
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A numbered item: its text in pieces, and clauses that stood on lines of their own after it."""
+
+    label: Label | None
+    start: int
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    events: list[Piece | Clause] = field(default_factory=list)
+    trailing: bool = False  # text has come after the first paragraph
+    end: int = 0
+
+    @property
+    def rank(self) -> int:
+        return -1 if self.label is None else self.label.rank
+
+    @property
+    def path(self) -> list[str]:
+        above = self.parent.path if self.parent is not None else []
+        return [*above, self.label.printed] if self.label is not None else above
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [event for event in self.events if isinstance(event, Piece)]
+
+    @property
+    def has_clause(self) -> bool:
+        return any(isinstance(e, Clause) or e.clauses for e in self.events)
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(slots=True)
+class Outline:
+    """The tree under a root without a label, with what should be looked at."""
+
+    root: Node
+    cautions: list[Caution] = field(default_factory=list)
+    end: int = 0  # index of the paragraph after the body
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root = Node(None, 0)
+        self.node = self.root
+        self.cautions: list[Caution] = []
+        self.in_box = False
+        self.box_last: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        self.served: list[Node] = []  # nodes that the clause line just before went to
+        self.last_clause: Clause | None = None
+
+    def add(self, paragraph: Paragraph, start: int) -> None:
+        text = paragraph.text
+        if _BOX.match(text):
+            self.in_box, self.box_last = True, {}
+            return
+        if paragraph.table or _ASIDE.match(text) or _CAPTION.match(text):
+            return
+        label = paragraph.label
+        if self.in_box and not (label is not None and self._resumes(label, text)):
+            if label is not None:
+                self.box_last[label.style] = label.number
+            return
+        self.in_box = False
+        if label is not None:
+            self._open(label, text, start)
+            return
+        clause = whole_clause(text, offset=start)
+        if clause is not None and self.node is not self.root:
+            self._serve(clause)
+            return
+        self._append(text, start)
+
+    def _resumes(self, label: Label, text: str) -> bool:
+        """Whether a label inside a 专栏 box is the next item of the main text."""
+        chain = {node.label.style for node in self._chain() if node.label is not None}
+        if label.rank <= 2:
+            return True
+        main_next = label.number == self.last.get(label.style, 0) + 1
+        if label.style in self.box_last:
+            box_next = label.number == self.box_last[label.style] + 1
+            if main_next and box_next:
+                return bool(find_clauses(text))
+            return main_next
+        if label.style in chain or label.style in self.last:
+            return main_next or (label.number == 1 and label.rank < self.node.rank)
+        return label.rank < min((n.rank for n in self._chain() if n.label), default=99)
+
+    def _chain(self) -> list[Node]:
+        chain, node = [], self.node
+        while node is not self.root:
+            chain.append(node)
+            node = node.parent or self.root
+        return chain
+
+    def _open(self, label: Label, text: str, start: int) -> None:
+        parent = self.node
+        while parent is not self.root and parent.rank >= label.rank:
+            parent = parent.parent or self.root
+        same = (n.label.number for n in reversed(parent.children) if n.label and n.label.style == label.style)
+        self._check(label, next(same, None), start)
+        node = Node(label, start, parent)
+        parent.children.append(node)
+        self.last[label.style] = label.number
+        self.node, self.served, self.last_clause = node, [], None
+        self._append(text[label.end :], start + label.end)
+        node.end = start + len(text)
+
+    def _check(self, label: Label, before: int | None, start: int) -> None:
+        if before is not None and label.number != before + 1:
+            here = label.number
+            word = "重复" if here == before else "跳号" if here > before else "倒序"
+            place = Span(start, start + label.end)
+            self.cautions.append(Caution(f"编号{word}：序号 {before} 之后是“{label.printed}”，请核对是否缺漏", place))
+        elif before is None and label.number not in (1, self.last.get(label.style, 0) + 1):
+            place = Span(start, start + label.end)
+            self.cautions.append(Caution(f"编号不是从头开始：首项为“{label.printed}”，请核对是否缺漏", place))
+
+    def _append(self, text: str, start: int) -> None:
+        self.served, self.last_clause = [], None
+        if not text:
+            return
+        stray = _stray_tail(text)
+        if stray:
+            place = Span(start + len(text) - stray, start + len(text))
+            self.cautions.append(Caution(f"多出的文字“{text[-stray:]}”，疑似错行，请核对", place))
+            text = text[:-stray]
+        piece = Piece(text, start, find_clauses(text, offset=start))
+        for clause in piece.clauses:
+            self.cautions.extend(clause.cautions)
+        if self.node.events:
+            self.node.trailing = True
+        self.node.events.append(piece)
+        self.node.end = max(self.node.end, start + len(text))
+
+    def _serve(self, clause: Clause) -> None:
+        """Gives a clause on its own line to the items since the last one that has a clause."""
+        self.cautions.extend(clause.cautions)
+        if self.last_clause is not None:  # 牵头单位 and 配合单位 on two lines are one clause
+            self.last_clause.units += clause.units
+            self.last_clause.inherited += clause.inherited
+            self.last_clause.end = clause.end
+            return
+        node = self.node
+        nodes = [node]
+        if not node.has_clause and node.parent is not None:
+            siblings = node.parent.children
+            for sibling in (siblings[i] for i in range(len(siblings) - 2, -1, -1)):
+                if sibling.children or sibling.has_clause or sibling.rank != node.rank:
+                    break
+                nodes.append(sibling)
+        for served in nodes:
+            served.events.append(clause)
+        node.end = max(node.end, clause.end)
+        self.served, self.last_clause = nodes, clause
+
+
+def _stray_tail(text: str) -> int:
+    """The length of a scrap at the end that only closes a bracket (…体系建设。 负责)); 0 for none."""
+    if text[-1] not in "）)":
+        return 0
+    stop = text.rfind("。")
+    tail = text[stop + 1 :]
+    if stop < 0 or len(tail) > 14 or any(c in tail for c in "（("):
+        return 0
+    return len(tail)
+
+
+def build(paragraphs: list[tuple[Paragraph, int]]) -> Outline:
+    """The outline of a body given as paragraphs with their offsets; stops at 附件 and at 抄送."""
+    builder = _Builder()
+    for index, (paragraph, start) in enumerate(paragraphs):
+        for note in paragraph.cautions:
+            builder.cautions.append(Caution(note, Span(start, start + len(paragraph.text))))
+        if _END.match(paragraph.text) or _signs(paragraphs, index):
+            return Outline(builder.root, builder.cautions, index)
+        builder.add(paragraph, start)
+    return Outline(builder.root, builder.cautions, len(paragraphs))
+
+
+def _signs(paragraphs: list[tuple[Paragraph, int]], index: int) -> bool:
+    """Whether a signature begins here: a short line without a stop, then a date on its own line."""
+    text = paragraphs[index][0].text
+    if DATE.fullmatch(text):
+        return index > 3
+    if len(text) > 40 or text[-1] in STOPS or paragraphs[index][0].label is not None:
+        return False
+    return index + 1 < len(paragraphs) and DATE.fullmatch(paragraphs[index + 1][0].text) is not None and index > 3

@@ -1,0 +1,169 @@
+"""Documents that are tables: 序号 | 重点任务 | 牵头单位 | 配合单位 | 完成时限.
+
+Rows come as tab separated lines, as lines with wide gaps in a text that lost its ruling lines, or with each
+cell on a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from policies.extraction.healing import Paragraph
+from policies.extraction.model import Role
+
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"^(?:序号|编号|项号|号)$")),
+    ("lead", re.compile(r"^(?:总?牵头|主办|主责|牵头责任|主要责任|责任牵头)(?:单位|部门|处室|科室|市领导)?(?:及分工)?(?:[（(].*[）)])?$")),
+    ("support", re.compile(r"^(?:配合|协办|协同|参与|参加|协助|责任配合|支持)(?:责任)?(?:单位|部门|处室|科室)(?:[（(].*[）)])?$")),
+    ("duty", re.compile(r"^(?:责任|负责|承办|落实|实施|完成|主管)(?:单位|部门|处室|科室|主体)(?:及分工)?(?:[（(].*[）)])?$|^(?:任务|职责|责任)分工$")),
+    ("deadline", re.compile(r"^(?:(?:完成|办理|办结|推进|进度|截止|工作|落实)?(?:时限|期限|时间|时间节点|进度|节点)(?:要求|安排)?|完成日期)(?:[（(].*[）)])?$")),
+    ("person", re.compile(r"^(?:(?:责任|分管|牵头|包保)(?:领导|人)|市?领导|联系人|备注|说明|依据|来源|类别|领域|分类)$")),
+    ("measure", re.compile(r"^(?:具体|工作|主要)?(?:措施|举措|内容|要求|目标|任务目标|目标要求|工作要求|任务内容)(?:及要求)?$")),
+    ("task", re.compile(r"^(?:重点|主要|具体|工作|目标|年度|分解)*(?:任务|事项|工作|项目|名称|任务名称|工作内容|任务内容|任务及措施)(?:分解|名称|内容)?$")),
+)  # fmt: skip
+_ROLES = {"lead": Role.LEAD, "support": Role.SUPPORT, "duty": Role.RESPONSIBLE}
+_GAP = re.compile(r"\s{2,}|\t|\u3000+")
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell's text and where it begins in the document."""
+
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class Row:
+    """One row that orders work."""
+
+    number: str
+    tasks: list[Cell] = field(default_factory=list)
+    units: list[tuple[Cell, Role]] = field(default_factory=list)
+    deadline: Cell | None = None
+    start: int = 0
+    end: int = 0
+
+
+def read_tables(paragraphs: list[tuple[Paragraph, int]]) -> list[Row]:
+    """The rows of every table whose head names a task and a responsible unit; empty when there is none."""
+    rows: list[Row] = []
+    columns: list[str] | None = None
+    previous: Row | None = None
+    index = 0
+    while index < len(paragraphs):
+        paragraph, start = paragraphs[index]
+        upright = _upright_head(paragraphs, index)
+        if upright:
+            taken, found = _upright_rows(paragraphs, index, upright)
+            rows += found
+            index = taken
+            columns = previous = None
+            continue
+        cells = _cells(paragraph, start)
+        head = _head(cells) if len(cells) >= 3 else None
+        if head is not None:
+            columns, previous = head, None
+        elif columns is not None and len(cells) >= 2:
+            row = _row(cells, columns, previous, start, start + len(paragraph.text))
+            if row is not None and row is not previous:
+                rows.append(row)
+            previous = row or previous
+        elif columns is not None and not paragraph.table and len(paragraph.text) > 60:
+            columns = previous = None
+        index += 1
+    return rows
+
+
+def _cells(paragraph: Paragraph, start: int) -> list[Cell]:
+    if paragraph.table:
+        cells, at = [], start
+        for text in paragraph.text.split("\t"):
+            cells.append(Cell(text, at))
+            at += len(text) + 1
+        return cells
+    return []
+
+
+def _head(cells: list[Cell]) -> list[str] | None:
+    """The meaning of each column where the cells are the head of a table of tasks."""
+    names = [_column(cell.text) for cell in cells]
+    has_units = any(name in _ROLES for name in names)
+    has_task = any(name in ("task", "measure") for name in names)
+    return names if has_units and has_task else None
+
+
+def _column(text: str) -> str:
+    bare = "".join(text.split())
+    for name, pattern in _COLUMNS:
+        if pattern.match(bare):
+            return name
+    if bare.endswith(("牵头单位", "牵头部门")):
+        return "lead"
+    if bare.endswith(("配合单位", "配合部门", "协办单位")):
+        return "support"
+    if bare.endswith(("责任单位", "责任部门")):
+        return "duty"
+    return ""
+
+
+def _row(cells: list[Cell], columns: list[str], previous: Row | None, start: int, end: int) -> Row | None:
+    """A row read by its columns; a row without a number goes on with the one before."""
+    by_name: dict[str, list[Cell]] = {}
+    for name, cell in zip(columns, cells, strict=False):
+        if cell.text:
+            by_name.setdefault(name, []).append(cell)
+    tasks = by_name.get("task", []) + by_name.get("measure", [])
+    units = [(cell, role) for name, role in _ROLES.items() for cell in by_name.get(name, [])]
+    numbers = by_name.get("number", [])
+    number = re.sub(r"[.．、\s（）()]", "", numbers[0].text) if numbers else ""
+    if numbers and not re.fullmatch(r"[\d一二三四五六七八九十]{1,4}(?:[-—.]\d{1,3})?", number):
+        return None  # a row that names a part of the table
+    if not number and "number" in columns:
+        if previous is None:
+            return None
+        if tasks or units:
+            previous.tasks += tasks
+            previous.units += units
+            previous.end = end
+        return previous
+    if not tasks and not units:
+        return None
+    deadline = (by_name.get("deadline") or [None])[0]
+    return Row(number, tasks, units, deadline, start, end)
+
+
+def _upright_head(paragraphs: list[tuple[Paragraph, int]], index: int) -> list[str] | None:
+    """The columns of a table that came out with one cell a line, where its head begins here."""
+    if _column(paragraphs[index][0].text) != "number":
+        return None
+    names = []
+    for paragraph, _ in paragraphs[index : index + 9]:
+        name = _column(paragraph.text) if len(paragraph.text) <= 14 else ""
+        if not name:
+            break
+        names.append(name)
+    good = len(names) >= 3 and any(n in _ROLES for n in names) and any(n in ("task", "measure") for n in names)
+    return names if good else None
+
+
+def _upright_rows(
+    paragraphs: list[tuple[Paragraph, int]], index: int, columns: list[str]
+) -> tuple[int, list[Row]]:
+    """Rows of a table with one cell a line: each begins with the next number."""
+    at = index + len(columns)
+    rows: list[Row] = []
+    while at < len(paragraphs) and paragraphs[at][0].text == str(len(rows) + 1):
+        stop = at + 1
+        while stop < len(paragraphs) and stop - at < 60 and paragraphs[stop][0].text != str(len(rows) + 2):
+            stop += 1
+        full = paragraphs[at : min(stop, at + len(columns))]
+        cells = [Cell(p.text, start) for p, start in full]
+        end = full[-1][1] + len(full[-1][0].text)
+        row = _row(cells, columns, None, paragraphs[at][1], end)
+        if row is None:
+            break
+        rows.append(row)
+        at = at + len(full) if stop - at >= 60 or stop >= len(paragraphs) else stop
+    return (max(at, index + 1), rows) if rows else (index + 1, [])

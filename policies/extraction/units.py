@@ -1,0 +1,190 @@
+"""A list of units as printed to the units, none of their names torn apart.
+
+`split_units` works on text without spaces; offsets are those of the text it is given plus `offset`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policies.extraction.model import Role, Span, Unit
+
+_OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+_ORGAN = (
+    "厅局委办部院会社行所司处室站队团府署库馆校场台网组企"
+    "股科党办群"
+)
+_ORGAN_ENDS = (
+    "中心", "集团", "公司", "大学", "学院", "学校", "高校", "学会", "协会", "机构", "部门", "单位", "企业", "银行", "医院", "政府", "基地",
+    "管委会", "开发区", "新区", "园区", "示范区", "保护区", "度假区", "法院", "检察院", "海关", "工会", "妇联", "科协", "残联",
+    "文联", "工商联", "侨联", "社科联", "作协", "记协", "红十字会", "支行", "分行", "分局", "分公司", "总公司", "电网", "铁塔",
+    "移动", "联通", "电信", "邮政", "烟草", "石化", "石油", "农信联社", "联合社", "委员", "成员", "街道", "乡镇", "镇街", "镇", "乡",
+    "地区", "各地", "市县", "县区", "区县", "市州", "盟市", "旗县", "县", "市", "区", "州", "盟", "旗", "兵团", "总队", "支队", "大队",
+    "军区", "警备区", "军分区", "武警", "研究院", "科学院", "工程院", "档案馆", "图书馆", "博物馆", "报社", "电视台", "广播电视台",
+    "集团军", "运营商", "保险公司", "金融机构", "交易所", "事务所", "供电公司", "港", "机场", "专班", "指挥部", "领导小组", "联席会议",
+    "党组", "党委", "纪委", "监委", "纪委监委", "主体", "法人", "业主", "建设方", "承办方", "等", "主产区", "协作区", "有关方面", "各方面",
+)  # fmt: skip
+_LEVEL = re.compile(
+    r"(?:各|有关|相关|全[省市区县]各?|所有|其他|省内各?|市内各?)*(?:地级|设区的?|直管|省辖|县级|市辖|自治)?"
+    r"(?:市|州|县|区|旗|盟|地|地区|乡|镇|乡镇|镇街|街道|市州|区县|县区|市县|盟市|旗县|市区|地市|省级|省|市级|县级|区级|州级|部门|省直|市直|省、市)"
+    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:级)?"
+)
+_LEVEL_START = re.compile(
+    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:县|市|区|州|旗|盟|乡|镇|街道|地区|自治|两级|三级|各?(?:县|区|乡镇|街道|新区|开发区|功能区|园区))"
+)
+_ET_CETERA = re.compile(
+    r"等(?:\d{1,3}个|[一二三四五六七八九十]{1,3}个|各)?(?:中省直|中直|省直|市直|县直|区直|省级|市级|省|市|县|区|中央|国家|驻\w{1,2})?"
+    r"(?:各)?(?:有关|相关|其他)?(?:职能|行业|主管|业务|责任|成员|配合)?"
+    r"(?:部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|方面)?"
+    r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
+)
+_LEADING = re.compile(r"^(?:由|请|需|均需|并由|再由|和|及|与|以及|会同|联合|商|等|其中|各自|按照?职责(?:分工)?)+(?=[\u4e00-\u9fff])")
+_TRAILING = re.compile(
+    r"(?:等)?(?:(?:按照?|依据?|根据|依照)(?:各自)?(?:的)?(?:职责|职能|任务|分工|权限|管辖)(?:范围|分工|权限|任务|要求)?"
+    r"|分别|共同|具体|各自|分工|结合实际|按要求|依法|统筹)+$"
+)
+_JOINT = re.compile(r"以及|及(?!其|所属|下属|直属|其他所属|时|格)|和|与")
+_BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
+_VERBS = re.compile(
+    r"(?:要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
+)
+_SELF = re.compile(r"^(?:政府|部门|单位|人民政府|党委|机关|机构|委员会|下属|所属)")
+
+
+def split_units(text: str, role: Role, *, offset: int = 0) -> list[Unit]:
+    """The units of a list, each with its role and place.
+
+    Parts at 、，and at 及 和 与 between two units; a group such as 各市、县级政府 and a name such as
+    省发展改革委（省能源局） stay whole.  等部门 and manner words (按职责分工) are no units.
+    """
+    units = []
+    for start, end in _whole(text, _pieces(text)):
+        name = text[start:end]
+        if name:
+            span = Span(offset + start, offset + end)
+            units.append(Unit(name=tidy(name), role=role, span=span, doubt=unit_doubt(tidy(name))))
+    return units
+
+
+def tidy(name: str) -> str:
+    return "".join(name.split())
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Spans between the separators at bracket depth nought, trimmed; empty ones dropped."""
+    cuts: list[tuple[int, int]] = []
+    depth = start = 0
+    for index, char in enumerate(text):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif depth == 0 and char in "、，,；;。\t\n/／ ":
+            cuts.append((start, index))
+            start = index + 1
+    cuts.append((start, len(text)))
+    pieces: list[tuple[int, int]] = []
+    for start, end in cuts:
+        pieces.extend(_parts(text, start, end))
+    return [trimmed for trimmed in (_trim(text, *piece) for piece in pieces) if trimmed[0] < trimmed[1]]
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A piece parted at 等部门 and at 及, 和, 与 where both sides are units."""
+    found: list[tuple[int, int]] = []
+    for match in list(_ET_CETERA.finditer(text, start, end)):
+        if _depth(text, start, match.start()) or match.start() == start:
+            continue
+        found.extend(_joined(text, start, match.start()))
+        start = match.end()
+    return [*found, *_joined(text, start, end)]
+
+
+def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for match in list(_JOINT.finditer(text, start, end)):
+        left, right = text[start : match.start()], text[match.end() : end]
+        if match.start() < start or _depth(text, start, match.start()):
+            continue
+        if match.start() == start or (
+            looks_like_unit(left)
+            and not _LEVEL.fullmatch(_LEADING.sub("", left))
+            and len(right) >= 3
+            and not _SELF.match(right)
+        ):
+            found.append((start, match.start()))
+            start = match.end()
+    return [*found, (start, end)]
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    part = text[start:end]
+    return sum(part.count(c) for c in _OPEN) - sum(part.count(c) for c in _CLOSE)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " 、，,；;：:。.*＊★☆·—-）)":
+        start += 1
+    while start < end and text[end - 1] in " 、，,；;：:。.*＊★☆·—-":
+        end -= 1
+    lead = _LEADING.match(text[start:end])
+    if lead and lead.end() < end - start:
+        start += lead.end()
+    while True:
+        tail = _TRAILING.search(text[start:end])
+        if tail is None:
+            break
+        end = start + tail.start()
+    if text[start:end].endswith("等") and end - start > 2:
+        end -= 1
+    return start, end
+
+
+def _whole(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pieces with the parts of a place group (各市、县级政府) put together again."""
+    merged: list[tuple[int, int]] = []
+    index = 0
+    while index < len(pieces):
+        start, end = pieces[index]
+        last = index
+        while (
+            last + 1 < len(pieces)
+            and _LEVEL.fullmatch(text[pieces[last][0] : pieces[last][1]])
+            and _LEVEL_START.match(text[pieces[last + 1][0] : pieces[last + 1][1]])
+            and text[pieces[last][1] : pieces[last + 1][0]] in ("、", "和", "及", "与", "/", ",", "，")
+        ):
+            last += 1
+        if last > index and looks_like_unit(text[start : pieces[last][1]]):
+            end = pieces[last][1]
+            index = last
+        merged.append((start, end))
+        index += 1
+    return merged
+
+
+def looks_like_unit(name: str) -> bool:
+    """Whether a name ends as names of units end."""
+    bare = re.sub(r"[（(〔][^（(〔）)〕]*[）)〕]", "", name)
+    if len(bare) < 2:
+        return False
+    return bare.endswith(_ORGAN_ENDS) or bare[-1] in _ORGAN
+
+
+def unit_doubt(name: str) -> str:
+    """Why a person should look at a unit, in Chinese; empty when it looks like one."""
+    bare = re.sub(r"[（(〔][^（(〔）)〕]*[）)〕]", "", name)
+    if any(name.count(a) != name.count(b) for a, b in ("()", "（）", "〔〕")) and name.count("(") + name.count(
+        "（"
+    ) != name.count(")") + name.count("）"):
+        return f"“{name}”的括号不成对"
+    if len(bare) > 24:
+        return f"“{name}”过长，可能不是单位名称"
+    if len(bare) < 2:
+        return f"“{name}”过短，可能不是单位名称"
+    if _BAD.search(bare):
+        return f"“{name}”含有单位名称中少见的字符"
+    if not looks_like_unit(name):
+        return f"“{name}”不像单位名称"
+    if len(bare) > 8 and _VERBS.search(bare):
+        return f"“{name}”中有动词，可能不是单位名称"
+    return ""

@@ -1,0 +1,24 @@
+"""`manage.py extract FILE [--format json|table]`: the extraction's command line, writing nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from policies.extraction.cli import add_arguments, run
+
+
+class Command(BaseCommand):
+    help = "读取一份文件，列出举措、任务、责任单位、时限和指标；不写入数据库。"
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        status = run(options["file"], options["format"], self.stdout._out, self.stderr._out)
+        if status:
+            sys.exit(status)
