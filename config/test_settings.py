@@ -1,10 +1,10 @@
-"""Settings of the tests: the demo's, or PostgreSQL and Redis where TEST_DATABASE_URL and TEST_REDIS_URL say so."""
+"""Settings of the tests: the demo's, or PostgreSQL and Redis where the environment names them."""
 
 import os
 import tempfile
 
 _DIR = os.environ.setdefault("TEST_VAR_DIR", tempfile.mkdtemp(prefix="ducha-test-"))
-os.environ.update(DEMO="true", VAR_DIR=_DIR, SECRET_KEY="of the tests, and long enough for every check")
+os.environ.update(DEMO="true", VAR_DIR=_DIR, SECRET_KEY="of the tests, and long enough for every check")  # noqa: S106
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{_DIR}/test.sqlite3")
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
 

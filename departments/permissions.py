@@ -30,7 +30,7 @@ class RoleBackend:
 
     def authenticate(self, request: Any, **credentials: Any) -> None:
         """Nobody: passwords are checked by the backend before this one."""
-        return None
+        return
 
     def has_perm(self, user: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
         """Whether one of the user's roles carries the permission."""

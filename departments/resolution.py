@@ -27,38 +27,43 @@ class Resolver:
     """Resolves the printed names of one document, whose issuer stands in `region`.
 
     A name is looked up in the region of the document first, then in the regions above it (a city's plan
-    names provincial bureaus), then anywhere if only one body in the whole table is printed that way.
+    names provincial bureaus). Elsewhere it is only taken where it spells out its place (珲春市政府): a bare
+    市财政局 in a provincial document means no particular city's.
     All names are read at once (two queries), so that a document of 60 measures costs no more than one.
     """
 
     def __init__(self, region: Region | None) -> None:
-        lineage = [r.pk for r in region.lineage()] if region else []
-        self._rank = {pk: place for place, pk in enumerate(lineage)}
+        lineage = region.lineage() if region else []
+        self._rank = {place.pk: rank for rank, place in enumerate(lineage)}
         self._departments = _table(
-            (a.text, a.region_id, a.department)
-            for a in DepartmentAlias.objects.select_related("department__region")
+            (a.text, a.region, a.department)
+            for a in DepartmentAlias.objects.select_related("region", "department__region")
         )
         self._groups = _table(
-            (a.text, a.region_id, a.group) for a in GroupAlias.objects.select_related("group__region")
+            (a.text, a.region, a.group) for a in GroupAlias.objects.select_related("region", "group__region")
         )
 
     def resolve(self, printed: str) -> Resolution:
         """What `printed` stands for; an empty `Resolution` when nobody, or more than one, is meant."""
         text = normalise(printed)
-        department = self._pick(self._departments.get(text, []))
+        department = self._pick(text, self._departments.get(text, []))
         if department is not None:
             return Resolution(department=department)
-        return Resolution(group=self._pick(self._groups.get(text, [])))
+        return Resolution(group=self._pick(text, self._groups.get(text, [])))
 
-    def _pick(self, candidates: list[tuple[int, T]]) -> T | None:
-        near = sorted((self._rank[r], i) for i, (r, _) in enumerate(candidates) if r in self._rank)
+    def _pick(self, text: str, candidates: list[tuple[Region, T]]) -> T | None:
+        near = sorted(
+            ((self._rank[region.pk], target) for region, target in candidates if region.pk in self._rank),
+            key=lambda pair: pair[0],
+        )
         if near:
-            return candidates[near[0][1]][1]
-        return candidates[0][1] if len(candidates) == 1 else None
+            return near[0][1]
+        far = [target for region, target in candidates if text.startswith(region.name[:2])]
+        return far[0] if len(far) == 1 else None
 
 
-def _table(rows: Iterable[tuple[str, int, T]]) -> dict[str, list[tuple[int, T]]]:
-    table: dict[str, list[tuple[int, T]]] = {}
-    for text, region_id, target in rows:
-        table.setdefault(text, []).append((region_id, target))
+def _table(rows: Iterable[tuple[str, Region, T]]) -> dict[str, list[tuple[Region, T]]]:
+    table: dict[str, list[tuple[Region, T]]] = {}
+    for text, region, target in rows:
+        table.setdefault(text, []).append((region, target))
     return table

@@ -1,7 +1,6 @@
 """What every test can ask for: a small made-up province, its users, and a document that orders work."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -83,6 +82,6 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(db: None) -> World:
     """A fresh 云岭省."""
-    yield World()
+    return World()

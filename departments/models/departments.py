@@ -35,7 +35,12 @@ class Region(models.Model):
     name = models.CharField("名称", max_length=50, unique=True)
     level = models.CharField("层级", max_length=10, choices=Level.choices)
     parent = models.ForeignKey(
-        "self", verbose_name="上级地区", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name="上级地区",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
 
     class Meta:
@@ -60,9 +65,16 @@ class Department(models.Model):
     short_name = models.CharField("简称", max_length=60)
     level = models.CharField("层级", max_length=10, choices=Level.choices)
     kind = models.CharField("性质", max_length=20, choices=Kind.choices, default=Kind.GOVERNMENT)
-    region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="departments")
+    region = models.ForeignKey(
+        Region, verbose_name="地区", on_delete=models.PROTECT, related_name="departments"
+    )
     parent = models.ForeignKey(
-        "self", verbose_name="上级单位", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name="上级单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     abolished_on = models.DateField("撤并日期", null=True, blank=True)
     successors = models.ManyToManyField(
@@ -157,9 +169,7 @@ class DepartmentGroup(models.Model):
     name = models.CharField("名称", max_length=100)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="groups")
     is_open = models.BooleanField("成员待定", default=False, help_text="如“有关市县政府”，由校核人员逐条指定")
-    members = models.ManyToManyField(
-        Department, verbose_name="成员", related_name="groups", blank=True
-    )
+    members = models.ManyToManyField(Department, verbose_name="成员", related_name="groups", blank=True)
     history = HistoricalRecords(m2m_fields=[members])
 
     class Meta:

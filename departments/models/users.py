@@ -73,7 +73,9 @@ class Membership(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["user", "department", "role"], name="membership_unique"),
-            models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=UserRole.values), name="membership_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,11 @@
 """Writes of documents that have a name."""
 
-from policies.services.checking import archive_document, confirm_document, resolve_responsibility, settle_check
+from policies.services.checking import (
+    archive_document,
+    confirm_document,
+    resolve_responsibility,
+    settle_check,
+)
 from policies.services.importing import ImportOutcome, import_file, import_ledger, import_text
 
 __all__ = [

@@ -34,7 +34,10 @@ def find_document(data: dict[str, Any]) -> PolicyDocument | None:
     if data.get("number"):
         return live.filter(number=data["number"]).first()
     return live.filter(
-        number="", title=data["title"], issuer=data.get("issuer") or "", issued_on=_date(data.get("issued_on"))
+        number="",
+        title=data["title"],
+        issuer=data.get("issuer") or "",
+        issued_on=_date(data.get("issued_on")),
     ).first()
 
 

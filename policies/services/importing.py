@@ -69,7 +69,9 @@ def import_ledger(*, data: dict[str, Any], actor: User | None) -> ImportOutcome:
     return _write([data], source=None, actor=actor)
 
 
-def _write(documents: list[dict[str, Any]], *, source: SourceFile | None, actor: User | None) -> ImportOutcome:
+def _write(
+    documents: list[dict[str, Any]], *, source: SourceFile | None, actor: User | None
+) -> ImportOutcome:
     outcome = ImportOutcome()
     by_name = {d.name: d for d in Department.objects.select_related("region__parent__parent")}
     for position, data in enumerate(documents):

@@ -36,9 +36,9 @@ def require_status(assignment: Assignment, *allowed: Status, to: str) -> None:
 def refresh_due_dates(assignment: Assignment) -> None:
     """Set `due_on` and `must_due_on` from the milestones that are not done; the caller saves."""
     dates = AssignmentMilestone.objects.filter(assignment=assignment, completed_on__isnull=True).aggregate(
-        due_on=Min("due_on"), must_due_on=Min("due_on", filter=Q(firmness=Firmness.MUST))
+        first=Min("due_on"), first_must=Min("due_on", filter=Q(firmness=Firmness.MUST))
     )
-    assignment.due_on, assignment.must_due_on = dates["due_on"], dates["must_due_on"]
+    assignment.due_on, assignment.must_due_on = dates["first"], dates["first_must"]
 
 
 def record(
@@ -58,4 +58,6 @@ def record(
         to_status=assignment.status,
         note=note,
     )
-    logger.info("assignment %s: %s by %s (%s → %s)", assignment.pk, kind, actor, from_status, assignment.status)
+    logger.info(
+        "assignment %s: %s by %s (%s → %s)", assignment.pk, kind, actor, from_status, assignment.status
+    )

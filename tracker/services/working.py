@@ -41,7 +41,7 @@ def suspend_assignment(*, assignment: Assignment, reason: str, actor: User | Non
 
 @transaction.atomic
 def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None) -> Assignment:
-    """恢复: a suspended assignment goes on where it stood: signed or not, with its claim under review or not."""
+    """恢复: a suspended assignment goes on where it stood: signed or not, claim in review or not."""
     require_role(actor, UserRole.SUPERVISOR, to="恢复事项")
     if not reason.strip():
         raise ServiceError("请写明恢复原因。")
