@@ -68,20 +68,17 @@ class Mention:
             return datetime.date(year, self.month, min(self.day, last))
         if self.strictly_before:
             # “6月前” without 底: the month itself is too late.
-            return datetime.date(year, _FIRST_MONTH[self.unit](self.month), 1) - datetime.timedelta(days=1)
+            return datetime.date(year, self.month - _MONTHS_BACK[self.unit], 1) - datetime.timedelta(days=1)
         return datetime.date(year, self.month, last)
 
     @property
     def strictly_before(self) -> bool:
         """6月前, 二季度前, 2025年前: printed without 底, so the named period itself is out."""
-        return self.unit in _FIRST_MONTH and not self.edge and self.trail in ("前", "之前")
+        return self.unit in _MONTHS_BACK and not self.edge and self.trail in ("前", "之前")
 
 
-_FIRST_MONTH = {
-    Unit.MONTH: lambda month: month,
-    Unit.QUARTER: lambda month: month - 2,
-    Unit.YEAR: lambda month: 1,
-}
+# How many months before the last one of a period its first lies.
+_MONTHS_BACK = {Unit.MONTH: 0, Unit.QUARTER: 2, Unit.YEAR: 11}
 _LATEST = ("不晚于", "不迟于", "不超过", "最迟", "最迟于", "最晚", "最晚于", "截止", "截止到", "止于")
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
