@@ -30,7 +30,9 @@ class PolicyDocumentQuerySet(models.QuerySet[Any]):
         """Adds `measure_count` and `open_check_count`."""
         return self.annotate(
             measure_count=Count("measures", distinct=True),
-            open_check_count=Count("check_items", filter=Q(check_items__settled_at__isnull=True), distinct=True),
+            open_check_count=Count(
+                "check_items", filter=Q(check_items__settled_at__isnull=True), distinct=True
+            ),
         )
 
 

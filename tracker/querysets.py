@@ -103,7 +103,9 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         soon = on + timedelta(days=days)
         return self.filter(_open()).aggregate(
             red=Count("id", filter=Q(must_due_on__lt=on)),
-            yellow=Count("id", filter=Q(due_on__lte=soon) & (Q(must_due_on__isnull=True) | Q(must_due_on__gte=on))),
+            yellow=Count(
+                "id", filter=Q(due_on__lte=soon) & (Q(must_due_on__isnull=True) | Q(must_due_on__gte=on))
+            ),
             green=Count("id", filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
         )
 

@@ -25,7 +25,12 @@ class CheckItem(models.Model):
         PolicyDocument, verbose_name="文件", on_delete=models.CASCADE, related_name="check_items"
     )
     measure = models.ForeignKey(
-        Measure, verbose_name="举措", null=True, blank=True, on_delete=models.CASCADE, related_name="check_items"
+        Measure,
+        verbose_name="举措",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="check_items",
     )
     responsibility = models.ForeignKey(
         Responsibility,
@@ -36,7 +41,12 @@ class CheckItem(models.Model):
         related_name="check_items",
     )
     milestone = models.ForeignKey(
-        Milestone, verbose_name="时间节点", null=True, blank=True, on_delete=models.CASCADE, related_name="check_items"
+        Milestone,
+        verbose_name="时间节点",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="check_items",
     )
     kind = models.CharField("类别", max_length=10, choices=CheckKind.choices)
     message = models.CharField("事项", max_length=300)

@@ -55,7 +55,12 @@ class PolicyDocument(models.Model):
     """One issued document (文件)."""
 
     source = models.ForeignKey(
-        SourceFile, verbose_name="来源文件", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+        SourceFile,
+        verbose_name="来源文件",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
     )
     position = models.PositiveSmallIntegerField("在来源中的次序", default=0)
     kind = models.CharField("类别", max_length=20, choices=DocumentKind.choices, default=DocumentKind.POLICY)

@@ -63,7 +63,8 @@ class Measure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="measure_place_unique"),
             models.CheckConstraint(
-                condition=Q(span_start__isnull=True, span_end__isnull=True) | Q(span_start__lte=models.F("span_end")),
+                condition=Q(span_start__isnull=True, span_end__isnull=True)
+                | Q(span_start__lte=models.F("span_end")),
                 name="measure_span_ordered",
             ),
         ]
@@ -106,7 +107,9 @@ class Task(models.Model):
 class Responsibility(models.Model):
     """A unit of a responsibility clause as printed, its role, and whom it stands for (责任分工)."""
 
-    task = models.ForeignKey(Task, verbose_name="任务", on_delete=models.CASCADE, related_name="responsibilities")
+    task = models.ForeignKey(
+        Task, verbose_name="任务", on_delete=models.CASCADE, related_name="responsibilities"
+    )
     position = models.PositiveSmallIntegerField("次序")
     printed_name = models.CharField("原文单位", max_length=100)
     role = models.CharField("分工", max_length=12, choices=Role.choices)
@@ -191,7 +194,9 @@ class Milestone(models.Model):
                 violation_error_message="时间节点须有日期或原文时限。",
             ),
             models.CheckConstraint(condition=Q(kind__in=MilestoneKind.values), name="milestone_kind_known"),
-            models.CheckConstraint(condition=Q(firmness__in=Firmness.values), name="milestone_firmness_known"),
+            models.CheckConstraint(
+                condition=Q(firmness__in=Firmness.values), name="milestone_firmness_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,14 @@
 """Assignments and what becomes of them: events, progress reports, reminders, digests."""
 
 from tracker.models.assignments import Assignment, AssignmentMilestone, Event, EventKind, Light, Status
-from tracker.models.reminders import Digest, Reminder, Rule
+from tracker.models.reminders import Digest, DigestStatus, Reminder, Rule, Sweep
 from tracker.models.reports import ProgressReport, ReportStatus
 
 __all__ = [
     "Assignment",
     "AssignmentMilestone",
     "Digest",
+    "DigestStatus",
     "Event",
     "EventKind",
     "Light",
@@ -16,4 +17,5 @@ __all__ = [
     "ReportStatus",
     "Rule",
     "Status",
+    "Sweep",
 ]

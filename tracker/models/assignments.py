@@ -99,7 +99,9 @@ class Assignment(models.Model):
             # The overdue list, all departments: AssignmentQuerySet.overdue(), and the sweep.
             models.Index(fields=["must_due_on", "id"], condition=OPEN, name="assignment_open_must_due"),
             # What one department owes, most urgent first: the department's list and its overdue list.
-            models.Index(fields=["department", "due_on", "id"], condition=OPEN, name="assignment_open_department"),
+            models.Index(
+                fields=["department", "due_on", "id"], condition=OPEN, name="assignment_open_department"
+            ),
             # What is open of one document: the document page and the dashboard's count by document.
             models.Index(fields=["document", "due_on"], condition=OPEN, name="assignment_open_document"),
         ]

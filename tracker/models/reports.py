@@ -84,7 +84,9 @@ class ProgressReport(models.Model):
         ]
         indexes = [
             # The review queue, oldest first: ProgressReportQuerySet.awaiting_review().
-            models.Index(fields=["submitted_at"], condition=Q(status="submitted"), name="report_awaiting_review"),
+            models.Index(
+                fields=["submitted_at"], condition=Q(status="submitted"), name="report_awaiting_review"
+            ),
         ]
 
     def __str__(self) -> str:
