@@ -3,7 +3,16 @@
 Plain Python without Django, usable alone: `python -m policies.extraction FILE`.
 """
 
-from policies.extraction.engine import extract_path, extract_text
+from policies.extraction.engine import extract_bytes, extract_path, extract_text
 from policies.extraction.model import Extraction, ExtractionError, to_json
+from policies.extraction.reader import load_bytes
 
-__all__ = ["Extraction", "ExtractionError", "extract_path", "extract_text", "to_json"]
+__all__ = [
+    "Extraction",
+    "ExtractionError",
+    "extract_bytes",
+    "extract_path",
+    "extract_text",
+    "load_bytes",
+    "to_json",
+]

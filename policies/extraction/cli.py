@@ -18,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(argv: list[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Prints the extraction of one file; 0, or 1 with one Chinese line on standard error."""
-    parser = argparse.ArgumentParser(prog="extract", description="读取一份文件，列出举措、任务、责任单位、时限和指标。")
+    parser = argparse.ArgumentParser(
+        prog="extract", description="读取一份文件，列出举措、任务、责任单位、时限和指标。"
+    )
     add_arguments(parser)
     options = parser.parse_args(argv)
     return run(options.file, options.format, out or sys.stdout, err or sys.stderr)

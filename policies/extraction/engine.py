@@ -7,15 +7,12 @@ import re
 from pathlib import Path
 
 from policies.extraction.clauses import Clause, read_clause
-from policies.extraction.deadlines import find_deadlines
-from policies.extraction.frequency import find_frequency
 from policies.extraction.gazette import Part, split
 from policies.extraction.head import Head, read_head
 from policies.extraction.healing import Paragraph, heal
 from policies.extraction.indicators import read_indicators
 from policies.extraction.model import (
     Caution,
-    Deadline,
     Document,
     Extraction,
     ExtractionError,
@@ -29,23 +26,32 @@ from policies.extraction.model import (
 )
 from policies.extraction.outline import Piece, build
 from policies.extraction.proposals import is_reply, read_reply
-from policies.extraction.reader import MAX_CHARACTERS, read_path
+from policies.extraction.reader import MAX_CHARACTERS, read_data, read_path
 from policies.extraction.repair import repair_units
 from policies.extraction.structure import Item, arrange
 from policies.extraction.tables import Row, read_tables
+from policies.extraction.tasks import Calendar, limit_of, limits, tasks_of
 
 _YEAR = re.compile(r"(20\d\d)年")
 _FIRST_LEADS = re.compile(
-    r"(?:列|排|排列|排名|标注|位)在?(?:首|第一)位?(?:的|者)?(?:单位|部门)?[，,]?(?:为|是|即为|系)?(?:该项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|"
+    r"(?:列|排|排列|排名|标注|位)在?(?:首|第一)(?:位|名|个)?(?:的|者)?(?:责任)?(?:单位|部门)?[，,]?(?:为|是|即为|系)?"
+    r"(?:该项|各项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|"
     r"第一(?:个|家|位)?(?:责任)?(?:单位|部门)为?(?:该项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|首(?:个|家)(?:单位|部门)为?(?:牵头|主办)"
 )
-_OTHER = re.compile(r"人事任免|任免职?的?通知|免职|任职的?通知|政务要闻|大事记|统计公报|讲话|致辞|简介$|公示$")
+_OTHER = re.compile(
+    r"人事任免|任免职?的?通知|免职|任职的?通知|政务要闻|大事记|统计公报|讲话|致辞|简介$|公示$"
+)
 
 
 def extract_path(path: Path | str) -> Extraction:
     """The documents of a file; raises ExtractionError with one Chinese line."""
     source = Path(path)
     return extract_text(read_path(source), source.name)
+
+
+def extract_bytes(data: bytes, *, name: str) -> Extraction:
+    """The documents in the bytes of a file called `name`; raises as `extract_path` does."""
+    return extract_text(read_data(data, name=name), name)
 
 
 def extract_text(text: str, name: str = "") -> Extraction:
@@ -108,7 +114,9 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
     rows = read_tables(placed[head.body :])
     if rows and any(task.units for measure in document.measures for task in measure.tasks):
         place = Span(rows[0].start, rows[-1].end)
-        document.warnings.append(Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place))
+        document.warnings.append(
+            Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place)
+        )
     elif rows:
         document.measures += [_row_measure(row, issued) for row in rows]
     document.indicators = read_indicators(document.text)
@@ -129,81 +137,20 @@ def _measure(document: Document, item: Item, issued: datetime.date | None) -> Me
     ]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
     measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
-    measure.tasks = _tasks(item, issued, _stated_year(document.text[max(0, node.start - 400) : node.start], node))
+    measure.tasks = tasks_of(item, Calendar(issued, _stated_year(item)))
     return measure
 
 
-def _stated_year(before: str, node: object) -> int | None:
-    """The year of the heading above, where one names it (2023年重点任务)."""
-    parent = getattr(node, "parent", None)
+def _stated_year(item: Item) -> int | None:
+    """The year that the nearest heading above names (2023年重点任务)."""
+    parent = item.node.parent
     while parent is not None:
         for piece in parent.pieces[:1]:
             years = _YEAR.findall(piece.text[:60])
             if years:
                 return int(years[-1])
         parent = parent.parent
-    del before
     return None
-
-
-def _tasks(item: Item, issued: datetime.date | None, year: int | None) -> list[Task]:
-    """One task for each clause; text after the last clause belongs to the last task."""
-    tasks: list[Task] = []
-    stretches: list[tuple[str, int]] = []
-    for event in item.events:
-        if isinstance(event, Clause):
-            if stretches or not tasks:
-                tasks.append(_task(stretches, list(event.units), item, issued, year, event.end))
-            else:
-                tasks[-1].units += [u for u in event.units if u not in tasks[-1].units]
-            stretches = []
-            continue
-        at = max(0, min(len(event.text), item.title_end - event.start))
-        for clause in event.clauses:
-            until = clause.start - event.start
-            if event.text[at:until].strip("。；;，, "):
-                stretches.append((event.text[at:until], event.start + at))
-            if stretches or not tasks:
-                tasks.append(_task(stretches, list(clause.units), item, issued, year, clause.end))
-            else:
-                tasks[-1].units += [u for u in clause.units if u not in tasks[-1].units]
-            stretches = []
-            at = max(at, clause.end - event.start)
-        rest = event.text[at:]
-        if rest.strip("。；;，,、 "):
-            stretches.append((rest, event.start + at))
-    if tasks and stretches:
-        extra = _task(stretches, [], item, issued, year, stretches[-1][1] + len(stretches[-1][0]))
-        last = tasks[-1]
-        last.text = f"{last.text}\n{extra.text}".strip("\n")
-        last.deadlines += extra.deadlines
-        last.frequency = last.frequency or extra.frequency
-        if last.span and extra.span:
-            last.span = Span(last.span.start, extra.span.end)
-    elif not tasks:
-        end = stretches[-1][1] + len(stretches[-1][0]) if stretches else item.node.end
-        tasks.append(_task(stretches, [], item, issued, year, end))
-    return tasks
-
-
-def _task(
-    stretches: list[tuple[str, int]],
-    units: list[Unit],
-    item: Item,
-    issued: datetime.date | None,
-    year: int | None,
-    end: int,
-) -> Task:
-    deadlines: list[Deadline] = []
-    frequency = ""
-    for text, start in stretches:
-        deadlines += find_deadlines(text, offset=start, issued_on=issued, year=year)
-        frequency = frequency or find_frequency(text)
-        years = _YEAR.findall(text)
-        year = int(years[-1]) if years else year
-    start = stretches[0][1] if stretches else item.node.start
-    text = "\n".join(text.lstrip("。；;，, ") for text, _ in stretches)
-    return Task(text, units, deadlines, frequency, Span(start, max(start, end)))
 
 
 def _bare(piece: Piece) -> str:
@@ -220,21 +167,17 @@ def _row_measure(row: Row, issued: datetime.date | None) -> Measure:
     texts = [cell.text for cell in row.tasks]
     title = texts[0].rstrip("。；") if texts and len(texts[0]) <= 40 and len(texts) > 1 else None
     body = [cell for cell in row.tasks[1 if title else 0 :]]
-    units = [unit for cell, role in row.units for unit in read_clause(cell.text, offset=cell.start, default=role)]
-    deadlines: list[Deadline] = []
-    frequency = ""
-    for cell in [*row.tasks, *([row.deadline] if row.deadline else [])]:
-        deadlines += find_deadlines(cell.text, offset=cell.start, issued_on=issued, year=None)
-        frequency = frequency or find_frequency(cell.text)
-    if row.deadline and not deadlines and _date_text(row.deadline.text):
-        deadlines += find_deadlines(f"{row.deadline.text}前完成", offset=row.deadline.start, issued_on=issued, year=None)
+    units = [
+        unit for cell, role in row.units for unit in read_clause(cell.text, offset=cell.start, default=role)
+    ]
+    calendar = Calendar(issued)
+    deadlines, frequency = limits([(cell.text, cell.start) for cell in row.tasks], calendar)
+    if row.deadline is not None:
+        more, often = limit_of((row.deadline.text, row.deadline.start), calendar)
+        deadlines, frequency = deadlines + more, frequency or often
     span = Span(row.start, row.end)
     task = Task("\n".join(c.text for c in body), units, deadlines, frequency, span)
     return Measure([row.number] if row.number else [], title, "\n".join(texts), [task], span)
-
-
-def _date_text(text: str) -> bool:
-    return any(c in text for c in "年月日") and any(c.isdigit() for c in text)
 
 
 def _let_first_lead(document: Document) -> None:

@@ -30,7 +30,10 @@ _OTHER_TITLE = re.compile(
     r"(?:人事任免|任免名单|任免通知|政务要闻|要闻简报|大事记|统计公报|公报[》]?简介|领导讲话|人大常委会公告)(?:[（(^\[].*)?$"
 )
 _PAGES = re.compile(r"[.…·．\s]*[（(]?(?:\d{1,3}|封底|封二|封三)[）)]?$")
-_NOT_TITLE = re.compile(r"^(?:附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)")
+_CITED = re.compile(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$")
+_NOT_TITLE = re.compile(
+    r"^(?:附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
+)
 
 
 @dataclass(slots=True)
@@ -79,7 +82,9 @@ def _cut(
         if length == 0 and len(paragraph.text) <= 40 and _OTHER_TITLE.search(paragraph.text):
             length = 1
         if length:
-            titled = any(c in paragraph.text for c in ("意见", "方案", "通知", "措施", "规划", "办法", "决定"))
+            titled = any(
+                c in paragraph.text for c in ("意见", "方案", "通知", "措施", "规划", "办法", "决定")
+            )
             starts[index] = (index, index + length, None, not titled)
             taken.update(range(index, index + length))
     if contents:
@@ -133,7 +138,9 @@ def _is_title_line(paragraph: Paragraph) -> bool:
 
 
 def _is_masthead(text: str) -> bool:
-    return len(text) <= 60 and (text.endswith("文件") or text.endswith(("政府", "委员会", "办公厅", "厅", "局", "令")))
+    return len(text) <= 60 and (
+        text.endswith("文件") or text.endswith(("政府", "委员会", "办公厅", "厅", "局", "令"))
+    )
 
 
 def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> int | None:
@@ -198,25 +205,24 @@ def _contents(
     if sum(_PAGES.search(line) is not None for line in lines) < 2:
         return None
     entries: set[str] = set()
-    pending = ""
+    pending: list[str] = []
     last = start + 1
     for index, line in enumerate(lines):
         if len(line) > 120:
             break
         bare = _PAGES.sub("", line)
-        pending += bare.lstrip("-·• ")
+        pending.append(bare.lstrip("-·• "))
         if bare != line:
-            entry = re.sub(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$", "", pending)
-            entries.update({_bare(entry), _bare(bare)})
-            pending = ""
+            # A heading of the list may stand before the entry, so every tail of the lines counts.
+            tails = ("".join(pending[at:]) for at in range(max(0, len(pending) - 6), len(pending)))
+            entries.update(_bare(_CITED.sub("", tail)) for tail in tails)
+            pending = []
             last = start + 2 + index
-        elif len(pending) > 100:
-            pending = ""
     # What follows the last page number (editors, address) ends where the first listed piece begins.
     stop = last
     while stop < end and not _matches_entry(paragraphs, stop, entries):
         stop += 1
-    return start, stop, {entry for entry in entries if len(entry) >= 4}
+    return start, stop, {entry for entry in entries if len(entry) >= 8}
 
 
 def _bare(text: str) -> str:

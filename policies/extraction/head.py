@@ -9,12 +9,16 @@ from policies.extraction.gazette import DATE, NUMBER, Part, _is_title_line
 from policies.extraction.healing import STOPS, Paragraph, tighten
 from policies.extraction.labels import chinese_number, read_label
 
-_COVER = re.compile(r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知$")
+_COVER = re.compile(
+    r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知$"
+)
 _ORGAN_END = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|委员会|管委会|领导小组|省委|市委|县委|党委|政府|"
     r"厅|局|委|部|院|会|社|行|署|总队|中心|集团|公司|大学)"
 )
-_ISSUER = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff（）()、·\s]{{2,80}}?{_ORGAN_END})(?=(?:关于|印发|转发|批转|公布|发布|对|令))")
+_ISSUER = re.compile(
+    rf"^(?P<issuer>[\u4e00-\u9fff（）()、·\s]{{2,80}}?{_ORGAN_END})(?=(?:关于|印发|转发|批转|公布|发布|对|令))"
+)
 _SIGNED = re.compile(rf"^[\u4e00-\u9fff（）()、·\s]{{2,60}}{_ORGAN_END}$")
 _NOTE_DATE = re.compile(r"^[（(].{0,40}?" + DATE.pattern)
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
@@ -62,7 +66,10 @@ def tidy_number(text: str) -> str:
 
 def iso_date(match: re.Match[str]) -> str:
     """A matched date as ISO, empty where there is no such day."""
-    year = "".join(str(chinese_number(c)) if not c.isdigit() else c for c in match["year"].replace("O", "0").replace("o", "0"))
+    year = "".join(
+        str(chinese_number(c)) if not c.isdigit() else c
+        for c in match["year"].replace("O", "0").replace("o", "0")
+    )
     month, day = chinese_number(match["month"]), chinese_number(match["day"])
     if not (len(year) == 4 and 1 <= month <= 12 and 1 <= day <= 31):
         return ""
@@ -142,7 +149,11 @@ def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
             return iso_date(match)
     for paragraph in paragraphs[-6:]:
         match = DATE.search(paragraph.text)
-        if match and len(paragraph.text) <= 60 and (_SEALED.search(paragraph.text) or paragraph.text.endswith("日")):
+        if (
+            match
+            and len(paragraph.text) <= 60
+            and (_SEALED.search(paragraph.text) or paragraph.text.endswith("日"))
+        ):
             return iso_date(match)
     return ""
 
@@ -165,7 +176,11 @@ def _issuer(part: Part, head: Head) -> str:
                 return "、".join(signers)
     for paragraph in paragraphs[: max(part.title[0], (part.number or 0)) + 1]:
         if paragraph.text.endswith("文件") and len(paragraph.text) <= 60:
-            return _joint(paragraph.raw[: paragraph.raw.rfind("文件")] if "文件" in paragraph.raw else paragraph.text[:-2])
+            return _joint(
+                paragraph.raw[: paragraph.raw.rfind("文件")]
+                if "文件" in paragraph.raw
+                else paragraph.text[:-2]
+            )
     return ""
 
 
@@ -184,7 +199,9 @@ def _joint(raw: str) -> str:
 
 def is_salutation(text: str) -> bool:
     """Those whom a document is sent to: 各市（州）人民政府，…："""
-    return len(text) <= 400 and text[-1] in "：:" and read_label(text) is None and _SENT.match(text) is not None
+    return (
+        len(text) <= 400 and text[-1] in "：:" and read_label(text) is None and _SENT.match(text) is not None
+    )
 
 
 def is_signature(paragraphs: list[Paragraph], index: int) -> bool:

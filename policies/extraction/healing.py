@@ -32,7 +32,9 @@ _STARTS = re.compile(
     r"(?:专栏|附件|附表|附[：:]|图\s?\d|表\s?\d|——|—\s?—|●|◆|■|★|[（(]?(?:牵头|责任|配合|主办|承办|协办|落实|参与|参加)"
     r"(?:责任)?(?:单位|部门)[：:]|抄送|主送|目录$|CONTENTS|[（(]此件|[（(]信息公开)"
 )
-_DATE = re.compile(r"(?:(?:19|20)\d\d|[一二][零〇○九Oo0一二三四五六七八]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d|[一二][零〇○九Oo0一二三四五六七八]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}[〔\[【（(]?(?:19|20)\d\d[〕\]】）)]第?\d{1,4}号")
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
 
@@ -253,12 +255,16 @@ def _continues(
 
 
 def _looks_like_title(text: str) -> bool:
-    return len(text) < 60 and ("关于" in text or text.endswith(("通知", "意见", "方案", "规划", "办法", "措施")))
+    return len(text) < 60 and (
+        "关于" in text or text.endswith(("通知", "意见", "方案", "规划", "办法", "措施"))
+    )
 
 
 def _is_signature(text: str) -> bool:
-    return len(text) <= 20 and text.endswith(("政府", "办公厅", "办公室", "委员会", "厅", "局", "委")) and not any(
-        c in text for c in _INNER
+    return (
+        len(text) <= 20
+        and text.endswith(("政府", "办公厅", "办公室", "委员会", "厅", "局", "委"))
+        and not any(c in text for c in _INNER)
     )
 
 

@@ -70,7 +70,9 @@ def read_label(text: str) -> Label | None:
             continue
         number = chinese_number(match.group(1))
         rest = text[match.end() : match.end() + 2]
-        if number == 0 or (style == "section" and len(rest) == 2 and rest[0] in _CN and rest[1] in "、是要类"):
+        if number == 0 or (
+            style == "section" and len(rest) == 2 and rest[0] in _CN and rest[1] in "、是要类"
+        ):
             continue
         printed = match.group(0).rstrip("、.．：:")
         if style in ("paren", "paren_number"):

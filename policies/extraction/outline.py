@@ -153,7 +153,9 @@ class _Builder:
             here = label.number
             word = "重复" if here == before else "跳号" if here > before else "倒序"
             place = Span(start, start + label.end)
-            self.cautions.append(Caution(f"编号{word}：序号 {before} 之后是“{label.printed}”，请核对是否缺漏", place))
+            self.cautions.append(
+                Caution(f"编号{word}：序号 {before} 之后是“{label.printed}”，请核对是否缺漏", place)
+            )
         elif before is None and label.number not in (1, self.last.get(label.style, 0) + 1):
             place = Span(start, start + label.end)
             self.cautions.append(Caution(f"编号不是从头开始：首项为“{label.printed}”，请核对是否缺漏", place))
@@ -181,6 +183,7 @@ class _Builder:
         if self.last_clause is not None:  # 牵头单位 and 配合单位 on two lines are one clause
             self.last_clause.units += clause.units
             self.last_clause.inherited += clause.inherited
+            self.last_clause.times += clause.times
             self.last_clause.end = clause.end
             return
         node = self.node
@@ -227,4 +230,8 @@ def _signs(paragraphs: list[tuple[Paragraph, int]], index: int) -> bool:
         return index > 3
     if len(text) > 40 or text[-1] in STOPS or paragraphs[index][0].label is not None:
         return False
-    return index + 1 < len(paragraphs) and DATE.fullmatch(paragraphs[index + 1][0].text) is not None and index > 3
+    return (
+        index + 1 < len(paragraphs)
+        and DATE.fullmatch(paragraphs[index + 1][0].text) is not None
+        and index > 3
+    )

@@ -6,11 +6,17 @@ import re
 
 from policies.extraction.healing import Paragraph
 
-_TITLE = re.compile(r"(?:提案|建议|议案|委员|代表).{0,30}(?:的)?(?:答复|复函|回复|办理情况)|(?:答复|复函|回复).{0,40}(?:提案|建议)")
+_TITLE = re.compile(
+    r"(?:提案|建议|议案|委员|代表).{0,30}(?:的)?(?:答复|复函|回复|办理情况)|(?:答复|复函|回复).{0,40}(?:提案|建议)"
+)
 _NUMBER = re.compile(r"第?\s*([A-Za-z]?\d{1,10})\s*号")
-_GREETING = re.compile(r"^(?:尊敬的)?(?P<names>[\u4e00-\u9fff·、，\s]{2,60}?)(?:等)?(?:\d{0,2}[名位])?(?:政协|人大)?(?:委员|代表)[们]?[：:]$")
+_GREETING = re.compile(
+    r"^(?:尊敬的)?(?P<names>[\u4e00-\u9fff·、，\s]{2,60}?)(?:等)?(?:\d{0,2}[名位])?(?:政协|人大)?(?:委员|代表)[们]?[：:]$"
+)
 _QUOTED = re.compile(r"关于[“\"「](?P<what>.{2,400}?)[”\"」](?:的|等)*(?:建议|意见|问题|提案|方面)")
-_PLAIN = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])关于(?P<what>[^“”。]{2,80}?)(?:的)?(?:建议|意见|问题)。?$")
+_PLAIN = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])关于(?P<what>[^“”。]{2,80}?)(?:的)?(?:建议|意见|问题)。?$"
+)
 
 
 def is_reply(title: str) -> bool:
@@ -22,7 +28,7 @@ def read_reply(title: str, paragraphs: list[Paragraph]) -> tuple[str, str, list[
     """(number of the proposal, who made it, the suggestions quoted, in order)."""
     opening = title + "".join(p.text for p in paragraphs[:8])[:1500]
     numbers = [m for m in _NUMBER.finditer(opening) if "〕" not in opening[max(0, m.start() - 2) : m.start()]]
-    number = f"第{numbers[0].group(1)}号" if numbers else ""
+    number = numbers[0].group(1) if numbers else ""
     proposer = ""
     for paragraph in paragraphs[:8]:
         match = _GREETING.match(paragraph.text)

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-_BLOCKS = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol"}
+_BLOCKS = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "table",
+    "ul",
+    "ol",
+}
 _SILENT = {"script", "style", "head", "noscript", "template", "select", "button"}
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "chineseLegalSimplified")
+_CHINESE = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "ideographDigital",
+    "japaneseCounting",
+    "chineseLegalSimplified",
+)
 
 
 def chinese_numeral(number: int) -> str:
@@ -62,7 +68,9 @@ class Numbering:
         for level in range(depth + 1):
             its_form, _, its_start = self._levels.get((abstract, level), ("decimal", "", 1))
             count = self._counts.get((abstract, level), its_start)
-            text = text.replace(f"%{level + 1}", chinese_numeral(count) if its_form in _CHINESE else str(count))
+            text = text.replace(
+                f"%{level + 1}", chinese_numeral(count) if its_form in _CHINESE else str(count)
+            )
         return text
 
 

@@ -20,7 +20,9 @@ MAX_COLUMNS = 60
 
 def read_office(name: str, data: bytes) -> str:
     """The text of a docx or xlsx file; raises ExtractionError when it is neither or broken."""
-    broken = ExtractionError(f"文件“{name}”已损坏或不是真正的 docx/xlsx 文件，请用 Word 或 WPS 重新另存后再试。")
+    broken = ExtractionError(
+        f"文件“{name}”已损坏或不是真正的 docx/xlsx 文件，请用 Word 或 WPS 重新另存后再试。"
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -37,7 +39,9 @@ def read_office(name: str, data: bytes) -> str:
     elif "xl/workbook.xml" in names:
         reader = _xlsx_lines
     else:
-        raise ExtractionError(f"“{name}”是压缩包或不支持的格式，请解压后导入其中的 txt、docx、pdf 或 xlsx 文件。")
+        raise ExtractionError(
+            f"“{name}”是压缩包或不支持的格式，请解压后导入其中的 txt、docx、pdf 或 xlsx 文件。"
+        )
     try:
         return "\n".join(reader(data))
     except ExtractionError:

@@ -144,7 +144,9 @@ def _upright_head(paragraphs: list[tuple[Paragraph, int]], index: int) -> list[s
         if not name:
             break
         names.append(name)
-    good = len(names) >= 3 and any(n in _ROLES for n in names) and any(n in ("task", "measure") for n in names)
+    good = (
+        len(names) >= 3 and any(n in _ROLES for n in names) and any(n in ("task", "measure") for n in names)
+    )
     return names if good else None
 
 

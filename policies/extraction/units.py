@@ -10,10 +10,7 @@ import re
 from policies.extraction.model import Role, Span, Unit
 
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
-_ORGAN = (
-    "厅局委办部院会社行所司处室站队团府署库馆校场台网组企"
-    "股科党办群"
-)
+_ORGAN = "厅局委办部院会社行所司处室站队团府署库馆校场台网组企股科党办群"
 _ORGAN_ENDS = (
     "中心", "集团", "公司", "大学", "学院", "学校", "高校", "学会", "协会", "机构", "部门", "单位", "企业", "银行", "医院", "政府", "基地",
     "管委会", "开发区", "新区", "园区", "示范区", "保护区", "度假区", "法院", "检察院", "海关", "工会", "妇联", "科协", "残联",
@@ -26,7 +23,7 @@ _ORGAN_ENDS = (
 )  # fmt: skip
 _LEVEL = re.compile(
     r"(?:各|有关|相关|全[省市区县]各?|所有|其他|省内各?|市内各?)*(?:地级|设区的?|直管|省辖|县级|市辖|自治)?"
-    r"(?:市|州|县|区|旗|盟|地|地区|乡|镇|乡镇|镇街|街道|市州|区县|县区|市县|盟市|旗县|市区|地市|省级|省|市级|县级|区级|州级|部门|省直|市直|省、市)"
+    r"(?:(?:市|州|县|区|旗|盟|地|乡|镇|街道|新区|开发区|园区){1,4}|地区|省级|省|市级|县级|区级|州级|省直|市直)"
     r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:级)?"
 )
 _LEVEL_START = re.compile(
@@ -38,12 +35,14 @@ _ET_CETERA = re.compile(
     r"(?:部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|方面)?"
     r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
 )
-_LEADING = re.compile(r"^(?:由|请|需|均需|并由|再由|和|及|与|以及|会同|联合|商|等|其中|各自|按照?职责(?:分工)?)+(?=[\u4e00-\u9fff])")
+_LEADING = re.compile(
+    r"^(?:由|请|需|均需|并由|再由|和|及|与|以及|会同|联合|商|等|其中|各自|按照?职责(?:分工)?)+(?=[\u4e00-\u9fff])"
+)
 _TRAILING = re.compile(
     r"(?:等)?(?:(?:按照?|依据?|根据|依照)(?:各自)?(?:的)?(?:职责|职能|任务|分工|权限|管辖)(?:范围|分工|权限|任务|要求)?"
     r"|分别|共同|具体|各自|分工|结合实际|按要求|依法|统筹)+$"
 )
-_JOINT = re.compile(r"以及|及(?!其|所属|下属|直属|其他所属|时|格)|和|与")
+_JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|和|与")
 _BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
 _VERBS = re.compile(
     r"(?:要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
@@ -109,7 +108,7 @@ def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if match.start() == start or (
             looks_like_unit(left)
             and not _LEVEL.fullmatch(_LEADING.sub("", left))
-            and len(right) >= 3
+            and (len(right) >= 3 or _LEVEL.fullmatch(right))
             and not _SELF.match(right)
         ):
             found.append((start, match.start()))
@@ -173,10 +172,12 @@ def looks_like_unit(name: str) -> bool:
 def unit_doubt(name: str) -> str:
     """Why a person should look at a unit, in Chinese; empty when it looks like one."""
     bare = re.sub(r"[（(〔][^（(〔）)〕]*[）)〕]", "", name)
-    if any(name.count(a) != name.count(b) for a, b in ("()", "（）", "〔〕")) and name.count("(") + name.count(
-        "（"
-    ) != name.count(")") + name.count("）"):
+    if any(name.count(a) != name.count(b) for a, b in ("()", "（）", "〔〕")) and name.count(
+        "("
+    ) + name.count("（") != name.count(")") + name.count("）"):
         return f"“{name}”的括号不成对"
+    if name.startswith("其") and not name.startswith("其他"):
+        return f"“{name}”指代前面的单位，请写明"
     if len(bare) > 24:
         return f"“{name}”过长，可能不是单位名称"
     if len(bare) < 2:
