@@ -2,5 +2,6 @@
 
 from departments.services.access import require_role
 from departments.services.loading import load_departments
+from departments.services.naming import remember_own_names
 
-__all__ = ["load_departments", "require_role"]
+__all__ = ["load_departments", "remember_own_names", "require_role"]

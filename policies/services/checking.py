@@ -10,7 +10,7 @@ from departments.errors import ServiceError
 from departments.models import Department, DepartmentAlias, DepartmentGroup, User, UserRole
 from departments.names import normalise
 from departments.services import require_role
-from policies.models import CheckItem, DocumentKind, DocumentStatus, PolicyDocument, Responsibility
+from policies.models import CheckItem, CheckKind, DocumentKind, DocumentStatus, PolicyDocument, Responsibility
 
 logger = logging.getLogger(__name__)
 
@@ -48,30 +48,41 @@ def resolve_responsibility(
     department: Department | None = None,
     group: DepartmentGroup | None = None,
     chosen: Sequence[Department] = (),
+    everywhere: bool = False,
     remember: bool = False,
-) -> Responsibility:
+) -> int:
     """Say whom a printed unit stands for, and settle its check item.
 
-    Give a department, or a group (with the chosen members where the group is open). With `remember` the
-    printed name becomes an alias of the department in the document's region, so that it is known next
-    time. Raises `ServiceError` when neither or both are given, or the alias belongs to somebody else.
+    Give a department, or a group (with the chosen members where the group is open). With `everywhere` the
+    same goes for every clause of the document that prints the same name and is open still. With `remember`
+    the printed name becomes an alias of the department in its region, so that it is known next time.
+    Returns how many clauses were settled. Raises `ServiceError` when neither or both are given, or the
+    alias belongs to somebody else, and `NotAllowed`.
     """
     require_role(actor, UserRole.SUPERVISOR, to="校核责任单位")
     if (department is None) == (group is None):
         raise ServiceError("请指定一个单位，或者一个单位组。")
     if group is not None and group.is_open and not chosen:
         raise ServiceError(f"“{group.name}”的成员待定，请指定具体单位。")
-    responsibility = Responsibility.objects.select_for_update(of=("self",)).get(pk=responsibility.pk)
-    responsibility.department, responsibility.group = department, group
-    responsibility.save(update_fields=["department", "group"])
-    responsibility.chosen.set(chosen)
+    rows = [responsibility]
+    if everywhere:
+        rows += Responsibility.objects.filter(
+            task__measure__document=responsibility.task.measure.document_id,
+            printed_name=responsibility.printed_name,
+            check_items__settled_at__isnull=True,
+            check_items__kind=CheckKind.UNIT,
+        ).exclude(pk=responsibility.pk)
+    meant = "、".join(str(d) for d in chosen) or str(department or group)
+    for row in rows:
+        row.department, row.group = department, group
+        row.save(update_fields=["department", "group"])
+        row.chosen.set(chosen)
+        for item in row.check_items.open():
+            settle_check(item=item, settlement=f"对应为{meant}", actor=actor)
     if remember and department is not None:
         _remember(responsibility.printed_name, department)
-    meant = "、".join(str(d) for d in chosen) or str(department or group)
-    for item in responsibility.check_items.open():
-        settle_check(item=item, settlement=f"对应为{meant}", actor=actor)
-    logger.info("responsibility %s resolved to %s by %s", responsibility.pk, meant, actor)
-    return responsibility
+    logger.info("%s (%d clauses) resolved to %s by %s", responsibility, len(rows), meant, actor)
+    return len(rows)
 
 
 def _remember(printed: str, department: Department) -> None:

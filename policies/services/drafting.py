@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from departments.models import Department, Region, User
-from departments.resolution import Resolution, Resolver
+from departments.resolution import NameTable, Resolution, Resolver, best_region
 from policies.models import (
     CheckItem,
     CheckKind,
@@ -42,16 +42,49 @@ def find_document(data: dict[str, Any]) -> PolicyDocument | None:
 
 
 class DraftWriter:
+    """Writes drafts; holds the names and regions that all documents of one import share."""
+
+    def __init__(self) -> None:
+        self.names = NameTable()
+        self.regions = list(Region.objects.select_related("parent__parent"))
+        self.issuers = {d.name: d for d in Department.objects.select_related("region__parent__parent")}
+
+    def write(
+        self, data: dict[str, Any], *, source: SourceFile | None, position: int, actor: User | None
+    ) -> PolicyDocument:
+        """Make one document and everything in it; the caller holds the transaction."""
+        issuer = self._issuer(data)
+        region = self._region(data, issuer)
+        return _Draft(data, Resolver(region, self.names)).write(
+            issuer=issuer, source=source, position=position, actor=actor
+        )
+
+    def _issuer(self, data: dict[str, Any]) -> Department | None:
+        """The first issuer that is known: of a joint document the first one leads."""
+        for name in (data.get("issuer") or "").replace("、", " ").split():
+            if name in self.issuers:
+                return self.issuers[name]
+        return None
+
+    def _region(self, data: dict[str, Any], issuer: Department | None) -> Region | None:
+        """The issuer's region, or one that the title names where more of the units are known there."""
+        printed = [u["name"] for m in data.get("measures") or [] for t in m["tasks"] for u in t["units"]]
+        candidates = [issuer.region] if issuer else []
+        candidates += [region for region in self.regions if region.name in data["title"]]
+        return best_region(candidates, printed, self.names)
+
+
+class _Draft:
     """Holds what one document's rows have in common while they are made."""
 
-    def __init__(self, data: dict[str, Any], *, issuers: dict[str, Department]) -> None:
+    def __init__(self, data: dict[str, Any], resolver: Resolver) -> None:
         self.data = data
-        self.issuer = self._issuer(issuers)
-        self.region: Region | None = self.issuer.region if self.issuer else None
+        self.resolver = resolver
         self.checks: list[CheckItem] = []
 
-    def write(self, *, source: SourceFile | None, position: int, actor: User | None) -> PolicyDocument:
-        """Make the document and everything in it; the caller holds the transaction."""
+    def write(
+        self, *, issuer: Department | None, source: SourceFile | None, position: int, actor: User | None
+    ) -> PolicyDocument:
         data = self.data
         self.document = PolicyDocument(
             source=source,
@@ -60,8 +93,8 @@ class DraftWriter:
             title=data["title"][:300] or "（无标题）",
             number=(data.get("number") or "")[:60],
             issuer=(data.get("issuer") or "")[:300],
-            issuer_department=self.issuer,
-            region=self.region,
+            issuer_department=issuer,
+            region=self.resolver.region,
             issued_on=_date(data.get("issued_on")),
             text=data.get("text") or "",
             inherited_units=data.get("inherited_units") or [],
@@ -76,13 +109,6 @@ class DraftWriter:
         self._warnings()
         CheckItem.objects.bulk_create(self.checks)
         return self.document
-
-    def _issuer(self, issuers: dict[str, Department]) -> Department | None:
-        """The first issuer that is known: a joint document stands in the region of its first issuer."""
-        for name in (self.data.get("issuer") or "").replace("、", " ").split():
-            if name in issuers:
-                return issuers[name]
-        return None
 
     def _sections(self) -> None:
         Section.objects.bulk_create(
@@ -123,7 +149,6 @@ class DraftWriter:
         self._milestones(pairs)
 
     def _responsibilities(self, pairs: list[tuple[Task, dict[str, Any]]]) -> None:
-        resolver = Resolver(self.region)
         found: list[tuple[Responsibility, dict[str, Any], Resolution]] = []
         for task, row in pairs:
             seen: set[tuple[str, str]] = set()
@@ -133,7 +158,7 @@ class DraftWriter:
                 if not name or (name, role) in seen:
                     continue
                 seen.add((name, role))
-                meant = resolver.resolve(name)
+                meant = self.resolver.resolve(name)
                 responsibility = Responsibility(
                     task=task,
                     position=len(seen) - 1,

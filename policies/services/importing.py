@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from departments.models import Department, User, UserRole
+from departments.models import User, UserRole
 from departments.services import require_role
 from policies.extraction import extract_bytes, to_json
 from policies.models import PolicyDocument, SourceFile
@@ -73,13 +73,12 @@ def _write(
     documents: list[dict[str, Any]], *, source: SourceFile | None, actor: User | None
 ) -> ImportOutcome:
     outcome = ImportOutcome()
-    by_name = {d.name: d for d in Department.objects.select_related("region__parent__parent")}
+    writer = DraftWriter()
     for position, data in enumerate(documents):
         known = find_document(data)
         if known is not None:
             outcome.already.append(known)
             continue
-        writer = DraftWriter(data, issuers=by_name)
-        outcome.created.append(writer.write(source=source, position=position, actor=actor))
+        outcome.created.append(writer.write(data, source=source, position=position, actor=actor))
     logger.info("import of %s by %s: %s", source, actor, outcome.message)
     return outcome

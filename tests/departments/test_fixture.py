@@ -42,8 +42,7 @@ def lookup(name: str, region: str) -> list[str]:
     return [
         item["name"]
         for item in (*DATA["departments"], *DATA["groups"])
-        if item["region"] == region
-        and wanted in {key(a) for a in (item["name"], *item["aliases"])}
+        if item["region"] == region and wanted in {key(a) for a in (item["name"], *item["aliases"])}
     ]
 
 
@@ -82,7 +81,8 @@ def test_a_department_is_well_formed(department: dict[str, Any]) -> None:
     assert {department["name"], department["short_name"]} <= set(department["aliases"])
     assert len(set(department["aliases"])) == len(department["aliases"])
     for name in department["aliases"]:
-        assert name and not re.search(r"\s", name)
+        assert name
+        assert not re.search(r"\s", name)
 
 
 @pytest.mark.parametrize("kind", ["departments", "groups"])
@@ -95,9 +95,7 @@ def test_an_alias_belongs_to_one_unit_of_a_region(kind: str) -> None:
 
 
 def test_no_alias_means_a_department_and_a_group_of_one_region() -> None:
-    departments = {
-        (d["region"], key(a)) for d in DATA["departments"] for a in d["aliases"]
-    }
+    departments = {(d["region"], key(a)) for d in DATA["departments"] for a in d["aliases"]}
     groups = {(g["region"], key(a)) for g in DATA["groups"] for a in g["aliases"]}
     assert departments & groups == set()
 
@@ -114,16 +112,12 @@ def test_a_name_that_spells_out_its_place_means_one_department_everywhere() -> N
 def test_a_superior_exists_and_still_works() -> None:
     for department in DEPARTMENTS.values():
         if department["parent"] is not None:
-            assert DEPARTMENTS[department["parent"]]["abolished_on"] is None, (
-                department["name"]
-            )
+            assert DEPARTMENTS[department["parent"]]["abolished_on"] is None, department["name"]
 
 
 def test_a_unit_has_successors_exactly_when_it_was_abolished() -> None:
     for department in DEPARTMENTS.values():
-        assert bool(department["successors"]) == (
-            department["abolished_on"] is not None
-        ), department["name"]
+        assert bool(department["successors"]) == (department["abolished_on"] is not None), department["name"]
 
 
 def test_successors_exist_and_take_over_on_the_day_of_the_end_with_a_note() -> None:
@@ -135,9 +129,7 @@ def test_successors_exist_and_take_over_on_the_day_of_the_end_with_a_note() -> N
             assert successor["note"], department["name"]
 
 
-def test_every_line_of_successors_goes_forward_and_ends_at_a_unit_that_exists_today() -> (
-    None
-):
+def test_every_line_of_successors_goes_forward_and_ends_at_a_unit_that_exists_today() -> None:
     for department in DEPARTMENTS.values():
         trails = [[department["name"]]]
         while trails:
@@ -146,10 +138,7 @@ def test_every_line_of_successors_goes_forward_and_ends_at_a_unit_that_exists_to
             for successor in last["successors"]:
                 following = DEPARTMENTS[successor["name"]]
                 assert following["name"] not in trail, trail
-                assert (
-                    following["abolished_on"] is None
-                    or following["abolished_on"] > successor["on"]
-                ), trail
+                assert following["abolished_on"] is None or following["abolished_on"] > successor["on"], trail
                 trails.append([*trail, following["name"]])
 
 
@@ -184,15 +173,11 @@ def test_the_cities_are_the_nine_and_changbaishan() -> None:
 
 def test_cities_and_counties_are_the_cities_and_every_county() -> None:
     members = {DEPARTMENTS[m]["region"] for m in GROUPS["各市、县级政府"]["members"]}
-    assert members == {
-        r["name"] for r in REGIONS.values() if r["level"] in {"city", "county"}
-    }
+    assert members == {r["name"] for r in REGIONS.values() if r["level"] in {"city", "county"}}
 
 
 def test_the_counties_of_a_city_are_those_of_its_own() -> None:
-    members = {
-        DEPARTMENTS[m]["region"] for m in GROUPS["吉林市各县（市、区）政府"]["members"]
-    }
+    members = {DEPARTMENTS[m]["region"] for m in GROUPS["吉林市各县（市、区）政府"]["members"]}
     assert members == {r["name"] for r in REGIONS.values() if r["parent"] == "吉林市"}
 
 
@@ -239,9 +224,7 @@ def test_a_printed_name_leads_to_its_unit(printed: str, region: str, name: str) 
         ("中国人民银行长春中心支行", {"中国人民银行吉林省分行"}),
     ],
 )
-def test_a_unit_of_before_the_reforms_leads_to_those_of_today(
-    old: str, today: set[str]
-) -> None:
+def test_a_unit_of_before_the_reforms_leads_to_those_of_today(old: str, today: set[str]) -> None:
     found: set[str] = set()
     waiting = [old]
     while waiting:

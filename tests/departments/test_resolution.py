@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from departments.models import Department, DepartmentAlias, Region, Succession
-from departments.resolution import Resolver
+from departments.resolution import NameTable, Resolver, best_region
 from departments.succession import Heirs
 from tests.conftest import World
 
@@ -59,6 +59,16 @@ def test_a_bare_city_bureau_in_a_provincial_document_means_no_particular_city(wo
     resolver = Resolver(city.parent)
     assert not resolver.resolve("市教育局").is_known
     assert resolver.resolve("青川市教育局").department == bureau
+
+
+def test_a_document_stands_where_most_of_its_units_are_known(world: World) -> None:
+    province, city = Region.objects.get(name="云岭省"), Region.objects.get(name="青川市")
+    bureau = Department.objects.create(name="青川市教育局", short_name="市教育局", level="city", region=city)
+    DepartmentAlias.objects.create(department=bureau, region=city, text="市教育局")
+    names = NameTable()
+    assert best_region([province, city], ["市教育局", "省财政厅"], names) == city
+    assert best_region([province, city], ["省财政厅"], names) == province
+    assert best_region([], ["省财政厅"], names) is None
 
 
 def test_an_abolished_department_is_answered_for_by_its_successor(world: World) -> None:

@@ -13,7 +13,7 @@ from policies.services import (
     settle_check,
 )
 from tests.conftest import World
-from tests.world import LEDGER
+from tests.world import LEDGER, measure, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,22 @@ def test_a_remembered_alias_is_known_next_time(world: World, unknown: Responsibi
     [again] = import_ledger(data={**LEDGER, "number": "云政发〔2026〕4号"}, actor=world.supervisor).created
     unit = Responsibility.objects.get(task__measure__document=again, printed_name="省便民中心")
     assert unit.department == world.departments["省财政厅"]
+
+
+def test_one_answer_serves_every_clause_that_prints_the_same_name(world: World) -> None:
+    twice = [measure(["一", str(i)], f"事项{i}", [unit("省便民中心")]) for i in range(3)]
+    document = world.document(measures=twice)
+    first = Responsibility.objects.filter(printed_name="省便民中心").first()
+    assert first is not None
+    settled = resolve_responsibility(
+        responsibility=first,
+        department=world.departments["省财政厅"],
+        actor=world.supervisor,
+        everywhere=True,
+    )
+    assert settled == 3
+    assert not document.check_items.open().exists()
+    assert not Responsibility.objects.unresolved().exists()
 
 
 def test_an_alias_of_somebody_else_is_refused_and_nothing_changes(

@@ -70,7 +70,7 @@ def test_a_failure_half_way_leaves_nothing_behind(world: World, monkeypatch: pyt
     def fail(self: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(drafting.DraftWriter, "_indicators", fail)
+    monkeypatch.setattr(drafting._Draft, "_indicators", fail)
     with pytest.raises(RuntimeError):
         import_text(text=SAMPLE, actor=world.supervisor)
     for model in (SourceFile, PolicyDocument, Measure, Responsibility, CheckItem):

@@ -1,0 +1,103 @@
+"""What every admin page of the project shares."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, TabularInline
+
+from departments.models import User
+
+
+def actor(request: HttpRequest) -> User:
+    """The user who stands behind a request that the admin site has let in."""
+    return cast(User, request.user)
+
+
+class LedgerAdmin(ModelAdmin):
+    """Rows that nobody deletes, whose absence is a real 404.
+
+    What a user may not see is not in `get_queryset`, so that it answers as if it did not exist.
+    """
+
+    list_filter_submit = True
+    list_per_page = 50
+    show_full_result_count = False
+    compressed_fields = True
+
+    def today(self) -> date:
+        """The day, from the edge: the admin site asks the clock, nothing here does."""
+        return cast(date, self.admin_site.today())
+
+    def visible_object(self, request: HttpRequest, object_id: str) -> Any:
+        """The object of that id; `Http404` where there is none that this user may see."""
+        found = self.get_object(request, unquote(str(object_id)))
+        if found is None or not self.has_view_permission(request, found):
+            raise Http404("没有这条记录，或者您无权查看。")
+        return found
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: the ledger is kept, with what was wrong in it."""
+        return False
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        # Django sends the reader to the index with a message; an address that leads nowhere must say so.
+        raise Http404("没有这条记录，或者您无权查看。")
+
+
+class HistoryAdmin(SimpleHistoryAdmin, LedgerAdmin):
+    """A ledger page with the history of each change, to be read and never rolled back."""
+
+    def revert_disabled(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Always: a correction is a new change, with its own author."""
+        return True
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history of an object that this user may see."""
+        self.visible_object(request, object_id)
+        return cast(HttpResponse, super().history_view(request, object_id, extra_context))
+
+    def history_form_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One old version, for reading: the mix-in would save a POST as the new present."""
+        if request.method == "POST":
+            raise PermissionDenied("历史记录只能查看。")
+        self.visible_object(request, object_id)
+        return cast(HttpResponse, super().history_form_view(request, object_id, version_id, extra_context))
+
+
+class ViewOnly:
+    """Mixed in front of an admin or an inline whose rows are written by services alone."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: a service makes these rows."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody: a service changes these rows."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class ViewOnlyInline(ViewOnly, TabularInline):
+    """Rows shown under the object that they belong to."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False

@@ -1,0 +1,96 @@
+"""Accounts and roles."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.decorators import display
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from departments.admin.base import HistoryAdmin, actor
+from departments.admin.filters import ChoiceFilter
+from departments.models import Membership, User
+
+# Roles come from memberships; Django's groups would be a second truth.
+admin.site.unregister(Group)
+
+
+class AccountCreationForm(UserCreationForm):
+    """A new account."""
+
+    class Meta(UserCreationForm.Meta):
+        model = User
+        fields = ("username", "display_name", "phone", "email")
+
+
+class MembershipInline(TabularInline):
+    """The roles of an account."""
+
+    model = Membership
+    autocomplete_fields = ("department",)
+    fields = ("department", "role")
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(HistoryAdmin, DjangoUserAdmin):
+    """用户."""
+
+    form = UserChangeForm
+    add_form = AccountCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "display_name", "show_roles", "phone", "email", "is_active", "last_login")
+    list_filter = (("memberships__role", ChoiceFilter), "is_active")
+    search_fields = ("username", "display_name", "phone", "memberships__department__short_name")
+    search_help_text = "按用户名、姓名、电话或单位查找"
+    ordering = ("username",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("联系方式", {"fields": ("display_name", "phone", "email")}),
+        ("状态", {"fields": ("is_active", "is_superuser", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "display_name", "phone", "email", "password1", "password2")}),
+    )
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the roles, read at once."""
+        queryset: QuerySet = super().get_queryset(request)
+        return queryset.prefetch_related("memberships__department")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Only a system administrator makes another one."""
+        always = ("last_login", "date_joined")
+        return always if actor(request).is_superuser else (*always, "is_superuser")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """督查室 keeps the accounts, but not those of the system's administrators."""
+        allowed: bool = super().has_change_permission(request, obj)
+        return allowed and (obj is None or not obj.is_superuser or actor(request).is_superuser)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Every account logs in here."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    @display(description="任职")
+    def show_roles(self, obj: User) -> str:
+        """Departments and roles."""
+        return "；".join(f"{m.department}{m.get_role_display()}" for m in obj.memberships.all())
+
+
+@admin.register(Membership)
+class MembershipAdmin(HistoryAdmin):
+    """任职."""
+
+    list_display = ("user", "department", "role")
+    list_filter = (("role", ChoiceFilter),)
+    list_select_related = ("user", "department")
+    search_fields = ("user__username", "user__display_name", "department__short_name", "department__name")
+    autocomplete_fields = ("user", "department")

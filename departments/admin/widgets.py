@@ -1,0 +1,58 @@
+"""Unfold's select boxes with their words in Chinese.
+
+Unfold loads select2 without its words; Django has them. They must come after select2 and before Django
+hides jQuery away, and the box must say its language.
+"""
+
+from django.forms import Media
+from unfold.contrib.filters.forms import DropdownForm
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
+
+SELECT_JS = [
+    "admin/js/vendor/jquery/jquery.min.js",
+    "admin/js/vendor/select2/select2.full.js",
+    "admin/js/vendor/select2/i18n/zh-CN.js",
+    "admin/js/jquery.init.js",
+    "unfold/js/select2.init.js",
+]
+SELECT_CSS = {"screen": ["admin/css/vendor/select2/select2.css", "admin/css/autocomplete.css"]}
+
+
+class Select(UnfoldAdminSelect2Widget):
+    """One of a long list, found by typing."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"lang": "zh-CN"})
+
+    @property
+    def media(self) -> Media:
+        """Select2 with its Chinese words."""
+        return Media(js=SELECT_JS, css=SELECT_CSS)
+
+
+class SelectMany(UnfoldAdminSelect2MultipleWidget):
+    """Several of a long list, found by typing."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"lang": "zh-CN"})
+
+    @property
+    def media(self) -> Media:
+        """Select2 with its Chinese words."""
+        return Media(js=SELECT_JS, css=SELECT_CSS)
+
+
+class FilterForm(DropdownForm):
+    """The select box of a list's filter."""
+
+    widget = UnfoldAdminSelectWidget(
+        attrs={
+            "lang": "zh-CN",
+            "data-theme": "admin-autocomplete",
+            "class": "unfold-admin-autocomplete admin-autocomplete",
+        }
+    )
+
+    class Media:
+        js = SELECT_JS
+        css = SELECT_CSS

@@ -1,0 +1,67 @@
+"""Filters of departments, and the kinds of filter that every list of the API shares."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django_filters import rest_framework as filters
+
+from departments.models import Department, DepartmentAlias, DepartmentGroup, Kind, Level
+from departments.names import normalise
+
+
+class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
+    """One id, or several separated by commas; an id that does not exist finds nothing."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name: str, *, label: str) -> None:
+        super().__init__(field_name=field_name, label=label, min_value=1, max_value=2**63 - 1)
+
+
+class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):
+    """One value of a choice, or several separated by commas."""
+
+    def __init__(self, field_name: str, *, label: str, choices: list[tuple[str, Any]]) -> None:
+        super().__init__(field_name=field_name, label=label, choices=choices, empty_label=None)
+
+
+def containing(queryset: QuerySet[Any], value: str, *lookups: str) -> QuerySet[Any]:
+    """The rows that have `value` in one of the named columns, whatever the case."""
+    condition = Q()
+    for lookup in lookups:
+        condition |= Q(**{f"{lookup}__icontains": value})
+    return queryset.filter(condition)
+
+
+class DepartmentFilter(filters.FilterSet):
+    """By name in any printing, level, kind, region, and whether it still exists."""
+
+    text = filters.CharFilter(method="_text", label="全称、简称或别名中的文字")
+    level = ChoicesFilter("level", label="层级", choices=Level.choices)
+    kind = ChoicesFilter("kind", label="性质", choices=Kind.choices)
+    region = IdsFilter("region", label="地区编号")
+    group = filters.NumberFilter(field_name="groups", label="单位组编号", min_value=1, max_value=2**63 - 1)
+    existing = filters.BooleanFilter(
+        field_name="abolished_on", lookup_expr="isnull", label="只看现有单位（false：只看已撤并的）"
+    )
+
+    class Meta:
+        model = Department
+        fields: list[str] = []
+
+    def _text(self, queryset: QuerySet[Department], name: str, value: str) -> QuerySet[Department]:
+        printed = DepartmentAlias.objects.filter(text__icontains=normalise(value))
+        named = Q(name__icontains=value) | Q(short_name__icontains=value)
+        return queryset.filter(named | Q(pk__in=printed.values("department_id")))
+
+
+class GroupFilter(filters.FilterSet):
+    """By name and region."""
+
+    text = filters.CharFilter(field_name="name", lookup_expr="icontains", label="名称中的文字")
+    region = IdsFilter("region", label="地区编号")
+
+    class Meta:
+        model = DepartmentGroup
+        fields: list[str] = []

@@ -1,0 +1,49 @@
+"""How departments look in the API."""
+
+from rest_framework import serializers
+
+from departments.models import Department, DepartmentGroup
+
+
+class DepartmentSerializer(serializers.ModelSerializer):
+    """A row of the list."""
+
+    level_label = serializers.CharField(source="get_level_display", read_only=True)
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    region_name = serializers.CharField(source="region.name", read_only=True)
+
+    class Meta:
+        model = Department
+        fields = [
+            "id",
+            "name",
+            "short_name",
+            "level",
+            "level_label",
+            "kind",
+            "kind_label",
+            "region",
+            "region_name",
+            "parent",
+            "abolished_on",
+        ]
+
+
+class DepartmentDetailSerializer(DepartmentSerializer):
+    """One department with its printings and those that its work went to."""
+
+    aliases = serializers.SlugRelatedField(many=True, read_only=True, slug_field="text")
+    successors = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    class Meta(DepartmentSerializer.Meta):
+        fields = [*DepartmentSerializer.Meta.fields, "aliases", "successors"]
+
+
+class GroupSerializer(serializers.ModelSerializer):
+    """A group with the ids of its members."""
+
+    region_name = serializers.CharField(source="region.name", read_only=True)
+
+    class Meta:
+        model = DepartmentGroup
+        fields = ["id", "name", "region", "region_name", "is_open", "members"]

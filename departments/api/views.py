@@ -1,0 +1,68 @@
+"""Departments and their groups, readable by everybody with an account; the door for tokens."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.authtoken.views import ObtainAuthToken
+from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from departments.api.filters import DepartmentFilter, GroupFilter
+from departments.api.serializers import DepartmentDetailSerializer, DepartmentSerializer, GroupSerializer
+from departments.models import Department, DepartmentGroup
+
+
+@extend_schema_view(list=extend_schema(summary="单位列表"), retrieve=extend_schema(summary="单位详情"))
+class DepartmentViewSet(ReadOnlyModelViewSet):
+    """单位及其别名、承接单位。"""
+
+    queryset = Department.objects.all()
+    filterset_class = DepartmentFilter
+    lookup_value_regex = "[0-9]+"
+
+    def get_queryset(self) -> QuerySet[Department]:
+        """Every department: names are no secret."""
+        queryset = super().get_queryset().select_related("region")
+        return queryset if self.action == "list" else queryset.prefetch_related("aliases", "successors")
+
+    def get_serializer_class(self) -> type[DepartmentSerializer]:
+        """Short rows in the list."""
+        return DepartmentSerializer if self.action == "list" else DepartmentDetailSerializer
+
+
+@extend_schema_view(list=extend_schema(summary="单位组列表"), retrieve=extend_schema(summary="单位组详情"))
+class GroupViewSet(ReadOnlyModelViewSet):
+    """单位组及其成员。"""
+
+    queryset = DepartmentGroup.objects.select_related("region").prefetch_related("members")
+    serializer_class = GroupSerializer
+    filterset_class = GroupFilter
+    lookup_value_regex = "[0-9]+"
+
+
+class TokenView(ObtainAuthToken):
+    """A token for a name and a password; wrong passwords are counted as at the login page."""
+
+    authentication_classes = ()
+
+    @extend_schema(
+        summary="登录，取得令牌",
+        request=AuthTokenSerializer,
+        responses={
+            200: AuthTokenSerializer,
+            400: OpenApiResponse(description="用户名或密码不正确"),
+            429: OpenApiResponse(description="失败次数过多，暂时不能登录"),
+        },
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """400 for a wrong password, 429 once too many have been tried."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except ValidationError:
+            if getattr(request, "axes_locked_out", False):
+                raise Throttled(detail="登录失败次数过多，请稍后再试。") from None
+            raise
