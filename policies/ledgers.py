@@ -58,10 +58,11 @@ def _task(task: Ledger) -> Ledger:
 def corrected(ledger: Ledger, overlay: Ledger) -> Ledger:
     """The ledger with its overlay applied.
 
-    `overlay` maps 文号 to `titles` (label → short name, for items that print none) and `corrections`
-    (`measure`: label or empty for the document itself, `set`: fields, `why`).  Raises `OverlayError` when
-    a correction has no reason or names a measure that is not there, and when an item is left without a
-    name.
+    `overlay` maps 文号 to `titles` (label → short name, for items that print no heading; it also replaces
+    what was read as a heading but is the first sentence of the text) and `corrections` (`measure`: label or
+    empty for the document itself, `set`: fields, `why`).  Raises `OverlayError` when a correction has no
+    reason, when a correction or a name points to a measure that is not there, and when an item is left
+    without a name.
     """
     mine = overlay.get(ledger["number"], {})
     measures = {label_of(m["path"]): m for m in ledger["measures"]}
@@ -75,7 +76,7 @@ def corrected(ledger: Ledger, overlay: Ledger) -> Ledger:
     for label, title in mine.get("titles", {}).items():
         if label not in measures:
             raise OverlayError(f"{ledger['number']}：短名所指的举措“{label}”不存在")
-        measures[label]["title"] = measures[label]["title"] or title
+        measures[label]["title"] = title
     unnamed = [label for label, measure in measures.items() if not measure["title"]]
     if unnamed:
         raise OverlayError(
