@@ -1,15 +1,35 @@
 """The API: routes of all apps in one place, and its page."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.authtoken.views import obtain_auth_token
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
+from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
+from policies.api.views import CheckItemViewSet, DocumentViewSet, MeasureViewSet, TaskViewSet
+from tracker.api.views import AssignmentViewSet, DispatchView, OverdueViewSet, ReportViewSet
+
 router = DefaultRouter()
+router.register("documents", DocumentViewSet, basename="document")
+router.register("measures", MeasureViewSet, basename="measure")
+router.register("tasks", TaskViewSet, basename="task")
+router.register("check-items", CheckItemViewSet, basename="check-item")
+router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("overdue", OverdueViewSet, basename="overdue")
+router.register("reports", ReportViewSet, basename="report")
+router.register("departments", DepartmentViewSet, basename="department")
+router.register("groups", GroupViewSet, basename="group")
+
+_schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
+# The page is for people: who is not logged in is led to the login page.
+_page = login_required(SpectacularSwaggerView.as_view(url_name="schema"))
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("token/", obtain_auth_token, name="token"),
+    path("schema/", _schema, name="schema"),
+    path("docs/", _page, name="docs"),
+    path("token/", TokenView.as_view(), name="token"),
+    # Handing out is the tracker's, though its address is the document's.
+    path("documents/<int:pk>/dispatch/", DispatchView.as_view(), name="document-dispatch"),
     path("", include(router.urls)),
 ]

@@ -120,6 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 AXES_FAILURE_LIMIT = 10
+AXES_VERBOSE = False  # no banner in the output of every command
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # Behind a proxy the address is the proxy's; the installation says how many proxies it trusts.
@@ -148,6 +149,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:") if DEMO else env.
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend") and not EMAIL_CONFIG["EMAIL_FILE_PATH"]:
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+EMAIL_TIMEOUT = 30  # seconds; a claim on a digest outlasts it (tracker.services.sending)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="督查室 <ducha@localhost>")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
@@ -186,6 +188,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Columns of one name with different values: each list of values gets a name of its own in the page.
+    "ENUM_NAME_OVERRIDES": {
+        "AssignmentStatus": "tracker.models.Status",
+        "CheckKind": "policies.models.CheckKind",
+        "DepartmentKind": "departments.models.Kind",
+        "DocumentKind": "policies.models.DocumentKind",
+        "DocumentStatus": "policies.models.DocumentStatus",
+        "EventKind": "tracker.models.EventKind",
+        "MilestoneKind": "policies.models.MilestoneKind",
+        "ReportStatus": "tracker.models.ReportStatus",
+    },
 }
 
 LOGGING = {

@@ -75,9 +75,13 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         return self.order_by(F("due_on").asc(nulls_last=True), "id")
 
     def with_context(self) -> "AssignmentQuerySet":
-        """Joins what a list shows of each row: measure, document, department. Long texts stay behind."""
+        """Joins what a list shows of each row: measure, document, department.
+
+        A document's text stays behind; a measure's comes along, since its first words stand for a title
+        where there is none.
+        """
         return self.select_related("task__measure__document", "department__region", "document").defer(
-            "task__measure__document__text", "document__text", "task__measure__text"
+            "task__measure__document__text", "document__text"
         )
 
     def count_by_department(self, on: date) -> "list[dict[str, Any]]":

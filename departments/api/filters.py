@@ -15,8 +15,8 @@ class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
 
     field_class = forms.IntegerField
 
-    def __init__(self, field_name: str, *, label: str) -> None:
-        super().__init__(field_name=field_name, label=label, min_value=1, max_value=2**63 - 1)
+    def __init__(self, field_name: str | None = None, *, label: str, method: str | None = None) -> None:
+        super().__init__(field_name=field_name, label=label, method=method, min_value=1, max_value=2**63 - 1)
 
 
 class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):
@@ -26,12 +26,12 @@ class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):
         super().__init__(field_name=field_name, label=label, choices=choices, empty_label=None)
 
 
-def containing(queryset: QuerySet[Any], value: str, *lookups: str) -> QuerySet[Any]:
-    """The rows that have `value` in one of the named columns, whatever the case."""
+def containing(value: str, *columns: str) -> Q:
+    """The rows that have `value` in one of the columns, whatever the case."""
     condition = Q()
-    for lookup in lookups:
-        condition |= Q(**{f"{lookup}__icontains": value})
-    return queryset.filter(condition)
+    for column in columns:
+        condition |= Q(**{f"{column}__icontains": value})
+    return condition
 
 
 class DepartmentFilter(filters.FilterSet):
@@ -41,7 +41,7 @@ class DepartmentFilter(filters.FilterSet):
     level = ChoicesFilter("level", label="层级", choices=Level.choices)
     kind = ChoicesFilter("kind", label="性质", choices=Kind.choices)
     region = IdsFilter("region", label="地区编号")
-    group = filters.NumberFilter(field_name="groups", label="单位组编号", min_value=1, max_value=2**63 - 1)
+    group = IdsFilter(method="_group", label="单位组编号")
     existing = filters.BooleanFilter(
         field_name="abolished_on", lookup_expr="isnull", label="只看现有单位（false：只看已撤并的）"
     )
@@ -50,9 +50,13 @@ class DepartmentFilter(filters.FilterSet):
         model = Department
         fields: list[str] = []
 
-    def _text(self, queryset: QuerySet[Department], name: str, value: str) -> QuerySet[Department]:
+    def _group(self, queryset: QuerySet[Any], name: str, value: list[int]) -> QuerySet[Any]:
+        members = Department.groups.through.objects.filter(departmentgroup_id__in=value)
+        return queryset.filter(pk__in=members.values("department_id"))
+
+    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         printed = DepartmentAlias.objects.filter(text__icontains=normalise(value))
-        named = Q(name__icontains=value) | Q(short_name__icontains=value)
+        named = containing(value, "name", "short_name")
         return queryset.filter(named | Q(pk__in=printed.values("department_id")))
 
 

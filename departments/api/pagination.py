@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -22,31 +22,28 @@ class LedgerPagination(CursorPagination):
     31 December.
     """
 
-    ordering = "id"
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
     invalid_cursor_message = "翻页标记无效，请从第一页重新查询。"
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         """The rows of the page that the request's cursor points at; `NotFound` for a cursor that is none."""
         self.request = request
         self.base_url = request.build_absolute_uri()
-        self.ordering = self.get_ordering(request, queryset, view)
+        self.columns = self.get_ordering(request, queryset, view)
         cursor = self.decode_cursor(request)
         backwards = cursor is not None and cursor.reverse
         if cursor is not None:
             queryset = queryset.filter(self._beyond(queryset.model, cursor))
         size = self.get_page_size(request) or self.page_size
-        rows = list(queryset.order_by(*(_turned(self.ordering) if backwards else self.ordering))[: size + 1])
+        rows = list(queryset.order_by(*(_turned(self.columns) if backwards else self.columns))[: size + 1])
         more = len(rows) > size
-        self.page = rows[:size][::-1] if backwards else rows[:size]
-        self.has_next = bool(self.page) and (backwards or more)
-        self.has_previous = bool(self.page) and (more if backwards else cursor is not None)
+        self.rows = rows[:size][::-1] if backwards else rows[:size]
+        self.has_next = bool(self.rows) and (backwards or more)
+        self.has_previous = bool(self.rows) and (more if backwards else cursor is not None)
         self.display_page_controls = self.has_next or self.has_previous
-        return self.page
+        return self.rows
 
     def get_ordering(
         self, request: Request, queryset: QuerySet[Any], view: APIView | None
@@ -57,22 +54,24 @@ class LedgerPagination(CursorPagination):
 
     def get_next_link(self) -> str | None:
         """The address of the page after this one."""
-        return self._link(self.page[-1], backwards=False) if self.has_next else None
+        return self._link(self.rows[-1], backwards=False) if self.has_next else None
 
     def get_previous_link(self) -> str | None:
         """The address of the page before this one."""
-        return self._link(self.page[0], backwards=True) if self.has_previous else None
+        return self._link(self.rows[0], backwards=True) if self.has_previous else None
 
     def _link(self, row: Model, *, backwards: bool) -> str:
-        values = [str(getattr(row, name.lstrip("-"))) for name in self.ordering]
-        return str(self.encode_cursor(Cursor(offset=0, reverse=backwards, position=json.dumps(values))))
+        values = [str(getattr(row, name.lstrip("-"))) for name in self.columns]
+        # The stubs take a position for a number; it is a text.
+        place = Cursor(offset=0, reverse=backwards, position=json.dumps(values))  # type: ignore[arg-type]
+        return str(self.encode_cursor(place))
 
     def _beyond(self, model: type[Model], cursor: Cursor) -> Q:
         """The rows after the cursor's position (before it, when it leads backwards)."""
-        names = [name.lstrip("-") for name in self.ordering]
-        values = self._values(model, names, cursor.position)
+        names = [name.lstrip("-") for name in self.columns]
+        values = self._values(model, names, str(cursor.position))
         condition = Q()
-        for order, name, value in reversed(list(zip(self.ordering, names, values, strict=True))):
+        for order, name, value in reversed(list(zip(self.columns, names, values, strict=True))):
             side = "lt" if order.startswith("-") != cursor.reverse else "gt"
             further = Q(**{f"{name}__{side}": value})
             # The first half says nothing new, but lets the database enter its index at the right place.
@@ -80,14 +79,13 @@ class LedgerPagination(CursorPagination):
             condition = tied if condition else further
         return condition
 
-    def _values(self, model: type[Model], names: list[str], position: str | None) -> list[Any]:
+    def _values(self, model: type[Model], names: list[str], position: str) -> list[Any]:
         try:
-            texts = json.loads(position or "")
+            texts = json.loads(position)
             if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
                 raise ValueError(position)
-            return [
-                model._meta.get_field(name).to_python(text) for name, text in zip(names, texts, strict=True)
-            ]
+            columns = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
+            return [column.to_python(text) for column, text in zip(columns, texts, strict=True)]
         except (ValueError, ValidationError):
             raise NotFound(self.invalid_cursor_message) from None
 

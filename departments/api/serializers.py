@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from departments.models import Department, DepartmentGroup
+from departments.models import Department, DepartmentAlias, DepartmentGroup
 
 
 class DepartmentSerializer(serializers.ModelSerializer):
@@ -32,8 +32,12 @@ class DepartmentSerializer(serializers.ModelSerializer):
 class DepartmentDetailSerializer(DepartmentSerializer):
     """One department with its printings and those that its work went to."""
 
-    aliases = serializers.SlugRelatedField(many=True, read_only=True, slug_field="text")
-    successors = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    aliases: serializers.SlugRelatedField[DepartmentAlias] = serializers.SlugRelatedField(
+        many=True, read_only=True, slug_field="text"
+    )
+    successors: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True
+    )
 
     class Meta(DepartmentSerializer.Meta):
         fields = [*DepartmentSerializer.Meta.fields, "aliases", "successors"]

@@ -1,5 +1,7 @@
 """One task handed to one department: its state, its own dates, and what happened to it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -113,6 +115,12 @@ class Assignment(models.Model):
     def is_open(self) -> bool:
         """Whether work is still to be done on it."""
         return self.status in OPEN_STATUSES
+
+    def days_late(self, on: date) -> int:
+        """By how many days it is overdue on the day `on`; 0 when it is not."""
+        if not self.is_open or self.must_due_on is None:
+            return 0
+        return max((on - self.must_due_on).days, 0)
 
 
 class AssignmentMilestone(models.Model):

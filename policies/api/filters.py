@@ -1,0 +1,143 @@
+"""What documents, measures, tasks and things to check can be filtered by."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_filters import rest_framework as filters
+
+from departments.api.filters import ChoicesFilter, IdsFilter, containing
+from departments.names import normalise
+from policies.models import (
+    CheckItem,
+    CheckKind,
+    Cycle,
+    DocumentKind,
+    DocumentStatus,
+    Measure,
+    Milestone,
+    PolicyDocument,
+    Responsibility,
+    Role,
+    Task,
+)
+
+CYCLES = [choice for choice in Cycle.choices if choice[0]]
+_NUMBER_BRACKETS = str.maketrans("（）", "〔〕")
+
+
+def typed_number(value: str) -> str:
+    """A 文号, or a part of one, as the ledger has it: keyboards have no 〔〕, so [2022] and (2022) do."""
+    return normalise(value).translate(_NUMBER_BRACKETS)
+
+
+def worded(value: str, *columns: str, number: str) -> Q:
+    """The rows that have `value` in one of the columns, or in the 文号 that stands in `number`."""
+    return containing(value, *columns) | Q(**{f"{number}__icontains": typed_number(value)})
+
+
+class DocumentFilter(filters.FilterSet):
+    """By state, number, issuer, day of issue, region and words."""
+
+    status = ChoicesFilter("status", label="状态", choices=DocumentStatus.choices)
+    kind = ChoicesFilter("kind", label="类别", choices=DocumentKind.choices)
+    number = filters.CharFilter(method="_number", label="文号（全部或一部分）")
+    issuer = filters.CharFilter(field_name="issuer", lookup_expr="icontains", label="发文机关")
+    region = IdsFilter("region", label="地区编号")
+    issued_from = filters.DateFilter(field_name="issued_on", lookup_expr="gte", label="成文日期不早于")
+    issued_to = filters.DateFilter(field_name="issued_on", lookup_expr="lte", label="成文日期不晚于")
+    text = filters.CharFilter(method="_text", label="标题、文号或发文机关中的文字")
+
+    class Meta:
+        model = PolicyDocument
+        fields: list[str] = []
+
+    def _number(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(number__icontains=typed_number(value))
+
+    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(worded(value, "title", "issuer", number="number"))
+
+
+class MeasureFilter(filters.FilterSet):
+    """By document, unit and words."""
+
+    document = IdsFilter("document", label="文件编号")
+    department = IdsFilter(method="_department", label="责任单位编号")
+    text = filters.CharFilter(method="_text", label="举措标题、内容或文件标题、文号中的文字")
+
+    class Meta:
+        model = Measure
+        fields: list[str] = []
+
+    def _department(self, queryset: QuerySet[Any], name: str, value: list[int]) -> QuerySet[Any]:
+        return queryset.filter(Exists(_named(value).filter(task__measure=OuterRef("pk"))))
+
+    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        columns = ("title", "text", "document__title")
+        return queryset.filter(worded(value, *columns, number="document__number"))
+
+
+class TaskFilter(filters.FilterSet):
+    """By document, measure, unit, role, cycle, time limit and words."""
+
+    document = IdsFilter("measure__document", label="文件编号")
+    measure = IdsFilter("measure", label="举措编号")
+    department = IdsFilter(method="_together", label="责任单位编号")
+    role = filters.ChoiceFilter(
+        method="_together", choices=Role.choices, label="分工（与责任单位同时给出时，指该单位的分工）"
+    )
+    cycle = ChoicesFilter("cycle", label="报送周期", choices=CYCLES)
+    due_from = filters.DateFilter(method="_together", label="有时限不早于")
+    due_to = filters.DateFilter(method="_together", label="有时限不晚于")
+    text = filters.CharFilter(method="_text", label="任务内容、举措标题或文件标题、文号中的文字")
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """What concerns the same unit, or the same date, is asked of one row of it, not of any two."""
+        queryset = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data
+        if asked["department"] or asked["role"]:
+            named = _named(asked["department"]) if asked["department"] else Responsibility.objects.all()
+            if asked["role"]:
+                named = named.filter(role=asked["role"])
+            queryset = queryset.filter(Exists(named.filter(task=OuterRef("pk"))))
+        if asked["due_from"] or asked["due_to"]:
+            limits = Milestone.objects.filter(task=OuterRef("pk"))
+            if asked["due_from"]:
+                limits = limits.filter(due_on__gte=asked["due_from"])
+            if asked["due_to"]:
+                limits = limits.filter(due_on__lte=asked["due_to"])
+            queryset = queryset.filter(Exists(limits))
+        return queryset
+
+    def _together(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return queryset  # what the parameters say together is asked in `filter_queryset`
+
+    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        columns = ("text", "measure__title", "measure__document__title")
+        return queryset.filter(worded(value, *columns, number="measure__document__number"))
+
+
+class CheckItemFilter(filters.FilterSet):
+    """By document, kind, whether it is settled, and words."""
+
+    document = IdsFilter("document", label="文件编号")
+    kind = ChoicesFilter("kind", label="类别", choices=CheckKind.choices)
+    open = filters.BooleanFilter(
+        field_name="settled_at", lookup_expr="isnull", label="只看待处理的（false：只看已处理的）"
+    )
+    text = filters.CharFilter(field_name="message", lookup_expr="icontains", label="事项中的文字")
+
+    class Meta:
+        model = CheckItem
+        fields: list[str] = []
+
+
+def _named(departments: list[int]) -> QuerySet[Responsibility]:
+    """The responsibilities that name one of the departments, itself or as a member of a group."""
+    return Responsibility.objects.filter(
+        Q(department__in=departments) | Q(group__members__in=departments) | Q(chosen__in=departments)
+    )

@@ -1,0 +1,284 @@
+"""How documents and what they order look in the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from departments.models import Department, DepartmentGroup
+from policies.models import (
+    CheckItem,
+    Indicator,
+    Measure,
+    Milestone,
+    PolicyDocument,
+    Responsibility,
+    Section,
+    Task,
+)
+
+
+def labels() -> serializers.ListField:
+    """A path of labels."""
+    return serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class DocumentSerializer(serializers.ModelSerializer):
+    """A row of the list; needs `with_counts`."""
+
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    measure_count = serializers.IntegerField(read_only=True)
+    open_check_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = PolicyDocument
+        fields = [
+            "id",
+            "title",
+            "number",
+            "issuer",
+            "issued_on",
+            "kind",
+            "kind_label",
+            "status",
+            "status_label",
+            "region",
+            "dispatched_on",
+            "created_at",
+            "measure_count",
+            "open_check_count",
+        ]
+
+
+class SectionSerializer(serializers.ModelSerializer):
+    """A heading."""
+
+    path = labels()
+
+    class Meta:
+        model = Section
+        fields = ["id", "position", "path", "title"]
+
+
+class IndicatorSerializer(serializers.ModelSerializer):
+    """A row of the 主要指标 table."""
+
+    class Meta:
+        model = Indicator
+        fields = ["id", "position", "name", "base_year", "base", "target_year", "target", "attribute"]
+
+
+class DocumentDetailSerializer(DocumentSerializer):
+    """One document with its text, headings and indicators."""
+
+    source_name = serializers.CharField(source="source.name", default="", read_only=True)
+    sections = SectionSerializer(many=True, read_only=True)
+    indicators = IndicatorSerializer(many=True, read_only=True)
+
+    class Meta(DocumentSerializer.Meta):
+        fields = [
+            *DocumentSerializer.Meta.fields,
+            "source_name",
+            "text",
+            "first_unit_leads",
+            "confirmed_at",
+            "archived_reason",
+            "proposal_number",
+            "proposer",
+            "sections",
+            "indicators",
+        ]
+
+
+class MilestoneSerializer(serializers.ModelSerializer):
+    """A time limit as printed, and the date it means."""
+
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    firmness_label = serializers.CharField(source="get_firmness_display", read_only=True)
+
+    class Meta:
+        model = Milestone
+        fields = [
+            "id",
+            "phrase",
+            "due_on",
+            "kind",
+            "kind_label",
+            "firmness",
+            "firmness_label",
+            "reason",
+            "span_start",
+            "span_end",
+        ]
+
+
+class ResponsibilitySerializer(serializers.ModelSerializer):
+    """A unit as printed, and whom it stands for."""
+
+    role_label = serializers.CharField(source="get_role_display", read_only=True)
+    department_name = serializers.CharField(source="department.short_name", default="", read_only=True)
+    group_name = serializers.CharField(source="group.name", default="", read_only=True)
+
+    class Meta:
+        model = Responsibility
+        fields = [
+            "id",
+            "printed_name",
+            "role",
+            "role_label",
+            "department",
+            "department_name",
+            "group",
+            "group_name",
+            "chosen",
+            "is_inherited",
+            "span_start",
+            "span_end",
+        ]
+
+
+class TaskSerializer(serializers.ModelSerializer):
+    """A task with its units and time limits."""
+
+    document = serializers.IntegerField(source="measure.document_id", read_only=True)
+    document_number = serializers.CharField(source="measure.document.number", read_only=True)
+    measure_label = serializers.CharField(source="measure.label", read_only=True)
+    measure_title = serializers.CharField(source="measure.short_title", read_only=True)
+    cycle_label = serializers.CharField(source="get_cycle_display", read_only=True)
+    responsibilities = ResponsibilitySerializer(many=True, read_only=True)
+    milestones = MilestoneSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Task
+        fields = [
+            "id",
+            "document",
+            "document_number",
+            "measure",
+            "measure_label",
+            "measure_title",
+            "position",
+            "text",
+            "frequency",
+            "cycle",
+            "cycle_label",
+            "responsibilities",
+            "milestones",
+        ]
+
+
+class MeasureSerializer(serializers.ModelSerializer):
+    """A row of the list."""
+
+    document_number = serializers.CharField(source="document.number", read_only=True)
+    document_title = serializers.CharField(source="document.title", read_only=True)
+    path = labels()
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]  # a field, not a caption
+    short_title = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Measure
+        fields = [
+            "id",
+            "document",
+            "document_number",
+            "document_title",
+            "position",
+            "path",
+            "label",
+            "title",
+            "short_title",
+            "text",
+            "span_start",
+            "span_end",
+        ]
+
+
+class MeasureDetailSerializer(MeasureSerializer):
+    """One measure with its tasks."""
+
+    tasks = TaskSerializer(many=True, read_only=True)
+
+    class Meta(MeasureSerializer.Meta):
+        fields = [*MeasureSerializer.Meta.fields, "tasks"]
+
+
+class CheckItemSerializer(serializers.ModelSerializer):
+    """A thing to check, with the place it is about."""
+
+    document_number = serializers.CharField(source="document.number", read_only=True)
+    measure_label = serializers.CharField(source="measure.label", default="", read_only=True)
+    printed_name = serializers.CharField(source="responsibility.printed_name", default="", read_only=True)
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    settled_by_name = serializers.CharField(source="settled_by.display_name", default="", read_only=True)
+
+    class Meta:
+        model = CheckItem
+        fields = [
+            "id",
+            "document",
+            "document_number",
+            "measure",
+            "measure_label",
+            "responsibility",
+            "printed_name",
+            "milestone",
+            "kind",
+            "kind_label",
+            "message",
+            "span_start",
+            "span_end",
+            "settled_at",
+            "settled_by_name",
+            "settlement",
+        ]
+
+
+class ImportSerializer(serializers.Serializer):
+    """A file, or a pasted text."""
+
+    # Whether a file can be read, and whether there is anything in it, is for the extraction to say.
+    file = serializers.FileField(required=False, allow_empty_file=True, label="文件")
+    text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False, label="粘贴的文本")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two."""
+        if ("file" in attrs) == ("text" in attrs):
+            raise serializers.ValidationError("请上传一个文件（file），或者粘贴文本（text），二者选一。")
+        return attrs
+
+
+class ImportOutcomeSerializer(serializers.Serializer):
+    """What an import did."""
+
+    message = serializers.CharField()
+    same_file = serializers.BooleanField()
+    created = DocumentSerializer(many=True)
+    already = DocumentSerializer(many=True)
+
+
+class ReasonSerializer(serializers.Serializer):
+    """Why something is done."""
+
+    reason = serializers.CharField(label="原因", max_length=200)
+
+
+class SettleSerializer(serializers.Serializer):
+    """How a thing was settled."""
+
+    settlement = serializers.CharField(label="处理结果", max_length=200)
+
+
+class ResolveSerializer(serializers.Serializer):
+    """Whom a printed unit stands for."""
+
+    department: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
+        queryset=Department.objects.all(), required=False, allow_null=True, label="单位"
+    )
+    group: serializers.PrimaryKeyRelatedField[DepartmentGroup] = serializers.PrimaryKeyRelatedField(
+        queryset=DepartmentGroup.objects.all(), required=False, allow_null=True, label="单位组"
+    )
+    chosen = serializers.PrimaryKeyRelatedField(
+        queryset=Department.objects.all(), many=True, required=False, label="单位组中的具体单位"
+    )
+    remember = serializers.BooleanField(required=False, default=False, label="记为该单位的别名")

@@ -1,0 +1,225 @@
+"""Documents, measures, tasks and things to check. What changes them is a service."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ParseError
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from departments.api.permissions import IsSupervisor, user_of
+from departments.errors import ServiceError
+from policies.api.filters import CheckItemFilter, DocumentFilter, MeasureFilter, TaskFilter
+from policies.api.serializers import (
+    CheckItemSerializer,
+    DocumentDetailSerializer,
+    DocumentSerializer,
+    ImportOutcomeSerializer,
+    ImportSerializer,
+    MeasureDetailSerializer,
+    MeasureSerializer,
+    ReasonSerializer,
+    ResolveSerializer,
+    SettleSerializer,
+    TaskSerializer,
+)
+from policies.extraction import ExtractionError
+from policies.models import CheckItem, Measure, PolicyDocument, Task
+from policies.services import (
+    ImportOutcome,
+    archive_document,
+    confirm_document,
+    import_file,
+    import_text,
+    resolve_responsibility,
+    settle_check,
+)
+
+
+@extend_schema_view(list=extend_schema(summary="文件列表"), retrieve=extend_schema(summary="文件详情"))
+class DocumentViewSet(ReadOnlyModelViewSet):
+    """文件：查询、导入、校核、归档。"""
+
+    queryset = PolicyDocument.objects.all()
+    filterset_class = DocumentFilter
+    ordering = ("-id",)
+    lookup_value_regex = "[0-9]+"
+
+    def get_permissions(self) -> Sequence[BasePermission]:
+        """Only 督查室 changes documents."""
+        reads = self.action in ("list", "retrieve", None)
+        return [IsAuthenticated() if reads else IsSupervisor()]
+
+    def get_queryset(self) -> QuerySet[PolicyDocument]:
+        """The documents that the user may see."""
+        queryset = PolicyDocument.objects.visible_to(user_of(self.request)).with_counts()
+        if self.action in ("list", "import_"):
+            return queryset.without_text()
+        return (
+            queryset.select_related("source")
+            .defer("source__content")
+            .prefetch_related("sections", "indicators")
+        )
+
+    def get_serializer_class(self) -> type[DocumentSerializer]:
+        """Short rows in the list."""
+        return DocumentSerializer if self.action == "list" else DocumentDetailSerializer
+
+    @extend_schema(
+        summary="导入文件（上传文件或粘贴文本）",
+        request=ImportSerializer,
+        responses={
+            201: OpenApiResponse(ImportOutcomeSerializer, description="已生成待校核的文件"),
+            200: OpenApiResponse(ImportOutcomeSerializer, description="此前已导入，未作改动"),
+            400: OpenApiResponse(description="文件无法读取"),
+        },
+    )
+    @action(detail=False, methods=["post"], url_path="import", filterset_class=None)
+    def import_(self, request: Request) -> Response:
+        """导入的文件须经校核才能交办；同一文件再次导入不作任何改动。"""
+        body = ImportSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        try:
+            outcome = self._import(body.validated_data)
+        except ExtractionError as error:
+            raise ParseError(str(error)) from None
+        answer = ImportOutcomeSerializer(
+            {
+                "message": outcome.message,
+                "same_file": outcome.same_file,
+                "created": self._rows(outcome.created),
+                "already": self._rows(outcome.already),
+            }
+        )
+        code = status.HTTP_201_CREATED if outcome.created else status.HTTP_200_OK
+        return Response(answer.data, status=code)
+
+    def _import(self, given: dict[str, Any]) -> ImportOutcome:
+        actor = user_of(self.request)
+        if "text" in given:
+            return import_text(text=given["text"], actor=actor)
+        return import_file(name=given["file"].name, content=given["file"].read(), actor=actor)
+
+    def _rows(self, documents: list[PolicyDocument]) -> list[PolicyDocument]:
+        found = self.get_queryset().in_bulk([document.pk for document in documents])
+        return [found[document.pk] for document in documents]
+
+    @extend_schema(summary="确认校核完成", request=None, responses=DocumentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: str) -> Response:
+        """确认后即可交办；待核事项可以留待以后处理。"""
+        confirm_document(document=self.get_object(), actor=user_of(request))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="归档", request=ReasonSerializer, responses=DocumentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def archive(self, request: Request, pk: str) -> Response:
+        """尚未交办的文件可以归档，须写明原因。"""
+        document = self.get_object()
+        body = ReasonSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        archive_document(document=document, actor=user_of(request), **body.validated_data)
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+@extend_schema_view(list=extend_schema(summary="举措列表"), retrieve=extend_schema(summary="举措详情"))
+class MeasureViewSet(ReadOnlyModelViewSet):
+    """举措，详情含任务、责任分工和时间节点。"""
+
+    queryset = Measure.objects.all()
+    filterset_class = MeasureFilter
+    ordering = ("document_id", "position", "id")
+    lookup_value_regex = "[0-9]+"
+
+    def get_queryset(self) -> QuerySet[Measure]:
+        """The measures of the documents that the user may see."""
+        queryset = Measure.objects.visible_to(user_of(self.request))
+        queryset = queryset.select_related("document").defer("document__text")
+        if self.action == "list":
+            return queryset
+        return queryset.prefetch_related(
+            "tasks__measure__document",
+            "tasks__milestones",
+            "tasks__responsibilities__department",
+            "tasks__responsibilities__group",
+            "tasks__responsibilities__chosen",
+        )
+
+    def get_serializer_class(self) -> type[MeasureSerializer]:
+        """Short rows in the list."""
+        return MeasureSerializer if self.action == "list" else MeasureDetailSerializer
+
+
+@extend_schema_view(list=extend_schema(summary="任务列表"), retrieve=extend_schema(summary="任务详情"))
+class TaskViewSet(ReadOnlyModelViewSet):
+    """任务及其责任分工、时间节点。"""
+
+    queryset = Task.objects.all()
+    serializer_class = TaskSerializer
+    filterset_class = TaskFilter
+    ordering = ("measure_id", "position", "id")
+    lookup_value_regex = "[0-9]+"
+
+    def get_queryset(self) -> QuerySet[Task]:
+        """The tasks of the documents that the user may see."""
+        return (
+            Task.objects.visible_to(user_of(self.request))
+            .select_related("measure__document")
+            .defer("measure__document__text")
+            .prefetch_related(
+                "milestones",
+                "responsibilities__department",
+                "responsibilities__group",
+                "responsibilities__chosen",
+            )
+        )
+
+
+@extend_schema_view(
+    list=extend_schema(summary="待核事项列表"), retrieve=extend_schema(summary="待核事项详情")
+)
+class CheckItemViewSet(ReadOnlyModelViewSet):
+    """待核事项，仅督查室可见。"""
+
+    queryset = CheckItem.objects.select_related("document", "measure", "responsibility", "settled_by").defer(
+        "document__text", "measure__text"
+    )
+    serializer_class = CheckItemSerializer
+    filterset_class = CheckItemFilter
+    permission_classes = (IsSupervisor,)
+    ordering = ("document_id", "id")
+    lookup_value_regex = "[0-9]+"
+
+    @extend_schema(summary="指定单位", request=ResolveSerializer, responses=CheckItemSerializer)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request: Request, pk: str) -> Response:
+        """说明原文中的单位对应哪个单位，或哪个单位组（成员待定的须指定成员）；事项随之处理完毕。"""
+        item: CheckItem = self.get_object()
+        if item.responsibility is None:
+            raise ServiceError("该事项不涉及责任单位，请直接填写处理结果。")
+        body = self._valid(ResolveSerializer(data=request.data))
+        resolve_responsibility(
+            responsibility=item.responsibility, actor=user_of(request), **body.validated_data
+        )
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="填写处理结果", request=SettleSerializer, responses=CheckItemSerializer)
+    @action(detail=True, methods=["post"])
+    def settle(self, request: Request, pk: str) -> Response:
+        """写明怎样处理，事项随之处理完毕。"""
+        item = self.get_object()
+        body = self._valid(SettleSerializer(data=request.data))
+        settle_check(item=item, actor=user_of(request), **body.validated_data)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @staticmethod
+    def _valid(body: BaseSerializer) -> BaseSerializer:
+        body.is_valid(raise_exception=True)
+        return body
