@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
+from functools import partial
 
 from .date_phrases import Mention, Unit, find_mentions, share_ends
 from .limits import firmness, judge
 from .model import Deadline, DeadlineKind, Firmness, Span
 from .printed import Printed
 from .recurring import EVERY_YEAR, find_recurring
-from .relative import FROM_NOW, UNKNOWN_START, find_periods
+from .relative import FROM_NOW, UNKNOWN_START, Period, find_periods
 from .surroundings import Surroundings
 from .years import resolve
 
@@ -52,44 +54,51 @@ class _Reader:
         # The rules read one text; what stands before it only lends its words.
         self.shift = len(before)
         self.text = before + self.printed.text
+        self.taken = bytearray(len(self.printed.text))
         self.found: list[Deadline] = []
         self.item_year: int | None = None
         self.last: tuple[int, Firmness] | None = None  # end and firmness of the limit before
         self.is_cell = _is_cell(self.printed.text)
 
     def read(self) -> list[Deadline]:
-        taken = self._read_recurring()
-        taken += self._read_periods(taken)
-        for mention in share_ends(self.printed.text, find_mentions(self.printed.text)):
-            if not _overlaps(taken, mention.start, mention.end):
-                self._read_mention(mention)
-        self.found.sort(key=lambda d: (d.span.start, d.span.end) if d.span else (0, 0))
+        """The limits in the order of the text; where two readings overlap, the more special one holds."""
+        text = self.printed.text
+        places: list[tuple[int, int, Callable[[], None]]] = []
+        for start, end in find_recurring(text):
+            self._take(places, start, end, partial(self._read_recurring, start, end))
+        for period in find_periods(text, is_cell=self.is_cell):
+            self._take(places, period.start, period.end, partial(self._read_period, period))
+        for mention in share_ends(text, find_mentions(text)):
+            self._take(places, mention.start, mention.end, partial(self._read_mention, mention))
+        for _, _, read_one in sorted(places, key=lambda place: place[:2]):
+            read_one()
         return self.found
 
-    def _read_recurring(self) -> list[tuple[int, int]]:
-        places = list(find_recurring(self.printed.text))
-        for start, end in places:
-            around = self._around(start, end)
-            if around.in_a_name:
-                continue
-            self._add(start, end, "", DeadlineKind.RECURRING, around, reason="每期都有的时点")
-        return places
+    def _take(
+        self,
+        places: list[tuple[int, int, Callable[[], None]]],
+        start: int,
+        end: int,
+        read: Callable[[], None],
+    ) -> None:
+        if not any(self.taken[start:end]):
+            self.taken[start:end] = b"\1" * (end - start)
+            places.append((start, end, read))
 
-    def _read_periods(self, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        places = []
-        for period in find_periods(self.printed.text, is_cell=self.is_cell):
-            if _overlaps(taken, period.start, period.end):
-                continue
-            places.append((period.start, period.end))
-            day, doubt = None, UNKNOWN_START
-            if self.issued_on:
-                day, doubt = period.last_day(self.issued_on)
-            kind = DeadlineKind.VALIDITY if period.is_term else DeadlineKind.DUE
-            around = self._around(period.start, period.end)
-            reason = f"{FROM_NOW}（{self.issued_on}）" if self.issued_on else ""
-            date = day.isoformat() if day else ""
-            self._add(period.start, period.end, date, kind, around, reason=reason, doubt=doubt)
-        return places
+    def _read_recurring(self, start: int, end: int) -> None:
+        around = self._around(start, end)
+        if not around.in_a_name:
+            self._add(start, end, "", DeadlineKind.RECURRING, around, reason="每期都有的时点")
+
+    def _read_period(self, period: Period) -> None:
+        day, doubt, reason = None, UNKNOWN_START, ""
+        if self.issued_on:
+            day, doubt = period.last_day(self.issued_on)
+            reason = f"{FROM_NOW}（{self.issued_on}）"
+        kind = DeadlineKind.VALIDITY if period.is_term else DeadlineKind.DUE
+        around = self._around(period.start, period.end)
+        date = day.isoformat() if day else ""
+        self._add(period.start, period.end, date, kind, around, reason=reason, doubt=doubt)
 
     def _read_mention(self, mention: Mention) -> None:
         around = self._around(mention.start, mention.end)
@@ -136,7 +145,7 @@ class _Reader:
         doubt: str = "",
     ) -> None:
         carried = False
-        if self.last is not None and self.last[0] <= start:
+        if self.last is not None:
             between = self.printed.text[self.last[0] : start]
             carried = self.last[1] is Firmness.STRIVE and not re.search("[。；！？]", between)
         firm = firmness(around, carried=carried)
@@ -164,7 +173,3 @@ def _is_cell(text: str) -> bool:
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
     left = _CELL_WORDS.sub("", "".join(rest).replace(" ", ""))
     return len(left) <= max(2, len(text) // 6)
-
-
-def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(first < end and start < last for first, last in taken)

@@ -96,7 +96,7 @@ def _printed(mention: Mention, year: int, issued_on: datetime.date | None) -> Da
     return Dated(day, reason, "" if day else "无法推算日期，请核对")
 
 
-def _relative(mention: Mention, around: Surroundings, issued_on: datetime.date | None) -> Dated:
+def _relative(mention: Mention, around: Surroundings, issued_on: datetime.date | None) -> Dated | None:
     if issued_on is None:
         return Dated(None, "", f"“{mention.relative}”没有成文日期可依，请核对")
     year, doubt = issued_on.year, ""
@@ -106,6 +106,9 @@ def _relative(mention: Mention, around: Surroundings, issued_on: datetime.date |
         stated = [number(m[1]) for m in _STATED.finditer(around.sentence_left)]
         year = (stated[-1] if stated else year) + 1
         doubt = f"“{mention.relative}”的年份为推断，请核对"
+    day = mention.last_day(year)
+    if day and day < issued_on and not mention.before:
+        return None
     return _in(mention, year, f"“{mention.relative}”以成文日期的{issued_on.year}年计", doubt)
 
 
