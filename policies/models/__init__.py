@@ -2,6 +2,7 @@
 
 from policies.models.checks import CheckItem, CheckKind
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
+from policies.models.edits import DraftEdit
 from policies.models.measures import (
     Cycle,
     Firmness,
@@ -20,6 +21,7 @@ __all__ = [
     "Cycle",
     "DocumentKind",
     "DocumentStatus",
+    "DraftEdit",
     "Firmness",
     "Indicator",
     "Measure",

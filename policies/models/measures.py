@@ -53,6 +53,7 @@ class Measure(models.Model):
     text = models.TextField("原文", blank=True)
     span_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     span_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
+    revision = models.PositiveIntegerField("版本", default=0, help_text="每次校核修改加一，防止两人互相覆盖")
     history = HistoricalRecords()
 
     objects = MeasureQuerySet.as_manager()
