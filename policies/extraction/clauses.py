@@ -32,7 +32,7 @@ _MARK = re.compile(
     r"|(?:分别|共同|具体|分工|各自|直接|统筹|总体|主要|全面|组织)?负责(?:(?:建设|制定|编制|起草|研究|开展|做好|督办|抓总|完成|提出|建立)[\u4e00-\u9fff]{0,4}(?=$|[，,；;。])|落实|实施|组织|推进|指导|协调|具体|办理|监督)*(?:实施|落实)?(?!单位|部门|人|制|同志|任|的)"
     r"|(?:结合实际|分别|共同|具体|组织|抓好|认真|抓紧|督促|指导|负责|督查|督导|推动|统筹)*(?:抓好|做好)?(?:落实|实施|推进|推动|承担|办理|执行|完成|开展|落细)(?:到位|工作|见效)?(?=$|[，,；;。]))"
 )
-_NO_NAME = re.compile(r"^(?:对|向|为|把|将|以|从|使|让|在|是|要|应|可|并|其|该|本)|[的是要应将把]|实行|谁")
+_NO_NAME = re.compile(r"^(?:对|向|为|把|将|以|从|使|让|在|是|要|应(?!急)|可|并|其|该|本)|的|是|应当|要求|实行|谁")
 _WITH = re.compile(r"(?:牵头)?(?:会同|商(?![务业贸品会标检])|联合|协同|配合)(?=[\u4e00-\u9fff]{2})")
 _INHERITED = re.compile(
     r"(?:以下|下述|各项|具体|上述及以下|其他)(?:各项|各条|各款|政策|具体|重点|任务|措施|举措|工作|内容|事项|条款)*(?:均|都|同样?|全部|皆)+"
@@ -93,6 +93,12 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         clause.start += offset
         clause.end += offset
     return _merged(text, found, offset)
+
+
+def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:
+    """What a line such as 完成时限：2023年12月底 says, with its place; None for other lines."""
+    match = _TIME.fullmatch(text.rstrip("。；; "))
+    return (match.group(), offset) if match and text[0] in "完时期办推落进" else None
 
 
 def whole_clause(text: str, *, offset: int = 0) -> Clause | None:

@@ -28,7 +28,7 @@ from policies.extraction.outline import Piece, build
 from policies.extraction.proposals import is_reply, read_reply
 from policies.extraction.reader import MAX_CHARACTERS, read_data, read_path
 from policies.extraction.repair import repair_units
-from policies.extraction.structure import Item, arrange
+from policies.extraction.structure import Item, arrange, has_body
 from policies.extraction.tables import Row, read_tables
 from policies.extraction.tasks import Calendar, limit_of, limits, tasks_of
 
@@ -109,9 +109,10 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
         document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
         place = Span(heading.node.start, max(heading.node.end, heading.node.start))
         document.sections.append(Section(heading.node.path, heading.title, text, units, place))
-    for item in items:
-        document.measures.append(_measure(document, item, issued))
     rows = read_tables(placed[head.body :])
+    for item in items:
+        if not rows or has_body(item):  # the headings within a table of tasks order nothing
+            document.measures.append(_measure(document, item, issued))
     if rows and any(task.units for measure in document.measures for task in measure.tasks):
         place = Span(rows[0].start, rows[-1].end)
         document.warnings.append(
@@ -163,21 +164,22 @@ def _bare(piece: Piece) -> str:
 
 
 def _row_measure(row: Row, issued: datetime.date | None) -> Measure:
-    """A row of a table as a measure with the path [序号]."""
-    texts = [cell.text for cell in row.tasks]
-    title = texts[0].rstrip("。；") if texts and len(texts[0]) <= 40 and len(texts) > 1 else None
-    body = [cell for cell in row.tasks[1 if title else 0 :]]
-    units = [
-        unit for cell, role in row.units for unit in read_clause(cell.text, offset=cell.start, default=role)
-    ]
-    calendar = Calendar(issued)
-    deadlines, frequency = limits([(cell.text, cell.start) for cell in row.tasks], calendar)
-    if row.deadline is not None:
-        more, often = limit_of((row.deadline.text, row.deadline.start), calendar)
-        deadlines, frequency = deadlines + more, frequency or often
+    """A row of a table as a measure with the path [序号]; one task for each of its parts."""
+    first = row.parts[0].tasks
+    title = first[0].text.rstrip("。；") if len(first) > 1 and len(first[0].text) <= 40 else None
+    text = "\n".join(cell.text for part in row.parts for cell in part.tasks)
     span = Span(row.start, row.end)
-    task = Task("\n".join(c.text for c in body), units, deadlines, frequency, span)
-    return Measure([row.number] if row.number else [], title, "\n".join(texts), [task], span)
+    measure = Measure([row.number] if row.number else [], title, text, span=span)
+    for part in row.parts:
+        cells = part.tasks[1:] if title and part is row.parts[0] else part.tasks
+        units = [u for cell, role in part.units for u in read_clause(cell.text, offset=cell.start, default=role)]
+        deadlines, frequency = limits([(cell.text, cell.start) for cell in part.tasks], Calendar(issued))
+        if part.deadline is not None:
+            more, often = limit_of((part.deadline.text, part.deadline.start), Calendar(issued))
+            deadlines, frequency = deadlines + more, frequency or often
+        words = "\n".join(cell.text for cell in cells)
+        measure.tasks.append(Task(words, units, deadlines, frequency, span))
+    return measure
 
 
 def _let_first_lead(document: Document) -> None:

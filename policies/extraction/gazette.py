@@ -23,17 +23,19 @@ DATE = re.compile(
 )
 _KINDS = (
     "通知|意见|方案|规定|办法|决定|批复|公告|通告|公报|条例|措施|规划|要点|计划|细则|函|纲要|报告|答复|复函|命令|令|纪要|"
-    "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|表|任务|分工"
+    "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|分工表|分解表|任务表|一览表|任务|分工|分解|项目"
 )
-_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])?[》”]?$")
+TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])?[》”]?$")
 _OTHER_TITLE = re.compile(
     r"(?:人事任免|任免名单|任免通知|政务要闻|要闻简报|大事记|统计公报|公报[》]?简介|领导讲话|人大常委会公告)(?:[（(^\[].*)?$"
 )
 _PAGES = re.compile(r"[.…·．\s]*[（(]?(?:\d{1,3}|封底|封二|封三)[）)]?$")
 _CITED = re.compile(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$")
 _NOT_TITLE = re.compile(
-    r"^(?:附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
+    r"[>|]|^[（(](?:此件|信息公开|公开|印发|发布)|^(?:序号|附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
+    r"|^(?:索引|发文|文号|成文|发布|来源|主题|组配|公开|信息|有效|字号|字体|时间|日期|名称|标题|浏览|关键词|当前位置|首页)[^：:]{0,6}[：:]"
 )
+
 
 
 @dataclass(slots=True)
@@ -123,7 +125,8 @@ def _title_blocks(paragraphs: list[Paragraph]) -> list[tuple[int, int, int, int]
     return blocks
 
 
-def _is_title_line(paragraph: Paragraph) -> bool:
+def is_title_line(paragraph: Paragraph) -> bool:
+    """Whether a paragraph may be a line of a title: short, without a stop, no label, date or caption."""
     text = paragraph.text
     return (
         not paragraph.table
@@ -145,17 +148,17 @@ def _is_masthead(text: str) -> bool:
 
 def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> int | None:
     """Where the title that stands above a 文号 begins."""
-    if index == floor or not _is_title_line(paragraphs[index - 1]):
+    if index == floor or not is_title_line(paragraphs[index - 1]):
         return None
-    if not _TITLE_END.search(paragraphs[index - 1].text):
+    if not TITLE_END.search(paragraphs[index - 1].text):
         return None
     start = index - 1
-    while start > floor and index - start < 6 and _is_title_line(paragraphs[start - 1]):
+    while start > floor and index - start < 6 and is_title_line(paragraphs[start - 1]):
         joined = "".join(p.text for p in paragraphs[start:index])
         above = paragraphs[start - 1].text
-        if _opens_title(joined) or (_TITLE_END.search(above) and "关于" in joined) or above.endswith("文件"):
+        if _opens_title(joined) or (TITLE_END.search(above) and "关于" in joined) or above.endswith("文件"):
             break
-        if _is_title_line(paragraphs[start - 1]) and len(above) > 40:
+        if is_title_line(paragraphs[start - 1]) and len(above) > 40:
             break
         start -= 1
     return start
@@ -169,26 +172,30 @@ def _opens_title(text: str) -> bool:
 
 def _title_below(paragraphs: list[Paragraph], index: int) -> int | None:
     """Where the title that stands under a red head's 文号 ends."""
-    end = index + 1
-    while end < len(paragraphs) and end - index <= 5 and _is_title_line(paragraphs[end]):
+    end = title_end(paragraphs, index + 1)
+    return end if end > index + 1 else None
+
+
+def title_end(paragraphs: list[Paragraph], begin: int) -> int:
+    """The end of the title lines from `begin` on: after the last that ends as titles do, else `begin`."""
+    found = end = begin
+    while end < len(paragraphs) and end - begin < 5 and is_title_line(paragraphs[end]):
         end += 1
-        if _TITLE_END.search(paragraphs[end - 1].text):
-            return end
-    return None
+        if TITLE_END.search(paragraphs[end - 1].text):
+            found = end
+    return found
 
 
 def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
     """The title lines of a document without a 文号 of its own: the first lines that end as titles do."""
     for start in range(min(12, len(paragraphs))):
-        if not _is_title_line(paragraphs[start]):
+        if not is_title_line(paragraphs[start]):
             continue
-        for end in range(start + 1, min(start + 5, len(paragraphs) + 1)):
-            if not _is_title_line(paragraphs[end - 1]):
-                break
-            if _TITLE_END.search(paragraphs[end - 1].text):
-                return start, end
+        end = title_end(paragraphs, start)
+        if end > start:
+            return start, end
     for start in range(min(5, len(paragraphs))):
-        if _is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60:
+        if is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60:
             return start, start + 1
     return 0, 0
 
@@ -235,7 +242,7 @@ def _matches_entry(paragraphs: list[Paragraph], index: int, entries: set[str]) -
         return 0
     joined = ""
     for length in range(1, 6):
-        if index + length > len(paragraphs) or not _is_title_line(paragraphs[index + length - 1]):
+        if index + length > len(paragraphs) or not is_title_line(paragraphs[index + length - 1]):
             return 0
         joined += re.sub(r"\^?\[\d+\]$", "", paragraphs[index + length - 1].text)
         if len(joined) > 120:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policies.extraction.gazette import DATE, NUMBER, Part, _is_title_line
+from policies.extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, title_end
 from policies.extraction.healing import STOPS, Paragraph, tighten
 from policies.extraction.labels import chinese_number, read_label
 
@@ -21,6 +21,13 @@ _ISSUER = re.compile(
 )
 _SIGNED = re.compile(rf"^[\u4e00-\u9fff（）()、·\s]{{2,60}}{_ORGAN_END}$")
 _NOTE_DATE = re.compile(r"^[（(].{0,40}?" + DATE.pattern)
+_WEB_NUMBER = re.compile(
+    r"(?:发文字号|发文文号|文\s?号|字\s?号)[\s：:|]*(?P<number>[\u4e00-\u9fff]{1,16}\s?[〔\[（(]\s?20\d\d\s?[〕\]）)]\s?\d{1,4}\s?号)"
+)
+_WEB_DATE = re.compile(
+    r"(?:成文日期|发文日期|生成日期)[\s：:|]*(?P<year>20\d\d)[-年/.](?P<month>1[0-2]|0?[1-9])[-月/.](?P<day>3[01]|[12]\d|0?[1-9])"
+)
+_WEB_ISSUER = re.compile(r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])")
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
 _SENT = re.compile(r"^(?!.*[。])(?:各|省|市|县|国务院|有关|驻|中|全|县直|市直).{2,200}[：:]$")
 
@@ -49,9 +56,27 @@ def read_head(part: Part) -> Head:
         head.number = tidy_number(paragraphs[part.number].text)
         head.body = max(last, part.number + 1)
     _attach(head, paragraphs)
-    head.issued_on = _issued_on(paragraphs, head)
-    head.issuer = _issuer(part, head)
+    said = _web_head(paragraphs[: head.body + 2])
+    head.number = head.number or said.get("number", "")
+    head.issued_on = _issued_on(paragraphs, head) or said.get("date", "")
+    head.issuer = _issuer(part, head) or said.get("issuer", "")
     return head
+
+
+def _web_head(paragraphs: list[Paragraph]) -> dict[str, str]:
+    """What the table above a document on a web page says (发文字号：… 成文日期：…)."""
+    text = "\n".join(p.raw for p in paragraphs[:40])[:4000]
+    said: dict[str, str] = {}
+    match = _WEB_NUMBER.search(text)
+    if match:
+        said["number"] = tidy_number(match["number"])
+    match = _WEB_DATE.search(text)
+    if match:
+        said["date"] = f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}"
+    match = _WEB_ISSUER.search(text)
+    if match:
+        said["issuer"] = match["issuer"]
+    return said
 
 
 def tidy_number(text: str) -> str:
@@ -87,7 +112,7 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
     for index in window:
         joined = ""
         for length in range(1, 5):
-            if index + length > len(paragraphs) or not _is_title_line(paragraphs[index + length - 1]):
+            if index + length > len(paragraphs) or not is_title_line(paragraphs[index + length - 1]):
                 break
             joined += paragraphs[index + length - 1].text
             if _bare(joined) == wanted and (index > head.body or length > 0):
@@ -96,23 +121,29 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
     head.title = inner
     for index in window:
         if re.fullmatch(r"附件[：:\d]{0,3}", paragraphs[index].text) and index + 1 < len(paragraphs):
-            end = index + 1
-            while end < len(paragraphs) and end - index < 4 and _is_title_line(paragraphs[end]):
-                end += 1
-            title = "".join(p.text for p in paragraphs[index + 1 : end])
-            if title:
-                head.title, head.body, head.attached = title, end, True
+            end = _title_end(paragraphs, index + 1)
+            if end > index + 1:
+                head.title = "".join(p.text for p in paragraphs[index + 1 : end])
+                head.body, head.attached = end, True
                 return
     for index in window:
         if DATE.fullmatch(paragraphs[index].text):
-            end = index + 1
-            while end < len(paragraphs) and end - index < 5 and _is_title_line(paragraphs[end]):
-                end += 1
-            title = "".join(p.text for p in paragraphs[index + 1 : end])
-            head.body, head.attached = end, True
-            if title and len(title) <= 80:
-                head.title = title
+            begin = index + 1
+            while begin < len(paragraphs) and re.match(r"[（(](?:此件|信息公开)", paragraphs[begin].text):
+                begin += 1
+            end = _title_end(paragraphs, begin)
+            head.body, head.attached = max(begin, end), True
+            if end > begin:
+                head.title = "".join(p.text for p in paragraphs[begin:end])
             return
+
+
+def _title_end(paragraphs: list[Paragraph], begin: int) -> int:
+    """The end of the title lines from `begin` on; one short line counts whatever it ends in."""
+    end = title_end(paragraphs, begin)
+    if end == begin and begin < len(paragraphs) and is_title_line(paragraphs[begin]):
+        return begin + 1 if len(paragraphs[begin].text) <= 60 else begin
+    return end
 
 
 def _unwrapped(inner: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policies.extraction.clauses import Clause, find_clauses, whole_clause
+from policies.extraction.clauses import Clause, find_clauses, whole_clause, whole_time
 from policies.extraction.gazette import DATE
 from policies.extraction.healing import STOPS, Paragraph
 from policies.extraction.labels import Label
@@ -106,6 +106,10 @@ class _Builder:
         self.in_box = False
         if label is not None:
             self._open(label, text, start)
+            return
+        said = whole_time(text, offset=start)
+        if said is not None and self.last_clause is not None:
+            self.last_clause.times.append(said)
             return
         clause = whole_clause(text, offset=start)
         if clause is not None and self.node is not self.root:

@@ -146,6 +146,13 @@ def _text_after(events: list[Piece | Clause], offset: int) -> bool:
     return False
 
 
+def has_body(item: Item) -> bool:
+    """Whether an item says more than its heading."""
+    return item.title is not None or any(
+        isinstance(event, Clause) or event.clauses or "。" in event.text for event in item.events
+    )
+
+
 def _drop_closing(items: list[Item]) -> None:
     """The closing words of a document stand after its last item and are no part of it."""
     last = items[-1]

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass, field
 
 from policies.extraction.healing import Paragraph
+from policies.extraction.labels import read_label
 from policies.extraction.model import Role
+from policies.extraction.units import looks_like_unit
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号|编号|项号|号)$")),
@@ -35,13 +37,20 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
-    """One row that orders work."""
+class Part:
+    """What one line of a row orders: its words, its units and its time limit."""
 
-    number: str
     tasks: list[Cell] = field(default_factory=list)
     units: list[tuple[Cell, Role]] = field(default_factory=list)
     deadline: Cell | None = None
+
+
+@dataclass(slots=True)
+class Row:
+    """One numbered row; a row whose number is merged over several lines has several parts."""
+
+    number: str
+    parts: list[Part]
     start: int = 0
     end: int = 0
 
@@ -120,18 +129,26 @@ def _row(cells: list[Cell], columns: list[str], previous: Row | None, start: int
     number = re.sub(r"[.．、\s（）()]", "", numbers[0].text) if numbers else ""
     if numbers and not re.fullmatch(r"[\d一二三四五六七八九十]{1,4}(?:[-—.]\d{1,3})?", number):
         return None  # a row that names a part of the table
+    part = Part(tasks, units, (by_name.get("deadline") or [None])[0])
     if not number and "number" in columns:
         if previous is None:
             return None
-        if tasks or units:
-            previous.tasks += tasks
-            previous.units += units
-            previous.end = end
+        if units and tasks:
+            previous.parts.append(part)
+        else:
+            last = previous.parts[-1]
+            last.tasks += tasks
+            last.units += units
+            last.deadline = last.deadline or part.deadline
+        previous.end = end
         return previous
     if not tasks and not units:
         return None
-    deadline = (by_name.get("deadline") or [None])[0]
-    return Row(number, tasks, units, deadline, start, end)
+    return Row(number, [part], start, end)
+
+
+def _is_unit_line(text: str) -> bool:
+    return len(text) <= 30 and read_label(text) is None and looks_like_unit(text)
 
 
 def _upright_head(paragraphs: list[tuple[Paragraph, int]], index: int) -> list[str] | None:
@@ -160,12 +177,18 @@ def _upright_rows(
         stop = at + 1
         while stop < len(paragraphs) and stop - at < 60 and paragraphs[stop][0].text != str(len(rows) + 2):
             stop += 1
-        full = paragraphs[at : min(stop, at + len(columns))]
+        if stop == len(paragraphs) or stop - at >= 60:  # the last row: its end is not marked
+            stop = min(stop, at + len(columns))
+            while stop < len(paragraphs) and columns[-1] in _ROLES and _is_unit_line(paragraphs[stop][0].text):
+                stop += 1
+        full = paragraphs[at:stop]
+        # Lines beyond the columns go on with the last one: its units stand one below the other.
+        names = columns + columns[-1:] * (len(full) - len(columns))
         cells = [Cell(p.text, start) for p, start in full]
         end = full[-1][1] + len(full[-1][0].text)
-        row = _row(cells, columns, None, paragraphs[at][1], end)
+        row = _row(cells, names, None, paragraphs[at][1], end)
         if row is None:
             break
         rows.append(row)
-        at = at + len(full) if stop - at >= 60 or stop >= len(paragraphs) else stop
+        at += len(full)
     return (max(at, index + 1), rows) if rows else (index + 1, [])
