@@ -1,10 +1,19 @@
 """Assignments and what becomes of them: events, progress reports, reminders, digests."""
 
-from tracker.models.assignments import Assignment, AssignmentMilestone, Event, EventKind, Light, Status
+from tracker.models.assignments import (
+    OPEN_STATUSES,
+    Assignment,
+    AssignmentMilestone,
+    Event,
+    EventKind,
+    Light,
+    Status,
+)
 from tracker.models.reminders import Digest, DigestStatus, Reminder, Rule, Sweep
 from tracker.models.reports import ProgressReport, ReportStatus
 
 __all__ = [
+    "OPEN_STATUSES",
     "Assignment",
     "AssignmentMilestone",
     "Digest",

@@ -12,11 +12,39 @@ class Rule(models.TextChoices):
 
     DUE_SOON = "due_soon", "即将到期"
     OVERDUE = "overdue", "已经逾期"
+    STRIVE_PASSED = "strive_passed", "争取时限已过"
     UNSIGNED = "unsigned", "逾期未签收"
 
 
+class Sweep(models.Model):
+    """A day whose reminders have all been made: the next sweep goes on from the last of these days."""
+
+    on = models.DateField("日期", unique=True)
+    finished_at = models.DateTimeField("完成时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒巡查"
+        ordering = ["-on"]
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+class DigestStatus(models.TextChoices):
+    """How far the telling has come. FAILED is final until a person sends it again."""
+
+    READY = "ready", "待发送"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "发送失败"
+
+
 class Digest(models.Model):
-    """One message to one person on one day over one channel."""
+    """One message to one person on one day over one channel.
+
+    A worker that takes it sets SENDING and `claimed_at`; if it dies, the claim grows old and another worker
+    takes the digest over. `error` keeps what the last attempt met.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="接收人", on_delete=models.PROTECT, related_name="digests"
@@ -25,16 +53,33 @@ class Digest(models.Model):
     channel = models.CharField("渠道", max_length=20, default="email")
     subject = models.CharField("标题", max_length=200)
     body = models.TextField("正文")
+    status = models.CharField("状态", max_length=10, choices=DigestStatus.choices, default=DigestStatus.READY)
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
+    next_try_at = models.DateTimeField("下次发送时间", null=True, blank=True)
+    claimed_at = models.DateTimeField("开始发送时间", null=True, blank=True)
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
     error = models.CharField("失败原因", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒汇总"
         ordering = ["-on", "id"]
-        constraints = [models.UniqueConstraint(fields=["user", "on", "channel"], name="digest_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "on", "channel"], name="digest_unique"),
+            models.CheckConstraint(condition=Q(status__in=DigestStatus.values), name="digest_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=DigestStatus.SENT, sent_at__isnull=False)
+                | (~Q(status=DigestStatus.SENT) & Q(sent_at__isnull=True)),
+                name="digest_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DigestStatus.SENDING, claimed_at__isnull=False)
+                | (~Q(status=DigestStatus.SENDING) & Q(claimed_at__isnull=True)),
+                name="digest_claim_has_time",
+            ),
+        ]
         indexes = [
             # What is still to be sent: send_digests().
-            models.Index(fields=["id"], condition=Q(sent_at__isnull=True), name="digest_unsent"),
+            models.Index(fields=["id"], condition=Q(status__in=["ready", "sending"]), name="digest_unsent"),
         ]
 
     def __str__(self) -> str:
@@ -67,7 +112,12 @@ class Reminder(models.Model):
     on = models.DateField("日期")
     message = models.CharField("内容", max_length=300)
     digest = models.ForeignKey(
-        Digest, verbose_name="汇总", null=True, blank=True, on_delete=models.SET_NULL, related_name="reminders"
+        Digest,
+        verbose_name="汇总",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reminders",
     )
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
 

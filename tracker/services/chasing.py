@@ -1,0 +1,26 @@
+"""The morning round: sweep, then digests, on working days."""
+
+import logging
+from datetime import date
+
+from policies.extraction.workdays import is_workday
+from tracker.services.digests import build_digests
+from tracker.services.reminding import SweepOutcome, sweep
+
+logger = logging.getLogger(__name__)
+
+
+def morning_round(*, on: date) -> SweepOutcome | None:
+    """Make the reminders and digests of the day `on`.
+
+    None on a day off, which the next working day makes up for. Beyond the published years of
+    the calendar Monday to Friday are worked.
+    """
+    worked, official = is_workday(on)
+    if not official:
+        logger.warning("no published calendar for %s: weekends count as days off", on.year)
+    if not worked:
+        return None
+    outcome = sweep(on=on)
+    build_digests(on=on)
+    return outcome

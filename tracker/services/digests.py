@@ -1,0 +1,119 @@
+"""提醒汇总: what a person must be told on a day, in one message, most urgent first."""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from departments.models import User
+from tracker.models import Digest, DigestStatus, Reminder, Rule
+from tracker.services.reminding import LOOK_BACK_DAYS, REMINDED_STATUSES
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "email"
+_URGENCY = [Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON, Rule.UNSIGNED]
+_NUMERALS = "一二三四五六七八九"
+
+
+@transaction.atomic
+def build_digests(*, on: date) -> list[Digest]:
+    """Put each person's reminders that no digest carries yet into the person's one digest of the day `on`.
+
+    A digest of that day which is still waiting takes up what is new; where it has gone out already, the
+    reminders wait for the next day's. Work that was closed in the meantime is not spoken of. Nobody gets
+    an empty digest. Returns the digests written.
+    """
+    waiting = Reminder.objects.filter(
+        digest__isnull=True,
+        on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
+        user__is_active=True,
+        assignment__status__in=REMINDED_STATUSES,
+        milestone__completed_on__isnull=True,
+    )
+    people = sorted(waiting.order_by().values_list("user_id", flat=True).distinct())
+    Digest.objects.bulk_create(
+        (Digest(user_id=user, on=on, channel=CHANNEL) for user in people),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    ready = Digest.objects.filter(on=on, channel=CHANNEL, status=DigestStatus.READY, user__in=people)
+    digests = list(ready.select_for_update(of=("self",)).select_related("user").order_by("id"))
+    mine = ready.filter(user=OuterRef("user")).values("pk")
+    waiting.filter(user__in=[d.user_id for d in digests]).order_by().update(digest=Subquery(mine[:1]))
+    carried: dict[int, list[Reminder]] = defaultdict(list)
+    for reminder in (
+        Reminder.objects.filter(digest__in=digests)
+        .select_related(
+            "assignment__document", "assignment__task__measure", "assignment__department", "milestone"
+        )
+        .defer("assignment__document__text", "assignment__task__text")
+    ):
+        carried[reminder.digest_id or 0].append(reminder)
+    # Another day's digest may have taken the reminders in between.
+    Digest.objects.filter(pk__in=[d.pk for d in digests if d.pk not in carried]).delete()
+    written = [d for d in digests if d.pk in carried]
+    for digest in written:
+        digest.subject, digest.body = render(carried[digest.pk], user=digest.user, on=on)
+    Digest.objects.bulk_update(written, ["subject", "body"], batch_size=200)
+    logger.info("digests of %s: %s", on, len(written))
+    return written
+
+
+def render(reminders: Iterable[Reminder], *, user: User, on: date) -> tuple[str, str]:
+    """Subject and body of a digest, as things stand on the day `on`.
+
+    Several reminders of one date (made up for after an outage) become one line.
+    """
+    items = _latest(reminders)
+    counts = Counter(r.rule for r in items)
+    summary = "、".join(f"{rule.label}{counts[rule]}项" for rule in _URGENCY if counts[rule])
+    lines = [
+        f"{user}：您好！",
+        f"截至{on.year}年{on.month}月{on.day}日，您所在单位有{len(items)}项督查事项需要办理。",
+    ]
+    number = 0
+    for rule in _URGENCY:
+        if not counts[rule]:
+            continue
+        lines += ["", f"{_NUMERALS[number]}、{rule.label}（{counts[rule]}项）"]
+        number += 1
+        for place, reminder in enumerate((r for r in items if r.rule == rule), start=1):
+            lines += _item(place, reminder, on)
+    home = f"{settings.SITE_URL.rstrip('/')}{reverse('admin:index')}"
+    lines += ["", f"全部事项请登录查看：{home}", "本消息由督查台账自动发送，请勿直接回复。"]
+    return f"【督查提醒】{on.month}月{on.day}日：{summary}", "\n".join(lines)
+
+
+def _latest(reminders: Iterable[Reminder]) -> list[Reminder]:
+    """One reminder for each date or unsigned assignment: the last said, longest late first."""
+    latest: dict[tuple[int, int | None], Reminder] = {}
+    for reminder in sorted(reminders, key=lambda r: (r.on, r.pk)):
+        latest[reminder.assignment_id, reminder.milestone_id] = reminder
+    return sorted(latest.values(), key=lambda r: (r.milestone.due_on if r.milestone else r.on, r.pk))
+
+
+def _item(place: int, reminder: Reminder, on: date) -> list[str]:
+    assignment, milestone = reminder.assignment, reminder.milestone
+    title = f"{place}. {assignment.document} {assignment.task.measure}"
+    whose = f"{assignment.department}，{assignment.get_role_display()}"
+    if milestone is None:
+        words = f"{assignment.dispatched_on}交办，尚未签收"
+    else:
+        words = f"时限{milestone.due_on}" + (f"（{milestone.phrase}）" if milestone.phrase else "")
+        words += f"，{_distance((on - milestone.due_on).days, reminder.rule)}"
+    link = reverse("admin:tracker_assignment_change", args=[assignment.pk])
+    return [f"{title}（{whose}）", f"   {words}", f"   {settings.SITE_URL.rstrip('/')}{link}"]
+
+
+def _distance(late: int, rule: str) -> str:
+    if late < 0:
+        return f"还有{-late}天"
+    if late == 0:
+        return "今日到期"
+    return f"已过{late}天，请抓紧办理" if rule == Rule.STRIVE_PASSED else f"已逾期{late}天"
