@@ -22,6 +22,10 @@ class PolicyDocumentQuerySet(models.QuerySet[Any]):
         received = self.model.recipients.through.objects.filter(department_id__in=departments)
         return self.filter(pk__in=received.values("policydocument_id"))
 
+    def checked(self) -> "PolicyDocumentQuerySet":
+        """Those that a person has checked: confirmed or handed out."""
+        return self.filter(status__in=["confirmed", "dispatched"])
+
     def without_text(self) -> "PolicyDocumentQuerySet":
         """For lists: the long text stays in the database."""
         return self.defer("text")
