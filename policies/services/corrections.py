@@ -288,13 +288,15 @@ def merge_tasks(*, task: Task, actor: User | None, seen: Revisions | None = None
 def _move(
     source: Task, target: Task, units: Sequence[Responsibility], milestones: Sequence[Milestone]
 ) -> None:
-    for rows, name in ((units, "responsibilities"), (milestones, "milestones")):
-        place = _next_position(getattr(target, name))
-        for offset, row in enumerate(rows):
-            if row.task_id != source.pk:
-                raise ServiceError("所选单位或时限不属于该任务，请刷新页面。")
-            row.task, row.position = target, place + offset
-            row.save(update_fields=["task", "position"])
+    rows: list[Responsibility | Milestone] = [*units, *milestones]
+    if any(row.task_id != source.pk for row in rows):
+        raise ServiceError("所选单位或时限不属于该任务，请刷新页面。")
+    for place, unit in enumerate(units, _next_position(target.responsibilities)):
+        unit.task, unit.position = target, place
+        unit.save(update_fields=["task", "position"])
+    for place, milestone in enumerate(milestones, _next_position(target.milestones)):
+        milestone.task, milestone.position = target, place
+        milestone.save(update_fields=["task", "position"])
 
 
 def _dated(task: Task) -> bool:

@@ -29,7 +29,9 @@ def rows_of(measure: Measure) -> Rows:
         for name, model, lookup in _TABLES
     }
     through = Responsibility.chosen.through.objects.filter(responsibility__task__measure=measure)
-    rows["chosen"] = list(through.order_by("pk").values("responsibility_id", "department_id"))
+    rows["chosen"] = [
+        dict(row) for row in through.order_by("pk").values("responsibility_id", "department_id")
+    ]
     return rows
 
 
@@ -39,10 +41,10 @@ def restore_rows(measure: Measure, rows: Rows, *, actor: Any) -> None:
         model._default_manager.filter(**{lookup: measure}).delete()
     for name, model, _lookup in _TABLES:
         objects = [model(**_parsed(model, row)) for row in rows[name]]
-        if model is CheckItem:
-            CheckItem.objects.bulk_create(objects)
-        else:
+        if hasattr(model, "history"):
             bulk_create_with_history(objects, model, default_user=actor)
+        else:
+            model._default_manager.bulk_create(objects)
     through = Responsibility.chosen.through
     through.objects.bulk_create(through(**row) for row in rows["chosen"])
 
