@@ -281,4 +281,7 @@ class ResolveSerializer(serializers.Serializer):
     chosen = serializers.PrimaryKeyRelatedField(
         queryset=Department.objects.all(), many=True, required=False, label="单位组中的具体单位"
     )
+    everywhere = serializers.BooleanField(
+        required=False, default=False, label="本文件中写法相同的待核单位一并指定"
+    )
     remember = serializers.BooleanField(required=False, default=False, label="记为该单位的别名")

@@ -96,10 +96,17 @@ def _remember(printed: str, department: Department) -> None:
 
 @transaction.atomic
 def settle_check(*, item: CheckItem, settlement: str, actor: User | None) -> CheckItem:
-    """Close a thing to check, saying how it was settled. Raises `ServiceError` without words."""
+    """Close a thing to check, saying how it was settled.
+
+    Raises `ServiceError` without words or when it is settled already: what one person wrote is not
+    written over by the next. Raises `NotAllowed`.
+    """
     require_role(actor, UserRole.SUPERVISOR, to="处理待核事项")
     if not settlement.strip():
         raise ServiceError("请写明处理结果。")
+    item = CheckItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.settled_at is not None:
+        raise ServiceError(f"该事项已经处理（{item.settlement}），请刷新页面。")
     item.settled_at = timezone.now()
     item.settled_by = actor
     item.settlement = settlement.strip()[:200]

@@ -1,0 +1,46 @@
+"""How tests call the API."""
+
+from typing import Any
+
+from rest_framework.test import APIClient
+
+from departments.models import User
+
+ROOT = "/api/v1/"
+
+
+def as_user(user: User | None) -> APIClient:
+    """A client that somebody is logged in with; with `None`, nobody."""
+    client = APIClient()
+    if user is not None:
+        client.force_authenticate(user)
+    return client
+
+
+def read(client: APIClient, path: str, **query: Any) -> Any:
+    """What a GET answers, which must be 200."""
+    answer = client.get(ROOT + path, query)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.json()
+
+
+def rows(client: APIClient, path: str, **query: Any) -> list[dict[str, Any]]:
+    """The rows of a list's first page."""
+    return read(client, path, **query)["results"]
+
+
+def walk(client: APIClient, path: str, **query: Any) -> list[list[int]]:
+    """The ids of every page, following `next`."""
+    pages, page = [], read(client, path, **query)
+    while True:
+        pages.append([row["id"] for row in page["results"]])
+        if page["next"] is None:
+            return pages
+        page = client.get(page["next"]).json()
+
+
+def write(client: APIClient, path: str, body: Any = None, *, expect: int = 200) -> Any:
+    """What a POST answers, which must be `expect`."""
+    answer = client.post(ROOT + path, body or {}, format="json")
+    assert answer.status_code == expect, (answer.status_code, answer.content.decode())
+    return answer.json()
