@@ -50,6 +50,7 @@ class Verdict:
 
 
 _NEAR = 80
+_NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
 _MAIN_RULE = "“原则上”留有余地，请核对"
 
 
@@ -70,7 +71,7 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
     if not is_cell and (_names_a_thing(mention, around) or _qualifies(right, left, around.ends_with)):
         return None
     kind = _kind(mention, around)
-    doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else ""
+    doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else doubt
     if kind is DeadlineKind.VALIDITY:
         if (
             not mention.before
@@ -83,11 +84,7 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
     if is_cell:
         return Verdict(kind, doubt)
     strength = _binds(mention, left, right, around)
-    if strength is None:
-        return None
-    if mention.strictly_before:
-        strength = strength or "“前”字未带“底”，按该时段开始之前计，请核对"
-    return Verdict(kind, doubt or strength)
+    return None if strength is None else Verdict(kind, doubt or strength)
 
 
 def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str | None:
