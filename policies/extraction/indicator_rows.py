@@ -15,11 +15,17 @@ _SIGN = (
     r"|大于|小于|[\[［（(])"
 )
 _VALUE = re.compile(
-    rf"{_SIGN}{{0,3}}[+\-]?\d[\d.,，]{{0,15}}(?:[—\-~～]\d[\d.]{{0,15}})?[%％‰]?[\]］）)]?[^\d\s]{{0,6}}(?:[（(].{{0,30}}[)）])?$"
+    rf"{_SIGN}{{0,3}}[+\-]?\d[\d.,，]{{0,15}}(?:[—\-~～]\d[\d.]{{0,15}})?"
+    r"[%％‰]?[\]］）)]?[^\d\s]{0,6}(?:[（(].{0,30}[)）])?$"
+)
+# A name may begin with a number (0—6岁儿童管理率（%）); what it ends with tells it from a value.
+_NAME_END = re.compile(
+    r"(?:率|数|数量|比例|比重|水平|面积|规模|总量|指数|产值)(?:[（(][^（）()]{1,8}[)）])?$"
 )
 _WORDS = re.compile(
-    r"(?:比|较).{0,12}(?:下降|降低|减少|增长|提高|增加|提升)|(?:完成|达到)(?:国家|省|上级)|持续|稳步|逐步|基本|进一步|达标|稳定|保持|≥|≤|"
-    r"[有明显]*(?:提高|提升|改善|增长|下降|增强)$|高于全[国省市]|与.{0,10}同步"
+    r"(?:比|较).{0,12}(?:下降|降低|减少|增长|提高|增加|提升)|(?:完成|达到)(?:国家|省|上级)"
+    r"|持续|稳步|逐步|基本|进一步|达标|稳定|保持|≥|≤|"
+    r"[有明显]{0,3}(?:提高|提升|改善|增长|下降|增强)$|高于全[国省市]|与.{0,10}同步"
 )
 
 
@@ -41,7 +47,9 @@ def is_note(cell: str) -> bool:
 def looks_like_value(cell: str) -> bool:
     """Whether a cell holds a printed value: 162, ≥98%, —, 力争达到8人, 比2020年下降10%以上."""
     bare = "".join(cell.split())
-    return bool(_VALUE.match(bare) or _UNKNOWN.match(bare) or (len(bare) <= 24 and _WORDS.match(bare)))
+    if _UNKNOWN.match(bare):
+        return True
+    return not _NAME_END.search(bare) and bool(_VALUE.match(bare) or (len(bare) <= 24 and _WORDS.match(bare)))
 
 
 def read_row(head: Head, cells: list[str]) -> Row | None:
@@ -100,4 +108,5 @@ def _values_left(head: Head, place: int) -> int:
 def _is_name(cell: str) -> bool:
     bare = "".join(cell.split())
     has_words = len(re.findall(r"[一-龥A-Za-z]", bare)) >= 2
-    return has_words and not ATTRIBUTE.match(bare) and not _VALUE.match(bare) and len(bare) <= 80
+    is_value = _VALUE.match(bare) and not _NAME_END.search(bare)
+    return has_words and not ATTRIBUTE.match(bare) and not is_value and len(bare) <= 80

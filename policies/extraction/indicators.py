@@ -93,7 +93,7 @@ def _read_lines(head: Head, lines: list[_Line], at: int, found: list[Indicator])
             continue
         if not ruled and _ends_table(line.text):
             break
-        row = read_row(head, cells)
+        row = None if _goes_on(head, pending, cells) else read_row(head, cells)
         if row is None and pending:
             row = read_row(head, _joined(pending, cells))
         if row is not None:
@@ -112,6 +112,14 @@ def _read_lines(head: Head, lines: list[_Line], at: int, found: list[Indicator])
                 break
         at += 1
     return at
+
+
+def _goes_on(head: Head, pending: list[str], cells: list[str]) -> bool:
+    """Whether `cells` must be the rest of `pending`: that one has a 序号 and these have none."""
+    if Column.NUMBERING not in head.columns or not pending:
+        return False
+    first = next((cell for cell in cells if cell), "")
+    return pending[0].rstrip("．.、").isdigit() and not first.rstrip("．.、").isdigit()
 
 
 def _joined(pending: list[str], cells: list[str]) -> list[str]:

@@ -71,6 +71,7 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
     if not is_cell and (_names_a_thing(mention, around) or _qualifies(right, left, around.ends_with)):
         return None
     kind = _kind(mention, around)
+    doubt = _NO_END if mention.strictly_before else ""
     doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else doubt
     if kind is DeadlineKind.VALIDITY:
         if (
