@@ -1,12 +1,45 @@
 """The admin site: the browser's door for all three kinds of users."""
 
+from datetime import date
+
+from django import forms
+from django.http import HttpRequest
+from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
+
+from config import clock
+from departments.models import User
+
+
+def may_enter(user: object) -> bool:
+    """Whether the user has anything to do here: an account that works, with a role."""
+    return isinstance(user, User) and user.is_active and (user.is_superuser or bool(user.roles))
+
+
+class LoginForm(AuthenticationForm):
+    """Name and password; an account with no role is told so."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse, in words that say what to do."""
+        if not user.is_active:
+            raise forms.ValidationError("该账号已停用，请联系督查室。", code="inactive")
+        if not may_enter(user):
+            raise forms.ValidationError("该账号尚未分配角色，请联系督查室。", code="no_role")
 
 
 class LedgerAdminSite(UnfoldAdminSite):
-    """The project's admin."""
+    """The project's admin: who may enter is a matter of roles, and the day comes from here."""
 
     site_title = "督查台账"
     site_header = "督查台账"
     index_title = "总览"
     enable_nav_sidebar = True
+    login_form = LoginForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the user of the request may enter."""
+        return may_enter(request.user)
+
+    def today(self) -> date:
+        """The day of every page."""
+        return clock.today()

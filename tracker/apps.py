@@ -8,3 +8,14 @@ class TrackerConfig(AppConfig):
 
     name = "tracker"
     verbose_name = "督查台账"
+
+    def ready(self) -> None:
+        """Say which role may open which page; whose work is seen there is `visible_to`'s."""
+        from departments.models import UserRole
+        from departments.permissions import grant
+
+        for role in UserRole:
+            grant(role, "tracker", assignment="view", progressreport="view")
+        for role in (UserRole.SUPERVISOR, UserRole.LEADER):
+            grant(role, "tracker", assignmentmilestone="view", event="view")
+        grant(UserRole.SUPERVISOR, "tracker", reminder="view", digest="view", sweep="view")

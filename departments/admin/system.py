@@ -1,13 +1,9 @@
 """What keeps the system running: the timetable, tokens of the interface, failed log-ins."""
 
-from typing import Any
-
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
-from django_celery_beat.admin import PeriodicTaskAdmin as BeatTaskAdmin
-from django_celery_beat.admin import PeriodicTaskForm as BeatTaskForm
 from django_celery_beat.models import (
     ClockedSchedule,
     CrontabSchedule,
@@ -19,9 +15,10 @@ from rest_framework.authtoken.admin import TokenAdmin as DrfTokenAdmin
 from rest_framework.authtoken.models import TokenProxy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from departments.admin.base import LedgerAdmin, ViewOnly
+
+apps.get_app_config("axes").verbose_name = "登录安全"
 
 for model in (
     AccessAttempt,
@@ -37,44 +34,47 @@ for model in (
     admin.site.unregister(model)
 
 
-class TimetableForm(BeatTaskForm):
-    """The form of the scheduler, with our widgets."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "task" in self.fields:
-            self.fields["task"].widget = UnfoldAdminTextInputWidget()
-        if "regtask" in self.fields:
-            self.fields["regtask"].widget = UnfoldAdminSelectWidget(choices=self.fields["regtask"].choices)
+def in_words(crontab: CrontabSchedule) -> str:
+    """A line of the timetable: 每天8:30, or its five parts where it is not daily."""
+    if crontab.minute.isdigit() and crontab.hour.isdigit():
+        time = f"{crontab.hour}:{crontab.minute:0>2}"
+        if (crontab.day_of_month, crontab.month_of_year, crontab.day_of_week) == ("*", "*", "*"):
+            return f"每天{time}"
+    parts = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
+    return "分 时 日 月 周：" + " ".join(getattr(crontab, part) for part in parts)
 
 
 @admin.register(PeriodicTask)
-class PeriodicTaskAdmin(BeatTaskAdmin, ModelAdmin):
+class PeriodicTaskAdmin(LedgerAdmin):
     """定时任务: switched on and off and moved; the program itself says what there is."""
 
-    form = TimetableForm
-    change_form_template = None
-    date_hierarchy = None
-    list_display = ("name", "enabled", "scheduler", "last_run_at")
+    list_display = ("name", "enabled", "show_schedule", "last_run_at")
     list_filter = ("enabled",)
+    list_select_related = ("crontab", "interval")
     readonly_fields = ("name", "task", "last_run_at", "total_run_count")
-    fieldsets = ((None, {"fields": ("name", "enabled", "task", "crontab", "interval", "last_run_at")}),)
+    fields = ("name", "task", "enabled", "crontab", "interval", "last_run_at", "total_run_count")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The program brings its own tasks."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Switched off instead."""
-        return False
+    @display(description="时间安排")
+    def show_schedule(self, obj: PeriodicTask) -> str:
+        """When it runs."""
+        return in_words(obj.crontab) if obj.crontab else str(obj.interval or "")
 
 
 @admin.register(CrontabSchedule)
 class CrontabScheduleAdmin(LedgerAdmin):
     """Times of the timetable."""
 
-    list_display = ("__str__",)
+    list_display = ("show_schedule",)
     fields = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week", "timezone")
+
+    @display(description="时间安排")
+    def show_schedule(self, obj: CrontabSchedule) -> str:
+        """When it is."""
+        return in_words(obj)
 
 
 @admin.register(IntervalSchedule)

@@ -1,0 +1,206 @@
+"""文件: the list, the page with everything that was read from a document, and its steps."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
+from departments.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
+from departments.admin.steps import ReasonForm, Step, StepsMixin
+from departments.models import User
+from policies.admin.base import CORRECTABLE
+from policies.admin.importing import import_view
+from policies.admin.tree import lines
+from policies.models import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
+from policies.services import archive_document, confirm_document
+
+STATUS_COLOURS = {
+    DocumentStatus.DRAFT: "warning",
+    DocumentStatus.CONFIRMED: "info",
+    DocumentStatus.DISPATCHED: "success",
+    DocumentStatus.ARCHIVED: "default",
+}
+
+
+def may_download(user: User, document: PolicyDocument) -> bool:
+    """Whether the user may have the original: a gazette holds other documents too, and all must be visible."""
+    if document.source_id is None:
+        return False
+    siblings = PolicyDocument.objects.filter(source_id=document.source_id)
+    return not siblings.exclude(pk__in=siblings.visible_to(user).values("pk")).exists()
+
+
+class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
+    """文件; the tracker adds what becomes of it and registers the page."""
+
+    list_display = ("show_number", "title", "issuer", "issued_on", "show_status", "show_measures", "show_checks")
+    list_display_links = ("show_number", "title")
+    list_filter = (
+        ("status", ChoiceFilter),
+        ("kind", ChoiceFilter),
+        ("region", RelatedFilter),
+        ("issued_on", RangeDateFilter),
+    )
+    search_fields = ("number", "title", "issuer")
+    search_help_text = "按文号、标题或发文机关查找"
+    autocomplete_fields = ("issuer_department", "region")
+    fields = (
+        "title",
+        ("number", "issued_on"),
+        ("issuer", "issuer_department"),
+        ("kind", "region"),
+        "first_unit_leads",
+    )
+    actions_list = ("import_page",)
+    actions_detail = ("confirm", "archive", "download")
+    steps = {
+        "confirm": Step(when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY),
+        "archive": Step(when=lambda d: d.status in CORRECTABLE),
+        "download": Step(who=may_download, when=lambda d: True),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The documents that the user may see; the long text stays behind until a page wants it."""
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request)).without_text().with_counts().select_related("source")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        """A 文号 is found whatever brackets were typed."""
+        return super().get_search_results(request, queryset, printed_brackets(search_term))
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """What is to be checked is the supervision office's."""
+        columns = super().get_list_display(request)
+        return columns if actor(request).sees_everything else [c for c in columns if c != "show_checks"]
+
+    def get_actions_list(self, request: HttpRequest) -> list[Any]:
+        """Importing is for those who may add documents."""
+        return super().get_actions_list(request) if self.has_import_permission(request) else []
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Whether the user's role adds documents."""
+        return bool(actor(request).has_perm("policies.add_policydocument"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody by hand: a document comes from a file."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: PolicyDocument | None = None) -> bool:
+        """Those who may, until the document is handed out."""
+        allowed: bool = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.status in CORRECTABLE)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page: what to check first, then the head, the tree, the indicators and the source text."""
+        document = self.visible_object(request, object_id)
+        extra = {**(extra_context or {}), **self.page_context(request, document)}
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+    def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
+        """What the page shows beyond the form."""
+        sees_checks = actor(request).sees_everything
+        return {
+            "document": document,
+            "lines": lines(document),
+            "indicators": list(document.indicators.all()),
+            "checks": list(document.check_items.open().select_related("measure")) if sees_checks else [],
+            "status_colour": STATUS_COLOURS[DocumentStatus(document.status)],
+            "correctable": document.status in CORRECTABLE and self.has_change_permission(request, document),
+        }
+
+    @action(description="导入文件", url_path="import", icon="upload_file", variant=ActionVariant.PRIMARY)
+    def import_page(self, request: HttpRequest) -> HttpResponse:
+        """导入: files or pasted text."""
+        return import_view(self, request)
+
+    @action(description="确认校核", url_path="confirm", icon="task_alt", variant=ActionVariant.PRIMARY)
+    def confirm(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """校核: the draft is right."""
+
+        def run(document: PolicyDocument) -> str:
+            confirm_document(document=document, actor=actor(request))
+            return "文件已确认校核，可以交办。"
+
+        return self.take_step(request, object_id, "confirm", title="确认校核", run=run, note=_confirm_note)
+
+    @action(description="归档", url_path="archive", icon="inventory_2")
+    def archive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """归档: put it aside, with a reason."""
+
+        def run(document: PolicyDocument, reason: str) -> str:
+            archive_document(document=document, reason=reason, actor=actor(request))
+            return "文件已归档。"
+
+        note = "归档后文件不再交办，其文号可以重新导入。"
+        return self.take_step(
+            request, object_id, "archive", title="归档文件", run=run, note=note, form=ReasonForm, danger=True
+        )
+
+    @action(description="下载原件", url_path="source", icon="download")
+    def download(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The file as it was uploaded."""
+        document = self.visible_object(request, object_id)
+        if not may_download(actor(request), document):
+            raise Http404("没有可下载的原件。")
+        source = SourceFile.objects.get(pk=document.source_id)
+        headers = {
+            "Content-Disposition": content_disposition_header(True, source.name) or "attachment",
+            # Nothing that was uploaded is ever run by the browser of the reader.
+            "X-Content-Type-Options": "nosniff",
+        }
+        return HttpResponse(bytes(source.content), content_type="application/octet-stream", headers=headers)
+
+    @display(description="文号", ordering="number")
+    def show_number(self, obj: PolicyDocument) -> str:
+        """The number, or that there is none."""
+        return obj.number or "（无文号）"
+
+    @display(description="状态", ordering="status", label={k.value: v for k, v in STATUS_COLOURS.items()})
+    def show_status(self, obj: PolicyDocument) -> tuple[str, str]:
+        """The state as a coloured label."""
+        return obj.status, obj.get_status_display()
+
+    @display(description="举措")
+    def show_measures(self, obj: Any) -> int:
+        """How many measures."""
+        return int(obj.measure_count)
+
+    @display(description="待核")
+    def show_checks(self, obj: Any) -> int:
+        """How many things to check."""
+        return int(obj.open_check_count)
+
+
+def printed_brackets(typed: str) -> str:
+    """A 文号 with the brackets that documents print: [2022] and 【2022】 become 〔2022〕."""
+    return typed.translate(str.maketrans("[]［］【】﹝﹞", "〔〕〔〕〔〕〔〕"))
+
+
+def _confirm_note(document: PolicyDocument) -> str:
+    checks = document.check_items.open().count()
+    if not checks:
+        return "确认后即可交办。"
+    return f"尚有{checks}个待核事项。确认后仍可继续处理，未定的单位在核定并再次交办之前不会收到任务。"
+
+
+@admin.register(SourceFile)
+class SourceFileAdmin(ViewOnly, LedgerAdmin):
+    """来源文件."""
+
+    list_display = ("name", "size", "uploaded_by", "uploaded_at")
+    list_select_related = ("uploaded_by",)
+    search_fields = ("name", "sha256")
+    fields = ("name", "size", "sha256", "uploaded_by", "uploaded_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Without the bytes."""
+        queryset: QuerySet = super().get_queryset(request)
+        return queryset.defer("content")

@@ -1,0 +1,116 @@
+"""导入文件: the page that takes files and pasted text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from departments.admin.base import actor
+from departments.errors import NotAllowed, ServiceError
+from departments.models import User, UserRole
+from policies.extraction import ExtractionError
+from policies.models import PolicyDocument
+from policies.services import ImportOutcome, import_file, import_text
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file box that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; cleans to a list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Each file by itself; an empty one is the import's to explain, by its name."""
+        return [super(ManyFilesField, self).clean(item, initial) for item in data or []]
+
+
+class ImportForm(forms.Form):
+    """Files, a pasted text, or both."""
+
+    files = ManyFilesField(
+        label="选择文件",
+        required=False,
+        allow_empty_file=True,
+        help_text="可同时选择多个文件，支持 txt、docx、pdf、xlsx、html",
+    )
+    name = forms.CharField(
+        label="文本名称",
+        required=False,
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="粘贴文本时可填写，便于日后查找",
+    )
+    text = forms.CharField(
+        label="或粘贴全文",
+        required=False,
+        strip=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 14}),
+        help_text="请连同标题、文号和落款一并粘贴",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """At least one of the two."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("files") and not (data.get("text") or "").strip() and not self.errors:
+            raise forms.ValidationError("请选择文件，或者粘贴文件全文。")
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one file."""
+
+    name: str
+    message: str
+    documents: tuple[PolicyDocument, ...] = ()
+    failed: bool = False
+
+
+def import_view(admin: Any, request: HttpRequest) -> HttpResponse:
+    """Show the page; on POST import each file by itself and say what became of it."""
+    user = actor(request)
+    if not user.has_role(UserRole.SUPERVISOR):
+        raise PermissionDenied("您没有权限导入文件。")
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    lines = _run(form.cleaned_data, user) if form.is_bound and form.is_valid() else []
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": "导入文件",
+        "opts": admin.model._meta,
+        "form": ImportForm() if lines and not any(line.failed for line in lines) else form,
+        "lines": lines,
+        "media": admin.media,
+    }
+    return TemplateResponse(request, "admin/policies/policydocument/import.html", context)
+
+
+def _run(data: dict[str, Any], user: User) -> list[Line]:
+    lines = [_import(file.name or "", file, user) for file in data["files"]]
+    if data["text"].strip():
+        name = f"{data['name'].strip() or '粘贴的文本'}.txt"
+        lines.append(_import(name, data["text"], user))
+    return lines
+
+
+def _import(name: str, source: UploadedFile | str, user: User) -> Line:
+    try:
+        outcome: ImportOutcome = (
+            import_text(text=source, name=name, actor=user)
+            if isinstance(source, str)
+            else import_file(name=name, content=source.read(), actor=user)
+        )
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except (ExtractionError, ServiceError) as error:
+        return Line(name=name, message=str(error), failed=True)
+    return Line(name=name, message=outcome.message, documents=(*outcome.created, *outcome.already))

@@ -1,0 +1,186 @@
+"""进展报告: the review queue."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Case, F, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from departments.admin.base import HistoryAdmin, ViewOnly, actor
+from departments.admin.filters import ChoiceFilter, RangeDateFilter
+from departments.admin.steps import ReasonForm, Step, StepsMixin
+from departments.errors import ServiceError
+from departments.models import UserRole
+from policies.admin.base import DocumentFilter
+from policies.admin.documents import printed_brackets
+from tracker.admin.filters import DepartmentFilter
+from tracker.admin.forms import CommentForm
+from tracker.models import ProgressReport, ReportStatus
+from tracker.services import approve_report, return_report
+
+STATUS_COLOURS = {
+    ReportStatus.SUBMITTED: "warning",
+    ReportStatus.APPROVED: "success",
+    ReportStatus.RETURNED: "danger",
+}
+
+
+def awaits_review(report: ProgressReport) -> bool:
+    """Whether nobody has answered it and the work still goes on."""
+    return report.status == ReportStatus.SUBMITTED and report.assignment.is_open
+
+
+@admin.register(ProgressReport)
+class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
+    """进展报告."""
+
+    document_path = "assignment__document"
+    department_path = "assignment__department"
+    list_display = (
+        "show_status",
+        "show_measure",
+        "show_number",
+        "show_department",
+        "show_percent",
+        "claims_completion",
+        "author",
+        "submitted_on",
+    )
+    list_display_links = ("show_measure",)
+    list_filter = (
+        ("status", ChoiceFilter),
+        "claims_completion",
+        DocumentFilter,
+        DepartmentFilter,
+        ("submitted_on", RangeDateFilter),
+    )
+    search_fields = (
+        "narrative",
+        "assignment__task__measure__title",
+        "assignment__document__number",
+        "assignment__document__title",
+        "assignment__department__short_name",
+    )
+    search_help_text = "按进展内容、举措、文号或单位查找"
+    actions = ("approve_many",)
+    actions_detail = ("approve", "send_back")
+    readonly_fields = ("show_assignment",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "show_assignment",
+                    ("percent", "claims_completion", "milestone"),
+                    "narrative",
+                    "problems",
+                    "next_steps",
+                    ("author", "submitted_at"),
+                )
+            },
+        ),
+        ("审核", {"fields": ("status", "review_comment", ("reviewed_by", "reviewed_at"))}),
+    )
+    steps = {"approve": Step(when=awaits_review), "send_back": Step(when=awaits_review)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The reports that the user may see, with what a line shows; long texts stay behind."""
+        queryset: Any = super().get_queryset(request)
+        return (
+            queryset.visible_to(actor(request))
+            .select_related(
+                "author", "milestone", "assignment__document", "assignment__department", "assignment__task__measure"
+            )
+            .defer("assignment__document__text", "assignment__task__text")
+        )
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What awaits review, oldest first; then what was answered, newest first."""
+        awaiting = Case(When(status=ReportStatus.SUBMITTED, then=F("id")), default=Value(None))
+        return (awaiting.asc(nulls_last=True), "-id")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        """A 文号 is found whatever brackets were typed."""
+        return super().get_search_results(request, queryset, printed_brackets(search_term))
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Approving is 督查室's."""
+        actions = super().get_actions(request)
+        return actions if actor(request).has_role(UserRole.SUPERVISOR) else {}
+
+    @action(description="通过", url_path="approve", icon="check_circle", variant=ActionVariant.PRIMARY)
+    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """审核通过."""
+
+        def run(report: ProgressReport, comment: str) -> str:
+            approve_report(report=report, actor=actor(request), on=self.today(), comment=comment)
+            return "进展已审核通过。"
+
+        return self.take_step(
+            request, object_id, "approve", title="审核通过", run=run, note=_note, form=CommentForm
+        )
+
+    @action(description="退回", url_path="return", icon="undo", variant=ActionVariant.DANGER)
+    def send_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """退回, with a reason."""
+
+        def run(report: ProgressReport, reason: str) -> str:
+            return_report(report=report, actor=actor(request), reason=reason)
+            return "进展已退回，填报单位将看到退回原因。"
+
+        return self.take_step(
+            request, object_id, "send_back", title="退回进展", run=run, note=_note, form=ReasonForm, danger=True
+        )
+
+    @action(description="通过所选进展")
+    def approve_many(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Approve every chosen report; what cannot be approved says why."""
+        approved = 0
+        for report in queryset.order_by("id"):
+            try:
+                approve_report(report=report, actor=actor(request), on=self.today())
+                approved += 1
+            except ServiceError as error:
+                messages.warning(request, f"{report}：{error}")
+        if approved:
+            messages.success(request, f"已通过{approved}条进展。")
+
+    @display(description="状态", ordering="status", label={k.value: v for k, v in STATUS_COLOURS.items()})
+    def show_status(self, obj: ProgressReport) -> tuple[str, str]:
+        """The state as a coloured label."""
+        return obj.status, obj.get_status_display()
+
+    @display(description="举措")
+    def show_measure(self, obj: ProgressReport) -> str:
+        """Label and title of the measure."""
+        return str(obj.assignment.task.measure)
+
+    @display(description="文号", ordering="assignment__document__number")
+    def show_number(self, obj: ProgressReport) -> str:
+        """The document's number, or its title."""
+        return str(obj.assignment.document)
+
+    @display(description="单位", ordering="assignment__department")
+    def show_department(self, obj: ProgressReport) -> str:
+        """Who reports."""
+        return str(obj.assignment.department)
+
+    @display(description="完成比例", ordering="percent")
+    def show_percent(self, obj: ProgressReport) -> str:
+        """Percentage as reported."""
+        return f"{obj.percent}%"
+
+    @display(description="交办事项")
+    def show_assignment(self, obj: ProgressReport) -> Any:
+        """The assignment, as a link."""
+        url = reverse("admin:tracker_assignment_change", args=[obj.assignment_id])
+        return format_html('<a class="text-link" href="{}">{}</a>', url, obj.assignment)
+
+
+def _note(report: ProgressReport) -> str:
+    claim = "，申请办结" if report.claims_completion else ""
+    return f"{report.assignment}（完成比例{report.percent}%{claim}）"
