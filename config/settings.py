@@ -155,9 +155,10 @@ EMAIL_TIMEOUT = 30  # seconds; a claim on a digest outlasts it (tracker.services
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="督查室 <ducha@localhost>")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
-# With no Redis the queue is a folder: nothing to install, and nothing is lost when a process stops.
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
+    # The queue is a folder: nothing to install.
+    CELERY_BROKER_TRANSPORT = "config.file_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),
@@ -166,7 +167,8 @@ if not REDIS_URL:
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "config.beat.PulseScheduler"
+BEAT_PULSE_FILE = VAR_DIR / "beat.pulse"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 

@@ -45,8 +45,13 @@ class SweepOutcome:
         parts = [f"{Rule(rule).label}{count}条" for rule, count in sorted(self.by_rule.items())]
         line = f"{self.on}：新增提醒{self.made}条" + (f"（{'、'.join(parts)}）" if parts else "") + "。"
         if self.unreachable:
-            line += f"以下单位没有填报员或负责人账号，未能提醒：{'、'.join(sorted(self.unreachable))}。"
+            line += f"{self._unreachable}没有填报员或负责人账号，未能提醒。"
         return line
+
+    @property
+    def _unreachable(self) -> str:
+        names = sorted(self.unreachable)
+        return "、".join(names[:5]) + (f"等{len(names)}个单位" if len(names) > 5 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def sweep(*, on: date, dry_run: bool = False) -> SweepOutcome:
         Sweep.objects.update_or_create(on=on)
         logger.info("sweep of %s since %s: %s new reminders", on, since, outcome.made)
     if outcome.unreachable:
-        logger.warning("sweep of %s: nobody to tell in %s", on, "、".join(sorted(outcome.unreachable)))
+        logger.warning("sweep of %s: %s units in which nobody can be told", on, len(outcome.unreachable))
     return outcome
 
 

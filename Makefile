@@ -1,0 +1,47 @@
+# Every target makes and uses .venv; nothing is needed but Python 3.11 or newer and a package index.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Two processes: tests wait for the database and for chromium as much as for the processor.
+TEST_ARGS ?= -n 2 --dist loadfile
+
+.PHONY: run test lint format lock
+.DEFAULT_GOAL := run
+
+run: .venv/runtime.stamp
+	@PORT=$(PORT) $(BIN)/python scripts/run_demo.py
+
+test: .venv/dev.stamp
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: .venv/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Keeps the pinned versions as far as pyproject.toml allows; `make lock UPGRADE=--upgrade` takes the newest.
+lock: .venv/dev.stamp
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
+		pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
+		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The stamps are touched last, so that an interrupted installation is begun again.
+.venv/runtime.stamp: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@

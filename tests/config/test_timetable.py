@@ -1,0 +1,76 @@
+"""Celery's doors and their timetable."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from config.beat import PulseScheduler
+from config.celery import app
+from tests.conftest import World
+from tests.world import deadline, measure, unit
+from tracker import tasks
+from tracker.models import Digest, Reminder
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """Tasks run where they are sent."""
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield
+    app.conf.update(task_always_eager=False, task_eager_propagates=False)
+
+
+def test_the_timetable_reminds_each_morning_in_shanghai_and_sends_every_five_minutes() -> None:
+    remind = PeriodicTask.objects.get(name="每日提醒")
+    assert (remind.task, remind.enabled) == ("tracker.tasks.remind", True)
+    assert (remind.crontab.hour, remind.crontab.minute) == ("8", "30")
+    assert remind.crontab.timezone == ZoneInfo("Asia/Shanghai")
+    send = PeriodicTask.objects.get(name="发送提醒汇总")
+    assert send.task == "tracker.tasks.send"
+    assert (send.interval.every, send.interval.period) == (5, "minutes")
+
+
+def test_every_task_of_the_timetable_is_known_to_the_worker() -> None:
+    app.loader.import_default_modules()
+    wanted = set(PeriodicTask.objects.values_list("task", flat=True))
+    assert wanted <= set(app.tasks)
+
+
+def test_the_morning_task_reminds_and_sends(
+    world: World, eager: None, mailoutbox: list[EmailMessage]
+) -> None:
+    only = measure(["一", "1"], "建设窗口", [unit("省财政厅")], [deadline("6月底前", "2026-06-30")])
+    world.dispatched(measures=[only])
+    tasks.remind.delay("2026-06-30")
+    assert sorted(m.to[0] for m in mailoutbox) == ["filer@example.test", "head@example.test"]
+    tasks.remind.delay("2026-06-30")
+    assert len(mailoutbox) == 2
+
+
+def test_without_a_day_the_task_takes_today_in_shanghai(
+    world: World, eager: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only = measure(["一", "1"], "建设窗口", [unit("省财政厅")], [deadline("6月底前", "2026-06-30")])
+    world.dispatched(measures=[only])
+    late_evening = datetime(2026, 6, 29, 23, 0, tzinfo=UTC)  # already the 30th in Shanghai
+    monkeypatch.setattr(timezone, "now", lambda: late_evening)
+    tasks.remind.delay()
+    assert Reminder.objects.filter(on=date(2026, 6, 30)).exists()
+    assert Digest.objects.filter(on=date(2026, 6, 30)).count() == 2
+
+
+def test_the_scheduler_leaves_a_pulse_at_every_turn(settings: Any, tmp_path: Path) -> None:
+    settings.BEAT_PULSE_FILE = tmp_path / "beat.pulse"
+    scheduler = PulseScheduler(app=app)
+    wait = scheduler.tick()
+    assert settings.BEAT_PULSE_FILE.is_file()
+    assert timedelta(seconds=wait) < timedelta(seconds=60)
