@@ -1,0 +1,88 @@
+"""The page that describes the API says what the API does."""
+
+import io
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+
+STEPS = {
+    "/api/v1/documents/import/": "导入文件（上传文件或粘贴文本）",
+    "/api/v1/documents/{id}/confirm/": "确认校核完成",
+    "/api/v1/documents/{id}/dispatch/": "交办",
+    "/api/v1/documents/{id}/archive/": "归档",
+    "/api/v1/check-items/{id}/resolve/": "指定单位",
+    "/api/v1/check-items/{id}/settle/": "填写处理结果",
+    "/api/v1/assignments/{id}/sign/": "签收",
+    "/api/v1/assignments/{id}/report/": "填报进展",
+    "/api/v1/assignments/{id}/suspend/": "中止",
+    "/api/v1/assignments/{id}/resume/": "恢复",
+    "/api/v1/reports/{id}/approve/": "审核通过",
+    "/api/v1/reports/{id}/return/": "退回",
+    "/api/v1/token/": "登录，取得令牌",
+}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    """The description as `manage.py spectacular` prints it; a warning of its maker is an error."""
+    out = io.StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    loaded: dict[str, Any] = yaml.safe_load(out.getvalue())
+    return loaded
+
+
+def test_the_description_is_valid_and_leaves_nothing_to_guess(schema: dict[str, Any]) -> None:
+    assert schema["openapi"].startswith("3.")
+
+
+def test_every_step_is_named_in_chinese(schema: dict[str, Any]) -> None:
+    posts = {
+        path: operations["post"]["summary"]
+        for path, operations in schema["paths"].items()
+        if "post" in operations
+    }
+    assert posts == STEPS
+
+
+def test_every_reading_is_named_in_chinese(schema: dict[str, Any]) -> None:
+    for path, operations in schema["paths"].items():
+        summary = operations.get("get", {}).get("summary", "登录")
+        assert path == "/api/v1/schema/" or any("\u4e00" <= c <= "\u9fff" for c in summary), path
+
+
+def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
+    lists = [operations["get"] for operations in schema["paths"].values() if "get" in operations]
+    for operation in lists:
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] == "query" and parameter["name"] not in ("lang", "format"):
+                assert parameter.get("description"), (operation["operationId"], parameter["name"])
+
+
+@pytest.mark.parametrize(
+    ("path", "filters"),
+    [
+        (
+            "/api/v1/assignments/",
+            "cursor cycle department document due_from due_to light measure on page_size region role status "
+            "text undated",
+        ),
+        (
+            "/api/v1/documents/",
+            "cursor issued_from issued_to issuer kind number page_size region status text",
+        ),
+        (
+            "/api/v1/reports/",
+            "assignment claims_completion cursor department document page_size status submitted_from "
+            "submitted_to text",
+        ),
+        (
+            "/api/v1/overdue/by-department/",
+            "cycle department document due_from due_to measure on region role status text",
+        ),
+    ],
+)
+def test_the_filters_of_a_list_are_described(schema: dict[str, Any], path: str, filters: str) -> None:
+    names = {parameter["name"] for parameter in schema["paths"][path]["get"]["parameters"]}
+    assert names == set(filters.split())
