@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from .date_phrases import Mention, Unit, find_mentions, share_ends
-from .limits import firmness, judge
+from .limits import judge, strives_from_before, strives_from_behind
 from .model import Deadline, DeadlineKind, Firmness, Span
 from .printed import Printed
 from .recurring import EVERY_YEAR, find_recurring
@@ -57,7 +57,9 @@ class _Reader:
         self.taken = bytearray(len(self.printed.text))
         self.found: list[Deadline] = []
         self.item_year: int | None = None
-        self.last: tuple[int, Firmness] | None = None  # end and firmness of the limit before
+        self.last: tuple[int, bool] | None = (
+            None  # end of the limit before; whether a 力争 governs on from it
+        )
         self.is_cell = _is_cell(self.printed.text)
 
     def read(self) -> list[Deadline]:
@@ -147,9 +149,10 @@ class _Reader:
         carried = False
         if self.last is not None:
             between = self.printed.text[self.last[0] : start]
-            carried = self.last[1] is Firmness.STRIVE and not re.search("[。；！？]", between)
-        firm = firmness(around, carried=carried)
-        self.last = (end, firm)
+            carried = self.last[1] and not re.search("[。；！？]", between)
+        onward = strives_from_before(around, carried=carried)
+        self.last = (end, onward)
+        firm = Firmness.STRIVE if onward or strives_from_behind(around) else Firmness.MUST
         first, last = self.printed.span(start, end)
         self.found.append(
             Deadline(

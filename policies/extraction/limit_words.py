@@ -18,7 +18,6 @@ _ACTIONS = (
     "试点|至少|每|我省|我市|省|市|县"
 )
 ACTS = re.compile(f"(?:{_ACTIONS})")
-STRIVES = re.compile(r"力争|争取")
 # 起 and the like make a date a beginning; 的 and nouns of plans and budgets make it a name.
 BEGINS = re.compile(
     r"(?:（?含）?)?(?:起(?!草|点|步|底|重)|开始|以来|之后|以后|后(?!续|勤|备|期|台|端)|至今|及以前|"

@@ -31,13 +31,12 @@ from .limit_words import (
     ROW,
     RULES,
     SINCE,
-    STRIVES,
     TERM_OF,
     TIME_LIMIT,
     VALID_UNTIL,
     WORK_ENDS,
 )
-from .model import DeadlineKind, Firmness
+from .model import DeadlineKind
 from .surroundings import Surroundings
 
 
@@ -50,6 +49,7 @@ class Verdict:
 
 
 _NEAR = 80
+_STRIVES_SOON = re.compile(r"[一-龥]{0,4}?(?:力争|争取(?!国家|中央|上级|资金|政策|更多))")
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
 _MAIN_RULE = "“原则上”留有余地，请核对"
 
@@ -200,23 +200,23 @@ def _kind(mention: Mention, around: Surroundings) -> DeadlineKind:
     return DeadlineKind.DUE
 
 
-def firmness(around: Surroundings, *, carried: bool) -> Firmness:
-    """STRIVE where 力争 or 争取 governs the date.
+def strives_from_before(around: Surroundings, *, carried: bool) -> bool:
+    """Whether a 力争 or 争取 before the date governs it, and so the parallel clauses after it too.
 
-    It does from before it in its clause, right after it, from a clause before that has no act of its own,
-    or, `carried`, from the date before in a row of parallel clauses.
+    It stands in the same clause, or in the one before where that has no act of its own, or, `carried`,
+    governs the date before in a row of parallel clauses.
     """
-    if _governs(around.left) or STRIVES.match(around.right[:8].lstrip("全各省市县区底前，")):
-        return Firmness.STRIVE
-    if _opens(around.left) and STRIVES.match(around.next_clause):
-        return Firmness.STRIVE
-    if around.left.strip("、和及并") == "":
-        if carried:
-            return Firmness.STRIVE
-        before = around.previous_clause
-        if _governs(before) and not DOES.search(before[before.rfind("争") + 1 :]):
-            return Firmness.STRIVE
-    return Firmness.MUST
+    if _governs(around.left):
+        return True
+    if around.left.strip("、和及并") != "":
+        return False
+    before = around.previous_clause
+    return carried or (_governs(before) and not DOES.search(before[before.rfind("争") + 1 :]))
+
+
+def strives_from_behind(around: Surroundings) -> bool:
+    """Whether a 力争 or 争取 right after the date governs it: 6月底前力争完成; 到2025年，全省力争达到."""
+    return bool(_STRIVES_SOON.match(around.right or (around.next_clause if _opens(around.left) else "")))
 
 
 def _governs(words: str) -> bool:
