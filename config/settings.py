@@ -86,7 +86,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'ducha.sqlite3'}")}
+_SQLITE_URL = f"sqlite:///{VAR_DIR / 'ducha.sqlite3'}"
+DATABASES = {"default": env.db("DATABASE_URL", default=_SQLITE_URL) if DEMO else env.db("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Web server, worker and scheduler share the file: readers do not wait for a writer (WAL), and a
     # transaction takes its lock at the start instead of failing half-way (IMMEDIATE).

@@ -1,0 +1,27 @@
+# One image for web, worker, beat and migrate; the command says which.
+FROM python:3.11-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    VAR_DIR=/app/var STATIC_ROOT=/app/static
+WORKDIR /app
+
+# First what changes rarely: the pinned libraries, checked by their hashes.
+COPY requirements.lock ./
+RUN pip install --require-hashes -r requirements.lock
+
+COPY manage.py ./
+COPY config ./config
+COPY departments ./departments
+COPY policies ./policies
+COPY tracker ./tracker
+COPY fixtures ./fixtures
+COPY scripts/check_web.py ./scripts/
+# DEMO only here: collecting files needs no secret and no database.
+RUN DEMO=true VAR_DIR=/tmp/build python manage.py collectstatic --noinput \
+    && rm -rf /tmp/build \
+    && useradd --system --uid 10001 --no-create-home ducha \
+    && install -d -o ducha /app/var
+USER ducha
+
+EXPOSE 8000
+CMD ["gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

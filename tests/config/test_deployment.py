@@ -1,0 +1,60 @@
+"""What `docker compose up` is told: five services that say how they are, and no secret in a file."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+COMPOSE = (settings.BASE_DIR / "docker-compose.yml").read_text(encoding="utf-8")
+SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+EXAMPLE = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
+SECRETS = ("SECRET_KEY", "POSTGRES_PASSWORD", "EMAIL_URL")
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis", "web", "worker", "beat"])
+def test_each_service_says_how_it_is(name: str) -> None:
+    check = SERVICES[name]["healthcheck"]
+    assert check["test"][0] in ("CMD", "CMD-SHELL")
+    assert {"interval", "timeout", "retries"} <= set(check)
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_the_program_starts_on_a_migrated_database(name: str) -> None:
+    assert SERVICES[name]["depends_on"] == {
+        "migrate": {"condition": "service_completed_successfully"},
+        "postgres": {"condition": "service_healthy"},
+        "redis": {"condition": "service_healthy"},
+    }
+
+
+def test_postgres_and_redis_are_of_the_versions_that_were_tested() -> None:
+    assert (SERVICES["postgres"]["image"], SERVICES["redis"]["image"]) == ("postgres:16", "redis:7")
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_is_required_and_stands_in_no_file(name: str) -> None:
+    uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", COMPOSE)
+    assert uses
+    assert all(use.startswith(":?") for use in uses)
+    assert re.search(rf"^{name}=$", EXAMPLE, flags=re.MULTILINE)
+
+
+def test_the_example_names_every_setting_that_the_services_take() -> None:
+    taken = set(re.findall(r"\$\{(\w+)", COMPOSE))
+    named = set(re.findall(r"^(\w+)=", EXAMPLE, flags=re.MULTILINE))
+    assert taken == named
+
+
+def test_the_image_is_not_run_by_root_and_copies_what_there_is() -> None:
+    lines = (settings.BASE_DIR / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    users = [line.split()[1] for line in lines if line.startswith("USER ")]
+    assert users
+    assert users[-1] != "root"
+    sources = [word for line in lines if line.startswith("COPY ") for word in line.split()[1:-1]]
+    let_in = (settings.BASE_DIR / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    for source in sources:
+        assert Path(settings.BASE_DIR, source).exists()
+        assert f"!{source}" in let_in
