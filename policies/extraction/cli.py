@@ -12,6 +12,7 @@ from policies.extraction.model import Document, Extraction, ExtractionError, Kin
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments, for the module's own parser and for that of the management command."""
     parser.add_argument("file", help="要读取的文件（txt、docx、pdf、xlsx、html）")
     parser.add_argument("--format", choices=("json", "table"), default="json", help="输出格式，默认 json")
 

@@ -6,7 +6,7 @@ import datetime
 import re
 from pathlib import Path
 
-from policies.extraction.clauses import Clause, read_clause
+from policies.extraction.clauses import Clause
 from policies.extraction.gazette import Part, split
 from policies.extraction.head import Head, read_head
 from policies.extraction.healing import Paragraph, heal
@@ -28,6 +28,7 @@ from policies.extraction.outline import Piece, build
 from policies.extraction.proposals import is_reply, read_reply
 from policies.extraction.reader import MAX_CHARACTERS, read_data, read_path
 from policies.extraction.repair import repair_units
+from policies.extraction.roles import read_clause
 from policies.extraction.structure import Item, arrange, has_body
 from policies.extraction.tables import Row, read_tables
 from policies.extraction.tasks import Calendar, limit_of, limits, tasks_of
@@ -172,7 +173,9 @@ def _row_measure(row: Row, issued: datetime.date | None) -> Measure:
     measure = Measure([row.number] if row.number else [], title, text, span=span)
     for part in row.parts:
         cells = part.tasks[1:] if title and part is row.parts[0] else part.tasks
-        units = [u for cell, role in part.units for u in read_clause(cell.text, offset=cell.start, default=role)]
+        units = [
+            u for cell, role in part.units for u in read_clause(cell.text, offset=cell.start, default=role)
+        ]
         deadlines, frequency = limits([(cell.text, cell.start) for cell in part.tasks], Calendar(issued))
         if part.deadline is not None:
             more, often = limit_of((part.deadline.text, part.deadline.start), Calendar(issued))

@@ -7,6 +7,7 @@ that it is not read as the end of the one before.
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
 
@@ -30,12 +31,14 @@ _OTHER_TITLE = re.compile(
     r"(?:人事任免|任免名单|任免通知|政务要闻|要闻简报|大事记|统计公报|公报[》]?简介|领导讲话|人大常委会公告)(?:[（(^\[].*)?$"
 )
 _PAGES = re.compile(r"[.…·．\s]*[（(]?(?:\d{1,3}|封底|封二|封三)[）)]?$")
+_LIST_HEADS = ("目录", "目次", "CONTENTS")
+_ORDERING = ("意见", "方案", "通知", "措施", "规划", "办法", "决定", "计划")
+_IMPRINT = re.compile(r"公报[》]?简介$")
 _CITED = re.compile(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$")
 _NOT_TITLE = re.compile(
     r"[>|]|^[（(](?:此件|信息公开|公开|印发|发布)|^(?:序号|附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
     r"|^(?:索引|发文|文号|成文|发布|来源|主题|组配|公开|信息|有效|字号|字体|时间|日期|名称|标题|浏览|关键词|当前位置|首页)[^：:]{0,6}[：:]"
 )
-
 
 
 @dataclass(slots=True)
@@ -48,71 +51,75 @@ class Part:
     other: bool = False
 
 
+@dataclass(slots=True)
+class _Block:
+    """A title block: where it starts, its title lines, and its 文号, all as indices of paragraphs."""
+
+    start: int
+    title: tuple[int, int]
+    number: int | None
+    other: bool = False
+
+
 def split(paragraphs: list[Paragraph]) -> list[Part]:
     """The documents of a file in order; matter before the first title block of a gazette is left out."""
     blocks = _title_blocks(paragraphs)
     contents = _contents(paragraphs, blocks)
-    if len(blocks) <= 1 and contents is None:
+    if len(blocks) <= 1 and not contents:
         return [_single(paragraphs, blocks)]
     return _cut(paragraphs, blocks, contents)
 
 
-def _single(paragraphs: list[Paragraph], blocks: list[tuple[int, int, int, int]]) -> Part:
-    if blocks:
-        start, first, last, number = blocks[0]
-        if number - start <= 12:
-            return Part(paragraphs[start:], (first - start, last - start), number - start)
-    first, last = _lone_title(paragraphs)
-    return Part(paragraphs, (first, last))
+def _single(paragraphs: list[Paragraph], blocks: list[_Block]) -> Part:
+    if blocks and blocks[0].number is not None:
+        block = blocks[0]
+        return _part(paragraphs, block, len(paragraphs))
+    return Part(paragraphs, _lone_title(paragraphs))
 
 
-def _cut(
-    paragraphs: list[Paragraph],
-    blocks: list[tuple[int, int, int, int]],
-    contents: tuple[int, int, set[str]] | None,
-) -> list[Part]:
-    starts: dict[int, tuple[int, int, int | None, bool]] = {
-        start: (first, last, number, False) for start, first, last, number in blocks
-    }
-    taken = {i for start, _, last, number in blocks for i in range(start, max(last, number + 1))}
-    listed = range(contents[0], contents[1]) if contents else range(0)
-    entries = contents[2] if contents else set()
+def _part(paragraphs: list[Paragraph], block: _Block, end: int) -> Part:
+    start, (first, last) = block.start, block.title
+    number = None if block.number is None else block.number - start
+    return Part(paragraphs[start:end], (first - start, last - start), number, block.other)
+
+
+def _cut(paragraphs: list[Paragraph], blocks: list[_Block], contents: list[_Contents]) -> list[Part]:
+    starts = {block.start: block for block in blocks}
+    taken = {i for b in blocks for i in range(b.start, max(b.title[1], (b.number or 0) + 1))}
+    taken.update(i for listed in contents for i in range(listed.start, listed.end))
+    entries = set().union(*(listed.entries for listed in contents)) if contents else set()
     for index, paragraph in enumerate(paragraphs):
-        if index in listed or index in taken or paragraph.table or paragraph.text[-1] in STOPS:
+        if index in taken or paragraph.table or paragraph.text[-1] in STOPS:
             continue
         length = _matches_entry(paragraphs, index, entries)
         if length == 0 and len(paragraph.text) <= 40 and _OTHER_TITLE.search(paragraph.text):
             length = 1
         if length:
-            titled = any(
-                c in paragraph.text for c in ("意见", "方案", "通知", "措施", "规划", "办法", "决定")
-            )
-            starts[index] = (index, index + length, None, not titled)
+            titled = any(word in paragraph.text for word in _ORDERING)
+            starts[index] = _Block(index, (index, index + length), None, not titled)
             taken.update(range(index, index + length))
-    if contents:
-        starts.setdefault(contents[0], (contents[0], contents[0], None, True))
+    for listed in contents:
+        starts.setdefault(listed.start, _Block(listed.start, (0, 0), None, True))
+    aside = {listed.start for listed in contents}
     order = sorted(starts)
-    parts = []
-    for position, start in enumerate(order):
-        end = order[position + 1] if position + 1 < len(order) else len(paragraphs)
-        if contents and start == contents[0]:
-            continue
-        first, last, number, other = starts[start]
-        shifted = None if number is None else number - start
-        parts.append(Part(paragraphs[start:end], (first - start, last - start), shifted, other))
-    return parts
+    ends = [*order[1:], len(paragraphs)]
+    return [
+        _part(paragraphs, starts[start], end)
+        for start, end in zip(order, ends, strict=True)
+        if start not in aside and not _IMPRINT.search(paragraphs[start].text)
+    ]
 
 
-def _title_blocks(paragraphs: list[Paragraph]) -> list[tuple[int, int, int, int]]:
-    """(start, first title line, end of title, 文号's index) of each title block."""
-    blocks: list[tuple[int, int, int, int]] = []
+def _title_blocks(paragraphs: list[Paragraph]) -> list[_Block]:
+    """Every title with a 文号 on a line of its own, above or below it."""
+    blocks: list[_Block] = []
     floor = 0
     for index, paragraph in enumerate(paragraphs):
         if paragraph.table or len(paragraph.text) > 40 or NUMBER.fullmatch(paragraph.text) is None:
             continue
         above = _title_above(paragraphs, index, floor)
         if above is not None:
-            blocks.append((above, above, index, index))
+            blocks.append(_Block(above, (above, index), index))
             floor = index + 1
             continue
         below = _title_below(paragraphs, index)
@@ -120,7 +127,7 @@ def _title_blocks(paragraphs: list[Paragraph]) -> list[tuple[int, int, int, int]
             start = index
             while start > floor and index - start < 4 and _is_masthead(paragraphs[start - 1].text):
                 start -= 1
-            blocks.append((start, index + 1, below, index))
+            blocks.append(_Block(start, (index + 1, below), index))
             floor = below
     return blocks
 
@@ -141,9 +148,7 @@ def is_title_line(paragraph: Paragraph) -> bool:
 
 
 def _is_masthead(text: str) -> bool:
-    return len(text) <= 60 and (
-        text.endswith("文件") or text.endswith(("政府", "委员会", "办公厅", "厅", "局", "令"))
-    )
+    return len(text) <= 60 and text.endswith(("文件", "政府", "委员会", "办公厅", "厅", "局", "令"))
 
 
 def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> int | None:
@@ -200,14 +205,29 @@ def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
     return 0, 0
 
 
-def _contents(
-    paragraphs: list[Paragraph], blocks: list[tuple[int, int, int, int]]
-) -> tuple[int, int, set[str]] | None:
-    """The contents list as (start, end, entries), entries without page numbers and 文号."""
-    start = next((i for i, p in enumerate(paragraphs[:400]) if p.text in ("目录", "目次", "CONTENTS")), None)
-    if start is None:
-        return None
-    end = next((block[0] for block in blocks if block[0] > start), min(len(paragraphs), start + 120))
+@dataclass(slots=True)
+class _Contents:
+    """A contents list: its place, and its entries without page numbers and 文号."""
+
+    start: int
+    end: int
+    entries: set[str]
+
+
+def _contents(paragraphs: list[Paragraph], blocks: list[_Block]) -> list[_Contents]:
+    """Every contents list of a file; several gazettes may stand in one."""
+    found: list[_Contents] = []
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.text in _LIST_HEADS and (not found or index >= found[-1].end):
+            listed = _read_contents(paragraphs, index, blocks)
+            if listed is not None:
+                found.append(listed)
+    return found
+
+
+def _read_contents(paragraphs: list[Paragraph], start: int, blocks: list[_Block]) -> _Contents | None:
+    after = bisect.bisect_right(blocks, start, key=lambda block: block.start)
+    end = min(blocks[after].start if after < len(blocks) else len(paragraphs), start + 200)
     lines = [p.text for p in paragraphs[start + 1 : end]]
     if sum(_PAGES.search(line) is not None for line in lines) < 2:
         return None
@@ -226,10 +246,9 @@ def _contents(
             pending = []
             last = start + 2 + index
     # What follows the last page number (editors, address) ends where the first listed piece begins.
-    stop = last
-    while stop < end and not _matches_entry(paragraphs, stop, entries):
-        stop += 1
-    return start, stop, {entry for entry in entries if len(entry) >= 8}
+    while last < end and not _matches_entry(paragraphs, last, entries):
+        last += 1
+    return _Contents(start, last, {entry for entry in entries if len(entry) >= 8})
 
 
 def _bare(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policies.extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, title_end
+from policies.extraction.gazette import DATE, NUMBER, Part, is_title_line, title_end
 from policies.extraction.healing import STOPS, Paragraph, tighten
 from policies.extraction.labels import chinese_number, read_label
 
@@ -27,7 +27,9 @@ _WEB_NUMBER = re.compile(
 _WEB_DATE = re.compile(
     r"(?:成文日期|发文日期|生成日期)[\s：:|]*(?P<year>20\d\d)[-年/.](?P<month>1[0-2]|0?[1-9])[-月/.](?P<day>3[01]|[12]\d|0?[1-9])"
 )
-_WEB_ISSUER = re.compile(r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])")
+_WEB_ISSUER = re.compile(
+    r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])"
+)
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
 _SENT = re.compile(r"^(?!.*[。])(?:各|省|市|县|国务院|有关|驻|中|全|县直|市直).{2,200}[：:]$")
 
@@ -183,9 +185,15 @@ def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
         if (
             match
             and len(paragraph.text) <= 60
+            and "起" not in paragraph.text
             and (_SEALED.search(paragraph.text) or paragraph.text.endswith("日"))
         ):
             return iso_date(match)
+    if "纪要" in head.full_title:  # the minutes bear the day of the meeting
+        for paragraph in paragraphs[head.body : head.body + 3]:
+            match = DATE.search(paragraph.text[:200])
+            if match:
+                return iso_date(match)
     return ""
 
 
@@ -198,7 +206,7 @@ def _issuer(part: Part, head: Head) -> str:
         return _joint(match["issuer"])
     for index in range(len(paragraphs) - 1, 0, -1):
         if DATE.fullmatch(paragraphs[index].text):
-            signers = []
+            signers: list[str] = []
             above = index - 1
             while above >= 0 and index - above <= 6 and _SIGNED.match(paragraphs[above].text):
                 signers.insert(0, _joint(paragraphs[above].raw))
@@ -219,13 +227,26 @@ def _joint(raw: str) -> str:
     """Joint issuers, printed one after the other with spaces between them, parted by 、."""
     pieces: list[str] = []
     for piece in raw.split():
-        if pieces and not re.search(rf"{_ORGAN_END}$", pieces[-1]):
-            pieces[-1] += piece
-        elif pieces and re.fullmatch(_ORGAN_END, piece):
+        unfinished = bool(pieces) and not re.search(rf"{_ORGAN_END}$", pieces[-1])
+        if unfinished or (pieces and re.fullmatch(_ORGAN_END, piece)):
             pieces[-1] += piece
         else:
             pieces.append(piece)
-    return "、".join(p.strip("、") for p in pieces if p.strip("、"))
+    pieces = [part for piece in pieces for part in _same_region(piece.strip("、"))]
+    return "、".join(piece for piece in pieces if piece)
+
+
+def _same_region(text: str) -> list[str]:
+    """Two issuers of one region printed without a space between them, parted where the region recurs."""
+    region = re.match(r"[\u4e00-\u9fff]{2,4}?[省市县区州盟旗]", text)
+    if region is None:
+        return [text]
+    parts, start = [], 0
+    for match in list(re.finditer(region.group(), text))[1:]:
+        if re.search(rf"{_ORGAN_END}$", text[start : match.start()]):
+            parts.append(text[start : match.start()])
+            start = match.start()
+    return [*parts, text[start:]]
 
 
 def is_salutation(text: str) -> bool:

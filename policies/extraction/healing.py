@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policies.extraction.labels import Label, read_label
+from policies.extraction.units import looks_like_unit
 
 OPENING = "（(〔[【《“‘"
 CLOSING = "）)〕]】》”’"
@@ -36,6 +38,8 @@ _DATE = re.compile(
     r"(?:(?:19|20)\d\d|[一二][零〇○九Oo0一二三四五六七八]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}[〔\[【（(]?(?:19|20)\d\d[〕\]】）)]第?\d{1,4}号")
+_UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
+_PLACE = re.compile(r"[省市县区州盟旗各]")
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
 
 
@@ -50,6 +54,7 @@ class Paragraph:
 
     @property
     def label(self) -> Label | None:
+        """The number that it begins with; a table row has none."""
         return None if self.table else read_label(self.text)
 
 
@@ -118,6 +123,7 @@ def _lines(source: str) -> list[_Line]:
             if row is not None:
                 found.append(_Line(row, row, True, False, None))
                 continue
+            stripped = _part_units(stripped)
             text = tighten(stripped.replace("\t", " "))
             if not text:
                 continue
@@ -131,14 +137,36 @@ def _row(printed: str, found: list[_Line]) -> str | None:
     """A table row as tab separated cells, or None for a line of text."""
     if "\t" not in printed:
         return None
-    cells = [tighten(cell) for cell in printed.split("\t")]
+    cells = [tighten(_part_units(cell)) for cell in printed.split("\t")]
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 and not (filled and found and found[-1].table):
         return None
+    if (
+        len(filled) == 2
+        and not (found and found[-1].table)
+        and any(len(c) > 60 and "。" in c for c in filled)
+    ):
+        return None  # a stray tab within a sentence
     label = read_label(cells[0]) if cells[0] else None
     if len(filled) == 2 and label is not None and label.end == len(cells[0]) and not cells[0].isdigit():
         return None  # a label set off by a tab
     return "\t".join(cells)
+
+
+def _part_units(text: str) -> str:
+    """Units that only spaces part (省教育厅  省财政厅), parted by 、 so that names do not run together."""
+    head = _UNIT_HEAD.search(text)
+    start = head.end() if head else 0
+    words = text[start:].split()
+    if len(words) < 2 or (head is None and "\t" not in text and len(words) > 12):
+        return text
+    joined = words[0]
+    for before, after in pairwise(words):
+        both = all(
+            3 <= len(word) <= 16 and looks_like_unit(word) and word.isalpha() for word in (before, after)
+        )
+        joined += ("、" if both and (head is not None or _PLACE.match(after)) else " ") + after
+    return text[:start] + joined if "、" in joined else text
 
 
 def _repeated_edges(pages: list[str]) -> set[str]:
@@ -173,14 +201,26 @@ def _torn_headings(lines: list[_Line]) -> dict[int, bool]:
     """
     runs: list[list[_Line]] = []
     current: dict[str, list[_Line]] = {}
+    outside: dict[str, list[_Line]] = {}  # the runs that a 专栏 box interrupts
     totals: Counter[tuple[str, bool]] = Counter()
     for line in lines:
         if line.label is None:
+            if line.text.startswith("专栏"):
+                outside, current = current, {}
             continue
-        totals[line.label.style, line.complete] += 1
-        run = current.get(line.label.style)
-        if run is None or line.label.number <= 1:
-            run = current[line.label.style] = []
+        style, number = line.label.style, line.label.number
+        totals[style, line.complete] += 1
+        run = current.get(style)
+        main = outside.get(style)
+        if (
+            main
+            and main[-1].label
+            and main[-1].label.number + 1 == number
+            and (not run or len(run) >= number)
+        ):
+            run = current[style] = main
+        elif run is None or number <= 1:
+            run = current[style] = []
             runs.append(run)
         run.append(line)
     verdict: dict[int, bool] = {}

@@ -33,6 +33,7 @@ class Piece:
 
     @property
     def end(self) -> int:
+        """Where it ends in the document."""
         return self.start + len(self.text)
 
 
@@ -50,22 +51,27 @@ class Node:
 
     @property
     def rank(self) -> int:
+        """How deep its numbering style stands; -1 for the root."""
         return -1 if self.label is None else self.label.rank
 
     @property
     def path(self) -> list[str]:
+        """The labels from the top section down."""
         above = self.parent.path if self.parent is not None else []
         return [*above, self.label.printed] if self.label is not None else above
 
     @property
     def pieces(self) -> list[Piece]:
+        """Its stretches of text, without the clauses on lines of their own."""
         return [event for event in self.events if isinstance(event, Piece)]
 
     @property
     def has_clause(self) -> bool:
-        return any(isinstance(e, Clause) or e.clauses for e in self.events)
+        """Whether a clause of its own stands in it; what is said within a sentence does not count."""
+        return any(isinstance(e, Clause) or any(not c.spoken for c in e.clauses) for e in self.events)
 
     def walk(self) -> Iterator[Node]:
+        """The node and all below it, in the order of the text."""
         yield self
         for child in self.children:
             yield from child.walk()

@@ -37,9 +37,8 @@ def read_reply(title: str, paragraphs: list[Paragraph]) -> tuple[str, str, list[
             break
     suggestions = []
     for paragraph in paragraphs:
-        for match in _QUOTED.finditer(paragraph.text[:2000]):
-            if paragraph.label is not None:
-                suggestions.append(match["what"])
+        if paragraph.label is not None:
+            suggestions += [match["what"] for match in _QUOTED.finditer(paragraph.text[:2000])]
         plain = _PLAIN.match(paragraph.text)
         if plain:
             suggestions.append(plain["what"])

@@ -99,18 +99,24 @@ def decode(data: bytes, name: str = "") -> str:
     control = sum(data.count(bytes([c])) for c in range(32) if c not in (9, 10, 11, 12, 13, 26))
     if b"\x00" in data or control > max(2, len(data) // 500):
         raise ExtractionError(f"文件“{name}”不是文本文件，请提供 txt、docx、pdf 或 xlsx 文件。")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError:
-            raise wrong from None
-        if not _plausible(text):
-            raise wrong
+    text = _decoded(data)
+    if text is None:
+        raise wrong
     if text.count("\ufffd") > max(3, len(text) // 200) or text.count("锟斤拷") > 2:
         raise wrong
     return text
+
+
+def _decoded(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return text if _plausible(text) else None
 
 
 def _plausible(text: str) -> bool:

@@ -79,7 +79,7 @@ def _table_lines(table: Any) -> Iterator[str]:
         return
     above: list[Any] = []
     for row in table.rows:
-        cells = [cell for cell in row.cells]
+        cells = list(row.cells)
         texts = []
         for index, cell in enumerate(cells):
             sideways = index > 0 and cell._tc is cells[index - 1]._tc

@@ -15,10 +15,7 @@ def read_pdf(name: str, data: bytes) -> str:
     import pdfplumber
 
     broken = ExtractionError(f"PDF 文件“{name}”已损坏或无法打开，请重新导出后再试。")
-    if b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]:
-        locked = True
-    else:
-        locked = False
+    locked = b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:

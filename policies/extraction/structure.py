@@ -62,9 +62,8 @@ def _descend(node: Node, preamble: bool, items: list[Item], headings: list[Headi
         headings.append(Heading(node, title, node.events))
         for child in children:
             _descend(child, preamble and not any(n.has_clause for n in child.walk()), items, headings)
-    elif not preamble or _has_units(node):
-        if not _is_term(node):
-            items.append(_item(node))
+    elif (not preamble or _has_units(node)) and not _is_term(node):
+        items.append(_item(node))
 
 
 def _has_units(node: Node) -> bool:
@@ -111,6 +110,10 @@ def _item(node: Node) -> Item:
                 served.add(id(clause))
                 events.append(clause)
         node.end = max([node.end, *(inner.end for inner in node.walk())])
+    if any(isinstance(e, Clause) or any(not c.spoken for c in e.clauses) for e in events):
+        for event in events:
+            if isinstance(event, Piece):
+                event.clauses = [clause for clause in event.clauses if not clause.spoken]
     more = _text_after(events, end)
     if not title or len(title) > MAX_TITLE or not more:
         first = node.pieces[0].start if node.pieces else node.start

@@ -14,18 +14,28 @@ from policies.extraction.labels import read_label
 from policies.extraction.model import Role
 from policies.extraction.units import looks_like_unit
 
-_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"^(?:序号|编号|项号|号)$")),
-    ("lead", re.compile(r"^(?:总?牵头|主办|主责|牵头责任|主要责任|责任牵头)(?:单位|部门|处室|科室|市领导)?(?:及分工)?(?:[（(].*[）)])?$")),
-    ("support", re.compile(r"^(?:配合|协办|协同|参与|参加|协助|责任配合|支持)(?:责任)?(?:单位|部门|处室|科室)(?:[（(].*[）)])?$")),
-    ("duty", re.compile(r"^(?:责任|负责|承办|落实|实施|完成|主管)(?:单位|部门|处室|科室|主体)(?:及分工)?(?:[（(].*[）)])?$|^(?:任务|职责|责任)分工$")),
-    ("deadline", re.compile(r"^(?:(?:完成|办理|办结|推进|进度|截止|工作|落实)?(?:时限|期限|时间|时间节点|进度|节点)(?:要求|安排)?|完成日期)(?:[（(].*[）)])?$")),
-    ("person", re.compile(r"^(?:(?:责任|分管|牵头|包保)(?:领导|人)|市?领导|联系人|备注|说明|依据|来源|类别|领域|分类)$")),
-    ("measure", re.compile(r"^(?:具体|工作|主要)?(?:措施|举措|内容|要求|目标|任务目标|目标要求|工作要求|任务内容)(?:及要求)?$")),
-    ("task", re.compile(r"^(?:重点|主要|具体|工作|目标|年度|分解)*(?:任务|事项|工作|项目|名称|任务名称|工作内容|任务内容|任务及措施)(?:分解|名称|内容)?$")),
-)  # fmt: skip
+_UNIT = r"(?:单位|部门|处室|科室|主体)(?:及分工)?"
+_NOTE = r"(?:[（(].*[）)])?"
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(f"(?:{pattern}){_NOTE}"))
+    for name, pattern in (
+        ("number", r"序号|编号|项号|号"),
+        ("lead", rf"(?:总?牵头|主办|主责|牵头责任|主要责任|责任牵头)(?:{_UNIT})?"),
+        ("support", rf"(?:配合|协办|协同|参与|参加|协助|责任配合|支持)(?:责任)?{_UNIT}"),
+        ("duty", rf"(?:责任|负责|承办|落实|实施|完成|主管){_UNIT}|(?:任务|职责|责任)分工"),
+        (
+            "deadline",
+            r"(?:完成|办理|办结|推进|进度|截止|工作|落实)?(?:时限|期限|时间节点|时间|进度|节点)(?:要求|安排)?|完成日期",
+        ),
+        ("aside", r"(?:责任|分管|牵头|包保)(?:领导|人)|市?领导|联系人|备注|说明|依据|来源|类别|领域|分类"),
+        ("measure", r"(?:具体|工作|主要)?(?:措施|举措|内容|要求|目标任务|目标要求|目标|任务内容)(?:及要求)?"),
+        (
+            "task",
+            r"(?:重点|主要|具体|工作|目标|年度|分解)*(?:任务|事项|工作|项目|名称)(?:及措施|分解|名称|内容)?",
+        ),
+    )
+)
 _ROLES = {"lead": Role.LEAD, "support": Role.SUPPORT, "duty": Role.RESPONSIBLE}
-_GAP = re.compile(r"\s{2,}|\t|\u3000+")
 
 
 @dataclass(slots=True)
@@ -106,7 +116,7 @@ def _head(cells: list[Cell]) -> list[str] | None:
 def _column(text: str) -> str:
     bare = "".join(text.split())
     for name, pattern in _COLUMNS:
-        if pattern.match(bare):
+        if pattern.fullmatch(bare):
             return name
     if bare.endswith(("牵头单位", "牵头部门")):
         return "lead"
@@ -129,7 +139,7 @@ def _row(cells: list[Cell], columns: list[str], previous: Row | None, start: int
     number = re.sub(r"[.．、\s（）()]", "", numbers[0].text) if numbers else ""
     if numbers and not re.fullmatch(r"[\d一二三四五六七八九十]{1,4}(?:[-—.]\d{1,3})?", number):
         return None  # a row that names a part of the table
-    part = Part(tasks, units, (by_name.get("deadline") or [None])[0])
+    part = Part(tasks, units, next(iter(by_name.get("deadline", [])), None))
     if not number and "number" in columns:
         if previous is None:
             return None
@@ -179,7 +189,9 @@ def _upright_rows(
             stop += 1
         if stop == len(paragraphs) or stop - at >= 60:  # the last row: its end is not marked
             stop = min(stop, at + len(columns))
-            while stop < len(paragraphs) and columns[-1] in _ROLES and _is_unit_line(paragraphs[stop][0].text):
+            while (
+                stop < len(paragraphs) and columns[-1] in _ROLES and _is_unit_line(paragraphs[stop][0].text)
+            ):
                 stop += 1
         full = paragraphs[at:stop]
         # Lines beyond the columns go on with the last one: its units stand one below the other.

@@ -10,24 +10,22 @@ import re
 from policies.extraction.model import Role, Span, Unit
 
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
-_ORGAN = "厅局委办部院会社行所司处室站队团府署库馆校场台网组企股科党办群"
-_ORGAN_ENDS = (
-    "中心", "集团", "公司", "大学", "学院", "学校", "高校", "学会", "协会", "机构", "部门", "单位", "企业", "银行", "医院", "政府", "基地",
-    "管委会", "开发区", "新区", "园区", "示范区", "保护区", "度假区", "法院", "检察院", "海关", "工会", "妇联", "科协", "残联",
-    "文联", "工商联", "侨联", "社科联", "作协", "记协", "红十字会", "支行", "中支", "分行", "分局", "分公司", "总公司", "电网", "铁塔",
-    "移动", "联通", "电信", "邮政", "烟草", "石化", "石油", "农信联社", "联合社", "委员", "成员", "街道", "乡镇", "镇街", "镇", "乡",
-    "地区", "各地", "市县", "县区", "区县", "市州", "盟市", "旗县", "县", "市", "区", "州", "盟", "旗", "兵团", "总队", "支队", "大队",
-    "军区", "警备区", "军分区", "武警", "研究院", "科学院", "工程院", "档案馆", "图书馆", "博物馆", "报社", "电视台", "广播电视台",
-    "集团军", "运营商", "保险公司", "金融机构", "交易所", "事务所", "供电公司", "港", "机场", "专班", "指挥部", "领导小组", "联席会议",
-    "党组", "党委", "纪委", "监委", "纪委监委", "主体", "法人", "业主", "建设方", "承办方", "等", "主产区", "协作区", "有关方面", "各方面",
-)  # fmt: skip
+_ORGAN = "厅局委办部院会社行所司处室站队团府署库馆校场台网组企股科党群"  # the last character of most names
+_ENDINGS = """
+中心 大学 机构 部门 单位 企业 基地 开发区 新区 园区 示范区 保护区 度假区 海关 妇联
+科协 残联 文联 工商联 侨联 社科联 作协 记协 中支 铁塔 移动 联通 电信 邮政 烟草
+石化 石油 委员 成员 街道 乡镇 镇街 镇 乡 地区 各地 市县 县区 区县 市州 盟市 旗县
+县 市 区 州 盟 旗 军区 警备区 军分区 武警 集团军 运营商 金融机构 港 专班 联席会议
+主体 法人 业主 建设方 承办方 主产区 协作区 有关方面 各方面
+"""
+_ORGAN_ENDS = tuple(_ENDINGS.split())
 _LEVEL = re.compile(
     r"(?:各|有关|相关|全[省市区县]各?|所有|其他|省内各?|市内各?)*(?:地级|设区的?|直管|省辖|县级|市辖|自治)?"
     r"(?:(?:市|州|县|区|旗|盟|地|乡|镇|街道|新区|开发区|园区){1,4}|地区|省级|省|市级|县级|区级|州级|省直|市直)"
     r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:级)?"
 )
 _LEVEL_START = re.compile(
-    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:县|市|区|州|旗|盟|乡|镇|街道|地区|自治|两级|三级|各?(?:县|区|乡镇|街道|新区|开发区|功能区|园区))"
+    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:(?:省直管|省管|市辖)?(?:县|市|区|州|旗|盟|乡|镇|街道)|地区|自治|两级|三级|各?(?:县|区|乡镇|街道|新区|开发区|功能区|园区))"
 )
 _ET_CETERA = re.compile(
     r"等(?:\d{1,3}个|[一二三四五六七八九十]{1,3}个|各)?(?:中省直|中直|省直|市直|县直|区直|省级|市级|省|市|县|区|中央|国家|驻\w{1,2})?"
@@ -66,6 +64,7 @@ def split_units(text: str, role: Role, *, offset: int = 0) -> list[Unit]:
 
 
 def tidy(name: str) -> str:
+    """A name without white space."""
     return "".join(name.split())
 
 
@@ -153,12 +152,29 @@ def _whole(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
             and text[pieces[last][1] : pieces[last + 1][0]] in ("、", "和", "及", "与", "/", ",", "，")
         ):
             last += 1
+        if last == index:
+            last = _fields(text, pieces, index)
         if last > index and looks_like_unit(text[start : pieces[last][1]]):
             end = pieces[last][1]
             index = last
         merged.append((start, end))
         index += 1
     return merged
+
+
+def _fields(text: str, pieces: list[tuple[int, int]], index: int) -> int:
+    """The last piece of a group of fields (教育、财政、人社部门), `index` where there is none."""
+    last = index
+    while (
+        last + 1 < len(pieces)
+        and last - index < 20
+        and pieces[last][1] - pieces[last][0] <= 5
+        and not looks_like_unit(text[pieces[last][0] : pieces[last][1]])
+        and text[pieces[last][1] : pieces[last + 1][0]] == "、"
+    ):
+        last += 1
+    ends = text[pieces[last][0] : pieces[last][1]]
+    return last if last > index and len(ends) <= 9 and ends.endswith("部门") else index
 
 
 def looks_like_unit(name: str) -> bool:
