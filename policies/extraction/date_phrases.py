@@ -74,7 +74,8 @@ class Mention:
     @property
     def strictly_before(self) -> bool:
         """6月前, 二季度前, 2025年前: printed without 底, so the named period itself is out."""
-        return self.unit in _MONTHS_BACK and not self.edge and self.trail in ("前", "之前")
+        printed = self.unit in _MONTHS_BACK and not self.edge and self.trail in ("前", "之前")
+        return printed and self.lead not in ("到", "至")
 
 
 # How many months before the last one of a period its first lies.

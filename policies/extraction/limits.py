@@ -18,6 +18,7 @@ from .limit_words import (
     BEGINS,
     BENEFITS,
     CAMPAIGNS,
+    CARBON,
     COMPARES,
     COMPARES_ANY,
     DATED_LATER,
@@ -28,6 +29,7 @@ from .limit_words import (
     NAMES,
     OF_WHOM,
     QUALIFIES,
+    RELIEF,
     ROW,
     RULES,
     SINCE,
@@ -152,7 +154,7 @@ def _opens(left: str) -> bool:
 
 def _names_a_thing(mention: Mention, around: Surroundings) -> bool:
     """Whether a date without 前 is part of a name (2022年度债券, 2023年中央预算) or of a comparison."""
-    if around.right.startswith("碳达峰"):
+    if mention.unit is Unit.YEAR and CARBON.match(around.right):
         return True
     if mention.trail:
         return False
@@ -184,6 +186,13 @@ def _kind(mention: Mention, around: Surroundings) -> DeadlineKind:
     left = around.left
     until = mention.lead in ("到", "至", "截至", "截止", "截止到", "不超过") or mention.first
     if until and (VALID_UNTIL.search(left) or TERM_OF.search(left)) and not WORK_ENDS.search(left):
+        return DeadlineKind.VALIDITY
+    until_day = mention.lead in ("至", "截至") or mention.first
+    if (
+        until_day
+        and RELIEF.search(left.removesuffix("自") or around.previous_clause)
+        and not WORK_ENDS.search(left)
+    ):
         return DeadlineKind.VALIDITY
     if until and (RULES.search(left) or IN_FORCE.match(around.right)) and SINCE.search(left + mention.first):
         return DeadlineKind.VALIDITY

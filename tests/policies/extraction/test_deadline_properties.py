@@ -6,7 +6,7 @@ import datetime
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.extraction.deadlines import find_deadlines
@@ -71,6 +71,7 @@ texts = st.one_of(st.text(max_size=200), sentences)
 moments = st.one_of(st.none(), st.dates(datetime.date(1, 1, 1), datetime.date(9999, 12, 31)))
 
 
+@settings(deadline=None)  # the machine may be busy; the last test measures time
 @given(
     text=texts,
     issued_on=moments,
@@ -90,12 +91,14 @@ def test_any_text_is_read_and_every_place_fits(
         end = last
 
 
+@settings(deadline=None)
 @given(text=texts)
 def test_any_text_has_a_frequency_or_none(text: str) -> None:
     assert find_frequency(text) in "".join(text.split())
     assert find_standing(text) in "".join(text.split())
 
 
+@settings(deadline=None)
 @given(text=sentences, spaces=st.lists(st.sampled_from(["", "", " ", "　", "\t"]), min_size=60, max_size=60))
 def test_white_space_and_the_width_of_signs_change_no_date(text: str, spaces: list[str]) -> None:
     wide = str.maketrans("0123456789（）〔〕，；", "０１２３４５６７８９()[],;")
@@ -108,6 +111,7 @@ def test_white_space_and_the_width_of_signs_change_no_date(text: str, spaces: li
     assert [(d.date, d.kind, d.firmness) for d in find_deadlines(shuffled, issued_on=ISSUED)] == plain
 
 
+@settings(deadline=None)
 @given(
     text=st.one_of(st.text(max_size=200), st.lists(st.sampled_from(TABLE_PIECES), max_size=40).map("".join))
 )
@@ -119,6 +123,7 @@ def test_any_table_is_read_and_every_row_lies_in_the_text(text: str) -> None:
         assert found.target
 
 
+@settings(deadline=None)
 @given(text=texts)
 def test_any_value_is_read_or_none(text: str) -> None:
     quantity = parse_quantity(text)
