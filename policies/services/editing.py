@@ -1,21 +1,31 @@
 """Every change of a draft on the checking page goes through `editing`: locked, undoable, on record."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from departments.errors import ServiceError
 from departments.models import User, UserRole
 from departments.services import require_role
 from policies.models import DocumentStatus, DraftEdit, Measure, PolicyDocument
-from policies.services.snapshots import restore_rows, rows_of
+from policies.services.snapshots import (
+    document_rows,
+    make_room,
+    restore_document,
+    restore_measure,
+    restore_rows,
+    rows_of_many,
+)
 
 logger = logging.getLogger(__name__)
 
-Revisions = dict[int, int]
+Revisions = Mapping[int, int]
+DOCUMENT = "document"  # the key, beside those of measures, of what belongs to the document itself
 
 
 class Conflict(ServiceError):
@@ -39,42 +49,59 @@ def editing(
     actor: User | None,
     what: str,
     seen: Revisions | None = None,
+    with_document: bool = False,
 ) -> Iterator[list[Measure]]:
     """One edit of some measures of a draft, as one transaction.
 
     `seen` maps the id of a measure to the revision that the user was looking at; when one has moved on
-    since, `Conflict` is raised and nothing is written. The block changes rows of the yielded measures; its
-    before and after are kept so that it can be undone. Where the block changes nothing, nothing is kept.
+    since, `Conflict` is raised and nothing is written. The block changes rows of the yielded measures, may
+    delete one of them, and appends to the list a measure that it makes; with `with_document` it may change
+    what belongs to the document itself. Before and after are kept so that the edit can be undone. Where
+    the block changes nothing, nothing is kept.
     """
     with transaction.atomic():
         document = lock_draft(document, actor)
-        locked = list(
-            Measure.objects.select_for_update(of=("self",))
-            .filter(document=document, pk__in=[m.pk for m in measures])
-            .order_by("position")
-        )
-        if len(locked) != len({m.pk for m in measures}):
-            raise ServiceError("所选举措不属于该文件，请刷新页面。")
-        for measure in locked:
-            if seen is not None and measure.revision != seen.get(measure.pk, measure.revision):
-                raise Conflict(f"举措“{measure}”刚被他人修改，您的修改未保存，请刷新后再试。")
-        before = {measure.pk: rows_of(measure) for measure in locked}
+        locked = _locked(document, measures, seen)
+        before: dict[str, Any] = _snapshot(document, locked, with_document)
         yield locked
-        after = {measure.pk: rows_of(measure) for measure in locked}
-        changed = [measure for measure in locked if before[measure.pk] != after[measure.pk]]
-        for measure in changed:
-            measure.revision += 1
-            measure.save(update_fields=["revision"])
-        if changed:
-            DraftEdit.objects.create(
-                document=document,
-                actor=actor,
-                what=what[:200],
-                before={str(m.pk): before[m.pk] for m in changed},
-                after={str(m.pk): after[m.pk] for m in changed},
-                revisions={str(m.pk): m.revision for m in changed},
-            )
-            logger.info("draft %s: %s by %s", document.pk, what, actor)
+        if with_document:
+            document.refresh_from_db(fields=["first_unit_leads"])
+        after = _snapshot(document, locked, with_document)
+        changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+        if not changed:
+            return
+        ids = [int(key) for key in changed if key != DOCUMENT]
+        Measure.objects.filter(pk__in=ids).update(revision=F("revision") + 1)
+        revisions = dict(Measure.objects.filter(pk__in=ids).values_list("pk", "revision"))
+        DraftEdit.objects.create(
+            document=document,
+            actor=actor,
+            what=what[:200],
+            before={key: before.get(key) for key in changed},
+            after={key: after.get(key) for key in changed},
+            revisions={str(pk): revisions.get(pk) for pk in ids},
+        )
+        logger.info("draft %s: %s by %s", document.pk, what, actor)
+
+
+def _locked(document: PolicyDocument, measures: Sequence[Measure], seen: Revisions | None) -> list[Measure]:
+    locked = list(
+        Measure.objects.select_for_update(of=("self",))
+        .filter(document=document, pk__in=[m.pk for m in measures])
+        .order_by("position")
+    )
+    if len(locked) != len({m.pk for m in measures}):
+        raise Conflict("所选举措已不在该文件中，可能刚被他人删除，请刷新后再试。")
+    for measure in locked:
+        if seen is not None and measure.revision != seen.get(measure.pk, measure.revision):
+            raise Conflict(f"举措“{measure}”刚被他人修改，您的修改未保存，请刷新后再试。")
+    return locked
+
+
+def _snapshot(document: PolicyDocument, measures: Sequence[Measure], whole: bool) -> dict[str, Any]:
+    # A measure that the block deleted has lost its id, and is in no snapshot.
+    rows: dict[str, Any] = {str(pk): row for pk, row in rows_of_many(m.pk for m in measures if m.pk).items()}
+    return rows | {DOCUMENT: document_rows(document)} if whole else rows
 
 
 @transaction.atomic
@@ -89,17 +116,15 @@ def undo_edit(*, document: PolicyDocument, actor: User | None) -> DraftEdit:
     if edit is None:
         raise ServiceError("没有可以撤销的修改。")
     measures = {
-        m.pk: m for m in Measure.objects.select_for_update(of=("self",)).filter(pk__in=edit.revisions)
+        str(m.pk): m for m in Measure.objects.select_for_update(of=("self",)).filter(pk__in=edit.revisions)
     }
-    for pk, revision in edit.revisions.items():
-        if measures[int(pk)].revision != revision:
-            raise Conflict("该修改之后举措又有变动，无法撤销，请直接修改。")
-    for pk, rows in edit.before.items():
-        measure = measures[int(pk)]
-        restore_rows(measure, rows, actor=actor)
-        measure.revision += 1
-        measure.save(update_fields=["revision"])
-        edit.revisions[pk] = measure.revision
+    moved = any(_revision(measures.get(pk)) != revision for pk, revision in edit.revisions.items())
+    if moved or (DOCUMENT in edit.after and document_rows(document) != edit.after[DOCUMENT]):
+        raise Conflict("该修改之后举措又有变动，无法撤销，请直接修改。")
+    for pk in edit.revisions:
+        edit.revisions[pk] = _restore(document, measures.get(pk), edit.before[pk], pk, actor)
+    if DOCUMENT in edit.before:
+        restore_document(document, edit.before[DOCUMENT])
     edit.undone_at = timezone.now()
     edit.save(update_fields=["undone_at", "revisions"])
     _carry_over(document, edit.revisions)
@@ -107,7 +132,32 @@ def undo_edit(*, document: PolicyDocument, actor: User | None) -> DraftEdit:
     return edit
 
 
-def _carry_over(document: PolicyDocument, revisions: dict[str, int]) -> None:
+def _revision(measure: Measure | None) -> int | None:
+    return measure.revision if measure else None
+
+
+def _restore(
+    document: PolicyDocument, measure: Measure | None, rows: Any, pk: str, actor: User | None
+) -> int | None:
+    """Make one measure what it was: changed, dropped or not there yet; returns its new revision."""
+    if rows is None:
+        assert measure is not None  # noqa: S101  (an edit that made a measure knows its revision)
+        measure.delete()
+        make_room(document, measure.position, -1)
+        return None
+    if measure is None:
+        # Revisions only grow, also over the time when the measure was gone.
+        known = document.edits.values_list("revisions", flat=True)
+        revision = 1 + max(revisions.get(pk) or 0 for revisions in known)
+        restore_measure(rows, revision=revision, actor=actor)
+        return revision
+    restore_rows(measure, rows, actor=actor)
+    measure.revision += 1
+    measure.save(update_fields=["revision"])
+    return measure.revision
+
+
+def _carry_over(document: PolicyDocument, revisions: dict[str, int | None]) -> None:
     """The measures stand again as the edits before left them, under a new revision: tell those edits.
 
     Revisions only grow, so that a page which still shows what was undone can never match a later state.
