@@ -69,6 +69,7 @@ def read_head(cells: list[str]) -> Head | None:
         return None
     target = max(targets or years, key=lambda i: (years.get(i, 0), i))
     bases = [i for i in values if i != target and (_BASE_HEAD.search(cells[i]) or i in years)]
+    bases = [i for i in bases if not _TARGET_HEAD.search(cells[i])]
     base = min(bases, key=lambda i: (years.get(i, 0), i)) if bases else None
     base_year = years.get(base) if base is not None else None
     return Head(columns, target, years.get(target), base, base_year)

@@ -12,7 +12,7 @@ _NOTE = re.compile(r"(?:其中：?)?(?:计算方法|计算公式|说明|备注|�
 _UNKNOWN = re.compile(r"[—\-–－/／…]{1,4}$")
 _SIGN = (
     r"(?:[≥≤><＞＜=＝≧≦约近]|不低于|不少于|不高于|不超过|力争|达到|达|控制在|保持在?|累计|超过|突破|高于|低于"
-    r"|大于|小于|[\[［（(])"
+    r"|提高|提升|增加|增长|下降|降低|减少|大于|小于|[\[［（(])"
 )
 _VALUE = re.compile(
     rf"{_SIGN}{{0,3}}[+\-]?\d[\d.,，]{{0,15}}(?:[—\-~～]\d[\d.]{{0,15}})?"
@@ -67,7 +67,9 @@ def _in_place(head: Head, cells: list[str]) -> Row | None:
         return None
     if attribute and not ATTRIBUTE.match(attribute):
         return None
-    return Row(name, cells[head.base] if head.base is not None else None, target, attribute or None)
+    return Row(
+        _unnumbered(name), cells[head.base] if head.base is not None else None, target, attribute or None
+    )
 
 
 def _from_the_end(head: Head, cells: list[str]) -> Row | None:
@@ -85,7 +87,7 @@ def _from_the_end(head: Head, cells: list[str]) -> Row | None:
             if not looks_like_value(rest[-1]):
                 return None
             read[place] = rest.pop()
-        elif len(rest) > _values_left(head, place) + 1:
+        elif len(rest) > _values_left(head, place) + 1 and not _NAME_END.search(rest[-1]):
             read[place] = rest.pop()
     while len(rest) > 1 and (_NUMBERING.match(rest[0])):
         rest.pop(0)
@@ -99,6 +101,11 @@ def _from_the_end(head: Head, cells: list[str]) -> Row | None:
     return Row(
         name, base, read[head.target], read.get(head.attribute) if head.attribute is not None else None
     )
+
+
+def _unnumbered(name: str) -> str:
+    """The name without a number that is printed in its cell: “1.人均预期寿命”."""
+    return re.sub(r"^[\d一二三四五六七八九十]{1,3}[.．、]\s?(?=[^\d\s])", "", name)
 
 
 def _values_left(head: Head, place: int) -> int:

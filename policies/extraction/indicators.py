@@ -92,7 +92,11 @@ def _read_lines(head: Head, lines: list[_Line], at: int, found: list[Indicator])
             at += 1
             continue
         if not ruled and _ends_table(line.text):
-            break
+            if not _rows_follow(head, lines, at + 1):
+                break
+            pending = []
+            at += 1
+            continue
         row = None if _goes_on(head, pending, cells) else read_row(head, cells)
         if row is None and pending:
             row = read_row(head, _joined(pending, cells))
@@ -112,6 +116,13 @@ def _read_lines(head: Head, lines: list[_Line], at: int, found: list[Indicator])
                 break
         at += 1
     return at
+
+
+def _rows_follow(head: Head, lines: list[_Line], at: int) -> bool:
+    """Whether what looks like a heading only parts groups of rows (一、健康水平): a ruled row comes next."""
+    if at >= len(lines) or ("\t" not in lines[at].text and lines[at].text.count("|") < 2):
+        return False
+    return read_row(head, _cells(lines[at].text)) is not None
 
 
 def _goes_on(head: Head, pending: list[str], cells: list[str]) -> bool:
@@ -232,6 +243,8 @@ def _trailing_values(cells: list[str]) -> Iterator[str]:
 
 def _one_name(head: Head, cells: list[str]) -> list[str]:
     """The cells with a name that was broken over lines made whole; a 类别 before it stays apart."""
+    if len(cells) <= len(head.columns):
+        return cells
     words = [i for i, cell in enumerate(cells) if not looks_like_value(cell) and not ATTRIBUTE.match(cell)]
     if len(words) < 2 or words[-1] - words[0] != len(words) - 1:
         return cells

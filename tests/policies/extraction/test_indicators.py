@@ -114,6 +114,33 @@ def test_the_head_says_which_column_is_the_target(head: str, row: str) -> None:
     assert (found.target_year, found.target, found.attribute) == (2025, "326", "预期性")
 
 
+def test_headings_between_groups_of_rows_do_not_end_the_table() -> None:
+    text = (
+        "序号\t主要指标\t现状值\t目标值（2025年）\t性质\n一、资源\n1\t书屋数（个）\t5\t提高1个\t预期性\n"
+        "二、服务\n2\t办证率（%）\t5.4\t≤5.2\t约束性\n三、重点任务\n1. 建设书屋。\n"
+    )
+    assert read(text) == [
+        ("书屋数（个）", "5", "提高1个", "预期性"),
+        ("办证率（%）", "5.4", "≤5.2", "约束性"),
+    ]
+
+
+def test_a_unit_in_its_own_cell_a_line_is_not_part_of_the_name() -> None:
+    lines = (
+        "序号 指标名称 单位 2020年 2025年 属性 1 读者数 人 77 80 预期性 2 差错率 ‰ 5.4 ≤5.2 约束性".split()
+    )
+    assert read("\n".join(lines)) == [("读者数", "77", "80", "预期性"), ("差错率", "5.4", "≤5.2", "约束性")]
+
+
+def test_a_number_in_the_cell_of_the_name_is_not_part_of_it() -> None:
+    assert read("指标\t2025年\n1.书屋数（个）\t326\n")[0][0] == "书屋数（个）"
+
+
+def test_targets_of_the_years_between_are_no_base() -> None:
+    (found,) = read_indicators("指标\t2023年目标\t2025年目标\n书屋数（个）\t300\t326\n")
+    assert (found.base, found.target_year, found.target) == (None, 2025, "326")
+
+
 def test_a_table_of_statistics_has_no_targets() -> None:
     assert read("指 标\t绝对数\t比上年增长 (%)\n粮食\t154.1\t4.9\n") == []
 
