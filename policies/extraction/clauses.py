@@ -39,7 +39,9 @@ _ENDS = re.compile(
 
 _BY = re.compile(
     r"(?:(?<=[，,；;。：:])|^)(?:具体)?(?:工作)?由(?P<who>[^由，,。；;：:]{2,120}?)(?P<role>牵头负责|牵头|负责)"
-    r"(?:[\u4e00-\u9fff]{0,8})(?:[，,](?P<with>[^，,。；;：:]{3,120}?)(?:积极|密切)?(?:配合|参与|协助))?(?=$|[，,。；;])"
+    r"(?:[\u4e00-\u9fff]{0,8})"
+    r"(?:[，,](?:会同(?P<partners>[^，,。；;：:]{3,120}?)|(?P<with>[^，,。；;：:]{3,120}?)(?:积极|密切)?(?:配合|参与|协助)))?"
+    r"(?=$|[，,。；;])"
 )
 
 
@@ -168,7 +170,8 @@ def _read(inside: str, start: int, end: int, offset: int) -> Clause:
         inherited = split_units(match["units"], role, offset=offset + match.start("units"))
         inside = inside[: match.start()].rstrip("。；;，,")
     inside, times = without_times(inside, offset)
-    return Clause(start, end, read_clause(inside, offset=offset), inherited, times)
+    units = unique(read_clause(inside, offset=offset) + inherited)
+    return Clause(start, end, units, inherited, times)
 
 
 def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
@@ -199,8 +202,9 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
 def _spoken(text: str, match: re.Match[str], offset: int) -> Clause | None:
     """A clause spoken within a sentence (由A牵头，B配合), where all it names are units."""
     units = read_clause(match["who"] + match["role"], offset=offset + match.start("who"))
-    if match["with"]:
-        units += split_units(match["with"], _SUPPORT, offset=offset + match.start("with"))
+    for group in ("with", "partners"):
+        if match[group]:
+            units += split_units(match[group], _SUPPORT, offset=offset + match.start(group))
     if not units or not all(is_name(unit) for unit in units):
         return None
     return Clause(match.start(), match.end(), units, spoken=True)

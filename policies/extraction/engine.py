@@ -28,17 +28,12 @@ from policies.extraction.outline import Piece, build
 from policies.extraction.proposals import is_reply, read_reply
 from policies.extraction.reader import MAX_CHARACTERS, read_data, read_path
 from policies.extraction.repair import repair_units
-from policies.extraction.roles import read_clause
+from policies.extraction.roles import FIRST_LEADS, read_clause
 from policies.extraction.structure import Item, arrange, has_body
 from policies.extraction.tables import Row, read_tables
 from policies.extraction.tasks import Calendar, limit_of, limits, tasks_of
 
 _YEAR = re.compile(r"(20\d\d)年")
-_FIRST_LEADS = re.compile(
-    r"(?:列|排|排列|排名|标注|位)在?(?:首|第一)(?:位|名|个)?(?:的|者)?(?:责任)?(?:单位|部门)?[，,]?(?:为|是|即为|系)?"
-    r"(?:该项|各项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|"
-    r"第一(?:个|家|位)?(?:责任)?(?:单位|部门)为?(?:该项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|首(?:个|家)(?:单位|部门)为?(?:牵头|主办)"
-)
 _OTHER = re.compile(
     r"人事任免|任免职?的?通知|免职|任职的?通知|政务要闻|大事记|统计公报|讲话|致辞|简介$|公示$"
 )
@@ -101,7 +96,7 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
     outline = build(placed[head.body :])
     items, headings = arrange(outline)
     issued = _date(document.issued_on)
-    document.first_unit_leads = _FIRST_LEADS.search(document.text) is not None
+    document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
     document.warnings = outline.cautions
     for heading in headings:
         clauses = [c for e in heading.events for c in ([e] if isinstance(e, Clause) else e.clauses)]

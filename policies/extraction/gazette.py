@@ -15,7 +15,7 @@ from policies.extraction.healing import STOPS, Paragraph
 from policies.extraction.labels import read_label
 
 NUMBER = re.compile(
-    r"[（(]?(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［]?)(?P<year>(?:19|20)\d\d)[〕\]】）)］]?"
+    r"[（(]?(?:(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［]?)|(?P<bare>[〔\[【［]))(?P<year>(?:19|20)\d\d)[〕\]】）)］]?"
     r"(?:年)?第?(?P<serial>\d{1,4})号[)）]?"
 )
 DATE = re.compile(

@@ -17,7 +17,8 @@ _ORGAN_END = (
     r"厅|局|委|部|院|会|社|行|署|总队|中心|集团|公司|大学)"
 )
 _ISSUER = re.compile(
-    rf"^(?P<issuer>[\u4e00-\u9fff（）()、·\s]{{2,80}}?{_ORGAN_END})(?=(?:关于|印发|转发|批转|公布|发布|对|令))"
+    rf"^(?P<issuer>[\u4e00-\u9fff（）()、·\s]{{2,80}}?{_ORGAN_END})\s*"
+    r"(?=关于|印发|转发|批转|公布|发布|对|令|公告|通告|专题会|常务会|办公会|会议纪要)"
 )
 _SIGNED = re.compile(rf"^[\u4e00-\u9fff（）()、·\s]{{2,60}}{_ORGAN_END}$")
 _NOTE_DATE = re.compile(r"^[（(].{0,40}?" + DATE.pattern)
@@ -88,7 +89,7 @@ def tidy_number(text: str) -> str:
         return tighten(text)
     if not match["open"] and "年" in text:
         return tighten(text)
-    return f"{match['body']}〔{match['year']}〕{match['serial']}号"
+    return f"{match['body'] or ''}〔{match['year']}〕{match['serial']}号"
 
 
 def iso_date(match: re.Match[str]) -> str:
@@ -129,7 +130,9 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
                 head.body, head.attached = end, True
                 return
     for index in window:
-        if DATE.fullmatch(paragraphs[index].text):
+        if DATE.fullmatch(paragraphs[index].text) and any(
+            p.label for p in paragraphs[index + 1 : index + 60]
+        ):
             begin = index + 1
             while begin < len(paragraphs) and re.match(r"[（(](?:此件|信息公开)", paragraphs[begin].text):
                 begin += 1

@@ -83,7 +83,6 @@ class Outline:
 
     root: Node
     cautions: list[Caution] = field(default_factory=list)
-    end: int = 0  # index of the paragraph after the body
 
 
 class _Builder:
@@ -96,6 +95,7 @@ class _Builder:
         self.last: dict[str, int] = {}
         self.served: list[Node] = []  # nodes that the clause line just before went to
         self.last_clause: Clause | None = None
+        self.lines: list[tuple[Clause, list[Node]]] = []  # clauses on their own lines and whom they went to
 
     def add(self, paragraph: Paragraph, start: int) -> None:
         text = paragraph.text
@@ -208,6 +208,16 @@ class _Builder:
             served.events.append(clause)
         node.end = max(node.end, clause.end)
         self.served, self.last_clause = nodes, clause
+        self.lines.append((clause, nodes))
+
+    def settle(self) -> None:
+        """Takes a line back from all but the last item where the document gives each item its own lines."""
+        alone = sum(len(nodes) == 1 for _, nodes in self.lines)
+        if alone <= 2 * (len(self.lines) - alone):
+            return
+        for clause, nodes in self.lines:
+            for node in nodes[1:]:
+                node.events.remove(clause)
 
 
 def _stray_tail(text: str) -> int:
@@ -228,9 +238,10 @@ def build(paragraphs: list[tuple[Paragraph, int]]) -> Outline:
         for note in paragraph.cautions:
             builder.cautions.append(Caution(note, Span(start, start + len(paragraph.text))))
         if _END.match(paragraph.text) or _signs(paragraphs, index):
-            return Outline(builder.root, builder.cautions, index)
+            break
         builder.add(paragraph, start)
-    return Outline(builder.root, builder.cautions, len(paragraphs))
+    builder.settle()
+    return Outline(builder.root, builder.cautions)
 
 
 def _signs(paragraphs: list[tuple[Paragraph, int]], index: int) -> bool:

@@ -11,7 +11,11 @@ from policies.extraction.model import ExtractionError
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000
-_SUFFIXES = {".txt", ".text", ".md", ".docx", ".pdf", ".xlsx", ".xlsm", ".htm", ".html"}
+_FOREIGN_SUFFIXES = """
+.doc .wps .et .dps .xls .ppt .pptx .odt .ods .ofd .rtf .epub .caj .zip .rar .7z .tar .gz .exe .eml .msg
+.jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic .mp3 .mp4 .avi .mov .wav
+"""
+_FOREIGN = frozenset(_FOREIGN_SUFFIXES.split())
 
 
 def read_path(path: Path) -> str:
@@ -68,7 +72,7 @@ def _read(name: str, suffix: str, data: bytes) -> str:
         )
     if data[:5] == b"{\\rtf":
         raise ExtractionError(f"“{name}”是 RTF 文件，请另存为 docx 后再导入。")
-    if suffix and suffix not in _SUFFIXES and not _is_text_suffix(suffix):
+    if suffix in _FOREIGN:
         raise ExtractionError(f"不支持“{suffix}”格式的文件“{name}”，请另存为 txt、docx、pdf 或 xlsx。")
     text = decode(data, name)
     if suffix in (".htm", ".html"):
@@ -76,11 +80,6 @@ def _read(name: str, suffix: str, data: bytes) -> str:
 
         return read_html(text)
     return text
-
-
-def _is_text_suffix(suffix: str) -> bool:
-    # 文件名里的日期（x.2023）也会被当成后缀；图片等已知的二进制格式由内容判断。
-    return suffix[1:].isdigit() or not suffix.isascii()
 
 
 def decode(data: bytes, name: str = "") -> str:

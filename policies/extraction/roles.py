@@ -52,6 +52,11 @@ _NO_NAME = re.compile(
     r"^(?:对|向|为|把|将|以|从|使|让|在|是|要|应(?!急)|可|并|其|该|本)|的|是|应当|要求|实行|谁"
 )
 _WITH = re.compile(r"(?:牵头)?(?:会同|商(?![务业贸品会标检])|联合|协同|配合)(?=[\u4e00-\u9fff]{2})")
+FIRST_LEADS = re.compile(
+    r"(?:列|排|排列|排名|标注|位)在?(?:首|第一)(?:位|名|个)?(?:的|者)?(?:责任)?(?:单位|部门)?[，,]?(?:为|是|即为|系)?"
+    r"(?:该项|各项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|"
+    r"第一(?:个|家|位)?(?:责任)?(?:单位|部门)为?(?:该项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|首(?:个|家)(?:单位|部门)为?(?:牵头|主办)"
+)
 TIME = re.compile(
     r"(?:(?:完成|办结|推进|落实|办理)?(?:时限|期限|时间|时间节点|进度)(?:要求|安排)?[：:][^；;。）)]{1,60}"
     r"|(?:(?:力争|争取|确保|计划|于|在|到)?"
@@ -67,6 +72,10 @@ def read_clause(inside: str, *, offset: int = 0, default: Role = _DUTY) -> list[
 
 def without_times(inside: str, offset: int) -> tuple[str, list[tuple[str, int]]]:
     """A clause with its time limits blanked out, and those with their places."""
+    leads = FIRST_LEADS.search(inside)
+    if leads:
+        end = leads.end() + len("单位") * (inside[leads.end() : leads.end() + 2] in ("单位", "部门"))
+        inside = inside[: leads.start()] + " " * (end - leads.start()) + inside[end:]
     times = []
     for match in TIME.finditer(inside):
         before = inside[: match.start()]
