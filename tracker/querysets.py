@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, Min, Q, Value, When
 
 if TYPE_CHECKING:
     from departments.models import User
+    from tracker.models import Assignment
 
 SOON_DAYS = 15  # the first reminder before a date is said 15 days ahead (design: 15, 7 and 1)
 
@@ -22,10 +23,11 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     """Assignments."""
 
     def visible_to(self, user: "User") -> "AssignmentQuerySet":
-        """All for 督查室 and leaders; for others those of their own departments."""
+        """All for 督查室 and leaders; for others those of their departments and what these delegated."""
         if user.sees_everything:
             return self
-        return self.filter(department_id__in=user.department_ids())
+        mine = user.department_ids()
+        return self.filter(Q(department_id__in=mine) | Q(parent__department_id__in=mine))
 
     def open(self) -> "AssignmentQuerySet":
         """Those that still ask for work: 待签收, 办理中, 待审核."""
@@ -118,11 +120,73 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
     """Progress reports."""
 
     def visible_to(self, user: "User") -> "ProgressReportQuerySet":
-        """All for 督查室 and leaders; for others those on assignments of their own departments."""
+        """Those on the assignments that the user may see.
+
+        What still waits for the department's own head has not left the department: 督查室 and leaders do
+        not see it yet.
+        """
+        mine = user.department_ids()
+        own = Q(assignment__department_id__in=mine)
         if user.sees_everything:
-            return self
-        return self.filter(assignment__department_id__in=user.department_ids())
+            return self.filter(own | ~Q(status="endorsing"))
+        return self.filter(own | (Q(assignment__parent__department_id__in=mine) & ~Q(status="endorsing")))
 
     def awaiting_review(self) -> "ProgressReportQuerySet":
-        """Submitted and not yet answered, oldest first."""
-        return self.filter(status="submitted").order_by("submitted_at", "id")
+        """Submitted and not yet answered, most overdue first, then oldest first."""
+        return self.filter(status__in=["submitted", "first_approved"]).order_by(
+            F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
+        )
+
+    def of_partners(self, assignment: "Assignment") -> "ProgressReportQuerySet":
+        """What the other units of the same task have filed; the 牵头 unit reads it while writing its own."""
+        if assignment.role != "lead":
+            return self.none()
+        return (
+            self.filter(
+                assignment__task=assignment.task_id, status__in=["submitted", "first_approved", "approved"]
+            )
+            .exclude(assignment=assignment.pk)
+            .select_related("assignment__department", "author")
+        )
+
+
+class OfAssignmentQuerySet(models.QuerySet[Any]):
+    """Rows that hang on an assignment (extensions, objections): seen by whoever sees the assignment."""
+
+    def visible_to(self, user: "User") -> "OfAssignmentQuerySet":
+        """Those on the assignments that the user may see."""
+        if user.sees_everything:
+            return self
+        mine = user.department_ids()
+        return self.filter(
+            Q(assignment__department_id__in=mine) | Q(assignment__parent__department_id__in=mine)
+        )
+
+    def open(self) -> "OfAssignmentQuerySet":
+        """Those that wait for an answer."""
+        return self.filter(status="open")
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Attachments."""
+
+    def visible_to(self, user: "User") -> "AttachmentQuerySet":
+        """Those of the reports that the user may see, and those of the user's own drafts."""
+        from tracker.models.reports import ProgressReport  # the models import this module
+
+        reports = ProgressReport.objects.visible_to(user)
+        return self.filter(Q(report__in=reports.values("pk")) | Q(draft__author=user))
+
+
+class InstructionItemQuerySet(models.QuerySet[Any]):
+    """What departments have to answer to instructions."""
+
+    def visible_to(self, user: "User") -> "InstructionItemQuerySet":
+        """All for 督查室 and leaders; for others their departments' own."""
+        if user.sees_everything:
+            return self
+        return self.filter(department_id__in=user.department_ids())
+
+    def unanswered(self) -> "InstructionItemQuerySet":
+        """Those without a reply, most urgent first."""
+        return self.filter(replied_at__isnull=True).order_by("due_on", "id")

@@ -76,6 +76,9 @@ class Department(models.Model):
         on_delete=models.PROTECT,
         related_name="children",
     )
+    head_endorses = models.BooleanField(
+        "报送须负责人审签", default=False, help_text="填报员报送的进展，经单位负责人审签后才送督查室"
+    )
     abolished_on = models.DateField("撤并日期", null=True, blank=True)
     successors = models.ManyToManyField(
         "self",

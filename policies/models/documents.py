@@ -78,6 +78,9 @@ class PolicyDocument(models.Model):
     first_unit_leads = models.BooleanField(
         "首个单位牵头", default=True, help_text="未标明牵头单位的任务，由列在第一位的单位牵头"
     )
+    evidence_required = models.BooleanField(
+        "办结须附佐证", default=False, help_text="申请办结的进展必须附上佐证材料"
+    )
     inherited_units = models.JSONField("统一负责单位", default=list, blank=True)
     proposal_number = models.CharField("提案编号", max_length=60, blank=True)
     proposer = models.CharField("提案人", max_length=100, blank=True)

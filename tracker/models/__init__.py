@@ -1,4 +1,4 @@
-"""Assignments and what becomes of them: events, progress reports, reminders, digests."""
+"""Assignments and what becomes of them: events, reports, dates, instructions, reminders, digests."""
 
 from tracker.models.assignments import (
     OPEN_STATUSES,
@@ -9,20 +9,36 @@ from tracker.models.assignments import (
     Light,
     Status,
 )
+from tracker.models.dates import AnswerStatus, Extension, Objection
+from tracker.models.drafts import Attachment, AttachmentContent, ReportDraft
+from tracker.models.instructions import Instruction, InstructionItem, OfficeNote
 from tracker.models.reminders import Digest, DigestStatus, Reminder, Rule, Sweep
-from tracker.models.reports import ProgressReport, ReportStatus
+from tracker.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
+from tracker.models.settings import OfficeSettings
 
 __all__ = [
     "OPEN_STATUSES",
+    "UNANSWERED",
+    "AnswerStatus",
     "Assignment",
     "AssignmentMilestone",
+    "Attachment",
+    "AttachmentContent",
     "Digest",
     "DigestStatus",
     "Event",
     "EventKind",
+    "Extension",
+    "IndicatorReading",
+    "Instruction",
+    "InstructionItem",
     "Light",
+    "Objection",
+    "OfficeNote",
+    "OfficeSettings",
     "ProgressReport",
     "Reminder",
+    "ReportDraft",
     "ReportStatus",
     "Rule",
     "Status",

@@ -1,12 +1,14 @@
 """One task handed to one department: its state, its own dates, and what happened to it."""
 
 from datetime import date
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from departments.errors import ServiceError
 from departments.models import Department
 from policies.models import Firmness, Milestone, MilestoneKind, PolicyDocument, Responsibility, Role, Task
 from tracker.querysets import AssignmentQuerySet
@@ -53,6 +55,15 @@ class Assignment(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="assignments",
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="转办自",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="delegated",
+        help_text="由上级单位转办；上级单位仍对该任务负责",
     )
     department = models.ForeignKey(
         Department, verbose_name="责任单位", on_delete=models.PROTECT, related_name="assignments"
@@ -170,13 +181,40 @@ class EventKind(models.TextChoices):
     COMPLETED = "completed", "办结"
     SUSPENDED = "suspended", "中止"
     RESUMED = "resumed", "恢复"
+    REOPENED = "reopened", "重办"
+    ENDORSED = "endorsed", "负责人审签"
+    WITHDRAWN = "withdrawn", "撤回进展"
+    FIRST_APPROVED = "first_approved", "初审通过"
+    EXTENSION_ASKED = "extension_asked", "申请延期"
+    EXTENSION_GRANTED = "extension_granted", "同意延期"
+    EXTENSION_REFUSED = "extension_refused", "不同意延期"
+    DATE_CHANGED = "date_changed", "调整时限"
+    OBJECTED = "objected", "申请退办"
+    OBJECTION_GRANTED = "objection_granted", "同意退办"
+    OBJECTION_REFUSED = "objection_refused", "不同意退办"
+    DELEGATED = "delegated", "转办"
+    URGED = "urged", "催办"
+    INSTRUCTED = "instructed", "批示"
+    INSTRUCTION_REPLIED = "instruction_replied", "回复批示"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """The timeline only grows."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refused: what happened stays as it was written."""
+        raise ServiceError("办理记录不能修改。")
+
+    def delete(self) -> NoReturn:
+        """Refused: what happened stays."""
+        raise ServiceError("办理记录不能删除。")
 
 
 class Event(models.Model):
     """One line of an assignment's timeline: who did what, when, from which state to which."""
 
     assignment = models.ForeignKey(
-        Assignment, verbose_name="交办事项", on_delete=models.CASCADE, related_name="events"
+        Assignment, verbose_name="交办事项", on_delete=models.PROTECT, related_name="events"
     )
     kind = models.CharField("事件", max_length=20, choices=EventKind.choices)
     actor = models.ForeignKey(
@@ -192,9 +230,21 @@ class Event(models.Model):
     to_status = models.CharField("新状态", max_length=10, choices=Status.choices, blank=True)
     note = models.TextField("说明", blank=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["assignment", "id"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Written once."""
+        if self.pk is not None and not self._state.adding:
+            raise ServiceError("办理记录不能修改。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: what happened stays."""
+        raise ServiceError("办理记录不能删除。")

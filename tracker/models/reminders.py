@@ -14,6 +14,8 @@ class Rule(models.TextChoices):
     OVERDUE = "overdue", "已经逾期"
     STRIVE_PASSED = "strive_passed", "争取时限已过"
     UNSIGNED = "unsigned", "逾期未签收"
+    URGED = "urged", "督查室催办"
+    INSTRUCTED = "instructed", "领导批示"
 
 
 class Sweep(models.Model):

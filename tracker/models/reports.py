@@ -5,16 +5,28 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from policies.models import Indicator
 from tracker.models.assignments import Assignment, AssignmentMilestone
 from tracker.querysets import ProgressReportQuerySet
 
 
 class ReportStatus(models.TextChoices):
-    """Whether 督查室 has accepted it."""
+    """How far a report has come.
 
+    ENDORSING waits for the department's own head (where the department wants that); SUBMITTED for 督查室;
+    FIRST_APPROVED for the second reviewer.
+    """
+
+    ENDORSING = "endorsing", "待负责人审签"
     SUBMITTED = "submitted", "待审核"
+    FIRST_APPROVED = "first_approved", "待复核"
     APPROVED = "approved", "已通过"
     RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+# Filed and not yet answered for good; a department can still take it back.
+UNANSWERED = (ReportStatus.ENDORSING, ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
 
 class ProgressReport(models.Model):
@@ -30,6 +42,10 @@ class ProgressReport(models.Model):
     narrative = models.TextField("进展情况")
     problems = models.TextField("存在问题", blank=True)
     next_steps = models.TextField("下一步安排", blank=True)
+    coordination = models.TextField("需协调事项", blank=True)
+    drop_reason = models.CharField("比例下降原因", max_length=200, blank=True)
+    period = models.CharField("报告期", max_length=10, blank=True)
+    no_change = models.BooleanField("较上次无变化", default=False)
     claims_completion = models.BooleanField("申请办结", default=False)
     milestone = models.ForeignKey(
         AssignmentMilestone,
@@ -40,10 +56,28 @@ class ProgressReport(models.Model):
         related_name="reports",
     )
     status = models.CharField(
-        "审核状态", max_length=10, choices=ReportStatus.choices, default=ReportStatus.SUBMITTED
+        "审核状态", max_length=15, choices=ReportStatus.choices, default=ReportStatus.SUBMITTED
     )
     submitted_at = models.DateTimeField("报送时间", auto_now_add=True)
     submitted_on = models.DateField("报送日期")
+    endorsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="审签人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    endorsed_at = models.DateTimeField("审签时间", null=True, blank=True)
+    first_reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="初审人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    first_reviewed_at = models.DateTimeField("初审时间", null=True, blank=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="审核人",
@@ -66,8 +100,8 @@ class ProgressReport(models.Model):
             models.CheckConstraint(condition=~Q(narrative=""), name="report_has_narrative"),
             models.CheckConstraint(condition=Q(status__in=ReportStatus.values), name="report_status_known"),
             models.CheckConstraint(
-                condition=Q(status="submitted", reviewed_at__isnull=True)
-                | (~Q(status="submitted") & Q(reviewed_at__isnull=False)),
+                condition=Q(status__in=["approved", "returned"], reviewed_at__isnull=False)
+                | (~Q(status__in=["approved", "returned"]) & Q(reviewed_at__isnull=True)),
                 name="report_reviewed_has_time",
             ),
             models.CheckConstraint(
@@ -78,7 +112,7 @@ class ProgressReport(models.Model):
             # One at a time: 督查室 answers a claim of completion before the next can be made.
             models.UniqueConstraint(
                 fields=["assignment"],
-                condition=Q(status="submitted", claims_completion=True),
+                condition=Q(status__in=UNANSWERED, claims_completion=True),
                 name="report_one_open_claim",
             ),
         ]
@@ -91,3 +125,27 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.percent}%"
+
+
+class IndicatorReading(models.Model):
+    """A value that a report gives for an indicator of its document, as typed."""
+
+    report = models.ForeignKey(
+        ProgressReport, verbose_name="进展报告", on_delete=models.PROTECT, related_name="readings"
+    )
+    indicator = models.ForeignKey(
+        Indicator, verbose_name="指标", on_delete=models.PROTECT, related_name="readings"
+    )
+    value = models.CharField("数值", max_length=100)
+    number = models.DecimalField("数", max_digits=18, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标数值"
+        ordering = ["indicator", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "indicator"], name="reading_unique"),
+            models.CheckConstraint(condition=~Q(value=""), name="reading_has_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}：{self.value}"

@@ -3,25 +3,64 @@
 from tracker.services.chasing import morning_round
 from tracker.services.digests import build_digests
 from tracker.services.dispatch import DispatchOutcome, dispatch_document
+from tracker.services.drafting import attach_file, discard_draft, remove_attachment, save_draft
+from tracker.services.extending import (
+    add_date,
+    answer_extension,
+    ask_extension,
+    change_date,
+    change_document_deadline,
+    preview_deadline_change,
+)
+from tracker.services.instructing import reply_instruction, urge, write_instruction, write_note
+from tracker.services.objecting import answer_objection, delegate_assignment, raise_objection
 from tracker.services.reminding import SweepOutcome, sweep
-from tracker.services.reporting import file_report
-from tracker.services.reviewing import approve_report, return_report
+from tracker.services.reporting import endorse_report, file_no_change, file_report, withdraw_report
+from tracker.services.reviewing import BulkOutcome, approve_many, approve_report, return_report
 from tracker.services.sending import SendOutcome, send_digests
-from tracker.services.working import resume_assignment, sign_assignment, suspend_assignment
+from tracker.services.working import (
+    reopen_assignment,
+    resume_assignment,
+    sign_assignment,
+    suspend_assignment,
+)
 
 __all__ = [
+    "BulkOutcome",
     "DispatchOutcome",
     "SendOutcome",
     "SweepOutcome",
+    "add_date",
+    "answer_extension",
+    "answer_objection",
+    "approve_many",
     "approve_report",
+    "ask_extension",
+    "attach_file",
     "build_digests",
+    "change_date",
+    "change_document_deadline",
+    "delegate_assignment",
+    "discard_draft",
     "dispatch_document",
+    "endorse_report",
+    "file_no_change",
     "file_report",
     "morning_round",
+    "preview_deadline_change",
+    "raise_objection",
+    "remove_attachment",
+    "reopen_assignment",
+    "reply_instruction",
     "resume_assignment",
     "return_report",
+    "save_draft",
     "send_digests",
     "sign_assignment",
     "suspend_assignment",
     "sweep",
+    "urge",
+    "withdraw_report",
+    "write_instruction",
+    "write_note",
 ]

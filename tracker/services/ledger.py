@@ -1,13 +1,13 @@
-"""What every write on an assignment shares: the lock, the right hand, the dates that follow, the record."""
+"""What every write on an assignment shares: the lock, the dates that follow, the record."""
 
 import logging
+from datetime import date
 
 from django.db.models import Min, Q
 
-from departments.errors import NotAllowed, ServiceError
-from departments.models import User, UserRole
+from departments.models import User
 from policies.models import Firmness
-from tracker.models import Assignment, AssignmentMilestone, Event, EventKind, Status
+from tracker.models import Assignment, AssignmentMilestone, Event, EventKind
 
 logger = logging.getLogger(__name__)
 
@@ -16,21 +16,9 @@ def lock(assignment: Assignment) -> Assignment:
     """The assignment as it is now, locked until the transaction ends, so that of two hands one waits."""
     return (
         Assignment.objects.select_for_update(of=("self",))
-        .select_related("department", "task__measure")
+        .select_related("department", "document", "task__measure", "parent__department")
         .get(pk=assignment.pk)
     )
-
-
-def require_filer(actor: User, assignment: Assignment, *, to: str) -> None:
-    """Raise `NotAllowed` unless the actor files for the assignment's department."""
-    if assignment.department_id not in actor.department_ids(UserRole.FILER, UserRole.HEAD):
-        raise NotAllowed(f"您不是{assignment.department}的填报人员，不能{to}。")
-
-
-def require_status(assignment: Assignment, *allowed: Status, to: str) -> None:
-    """Raise `ServiceError` unless the assignment stands in one of the states."""
-    if assignment.status not in allowed:
-        raise ServiceError(f"该事项当前为“{assignment.get_status_display()}”，不能{to}。")
 
 
 def refresh_due_dates(assignment: Assignment) -> None:
@@ -41,6 +29,35 @@ def refresh_due_dates(assignment: Assignment) -> None:
     assignment.due_on, assignment.must_due_on = dates["first"], dates["first_must"]
 
 
+def save_due_dates(assignment: Assignment) -> None:
+    """`refresh_due_dates`, and save them."""
+    refresh_due_dates(assignment)
+    assignment.save(update_fields=["due_on", "must_due_on"])
+
+
+def move_date(
+    milestone: AssignmentMilestone,
+    to_date: date,
+    *,
+    kind: EventKind,
+    actor: User | None,
+    note: str,
+) -> None:
+    """Give a milestone of a locked assignment another date; its first date stays where it was."""
+    assignment, from_date = milestone.assignment, milestone.due_on
+    milestone.due_on = to_date
+    milestone.save(update_fields=["due_on"])
+    save_due_dates(assignment)
+    words = f"{milestone.phrase or '时限'}由{from_date}调整为{to_date}"
+    record(
+        assignment,
+        kind,
+        actor=actor,
+        from_status=assignment.status,
+        note=f"{words}。{note}".rstrip("。") + "。",
+    )
+
+
 def record(
     assignment: Assignment,
     kind: EventKind,
@@ -48,9 +65,9 @@ def record(
     actor: User | None,
     from_status: str = "",
     note: str = "",
-) -> None:
+) -> Event:
     """Write a line of the timeline."""
-    Event.objects.create(
+    event = Event.objects.create(
         assignment=assignment,
         kind=kind,
         actor=actor,
@@ -61,3 +78,4 @@ def record(
     logger.info(
         "assignment %s: %s by %s (%s → %s)", assignment.pk, kind, actor, from_status, assignment.status
     )
+    return event

@@ -1,15 +1,28 @@
-"""审核: 督查室 accepts a report or returns it."""
+"""审核: 督查室 (for a delegated task: the unit that delegated it) accepts a report or returns it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from departments.errors import ServiceError
-from departments.models import User, UserRole
-from departments.services import require_role
-from tracker.models import Assignment, EventKind, ProgressReport, ReportStatus, Status
-from tracker.services.ledger import lock, record, refresh_due_dates
+from departments.models import User
+from tracker.models import (
+    AnswerStatus,
+    Assignment,
+    EventKind,
+    OfficeSettings,
+    ProgressReport,
+    ReportStatus,
+    Status,
+)
+from tracker.services.ledger import record, refresh_due_dates
+from tracker.services.reporting import locked_report
+from tracker.steps import Hand, Step, hands_of, require_hand, require_status
+
+_IN_QUEUE = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
 
 @transaction.atomic
@@ -18,10 +31,13 @@ def approve_report(*, report: ProgressReport, actor: User, on: date, comment: st
 
     The assignment takes over its percentage. A claim of completion closes its milestone as of the day it
     was filed (a department is not late because the review took time), and with the last milestone the
-    assignment. Raises `NotAllowed`, and `ServiceError` when the report has been answered already.
+    assignment; where the office wants two reviewers, a claim needs a second one. Raises `NotAllowed`, and
+    `ServiceError` when the report has been answered already.
     """
-    require_role(actor, UserRole.SUPERVISOR, to="审核进展")
-    report, assignment = _locked(report)
+    report, assignment = locked_report(report)
+    _check(report, assignment, Step.APPROVE, actor)
+    if _wants_second(report, assignment, actor):
+        return _approve_first(report, assignment, actor=actor, comment=comment)
     _answer(report, ReportStatus.APPROVED, actor=actor, comment=comment)
     before = assignment.status
     assignment.percent = report.percent
@@ -37,28 +53,78 @@ def approve_report(*, report: ProgressReport, actor: User, on: date, comment: st
 @transaction.atomic
 def return_report(*, report: ProgressReport, actor: User, reason: str) -> ProgressReport:
     """退回: send a report back with a reason; the assignment is in work again. Raises as `approve_report`."""
-    require_role(actor, UserRole.SUPERVISOR, to="退回进展")
+    report, assignment = locked_report(report)
+    _check(report, assignment, Step.RETURN, actor)
     if not reason.strip():
         raise ServiceError("请写明退回原因。")
-    report, assignment = _locked(report)
     _answer(report, ReportStatus.RETURNED, actor=actor, comment=reason)
     before = assignment.status
-    if assignment.status == Status.IN_REVIEW and report.claims_completion:
+    if before == Status.IN_REVIEW and report.claims_completion:
         assignment.status = Status.ACTIVE
         assignment.save(update_fields=["status"])
     record(assignment, EventKind.RETURNED, actor=actor, from_status=before, note=reason.strip())
     return report
 
 
-def _locked(report: ProgressReport) -> tuple[ProgressReport, Assignment]:
-    # The assignment first, always: two reviewers of one assignment queue up instead of crossing.
-    assignment = lock(report.assignment)
-    report = ProgressReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if report.status != ReportStatus.SUBMITTED:
-        raise ServiceError(f"该进展已经审核（{report.get_status_display()}），请刷新页面。")
-    if not assignment.is_open:
-        raise ServiceError(f"该事项当前为“{assignment.get_status_display()}”，不能审核其进展。")
-    return report, assignment
+@dataclass(slots=True)
+class BulkOutcome:
+    """What became of many: how many went through, and why the others did not."""
+
+    done: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def message(self) -> str:
+        """One Chinese line for the user."""
+        parts = [f"已通过{self.done}份"]
+        if self.refused:
+            parts.append(f"{len(self.refused)}份未处理（{'；'.join(self.refused[:3])}）")
+        return "，".join(parts) + "。"
+
+
+def approve_many(*, reports: Sequence[ProgressReport], actor: User, on: date) -> BulkOutcome:
+    """Accept many reports, each in its own transaction: one that cannot be accepted stops no other."""
+    outcome = BulkOutcome()
+    for report in reports:
+        try:
+            approve_report(report=report, actor=actor, on=on)
+            outcome.done += 1
+        except ServiceError as error:
+            outcome.refused.append(f"{report.assignment.department}：{error}")
+    return outcome
+
+
+def _check(report: ProgressReport, assignment: Assignment, step: Step, actor: User) -> None:
+    require_hand(step, assignment, actor)
+    if report.status not in _IN_QUEUE:
+        raise ServiceError(f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。")
+    require_status(step, assignment)
+
+
+def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -> bool:
+    if not report.claims_completion or Hand.OFFICE not in hands_of(actor, assignment):
+        return False
+    if report.status == ReportStatus.FIRST_APPROVED:
+        if report.first_reviewed_by_id == actor.pk:
+            raise ServiceError("您已初审，复核须由另一名督查人员办理。")
+        return False
+    return OfficeSettings.current().two_reviewers
+
+
+def _approve_first(
+    report: ProgressReport, assignment: Assignment, *, actor: User, comment: str
+) -> ProgressReport:
+    report.status = ReportStatus.FIRST_APPROVED
+    report.first_reviewed_by, report.first_reviewed_at = actor, timezone.now()
+    report.save(update_fields=["status", "first_reviewed_by", "first_reviewed_at"])
+    record(
+        assignment,
+        EventKind.FIRST_APPROVED,
+        actor=actor,
+        from_status=assignment.status,
+        note=comment.strip(),
+    )
+    return report
 
 
 def _answer(report: ProgressReport, status: ReportStatus, *, actor: User, comment: str) -> None:
@@ -70,10 +136,14 @@ def _answer(report: ProgressReport, status: ReportStatus, *, actor: User, commen
 
 
 def _close(report: ProgressReport, assignment: Assignment, *, actor: User) -> None:
-    if report.milestone is not None:
-        report.milestone.completed_on = report.submitted_on
-        report.milestone.save(update_fields=["completed_on"])
-        record(assignment, EventKind.MILESTONE_DONE, actor=actor, note=str(report.milestone))
+    milestone = report.milestone
+    if milestone is not None:
+        milestone.completed_on = report.submitted_on
+        milestone.save(update_fields=["completed_on"])
+        for extension in milestone.extensions.filter(status=AnswerStatus.OPEN):
+            extension.status, extension.answer = AnswerStatus.WITHDRAWN, "时限已办结，无需延期"
+            extension.save(update_fields=["status", "answer"])
+        record(assignment, EventKind.MILESTONE_DONE, actor=actor, note=str(milestone))
     refresh_due_dates(assignment)
     if assignment.due_on is None:
         assignment.status = Status.COMPLETED

@@ -1,0 +1,158 @@
+"""批示, 回复, 催办 and internal notes: words about the work."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from departments.errors import NotAllowed, ServiceError
+from departments.models import Department, Membership, User, UserRole
+from departments.services import require_role
+from policies.models import PolicyDocument, Task
+from tracker.models import (
+    Assignment,
+    EventKind,
+    Instruction,
+    InstructionItem,
+    OfficeNote,
+    Reminder,
+    Rule,
+)
+from tracker.services.ledger import lock, record
+from tracker.steps import Step, require_step
+
+
+@transaction.atomic
+def write_instruction(
+    *,
+    target: PolicyDocument | Task | Assignment,
+    text: str,
+    due_on: date,
+    actor: User,
+    on: date,
+    departments: Sequence[Department] = (),
+) -> Instruction:
+    """批示: a leader's words on a document, a task or an assignment, to be answered by `due_on`.
+
+    Each department with open work on the target has to reply, or only `departments` where they are named.
+    Raises `NotAllowed` for anybody but a leader, and `ServiceError` where nobody is there to answer.
+    """
+    require_role(actor, UserRole.LEADER, to="批示")
+    if not text.strip():
+        raise ServiceError("请填写批示内容。")
+    if due_on < on:
+        raise ServiceError("回复时限不能早于今天。")
+    concerned = _concerned(target)
+    named = {d.pk for d in departments}
+    answering = {a.department_id for a in concerned if not named or a.department_id in named}
+    if not answering or named - answering:
+        raise ServiceError("所选单位没有承担该事项，或该事项没有在办单位，无法要求回复。")
+    instruction = Instruction.objects.create(
+        document=target if isinstance(target, PolicyDocument) else None,
+        task=target if isinstance(target, Task) else None,
+        assignment=target if isinstance(target, Assignment) else None,
+        author=actor,
+        text=text.strip(),
+        due_on=due_on,
+        written_on=on,
+    )
+    InstructionItem.objects.bulk_create(
+        InstructionItem(instruction=instruction, department_id=pk, due_on=due_on) for pk in sorted(answering)
+    )
+    note = f"{text.strip()}（{due_on}前回复）"
+    for assignment in concerned:
+        if assignment.department_id in answering:
+            event = record(
+                assignment, EventKind.INSTRUCTED, actor=actor, from_status=assignment.status, note=note
+            )
+            _remind(
+                assignment, Rule.INSTRUCTED, f"领导批示：{text.strip()}", on=on, occasion=f"批示{event.pk}"
+            )
+    return instruction
+
+
+def _concerned(target: PolicyDocument | Task | Assignment) -> list[Assignment]:
+    """The assignments that an instruction on the target speaks of."""
+    if isinstance(target, Assignment):
+        return [lock(target)]
+    open_ones = Assignment.objects.open().select_related("department")
+    if isinstance(target, Task):
+        return list(open_ones.filter(task=target))
+    return list(open_ones.filter(document=target))
+
+
+@transaction.atomic
+def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: date) -> InstructionItem:
+    """回复批示: what the department has done about it; said once."""
+    item = (
+        InstructionItem.objects.select_for_update(of=("self",))
+        .select_related("instruction", "department")
+        .get(pk=item.pk)
+    )
+    if item.department_id not in actor.department_ids(UserRole.FILER, UserRole.HEAD):
+        raise NotAllowed(f"您不是{item.department}的填报人员，不能回复该批示。")
+    if item.replied_at is not None:
+        raise ServiceError("该批示已经回复，请刷新页面。")
+    if not reply.strip():
+        raise ServiceError("请填写回复内容。")
+    item.reply = reply.strip()
+    item.replied_by, item.replied_at, item.replied_on = actor, timezone.now(), on
+    item.save(update_fields=["reply", "replied_by", "replied_at", "replied_on"])
+    assignment = item.instruction.assignment
+    if assignment is not None:
+        record(
+            assignment,
+            EventKind.INSTRUCTION_REPLIED,
+            actor=actor,
+            from_status=assignment.status,
+            note=item.reply,
+        )
+    return item
+
+
+@transaction.atomic
+def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: date) -> int:
+    """催办: tell the people of one or many departments to get on with it; returns how many were told."""
+    if not message.strip():
+        raise ServiceError("请填写催办内容。")
+    told = 0
+    for assignment in sorted(assignments, key=lambda a: a.pk):
+        assignment = lock(assignment)
+        require_step(Step.URGE, assignment, actor)
+        event = record(
+            assignment,
+            EventKind.URGED,
+            actor=actor,
+            from_status=assignment.status,
+            note=message.strip(),
+        )
+        told += _remind(
+            assignment, Rule.URGED, f"督查室催办：{message.strip()}", on=on, occasion=f"催办{event.pk}"
+        )
+    return told
+
+
+def _remind(assignment: Assignment, rule: Rule, message: str, *, on: date, occasion: str) -> int:
+    """Put it into the next digest of the department's filers and heads."""
+    people = Membership.objects.filter(
+        department=assignment.department_id, role__in=[UserRole.FILER, UserRole.HEAD], user__is_active=True
+    ).values_list("user_id", flat=True)
+    rows = [
+        Reminder(
+            assignment=assignment, user_id=user, rule=rule, occasion=occasion, on=on, message=message[:300]
+        )
+        for user in set(people)
+    ]
+    Reminder.objects.bulk_create(rows)
+    return len(rows)
+
+
+@transaction.atomic
+def write_note(*, assignment: Assignment, text: str, actor: User) -> OfficeNote:
+    """内部备注: 督查室's own note on an assignment; departments do not see it."""
+    assignment = lock(assignment)
+    require_step(Step.NOTE, assignment, actor)
+    if not text.strip():
+        raise ServiceError("请填写备注内容。")
+    return OfficeNote.objects.create(assignment=assignment, author=actor, text=text.strip())
