@@ -94,9 +94,12 @@ class _Reader:
 
     def _read_period(self, period: Period) -> None:
         day, doubt, reason = None, UNKNOWN_START, ""
-        if self.issued_on:
-            day, doubt = period.last_day(self.issued_on)
-            reason = f"{FROM_NOW}（{self.issued_on}）"
+        start = period.begins_on or self.issued_on
+        if start:
+            day, doubt = period.last_day(start)
+            reason = (
+                f"{FROM_NOW}（{self.issued_on}）" if period.begins_on is None else "以原文写明的施行日起算"
+            )
         kind = DeadlineKind.VALIDITY if period.is_term else DeadlineKind.DUE
         around = self._around(period.start, period.end)
         date = day.isoformat() if day else ""
@@ -107,7 +110,7 @@ class _Reader:
         verdict = judge(mention, around, is_cell=self.is_cell)
         if verdict is None:
             return
-        if mention.year is None and mention.unit is not Unit.FESTIVAL and self._is_yearly(around):
+        if mention.year is None and mention.unit is not Unit.FESTIVAL and self._is_yearly(mention, around):
             self._add(mention.start, mention.end, "", DeadlineKind.RECURRING, around, reason="每年都有的时点")
             return
         dated = resolve(
@@ -125,8 +128,10 @@ class _Reader:
         doubt = verdict.doubt or dated.doubt
         self._add(mention.start, mention.end, date, verdict.kind, around, reason=dated.reason, doubt=doubt)
 
-    def _is_yearly(self, around: Surroundings) -> bool:
-        """Whether 每年 governs a date that prints no year: in its clause, or by a yearly day before it."""
+    def _is_yearly(self, mention: Mention, around: Surroundings) -> bool:
+        """Whether 每年 governs a date that prints no year: in its clause, by a day before it, or as 次年."""
+        if mention.relative in ("次年", "翌年") and not re.search(r"20\d\d年", around.sentence_left):
+            return True
         if EVERY_YEAR.search(around.left):
             return True
         sentence = around.sentence_left

@@ -31,6 +31,7 @@ from .limit_words import (
     QUALIFIES,
     RELIEF,
     ROW,
+    ROW_AHEAD,
     RULES,
     SINCE,
     TERM_OF,
@@ -93,7 +94,7 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
 def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str | None:
     """None where the words around do not make the mention a limit; else a doubt, "" when certain."""
     opens = _opens(left)
-    acts = bool(ACTS.match(right or around.next_clause))
+    acts = bool(ACTS.match(ROW_AHEAD.sub("", right, count=1) or around.next_clause))
     if mention.unit is Unit.PLAN:
         return ""
     if mention.lead == "截至" and not mention.before and not mention.edge:
@@ -121,7 +122,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         return "起止时段，按其末日计，请核对" if opens and (acts or right == "") else None
     if mention.unit is Unit.YEAR:
         # “2022年新增债券8月底前使用完毕”: the year is that of the date after it.
-        bare = opens and (mention.year or acts) and not DATED_LATER.search(right)
+        parallel = left.endswith("、") and acts and re.search(r"20\d\d年", around.sentence_left)
+        bare = ((opens and (mention.year or acts)) or parallel) and not DATED_LATER.search(right)
         return "只写年份，按当年年底计，请核对" if bare else None
     if mention.unit is Unit.PART_OF_MONTH and (mention.month != 1 or mention.day != 31):
         return "" if opens or acts else None
@@ -146,7 +148,7 @@ def _opens(left: str) -> bool:
     words = ROW.sub("", left).rstrip("、和及与并")
     return words == "" or bool(
         re.search(
-            r"(?:力争|争取|确保|计划|预计|拟|其中|分别|努力|原则上|必须|务必|要|须|应|并|各地|时限|目标|时间|为|是|自|从|即日起|之日起)$",
+            r"(?:力争|争取|确保|计划|预计|拟|其中|分别|努力|原则上|必须|务必|要|须|应|并|各地|时限|目标|时间|(?:时间|时限|期限|阶段|期)[为是]|自|从|即日起|之日起)$",
             words,
         )
     )
@@ -185,7 +187,13 @@ def _kind(mention: Mention, around: Surroundings) -> DeadlineKind:
     """VALIDITY where a policy runs until then or is granted within it, else DUE."""
     left = around.left
     until = mention.lead in ("到", "至", "截至", "截止", "截止到", "不超过") or mention.first
-    if until and (VALID_UNTIL.search(left) or TERM_OF.search(left)) and not WORK_ENDS.search(left):
+    names = mention.first and mention.unit is Unit.YEAR and around.right
+    if (
+        until
+        and not names
+        and (VALID_UNTIL.search(left) or TERM_OF.search(left))
+        and not WORK_ENDS.search(left)
+    ):
         return DeadlineKind.VALIDITY
     until_day = mention.lead in ("至", "截至") or mention.first
     if (

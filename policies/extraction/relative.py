@@ -30,6 +30,7 @@ _TERM = re.compile(
     r"(?P<from>自(?:印发|发布|公布)之日起(?:正式)?(?:施行|实施|执行|生效)，(?:本?[一-龥]{0,6})?)?"
     rf"(?:有效期限?|试行期限?)(?:为|：)?(?P<count>{SMALL})个?(?P<unit>月|年)"
 )
+_IN_FORCE_FROM = re.compile(r"自(20\d\d)年(\d{1,2})月(\d{1,2})日起[^，。]{0,8}，?[^，。自]{0,8}$")
 _STEPS = re.compile(r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理")
 _GRANTS = re.compile(r"给予|免|减|补贴|补助|奖励|优惠|贴息|不得|未|毕业|累计|任期|聘期")
 _ORDERS = re.compile(r"报送|上报|报[省市县区]|制定|制订|出台|印发|反馈")
@@ -48,6 +49,7 @@ class Period:
     unit: str  # 工作日, 日, 周, 月 or 年
     is_term: bool = False  # how long a rule is valid, not by when something is to be done
     doubt: str = ""
+    begins_on: datetime.date | None = None  # where the sentence prints it (自2022年7月1日起施行，有效期5年)
 
     def last_day(self, issued_on: datetime.date) -> tuple[datetime.date | None, str]:
         """The last day in time, counted from the day after `issued_on`, and a doubt in Chinese or ""."""
@@ -79,7 +81,9 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
         taken = match.end()
         yield _period(match, doubt="" if sure else "施行日期不明，以成文日期起算，请核对")
     for match in _TERM.finditer(text):
-        yield _period(match, is_term=True, doubt="有效期起算日以成文日期计，请核对")
+        begins_on = _printed_start(Surroundings(text, match.start(), match.end()).sentence_left)
+        doubt = "" if begins_on else "有效期起算日以成文日期计，请核对"
+        yield _period(match, is_term=True, doubt=doubt, begins_on=begins_on)
     for match in _PLAIN.finditer(text):
         if match.start() >= taken and _is_limit(text, match, is_cell=is_cell):
             yield _period(match, doubt="起算日不明，以成文日期起算，请核对")
@@ -96,10 +100,23 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _period(match: re.Match[str], *, is_term: bool = False, doubt: str = "") -> Period:
+def _printed_start(before: str) -> datetime.date | None:
+    """The day from which a rule is in force, where `before` prints it last; else None."""
+    match = _IN_FORCE_FROM.search(before)
+    if match is None:
+        return None
+    try:
+        return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _period(
+    match: re.Match[str], *, is_term: bool = False, doubt: str = "", begins_on: datetime.date | None = None
+) -> Period:
     unit = match["unit"].lstrip("个")
     unit = {"自然日": "日", "日历日": "日", "天": "日", "星期": "周"}.get(unit, unit)
-    return Period(match.start(), match.end(), number(match["count"]), unit, is_term, doubt)
+    return Period(match.start(), match.end(), number(match["count"]), unit, is_term, doubt, begins_on)
 
 
 def _is_limit(text: str, match: re.Match[str], *, is_cell: bool) -> bool:

@@ -126,27 +126,13 @@ def test_headings_between_groups_of_rows_do_not_end_the_table() -> None:
 
 
 def test_a_unit_in_its_own_cell_a_line_is_not_part_of_the_name() -> None:
-    lines = [
-        "序号",
-        "指标名称",
-        "单位",
-        "2020年",
-        "2025年",
-        "属性",
-        "1",
-        "读者数",
-        "人",
-        "77",
-        "80",
-        "预期性",
-        "2",
-        "差错率",
-        "‰",
-        "5.4",
-        "≤5.2",
-        "约束性",
+    rows = [
+        ["序号", "指标名称", "单位", "2020年", "2025年", "属性"],
+        ["1", "读者数", "人", "77", "80", "预期性"],
+        ["2", "差错率", "‰", "5.4", "≤5.2", "约束性"],
     ]
-    assert read("\n".join(lines)) == [("读者数", "77", "80", "预期性"), ("差错率", "5.4", "≤5.2", "约束性")]
+    text = "\n".join(cell for row in rows for cell in row)
+    assert read(text) == [("读者数", "77", "80", "预期性"), ("差错率", "5.4", "≤5.2", "约束性")]
 
 
 def test_a_number_in_the_cell_of_the_name_is_not_part_of_it() -> None:
