@@ -30,9 +30,11 @@ def rows(client: APIClient, path: str, **query: Any) -> list[dict[str, Any]]:
 
 
 def walk(client: APIClient, path: str, **query: Any) -> list[list[int]]:
-    """The ids of every page, following `next`."""
-    pages, page = [], read(client, path, **query)
+    """The ids of every page, following `next`; an address met twice is a walk in a circle."""
+    pages, page, met = [], read(client, path, **query), set()
     while True:
+        assert page["next"] not in met
+        met.add(page["next"])
         pages.append([row["id"] for row in page["results"]])
         if page["next"] is None:
             return pages

@@ -72,7 +72,6 @@ def test_a_day_that_is_none_is_refused_in_chinese(world: World, path: str, on: s
 
 
 def test_the_most_overdue_stand_first(world: World) -> None:
-    hoped = deadline("争取3月底前", "2026-03-31", firmness="strive")
     world.dispatched(
         measures=[
             measure(["一"], "后到期", [unit("省财政厅")], [deadline("5月底前", "2026-05-31")]),
