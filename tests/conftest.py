@@ -1,12 +1,10 @@
 """What every test can ask for: a small made-up province, its users, and a document that orders work."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from departments.models import Department, DepartmentGroup, Membership, User, UserRole
 from departments.services import load_departments
@@ -16,23 +14,9 @@ from tests.world import DEPARTMENTS, LEDGER
 from tracker.models import Assignment
 from tracker.services import dispatch_document
 
+pytest_plugins = ["tests.needs"]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what this machine cannot run; CI counts such a skip as a failure."""
-    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    lacking = {
-        "postgres": "" if on_postgres else "TEST_DATABASE_URL names no PostgreSQL",
-        "redis": "" if settings.REDIS_URL else "TEST_REDIS_URL names no Redis",
-        "browser": "" if shutil.which("chromium") else "no chromium on this machine",
-        "corpus": "" if (SHARED / "corpus").is_dir() else "no ../shared/corpus beside the project",
-    }
-    for item in items:
-        for mark, reason in lacking.items():
-            if reason and item.get_closest_marker(mark):
-                item.add_marker(pytest.mark.skip(reason=f"{mark}: {reason}"))
 
 
 @pytest.fixture

@@ -1,0 +1,77 @@
+"""REQUIRE: on CI nothing passes by being skipped."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+
+from tests import needs
+
+
+class _Item:
+    """A test with one mark."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark, self.added = mark, list[Any]()
+
+    def get_closest_marker(self, name: str) -> bool:
+        return name == self.mark
+
+    def add_marker(self, mark: Any) -> None:
+        self.added.append(mark)
+
+
+def _collect(mark: str) -> list[Any]:
+    item: Any = _Item(mark)
+    needs.pytest_collection_modifyitems([item])
+    return item.added
+
+
+@pytest.fixture
+def _no_redis(settings: Any) -> None:
+    settings.REDIS_URL = ""
+
+
+def test_what_is_missing_is_skipped_with_the_reason(_no_redis: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(needs, "REQUIRED", set())
+    [skip] = _collect("redis")
+    assert skip.kwargs["reason"] == "redis: TEST_REDIS_URL names no Redis"
+
+
+def test_what_is_required_and_missing_ends_the_run(_no_redis: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(needs, "REQUIRED", {"redis"})
+    with pytest.raises(pytest.UsageError, match="TEST_REDIS_URL names no Redis"):
+        _collect("redis")
+
+
+def test_a_misspelt_requirement_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(needs, "REQUIRED", {"postgers"})
+    with pytest.raises(pytest.UsageError, match="postgers"):
+        _collect("postgres")
+
+
+@pytest.mark.parametrize(("required", "fails"), [("", False), ("browser", True)])
+def test_a_test_that_skips_itself_fails_where_what_it_needs_is_required(
+    tmp_path: Path, required: str, fails: bool
+) -> None:
+    lazy = tmp_path / "test_lazy.py"
+    lazy.write_text(
+        "import pytest\n\n@pytest.mark.browser\ndef test_lazy():\n    pytest.skip('not today')\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "chromium").touch(mode=0o755)
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "tests.needs", str(lazy)],
+        cwd=project.BASE_DIR,
+        env={"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "REQUIRE": required},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (run.returncode != 0) == fails, run.stdout + run.stderr
+    assert ("skipped, though REQUIRE names browser" in run.stdout) == fails

@@ -1,0 +1,44 @@
+"""What a test may need of its machine (its marks), and what happens where that is missing."""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+NEEDS = ("postgres", "redis", "browser", "corpus")
+# What must not be missing: REQUIRE=postgres,redis turns a skip for want of it into a failure. CI sets it.
+REQUIRED = {name for name in os.environ.get("REQUIRE", "").split(",") if name}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine cannot run; what REQUIRE names ends the run instead."""
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    lacking = {
+        "postgres": "" if on_postgres else "TEST_DATABASE_URL names no PostgreSQL",
+        "redis": "" if settings.REDIS_URL else "TEST_REDIS_URL names no Redis",
+        "browser": "" if shutil.which("chromium") else "no chromium on this machine",
+        "corpus": "" if (SHARED / "corpus").is_dir() else "no ../shared/corpus beside the project",
+    }
+    if unknown := REQUIRED - set(NEEDS):
+        raise pytest.UsageError(f"REQUIRE names {', '.join(sorted(unknown))}; known are {', '.join(NEEDS)}")
+    if missing := [f"{name}: {lacking[name]}" for name in NEEDS if name in REQUIRED and lacking[name]]:
+        raise pytest.UsageError(f"REQUIRE names what is missing here: {'; '.join(missing)}")
+    for item in items:
+        for mark, reason in lacking.items():
+            if reason and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"{mark}: {reason}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that skips itself for want of what REQUIRE names has failed."""
+    report = yield
+    needs = sorted(name for name in REQUIRED if item.get_closest_marker(name))
+    if report.skipped and needs and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though REQUIRE names {', '.join(needs)}: {report.longrepr}"
+    return report
