@@ -7,6 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
+from policies.api.checking import CheckingView, EditsView, UndoView, UnitSearchView
 from policies.api.views import CheckItemViewSet, DocumentViewSet, MeasureViewSet, TaskViewSet
 from tracker.api.views import AssignmentViewSet, DispatchView, OverdueViewSet, ReportViewSet
 
@@ -31,5 +32,9 @@ urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     # Handing out is the tracker's, though its address is the document's.
     path("documents/<int:pk>/dispatch/", DispatchView.as_view(), name="document-dispatch"),
+    path("documents/<int:pk>/checking/", CheckingView.as_view(), name="checking"),
+    path("documents/<int:pk>/checking/edits/", EditsView.as_view(), name="checking-edits"),
+    path("documents/<int:pk>/checking/undo/", UndoView.as_view(), name="checking-undo"),
+    path("documents/<int:pk>/checking/units/", UnitSearchView.as_view(), name="checking-units"),
     path("", include(router.urls)),
 ]

@@ -105,16 +105,19 @@ def _snapshot(document: PolicyDocument, measures: Sequence[Measure], whole: bool
 
 
 @transaction.atomic
-def undo_edit(*, document: PolicyDocument, actor: User | None) -> DraftEdit:
+def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | None = None) -> DraftEdit:
     """Take back the newest edit of a draft that still stands, whoever made it, and say which it was.
 
-    Raises `ServiceError` when there is none, and `Conflict` when one of its measures has been changed
-    since in a way that is not itself an edit.
+    `expected` is the id of the edit that the user means. Raises `ServiceError` when there is none, and
+    `Conflict` when another one is the newest by now, or when one of its measures has been changed since in
+    a way that is not itself an edit.
     """
     document = lock_draft(document, actor)
     edit = document.edits.filter(undone_at__isnull=True).order_by("-id").first()
     if edit is None:
         raise ServiceError("没有可以撤销的修改。")
+    if expected is not None and edit.pk != expected:
+        raise Conflict(f"最近一次修改已是“{edit.what}”，请核对后再撤销。")
     measures = {
         str(m.pk): m for m in Measure.objects.select_for_update(of=("self",)).filter(pk__in=edit.revisions)
     }

@@ -1,0 +1,88 @@
+"""Finding a department or a group by what a person types, or by a printed name that nobody knows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from departments.models import Department, DepartmentAlias, DepartmentGroup, GroupAlias, Region
+from departments.names import normalise
+
+LIMIT = 20
+FETCH = 200  # rows looked at for one answer: a single typed character must not read the whole table
+ALIKE = 0.3  # of the pairs of characters, so that 省商务局 finds 省商务厅 but not every 省…局
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the answer: a department or a group, and the printing that matched."""
+
+    printed: str
+    department: Department | None = None
+    group: DepartmentGroup | None = None
+
+    @property
+    def region(self) -> Region:
+        """Where it stands."""
+        owner = self.department or self.group
+        assert owner is not None  # noqa: S101  (made in this module only, always with one of the two)
+        return owner.region
+
+
+def find_units(text: str, *, region: Region | None, alike: bool = False) -> list[Found]:
+    """At most `LIMIT` existing departments and groups with `text` in a printing, the likeliest first.
+
+    Likeliest is what stands in `region` or in a region above it; of that, a printing that begins with the
+    text and says least more. With `alike`, where no printing contains the text, those come that share most
+    pairs of characters with it. An empty text finds nothing. Two queries, four with `alike`.
+    """
+    text = normalise(text)[:100]
+    if not text:
+        return []
+    near = {place.pk: rank for rank, place in enumerate(region.lineage() if region else [])}
+    departments = DepartmentAlias.objects.filter(department__abolished_on__isnull=True)
+    groups = GroupAlias.objects.all()
+    found = _rows(departments.filter(text__icontains=text), groups.filter(text__icontains=text), FETCH)
+    if found or not alike:
+        return _first(
+            sorted(
+                found,
+                key=lambda row: (
+                    near.get(row.region.pk, len(near)),
+                    not row.printed.startswith(text),
+                    len(row.printed),
+                ),
+            )
+        )
+    near_ones = _rows(departments.filter(region__in=near), groups.filter(region__in=near), None)
+    shares = [(_share(text, row.printed), row) for row in near_ones]
+    likely = sorted((pair for pair in shares if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+    return _first([row for _, row in likely])
+
+
+def _rows(
+    departments: "QuerySet[DepartmentAlias]", groups: "QuerySet[GroupAlias]", count: int | None
+) -> list[Found]:
+    def shortest(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        return rows.order_by(Length("text"), "id")[:count]
+
+    return [
+        *(
+            Found(alias.text, department=alias.department)
+            for alias in shortest(departments.select_related("department__region"))
+        ),
+        *(Found(alias.text, group=alias.group) for alias in shortest(groups.select_related("group__region"))),
+    ]
+
+
+def _first(rows: list[Found]) -> list[Found]:
+    """Each department and group once, by its best printing."""
+    once = {(row.department, row.group): row for row in reversed(rows)}
+    return [row for row in rows if once[(row.department, row.group)] is row][:LIMIT]
+
+
+def _share(one: str, other: str) -> float:
+    """How many of the pairs of characters two names have in common, from 0 to 1."""
+    pairs, others = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other))
+    return 2 * len(pairs & others) / (len(pairs) + len(others) or 1)
