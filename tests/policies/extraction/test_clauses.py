@@ -1,0 +1,106 @@
+"""Responsibility clauses in all their forms."""
+
+import pytest
+
+from policies.extraction.clauses import find_clauses
+from policies.extraction.model import Role
+
+LEAD, HELP, DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
+
+
+def said(text: str) -> list[tuple[str, Role]]:
+    return [(unit.name, unit.role) for clause in find_clauses(text) for unit in clause.units]
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("（市财政局、市教育局按职责分工负责）", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("（市财政局牵头，市教育局配合）", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("(市财政局牵头负责)", [("市财政局", LEAD)]),
+        (
+            "（市财政局、市教育局牵头，各区政府负责）",
+            [("市财政局", LEAD), ("市教育局", LEAD), ("各区政府", DUTY)],
+        ),
+        (
+            "（牵头单位：市财政局；配合单位：市教育局、市水利局）",
+            [("市财政局", LEAD), ("市教育局", HELP), ("市水利局", HELP)],
+        ),
+        ("（牵头单位：市财政局,相关部门分工负责）", [("市财政局", LEAD), ("相关部门", DUTY)]),
+        (
+            "（责任单位：市财政局、市教育局，各区政府）",
+            [("市财政局", DUTY), ("市教育局", DUTY), ("各区政府", DUTY)],
+        ),
+        ("〔责任单位：市财政局〕", [("市财政局", DUTY)]),
+        ("[参加单位:市财政局]", [("市财政局", HELP)]),
+        ("（市财政局会同市教育局负责）", [("市财政局", DUTY), ("市教育局", HELP)]),
+        (
+            "（市财政局会同有关部门及各县、区政府负责）",
+            [("市财政局", DUTY), ("有关部门", HELP), ("各县、区政府", DUTY)],
+        ),
+        ("（市民政局（市老龄办）牵头）", [("市民政局（市老龄办）", LEAD)]),
+        ("（市财政局负责，2023年6月底前完成）", [("市财政局", DUTY)]),
+        ("（完成时限：2023年12月；牵头单位：市财政局）", [("市财政局", LEAD)]),
+        ("（市财政局牵头组织实施，市教育局参与）", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("（市财政局、市教育局）", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("责任单位：市财政局、市教育局", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("市财政局牵头，市教育局配合。", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("（责任单位：市财政局；责任领导：张三）", [("市财政局", DUTY)]),
+        ("（市财政局、市教育局分别负责）", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("（市商务局、市外办联合市教育局负责）", [("市商务局", DUTY), ("市外办", DUTY), ("市教育局", HELP)]),
+    ],
+)
+def test_a_clause_says_who_and_in_which_role(clause, expected):
+    assert said(f"开展专项检查，建立台账。{clause}") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "实行省长负责制，强化考核。",
+        "主要负责人要亲自抓。",
+        "经理层对董事会负责。",
+        "各部门要按照职责分工，抓好落实。",
+        "加强管理（包括农民工、退役军人）。",
+        "由市财政局牵头的项目优先安排。",
+        "制定办法（以下简称《办法》）。",
+        "坚持谁主管谁负责。",
+        "支持有条件的医院牵头组建医联体。",
+    ],
+)
+def test_responsibility_within_a_sentence_is_no_clause(text):
+    assert said(text) == []
+
+
+def test_several_clauses_are_told_apart():
+    text = "建设平台。（市工信局负责）开展培训。（市教育局牵头，市财政局配合）"
+    assert [len(clause.units) for clause in find_clauses(text)] == [1, 2]
+
+
+def test_neighbouring_brackets_are_one_clause():
+    [clause] = find_clauses("建设平台。（牵头单位：市工信局）（配合单位：市教育局）")
+    assert [unit.role for unit in clause.units] == [LEAD, HELP]
+
+
+def test_units_for_all_that_follows_are_handed_down():
+    text = "建设平台。（市工信局负责，各县政府结合实际落实。以下均需各县政府落实，不再列出）"
+    [clause] = find_clauses(text)
+    assert [unit.name for unit in clause.units] == ["市工信局", "各县政府"]
+    assert [unit.name for unit in clause.inherited] == ["各县政府"]
+
+
+def test_a_bracket_that_is_never_closed_is_read_and_said():
+    [clause] = find_clauses("建设平台。（市工信局、市财政局按职责分工")
+    assert [unit.name for unit in clause.units] == ["市工信局", "市财政局"]
+    assert clause.cautions
+
+
+def test_a_clause_spoken_in_a_sentence_is_marked_as_such():
+    [clause] = find_clauses("会议同意该方案，由市工信局牵头，市财政局配合，6月底前完成。")
+    assert clause.spoken
+    assert [(unit.name, unit.role) for unit in clause.units] == [("市工信局", LEAD), ("市财政局", HELP)]
+
+
+def test_a_time_limit_within_a_clause_is_kept():
+    [clause] = find_clauses("建设平台。（市工信局负责，2023年6月底前完成）")
+    assert [text for text, _ in clause.times] == ["2023年6月底前完成"]

@@ -1,0 +1,55 @@
+"""Documents that are tables of tasks."""
+
+from policies.extraction.engine import extract_text
+from policies.extraction.model import Measure, Role
+
+HEAD = "平安县重点工作任务分工表\n序号\t重点任务\t具体举措\t牵头单位\t配合单位\t完成时限\n"
+
+
+def rows(text: str) -> list[Measure]:
+    [document] = extract_text(text).documents
+    return document.measures
+
+
+def test_a_row_is_a_measure_with_its_number_as_path():
+    [row] = rows(HEAD + "1\t发展种植\t建设基地5个\t县农业农村局\t县财政局、各乡镇政府\t2023年12月底")
+    [task] = row.tasks
+    assert (row.path, row.title) == (["1"], "发展种植")
+    assert [(u.name, u.role) for u in task.units] == [
+        ("县农业农村局", Role.LEAD),
+        ("县财政局", Role.SUPPORT),
+        ("各乡镇政府", Role.SUPPORT),
+    ]
+    assert [d.date for d in task.deadlines] == ["2023-12-31"]
+
+
+def test_a_row_that_names_a_part_of_the_table_is_none():
+    found = rows(
+        HEAD
+        + "一、产业\t\t\t\t\t\n1\t种植\t建基地\t县农业农村局\t\t\n二、设施\t\t\t\t\t\n2\t修路\t改造\t县交通局\t\t"
+    )
+    assert [row.path for row in found] == [["1"], ["2"]]
+
+
+def test_a_row_with_a_merged_number_has_a_task_for_each_of_its_lines():
+    [row] = rows(HEAD + "1\t种植\t建基地\t县农业农村局\t\t\n\t\t搞融资\t县金融办\t\t")
+    assert [[u.name for u in task.units] for task in row.tasks] == [["县农业农村局"], ["县金融办"]]
+
+
+def test_a_table_with_one_cell_a_line_is_read():
+    text = "平安县任务分解表\n序号\n工作任务\n责任单位\n1\n新建道路。\n县交通局\n2\n改造管网。\n县住建局\n县水利局"
+    assert [(row.path, [u.name for u in row.tasks[0].units]) for row in rows(text)] == [
+        (["1"], ["县交通局"]),
+        (["2"], ["县住建局", "县水利局"]),
+    ]
+
+
+def test_a_table_that_repeats_what_the_items_say_is_not_counted_twice():
+    text = (
+        "平安县方案\n一、任务\n1.修路。改造道路。（县交通局负责）\n附件\n"
+        + HEAD
+        + "1\t修路\t改造\t县交通局\t\t"
+    )
+    [document] = extract_text(text).documents
+    assert len(document.measures) == 1
+    assert any("分工表" in warning.message for warning in document.warnings)

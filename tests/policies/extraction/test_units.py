@@ -1,0 +1,58 @@
+"""Lists of units."""
+
+import pytest
+
+from policies.extraction.model import Role
+from policies.extraction.units import split_units, unit_doubt
+
+
+def names(text: str) -> list[str]:
+    return [unit.name for unit in split_units(text, Role.RESPONSIBLE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("省财政厅、省税务局", ["省财政厅", "省税务局"]),
+        ("省财政厅及各市、县政府", ["省财政厅", "各市、县政府"]),
+        ("省林草局等部门及有关市、县级政府", ["省林草局", "有关市、县级政府"]),
+        ("省政府各部门、各州市和县人民政府", ["省政府各部门", "各州市和县人民政府"]),
+        (
+            "各市（州）、县（市、区）人民政府，省直有关部门",
+            ["各市（州）、县（市、区）人民政府", "省直有关部门"],
+        ),
+        ("省文化和旅游厅、省工业和信息化厅", ["省文化和旅游厅", "省工业和信息化厅"]),
+        ("市规划和自然资源局和市住房和城乡建设局", ["市规划和自然资源局", "市住房和城乡建设局"]),
+        ("省发展改革委（省能源局）、省委网信办", ["省发展改革委（省能源局）", "省委网信办"]),
+        ("市科技局等12个部门", ["市科技局"]),
+        ("省科协等单位", ["省科协"]),
+        ("市政府残工委及其成员单位", ["市政府残工委", "其成员单位"]),
+        ("各级政府，教育、财政、人社部门", ["各级政府", "教育、财政、人社部门"]),
+        ("各市〔州〕政府、长岭管委会", ["各市〔州〕政府", "长岭管委会"]),
+        ("市工信局、", ["市工信局"]),
+        ("各级党委和政府", ["各级党委和政府"]),
+    ],
+)
+def test_a_list_is_parted_and_no_name_torn(text, expected):
+    assert names(text) == expected
+
+
+def test_each_unit_has_its_place():
+    text = "由省财政厅、省税务局等部门"
+    for unit in split_units(text, Role.LEAD, offset=0):
+        assert text[unit.span.start : unit.span.end] == unit.name
+
+
+@pytest.mark.parametrize(
+    "name", ["加快推进工作", "省财政厅3", "其成员单位", "省财政厅（省税务", "x", "会" * 30]
+)
+def test_what_does_not_look_like_a_unit_has_a_doubt(name):
+    assert unit_doubt(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["省粮食和储备局", "中科院云江光机所", "团省委", "各市、县级政府", "人民银行云江中心支行", "市城投集团"],
+)
+def test_a_unit_has_none(name):
+    assert unit_doubt(name) == ""
