@@ -42,6 +42,7 @@ DEPARTMENTS: dict[str, Any] = {
             abolished_on="2018-10-26",
             successors=[{"name": "云岭省农业农村厅", "on": "2018-10-26", "note": "2018年机构改革"}],
         ),
+        _department("云岭省国库支付中心", "省国库支付中心", kind="institution", parent="云岭省财政厅"),
         _government("青川市"),
         _government("白石市"),
     ],

@@ -1,0 +1,170 @@
+"""An assignment in any state, and every step as a call: for the tests of the working cycle."""
+
+from collections.abc import Callable
+from datetime import date
+
+from departments.models import Department, User, UserRole
+from tests.conftest import World
+from tracker.models import (
+    Assignment,
+    AssignmentMilestone,
+    Extension,
+    Objection,
+    ProgressReport,
+    ReportStatus,
+    Status,
+)
+from tracker.services import (
+    answer_extension,
+    answer_objection,
+    approve_report,
+    ask_extension,
+    change_date,
+    delegate_assignment,
+    endorse_report,
+    file_report,
+    raise_objection,
+    reopen_assignment,
+    resume_assignment,
+    return_report,
+    sign_assignment,
+    suspend_assignment,
+    urge,
+    withdraw_report,
+    write_instruction,
+    write_note,
+)
+from tracker.steps import Step
+
+ON = date(2026, 3, 4)  # two working days after the dispatch of `World.dispatched`
+LATER = date(2027, 3, 31)
+
+
+class Cycle:
+    """A task of 省财政厅, delegated to its 省国库支付中心; everybody who can stand to it stands by."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        center = world.departments["省国库支付中心"]
+        self.users: dict[str, User] = {
+            "office": world.supervisor,
+            "leader": world.leader,
+            "filer": world.user("center_filer", UserRole.FILER, "省国库支付中心"),
+            "head": world.user("center_head", UserRole.HEAD, "省国库支付中心"),
+            "upper": world.filer,
+            "stranger": world.other_filer,
+        }
+        world.dispatched()
+        parent = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+        self.pk = delegate_assignment(assignment=parent, department=center, actor=world.filer, on=ON).pk
+
+    @property
+    def assignment(self) -> Assignment:
+        return Assignment.objects.get(pk=self.pk)
+
+    @property
+    def milestone(self) -> AssignmentMilestone:
+        return AssignmentMilestone.objects.filter(assignment=self.pk, completed_on=None).first() or (
+            AssignmentMilestone.objects.create(
+                assignment_id=self.pk, phrase="测试", first_due_on=ON, due_on=ON
+            )
+        )
+
+    def bring_to(self, status: Status) -> None:
+        """Walk the assignment to a state by the steps that lead there."""
+        if status == Status.PENDING:
+            return
+        sign_assignment(assignment=self.assignment, actor=self.users["filer"])
+        if status == Status.ACTIVE:
+            return
+        if status == Status.SUSPENDED:
+            suspend_assignment(assignment=self.assignment, reason="政策调整", actor=self.users["office"])
+            return
+        claim = self.claim()
+        if status == Status.COMPLETED:
+            approve_report(report=claim, actor=self.users["office"], on=ON)
+            while self.assignment.status != Status.COMPLETED:
+                approve_report(report=self.claim(), actor=self.users["office"], on=ON)
+
+    def claim(self) -> ProgressReport:
+        return file_report(
+            assignment=self.assignment,
+            actor=self.users["filer"],
+            on=ON,
+            percent=100,
+            narrative="已完成。",
+            claims_completion=True,
+        )
+
+    def report(self, status: ReportStatus = ReportStatus.SUBMITTED) -> ProgressReport:
+        """A report that waits for an answer, made directly: not every state could have one."""
+        open_one = ProgressReport.objects.filter(assignment=self.pk, status=status).first()
+        return open_one or ProgressReport.objects.create(
+            assignment_id=self.pk,
+            author=self.users["filer"],
+            percent=100,
+            narrative="进展。",
+            submitted_on=ON,
+            status=status,
+        )
+
+    def extension(self) -> Extension:
+        return Extension.objects.create(
+            assignment_id=self.pk,
+            milestone=self.milestone,
+            reason="疫情影响",
+            from_date=self.milestone.due_on,
+            to_date=LATER,
+            asked_by=self.users["filer"],
+        )
+
+    def objection(self) -> Objection:
+        return Objection.objects.create(
+            assignment_id=self.pk, reason="非职责范围", raised_by=self.users["filer"]
+        )
+
+    def attempt(self, step: Step, actor: User) -> None:
+        """Take the step as the actor; what the step needs is made first, so that only the table decides."""
+        self._steps()[step](actor)
+
+    def _steps(self) -> dict[Step, Callable[[User], object]]:
+        a = self.assignment
+        return {
+            Step.SIGN: lambda u: sign_assignment(assignment=a, actor=u),
+            Step.OBJECT: lambda u: raise_objection(assignment=a, reason="非职责", actor=u, on=ON),
+            Step.ANSWER_OBJECTION: lambda u: answer_objection(
+                objection=self.objection(), actor=u, on=ON, answer="请继续承办"
+            ),
+            Step.DELEGATE: self._delegate,
+            Step.FILE: lambda u: file_report(assignment=a, actor=u, on=ON, percent=100, narrative="进展"),
+            Step.ENDORSE: lambda u: endorse_report(report=self.report(ReportStatus.ENDORSING), actor=u),
+            Step.WITHDRAW: lambda u: withdraw_report(report=self.report(), actor=u),
+            Step.APPROVE: lambda u: approve_report(report=self.report(), actor=u, on=ON),
+            Step.RETURN: lambda u: return_report(report=self.report(), actor=u, reason="补充数据"),
+            Step.ASK_EXTENSION: lambda u: ask_extension(
+                milestone=self.milestone, to_date=LATER, reason="需要时间", actor=u
+            ),
+            Step.ANSWER_EXTENSION: lambda u: answer_extension(
+                extension=self.extension(), grant=True, actor=u
+            ),
+            Step.CHANGE_DATE: lambda u: change_date(
+                milestone=self.milestone, to_date=LATER, reason="上级要求", actor=u
+            ),
+            Step.SUSPEND: lambda u: suspend_assignment(assignment=a, reason="停", actor=u),
+            Step.RESUME: lambda u: resume_assignment(assignment=a, reason="续", actor=u),
+            Step.REOPEN: lambda u: reopen_assignment(
+                assignment=a, reason="未达标", due_on=LATER, on=ON, actor=u
+            ),
+            Step.URGE: lambda u: urge(assignments=[a], message="请抓紧", actor=u, on=ON),
+            Step.INSTRUCT: lambda u: write_instruction(
+                target=a, text="请抓紧落实", due_on=LATER, actor=u, on=ON
+            ),
+            Step.NOTE: lambda u: write_note(assignment=a, text="已电话联系", actor=u),
+        }
+
+    def _delegate(self, actor: User) -> None:
+        center = self.assignment.department
+        below = Department.objects.create(
+            name="国库支付中心分中心", short_name="分中心", level="city", region=center.region, parent=center
+        )
+        delegate_assignment(assignment=self.assignment, department=below, actor=actor, on=ON)
