@@ -175,6 +175,8 @@ def _drop_closing(items: list[Item]) -> None:
         keep = 1
     del last.events[keep:]
     last.node.end = max(e.end for e in last.events)
+    if last.title is not None and not _text_after(last.events, last.title_end):
+        last.title, last.title_end = None, first.start
 
 
 def _after(node: Node) -> list[Node]:
