@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import CheckItem, DocumentStatus, PolicyDocument
+from policies.models import CheckItem, DocumentStatus, PolicyDocument, SourceFile
 from tests.api import ROOT, as_user, read, rows, walk, write
 from tests.conftest import World
 from tests.world import measure, unit
@@ -112,6 +112,19 @@ def test_a_pasted_nothing_gets_one_chinese_sentence(world: World, text: str) -> 
 )
 def test_an_import_of_neither_or_both_is_refused(world: World, body: dict[str, Any]) -> None:
     write(as_user(world.supervisor), "documents/import/", body, expect=400)
+
+
+def test_the_loser_of_two_imports_at_once_is_told_to_look_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(**given: Any) -> None:
+        SourceFile.objects.create(name="先到的.txt", sha256="0", content=b"", size=0)
+        SourceFile.objects.create(name="后到的.txt", sha256="0", content=b"", size=0)
+
+    monkeypatch.setattr("policies.api.views.import_text", transaction.atomic(lose))
+    answer = _paste(world)
+    assert answer.status_code == 409
+    assert "刷新" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("who", ["filer", "head", "leader"])
