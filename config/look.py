@@ -96,11 +96,17 @@ def script(request: HttpRequest) -> str:
     return static("ducha/ducha.js")
 
 
+def favicon(request: HttpRequest) -> str:
+    """The sign in the browser's tab."""
+    return static("ducha/favicon.svg")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "督查台账",
     "SITE_HEADER": "督查台账",
     "SITE_SYMBOL": "fact_check",
     "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": favicon}],
     "THEME": "light",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
@@ -18,6 +18,11 @@ def actor(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def colours(choices: type[TextChoices], **known: str) -> dict[str, str]:
+    """The colour of each value's label; a value that is not named is grey."""
+    return {value: known.get(value, "default") for value in choices.values}
+
+
 class LedgerAdmin(ModelAdmin):
     """Rows that nobody deletes, whose absence is a real 404.
 
@@ -26,7 +31,6 @@ class LedgerAdmin(ModelAdmin):
 
     list_filter_submit = True
     list_per_page = 50
-    show_full_result_count = False
     compressed_fields = True
 
     def today(self) -> date:

@@ -1,6 +1,6 @@
 """Regions, departments, groups, and the names they go by."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -36,7 +36,9 @@ class NamesFormSet(BaseInlineFormSet):
             if not text or form.cleaned_data.get("DELETE"):
                 continue
             form.instance.text, form.instance.region_id = text, self.instance.region_id
-            taken = self.model._default_manager.filter(region_id=self.instance.region_id, text=text)
+            taken = cast(Any, self.model)._default_manager.filter(
+                region_id=self.instance.region_id, text=text
+            )
             if taken.exclude(pk=form.instance.pk).exists():
                 form.add_error("text", "该地区已有单位使用这个名称。")
 
@@ -170,5 +172,10 @@ class SuccessionAdmin(HistoryAdmin):
 
     list_display = ("predecessor", "successor", "effective_on", "note")
     list_select_related = ("predecessor", "successor")
-    search_fields = ("predecessor__name", "predecessor__short_name", "successor__name", "successor__short_name")
+    search_fields = (
+        "predecessor__name",
+        "predecessor__short_name",
+        "successor__name",
+        "successor__short_name",
+    )
     autocomplete_fields = ("predecessor", "successor")

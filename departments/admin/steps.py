@@ -27,7 +27,7 @@ def is_supervisor(user: User, obj: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Offer:
     """To whom a step is offered, and while the object stands how."""
 
     when: Callable[[Any], bool]
@@ -47,24 +47,22 @@ class ReasonForm(StepForm):
 
 
 class StepsMixin:
-    """An admin with steps; `steps` names them by the method of the action."""
+    """An admin with steps; `offers` names them by the method of the action."""
 
-    steps: dict[str, Step] = {}
+    offers: dict[str, Offer] = {}
     step_template = "admin/step.html"
 
     def offered_steps(self, request: HttpRequest, obj: Any) -> set[str]:
         """Names of the steps that the user is offered on `obj` as it stands."""
         user = actor(request)
-        return {name for name, step in self.steps.items() if step.who(user, obj) and step.when(obj)}
+        return {name for name, offer in self.offers.items() if offer.who(user, obj) and offer.when(obj)}
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """The buttons of the page: only what is offered."""
         admin = cast(Any, self)
         offered = self.offered_steps(request, admin.visible_object(request, object_id))
         actions = cast(Any, super()).get_actions_detail(request, object_id)
-        return [a for a in actions if a.method.original_function_name in offered | self.always_offered]
-
-    always_offered: frozenset[str] = frozenset()
+        return [a for a in actions if a.method.original_function_name in offered]
 
     def object_url(self, obj: Any) -> str:
         """The address of the page that a step goes back to."""
@@ -91,11 +89,11 @@ class StepsMixin:
         """
         admin = cast(Any, self)
         obj = admin.visible_object(request, object_id)
-        step, posted = self.steps[name], request.method == "POST"
+        offer, posted = self.offers[name], request.method == "POST"
         if not posted:
-            if not step.who(actor(request), obj):
+            if not offer.who(actor(request), obj):
                 raise PermissionDenied(f"您没有权限{title}。")
-            if not step.when(obj):
+            if not offer.when(obj):
                 messages.warning(request, f"该记录目前不能{title}。")
                 return HttpResponseRedirect(self.object_url(obj))
         bound = form(data=request.POST if posted else None)
@@ -115,7 +113,7 @@ class StepsMixin:
             "opts": admin.model._meta,
             "original": obj,
             "form": bound,
-            "media": admin.media + bound.media,
+            "media": bound.media,
             "note": note(obj) if callable(note) else note,
             "danger": danger,
             "back_url": self.object_url(obj),

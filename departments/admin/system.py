@@ -101,7 +101,7 @@ class TokenAdmin(DrfTokenAdmin, ModelAdmin):
 class SecurityLogAdmin(ViewOnly, LedgerAdmin):
     """Rows that the log-in guard writes."""
 
-    list_display = ("attempt_time", "username", "ip_address", "path_info")
+    list_display: tuple[str, ...] = ("attempt_time", "username", "ip_address", "path_info")
     search_fields = ("username", "ip_address")
 
 

@@ -4,6 +4,8 @@ Unfold loads select2 without its words; Django has them. They must come after se
 hides jQuery away, and the box must say its language.
 """
 
+from collections.abc import Sequence
+
 from django.forms import Media
 from unfold.contrib.filters.forms import DropdownForm
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
@@ -15,7 +17,9 @@ SELECT_JS = [
     "admin/js/jquery.init.js",
     "unfold/js/select2.init.js",
 ]
-SELECT_CSS = {"screen": ["admin/css/vendor/select2/select2.css", "admin/css/autocomplete.css"]}
+SELECT_CSS: dict[str, Sequence[str]] = {
+    "screen": ["admin/css/vendor/select2/select2.css", "admin/css/autocomplete.css"]
+}
 
 
 class Select(UnfoldAdminSelect2Widget):

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
 from departments.admin.filters import ChoiceFilter, NamedFilter
-from departments.admin.steps import Step, StepForm, StepsMixin
+from departments.admin.steps import Offer, StepForm, StepsMixin
 from departments.admin.widgets import Select, SelectMany
 from departments.models import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
@@ -71,7 +71,9 @@ class ResolvingMixin(StepsMixin):
             responsibility = self.responsibility_of(obj)
             count = resolve_responsibility(responsibility=responsibility, actor=actor(request), **meant)
             names = "、".join(str(d) for d in meant["chosen"]) or str(meant["department"] or meant["group"])
-            return f"已将“{responsibility.printed_name}”（{count}处）对应为{names}。{_next_step(responsibility)}"
+            return (
+                f"已将“{responsibility.printed_name}”（{count}处）对应为{names}。{_next_step(responsibility)}"
+            )
 
         def note(obj: Any) -> str:
             responsibility = self.responsibility_of(obj)
@@ -119,16 +121,18 @@ class CheckItemAdmin(WithinDocuments, ViewOnly, ResolvingMixin, LedgerAdmin):
     fields = ("document", "measure", "show_kind", "message", "settlement", "settled_by", "settled_at")
     readonly_fields = ("show_kind",)
     actions_detail = ("resolve", "settle")
-    steps = {
-        "resolve": Step(when=lambda c: c.settled_at is None and c.responsibility_id is not None),
-        "settle": Step(when=lambda c: c.settled_at is None),
+    offers = {
+        "resolve": Offer(when=lambda c: c.settled_at is None and c.responsibility_id is not None),
+        "settle": Offer(when=lambda c: c.settled_at is None),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what a line shows; the document's text stays behind."""
         related = ("document", "measure", "responsibility__task__measure__document")
         texts = ("document__text", "responsibility__task__measure__document__text")
-        return super().get_queryset(request).select_related(*related).defer(*texts).order_by("settled_at", "id")
+        return (
+            super().get_queryset(request).select_related(*related).defer(*texts).order_by("settled_at", "id")
+        )
 
     def responsibility_of(self, obj: CheckItem) -> Responsibility:
         """The unit that is doubtful."""
@@ -185,11 +189,13 @@ class ResponsibilityAdmin(WithinDocuments, ResolvingMixin, HistoryAdmin):
     readonly_fields = ("task", "printed_name", "department", "group", "show_chosen")
     fields = ("task", ("printed_name", "role"), ("department", "group"), "show_chosen")
     actions_detail = ("resolve",)
-    steps = {"resolve": Step(when=lambda r: True)}
+    offers = {"resolve": Offer(when=lambda r: True)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what a line shows."""
-        queryset = super().get_queryset(request).select_related("department", "group", "task__measure__document")
+        queryset = (
+            super().get_queryset(request).select_related("department", "group", "task__measure__document")
+        )
         return queryset.defer("task__text", "task__measure__document__text")
 
     def responsibility_of(self, obj: Responsibility) -> Responsibility:

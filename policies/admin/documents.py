@@ -9,9 +9,9 @@ from django.utils.http import content_disposition_header
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
+from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
 from departments.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
-from departments.admin.steps import ReasonForm, Step, StepsMixin
+from departments.admin.steps import Offer, ReasonForm, StepsMixin
 from departments.models import User
 from policies.admin.base import CORRECTABLE
 from policies.admin.importing import import_view
@@ -19,16 +19,11 @@ from policies.admin.tree import lines
 from policies.models import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
 from policies.services import archive_document, confirm_document
 
-STATUS_COLOURS = {
-    DocumentStatus.DRAFT: "warning",
-    DocumentStatus.CONFIRMED: "info",
-    DocumentStatus.DISPATCHED: "success",
-    DocumentStatus.ARCHIVED: "default",
-}
+STATUS_COLOURS = colours(DocumentStatus, draft="warning", confirmed="info", dispatched="success")
 
 
 def may_download(user: User, document: PolicyDocument) -> bool:
-    """Whether the user may have the original: a gazette holds other documents too, and all must be visible."""
+    """Whether the user may have the original: all documents of the file must be visible."""
     if document.source_id is None:
         return False
     siblings = PolicyDocument.objects.filter(source_id=document.source_id)
@@ -38,7 +33,15 @@ def may_download(user: User, document: PolicyDocument) -> bool:
 class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
     """文件; the tracker adds what becomes of it and registers the page."""
 
-    list_display = ("show_number", "title", "issuer", "issued_on", "show_status", "show_measures", "show_checks")
+    list_display = (
+        "show_number",
+        "title",
+        "issuer",
+        "issued_on",
+        "show_status",
+        "show_measures",
+        "show_checks",
+    )
     list_display_links = ("show_number", "title")
     list_filter = (
         ("status", ChoiceFilter),
@@ -57,11 +60,11 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
         "first_unit_leads",
     )
     actions_list = ("import_page",)
-    actions_detail = ("confirm", "archive", "download")
-    steps = {
-        "confirm": Step(when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY),
-        "archive": Step(when=lambda d: d.status in CORRECTABLE),
-        "download": Step(who=may_download, when=lambda d: True),
+    actions_detail: tuple[str, ...] = ("confirm", "archive", "download")
+    offers = {
+        "confirm": Offer(when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY),
+        "archive": Offer(when=lambda d: d.status in CORRECTABLE),
+        "download": Offer(who=may_download, when=lambda d: True),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -96,7 +99,11 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
         return allowed and (obj is None or obj.status in CORRECTABLE)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The page: what to check first, then the head, the tree, the indicators and the source text."""
         document = self.visible_object(request, object_id)
@@ -112,7 +119,7 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
             "lines": lines(document),
             "indicators": list(document.indicators.all()),
             "checks": list(document.check_items.open().select_related("measure")) if sees_checks else [],
-            "status_colour": STATUS_COLOURS[DocumentStatus(document.status)],
+            "status_colour": STATUS_COLOURS[document.status],
             "correctable": document.status in CORRECTABLE and self.has_change_permission(request, document),
         }
 
@@ -163,7 +170,7 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
         """The number, or that there is none."""
         return obj.number or "（无文号）"
 
-    @display(description="状态", ordering="status", label={k.value: v for k, v in STATUS_COLOURS.items()})
+    @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: PolicyDocument) -> tuple[str, str]:
         """The state as a coloured label."""
         return obj.status, obj.get_status_display()

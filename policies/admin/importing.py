@@ -37,7 +37,7 @@ class ManyFilesField(forms.FileField):
 class ImportForm(forms.Form):
     """Files, a pasted text, or both."""
 
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label="选择文件",
         required=False,
         allow_empty_file=True,
@@ -61,7 +61,7 @@ class ImportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """At least one of the two."""
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("files") and not (data.get("text") or "").strip() and not self.errors:
+        if not data.get("uploads") and not (data.get("text") or "").strip() and not self.errors:
             raise forms.ValidationError("请选择文件，或者粘贴文件全文。")
         return data
 
@@ -89,13 +89,12 @@ def import_view(admin: Any, request: HttpRequest) -> HttpResponse:
         "opts": admin.model._meta,
         "form": ImportForm() if lines and not any(line.failed for line in lines) else form,
         "lines": lines,
-        "media": admin.media,
     }
     return TemplateResponse(request, "admin/policies/policydocument/import.html", context)
 
 
 def _run(data: dict[str, Any], user: User) -> list[Line]:
-    lines = [_import(file.name or "", file, user) for file in data["files"]]
+    lines = [_import(file.name or "", file, user) for file in data["uploads"]]
     if data["text"].strip():
         name = f"{data['name'].strip() or '粘贴的文本'}.txt"
         lines.append(_import(name, data["text"], user))

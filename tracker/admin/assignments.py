@@ -8,31 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from departments.admin.base import HistoryAdmin, ViewOnly, actor
+from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.steps import ReasonForm, Step, StepsMixin
+from departments.admin.steps import ReasonForm, StepsMixin
 from departments.errors import ServiceError
-from departments.models import User
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.admin.filters import DepartmentFilter, LastReportFilter, LightFilter
 from tracker.admin.forms import ReportForm
+from tracker.admin.offers import offer
+from tracker.admin.reports import STATUS_COLOURS as REPORT_COLOURS
 from tracker.models import Assignment, Light, Status
 from tracker.services import file_report, resume_assignment, sign_assignment, suspend_assignment
+from tracker.steps import Step
 
-LIGHT_COLOURS = {Light.RED: "danger", Light.YELLOW: "warning", Light.GREEN: "success", Light.NONE: "default"}
-STATUS_COLOURS = {
-    Status.PENDING: "warning",
-    Status.ACTIVE: "info",
-    Status.IN_REVIEW: "primary",
-    Status.COMPLETED: "success",
-    Status.SUSPENDED: "default",
-}
-
-
-def files_for(user: User, assignment: Assignment) -> bool:
-    """Whether the user files for the assignment's department."""
-    return assignment.department_id in user.department_ids()
+LIGHT_COLOURS = colours(Light, red="danger", yellow="warning", green="success")
+STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="primary", completed="success")
 
 
 @admin.register(Assignment)
@@ -71,11 +62,11 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
     search_help_text = "按文号、文件标题、举措或单位查找"
     actions = ("sign_many",)
     actions_detail = ("sign", "report", "suspend", "resume")
-    steps = {
-        "sign": Step(who=files_for, when=lambda a: a.status == Status.PENDING),
-        "report": Step(who=files_for, when=lambda a: a.status == Status.ACTIVE),
-        "suspend": Step(when=lambda a: a.is_open),
-        "resume": Step(when=lambda a: a.status == Status.SUSPENDED),
+    offers = {
+        "sign": offer(Step.SIGN),
+        "report": offer(Step.FILE),
+        "suspend": offer(Step.SUSPEND),
+        "resume": offer(Step.RESUME),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -97,7 +88,11 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         return actions if actor(request).department_ids() else {}
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Everything on one page: the order, the dates, the reports, the timeline."""
         assignment = self.visible_object(request, object_id)
@@ -113,10 +108,13 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
             "document": assignment.document,
             "days_late": assignment.days_late(self.today()),
             "light_label": Light(assignment.light).label,
-            "light_colour": LIGHT_COLOURS[Light(assignment.light)],
-            "status_colour": STATUS_COLOURS[Status(assignment.status)],
+            "light_colour": LIGHT_COLOURS[assignment.light],
+            "status_colour": STATUS_COLOURS[assignment.status],
             "milestones": list(assignment.milestones.all()),
-            "reports": list(assignment.reports.select_related("author", "reviewed_by", "milestone")),
+            "reports": [
+                (report, REPORT_COLOURS[report.status])
+                for report in assignment.reports.select_related("author", "reviewed_by", "milestone")
+            ],
             "events": list(assignment.events.select_related("actor").order_by("-id")),
             "others": list(
                 Assignment.objects.filter(task=assignment.task_id)
@@ -144,7 +142,9 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
 
         def run(assignment: Assignment, **values: Any) -> str:
             report = file_report(assignment=assignment, actor=actor(request), on=self.today(), **values)
-            return "进展已报送，并已申请办结，请等待督查室审核。" if report.claims_completion else "进展已报送。"
+            return (
+                "进展已报送，并已申请办结，请等待督查室审核。" if report.claims_completion else "进展已报送。"
+            )
 
         def form(data: Any = None) -> ReportForm:
             return ReportForm(assignment=assignment, data=data)
@@ -195,7 +195,7 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         if signed:
             messages.success(request, f"已签收{signed}项。")
 
-    @display(description="灯", label={k.value: v for k, v in LIGHT_COLOURS.items()})
+    @display(description="灯", label=LIGHT_COLOURS)
     def show_light(self, obj: Any) -> tuple[str, str]:
         """The light as a coloured label."""
         return obj.light, str(Light(obj.light).label)
@@ -210,7 +210,7 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         """The document's number, or its title."""
         return str(obj.document)
 
-    @display(description="状态", ordering="status", label={k.value: v for k, v in STATUS_COLOURS.items()})
+    @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: Assignment) -> tuple[str, str]:
         """The state as a coloured label."""
         return obj.status, obj.get_status_display()

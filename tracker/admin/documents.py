@@ -8,7 +8,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from departments.admin.base import actor
-from departments.admin.steps import Step
+from departments.admin.steps import Offer
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models import DocumentStatus, PolicyDocument
 from tracker.models import Assignment
@@ -20,10 +20,10 @@ class DispatchingDocumentAdmin(PolicyDocumentAdmin):
     """文件, with 交办 and the lights of what was handed out."""
 
     actions_detail = ("confirm", "dispatch_again", "dispatch", "archive", "download")
-    steps = {
-        **PolicyDocumentAdmin.steps,
-        "dispatch": Step(when=lambda d: d.status == DocumentStatus.CONFIRMED),
-        "dispatch_again": Step(when=lambda d: d.status == DocumentStatus.DISPATCHED),
+    offers = {
+        **PolicyDocumentAdmin.offers,
+        "dispatch": Offer(when=lambda d: d.status == DocumentStatus.CONFIRMED),
+        "dispatch_again": Offer(when=lambda d: d.status == DocumentStatus.DISPATCHED),
     }
 
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
@@ -44,7 +44,9 @@ class DispatchingDocumentAdmin(PolicyDocumentAdmin):
         note = "再次交办只补充新核定的单位，已交办的事项不会重复。"
         return self._dispatch(request, object_id, "dispatch_again", title="再次交办", note=note)
 
-    def _dispatch(self, request: HttpRequest, object_id: str, name: str, *, title: str, note: Any) -> HttpResponse:
+    def _dispatch(
+        self, request: HttpRequest, object_id: str, name: str, *, title: str, note: Any
+    ) -> HttpResponse:
         def run(document: PolicyDocument) -> str:
             outcome = dispatch_document(document=document, actor=actor(request), on=self.today())
             return outcome.message

@@ -7,6 +7,7 @@ from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
@@ -27,6 +28,16 @@ class ReportForm(StepForm):
     )
     next_steps = forms.CharField(
         label="下一步安排", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    coordination = forms.CharField(
+        label="需协调事项", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+    drop_reason = forms.CharField(
+        label="比例下降原因",
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="完成比例低于上次通过的比例时填写",
     )
     milestone = forms.ModelChoiceField(
         label="对应时限",
@@ -61,6 +72,7 @@ def _start(assignment: Assignment) -> dict[str, Any]:
         "narrative": before.narrative,
         "problems": before.problems,
         "next_steps": before.next_steps,
+        "coordination": before.coordination,
     }
 
 

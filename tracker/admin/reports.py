@@ -10,28 +10,37 @@ from django.utils.html import format_html
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from departments.admin.base import HistoryAdmin, ViewOnly, actor
+from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.steps import ReasonForm, Step, StepsMixin
-from departments.errors import ServiceError
+from departments.admin.steps import ReasonForm, StepsMixin
 from departments.models import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.admin.filters import DepartmentFilter
 from tracker.admin.forms import CommentForm
-from tracker.models import ProgressReport, ReportStatus
-from tracker.services import approve_report, return_report
+from tracker.admin.offers import offer
+from tracker.models import Assignment, ProgressReport, ReportStatus
+from tracker.services import approve_many, approve_report, return_report
+from tracker.steps import Step
 
-STATUS_COLOURS = {
-    ReportStatus.SUBMITTED: "warning",
-    ReportStatus.APPROVED: "success",
-    ReportStatus.RETURNED: "danger",
-}
+STATUS_COLOURS = colours(
+    ReportStatus,
+    endorsing="info",
+    submitted="warning",
+    first_approved="warning",
+    approved="success",
+    returned="danger",
+)
 
 
 def awaits_review(report: ProgressReport) -> bool:
-    """Whether nobody has answered it and the work still goes on."""
-    return report.status == ReportStatus.SUBMITTED and report.assignment.is_open
+    """Whether a reviewer's answer is still wanted."""
+    return report.status in (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
+
+
+def assignment_of(report: ProgressReport) -> Assignment:
+    """What the report is about."""
+    return report.assignment
 
 
 @admin.register(ProgressReport)
@@ -79,13 +88,18 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
                     "narrative",
                     "problems",
                     "next_steps",
+                    "coordination",
+                    "drop_reason",
                     ("author", "submitted_at"),
                 )
             },
         ),
         ("审核", {"fields": ("status", "review_comment", ("reviewed_by", "reviewed_at"))}),
     )
-    steps = {"approve": Step(when=awaits_review), "send_back": Step(when=awaits_review)}
+    offers = {
+        "approve": offer(Step.APPROVE, of=assignment_of, also=awaits_review),
+        "send_back": offer(Step.RETURN, of=assignment_of, also=awaits_review),
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The reports that the user may see, with what a line shows; long texts stay behind."""
@@ -93,7 +107,12 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         return (
             queryset.visible_to(actor(request))
             .select_related(
-                "author", "milestone", "assignment__document", "assignment__department", "assignment__task__measure"
+                "author",
+                "milestone",
+                "assignment__parent",
+                "assignment__document",
+                "assignment__department",
+                "assignment__task__measure",
             )
             .defer("assignment__document__text", "assignment__task__text")
         )
@@ -133,23 +152,25 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
             return "进展已退回，填报单位将看到退回原因。"
 
         return self.take_step(
-            request, object_id, "send_back", title="退回进展", run=run, note=_note, form=ReasonForm, danger=True
+            request,
+            object_id,
+            "send_back",
+            title="退回进展",
+            run=run,
+            note=_note,
+            form=ReasonForm,
+            danger=True,
         )
 
     @action(description="通过所选进展")
     def approve_many(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Approve every chosen report; what cannot be approved says why."""
-        approved = 0
-        for report in queryset.order_by("id"):
-            try:
-                approve_report(report=report, actor=actor(request), on=self.today())
-                approved += 1
-            except ServiceError as error:
-                messages.warning(request, f"{report}：{error}")
-        if approved:
-            messages.success(request, f"已通过{approved}条进展。")
+        reports = list(queryset.order_by("id"))
+        outcome = approve_many(reports=reports, actor=actor(request), on=self.today())
+        tell = messages.warning if outcome.refused else messages.success
+        tell(request, outcome.message)
 
-    @display(description="状态", ordering="status", label={k.value: v for k, v in STATUS_COLOURS.items()})
+    @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: ProgressReport) -> tuple[str, str]:
         """The state as a coloured label."""
         return obj.status, obj.get_status_display()

@@ -1,0 +1,113 @@
+"""A real browser on the running program."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+# Playwright's synchronous interface runs a loop in this thread; Django would take it for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+TODAY = date(2026, 7, 10)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK = {"width": 1366, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    yield launched
+    launched.close()
+
+
+class Desk:
+    """One user before one screen; remembers what the browser complained of and whom it asked."""
+
+    def __init__(self, browser: Browser, url: str, size: dict[str, int]) -> None:
+        self.context = browser.new_context(viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.url, self.host = url, urlparse(url).netloc
+        self.complaints: list[str] = []
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._ask)
+
+    def _ask(self, request: Any) -> None:
+        parts = urlparse(request.url)
+        if parts.scheme in ("http", "https") and parts.netloc != self.host:
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def log_in(self, name: str) -> None:
+        self.go("/")
+        self.page.get_by_label("用户名").fill(name)
+        self.page.locator("input[name=password]").fill("pw")
+        self.page.get_by_role("button", name="登录").click()
+        self.page.get_by_text("截至").wait_for()
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.url}{path}")
+
+    def click(self, name: str) -> None:
+        """A button or a link by its words; on the page, not in the side bar."""
+        # Before the words there may be the name of an icon.
+        words = re.compile(rf"^\s*([a-z_]+\s+)?{re.escape(name)}\s*$")
+        self.page.locator("#main").locator("a, button").filter(has_text=words).locator(
+            "visible=true"
+        ).first.click()
+
+    def open(self, name: str) -> None:
+        """A line of the side bar."""
+        self.page.locator("#nav-sidebar-apps").get_by_text(name, exact=True).click()
+
+    def sees(self, text: str) -> None:
+        self.page.locator("#main").get_by_text(text).locator("visible=true").first.wait_for(timeout=5000)
+
+    def is_no_wider_than_the_screen(self) -> bool:
+        wide: bool = self.page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+        return wide
+
+    def picture(self, name: str) -> None:
+        """Keep a screenshot where SCREENSHOTS names a folder."""
+        if folder := os.environ.get("SCREENSHOTS"):
+            self.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+@pytest.fixture
+def desks(browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Makes desks: `desks("filer")`, `desks("leader", PHONE)`. Any complaint fails the test at its end."""
+    monkeypatch.setattr("config.clock.today", lambda: TODAY)
+    made: list[Desk] = []
+
+    def make(user: str, size: dict[str, int] = DESK) -> Desk:
+        desk = Desk(browser, live_server.url, size)
+        made.append(desk)
+        desk.log_in(user)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.context.close()
+    assert [complaint for desk in made for complaint in desk.complaints] == []
