@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from policies.extraction.gazette import DATE, NUMBER, Part, is_title_line, title_end
+from policies.extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, title_end
 from policies.extraction.healing import STOPS, Paragraph, tighten
 from policies.extraction.labels import chinese_number, read_label
 
@@ -54,6 +54,9 @@ def read_head(part: Part) -> Head:
     first, last = part.title
     full = "".join(p.text for p in paragraphs[first:last])
     full = re.sub(r"\^?\[\d+\]$", "", full)
+    if not full and paragraphs:  # a text without line breaks: its title is its first sentence
+        opening = paragraphs[0].text.partition("。")[0]
+        full = opening if len(opening) <= 60 and TITLE_END.search(opening) else ""
     head = Head(title=full, full_title=full, body=last)
     if part.number is not None:
         head.number = tidy_number(paragraphs[part.number].text)

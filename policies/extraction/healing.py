@@ -38,6 +38,10 @@ _DATE = re.compile(
     r"(?:(?:19|20)\d\d|[一二][零〇○九Oo0一二三四五六七八]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}[〔\[【（(]?(?:19|20)\d\d[〕\]】）)]第?\d{1,4}号")
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十百]{1,4}[条章节]"
+)
+_RANKS = {"section": 2, "paren": 3, "number": 4}  # numbered anew under each heading, unlike articles
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
@@ -76,6 +80,8 @@ def tighten(text: str) -> str:
 def heal(source: str) -> list[Paragraph]:
     """The paragraphs of a text, in order; table rows stay rows with tab separated cells."""
     lines = _lines(source)
+    if sum(line.label is not None for line in lines) <= 2:
+        lines = [piece for line in lines for piece in _unfolded(line)]
     _mark_complete(lines)
     width = _wrap_width(lines)
     indented = _uses_indents(lines, width)
@@ -100,6 +106,35 @@ def heal(source: str) -> list[Paragraph]:
             first = line
         last = line
     return paragraphs
+
+
+def _unfolded(line: _Line) -> list[_Line]:
+    """A long line cut before its numbered items, for a text that lost its line breaks.
+
+    An item is one only where its number is the next of its style, so that 第（一）项 or 统一、规范 is none.
+    """
+    if line.table or len(line.text) < 120:
+        return [line]
+    cuts = [0]
+    last: dict[str, int] = {}
+    for match in _ITEM.finditer(line.text):
+        start = match.start()
+        label = read_label(line.text[start : start + 12])
+        if label is None:
+            continue
+        before = line.text[start - 1 : start]
+        loose = label.style in ("paren", "article", "chapter", "part")
+        if before in "第本前和、" or not (loose or before in STOPS or before in CLOSING):
+            continue
+        known = last.get(label.style, 0)
+        if label.number == known + 1 or (label.number == 1 and label.rank > 2):
+            last[label.style] = label.number
+            for style, rank in _RANKS.items():
+                if rank > label.rank:
+                    last.pop(style, None)
+            cuts.append(start)
+    pieces = [line.text[a:b] for a, b in pairwise([*cuts, len(line.text)])]
+    return [_Line(piece, piece, False, False, read_label(piece)) for piece in pieces if piece]
 
 
 def _glue(before: str, after: str) -> str:

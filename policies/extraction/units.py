@@ -17,6 +17,7 @@ _ENDINGS = """
 石化 石油 委员 成员 街道 乡镇 镇街 镇 乡 地区 各地 市县 县区 区县 市州 盟市 旗县
 县 市 区 州 盟 旗 军区 警备区 军分区 武警 集团军 运营商 金融机构 港 专班 联席会议
 主体 法人 业主 建设方 承办方 主产区 协作区 有关方面 各方面
+ 中央 中心校 总社 总行 分署 专员办
 """
 _ORGAN_ENDS = tuple(_ENDINGS.split())
 _LEVEL = re.compile(
@@ -34,7 +35,8 @@ _ET_CETERA = re.compile(
     r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
 )
 _LEADING = re.compile(
-    r"^(?:由|请|需|均需|并由|再由|和|及|与|以及|会同|联合|商|等|其中|各自|按照?职责(?:分工)?)+(?=[\u4e00-\u9fff])"
+    r"^(?:(?:由|请|需|均需|并由|再由|以及|会同|联合(?![社会国])|商(?![务业贸品会标检])|等|其中|各自|按照?职责(?:分工)?"
+    r"|[和及与](?=[省市各有相国中]))(?=[\u4e00-\u9fff]))+"
 )
 _TRAILING = re.compile(
     r"(?:等)?(?:(?:按照?|依据?|根据|依照)(?:各自)?(?:的)?(?:职责|职能|任务|分工|权限|管辖)(?:范围|分工|权限|任务|要求)?"
@@ -104,7 +106,7 @@ def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
         left, right = text[start : match.start()], text[match.end() : end]
         if match.start() < start or _depth(text, start, match.start()):
             continue
-        if match.start() == start or (
+        if (match.start() == start and right[:1] in "省市各有相国中") or (
             looks_like_unit(left)
             and not _LEVEL.fullmatch(_LEADING.sub("", left))
             and (len(right) >= 3 or _LEVEL.fullmatch(right))

@@ -26,18 +26,27 @@ def test_a_clause_torn_within_its_brackets_is_one_piece():
 
 
 def test_a_heading_alone_on_its_line_is_not_run_into_its_text():
-    source = "一、总体要求\n以人民为中心，坚持安全第一。\n二、主要任务\n（一）加强领导\n压实责任，强化考核。\n（二）加强宣传\n营造氛围，凝聚合力。\n（三）加强保障\n落实经费，配强人员。"
+    source = (
+        "一、总体要求\n以人民为中心，坚持安全第一。\n二、主要任务\n（一）加强领导\n压实责任，强化考核。\n"
+        "（二）加强宣传\n营造氛围，凝聚合力。\n（三）加强保障\n落实经费，配强人员。"
+    )
     assert "（一）加强领导" in texts(source)
     assert "压实责任，强化考核。" in texts(source)
 
 
 def test_an_item_torn_before_its_first_stop_is_joined_where_its_siblings_run_on():
-    source = "1.完善制度。制定办法。\n2.加强培训。组织培训。\n3.将防汛纳入乡村建\n\n设行动，落实责任，配备器材。\n4.加强考核。开展考核。"
+    source = (
+        "1.完善制度。制定办法。\n2.加强培训。组织培训。\n"
+        "3.将防汛纳入乡村建\n\n设行动，落实责任，配备器材。\n4.加强考核。开展考核。"
+    )
     assert texts(source)[2] == "3.将防汛纳入乡村建设行动，落实责任，配备器材。"
 
 
 def test_a_heading_torn_in_two_is_whole_again_where_headings_end_in_a_stop():
-    source = "（一）建设平台。\n推进平台建设，统一标准。\n（二）完善机制。\n健全机制，明确分工。\n（三）积极推进安全高效的基础设施\n\n体系。\n加快建设，补齐短板。"
+    source = (
+        "（一）建设平台。\n推进平台建设，统一标准。\n（二）完善机制。\n健全机制，明确分工。\n"
+        "（三）积极推进安全高效的基础设施\n\n体系。\n加快建设，补齐短板。"
+    )
     assert "（三）积极推进安全高效的基础设施体系。" in texts(source)
 
 
@@ -67,3 +76,13 @@ def test_a_table_row_keeps_its_cells():
 
 def test_units_parted_by_spaces_are_not_run_together():
     assert texts("责任单位：市水利局  市应急局") == ["责任单位：市水利局、市应急局"]
+
+
+def test_a_text_that_lost_its_line_breaks_is_cut_before_its_items():
+    source = (
+        "关于促进消费的十条意见。为扩大消费，统一、规范市场，现提出以下意见。"
+        "1.支持夜间经济，建设街区5条，投入2.5亿元。责任单位：市商务局。"
+        "2.支持会展，按照第（一）类标准奖励。责任单位：市商务局、市财政局。"
+        "3.支持汽车下乡，举办活动10场，发放补贴。责任单位：市工信局。"
+    )
+    assert [text[:2] for text in texts(source)] == ["关于", "1.", "2.", "3."]

@@ -39,7 +39,8 @@ def test_one_document_gives_one_ledger_in_every_format(tmp_path):
     for name, data in made.items():
         (tmp_path / name).write_bytes(data)
         ledgers.append(ledger(tmp_path / name))
-    assert ledgers[0] and all(other == ledgers[0] for other in ledgers)
+    assert ledgers[0]
+    assert all(other == ledgers[0] for other in ledgers)
 
 
 def test_a_table_of_a_docx_and_of_an_xlsx_are_rows(tmp_path):
@@ -118,7 +119,7 @@ def test_a_missing_file_a_folder_and_a_file_over_the_limit_get_one_clear_line(tm
     with large.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     for path in (tmp_path / "none.txt", tmp_path, large):
-        with pytest.raises(ExtractionError, match="。$"):
+        with pytest.raises(ExtractionError, match=r"。$"):
             extract_path(path)
 
 

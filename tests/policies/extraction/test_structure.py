@@ -93,7 +93,8 @@ def test_numbering_that_runs_through_the_sections_is_no_gap():
 def test_points_within_an_item_are_folded_where_one_clause_ends_them():
     text = (
         BODY
-        + "1.整治河道。开展以下工作：\n（1）清理垃圾。\n（2）修复岸坡。（市水利局负责）\n2.绿化。植树。（市林草局负责）"
+        + "1.整治河道。开展以下工作：\n（1）清理垃圾。\n（2）修复岸坡。（市水利局负责）\n"
+        + "2.绿化。植树。（市林草局负责）"
     )
     assert paths(text) == ["二/1", "二/2"]
     assert units(read(text).measures[0]) == [["市水利局"]]

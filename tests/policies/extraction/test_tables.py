@@ -26,7 +26,8 @@ def test_a_row_is_a_measure_with_its_number_as_path():
 def test_a_row_that_names_a_part_of_the_table_is_none():
     found = rows(
         HEAD
-        + "一、产业\t\t\t\t\t\n1\t种植\t建基地\t县农业农村局\t\t\n二、设施\t\t\t\t\t\n2\t修路\t改造\t县交通局\t\t"
+        + "一、产业\t\t\t\t\t\n1\t种植\t建基地\t县农业农村局\t\t\n"
+        + "二、设施\t\t\t\t\t\n2\t修路\t改造\t县交通局\t\t"
     )
     assert [row.path for row in found] == [["1"], ["2"]]
 
@@ -37,7 +38,8 @@ def test_a_row_with_a_merged_number_has_a_task_for_each_of_its_lines():
 
 
 def test_a_table_with_one_cell_a_line_is_read():
-    text = "平安县任务分解表\n序号\n工作任务\n责任单位\n1\n新建道路。\n县交通局\n2\n改造管网。\n县住建局\n县水利局"
+    cells = "序号 工作任务 责任单位 1 新建道路。 县交通局 2 改造管网。 县住建局 县水利局"
+    text = "平安县任务分解表\n" + cells.replace(" ", "\n")
     assert [(row.path, [u.name for u in row.tasks[0].units]) for row in rows(text)] == [
         (["1"], ["县交通局"]),
         (["2"], ["县住建局", "县水利局"]),
