@@ -1,80 +1,117 @@
-"""The text layer of a pdf, pages parted by form feeds, two columns read one after the other."""
+"""The text layer of a pdf, pages parted by form feeds.
+
+A pdf can ask for any amount of memory and time, so it is read in a process of its own with limits on both.
+"""
 
 from __future__ import annotations
 
 import io
+import json
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from policies.extraction.model import ExtractionError
+from policies.extraction.reader_process import TimeUpError, run
 
 MAX_PAGES = 600
+SECONDS = 120
+MEMORY = 2 * 1024 * 1024 * 1024
+_ROOT = Path(__file__).resolve().parents[2]
+_MESSAGES = {
+    "locked": "PDF 文件“{name}”已加密，请取消密码后再导入。",
+    "broken": "PDF 文件“{name}”已损坏或无法打开，请重新导出后再试。",
+    "pages": f"PDF 文件“{{name}}”超过 {MAX_PAGES} 页，请拆分后再导入。",
+    "scanned": "PDF 文件“{name}”没有文字层（可能是扫描件），请先做文字识别（OCR）再导入。",
+    "glyphs": "PDF 文件“{name}”的字体没有文字编码，无法读出文字，请改用 docx 或先做文字识别（OCR）。",
+    "huge": "PDF 文件“{name}”的内容异常庞大，已停止读取，请核实来源。",
+    "slow": f"PDF 文件“{{name}}”读取超过 {SECONDS} 秒，已停止，请拆分或改用 docx 后再导入。",
+}
 
 
 def read_pdf(name: str, data: bytes) -> str:
-    """The text of a pdf; raises ExtractionError when it is encrypted, scanned, broken or too long."""
-    import pdfplumber
+    """The text of a pdf; raises ExtractionError when it is locked, scanned, broken, too long or hostile."""
+    command = [sys.executable, "-m", "policies.extraction.reader_pdf"]
+    environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
+    try:
+        status, out = run(command, given=data, seconds=SECONDS, environment=environment)
+    except TimeUpError:
+        raise _error("slow", name) from None
+    except OSError:
+        status, out = 1, b""
+    if status != 0:  # stopped by the limit of memory before it could say so
+        raise _error("huge" if status < 0 else "broken", name)
+    answer = json.loads(out)
+    if answer["fault"]:
+        raise _error(answer["fault"], name)
+    return str(answer["text"])
 
-    broken = ExtractionError(f"PDF 文件“{name}”已损坏或无法打开，请重新导出后再试。")
-    locked = b"/Encrypt" in data[-4096:] or b"/Encrypt" in data[:4096]
+
+def _error(fault: str, name: str) -> ExtractionError:
+    return ExtractionError(_MESSAGES[fault].format(name=name))
+
+
+def pages_of(data: bytes) -> tuple[str, str]:
+    """(text, fault) of a pdf: one of both is empty; a fault is a key of the messages above."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+    from policies.extraction.reader_layout import page_text
+
+    texts: list[str] = []
+    pictured = 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise ExtractionError(f"PDF 文件“{name}”超过 {MAX_PAGES} 页，请拆分后再导入。")
-            pages = []
             for page in pdf.pages:
-                pages.append(_page_text(page))
+                if len(texts) >= MAX_PAGES:
+                    return "", "pages"
+                texts.append(page_text(page))
+                pictured += not texts[-1].strip()
                 page.close()
-    except ExtractionError:
-        raise
-    except Exception:  # pdfminer raises many kinds of errors on broken files
-        if locked:
-            raise ExtractionError(f"PDF 文件“{name}”已加密，请取消密码后再导入。") from None
-        raise broken from None
-    text = "\f".join(pages)
-    if len("".join(text.split())) < 20 * max(1, len(pages)) // 4:
-        raise ExtractionError(f"PDF 文件“{name}”没有文字层（可能是扫描件），请先做文字识别（OCR）再导入。")
-    return text
+    except MemoryError:
+        return "", "huge"
+    except Exception as error:  # pdfminer raises many kinds of errors on broken files
+        causes = (PDFPasswordIncorrect, PDFEncryptionError)
+        locked = isinstance(error, causes) or any(isinstance(arg, causes) for arg in error.args)
+        return "", "locked" if locked else "broken"
+    return _judged(texts, pictured)
 
 
-def _page_text(page: Any) -> str:
-    tables = page.find_tables()
-    boxes = [t.bbox for t in tables if len(t.rows) > 1 and max(len(r.cells) for r in t.rows) > 1]
-    if boxes:
-        return _with_tables(page, [t for t in tables if t.bbox in boxes])
-    gutter = _gutter(page)
-    if gutter is None:
-        return page.extract_text() or ""
-    top, bottom = page.bbox[1], page.bbox[3]
-    left = page.crop((page.bbox[0], top, gutter, bottom))
-    right = page.crop((gutter, top, page.bbox[2], bottom))
-    return (left.extract_text() or "") + "\n" + (right.extract_text() or "")
+def _judged(texts: list[str], pictured: int) -> tuple[str, str]:
+    text = "\f".join(texts)
+    letters = len("".join(text.split()))
+    if not texts:
+        return "", "broken"
+    if letters < 5 * len(texts) or pictured * 2 > len(texts):
+        return "", "scanned"
+    unknown = text.count("(cid:") * 6 + sum("\ue000" <= c <= "\uf8ff" for c in text)
+    return ("", "glyphs") if unknown > letters // 4 else (text, "")
 
 
-def _gutter(page: Any) -> float | None:
-    """Where the white band between two columns lies, or None for one column."""
-    middle = (page.bbox[0] + page.bbox[2]) / 2
-    chars = [c for c in page.chars if c["text"].strip()]
-    if len(chars) < 200:
-        return None
-    crossing = sum(c["x0"] < middle < c["x1"] for c in chars)
-    left = sum(c["x1"] <= middle for c in chars)
-    near = sum(middle - 8 < (c["x0"] + c["x1"]) / 2 < middle + 8 for c in chars)
-    balanced = 0.25 < left / len(chars) < 0.75
-    return middle if balanced and crossing + near < len(chars) * 0.01 else None
+def _limit() -> None:
+    """Limits of this process; on a system without them the time limit of the caller is left."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
 
 
-def _with_tables(page: Any, tables: list[Any]) -> str:
-    """Text and tables of a page from top to bottom, tables as tab separated rows."""
-    parts: list[str] = []
-    top = page.bbox[1]
-    for table in sorted(tables, key=lambda t: t.bbox[1]):
-        if table.bbox[1] > top + 1:
-            parts.append(page.crop((page.bbox[0], top, page.bbox[2], table.bbox[1])).extract_text() or "")
-        for row in table.extract():
-            cells = ["".join((cell or "").split()) for cell in row]
-            if any(cells):
-                parts.append("\t".join(cells))
-        top = max(top, table.bbox[3])
-    if top < page.bbox[3] - 1:
-        parts.append(page.crop((page.bbox[0], top, page.bbox[2], page.bbox[3])).extract_text() or "")
-    return "\n".join(p for p in parts if p)
+def main(data: bytes) -> dict[str, Any]:
+    """What the process answers for the bytes of a pdf."""
+    try:
+        text, fault = pages_of(data)
+    except (MemoryError, RecursionError):
+        text, fault = "", "huge"
+    return {"text": text.encode("utf-8", "replace").decode("utf-8"), "fault": fault}
+
+
+if __name__ == "__main__":
+    _limit()
+    sys.stdout.write(json.dumps(main(sys.stdin.buffer.read())))

@@ -71,4 +71,6 @@ def test_every_form_of_a_document_gives_the_same_ledger(name: str, form: str):
 def test_the_known_faults_are_said_and_still_there():
     for (name, place), why in KNOWN_FAULTS.items():
         print(f"known fault: {name}, {place}: {why}")  # noqa: T201 - said in every run
-        assert flat(expected(name)).get(place) != ledger(name, "txt").get(place), "mended: take it off the table"
+        assert flat(expected(name)).get(place) != ledger(name, "txt").get(place), (
+            "mended: take it off the table"
+        )

@@ -1,4 +1,4 @@
-"""Documents of our own in the style of the genre, with made-up places, and what a careful clerk reads in them.
+"""Documents of our own in the style of the genre, of made-up places, and what a careful clerk reads in them.
 
 `NAME.sample` describes a document once; `generate` makes a txt, docx, pdf or xlsx of it.  A line is a
 paragraph, but for these signs at its beginning:

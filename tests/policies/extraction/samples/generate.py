@@ -57,7 +57,10 @@ def text(description: str) -> str:
         elif block.kind == "page":
             lines[-1] += "\f"
         else:
-            lines.append({"body": "　　", "centre": "　　　　　　", "right": "　" * 20}.get(block.kind, "") + block.text)
+            lines.append(
+                {"body": "　　", "centre": "　　　　　　", "right": "　" * 20}.get(block.kind, "")
+                + block.text
+            )
     return "\n".join(lines).replace("\f\n", "\n\f") + "\n"
 
 
@@ -75,7 +78,9 @@ def as_docx(description: str) -> bytes:
         elif block.kind == "furniture":
             document.sections[0].header.paragraphs[0].text = block.text
         else:
-            document.add_paragraph(block.text).alignment = align.get(block.kind)
+            paragraph = document.add_paragraph(block.text)
+            if block.kind in align:
+                paragraph.alignment = align[block.kind]
     return _saved(document.save)
 
 
@@ -103,9 +108,7 @@ def as_pdf(description: str) -> bytes:
 
 
 def _flowables(description: str) -> Iterator[Paragraph | PageBreak | Table]:
-    body = ParagraphStyle(
-        "body", fontName=FONT, fontSize=14, leading=24, wordWrap="CJK", firstLineIndent=28
-    )
+    body = ParagraphStyle("body", fontName=FONT, fontSize=14, leading=24, wordWrap="CJK", firstLineIndent=28)
     centre = ParagraphStyle("centre", body, fontSize=16, alignment=TA_CENTER, firstLineIndent=0)
     right = ParagraphStyle("right", body, alignment=TA_RIGHT, firstLineIndent=0)
     cell = ParagraphStyle("cell", body, fontSize=11, leading=15, firstLineIndent=0)

@@ -1,0 +1,40 @@
+"""Runs a program on a hostile file: for a limited time, and nothing of it is left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+
+
+class TimeUpError(Exception):
+    """The program was stopped because it took too long."""
+
+
+def run(
+    command: list[str], *, given: bytes, seconds: float, environment: dict[str, str]
+) -> tuple[int, bytes]:
+    """(exit status, standard output) of a program that reads `given`.
+
+    Raises TimeUpError after `seconds`, when the program and all that it started have been ended, and
+    OSError when it cannot be started.
+    """
+    process = subprocess.Popen(  # noqa: S603 - the callers name the program, never a file's content
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        out, _ = process.communicate(given, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise TimeUpError from None
+    finally:
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    return process.returncode, out
