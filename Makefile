@@ -9,7 +9,7 @@ TEST_ARGS ?= -n 2 --dist loadfile
 .DEFAULT_GOAL := run
 
 run: .venv/runtime.stamp
-	@PORT=$(PORT) $(BIN)/python scripts/run_demo.py
+	@exec env PORT=$(PORT) $(BIN)/python scripts/run_demo.py
 
 test: .venv/dev.stamp
 	$(BIN)/python -m pytest $(TEST_ARGS)
