@@ -11,6 +11,7 @@ from policies.extraction.gazette import Part, split
 from policies.extraction.head import Head, read_head
 from policies.extraction.healing import Paragraph, heal
 from policies.extraction.indicators import read_indicators
+from policies.extraction.labels import Label
 from policies.extraction.model import (
     Caution,
     Document,
@@ -24,12 +25,12 @@ from policies.extraction.model import (
     Task,
     Unit,
 )
-from policies.extraction.outline import Piece, build
+from policies.extraction.outline import Outline, Piece, build
 from policies.extraction.proposals import is_reply, read_reply
 from policies.extraction.reader import MAX_CHARACTERS, read_data, read_path
 from policies.extraction.repair import repair_units
 from policies.extraction.roles import FIRST_LEADS, read_clause
-from policies.extraction.structure import Item, arrange, has_body
+from policies.extraction.structure import Heading, Item, arrange, has_body
 from policies.extraction.tables import Row, read_tables
 from policies.extraction.tasks import Calendar, limit_of, limits, tasks_of
 
@@ -95,16 +96,17 @@ def _document(part: Part) -> Document:
 def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -> None:
     outline = build(placed[head.body :])
     items, headings = arrange(outline)
+    cautions = outline.cautions
+    for attachment in _attachments(placed, head.body + outline.end):
+        more, above = arrange(attachment)
+        if any(item.node.has_clause for item in more):  # a list or a form orders nothing
+            items, headings = items + more, headings + above
+            cautions += attachment.cautions
     issued = _date(document.issued_on)
     document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
-    document.warnings = outline.cautions
+    document.warnings = cautions
     for heading in headings:
-        clauses = [c for e in heading.events for c in ([e] if isinstance(e, Clause) else e.clauses)]
-        units = [unit for clause in clauses for unit in clause.units]
-        text = "\n".join(_bare(e) for e in heading.events if isinstance(e, Piece))
-        document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
-        place = Span(heading.node.start, max(heading.node.end, heading.node.start))
-        document.sections.append(Section(heading.node.path, heading.title, text, units, place))
+        document.sections.append(_section(document, heading))
     rows = read_tables(placed[head.body :])
     for item in items:
         if not rows or has_body(item):  # the headings within a table of tasks order nothing
@@ -122,6 +124,29 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
         _let_first_lead(document)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
+
+
+def _attachments(placed: list[tuple[Paragraph, int]], start: int) -> list[Outline]:
+    """The outlines of what follows 附件1, 附件2 …, each with its number at the head of its paths."""
+    found: list[Outline] = []
+    while start < len(placed):
+        name = placed[start][0].text.rstrip("：:")
+        named = name.startswith(("附件", "附表")) and len(name) <= 6
+        outline = build(placed[start + 1 :])
+        if named:
+            outline.root.label = Label("attachment", -1, 0, name, 0)
+            found.append(outline)
+        start += 1 + outline.end
+    return found
+
+
+def _section(document: Document, heading: Heading) -> Section:
+    clauses = [c for e in heading.events for c in ([e] if isinstance(e, Clause) else e.clauses)]
+    document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
+    units = [unit for clause in clauses for unit in clause.units]
+    text = "\n".join(_bare(event) for event in heading.events if isinstance(event, Piece))
+    place = Span(heading.node.start, max(heading.node.end, heading.node.start))
+    return Section(heading.node.path, heading.title, text, units, place)
 
 
 def _measure(document: Document, item: Item, issued: datetime.date | None) -> Measure:

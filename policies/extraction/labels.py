@@ -12,6 +12,7 @@ from dataclasses import dataclass
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CN = "零〇一二三四五六七八九十百"
+_DASH = "—－―ー–-"  # what OCR often makes of 一
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +29,24 @@ class Label:
 _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("part", 0, re.compile(rf"第([{_CN}]{{1,4}})(?:部分|编|章)(?![节程鱼])[、：:]?")),
     ("chapter", 1, re.compile(rf"第([{_CN}]{{1,4}})节[、：:]?")),
-    ("section", 2, re.compile(rf"([{_CN}]{{1,4}})(?:、|[．.](?!\d))")),
+    ("section", 2, re.compile(rf"([{_CN}]{{1,4}}|[{_DASH}])(?:、|[．.](?!\d))")),
     ("article", 2, re.compile(rf"第([{_CN}]{{1,4}}|\d{{1,3}})条")),
-    ("paren", 3, re.compile(rf"[（(]([{_CN}]{{1,4}})[）)][、.．]?")),
+    ("paren", 3, re.compile(rf"[（(]([{_CN}]{{1,4}}|[{_DASH}])[）)][、.．]?")),
     ("decimal2", 5, re.compile(r"(?:\d{1,2}[.．]){2}(\d{1,2})(?![\d.．%％年月日])[、.．]?(?=[^\d年月日])")),
     ("number", 4, re.compile(r"(\d{1,3})(?:[.．](?!\d)|、(?!\d))")),
     ("paren_number", 5, re.compile(r"[（(](\d{1,3})[）)][、.．]?")),
     ("half_paren", 5, re.compile(r"(\d{1,2})[）)][、.．]?")),
     ("circled", 6, re.compile(rf"([{CIRCLED}])[、.．]?")),
 )
-_FIRST = frozenset("第（(0123456789" + _CN + CIRCLED)
+_FIRST = frozenset("第（(0123456789" + _CN + _DASH + CIRCLED)
 
 
 def chinese_number(text: str) -> int:
     """The value of a Chinese or Arabic numeral below 1000; 0 where it is none."""
     if text.isascii() and text.isdigit():
         return int(text)
+    if text in _DASH:
+        return 1
     if text in CIRCLED:
         return CIRCLED.index(text) + 1
     total = digit = 0
@@ -74,8 +77,9 @@ def read_label(text: str) -> Label | None:
             style == "section" and len(rest) == 2 and rest[0] in _CN and rest[1] in "、是要类"
         ):
             continue
-        printed = match.group(0).rstrip("、.．：:")
+        said = "一" if match.group(1) in _DASH else match.group(1)
+        printed = match.group(0).rstrip("、.．：:") if said == match.group(1) else said
         if style in ("paren", "paren_number"):
-            printed = f"（{match.group(1)}）"
+            printed = f"（{said}）"
         return Label(style, rank, number, printed, match.end())
     return None

@@ -68,7 +68,13 @@ class Node:
     @property
     def has_clause(self) -> bool:
         """Whether a clause of its own stands in it; what is said within a sentence does not count."""
-        return any(isinstance(e, Clause) or any(not c.spoken for c in e.clauses) for e in self.events)
+        return bool(self.clauses)
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """Its clauses, within its text and on lines of their own, but none spoken in a sentence."""
+        lines = [[e] if isinstance(e, Clause) else e.clauses for e in self.events]
+        return [clause for line in lines for clause in line if not clause.spoken]
 
     def walk(self) -> Iterator[Node]:
         """The node and all below it, in the order of the text."""
@@ -83,6 +89,7 @@ class Outline:
 
     root: Node
     cautions: list[Caution] = field(default_factory=list)
+    end: int = 0  # how many of the paragraphs are the body
 
 
 class _Builder:
@@ -234,14 +241,47 @@ def _stray_tail(text: str) -> int:
 def build(paragraphs: list[tuple[Paragraph, int]]) -> Outline:
     """The outline of a body given as paragraphs with their offsets; stops at 附件 and at 抄送."""
     builder = _Builder()
+    index = 0
     for index, (paragraph, start) in enumerate(paragraphs):
         for note in paragraph.cautions:
             builder.cautions.append(Caution(note, Span(start, start + len(paragraph.text))))
         if _END.match(paragraph.text) or _signs(paragraphs, index):
             break
         builder.add(paragraph, start)
+    else:
+        index = len(paragraphs)
     builder.settle()
-    return Outline(builder.root, builder.cautions)
+    builder.cautions.extend(_share_tails(builder.root))
+    return Outline(builder.root, builder.cautions, index)
+
+
+def _share_tails(root: Node) -> list[Caution]:
+    """Gives a clause at the end of the last item to its siblings where the whole document does so.
+
+    That is where no item but the last of its section has one, in two sections or more.
+    """
+    tails = []
+    bare = 0
+    for node in root.walk():
+        leaves = [child for child in node.children if not child.children]
+        if len(leaves) < 2 or len(leaves) < len(node.children):
+            continue
+        if any(leaf.has_clause for leaf in leaves[:-1]):
+            return []
+        if leaves[-1].has_clause and leaves[-1].rank in (3, 4):
+            tails.append(leaves)
+        else:
+            bare += 1
+    if len(tails) < 2 or len(tails) <= bare:
+        return []
+    cautions = []
+    for *others, last in tails:
+        for clause in last.clauses:
+            place = Span(clause.start, clause.end)
+            cautions.append(Caution("责任单位只写在本节最后一条，已作为本节各条共有读取，请核对", place))
+            for other in others:
+                other.events.append(clause)
+    return cautions
 
 
 def _signs(paragraphs: list[tuple[Paragraph, int]], index: int) -> bool:

@@ -28,13 +28,17 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:完成|办理|办结|推进|进度|截止|工作|落实)?(?:时限|期限|时间节点|时间|进度|节点)(?:要求|安排)?|完成日期",
         ),
         ("aside", r"(?:责任|分管|牵头|包保)(?:领导|人)|市?领导|联系人|备注|说明|依据|来源|类别|领域|分类"),
-        ("measure", r"(?:具体|工作|主要)?(?:措施|举措|内容|要求|目标任务|目标要求|目标|任务内容)(?:及要求)?"),
+        (
+            "measure",
+            r"(?:具体|工作|主要|政策|改革|推进|保障|重点|落实)*(?:措施|举措|内容|要求|目标任务|目标要求|目标|任务内容)(?:及要求)?",
+        ),
         (
             "task",
-            r"(?:重点|主要|具体|工作|目标|年度|分解)*(?:任务|事项|工作|项目|名称)(?:及措施|分解|名称|内容)?",
+            r"(?:重点|主要|具体|工作|目标|年度|分解|改革|整治|整改|攻坚)*(?:任务|事项|工作|项目|名称)(?:及措施|分解|名称|内容)?",
         ),
     )
 )
+_UNIT_COLUMN = re.compile(r"(牵头|责任|配合|协办)(?:单位|部门)")
 _ROLES = {"lead": Role.LEAD, "support": Role.SUPPORT, "duty": Role.RESPONSIBLE}
 
 
@@ -87,6 +91,7 @@ def read_tables(paragraphs: list[tuple[Paragraph, int]]) -> list[Row]:
         elif columns is not None and len(cells) >= 2:
             row = _row(cells, columns, previous, start, start + len(paragraph.text))
             if row is not None and row is not previous:
+                row.number = row.number or str(len(rows) + 1)
                 rows.append(row)
             previous = row or previous
         elif columns is not None and not paragraph.table and len(paragraph.text) > 60:
@@ -118,13 +123,8 @@ def _column(text: str) -> str:
     for name, pattern in _COLUMNS:
         if pattern.fullmatch(bare):
             return name
-    if bare.endswith(("牵头单位", "牵头部门")):
-        return "lead"
-    if bare.endswith(("配合单位", "配合部门", "协办单位")):
-        return "support"
-    if bare.endswith(("责任单位", "责任部门")):
-        return "duty"
-    return ""
+    said = _UNIT_COLUMN.search(bare) if len(bare) <= 16 else None
+    return {"牵头": "lead", "责任": "duty"}.get(said.group(1), "support") if said else ""
 
 
 def _row(cells: list[Cell], columns: list[str], previous: Row | None, start: int, end: int) -> Row | None:

@@ -35,8 +35,8 @@ _ET_CETERA = re.compile(
     r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
 )
 _LEADING = re.compile(
-    r"^(?:(?:由|请|需|均需|并由|再由|以及|会同|联合(?![社会国])|商(?![务业贸品会标检])|等|其中|各自|按照?职责(?:分工)?"
-    r"|[和及与](?=[省市各有相国中]))(?=[\u4e00-\u9fff]))+"
+    r"^(?:(?:以上(?:各项)?(?:任务|工作|事项)?均?由|由|请|需|均需|并由|再由|以及|会同|联合(?![社会国])|商(?![务业贸品会标检])|等|其中|各自|按照?职责(?:分工)?"
+    r"|及|与|和(?=[省市各有相国中]))(?=[\u4e00-\u9fff]))+"
 )
 _TRAILING = re.compile(
     r"(?:等)?(?:(?:按照?|依据?|根据|依照)(?:各自)?(?:的)?(?:职责|职能|任务|分工|权限|管辖)(?:范围|分工|权限|任务|要求)?"
@@ -106,7 +106,7 @@ def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
         left, right = text[start : match.start()], text[match.end() : end]
         if match.start() < start or _depth(text, start, match.start()):
             continue
-        if (match.start() == start and right[:1] in "省市各有相国中") or (
+        if (match.start() == start and (match.group() != "和" or right[:1] in "省市各有相国中")) or (
             looks_like_unit(left)
             and not _LEVEL.fullmatch(_LEADING.sub("", left))
             and (len(right) >= 3 or _LEVEL.fullmatch(right))

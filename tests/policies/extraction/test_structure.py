@@ -132,3 +132,32 @@ def test_a_scrap_that_strayed_into_a_line_is_said():
     document = read(BODY + "（一）推进改造。 负责)\n1.普查。开展普查。（市水利局按职责分工")
     assert [unit.name for unit in document.measures[0].tasks[0].units] == ["市水利局"]
     assert len(document.warnings) == 2
+
+
+def test_a_clause_that_ends_the_last_item_of_every_section_is_shared_and_said():
+    text = "云江市方案\n" + "".join(
+        f"{section}、促进消费\n1.甲。发放补贴。\n2.乙。开展活动。（市商务局负责）\n" for section in "一二三"
+    )
+    document = read(text)
+    assert all(units(measure) == [["市商务局"]] for measure in document.measures)
+    assert len(document.warnings) == 3
+
+
+def test_each_attachment_that_orders_work_is_read_under_its_name():
+    text = """云江市人民政府办公室关于印发节水和供水两个方案的通知
+云政办发〔2024〕6号
+各县区人民政府：
+现将两个方案印发给你们，请认真贯彻执行。
+云江市人民政府办公室
+2024年3月5日
+附件1
+云江市节水行动方案
+（—）加强领导。成立专班。（市水利局负责）
+附件2
+云江市供水提升方案
+（一）改造管网。完成普查。（市住建局负责）
+附件3
+成员名单
+组长：某某
+"""
+    assert paths(text) == ["（一）", "附件2/（一）"]

@@ -55,3 +55,9 @@ def test_a_table_that_repeats_what_the_items_say_is_not_counted_twice():
     [document] = extract_text(text).documents
     assert len(document.measures) == 1
     assert any("分工表" in warning.message for warning in document.warnings)
+
+
+def test_rows_without_a_number_are_counted():
+    head = "重点改革任务清单\n改革任务\t政策措施\t市级牵头单位\t责任单位及责任人\n"
+    text = head + "重组\t推进\t市国资委\t市财政局\n基金\t设立\t市金融办\t"
+    assert [row.path for row in rows(text)] == [["1"], ["2"]]
