@@ -83,14 +83,14 @@ def _read(name: str, suffix: str, data: bytes) -> str:
         from policies.extraction.reader_pdf import read_pdf
 
         return read_pdf(name, data)
-    if data[:2] == b"PK" or suffix in _OFFICE:
-        from policies.extraction.reader_office import read_office
-
-        return read_office(name, data)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or data[:5] == b"{\\rtf":
         from policies.extraction.reader_legacy import read_legacy
 
         return read_legacy(name, suffix, data)
+    if data[:2] == b"PK" or suffix in _OFFICE:
+        from policies.extraction.reader_office import read_office
+
+        return read_office(name, data)
     if _WORD_XML.search(data[:4096]):
         raise ExtractionError(
             f"“{name}”是 XML 形式的 Office 文件，请用 Word 或 WPS 另存为 docx 或 xlsx 后再导入。"

@@ -17,7 +17,7 @@ from policies.extraction.reader_process import TimeUpError, run
 
 MAX_PAGES = 600
 SECONDS = 120
-MEMORY = 2 * 1024 * 1024 * 1024
+MEMORY = 1536 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[2]
 _MESSAGES = {
     "locked": "PDF 文件“{name}”已加密，请取消密码后再导入。",
@@ -69,12 +69,11 @@ def pages_of(data: bytes) -> tuple[str, str]:
                 texts.append(page_text(page))
                 pictured += not texts[-1].strip()
                 page.close()
-    except MemoryError:
-        return "", "huge"
-    except Exception as error:  # pdfminer raises many kinds of errors on broken files
-        causes = (PDFPasswordIncorrect, PDFEncryptionError)
-        locked = isinstance(error, causes) or any(isinstance(arg, causes) for arg in error.args)
-        return "", "locked" if locked else "broken"
+    except Exception as error:  # pdfminer raises many kinds of errors, which pdfplumber wraps into one
+        causes = (error, error.__context__, *error.args)
+        if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
+            return "", "locked"
+        return "", "huge" if any(isinstance(cause, MemoryError) for cause in causes) else "broken"
     return _judged(texts, pictured)
 
 
