@@ -20,12 +20,12 @@ class PoliciesConfig(AppConfig):
             policydocument="view add change",
             sourcefile="view",
             section="view",
-            measure="view change",
-            task="view change",
-            responsibility="view change",
-            milestone="view change",
-            indicator="view change",
-            checkitem="view change",
+            measure="view",
+            task="view",
+            responsibility="view",
+            milestone="view",
+            indicator="view",
+            checkitem="view",
         )
         grant(UserRole.LEADER, "policies", sourcefile="view", checkitem="view")
         for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
+from departments.admin.history import HistoryInWords
 from departments.models import User
 
 
@@ -62,12 +63,27 @@ class HistoryAdmin(SimpleHistoryAdmin, LedgerAdmin):
         """Always: a correction is a new change, with its own author."""
         return True
 
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **kwargs: Any) -> None:
+        """Adds to each version what changed; an empty reason shows as nothing."""
+        super().set_history_delta_changes(request, historical_records, **kwargs)
+        for record in historical_records:
+            record.history_change_reason = record.history_change_reason or ""
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> HistoryInWords:
+        """Says what changed in words that a reader knows."""
+        return HistoryInWords(self.model, historical_record)
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The history of an object that this user may see."""
+        """The history of an object that this user may see; names are links for who may see accounts."""
         self.visible_object(request, object_id)
-        return cast(HttpResponse, super().history_view(request, object_id, extra_context))
+        extra = dict(extra_context or {})
+        if not actor(request).has_perm("departments.view_user"):
+            extra["admin_user_view"] = ""
+        return cast(HttpResponse, super().history_view(request, object_id, extra))
 
     def history_form_view(
         self,

@@ -2,22 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from departments.admin.base import actor
 from departments.admin.filters import NamedFilter
-from policies.models import DocumentStatus, PolicyDocument
-
-# Until it is handed out, what was read from a document may be corrected.
-CORRECTABLE = (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
+from policies.models import PolicyDocument
 
 
 class WithinDocuments:
     """Mixed in front of an admin whose rows belong to a document at `document_path`.
 
-    Rows of documents that the user may not see do not exist for that user, and what was read may only be
-    corrected while the document has not been handed out.
+    Rows of documents that the user may not see do not exist for that user.
     """
 
     document_path = "document"
@@ -30,22 +26,6 @@ class WithinDocuments:
             return queryset
         visible = PolicyDocument.objects.visible_to(user).values("pk")
         return queryset.filter(**{f"{self.document_path}__in": visible})
-
-    def document_of(self, obj: Any) -> PolicyDocument:
-        """The document that a row belongs to."""
-        for name in self.document_path.split("__"):
-            obj = getattr(obj, name)
-        document: PolicyDocument = obj
-        return document
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Those who may, while the document has not been handed out."""
-        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
-        return allowed and (obj is None or self.document_of(obj).status in CORRECTABLE)
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody: an import makes these rows."""
-        return False
 
 
 class DocumentFilter(NamedFilter):

@@ -19,6 +19,7 @@ from departments.models import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.models import CheckItem, DocumentStatus, Responsibility
 from policies.services import resolve_responsibility, settle_check
+from policies.services.corrections import settle_item, settle_unit
 
 
 class ResolveForm(StepForm):
@@ -69,11 +70,12 @@ class ResolvingMixin(StepsMixin):
 
         def run(obj: Any, **meant: Any) -> str:
             responsibility = self.responsibility_of(obj)
-            count = resolve_responsibility(responsibility=responsibility, actor=actor(request), **meant)
+            # In a draft it is an edit like any other: on its trail, and to be undone.
+            draft = responsibility.task.measure.document.status == DocumentStatus.DRAFT
+            settle = settle_unit if draft else resolve_responsibility
+            settle(responsibility=responsibility, actor=actor(request), **meant)
             names = "、".join(str(d) for d in meant["chosen"]) or str(meant["department"] or meant["group"])
-            return (
-                f"已将“{responsibility.printed_name}”（{count}处）对应为{names}。{_next_step(responsibility)}"
-            )
+            return f"已将“{responsibility.printed_name}”对应为{names}。{_next_step(responsibility)}"
 
         def note(obj: Any) -> str:
             responsibility = self.responsibility_of(obj)
@@ -110,7 +112,7 @@ class OpenFilter(NamedFilter):
 
 
 @admin.register(CheckItem)
-class CheckItemAdmin(WithinDocuments, ViewOnly, ResolvingMixin, LedgerAdmin):
+class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
     """待核事项."""
 
     list_display = ("message", "show_kind", "document", "measure", "show_settled")
@@ -153,7 +155,8 @@ class CheckItemAdmin(WithinDocuments, ViewOnly, ResolvingMixin, LedgerAdmin):
         """Say how it was settled."""
 
         def run(item: CheckItem, settlement: str) -> str:
-            settle_check(item=item, settlement=settlement, actor=actor(request))
+            settle = settle_item if item.document.status == DocumentStatus.DRAFT else settle_check
+            settle(item=item, settlement=settlement, actor=actor(request))
             return "待核事项已处理。"
 
         return self.take_step(
@@ -178,7 +181,7 @@ class CheckItemAdmin(WithinDocuments, ViewOnly, ResolvingMixin, LedgerAdmin):
 
 
 @admin.register(Responsibility)
-class ResponsibilityAdmin(WithinDocuments, ResolvingMixin, HistoryAdmin):
+class ResponsibilityAdmin(ViewOnly, WithinDocuments, ResolvingMixin, HistoryAdmin):
     """责任分工."""
 
     document_path = "task__measure__document"
@@ -186,7 +189,7 @@ class ResponsibilityAdmin(WithinDocuments, ResolvingMixin, HistoryAdmin):
     list_filter = (("role", ChoiceFilter), DocumentFilter)
     search_fields = ("printed_name", "department__short_name", "task__measure__title")
     search_help_text = "按原文单位、对应单位或举措查找"
-    readonly_fields = ("task", "printed_name", "department", "group", "show_chosen")
+    readonly_fields = ("show_chosen",)
     fields = ("task", ("printed_name", "role"), ("department", "group"), "show_chosen")
     actions_detail = ("resolve",)
     offers = {"resolve": Offer(when=lambda r: True)}

@@ -2,22 +2,25 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
 from departments.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
-from departments.admin.steps import Offer, ReasonForm, StepsMixin
+from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
 from departments.models import User
-from policies.admin.base import CORRECTABLE
+from policies.admin.checking import CheckingMixin
 from policies.admin.importing import import_view
 from policies.admin.tree import lines
 from policies.models import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
 from policies.services import archive_document, confirm_document
+from policies.services.corrections import set_first_unit_leads
 
 STATUS_COLOURS = colours(DocumentStatus, draft="warning", confirmed="info", dispatched="success")
 
@@ -30,7 +33,7 @@ def may_download(user: User, document: PolicyDocument) -> bool:
     return not siblings.exclude(pk__in=siblings.visible_to(user).values("pk")).exists()
 
 
-class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
+class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
     """文件; the tracker adds what becomes of it and registers the page."""
 
     list_display = (
@@ -59,11 +62,14 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
         ("kind", "region"),
         "first_unit_leads",
     )
+    readonly_fields = ("first_unit_leads",)
     actions_list = ("import_page",)
-    actions_detail: tuple[str, ...] = ("confirm", "archive", "download")
+    actions_detail: tuple[str, ...] = ("check_draft", "confirm", "switch_leader", "archive", "download")
     offers = {
+        "check_draft": Offer(when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)),
         "confirm": Offer(when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY),
-        "archive": Offer(when=lambda d: d.status in CORRECTABLE),
+        "switch_leader": Offer(when=lambda d: d.status == DocumentStatus.DRAFT),
+        "archive": Offer(when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)),
         "download": Offer(who=may_download, when=lambda d: True),
     }
 
@@ -94,9 +100,9 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: PolicyDocument | None = None) -> bool:
-        """Those who may, until the document is handed out."""
+        """Those who may, while it is a draft."""
         allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.status in CORRECTABLE)
+        return allowed and (obj is None or obj.status == DocumentStatus.DRAFT)
 
     def change_view(
         self,
@@ -120,7 +126,6 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
             "indicators": list(document.indicators.all()),
             "checks": list(document.check_items.open().select_related("measure")) if sees_checks else [],
             "status_colour": STATUS_COLOURS[document.status],
-            "correctable": document.status in CORRECTABLE and self.has_change_permission(request, document),
         }
 
     @action(description="导入文件", url_path="import", icon="upload_file", variant=ActionVariant.PRIMARY)
@@ -137,6 +142,24 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
             return "文件已确认校核，可以交办。"
 
         return self.take_step(request, object_id, "confirm", title="确认校核", run=run, note=_confirm_note)
+
+    @action(description="牵头规则", url_path="first-unit", icon="flag")
+    def switch_leader(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Whether the first unit listed leads."""
+
+        def run(document: PolicyDocument, leads: bool) -> str:
+            set_first_unit_leads(document=document, leads=leads, actor=actor(request))
+            return "未标明牵头单位的任务，由首个单位牵头。" if leads else "首个单位不再自动牵头。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "switch_leader",
+            title="设定牵头规则",
+            run=run,
+            note=_leader_note,
+            form=LeaderForm,
+        )
 
     @action(description="归档", url_path="archive", icon="inventory_2")
     def archive(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -184,6 +207,19 @@ class PolicyDocumentAdmin(StepsMixin, HistoryAdmin):
     def show_checks(self, obj: Any) -> int:
         """How many things to check."""
         return int(obj.open_check_count)
+
+
+class LeaderForm(StepForm):
+    """Whether the first unit listed leads where none is marked 牵头."""
+
+    leads = forms.BooleanField(
+        label="首个单位牵头", required=False, initial=True, widget=UnfoldBooleanSwitchWidget()
+    )
+
+
+def _leader_note(document: PolicyDocument) -> str:
+    now = "由首个单位牵头" if document.first_unit_leads else "不指定牵头单位"
+    return f"未标明牵头单位的任务，目前{now}。"
 
 
 def printed_brackets(typed: str) -> str:

@@ -1,16 +1,13 @@
-"""What a document orders, for looking up and for correcting a draft."""
-
-from typing import Any
+"""What a document orders, for looking up; a draft is corrected by the services of the checking page."""
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, ViewOnlyInline
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
-from policies.admin.base import CORRECTABLE, DocumentFilter, WithinDocuments
+from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.models import Indicator, Measure, Milestone, Responsibility, Section, Task
 
 
@@ -35,25 +32,11 @@ class ResponsibilityInline(ViewOnlyInline):
         return queryset.select_related("department", "group")
 
 
-class MilestoneInline(TabularInline):
-    """The dates of a task; corrected and added until the document is handed out."""
+class MilestoneInline(ViewOnlyInline):
+    """The dates of a task."""
 
     model = Milestone
-    fields = ("position", "phrase", "due_on", "kind", "firmness", "reason")
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Task | None = None) -> bool:
-        """Those who may change a date, in a document that is not handed out."""
-        return self.has_change_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Those who may, in a document that is not handed out."""
-        allowed: bool = super().has_change_permission(request, obj)
-        return allowed and isinstance(obj, Task) and obj.measure.document.status in CORRECTABLE
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """What was read wrongly may go before anybody was told of it."""
-        return self.has_change_permission(request, obj)
+    fields = ("phrase", "due_on", "kind", "firmness", "reason")
 
 
 @admin.register(Section)
@@ -67,7 +50,7 @@ class SectionAdmin(ViewOnly, WithinDocuments, LedgerAdmin):
 
 
 @admin.register(Measure)
-class MeasureAdmin(WithinDocuments, HistoryAdmin):
+class MeasureAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
     """举措."""
 
     list_display = ("show_label", "show_title", "document")
@@ -76,7 +59,7 @@ class MeasureAdmin(WithinDocuments, HistoryAdmin):
     search_fields = ("title", "text", "document__number", "document__title")
     search_help_text = "按举措、原文、文号或文件标题查找"
     ordering = ("document", "position")
-    readonly_fields = ("document", "show_label", "text")
+    readonly_fields = ("show_label",)
     fields = ("document", "show_label", "title", "text")
     inlines = (TaskInline,)
 
@@ -96,7 +79,7 @@ class MeasureAdmin(WithinDocuments, HistoryAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(WithinDocuments, HistoryAdmin):
+class TaskAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
     """任务."""
 
     document_path = "measure__document"
@@ -104,7 +87,6 @@ class TaskAdmin(WithinDocuments, HistoryAdmin):
     list_filter = (("cycle", ChoiceFilter), DocumentFilter)
     search_fields = ("text", "measure__title", "measure__document__number")
     search_help_text = "按内容、举措或文号查找"
-    readonly_fields = ("measure", "frequency")
     fields = ("measure", "text", ("frequency", "cycle"))
     inlines = (ResponsibilityInline, MilestoneInline)
 
@@ -116,7 +98,7 @@ class TaskAdmin(WithinDocuments, HistoryAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
-    """时间节点; corrected on the page of its task."""
+    """时间节点."""
 
     document_path = "task__measure__document"
     list_display = ("phrase", "due_on", "kind", "firmness", "task")
@@ -136,7 +118,7 @@ class MilestoneAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(WithinDocuments, HistoryAdmin):
+class IndicatorAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
     """指标."""
 
     list_display = ("name", "base_year", "base", "target_year", "target", "attribute", "document")
@@ -144,5 +126,4 @@ class IndicatorAdmin(WithinDocuments, HistoryAdmin):
     list_select_related = ("document",)
     search_fields = ("name", "document__number", "document__title")
     search_help_text = "按指标、文号或文件标题查找"
-    readonly_fields: Any = ("document",)
     fields = ("document", "name", ("base_year", "base"), ("target_year", "target"), "attribute")

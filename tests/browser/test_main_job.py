@@ -62,7 +62,7 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     office.page.get_by_label("记住为别名").check()
     office.picture("resolve")
     office.click("指定单位")
-    office.sees("已将“省便民中心”（1处）对应为省农业农村厅")
+    office.sees("已将“省便民中心”对应为省农业农村厅")
 
     office.click("确认校核")
     office.click("确认校核")

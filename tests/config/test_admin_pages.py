@@ -1,27 +1,25 @@
 """Every page of the admin, for every role."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.test import Client
-from django.urls import reverse
 
+from departments.models import User
+from policies.models import CheckItem
+from tests.admin import as_user, page, text
 from tests.conftest import World
+from tracker.services import file_report, sign_assignment
 
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z' ]{3,}")
 # What stays as it is: names of file types, units and the accounts of the tests.
 ALLOWED = re.compile(
     r"^(txt|docx|pdf|xlsx|html|supervisor|leader|filer|head|other|admin|example|test|crontab)$"
 )
-
-
-def logged_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def lists() -> list[str]:
@@ -57,12 +55,105 @@ def english(html: str) -> list[str]:
     reader = Reader()
     reader.feed(html)
     found = [word.strip() for text in reader.texts for word in ENGLISH.findall(text)]
-    return sorted({word for word in found if not ALLOWED.match(word)})
+    return sorted({word for word in found if not ALLOWED.match(word.lower())})
 
 
 @pytest.mark.parametrize("name", lists())
 def test_every_list_opens_for_the_supervisor_and_speaks_chinese(world: World, name: str) -> None:
     world.dispatched()
-    response = logged_in(world.supervisor).get(reverse(f"admin:{name}_changelist"))
+    response = as_user(world.supervisor).get(page(name))
     assert response.status_code == 200
-    assert english(response.content.decode()) == []
+    assert english(text(response)) == []
+
+
+@pytest.mark.parametrize("name", ["supervisor", "leader", "head", "filer"])
+def test_every_page_that_the_side_bar_leads_to_opens_and_speaks_chinese(world: World, name: str) -> None:
+    world.dispatched()
+    client = as_user(getattr(world, name))
+    groups = client.get("/").context["sidebar_navigation"]
+    addresses = [item["link"] for group in groups for item in group["items"]]
+    assert len(addresses) >= 6
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert english(text(response)) == [], address
+
+
+def test_the_system_group_is_the_office_s(world: World) -> None:
+    def titles(user: Any) -> list[str]:
+        return [group["title"] for group in as_user(user).get("/").context["sidebar_navigation"]]
+
+    assert "系统" in titles(world.supervisor)
+    assert "系统" in titles(User.objects.create_superuser(username="root", password="pw"))
+    for user in (world.leader, world.head, world.filer):
+        assert "系统" not in titles(user)
+
+
+def test_pages_of_one_thing_and_their_steps_speak_chinese(world: World) -> None:
+    document, draft = world.dispatched(), world.document(number="云政发〔2026〕4号", confirmed=False)
+    assignment = world.assignment("省财政厅")
+    sign_assignment(assignment=assignment, actor=world.filer)
+    report = file_report(
+        assignment=assignment, actor=world.filer, on=date(2026, 7, 10), percent=30, narrative="正在办理。"
+    )
+    item = CheckItem.objects.filter(document=draft, responsibility__isnull=False).first()
+    finance = world.departments["省财政厅"]
+    office = [
+        page("policies_policydocument", draft),
+        page("policies_policydocument", document),
+        page("policies_policydocument", document, "history"),
+        page("policies_policydocument", draft, "confirm"),
+        page("policies_policydocument", draft, "archive"),
+        page("policies_policydocument", document, "dispatch_again"),
+        "/policies/policydocument/import/",
+        page("policies_checkitem", item),
+        page("policies_checkitem", item, "resolve"),
+        page("policies_checkitem", item, "settle"),
+        page("tracker_assignment", assignment),
+        page("tracker_assignment", assignment, "history"),
+        f"/tracker/assignment/{assignment.pk}/history/{assignment.history.first().pk}/",
+        page("tracker_assignment", assignment, "suspend"),
+        page("tracker_progressreport", report),
+        page("tracker_progressreport", report, "approve"),
+        page("tracker_progressreport", report, "send_back"),
+        page("departments_department", finance),
+        "/departments/department/add/",
+        "/departments/user/add/",
+        page("departments_user", world.filer),
+        f"/departments/user/{world.filer.pk}/password/",
+        f"{page('tracker_assignment')}?q=没有这样的事项",
+        "/tracker/",
+        "/password_change/",
+    ]
+    for user, addresses in (
+        (world.supervisor, office),
+        (world.filer, [page("tracker_assignment", assignment, "report")]),
+    ):
+        client = as_user(user)
+        for address in addresses:
+            response = client.get(address)
+            assert response.status_code == 200, address
+            assert english(text(response)) == [], address
+
+
+def test_strangers_are_shown_the_door_in_chinese(world: World) -> None:
+    response = Client().get("/", follow=True)
+    assert response.redirect_chain == [("/login/?next=/", 302)]
+    assert english(text(response)) == []
+    wrong = Client().post("/login/", {"username": "filer", "password": "wrong"})
+    assert english(text(wrong)) == []
+
+
+def test_an_address_that_leads_nowhere_says_so_in_chinese(world: World) -> None:
+    client = as_user(world.supervisor)
+    for address in ("/nowhere/", "/tracker/assignment/999/change/", "/tracker/assignment/x/change/"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert english(text(response)) == []
+
+
+def test_a_page_asks_no_other_host(world: World) -> None:
+    world.dispatched()
+    for address in ("/", page("tracker_assignment"), page("policies_policydocument"), "/login/"):
+        html = text(as_user(world.supervisor).get(address, follow=True))
+        assert re.findall(r'(?:src|href|url\()=?["\'(]?(?:https?:)?//[^"\') ]+', html) == []

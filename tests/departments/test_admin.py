@@ -1,0 +1,158 @@
+"""The browser's pages of departments, accounts, and what keeps the system running."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from departments.models import Department, DepartmentAlias, User, UserRole
+from tests.admin import as_user, page, queries, text
+from tests.conftest import World
+
+DEPARTMENTS = "departments_department"
+USERS = "departments_user"
+
+
+def department_form(world: World, **changes: Any) -> dict[str, Any]:
+    region = world.departments["省财政厅"].region_id
+    return {
+        "name": "云岭省便民服务中心",
+        "short_name": "省便民中心",
+        "level": "province",
+        "kind": "institution",
+        "region": region,
+        **formset("aliases"),
+        **formset("successions"),
+        **changes,
+    }
+
+
+def formset(prefix: str, *rows: dict[str, Any], initial: int = 0) -> dict[str, Any]:
+    data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    for number, row in enumerate(rows):
+        data.update({f"{prefix}-{number}-{name}": value for name, value in row.items()})
+    return data
+
+
+class TestDepartments:
+    def test_a_new_department_is_known_by_its_names(self, world: World) -> None:
+        data = department_form(world, **formset("aliases", {"text": "省政务 中心"}))
+        assert as_user(world.supervisor).post(f"{page(DEPARTMENTS)}add/", data).status_code == 302
+        made = Department.objects.get(short_name="省便民中心")
+        assert set(made.aliases.values_list("text", flat=True)) == {
+            "云岭省便民服务中心",
+            "省便民中心",
+            "省政务中心",
+        }
+        assert set(made.aliases.values_list("region", flat=True)) == {made.region_id}
+
+    def test_a_name_that_another_one_has_is_refused(self, world: World) -> None:
+        data = department_form(world, **formset("aliases", {"text": "财政厅"}))
+        html = text(as_user(world.supervisor).post(f"{page(DEPARTMENTS)}add/", data))
+        assert "该地区已有单位使用这个名称。" in html
+        assert not Department.objects.filter(short_name="省便民中心").exists()
+
+    def test_a_department_s_own_name_that_another_one_has_is_said(self, world: World) -> None:
+        data = department_form(world, short_name="财政厅")
+        response = as_user(world.supervisor).post(f"{page(DEPARTMENTS)}add/", data, follow=True)
+        assert "“财政厅”在该地区已是其他单位的名称" in text(response)
+
+    def test_a_wrong_alias_may_go_but_a_department_stays(self, world: World) -> None:
+        client = as_user(world.supervisor)
+        finance = world.departments["省财政厅"]
+        alias = finance.aliases.get(text="财政厅")
+        rows = [{"id": a.pk, "department": finance.pk, "text": a.text} for a in finance.aliases.all()]
+        for row in rows:
+            row.update({"DELETE": "on"} if row["id"] == alias.pk else {})
+        data = {
+            "name": finance.name,
+            "short_name": finance.short_name,
+            "level": finance.level,
+            "kind": finance.kind,
+            **formset("aliases", *rows, initial=len(rows)),
+            **formset("successions"),
+        }
+        assert client.post(page(DEPARTMENTS, finance), data).status_code == 302
+        assert not DepartmentAlias.objects.filter(pk=alias.pk).exists()
+        assert client.get(page(DEPARTMENTS, finance, "delete")).status_code == 403
+
+    @pytest.mark.parametrize("name", ["leader", "head", "filer"])
+    def test_others_look_departments_up_and_change_nothing(self, world: World, name: str) -> None:
+        client = as_user(getattr(world, name))
+        finance = world.departments["省财政厅"]
+        assert client.get(page(DEPARTMENTS, finance)).status_code == 200
+        assert client.post(page(DEPARTMENTS, finance), {"name": "改名"}).status_code == 403
+        assert client.get(f"{page(DEPARTMENTS)}add/").status_code == 403
+        assert client.get(page("departments_membership")).status_code == 403
+
+    @pytest.mark.parametrize("name", [DEPARTMENTS, USERS, "departments_departmentgroup"])
+    def test_more_rows_take_no_more_queries(self, world: World, name: str) -> None:
+        client = as_user(world.supervisor)
+        few = queries(client, page(name))
+        region = world.departments["省财政厅"].region
+        for number in range(30):
+            made = Department.objects.create(
+                name=f"单位{number}", short_name=f"单位{number}", level="province", region=region
+            )
+            world.departments[made.short_name] = made
+            world.user(f"user{number}", UserRole.FILER, made.short_name)
+            world.groups["各市政府"].members.add(made)
+        assert queries(client, page(name)) == few
+
+
+class TestAccounts:
+    def test_the_office_makes_an_account_that_can_log_in(self, world: World) -> None:
+        client = as_user(world.supervisor)
+        data = {
+            "username": "newcomer",
+            "display_name": "新同志",
+            "password1": "yunling-2026",
+            "password2": "yunling-2026",
+            **formset("memberships", {"department": world.departments["省财政厅"].pk, "role": "filer"}),
+        }
+        client.post(f"{page(USERS)}add/", data)
+        user = User.objects.get(username="newcomer")
+        assert user.department_ids() == [world.departments["省财政厅"].pk]
+        answer = Client().post("/login/", {"username": "newcomer", "password": "yunling-2026"})
+        assert answer.status_code == 302
+
+    def test_an_account_with_no_role_is_told_whom_to_ask(self, world: World) -> None:
+        User.objects.create_user(username="nobody", password="pw", is_staff=True)
+        html = text(Client().post("/login/", {"username": "nobody", "password": "pw"}))
+        assert "该账号尚未分配角色，请联系督查室。" in html
+
+    def test_nobody_becomes_an_administrator_by_the_office_s_hand(self, world: World) -> None:
+        client = as_user(world.supervisor)
+        data = {
+            "username": "filer",
+            "display_name": "改了",
+            "is_active": "on",
+            "is_superuser": "on",
+            **formset("memberships"),
+        }
+        client.post(page(USERS, world.filer), data)
+        world.filer.refresh_from_db()
+        assert (world.filer.display_name, world.filer.is_superuser) == ("改了", False)
+
+    def test_the_office_cannot_touch_an_administrator(self, world: World) -> None:
+        root = User.objects.create_superuser(username="root", password="pw")
+        client = as_user(world.supervisor)
+        assert client.get(page(USERS, root)).status_code == 200
+        assert client.post(page(USERS, root), {"username": "root"}).status_code == 403
+        assert client.get(f"/departments/user/{root.pk}/password/").status_code == 403
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            USERS,
+            "tracker_reminder",
+            "tracker_digest",
+            "authtoken_tokenproxy",
+            "axes_accessattempt",
+            "django_celery_beat_periodictask",
+        ],
+    )
+    def test_the_system_s_pages_are_the_office_s(self, world: World, name: str) -> None:
+        assert as_user(world.supervisor).get(page(name)).status_code == 200
+        for user in (world.leader, world.head, world.filer):
+            assert as_user(user).get(page(name)).status_code == 403
