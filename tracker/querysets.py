@@ -132,18 +132,26 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         return self.filter(own | (Q(assignment__parent__department_id__in=mine) & ~Q(status="endorsing")))
 
     def awaiting_review(self) -> "ProgressReportQuerySet":
-        """Submitted and not yet answered, most overdue first, then oldest first."""
-        return self.filter(status__in=["submitted", "first_approved"]).order_by(
-            F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
-        )
+        """Submitted and not yet answered, most overdue first, then oldest first.
+
+        While an assignment is suspended its reports rest with it.
+        """
+        return self.filter(
+            status__in=["submitted", "first_approved"], assignment__status__in=["active", "in_review"]
+        ).order_by(F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id")
 
     def of_partners(self, assignment: "Assignment") -> "ProgressReportQuerySet":
-        """What the other units of the same task have filed; the 牵头 unit reads it while writing its own."""
+        """What the other units of the same task have filed; the 牵头 unit reads it while writing its own.
+
+        What a subordinate unit files goes to the unit that delegated its part, and to no other.
+        """
         if assignment.role != "lead":
             return self.none()
         return (
             self.filter(
-                assignment__task=assignment.task_id, status__in=["submitted", "first_approved", "approved"]
+                Q(assignment__parent__isnull=True) | Q(assignment__parent=assignment.pk),
+                assignment__task=assignment.task_id,
+                status__in=["submitted", "first_approved", "approved"],
             )
             .exclude(assignment=assignment.pk)
             .select_related("assignment__department", "author")
@@ -163,8 +171,26 @@ class OfAssignmentQuerySet(models.QuerySet[Any]):
         )
 
     def open(self) -> "OfAssignmentQuerySet":
-        """Those that wait for an answer."""
-        return self.filter(status="open")
+        """Those that wait for an answer; while their assignment is suspended they rest with it."""
+        return self.filter(status="open").exclude(assignment__status="suspended")
+
+
+class ReportDraftQuerySet(models.QuerySet[Any]):
+    """Drafts of reports."""
+
+    def visible_to(self, user: "User") -> "ReportDraftQuerySet":
+        """The user's own, as long as the assignment is one that the user may see."""
+        from tracker.models.assignments import Assignment  # the models import this module
+
+        return self.filter(author=user, assignment__in=Assignment.objects.visible_to(user).values("pk"))
+
+
+class OfficeNoteQuerySet(models.QuerySet[Any]):
+    """督查室's own notes."""
+
+    def visible_to(self, user: "User") -> "OfficeNoteQuerySet":
+        """All for 督查室 and leaders; none for anybody else."""
+        return self if user.sees_everything else self.none()
 
 
 class AttachmentQuerySet(models.QuerySet[Any]):
@@ -172,10 +198,12 @@ class AttachmentQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> "AttachmentQuerySet":
         """Those of the reports that the user may see, and those of the user's own drafts."""
-        from tracker.models.reports import ProgressReport  # the models import this module
+        from tracker.models.drafts import ReportDraft  # the models import this module
+        from tracker.models.reports import ProgressReport
 
         reports = ProgressReport.objects.visible_to(user)
-        return self.filter(Q(report__in=reports.values("pk")) | Q(draft__author=user))
+        drafts = ReportDraft.objects.visible_to(user)
+        return self.filter(Q(report__in=reports.values("pk")) | Q(draft__in=drafts.values("pk")))
 
 
 class InstructionItemQuerySet(models.QuerySet[Any]):

@@ -209,6 +209,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Refused: what happened stays."""
         raise ServiceError("办理记录不能删除。")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> "list[Event]":
+        """New lines only: one that would overwrite another is refused."""
+        if kwargs.get("update_conflicts"):
+            raise ServiceError("办理记录不能修改。")
+        return super().bulk_create(*args, **kwargs)
+
 
 class Event(models.Model):
     """One line of an assignment's timeline: who did what, when, from which state to which."""
@@ -235,13 +241,14 @@ class Event(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["assignment", "id"]
+        base_manager_name = "objects"  # relations write through the base manager; it refuses as well
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Written once."""
-        if self.pk is not None and not self._state.adding:
+        if self.pk is not None:
             raise ServiceError("办理记录不能修改。")
         super().save(*args, **kwargs)
 

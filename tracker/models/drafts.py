@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from tracker.models.assignments import Assignment
 from tracker.models.reports import ProgressReport
-from tracker.querysets import AttachmentQuerySet
+from tracker.querysets import AttachmentQuerySet, ReportDraftQuerySet
 
 
 class ReportDraft(models.Model):
@@ -27,6 +27,8 @@ class ReportDraft(models.Model):
     content = models.JSONField("内容", default=dict)
     revision = models.PositiveIntegerField("版本", default=0)
     updated_at = models.DateTimeField("保存时间", auto_now=True)
+
+    objects = ReportDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "填报草稿"

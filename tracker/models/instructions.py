@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from departments.models import Department
 from policies.models import PolicyDocument, Task
 from tracker.models.assignments import Assignment
-from tracker.querysets import InstructionItemQuerySet
+from tracker.querysets import InstructionItemQuerySet, OfficeNoteQuerySet
 
 
 class Instruction(models.Model):
@@ -124,6 +124,8 @@ class OfficeNote(models.Model):
     )
     text = models.TextField("备注")
     created_at = models.DateTimeField("记录时间", auto_now_add=True)
+
+    objects = OfficeNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "内部备注"

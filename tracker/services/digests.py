@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from departments.models import User
@@ -17,7 +17,9 @@ from tracker.services.reminding import LOOK_BACK_DAYS, REMINDED_STATUSES
 logger = logging.getLogger(__name__)
 
 CHANNEL = "email"
-_URGENCY = [Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON, Rule.UNSIGNED]
+# What a person said; the others are found by the sweep.
+_BY_HAND = (Rule.INSTRUCTED, Rule.URGED)
+_URGENCY = [*_BY_HAND, Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON, Rule.UNSIGNED]
 _NUMERALS = "一二三四五六七八九"
 
 
@@ -26,14 +28,14 @@ def build_digests(*, on: date) -> list[Digest]:
     """Put each person's reminders that no digest carries yet into the person's one digest of the day `on`.
 
     A digest of that day which is still waiting takes up what is new; where it has gone out already, the
-    reminders wait for the next day's. Work that was closed in the meantime is not spoken of. Nobody gets
-    an empty digest. Returns the digests written.
+    reminders wait for the next day's. Work that was closed in the meantime is not spoken of, but what a
+    person said (催办, 批示) is passed on. Nobody gets an empty digest. Returns the digests written.
     """
     waiting = Reminder.objects.filter(
+        Q(assignment__status__in=REMINDED_STATUSES) | Q(rule__in=_BY_HAND),
         digest__isnull=True,
         on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
         user__is_active=True,
-        assignment__status__in=REMINDED_STATUSES,
         milestone__completed_on__isnull=True,
     )
     people = sorted(waiting.order_by().values_list("user_id", flat=True).distinct())
@@ -91,10 +93,14 @@ def render(reminders: Iterable[Reminder], *, user: User, on: date) -> tuple[str,
 
 
 def _latest(reminders: Iterable[Reminder]) -> list[Reminder]:
-    """One reminder for each date or unsigned assignment: the last said, longest late first."""
-    latest: dict[tuple[int, int | None], Reminder] = {}
+    """One reminder for each date or unsigned assignment: the last said, longest late first.
+
+    What a person said is one each.
+    """
+    latest: dict[tuple[int, int | None, str], Reminder] = {}
     for reminder in sorted(reminders, key=lambda r: (r.on, r.pk)):
-        latest[reminder.assignment_id, reminder.milestone_id] = reminder
+        said = reminder.occasion if reminder.rule in _BY_HAND else ""
+        latest[reminder.assignment_id, reminder.milestone_id, said] = reminder
     return sorted(latest.values(), key=lambda r: (r.milestone.due_on if r.milestone else r.on, r.pk))
 
 
@@ -102,7 +108,9 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     assignment, milestone = reminder.assignment, reminder.milestone
     title = f"{place}. {assignment.document} {assignment.task.measure}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
-    if milestone is None:
+    if reminder.rule in _BY_HAND:
+        words = reminder.message
+    elif milestone is None:
         words = f"{assignment.dispatched_on}交办，尚未签收"
     else:
         words = f"时限{milestone.due_on}" + (f"（{milestone.phrase}）" if milestone.phrase else "")

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -36,6 +37,8 @@ _TYPES: dict[str, tuple[str, bytes]] = {
     "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
 _OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_MAX_PARTS = 5000  # far more than a real docx or xlsx has; a list of many more costs memory to read
+_MAX_INFLATED = 500 * 1024 * 1024  # bytes that a docx or xlsx says it holds, unpacked
 
 
 @transaction.atomic
@@ -53,10 +56,22 @@ def save_draft(
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if seen is not None and seen != draft.revision:
         raise ServiceError("该草稿已在另一个窗口中保存，请刷新后再继续填写；您刚才输入的内容仍在本页。")
-    draft.content = {name: content[name] for name in DRAFT_FIELDS if name in content}
+    draft.content = {name: _storable(content[name]) for name in DRAFT_FIELDS if name in content}
     draft.revision += 1
     draft.save()
     return draft
+
+
+def _storable(value: Any) -> Any:
+    """The value without the characters that PostgreSQL cannot hold: a draft is not lost over them."""
+    match value:
+        case str():
+            return "".join(c for c in value if c != "\0" and not "\ud800" <= c <= "\udfff")
+        case list():
+            return [_storable(item) for item in value]
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+    return value
 
 
 @transaction.atomic
@@ -71,6 +86,7 @@ def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) 
     """Add a file (docx, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
     assignment = lock(assignment)
     require_step(Step.FILE, assignment, actor)
+    name = _plain_name(name)
     media_type = _checked_type(name, data)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if draft.attachments.count() >= MAX_ATTACHMENTS:
@@ -81,7 +97,7 @@ def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) 
     return Attachment.objects.create(
         assignment=assignment,
         draft=draft,
-        name=name[-255:],
+        name=name,
         media_type=media_type,
         size=len(data),
         content=content,
@@ -103,6 +119,12 @@ def _require_author(draft: ReportDraft, actor: User) -> None:
         raise NotAllowed("只有填写人可以处理自己的草稿。")
 
 
+def _plain_name(name: str) -> str:
+    """The last part of the name, without control characters, as far as the column holds it."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[-255:].strip()
+
+
 def _checked_type(name: str, data: bytes) -> str:
     """The media type of a file that may be attached; raises `ServiceError` for any other."""
     limit = OfficeSettings.current().attachment_megabytes
@@ -114,15 +136,20 @@ def _checked_type(name: str, data: bytes) -> str:
     if ending not in _TYPES:
         raise ServiceError(f"“{name}”的类型不在允许范围内，请上传 docx、xlsx、pdf、png 或 jpg 文件。")
     media_type, start = _TYPES[ending]
-    if not data.startswith(start) or (ending in _OFFICE_PARTS and not _holds(data, _OFFICE_PARTS[ending])):
+    parts = _parts(data) if ending in _OFFICE_PARTS else {}
+    if not data.startswith(start) or _OFFICE_PARTS.get(ending) not in {None, *parts}:
         raise ServiceError(f"“{name}”的内容与文件类型不符，请检查文件是否损坏或改过名。")
+    if sum(parts.values()) > _MAX_INFLATED:
+        raise ServiceError(f"“{name}”解压后过大，可能不是正常的办公文件，请另存后再上传。")
     return media_type
 
 
-def _holds(data: bytes, part: str) -> bool:
-    """Whether a zip archive lists the part; nothing is inflated."""
+def _parts(data: bytes) -> dict[str, int]:
+    """What a zip archive lists, with the sizes unpacked; nothing is inflated. Empty for no such archive."""
+    if data.count(b"PK\x01\x02") > _MAX_PARTS:
+        return {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return part in archive.namelist()
-    except zipfile.BadZipFile:
-        return False
+            return {entry.filename: entry.file_size for entry in archive.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+        return {}  # the ways in which the library says that the list is broken

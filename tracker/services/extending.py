@@ -42,7 +42,7 @@ def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str,
         raise ServiceError("该时限已有一份延期申请等待答复。")
     limit = OfficeSettings.current().max_extensions
     if milestone.extensions.filter(status=AnswerStatus.GRANTED).count() >= limit:
-        raise ServiceError(f"该时限已延期{limit}次，不能再申请；如确有需要，请联系督查室调整。")
+        raise ServiceError(f"每个时限最多延期{limit}次，不能再申请；如确有需要，请联系督查室调整。")
     extension = Extension.objects.create(
         assignment=assignment,
         milestone=milestone,
@@ -69,15 +69,18 @@ def answer_extension(
     if not grant and not answer.strip():
         raise ServiceError("不同意延期须写明原因。")
     extension.status = AnswerStatus.GRANTED if grant else AnswerStatus.REFUSED
-    extension.to_date = to_date or extension.to_date
-    if extension.to_date <= extension.from_date:
-        raise ServiceError(f"延期后的日期须晚于原时限{extension.from_date}。")
+    milestone = assignment.milestones.get(pk=extension.milestone_id)
+    milestone.assignment = assignment
+    if grant and to_date:
+        extension.to_date = to_date
+    # 督查室 may have moved the date since it was asked: an extension never brings it forward.
+    latest = max(extension.from_date, milestone.due_on)
+    if grant and extension.to_date <= latest:
+        raise ServiceError(f"延期后的日期须晚于现行时限{latest}。")
     extension.answered_by, extension.answered_at = actor, timezone.now()
     extension.answer = answer.strip()
     extension.save(update_fields=["status", "to_date", "answered_by", "answered_at", "answer"])
     if grant:
-        milestone = extension.milestone
-        milestone.assignment = assignment
         move_date(
             milestone,
             extension.to_date,

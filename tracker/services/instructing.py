@@ -1,6 +1,7 @@
 """批示, 回复, 催办 and internal notes: words about the work."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -19,8 +20,10 @@ from tracker.models import (
     Reminder,
     Rule,
 )
-from tracker.services.ledger import lock, record
+from tracker.services.ledger import lock, record_all
 from tracker.steps import Step, require_step
+
+_MESSAGE = 300  # characters of a reminder
 
 
 @transaction.atomic
@@ -60,15 +63,12 @@ def write_instruction(
     InstructionItem.objects.bulk_create(
         InstructionItem(instruction=instruction, department_id=pk, due_on=due_on) for pk in sorted(answering)
     )
-    note = f"{text.strip()}（{due_on}前回复）"
-    for assignment in concerned:
-        if assignment.department_id in answering:
-            event = record(
-                assignment, EventKind.INSTRUCTED, actor=actor, from_status=assignment.status, note=note
-            )
-            _remind(
-                assignment, Rule.INSTRUCTED, f"领导批示：{text.strip()}", on=on, occasion=f"批示{event.pk}"
-            )
+    words = f"{text.strip()}（{due_on}前回复）"
+    spoken_of = [a for a in concerned if a.department_id in answering]
+    record_all(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
+    # A department answers once, so it is told once, on the first of its assignments.
+    first = {a.department_id: a for a in reversed(spoken_of)}
+    _remind(first.values(), Rule.INSTRUCTED, f"领导批示：{words}", on=on, occasion=f"批示{instruction.pk}")
     return instruction
 
 
@@ -76,7 +76,7 @@ def _concerned(target: PolicyDocument | Task | Assignment) -> list[Assignment]:
     """The assignments that an instruction on the target speaks of."""
     if isinstance(target, Assignment):
         return [lock(target)]
-    open_ones = Assignment.objects.open().select_related("department")
+    open_ones = Assignment.objects.open().order_by("id")
     if isinstance(target, Task):
         return list(open_ones.filter(task=target))
     return list(open_ones.filter(document=target))
@@ -99,15 +99,11 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     item.reply = reply.strip()
     item.replied_by, item.replied_at, item.replied_on = actor, timezone.now(), on
     item.save(update_fields=["reply", "replied_by", "replied_at", "replied_on"])
-    assignment = item.instruction.assignment
-    if assignment is not None:
-        record(
-            assignment,
-            EventKind.INSTRUCTION_REPLIED,
-            actor=actor,
-            from_status=assignment.status,
-            note=item.reply,
-        )
+    instruction = item.instruction
+    target = instruction.assignment or instruction.task or instruction.document
+    assert target is not None  # noqa: S101 — the constraint instruction_on_one_thing
+    answered = [a for a in _concerned(target) if a.department_id == item.department_id]
+    record_all(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
     return item
 
 
@@ -116,36 +112,38 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
     """催办: tell the people of one or many departments to get on with it; returns how many were told."""
     if not message.strip():
         raise ServiceError("请填写催办内容。")
-    told = 0
-    for assignment in sorted(assignments, key=lambda a: a.pk):
-        assignment = lock(assignment)
+    urged = [lock(assignment) for assignment in sorted(set(assignments), key=lambda a: a.pk)]
+    for assignment in urged:
         require_step(Step.URGE, assignment, actor)
-        event = record(
-            assignment,
-            EventKind.URGED,
-            actor=actor,
-            from_status=assignment.status,
-            note=message.strip(),
-        )
-        told += _remind(
-            assignment, Rule.URGED, f"督查室催办：{message.strip()}", on=on, occasion=f"催办{event.pk}"
-        )
-    return told
+    events = record_all(urged, EventKind.URGED, actor=actor, note=message.strip())
+    words, occasion = f"督查室催办：{message.strip()}", f"催办{events[0].pk}" if events else ""
+    return _remind(urged, Rule.URGED, words, on=on, occasion=occasion)
 
 
-def _remind(assignment: Assignment, rule: Rule, message: str, *, on: date, occasion: str) -> int:
-    """Put it into the next digest of the department's filers and heads."""
-    people = Membership.objects.filter(
-        department=assignment.department_id, role__in=[UserRole.FILER, UserRole.HEAD], user__is_active=True
-    ).values_list("user_id", flat=True)
-    rows = [
-        Reminder(
-            assignment=assignment, user_id=user, rule=rule, occasion=occasion, on=on, message=message[:300]
-        )
-        for user in set(people)
-    ]
-    Reminder.objects.bulk_create(rows)
-    return len(rows)
+def _remind(assignments: Iterable[Assignment], rule: Rule, message: str, *, on: date, occasion: str) -> int:
+    """Put it into the next digest of the filers and heads of each; returns how many people that is."""
+    assignments = list(assignments)
+    people: dict[int, set[int]] = defaultdict(set)
+    for department, user in Membership.objects.filter(
+        department__in={a.department_id for a in assignments},
+        role__in=[UserRole.FILER, UserRole.HEAD],
+        user__is_active=True,
+    ).values_list("department_id", "user_id"):
+        people[department].add(user)
+    message = " ".join(message.split())  # a line of the digest
+    if len(message) > _MESSAGE:
+        message = f"{message[: _MESSAGE - 1]}…"
+    Reminder.objects.bulk_create(
+        (
+            Reminder(
+                assignment=assignment, user_id=user, rule=rule, occasion=occasion, on=on, message=message
+            )
+            for assignment in assignments
+            for user in sorted(people[assignment.department_id])
+        ),
+        batch_size=500,
+    )
+    return len(set().union(*people.values()))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What every write on an assignment shares: the lock, the dates that follow, the record."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Min, Q
@@ -79,3 +80,23 @@ def record(
         "assignment %s: %s by %s (%s → %s)", assignment.pk, kind, actor, from_status, assignment.status
     )
     return event
+
+
+def record_all(assignments: Iterable[Assignment], kind: EventKind, *, actor: User, note: str) -> list[Event]:
+    """Write the same line on many timelines at once; it changes no state."""
+    events = Event.objects.bulk_create(
+        (
+            Event(
+                assignment=assignment,
+                kind=kind,
+                actor=actor,
+                from_status=assignment.status,
+                to_status=assignment.status,
+                note=note,
+            )
+            for assignment in assignments
+        ),
+        batch_size=500,
+    )
+    logger.info("%s assignments: %s by %s", len(events), kind, actor)
+    return events

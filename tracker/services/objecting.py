@@ -8,7 +8,7 @@ from django.utils import timezone
 from departments.errors import ServiceError
 from departments.models import Department, User
 from policies.extraction.workdays import add_workdays
-from policies.models import Role
+from policies.models import PolicyDocument, Role
 from tracker.models import (
     AnswerStatus,
     Assignment,
@@ -61,7 +61,7 @@ def answer_objection(
     """答复退办: agree by naming the `department` that has the task now, or refuse with a reason.
 
     The task goes to the named department with the same role and dates; the old assignment is suspended
-    and says where the task went.
+    and says where the task went. What was delegated stays under the unit that delegated it.
     """
     assignment = lock(objection.assignment)
     require_step(Step.ANSWER_OBJECTION, assignment, actor)
@@ -76,7 +76,9 @@ def answer_objection(
         objection.status = AnswerStatus.REFUSED
         kind, note = EventKind.OBJECTION_REFUSED, answer.strip()
     else:
-        objection.successor = _hand_on(assignment, department, actor=actor, on=on, role=assignment.role)
+        objection.successor = _hand_on(
+            assignment, department, actor=actor, on=on, role=assignment.role, parent=assignment.parent
+        )
         objection.status = AnswerStatus.GRANTED
         assignment.status = Status.SUSPENDED
         assignment.save(update_fields=["status"])
@@ -110,7 +112,13 @@ def _hand_on(
     role: str,
     parent: Assignment | None = None,
 ) -> Assignment:
-    """A new assignment of the same task for another department, with the dates that are not done."""
+    """A new assignment of the same task for another department, with the dates that are not done.
+
+    Takes the document's lock, as a dispatch does: of two hands that give one unit the same task, one waits.
+    """
+    PolicyDocument.objects.select_for_update(of=("self",)).only("pk").get(pk=assignment.document_id)
+    if department.abolished_on is not None and department.abolished_on <= on:
+        raise ServiceError(f"{department}已撤并，请选择承接其职责的单位。")
     if Assignment.objects.filter(task=assignment.task_id, department=department).exists():
         raise ServiceError(f"{department}已承担该任务，不能重复交办。")
     fresh = Assignment.objects.create(

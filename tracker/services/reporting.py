@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from departments.errors import ServiceError
+from departments.errors import NotAllowed, ServiceError
 from departments.models import User, UserRole
 from policies.extraction.quantities import parse_quantity
 from policies.models import Indicator
@@ -26,6 +27,9 @@ from tracker.periods import period_of
 from tracker.querysets import SOON_DAYS
 from tracker.services.ledger import lock, record
 from tracker.steps import Step, require_hand, require_status, require_step
+
+_DROP_REASON = 200  # characters that the columns hold
+_FIGURE = 100
 
 
 @transaction.atomic
@@ -48,12 +52,13 @@ def file_report(
 ) -> ProgressReport:
     """File a progress report for the department on the day `on`.
 
-    1. `percent` is 0–100; below the last approved one it needs a `drop_reason`.
+    1. `percent` is 0–100; below the last approved one, or one that still waits for an answer, it needs a
+       `drop_reason`.
     2. With `claims_completion` the report asks to close `milestone` (without one: the earliest that is
        open, or the whole assignment where it has no date); where the document demands evidence, the draft
        must carry an attachment.
     3. Where the department wants it, a filer's report waits for the head; otherwise it goes to 督查室.
-    4. The files of `draft` become the report's, and the draft is gone.
+    4. The files of `draft`, the actor's own on this assignment, become the report's, and the draft is gone.
 
     Raises `NotAllowed` for another department's work; `ServiceError` when the assignment is not in work, a
     claim is already under way, or something is missing. Then nothing is written and the draft stays.
@@ -64,8 +69,9 @@ def file_report(
         raise ServiceError("该事项尚未签收，请先签收再填报。")
     require_status(Step.FILE, assignment)
     _check_words(assignment, percent, narrative, drop_reason)
+    _check_draft(assignment, draft, actor)
     if milestone is not None:
-        _check_milestone(assignment, milestone)
+        milestone = _open_milestone(assignment, milestone)
     if claims_completion:
         _check_claim(assignment, draft)
         milestone = milestone or assignment.milestones.filter(completed_on__isnull=True).first()
@@ -90,11 +96,14 @@ def file_report(
     if draft is not None:
         draft.attachments.update(report=report, draft=None)
         draft.delete()
-    note = f"完成比例{percent}%" + ("，申请办结" if claims_completion else "")
-    if not endorsed:
-        note += "，待负责人审签"
+    # What has not left the department says nothing yet on a timeline that 督查室 reads.
+    note = _in_short(report) if endorsed else "待负责人审签"
     _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note)
     return report
+
+
+def _in_short(report: ProgressReport) -> str:
+    return f"完成比例{report.percent}%" + ("，申请办结" if report.claims_completion else "")
 
 
 def _check_words(assignment: Assignment, percent: int, narrative: str, drop_reason: str) -> None:
@@ -102,15 +111,28 @@ def _check_words(assignment: Assignment, percent: int, narrative: str, drop_reas
         raise ServiceError("完成比例应在0到100之间。")
     if not narrative.strip():
         raise ServiceError("请填写进展情况。")
-    if percent < assignment.percent and not drop_reason.strip():
-        raise ServiceError(f"完成比例低于已通过的{assignment.percent}%，请写明下降原因。")
+    if len(drop_reason.strip()) > _DROP_REASON:
+        raise ServiceError(f"比例下降原因请控制在{_DROP_REASON}字以内。")
+    # Those that wait count as well: the order in which they are read must not make it fall silently.
+    waiting = assignment.reports.filter(status__in=UNANSWERED).aggregate(highest=Max("percent"))["highest"]
+    reached = max(assignment.percent, waiting or 0)
+    if percent < reached and not drop_reason.strip():
+        raise ServiceError(f"完成比例低于此前填报的{reached}%，请写明下降原因。")
 
 
-def _check_milestone(assignment: Assignment, milestone: AssignmentMilestone) -> None:
-    if milestone.assignment_id != assignment.pk:
+def _check_draft(assignment: Assignment, draft: ReportDraft | None, actor: User) -> None:
+    if draft is not None and (draft.assignment_id, draft.author_id) != (assignment.pk, actor.pk):
+        raise NotAllowed("只能报送自己在该事项上的草稿。")
+
+
+def _open_milestone(assignment: Assignment, milestone: AssignmentMilestone) -> AssignmentMilestone:
+    """The milestone as it is now, under the assignment's lock."""
+    current = assignment.milestones.filter(pk=milestone.pk).first()
+    if current is None:
         raise ServiceError("所选时限不属于该事项。")
-    if milestone.completed_on is not None:
+    if current.completed_on is not None:
         raise ServiceError("所选时限已经完成，请选择其他时限。")
+    return current
 
 
 def _check_claim(assignment: Assignment, draft: ReportDraft | None) -> None:
@@ -128,19 +150,25 @@ def _write_figures(report: ProgressReport, figures: Mapping[Indicator, str]) -> 
     for indicator, value in figures.items():
         if indicator.document_id != report.assignment.document_id:
             raise ServiceError("所填指标不属于该文件。")
-        if value.strip():
+        value = value.strip()
+        if len(value) > _FIGURE:
+            raise ServiceError(f"指标“{indicator}”的数值请控制在{_FIGURE}字以内。")
+        if value:
             IndicatorReading.objects.create(
-                report=report, indicator=indicator, value=value.strip()[:100], number=_number(value)
+                report=report, indicator=indicator, value=value, number=_number(value)
             )
 
 
 def _number(value: str) -> Decimal | None:
+    """The number in the value, as far as the column holds it; what is longer stays as words only."""
     quantity = parse_quantity(value)
-    return None if quantity is None else quantity.number
+    if quantity is None or abs(quantity.number) >= 10**14:
+        return None
+    return round(quantity.number, 4)
 
 
 def _submit(
-    report: ProgressReport, assignment: Assignment, *, actor: User, kind: EventKind, note: str = ""
+    report: ProgressReport, assignment: Assignment, *, actor: User, kind: EventKind, note: str
 ) -> None:
     """A claim that has left the department puts the assignment under review."""
     before = assignment.status
@@ -160,7 +188,7 @@ def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
     report.status = ReportStatus.SUBMITTED
     report.endorsed_by, report.endorsed_at = actor, timezone.now()
     report.save(update_fields=["status", "endorsed_by", "endorsed_at"])
-    _submit(report, assignment, actor=actor, kind=EventKind.ENDORSED)
+    _submit(report, assignment, actor=actor, kind=EventKind.ENDORSED, note=_in_short(report))
     return report
 
 
@@ -196,9 +224,10 @@ def locked_report(report: ProgressReport) -> tuple[ProgressReport, Assignment]:
 def file_no_change(*, assignment: Assignment, actor: User, on: date) -> ProgressReport:
     """较上次无变化: file again what the last report said, in one click.
 
-    Refused where a date is near or past, and where there is no report to repeat.
+    Refused where a date is near or past, and where there is no report to repeat; raises as `file_report`.
     """
     assignment = lock(assignment)
+    require_step(Step.FILE, assignment, actor)
     last = last_report(assignment)
     if last is None:
         raise ServiceError("尚无可沿用的进展，请填写一份进展报告。")
@@ -209,7 +238,9 @@ def file_no_change(*, assignment: Assignment, actor: User, on: date) -> Progress
         assignment=assignment,
         actor=actor,
         on=on,
-        percent=assignment.percent,
+        # After a 重办 the last approved report no longer says how far it is.
+        percent=assignment.percent if last.status == ReportStatus.APPROVED else last.percent,
+        drop_reason=last.drop_reason,
         narrative=narrative,
         problems=last.problems,
         next_steps=last.next_steps,

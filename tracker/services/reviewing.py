@@ -10,6 +10,7 @@ from django.utils import timezone
 from departments.errors import ServiceError
 from departments.models import User
 from tracker.models import (
+    UNANSWERED,
     AnswerStatus,
     Assignment,
     EventKind,
@@ -29,10 +30,10 @@ _IN_QUEUE = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 def approve_report(*, report: ProgressReport, actor: User, on: date, comment: str = "") -> ProgressReport:
     """Accept a report on the day `on`.
 
-    The assignment takes over its percentage. A claim of completion closes its milestone as of the day it
-    was filed (a department is not late because the review took time), and with the last milestone the
-    assignment; where the office wants two reviewers, a claim needs a second one. Raises `NotAllowed`, and
-    `ServiceError` when the report has been answered already.
+    The assignment takes over its percentage, unless a newer report has been approved before. A claim of
+    completion closes its milestone as of the day it was filed (a department is not late because the review
+    took time), and with the last milestone the assignment; where the office wants two reviewers, a claim
+    needs a second one. Raises `NotAllowed`, and `ServiceError` when the report has been answered already.
     """
     report, assignment = locked_report(report)
     _check(report, assignment, Step.APPROVE, actor)
@@ -40,13 +41,15 @@ def approve_report(*, report: ProgressReport, actor: User, on: date, comment: st
         return _approve_first(report, assignment, actor=actor, comment=comment)
     _answer(report, ReportStatus.APPROVED, actor=actor, comment=comment)
     before = assignment.status
-    assignment.percent = report.percent
+    if not assignment.reports.filter(status=ReportStatus.APPROVED, pk__gt=report.pk).exists():
+        assignment.percent = report.percent
     if report.claims_completion:
         _close(report, assignment, actor=actor)
     assignment.save(update_fields=["status", "percent", "completed_on", "due_on", "must_due_on"])
     record(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=comment.strip())
     if assignment.status == Status.COMPLETED:
-        record(assignment, EventKind.COMPLETED, actor=actor, from_status=before)
+        note = _let_rest(assignment)
+        record(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
     return report
 
 
@@ -151,3 +154,12 @@ def _close(report: ProgressReport, assignment: Assignment, *, actor: User) -> No
         assignment.percent = 100
     else:
         assignment.status = Status.ACTIVE
+
+
+def _let_rest(assignment: Assignment) -> str:
+    """Nothing is left to answer on a completed assignment; says, for the timeline, how much was."""
+    others = list(assignment.reports.filter(status__in=UNANSWERED))
+    for other in others:
+        other.status, other.review_comment = ReportStatus.WITHDRAWN, "事项已办结，无需审核"
+        other.save(update_fields=["status", "review_comment"])
+    return f"另有{len(others)}份未审核的进展不再审核。" if others else ""
