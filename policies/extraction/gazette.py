@@ -11,8 +11,9 @@ import bisect
 import re
 from dataclasses import dataclass
 
-from policies.extraction.healing import STOPS, Paragraph
+from policies.extraction.healing import Paragraph
 from policies.extraction.labels import read_label
+from policies.extraction.lines import STOPS
 
 NUMBER = re.compile(
     r"[（(]?(?:(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［]?)|(?P<bare>[〔\[【［]))(?P<year>(?:19|20)\d\d)[〕\]】）)］]?"
@@ -33,6 +34,8 @@ _OTHER_TITLE = re.compile(
 _PAGES = re.compile(r"[.…·．\s]*[（(]?(?:\d{1,3}|封底|封二|封三)[）)]?$")
 _LIST_HEADS = ("目录", "目次", "CONTENTS")
 _ORDERING = ("意见", "方案", "通知", "措施", "规划", "办法", "决定", "计划")
+_MASTHEAD = re.compile(r"公报$|政报$|编辑出版|第\d{1,3}期")
+_ORGAN = re.compile(r"(?:政府|办公厅|办公室|委员会|委|厅|局|院|部)$")
 _IMPRINT = re.compile(r"公报[》]?简介$")
 _CITED = re.compile(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$")
 _NOT_TITLE = re.compile(
@@ -65,9 +68,18 @@ def split(paragraphs: list[Paragraph]) -> list[Part]:
     """The documents of a file in order; matter before the first title block of a gazette is left out."""
     blocks = _title_blocks(paragraphs)
     contents = _contents(paragraphs, blocks)
-    if len(blocks) <= 1 and not contents:
+    if len(blocks) <= 1 and not (contents and _is_gazette(paragraphs)):
+        if contents:  # a long plan with a contents list of its own
+            listed = {i for c in contents for i in range(c.start, c.listed)}
+            paragraphs = [p for i, p in enumerate(paragraphs) if i not in listed]
+            blocks = _title_blocks(paragraphs)
         return [_single(paragraphs, blocks)]
     return _cut(paragraphs, blocks, contents)
+
+
+def _is_gazette(paragraphs: list[Paragraph]) -> bool:
+    """Whether a masthead says so before or soon after the contents list."""
+    return any(_MASTHEAD.search(p.text) for p in paragraphs[:150] if len(p.text) <= 30)
 
 
 def _single(paragraphs: list[Paragraph], blocks: list[_Block]) -> Part:
@@ -161,6 +173,9 @@ def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> int | N
     while start > floor and index - start < 6 and is_title_line(paragraphs[start - 1]):
         joined = "".join(p.text for p in paragraphs[start:index])
         above = paragraphs[start - 1].text
+        if "关于" in joined and _ORGAN.search(above):  # the issuers, one below the other
+            start -= 1
+            continue
         if _opens_title(joined) or (TITLE_END.search(above) and "关于" in joined) or above.endswith("文件"):
             break
         if is_title_line(paragraphs[start - 1]) and len(above) > 40:
@@ -207,9 +222,13 @@ def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Contents:
-    """A contents list: its place, and its entries without page numbers and 文号."""
+    """A contents list: its place, and its entries without page numbers and 文号.
+
+    `listed` is where the lines with page numbers end, `end` where the first piece of the list begins.
+    """
 
     start: int
+    listed: int
     end: int
     entries: set[str]
 
@@ -235,7 +254,7 @@ def _read_contents(paragraphs: list[Paragraph], start: int, blocks: list[_Block]
     pending: list[str] = []
     last = start + 1
     for index, line in enumerate(lines):
-        if len(line) > 120:
+        if len(line) > 120 or line[-1] in "。；":
             break
         bare = _PAGES.sub("", line)
         pending.append(bare.lstrip("-·• "))
@@ -246,9 +265,10 @@ def _read_contents(paragraphs: list[Paragraph], start: int, blocks: list[_Block]
             pending = []
             last = start + 2 + index
     # What follows the last page number (editors, address) ends where the first listed piece begins.
-    while last < end and not _matches_entry(paragraphs, last, entries):
-        last += 1
-    return _Contents(start, last, {entry for entry in entries if len(entry) >= 8})
+    begin = last
+    while begin < end and not _matches_entry(paragraphs, begin, entries):
+        begin += 1
+    return _Contents(start, last, begin, {entry for entry in entries if len(entry) >= 8})
 
 
 def _bare(text: str) -> str:

@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 
 from policies.extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, title_end
-from policies.extraction.healing import STOPS, Paragraph, tighten
+from policies.extraction.healing import Paragraph
 from policies.extraction.labels import chinese_number, read_label
+from policies.extraction.lines import STOPS, tighten
 
 _COVER = re.compile(
     r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知$"
 )
 _ORGAN_END = (
-    r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|委员会|管委会|领导小组|省委|市委|县委|党委|政府|"
+    r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|督查室|委员会|管委会|领导小组|指挥部|省委|市委|县委|党委|政府|"
     r"厅|局|委|部|院|会|社|行|署|总队|中心|集团|公司|大学)"
 )
 _ISSUER = re.compile(

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from policies.extraction.clauses import Clause, find_clauses, whole_clause, whole_time
 from policies.extraction.gazette import DATE
-from policies.extraction.healing import STOPS, Paragraph
+from policies.extraction.healing import Paragraph
 from policies.extraction.labels import Label
+from policies.extraction.lines import STOPS
 from policies.extraction.model import Caution, Span
 
 _BOX = re.compile(r"^[（(]?专栏\s*[\d一二三四五六七八九十]{0,3}")

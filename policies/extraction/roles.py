@@ -157,7 +157,8 @@ def _by_verbs(text: str, offset: int, default: Role, *, said: bool) -> list[Unit
             begin = match.end()
             continue
         role = {"lead": _LEAD, "support": _SUPPORT}.get(match.lastgroup or "", _DUTY)
-        if said:  # 牵头单位：A，B配合: what stands before the comma has the heading's role
+        if said or role is _SUPPORT:
+            # 牵头单位：A，B配合 or A，B配合: what stands before the comma does not support
             comma = _last_comma(text, begin, match.start())
             if comma > begin:
                 units += _with_partners(text[begin:comma], offset + begin, default)

@@ -1,6 +1,7 @@
 """Lines of a page become the paragraphs that were written."""
 
-from policies.extraction.healing import heal, tighten
+from policies.extraction.healing import heal
+from policies.extraction.lines import tighten
 
 
 def texts(source: str) -> list[str]:
@@ -86,3 +87,8 @@ def test_a_text_that_lost_its_line_breaks_is_cut_before_its_items():
         "3.支持汽车下乡，举办活动10场，发放补贴。责任单位：市工信局。"
     )
     assert [text[:2] for text in texts(source)] == ["关于", "1.", "2.", "3."]
+
+
+def test_units_one_below_the_other_are_one_list_and_the_signature_is_none_of_them():
+    source = "1.抽检食品。\n责任单位：\n市市场监管局\n市卫健委\n云江市人民政府\n2024年2月1日"
+    assert texts(source)[1] == "责任单位：市市场监管局、市卫健委"

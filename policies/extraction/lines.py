@@ -1,0 +1,199 @@
+"""The lines of a page: cleaned of invisible characters and needless spaces, page furniture left out.
+
+Table rows stay rows with tab separated cells.  A text that lost its line breaks is cut before its items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from policies.extraction.labels import Label, read_label
+from policies.extraction.units import looks_like_unit
+
+OPENING = "（(〔[【《“‘"
+CLOSING = "）)〕]】》”’"
+STOPS = "。！？；：…!?;:"
+DATE_LINE = re.compile(
+    r"(?:(?:19|20)\d\d|[一二][零〇○九Oo0一二三四五六七八]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+BARE_NUMBER = re.compile(r"\d{1,4}")
+_SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_SQUEEZE = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
+_PAGE_NUMBER = re.compile(
+    r"[—\-–－―─·•.\s]*(?:第?\s*\d{1,4}\s*页?|[Pp]age\s*\d+)(?:\s*[/／]?\s*(?:共\s*)?\d{1,4}\s*页?)?[—\-–－―─·•.\s]*"
+)
+_RUNNING_HEAD = re.compile(
+    r"(?:\d{0,4}[\s·]*)?(?:(?:19|20)\d\d(?:年)?[\s.．/]*(?:第?\d{1,3}期)?[\s·]*)?[\u4e00-\u9fff]{2,14}(?:公报|政报)"
+    r"[\s·]*(?:(?:19|20)\d\d年?)?[\s.．/·]*(?:第?\d{1,3}期)?[\s·]*(?:[（(]?[复总]+第?\d+期[）)]?)?[\s·]*\d{0,4}"
+)
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十百]{1,4}[条章节]"
+)
+_RANKS = {"section": 2, "paren": 3, "number": 4}  # numbered anew under each heading, unlike articles
+_UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
+_PLACE = re.compile(r"[省市县区州盟旗各]")
+_UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: its text, its text with single spaces, and how it stood on the page."""
+
+    text: str
+    raw: str
+    table: bool
+    indented: bool
+    label: Label | None
+    complete: bool = False  # a labelled line that holds a full stop
+
+
+def tighten(text: str) -> str:
+    """Text without spaces, but for those between Latin words or numbers."""
+    return _SQUEEZE.sub("", _SPACES.sub(" ", text.strip()))
+
+
+def read_lines(source: str) -> list[Line]:
+    """The lines of a text in order, without empty lines, page numbers and running heads."""
+    lines = _lines(source)
+    if sum(line.label is not None for line in lines) <= 2:
+        lines = [piece for line in lines for piece in _unfolded(line)]
+    return _with_listed_units(lines)
+
+
+def _with_listed_units(lines: list[Line]) -> list[Line]:
+    """Units that stand one below the other under 责任单位：, put on its line; a signature is none of them."""
+    kept: list[Line] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        kept.append(line)
+        if line.table or not _UNITS_BELOW.fullmatch(line.text):
+            continue
+        units = []
+        while at < len(lines) and _is_unit_line(lines[at]):
+            if at + 1 < len(lines) and DATE_LINE.fullmatch(lines[at + 1].text):
+                break
+            units.append(lines[at].text.strip("、，；"))
+            at += 1
+        line.text = line.raw = line.text + "、".join(units)
+    return kept
+
+
+def _is_unit_line(line: Line) -> bool:
+    text = line.text.rstrip("、，；")
+    return not line.table and line.label is None and 3 <= len(text) <= 30 and looks_like_unit(text)
+
+
+def _unfolded(line: Line) -> list[Line]:
+    """A long line cut before its numbered items, for a text that lost its line breaks.
+
+    An item is one only where its number is the next of its style, so that 第（一）项 or 统一、规范 is none.
+    """
+    if line.table or len(line.text) < 120:
+        return [line]
+    cuts = [0]
+    last: dict[str, int] = {}
+    for match in _ITEM.finditer(line.text):
+        start = match.start()
+        label = read_label(line.text[start : start + 12])
+        if label is None:
+            continue
+        before = line.text[start - 1 : start]
+        loose = label.style in ("paren", "article", "chapter", "part")
+        if before in "第本前和、" or not (loose or before in STOPS or before in CLOSING):
+            continue
+        known = last.get(label.style, 0)
+        if label.number == known + 1 or (label.number == 1 and label.rank > 2):
+            last[label.style] = label.number
+            for style, rank in _RANKS.items():
+                if rank > label.rank:
+                    last.pop(style, None)
+            cuts.append(start)
+    pieces = [line.text[a:b] for a, b in pairwise([*cuts, len(line.text)])]
+    return [Line(piece, piece, False, False, read_label(piece)) for piece in pieces if piece]
+
+
+def _lines(source: str) -> list[Line]:
+    found: list[Line] = []
+    # A lone number is a page number, but for the 序号 of a table that lost its ruling lines.
+    numbered = re.search(r"(?m)^[ \t\u3000]*序[ \u3000]*号[ \t\u3000]*$", source) is not None
+    pages = source.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\f")
+    repeated = _repeated_edges(pages)
+    for page in pages:
+        for printed in page.split("\n"):
+            cleaned = _INVISIBLE.sub("", printed)
+            stripped = cleaned.strip()
+            if not stripped or _is_furniture(stripped, numbered) or tighten(stripped) in repeated:
+                continue
+            row = _row(cleaned, found)
+            if row is not None:
+                found.append(Line(row, row, True, False, None))
+                continue
+            stripped = _part_units(stripped)
+            text = tighten(stripped.replace("\t", " "))
+            if not text:
+                continue
+            raw = " ".join(_SPACES.sub(" ", stripped.replace("\t", " ")).split())
+            indent = len(cleaned) - len(cleaned.lstrip(" \u3000\u00a0"))
+            found.append(Line(text, raw, False, indent > 0, read_label(text)))
+    return found
+
+
+def _row(printed: str, found: list[Line]) -> str | None:
+    """A table row as tab separated cells, or None for a line of text."""
+    if "\t" not in printed:
+        return None
+    cells = [tighten(_part_units(cell)) for cell in printed.split("\t")]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 and not (filled and found and found[-1].table):
+        return None
+    if (
+        len(filled) == 2
+        and not (found and found[-1].table)
+        and any(len(c) > 60 and "。" in c for c in filled)
+    ):
+        return None  # a stray tab within a sentence
+    label = read_label(cells[0]) if cells[0] else None
+    if len(filled) == 2 and label is not None and label.end == len(cells[0]) and not cells[0].isdigit():
+        return None  # a label set off by a tab
+    return "\t".join(cells)
+
+
+def _part_units(text: str) -> str:
+    """Units that only spaces part (省教育厅  省财政厅), parted by 、 so that names do not run together."""
+    head = _UNIT_HEAD.search(text)
+    start = head.end() if head else 0
+    words = text[start:].split()
+    if len(words) < 2 or (head is None and "\t" not in text and len(words) > 12):
+        return text
+    joined = words[0]
+    for before, after in pairwise(words):
+        both = all(
+            3 <= len(word) <= 16 and looks_like_unit(word) and word.isalpha() for word in (before, after)
+        )
+        joined += ("、" if both and (head is not None or _PLACE.match(after)) else " ") + after
+    return text[:start] + joined if "、" in joined else text
+
+
+def _repeated_edges(pages: list[str]) -> set[str]:
+    """Short lines that stand at the top or the bottom of three pages or more."""
+    if len(pages) < 3:
+        return set()
+    seen: Counter[str] = Counter()
+    for page in pages:
+        lines = [tighten(line) for line in page.split("\n") if line.strip()]
+        seen.update({line for line in lines[:2] + lines[-2:] if len(line) <= 40})
+    return {line for line, count in seen.items() if count >= 3 and line[-1:] not in STOPS}
+
+
+def _is_furniture(line: str, numbered: bool) -> bool:
+    if len(line) > 60 or (numbered and BARE_NUMBER.fullmatch(line)):
+        return False
+    if _PAGE_NUMBER.fullmatch(line):
+        return True
+    return any(c.isdigit() for c in line) and "期" in line and _RUNNING_HEAD.fullmatch(line) is not None
