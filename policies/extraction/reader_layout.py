@@ -73,7 +73,7 @@ class Line:
 
 def page_text(page: Any) -> str:
     """The text of a page as pdfplumber sees it."""
-    chars = [c for c in page.chars if c.get("upright", True) and c["text"].strip()]
+    chars = [c for c in page.chars if _is_level(c) and c["text"].strip()]
     tables = _tables(page)
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
@@ -89,6 +89,12 @@ def page_text(page: Any) -> str:
         pending = [line for line in pending if line.middle >= table.bbox[1]]
         texts += _read(above, gutter) + _rows(table, its)
     return "\n".join(texts + _read(pending, gutter))
+
+
+def _is_level(char: Char) -> bool:
+    """Whether a character stands upright: watermarks and notes in the margin do not."""
+    across, slant = char["matrix"][:2]
+    return bool(char["upright"]) and abs(slant) < 0.2 * abs(across)
 
 
 def _holds(box: tuple[float, float, float, float], char: Char) -> bool:
@@ -128,10 +134,13 @@ def _gutter(lines: list[Line], page: Any) -> float | None:
     for step in range(35, 66):
         place = start + width * step / 100
         halves = [line.split(place) for line in lines]
-        both = sum(h is not None and None not in h for h in halves)
-        one = sum(h is not None and None in h for h in halves)
-        if both > most and both >= max(5, 0.4 * len(lines)) and both + one >= 0.6 * len(lines):
-            best, most = place, both
+        across = halves.count(None)
+        pairs = [half for half in halves if half is not None and None not in half]
+        if len(pairs) > most and len(pairs) >= 4 and across <= max(2, 0.25 * len(lines)):
+            # The lines of a table without rules have gaps in their halves too: it is read by rows.
+            gaps = sum(any(piece is not None and "  " in piece.text for piece in pair) for pair in pairs)
+            if gaps < 0.2 * len(pairs):
+                best, most = place, len(pairs)
     return best
 
 
@@ -194,8 +203,9 @@ def _indented(lines: list[Line]) -> list[str]:
 def _goes_on(before: Line, line: Line, right: float) -> bool:
     """Whether a line at the left edge goes on with the full one above it."""
     text, words = before.text, line.text
+    missing = 1.5 if text.endswith(("。", "：", "；", "）")) else 4  # letters at the end of a full line
     return (
-        before.right > right - 1.5 * before.size
+        before.right > right - missing * before.size
         and abs(before.size - line.size) < 0.1 * line.size
         and line.middle - before.middle < 2.5 * line.size
         and read_label(words) is None

@@ -75,7 +75,11 @@ def _sheet(sheet: Any, merged: dict[tuple[int, int], tuple[int, int]]) -> Iterat
     grid = Grid()
     covered = _covered(merged)
     filled = 0
+    before: Any = None
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        if row is before and number > MAX_ROWS:
+            continue  # the rows that a sheet leaves out are one object; there may be a million of them
+        before = row
         texts = [_text(cell) for cell in row]
         while texts and not texts[-1]:
             texts.pop()

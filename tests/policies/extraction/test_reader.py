@@ -4,7 +4,8 @@ import pytest
 
 from policies.extraction.engine import extract_path
 from policies.extraction.model import ExtractionError
-from policies.extraction.reader import MAX_BYTES, decode, read_path
+from policies.extraction.reader import MAX_BYTES, read_path
+from policies.extraction.reader_text import decode
 from tests.policies.extraction.files import docx_bytes, pdf_bytes, xlsx_bytes, zip_bytes
 
 TEXT = "云江市节水方案\n一、主要任务\n1.改造管网。完成普查。（市住建局负责）"
