@@ -1,0 +1,175 @@
+// Doubtful things, one entry for each printed name or place, and the walk from one to the next.
+
+import { h, keepingFocus } from "./dom.js";
+
+export class Doubts {
+  /** `does` holds what the buttons do: show, edit, settle, settleWith. */
+  constructor(root, store, does) {
+    this.root = root;
+    this.store = store;
+    this.does = does;
+    this.key = null;
+    this.index = 0;
+    this.place = 0;
+    this.isOpen = matchMedia("(min-width: 900px)").matches;
+  }
+
+  /** The entry that is looked at, or null. */
+  get current() {
+    return this.store.doubts.find((doubt) => doubt.key === this.key) ?? null;
+  }
+
+  /** The thing to check that is looked at: one place of the entry. */
+  get check() {
+    const checks = this.current?.checks ?? [];
+    return checks[Math.min(this.place, checks.length - 1)] ?? null;
+  }
+
+  /** Go `step` entries on, round at the ends; an entry that was settled leaves its place to the next. */
+  go(step) {
+    const doubts = this.store.doubts;
+    if (!doubts.length) {
+      this.key = null;
+      return false;
+    }
+    const at = doubts.findIndex((doubt) => doubt.key === this.key);
+    const wanted = at >= 0 ? at + step : this.started ? this.index + Math.min(step, 0) : step > 0 ? 0 : -1;
+    this.open(doubts[(wanted + doubts.length) % doubts.length].key);
+    return true;
+  }
+
+  /** Look at an entry, at its first place. */
+  open(key, place = 0) {
+    this.key = key;
+    this.place = place;
+    this.started = true;
+    this.index = this.store.doubts.findIndex((doubt) => doubt.key === key);
+    this.render();
+    this.does.show(this.check);
+  }
+
+  /** Look at no entry; the walk goes on from here. */
+  leave() {
+    if (this.key !== null) {
+      this.key = null;
+      this.render();
+    }
+  }
+
+  render() {
+    const doubts = this.store.doubts;
+    keepingFocus(this.root, () => {
+      const top = this.root.querySelector(".ck-doubt-list")?.scrollTop ?? 0;
+      this.root.replaceChildren(...(doubts.length ? this.#panel(doubts) : [this.#done()]));
+      const list = this.root.querySelector(".ck-doubt-list");
+      if (list) {
+        list.scrollTop = top;
+        list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+      }
+    });
+  }
+
+  #done() {
+    const words = this.store.settled ? `待核事项已全部处理（${this.store.settled}项）。` : "没有待核事项。";
+    return h("p", { class: "ck-done" }, words);
+  }
+
+  #panel(doubts) {
+    const places = doubts.reduce((sum, doubt) => sum + doubt.checks.length, 0);
+    const count = places > doubts.length ? `${doubts.length}项，${places}处` : `${doubts.length}项`;
+    return [
+      h(
+        "div",
+        { class: "ck-doubt-bar" },
+        h("h3", {}, "待核事项 ", h("span", { class: "ck-badge" }, count)),
+        button("上一个", "doubt-previous", () => this.go(-1), "p"),
+        button("下一个", "doubt-next", () => this.go(1), "n"),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ck-tool",
+            "aria-expanded": String(this.isOpen),
+            dataset: { key: "doubt-list" },
+            onclick: () => {
+              this.isOpen = !this.isOpen;
+              this.render();
+            },
+          },
+          this.isOpen ? "收起清单" : "展开清单",
+        ),
+      ),
+      this.current ? this.#card(this.current) : null,
+      this.isOpen ? h("ol", { class: "ck-doubt-list" }, doubts.map((doubt) => this.#entry(doubt))) : null,
+    ].filter(Boolean);
+  }
+
+  #entry(doubt) {
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          class: "ck-doubt",
+          "aria-current": doubt.key === this.key ? "true" : null,
+          dataset: { key: `doubt-${doubt.key}` },
+          onclick: () => this.open(doubt.key),
+        },
+        h("span", { class: `ck-kind kind-${doubt.kind}` }, doubt.label),
+        h("span", {}, doubt.message),
+        doubt.checks.length > 1 ? h("span", { class: "ck-badge" }, `${doubt.checks.length}处`) : null,
+      ),
+    );
+  }
+
+  #card(doubt) {
+    const many = doubt.checks.length;
+    const at = Math.min(this.place, many - 1);
+    const check = doubt.checks[at];
+    const quote = check.span && this.store.text.length ? this.store.slice(check.span[0], Math.min(check.span[1], check.span[0] + 40)) : "";
+    return h(
+      "div",
+      { class: "ck-card", role: "group", "aria-label": "当前待核事项" },
+      h("p", {}, doubt.message, quote ? h("q", {}, quote) : null),
+      h(
+        "div",
+        { class: "ck-chips" },
+        this.store.editable
+          ? [
+              check.unit || check.milestone || check.measure
+                ? button(EDIT[check.unit ? "unit" : check.milestone ? "date" : "measure"], "doubt-edit", () => this.does.edit(check), "e", true)
+                : null,
+              button(many > 1 ? `${many}处均无误` : "无误", "doubt-fine", () => this.does.settle(doubt), "w"),
+              button("写明处理结果", "doubt-words", () => this.does.settleWith(doubt)),
+            ]
+          : null,
+        many > 1
+          ? [
+              button("前一处", "place-previous", () => this.open(doubt.key, (at - 1 + many) % many)),
+              h("span", { class: "ck-faint" }, `第${at + 1}处，共${many}处`),
+              button("后一处", "place-next", () => this.open(doubt.key, (at + 1) % many)),
+            ]
+          : null,
+      ),
+    );
+  }
+}
+
+const EDIT = { unit: "指定单位", date: "修改时限", measure: "修改举措" };
+
+function button(words, key, run, shortcut, primary = false) {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: primary ? "ck-button is-primary" : "ck-button",
+      "aria-keyshortcuts": shortcut,
+      dataset: { key },
+      onclick: run,
+    },
+    words,
+    shortcut ? h("kbd", { "aria-hidden": "true" }, shortcut) : null,
+  );
+}

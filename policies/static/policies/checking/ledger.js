@@ -1,0 +1,196 @@
+// The ledger: headings, measures, tasks with units, dates and cycle.
+
+import { focusKey, h, keepingFocus, reveal } from "./dom.js";
+import { CYCLES, dateWords, firstLeader, isKnown, meaning, measureName, ROLES } from "./words.js";
+
+export class Ledger {
+  /** `does` holds what the buttons do; `chosen` the ids of the measures ticked for bulk edits. */
+  constructor(root, store, does) {
+    this.root = root;
+    this.store = store;
+    this.does = does;
+    this.chosen = new Set();
+    this.selected = null;
+  }
+
+  render() {
+    this.chosen.forEach((id) => this.store.measures.has(id) || this.chosen.delete(id));
+    keepingFocus(this.root, () => {
+      const lines = this.store.lines();
+      this.root.replaceChildren(
+        lines.length
+          ? h("ol", { class: "ck-lines" }, lines.map((line) => (line.section ? heading(line.section) : this.#measure(line.measure))))
+          : this.#empty(),
+      );
+    });
+  }
+
+  /** Mark the measure and bring it into view; `key` names the chip that is meant. */
+  show(measureId, { key = null, focus = false } = {}) {
+    if (measureId !== this.selected) {
+      this.selected = measureId;
+      this.render();
+    }
+    this.root.querySelectorAll(".is-current").forEach((chip) => chip.classList.remove("is-current"));
+    const row = this.root.querySelector(`[data-row="${measureId}"]`);
+    const chip = key && row?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    chip?.classList.add("is-current");
+    if (row) {
+      reveal(this.root, row.scrollHeight > this.root.clientHeight / 2 && chip ? chip : row);
+    }
+    if (focus) {
+      focusKey(this.root, `measure-${measureId}`);
+    }
+  }
+
+  #empty() {
+    return h(
+      "div",
+      { class: "ck-empty" },
+      h("p", {}, "没有读出举措。"),
+      this.store.editable
+        ? h("button", { type: "button", class: "ck-button", onclick: () => this.does.addMeasure(null) }, "增加举措")
+        : null,
+    );
+  }
+
+  #measure(measure) {
+    const open = this.store.checksOf(measure.id).length;
+    const isSelected = measure.id === this.selected;
+    const name = measureName(measure);
+    return h(
+      "li",
+      {
+        class: `ck-measure depth-${Math.min(measure.path.length, 4)}${isSelected ? " is-selected" : ""}`,
+        "aria-current": isSelected ? "true" : null,
+        dataset: { row: measure.id },
+        onclick: (event) => event.target.closest("button, input, label") || this.does.select(measure.id),
+      },
+      h(
+        "div",
+        { class: "ck-head" },
+        this.store.editable
+          ? h("input", {
+              type: "checkbox",
+              "aria-label": `选中：${name}`,
+              checked: this.chosen.has(measure.id),
+              dataset: { key: `choose-${measure.id}` },
+              onchange: (event) => this.choose(measure.id, event.target.checked),
+            })
+          : null,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "ck-name",
+            dataset: { key: `measure-${measure.id}` },
+            onclick: () => this.does.select(measure.id),
+          },
+          name,
+        ),
+        open ? h("span", { class: "ck-badge" }, `待核${open}`) : null,
+        isSelected && this.store.editable
+          ? tool("修改举措", `rename-${measure.id}`, () => this.does.editMeasure(measure))
+          : null,
+      ),
+      h(
+        "ol",
+        { class: "ck-tasks" },
+        measure.tasks.map((task, index) => this.#task(measure, task, index, isSelected)),
+      ),
+    );
+  }
+
+  #task(measure, task, index, isSelected) {
+    const several = measure.tasks.length > 1;
+    const tools = isSelected && this.store.editable;
+    const leader = firstLeader(task, this.store.document.first_unit_leads);
+    return h(
+      "li",
+      { class: "ck-task", dataset: { task: task.id } },
+      isSelected || several
+        ? h("p", { class: "ck-task-text" }, several ? h("span", { class: "ck-faint" }, `任务${index + 1} `) : null, task.text)
+        : null,
+      h(
+        "div",
+        { class: "ck-chips" },
+        task.units.map((unit) => this.#unit(unit, task, measure, unit === leader)),
+        task.units.length ? null : h("span", { class: "ck-faint" }, "未写单位"),
+        tools ? tool("＋单位", `add-unit-${task.id}`, () => this.does.addUnit(task)) : null,
+      ),
+      h(
+        "div",
+        { class: "ck-chips" },
+        task.milestones.map((milestone) => this.#date(milestone, task, measure)),
+        task.milestones.length ? null : h("span", { class: "ck-faint" }, "未写时限"),
+        task.cycle ? h("span", { class: "ck-cycle" }, `${CYCLES[task.cycle]}报送`) : null,
+        task.frequency ? h("span", { class: "ck-faint" }, `原文“${task.frequency}”`) : null,
+        tools ? tool("＋时限", `add-date-${task.id}`, () => this.does.addDate(task)) : null,
+      ),
+      tools
+        ? h(
+            "div",
+            { class: "ck-tools" },
+            tool("修改内容", `text-${task.id}`, () => this.does.rewriteTask(task)),
+            tool("拆分", `split-${task.id}`, () => this.does.splitTask(task)),
+            index < measure.tasks.length - 1
+              ? tool("与下一项合并", `merge-${task.id}`, () => this.does.mergeTasks(task, measure))
+              : null,
+            several ? tool("删除任务", `drop-task-${task.id}`, () => this.does.dropTask(task)) : null,
+            index === measure.tasks.length - 1
+              ? tool("增加任务", `add-task-${measure.id}`, () => this.does.addTask(measure))
+              : null,
+          )
+        : null,
+    );
+  }
+
+  #unit(unit, task, measure, leads) {
+    const known = isKnown(unit);
+    const role = leads ? "首位牵头" : ROLES[unit.role];
+    const meant = meaning(unit);
+    const parts = [
+      h("span", { class: "ck-role" }, role),
+      unit.name,
+      known ? (meant !== unit.name ? h("span", { class: "ck-means" }, `→ ${meant}`) : null) : h("span", { class: "ck-unknown" }, "待定"),
+      unit.inherited ? h("span", { class: "ck-means" }, "统一负责") : null,
+    ];
+    const style = `ck-chip role-${leads ? "lead" : unit.role}${known ? "" : " is-unknown"}`;
+    return this.#chip(style, `unit-${unit.id}`, parts, () => this.does.editUnit({ unit, task, measure }));
+  }
+
+  #date(milestone, task, measure) {
+    const doubtful = this.store.checks.some((check) => check.milestone === milestone.id);
+    const style = `ck-chip is-date${milestone.firmness === "strive" ? " is-strive" : ""}${doubtful ? " is-unknown" : ""}`;
+    const parts = [dateWords(milestone), doubtful ? h("span", { class: "ck-unknown" }, "待核") : null];
+    return this.#chip(style, `date-${milestone.id}`, parts, () => this.does.editDate({ milestone, task, measure }));
+  }
+
+  #chip(style, key, parts, edit) {
+    return this.store.editable
+      ? h("button", { type: "button", class: style, dataset: { key }, onclick: edit }, parts)
+      : h("span", { class: style, dataset: { key } }, parts);
+  }
+
+  /** Tick or untick a measure for bulk edits. */
+  choose(id, on) {
+    this.chosen[on ? "add" : "delete"](id);
+    const box = this.root.querySelector(`[data-key="choose-${id}"]`);
+    if (box) {
+      box.checked = on;
+    }
+    this.does.chose(this.chosen.size);
+  }
+}
+
+function heading(section) {
+  return h(
+    "li",
+    { class: `ck-section depth-${Math.min(section.path.length, 4)}` },
+    `${section.path.at(-1) ?? ""} ${section.title}`.trim(),
+  );
+}
+
+function tool(words, key, run) {
+  return h("button", { type: "button", class: "ck-tool", dataset: { key }, onclick: run }, words);
+}
