@@ -88,9 +88,13 @@ class TokenAdmin(DrfTokenAdmin, ModelAdmin):
 
     list_display = ("user", "show_key", "created")
     list_filter = ()
-    fields = ("user",)
+    readonly_fields = ("key", "created")
     autocomplete_fields = ("user",)
     search_help_text = "按用户名查找"
+
+    def get_fields(self, request: HttpRequest, obj: TokenProxy | None = None) -> tuple[str, ...]:
+        """The user; of a token that is there, also its key."""
+        return ("user", "key", "created") if obj else ("user",)
 
     @display(description="令牌")
     def show_key(self, obj: TokenProxy) -> str:

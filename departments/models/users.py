@@ -36,6 +36,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def get_full_name(self) -> str:
+        """The name that people know the user by; the parts of a Western name are not asked for."""
+        return str(self)
+
     @cached_property
     def roles(self) -> "Set[tuple[str, int]]":
         """(role, department id) of every membership; one query for each user object."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from rest_framework.authtoken.models import TokenProxy
 
 from departments.models import Department, DepartmentAlias, User, UserRole
 from tests.admin import as_user, page, queries, text
@@ -140,6 +141,13 @@ class TestAccounts:
         assert client.get(page(USERS, root)).status_code == 200
         assert client.post(page(USERS, root), {"username": "root"}).status_code == 403
         assert client.get(f"/departments/user/{root.pk}/password/").status_code == 403
+
+    def test_a_list_of_tokens_gives_none_away(self, world: World) -> None:
+        token = TokenProxy.objects.create(user=world.filer)
+        client = as_user(world.supervisor)
+        assert token.key not in text(client.get(page("authtoken_tokenproxy")))
+        assert token.key in text(client.get(f"/authtoken/tokenproxy/{world.filer.pk}/change/"))
+        assert as_user(world.head).get(f"/authtoken/tokenproxy/{world.filer.pk}/change/").status_code == 403
 
     @pytest.mark.parametrize(
         "name",

@@ -186,9 +186,14 @@ class TestSteps:
     def test_the_steps_follow_the_state(self, world: World) -> None:
         client = as_user(world.supervisor)
         document = world.document(confirmed=False)
-        assert steps_offered(client, page(DOCUMENTS, document)) == ["confirm", "first-unit", "archive"]
+        assert steps_offered(client, page(DOCUMENTS, document)) == [
+            "check",
+            "confirm",
+            "first-unit",
+            "archive",
+        ]
         assert said(client.post(page(DOCUMENTS, document, "confirm"))) == ["文件已确认校核，可以交办。"]
-        assert steps_offered(client, page(DOCUMENTS, document)) == ["dispatch", "archive"]
+        assert steps_offered(client, page(DOCUMENTS, document)) == ["check", "dispatch", "archive"]
         assert "2个待核事项涉及的单位须核定后再次交办" in text(
             client.get(page(DOCUMENTS, document, "dispatch"))
         )
@@ -200,7 +205,7 @@ class TestSteps:
         document = world.document(confirmed=False)
         client = as_user(world.leader)
         assert steps_offered(client, page(DOCUMENTS, document)) == []
-        for step in ("confirm", "archive", "dispatch"):
+        for step in ("confirm", "switch_leader", "archive", "dispatch"):
             assert client.get(page(DOCUMENTS, document, step)).status_code == 403
             assert client.post(page(DOCUMENTS, document, step), {"reason": "不办了"}).status_code == 403
         document.refresh_from_db()

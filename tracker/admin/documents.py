@@ -19,7 +19,15 @@ from tracker.services import dispatch_document
 class DispatchingDocumentAdmin(PolicyDocumentAdmin):
     """文件, with 交办 and the lights of what was handed out."""
 
-    actions_detail = ("check_draft", "confirm", "dispatch_again", "dispatch", "switch_leader", "archive", "download")
+    actions_detail = (
+        "check_draft",
+        "confirm",
+        "dispatch_again",
+        "dispatch",
+        "switch_leader",
+        "archive",
+        "download",
+    )
     offers = {
         **PolicyDocumentAdmin.offers,
         "dispatch": Offer(when=lambda d: d.status == DocumentStatus.CONFIRMED),
