@@ -49,12 +49,16 @@ def heal(source: str) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     first: Line | None = None
     last: Line | None = None
+    numbers: dict[str, int] = {}
     for line in lines:
         if (
             paragraphs
             and first is not None
             and last is not None
-            and _continues(paragraphs[-1], first, last, line, torn.get(id(first)), width, indented)
+            and (
+                _continues(paragraphs[-1], first, last, line, torn.get(id(first)), width, indented)
+                or _only_looks_numbered(paragraphs[-1].text, last, line, width, numbers)
+            )
         ):
             before = paragraphs[-1]
             before.text = _glue(before.text, line.text)
@@ -64,6 +68,8 @@ def heal(source: str) -> list[Paragraph]:
         else:
             paragraphs.append(Paragraph(line.text, line.raw, line.table))
             first = line
+            if line.label is not None:
+                numbers[line.label.style] = line.label.number
         last = line
     return paragraphs
 
@@ -161,8 +167,9 @@ def _continues(
     if text.endswith(("，", "、", ",", "（", "(", "《", "“")):
         return True
     full = width > 0 and len(last.text) >= width - 2
-    if indents:
-        return full and not line.indented
+    full = full and not _looks_like_title(line.text)
+    if indents and full and not line.indented:
+        return True
     if text[-1] in STOPS or (text[-1] in CLOSING and _closed_sentence(text)):
         return full and text[-1] in "。；" and width > 0 and not line.indented and first.indented
     body = text[first.label.end :] if first.label else text
@@ -177,6 +184,15 @@ def _continues(
     if _is_signature(line.text):
         return False
     return len(body) >= 12 and (any(c in body for c in "，；、,;") or body[0] in "为以按根围")
+
+
+def _only_looks_numbered(text: str, last: Line, line: Line, width: int, numbers: dict[str, int]) -> bool:
+    """Whether a hard wrap put a numeral at the start of a line (全省统 / 一、动态更新) in mid-sentence."""
+    if line.label is None or line.table or not width or len(last.text) < width - 2:
+        return False
+    if text[-1] in STOPS + CLOSING or not any(c in text for c in "，。"):
+        return False
+    return line.label.number != numbers.get(line.label.style, 0) + 1
 
 
 def _looks_like_title(text: str) -> bool:

@@ -92,3 +92,17 @@ def test_a_text_that_lost_its_line_breaks_is_cut_before_its_items():
 def test_units_one_below_the_other_are_one_list_and_the_signature_is_none_of_them():
     source = "1.抽检食品。\n责任单位：\n市市场监管局\n市卫健委\n云江市人民政府\n2024年2月1日"
     assert texts(source)[1] == "责任单位：市市场监管局、市卫健委"
+
+
+def test_a_numeral_that_a_hard_wrap_put_at_the_start_of_a_line_is_no_item():
+    line = "按照统筹规划的要求，做好有关工作，落实各项措施，推动全市统"
+    wrapped = [
+        "一、总则",
+        "二、任务",
+        *[line] * 8,
+        "一、规范的平台建设，健全机制。",
+        "三、保障",
+        "落实责任，强化考核。",
+    ]
+    assert texts("\n".join(wrapped))[-2:] == ["三、保障", "落实责任，强化考核。"]
+    assert len(texts("\n".join(wrapped))) == 5
