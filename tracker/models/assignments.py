@@ -1,5 +1,6 @@
 """One task handed to one department: its state, its own dates, and what happened to it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn
 
@@ -209,11 +210,19 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Refused: what happened stays."""
         raise ServiceError("办理记录不能删除。")
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> "list[Event]":
+    def bulk_create(
+        self,
+        objs: Iterable[Any],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        *args: Any,
+        **kwargs: Any,
+    ) -> list[Any]:
         """New lines only: one that would overwrite another is refused."""
-        if kwargs.get("update_conflicts"):
+        if update_conflicts:
             raise ServiceError("办理记录不能修改。")
-        return super().bulk_create(*args, **kwargs)
+        return super().bulk_create(objs, batch_size, ignore_conflicts, update_conflicts, *args, **kwargs)
 
 
 class Event(models.Model):
