@@ -11,7 +11,7 @@ from .date_phrases import Mention, Unit, find_mentions, share_ends
 from .limits import judge, strives_from_before, strives_from_behind
 from .model import Deadline, DeadlineKind, Firmness, Span
 from .printed import Printed
-from .recurring import EVERY_YEAR, find_recurring
+from .recurring import EVERY_PART, EVERY_YEAR, find_recurring
 from .relative import FROM_NOW, UNKNOWN_START, Period, find_periods
 from .surroundings import Surroundings
 from .years import resolve
@@ -106,7 +106,7 @@ class _Reader:
         self._add(period.start, period.end, date, kind, around, reason=reason, doubt=doubt)
 
     def _read_mention(self, mention: Mention) -> None:
-        around = self._around(mention.start, mention.end)
+        around = self._around(*mention.place)
         verdict = judge(mention, around, is_cell=self.is_cell)
         if verdict is None:
             return
@@ -132,6 +132,8 @@ class _Reader:
         """Whether 每年 governs a date that prints no year: in its clause, by a day before it, or as 次年."""
         if mention.relative in ("次年", "翌年") and not re.search(r"20\d\d年", around.sentence_left):
             return True
+        if EVERY_PART.search(around.sentence_left) and re.search("次年|翌年|分别", around.sentence_right):
+            return True
         if EVERY_YEAR.search(around.left):
             return True
         sentence = around.sentence_left
@@ -151,11 +153,13 @@ class _Reader:
         reason: str,
         doubt: str = "",
     ) -> None:
-        carried = False
+        carried, between = False, ""
         if self.last is not None:
             between = self.printed.text[self.last[0] : start]
             carried = self.last[1] and not re.search("[。；！？]", between)
         onward = strives_from_before(around, carried=carried)
+        if carried and onward and "，" in between:
+            doubt = doubt or "前文的“力争”是否管到这里，请核对"
         self.last = (end, onward)
         firm = Firmness.STRIVE if onward or strives_from_behind(around) else Firmness.MUST
         first, last = self.printed.span(start, end)

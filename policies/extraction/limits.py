@@ -14,25 +14,32 @@ from .date_phrases import Mention, Unit
 from .limit_words import (
     ACTS,
     AFTER_TERM,
+    AN_EVENT,
     AS_A_RULE,
     BEGINS,
     BENEFITS,
     CAMPAIGNS,
     CARBON,
+    CHARGED,
     COMPARES,
     COMPARES_ANY,
+    CONDITION,
     DATED_LATER,
     DOES,
     FIGURES,
     FULL_YEAR,
     IN_FORCE,
+    LATEST,
     NAMES,
     OF_WHOM,
+    ONCE,
+    PAID,
     QUALIFIES,
     RELIEF,
     ROW,
     ROW_AHEAD,
     RULES,
+    SEASON,
     SINCE,
     TERM_OF,
     TIME_LIMIT,
@@ -53,6 +60,17 @@ class Verdict:
 
 _NEAR = 80
 _STRIVES_SOON = re.compile(r"[一-龥]{0,4}?(?:力争|争取(?!国家|中央|上级|资金|政策|更多))")
+_SETS_OUT = re.compile(r"启动|开始|启用|动工")
+_A_START = "可能是启动而不是完成的时间，请核对"
+_EVENT_AHEAD = re.compile(r"[^，。；、\d]{1,8}?(?:之前|以前|前(?!三季度|期|沿|瞻|置|端|列|来|往|景|述))")
+_AIMS = re.compile(
+    r"\d|达|完成|建成|实现|新增|新建|改造|培育|打造|力争|争取|确保|提高|提升|降低|下降|增长|形成|基本|全面|覆盖"
+)
+_STEPS = re.compile(
+    r"(?:全面|正式|基本|全部)?(?:开工|竣工|完工|完成|建成|投产|投用|投运|上线|启动|通车|交付|出台|印发|开馆|开园|验收)"
+)
+_NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
+_SUBJECT = 14
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
 _MAIN_RULE = "“原则上”留有余地，请核对"
 
@@ -69,12 +87,16 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
     compares = COMPARES_ANY if mention.before else COMPARES
     if not mention.first and not mention.lead and compares.search(left):
         return None
-    if right.startswith("全年"):
+    if right.startswith("全年") or (
+        mention.unit is Unit.YEAR and not mention.edge and _waits(mention, right)
+    ):
         return None
-    if not is_cell and (_names_a_thing(mention, around) or _qualifies(right, left, around.ends_with)):
+    if not is_cell and (
+        _names_a_thing(mention, around) or _qualifies(right, left, around.ends_with, around.sentence_right)
+    ):
         return None
-    kind = _kind(mention, around)
-    doubt = _NO_END if mention.strictly_before else ""
+    kind, doubt = _kind(mention, around)
+    doubt = _NO_END if mention.strictly_before else doubt
     doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else doubt
     if kind is DeadlineKind.VALIDITY:
         if (
@@ -86,7 +108,8 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
             doubt = doubt or "只写年份，按政策执行到当年年底，请核对"
         return Verdict(kind, doubt)
     if is_cell:
-        return Verdict(kind, doubt)
+        begins = not mention.before and _SETS_OUT.match(right)
+        return Verdict(kind, doubt or (_A_START if begins else ""))
     strength = _binds(mention, left, right, around)
     return None if strength is None else Verdict(kind, doubt or strength)
 
@@ -99,8 +122,10 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         return ""
     if mention.lead == "截至" and not mention.before and not mention.edge:
         return "“截至”可能只是统计时点，请核对"
-    if TIME_LIMIT.search(around.text[max(around.start - 8, 0) : around.start]):
+    if TIME_LIMIT.search(around.text[max(around.start - 14, 0) : around.start]):
         return ""
+    if mention.unit is Unit.DAY and not mention.before and AN_EVENT.search(right):
+        return None
     if mention.edge and mention.lead:
         return ""
     if mention.edge and not mention.before:
@@ -123,15 +148,34 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
     if mention.unit is Unit.YEAR:
         # “2022年新增债券8月底前使用完毕”: the year is that of the date after it.
         parallel = left.endswith("、") and acts and re.search(r"20\d\d年", around.sentence_left)
-        bare = ((opens and (mention.year or acts)) or parallel) and not DATED_LATER.search(right)
+        aims = acts or _AIMS.search(right or around.next_clause)
+        bare = ((opens and aims) or parallel) and not DATED_LATER.search(right)
         return "只写年份，按当年年底计，请核对" if bare else None
     if mention.unit is Unit.PART_OF_MONTH and (mention.month != 1 or mention.day != 31):
         return "" if opens or acts else None
     if opens and (acts or (right == "" and around.ends_with in ("", "）"))):
         return "时点未写“前”，请核对"
-    if acts and mention.lead in ("在", "于"):
+    if acts and (mention.lead in ("在", "于") or _goes_on(left, around) or _is_milestone(left, right)):
         return "时点未写“前”，请核对"
     return None
+
+
+def _waits(mention: Mention, right: str) -> bool:
+    """Whether a year only says which season or event is meant (2023年汛期前, 2022年高校毕业生)."""
+    if mention.trail:
+        return False
+    event = _EVENT_AHEAD.match(right)
+    return SEASON.match(right) is not None or (event is not None and not ACTS.match(right))
+
+
+def _goes_on(left: str, around: Surroundings) -> bool:
+    """Whether the clause before the 、 is dated too: 年底前基本建成、明年上半年投用."""
+    return left.endswith("、") and bool(DATED_LATER.search(around.sentence_left))
+
+
+def _is_milestone(left: str, right: str) -> bool:
+    """Whether a short subject and a step of a project stand about the date: 项目6月开工."""
+    return len(left) <= _SUBJECT and bool(_STEPS.match(right)) and not _NO_SUBJECT.search(left)
 
 
 def _is_part_of_a_title(mention: Mention, around: Surroundings) -> bool:
@@ -165,12 +209,14 @@ def _names_a_thing(mention: Mention, around: Surroundings) -> bool:
     return bool(NAMES.match(around.right))
 
 
-def _qualifies(right: str, left: str, ends_with: str) -> bool:
+def _qualifies(right: str, left: str, ends_with: str, ahead: str) -> bool:
     """Whether the date describes a thing (…前发放的贷款) or a condition (…前未完成的) instead of binding."""
     if QUALIFIES.match(right) or right.startswith("的") or (right.startswith("已") and "的" in right):
         return True
     if right.endswith("的") and ends_with in ("，", "；", "。", ""):
         return not right.endswith(("目的", "为的"))
+    if CONDITION.match(ahead):
+        return True
     owner = OF_WHOM.search(left)
     return owner is not None and "的" in right and "的" not in left[owner.end() :]
 
@@ -183,10 +229,26 @@ def _ends_a_term(mention: Mention) -> bool:
     return mention.lead in ("到", "至", "截至") or mention.before
 
 
-def _kind(mention: Mention, around: Surroundings) -> DeadlineKind:
-    """VALIDITY where a policy runs until then or is granted within it, else DUE."""
+def _kind(mention: Mention, around: Surroundings) -> tuple[DeadlineKind, str]:
+    """VALIDITY where a policy runs until then or is granted within it, else DUE; and a doubt of that."""
+    if _runs_until(mention, around):
+        return DeadlineKind.VALIDITY, ""
+    ordered = around.sentence_right[:_NEAR]
+    grants = BENEFITS.search(ordered)
+    if grants is None or not _opens(around.left) or PAID.search(ordered):
+        return DeadlineKind.DUE, ""
+    done = DOES.search(ordered)
+    if done and done.start() < grants.start():
+        return DeadlineKind.DUE, ""
+    once = ONCE.match(grants.group()) and not mention.first
+    return DeadlineKind.VALIDITY, "可能是兑现的时限，也可能是政策的期限，请核对" if once else ""
+
+
+def _runs_until(mention: Mention, around: Surroundings) -> bool:
+    """Whether the words before the date, or a span of full years, say that a policy runs until then."""
     left = around.left
-    until = mention.lead in ("到", "至", "截至", "截止", "截止到", "不超过") or mention.first
+    until = mention.lead in ("到", "至", "截至", "截止", "截止到", "截止至") or mention.first
+    until = until or mention.lead.endswith("超过")
     names = mention.first and mention.unit is Unit.YEAR and around.right
     if (
         until
@@ -194,27 +256,22 @@ def _kind(mention: Mention, around: Surroundings) -> DeadlineKind:
         and (VALID_UNTIL.search(left) or TERM_OF.search(left))
         and not WORK_ENDS.search(left)
     ):
-        return DeadlineKind.VALIDITY
+        return True
     until_day = mention.lead in ("至", "截至") or mention.first
     if (
         until_day
         and RELIEF.search(left.removesuffix("自") or around.previous_clause)
+        and not CHARGED.match(around.right)
         and not WORK_ENDS.search(left)
     ):
-        return DeadlineKind.VALIDITY
+        return True
     if until and (RULES.search(left) or IN_FORCE.match(around.right)) and SINCE.search(left + mention.first):
-        return DeadlineKind.VALIDITY
+        return True
     if AFTER_TERM.search(around.text[max(around.start - 12, 0) : around.start]):
-        return DeadlineKind.VALIDITY
-    ordered = around.sentence_right[:_NEAR]
+        return True
     runs_full_years = mention.unit is Unit.DAY and (mention.month, mention.day) == (12, 31)
-    if runs_full_years and FULL_YEAR.match(mention.first) and not CAMPAIGNS.search(ordered):
-        return DeadlineKind.VALIDITY
-    grants = BENEFITS.search(ordered)
-    if grants and _opens(left):
-        done = DOES.search(ordered)
-        return DeadlineKind.DUE if done and done.start() < grants.start() else DeadlineKind.VALIDITY
-    return DeadlineKind.DUE
+    full = runs_full_years and FULL_YEAR.match(mention.first)
+    return bool(full) and not CAMPAIGNS.search(around.sentence_right[:_NEAR])
 
 
 def strives_from_before(around: Surroundings, *, carried: bool) -> bool:
@@ -223,6 +280,8 @@ def strives_from_before(around: Surroundings, *, carried: bool) -> bool:
     It stands in the same clause, or in the one before where that has no act of its own, or, `carried`,
     governs the date before in a row of parallel clauses.
     """
+    if LATEST.match(around.text[around.start : around.end]):
+        return False  # 力争年底、最迟明年一季度: the second must be met
     if _governs(around.left):
         return True
     if around.left.strip("、和及并") != "":

@@ -20,7 +20,7 @@ _ISSUED = (
     r"(?:自|从|在|于)?(?:本|该|此|收到|接到|接|收|各地){0,3}(?:实施)?"
     r"(?:方案|意见|通知|措施|若干措施|办法|规定|文件|政策|计划|细则|条例|要点|批复)?(?:正式)?"
     r"(?P<event>印发|发布|公布|下发|发文|出台|签发|成文|施行|实施|收到本?(?:通知|文件)|接到本?(?:通知|文件))"
-    r"(?:之日|日)?(?:起计?算?|后|之后|以后)(?:的)?(?:，)?"
+    r"(?:之日|日)?(?:起计?算?|后|之后|以后)?(?:的)?(?:，)?"
 )
 _FROM_ISSUE = re.compile(rf"{_ISSUED}(?P<count>{SMALL}){_UNIT.format('unit')}(?:之内|以内|内)")
 _PLAIN = re.compile(
@@ -28,14 +28,27 @@ _PLAIN = re.compile(
 )
 _TERM = re.compile(
     r"(?P<from>自(?:印发|发布|公布)之日起(?:正式)?(?:施行|实施|执行|生效)，(?:本?[一-龥]{0,6})?)?"
-    rf"(?:有效期限?|试行期限?)(?:为|：)?(?P<count>{SMALL})个?(?P<unit>月|年)"
+    r"(?:有效期限?|试行(?:期限?)?|(?:政策)?(?:执行|实施)期限?|政策期限)(?:暂定|暂|定)?(?:为|：)?"
+    rf"(?P<count>{SMALL})个?(?P<unit>月|年)(?!以上)"
 )
+_HALF = re.compile(
+    r"(?<![一二两三四五六七八九十\d个近前后上下每])(?P<count>半)(?P<unit>年)(?:之内|以内|内)(?!容|部|外)"
+)
+_FROM_DAY = re.compile(
+    r"自?(?P<year>20\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:计?算)?，?"
+    rf"(?P<count>{SMALL}){_UNIT.format('unit')}(?:之内|以内|内)"
+)
+_RUNS_UNTIL = re.compile(r"[至到](?:20\d\d年)?\d{1,2}月|[至到]20\d\d年")
 _IN_FORCE_FROM = re.compile(r"自(20\d\d)年(\d{1,2})月(\d{1,2})日起[^，。]{0,8}，?[^，。自]{0,8}$")
 _STEPS = re.compile(r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理")
 _GRANTS = re.compile(r"给予|免|减|补贴|补助|奖励|优惠|贴息|不得|未|毕业|累计|任期|聘期")
 _ORDERS = re.compile(r"报送|上报|报[省市县区]|制定|制订|出台|印发|反馈")
 _CLAUSE_START = re.compile(r"^(?:力争|争取|确保|用|在|于|计划|务必|努力|须|要|应)?$")
 FROM_NOW = "以成文日期为起算日"
+_IN_FORCE = "施行日期不明，以成文日期起算，请核对"
+_OTHER_PAPER = "可能从另一份文件起算，请核对"
+_RECEIVED = "收到文件的日期不明，以成文日期起算，请核对"
+_DOUBTS = {"施行": _IN_FORCE, "实施": _IN_FORCE, "出台": _IN_FORCE, "收到": _RECEIVED, "接到": _RECEIVED}
 UNKNOWN_START = "没有成文日期，无法推算，请核对"
 
 
@@ -77,14 +90,25 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
     """
     taken = -1
     for match in _FROM_ISSUE.finditer(text):
-        sure = match["event"] not in ("施行", "实施", "出台")
         taken = match.end()
-        yield _period(match, doubt="" if sure else "施行日期不明，以成文日期起算，请核对")
+        left = Surroundings(text, match.start(), match.end()).left
+        other = left != "" and not re.match(r"[自从在于本该此收接]", match.group())
+        yield _period(match, doubt=_DOUBTS.get(match["event"][:2], _OTHER_PAPER if other else ""))
+    for match in _FROM_DAY.finditer(text):
+        begins_on = _day(match["year"], match["month"], match["day"])
+        if begins_on is not None:
+            taken = max(taken, match.end())
+            around = Surroundings(text, match.start(), match.end())
+            grants = bool(_GRANTS.search(around.sentence_right))
+            yield _period(match, is_term=grants, doubt="期限是否含起算日不明，请核对", begins_on=begins_on)
     for match in _TERM.finditer(text):
+        around = Surroundings(text, match.start(), match.end())
+        if _RUNS_UNTIL.search(around.sentence_left[-40:] + "。" + around.sentence_right):
+            continue  # the last day itself is printed beside it
         begins_on = _printed_start(Surroundings(text, match.start(), match.end()).sentence_left)
         doubt = "" if begins_on else "有效期起算日以成文日期计，请核对"
         yield _period(match, is_term=True, doubt=doubt, begins_on=begins_on)
-    for match in _PLAIN.finditer(text):
+    for match in sorted((*_PLAIN.finditer(text), *_HALF.finditer(text)), key=lambda match: match.start()):
         if match.start() >= taken and _is_limit(text, match, is_cell=is_cell):
             yield _period(match, doubt="起算日不明，以成文日期起算，请核对")
 
@@ -105,8 +129,12 @@ def _printed_start(before: str) -> datetime.date | None:
     match = _IN_FORCE_FROM.search(before)
     if match is None:
         return None
+    return _day(*match.groups())
+
+
+def _day(year: str, month: str, day: str) -> datetime.date | None:
     try:
-        return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        return datetime.date(int(year), int(month), int(day))
     except ValueError:
         return None
 
@@ -116,7 +144,9 @@ def _period(
 ) -> Period:
     unit = match["unit"].lstrip("个")
     unit = {"自然日": "日", "日历日": "日", "天": "日", "星期": "周"}.get(unit, unit)
-    return Period(match.start(), match.end(), number(match["count"]), unit, is_term, doubt, begins_on)
+    count = number(match["count"]) if match["count"] != "半" else 6
+    unit = unit if match["count"] != "半" else "月"
+    return Period(match.start(), match.end(), count, unit, is_term, doubt, begins_on)
 
 
 def _is_limit(text: str, match: re.Match[str], *, is_cell: bool) -> bool:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .date_phrases import Mention, Unit
 from .numerals import YEAR, number
 from .surroundings import Surroundings
 
 _STATED = re.compile(rf"({YEAR})年(?!以前|及以前|以来|前)")
+_NAMED = re.compile(
+    rf"({YEAR})年(?![底末内]|度?内|年[底末内]|\d|[一二三四五六七八九十]+月|第?[一二三四]季度|[上下]半年)"
+)
 _LATE_PAPERWORK = datetime.timedelta(days=31)
+_NEXT_YEARS_PLANS = 10  # from this month on a document may order the work of the coming year
+_THING = "年份取自句中另一处，请核对"
 _STALE = datetime.timedelta(days=62)
 
 
@@ -41,31 +46,46 @@ def resolve(
         return _printed(mention, mention.year, issued_on)
     if mention.relative:
         return _relative(mention, around, issued_on)
-    for year, reason in _candidates(around, item_year):
+    for year, reason, doubt in _candidates(mention, around, item_year, issued_on):
         day = mention.last_day(year)
         if day and (issued_on is None or day >= issued_on - _LATE_PAPERWORK):
-            return Dated(day, reason)
+            return Dated(day, reason, doubt if issued_on is None or year != issued_on.year else "")
     if issued_on is None:
         if section_year is None:
             return Dated(None, "", "原文没有年份，也没有成文日期，请核对")
         return _in(mention, section_year, f"原文没有年份，取上文的{section_year}年", "没有成文日期，请核对")
-    return _by_document(mention, issued_on, section_year)
+    dated = _by_document(mention, issued_on, section_year)
+    other = _STATED.search(around.right)
+    if dated and dated.day and not dated.doubt and other and number(other[1]) != dated.day.year:
+        return replace(dated, doubt="句中另有年份，请核对")
+    return dated
 
 
-def _candidates(around: Surroundings, item_year: int | None) -> list[tuple[int, str]]:
+def _candidates(
+    mention: Mention, around: Surroundings, item_year: int | None, issued_on: datetime.date | None
+) -> list[tuple[int, str, str]]:
+    """Years that the text states, with the reason and a doubt for when it is not the document's year.
+
+    A year that follows counts only where the document's own year is over for the date: in “6月底前印发，2024年
+    建成” it is that of a later step.
+    """
     found = []
-    before = [number(m[1]) for m in _STATED.finditer(around.sentence_left)]
+    before = list(_STATED.finditer(around.sentence_left))
     after = _STATED.search(around.sentence_right)
     if before:
-        found.append((before[-1], f"原文没有年份，取本句前文的{before[-1]}年"))
+        year = number(before[-1][1])
+        named = _NAMED.match(around.sentence_left, before[-1].start())
+        found.append((year, f"原文没有年份，取本句前文的{year}年", _THING if named else ""))
     if item_year is not None:
-        found.append((item_year, f"原文没有年份，取本条前一时限的{item_year}年"))
-    if after and not before:
-        found.append((number(after[1]), f"原文没有年份，取本句后文的{number(after[1])}年"))
+        found.append((item_year, f"原文没有年份，取本条前一时限的{item_year}年", ""))
+    own = mention.last_day(issued_on.year) if issued_on else None
+    if after and not before and not (own and issued_on and own >= issued_on):
+        year = number(after[1])
+        found.append((year, f"原文没有年份，取本句后文的{year}年", _THING))
     return found
 
 
-def _by_document(mention: Mention, issued_on: datetime.date, section_year: int | None) -> Dated:
+def _by_document(mention: Mention, issued_on: datetime.date, section_year: int | None) -> Dated | None:
     year = issued_on.year
     reason = f"原文没有年份，取成文日期的{year}年"
     if mention.unit is Unit.FESTIVAL:
@@ -75,11 +95,13 @@ def _by_document(mention: Mention, issued_on: datetime.date, section_year: int |
         return _in(mention, year, reason)
     day = mention.last_day(year)
     if day is None or day >= issued_on:
-        if section_year == year + 1 and issued_on.month >= 10:
+        if section_year == year + 1 and issued_on.month >= _NEXT_YEARS_PLANS:
             return _in(
                 mention, section_year, f"原文没有年份，取上文的{section_year}年", "年份取自上文，请核对"
             )
         return Dated(day, reason)
+    if not mention.before and not mention.edge and issued_on.month < _NEXT_YEARS_PLANS:
+        return None  # a month that is over (1—4月): what was done
     if day >= issued_on - _LATE_PAPERWORK:
         return Dated(day, reason, "早于成文日期，请核对年份")
     later = section_year if section_year is not None and section_year > year else year + 1
@@ -100,7 +122,9 @@ def _relative(mention: Mention, around: Surroundings, issued_on: datetime.date |
     if issued_on is None:
         return Dated(None, "", f"“{mention.relative}”没有成文日期可依，请核对")
     year, doubt = issued_on.year, ""
-    if mention.relative in ("明年", "来年"):
+    if mention.relative == "本月":
+        mention = replace(mention, month=issued_on.month)
+    elif mention.relative in ("明年", "来年"):
         year += 1
     elif mention.relative in ("次年", "翌年"):
         stated = [number(m[1]) for m in _STATED.finditer(around.sentence_left)]
