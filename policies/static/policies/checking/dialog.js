@@ -149,6 +149,10 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
     document.querySelector("#checking").append(dialog);
     open.add(handle);
     dialog.showModal();
+    const first = document.activeElement;
+    if (first instanceof HTMLInputElement && first.type === "text") {
+      first.setSelectionRange(first.value.length, first.value.length);
+    }
     clean = contents();
   });
 }

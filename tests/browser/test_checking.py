@@ -1,0 +1,368 @@
+"""校核 in the browser: from an imported document to its assignments, by key where that counts."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from departments.models import DepartmentAlias
+from departments.services import load_departments
+from policies.models import DraftEdit, Milestone, PolicyDocument, Responsibility, Task
+from policies.services import corrections, import_file, import_text
+from tests.browser.conftest import PHONE
+from tests.conftest import ROOT, World
+from tracker.models import Assignment
+
+pytestmark = pytest.mark.browser
+
+DOCUMENT = """云岭省人民政府关于印发社区服务提升行动方案的通知
+
+云政发〔2026〕11号
+
+各市人民政府，省政府各厅委办、各直属机构：
+
+现将《社区服务提升行动方案》印发给你们，请认真贯彻执行。
+
+云岭省人民政府
+
+2026年3月1日
+
+社区服务提升行动方案
+
+为方便居民生活，制定本方案。
+
+一、完善设施
+
+（一）建设服务站点。各社区设立服务站点，6月底前完成选址。配齐办事设备，10月底前投入使用。（省财政厅牵头，省社区服务中心配合）
+
+（二）改造老旧场所。分批改造老旧活动场所。（省财政厅、各市政府负责）
+
+二、优化服务
+
+（一）公布服务清单。编制服务清单并向社会公布。（省教育厅、省社区服务中心按职责分工负责）
+
+（二）开展上门服务。为行动不便的居民上门办事。（省社区服务中心、省农业农村厅负责）
+
+（三）推行错时服务。午间和周末不间断办事。（有关市政府负责）
+"""
+
+
+class CheckingPage:
+    """The page as a user works it."""
+
+    def __init__(self, desk: Any, document: PolicyDocument) -> None:
+        self.desk, self.page, self.document = desk, desk.page, document
+        self.page.goto(f"{desk.url}/policies/policydocument/{document.pk}/check/")
+        self.page.locator("[data-part=panes]").wait_for()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def row(self, title: str) -> Locator:
+        return self.page.locator(".ck-measure").filter(has=self.page.locator(".ck-name", has_text=title))
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.locator("dialog[open]")
+
+    @property
+    def card(self) -> Locator:
+        return self.page.locator(".ck-card")
+
+    @property
+    def message(self) -> Locator:
+        return self.page.locator("[data-part=message]")
+
+    def choose_unit(self, typed: str, name: str) -> None:
+        self.dialog.get_by_label("对应单位或单位组").fill(typed)
+        self.dialog.get_by_role("option").filter(has_text=name).first.wait_for()
+        self.press("ArrowDown", "Enter")
+        expect(self.dialog.locator(".ck-target").first).to_contain_text(name)
+
+    def save(self, words: str = "保存") -> None:
+        self.dialog.get_by_role("button", name=words, exact=True).click()
+        expect(self.dialog).to_have_count(0)
+
+    def expects_refusal(self) -> None:
+        """The browser itself notes every answer that is not 2xx; here one is wanted."""
+        self.desk.complaints[:] = [c for c in self.desk.complaints if "Failed to load resource" not in c]
+
+
+@pytest.fixture
+def draft(world: World) -> PolicyDocument:
+    [document] = import_text(text=DOCUMENT, actor=world.supervisor).created
+    assert document.measures.count() == 5
+    return document
+
+
+@pytest.fixture
+def office(world: World, desks: Any) -> Any:
+    return desks("supervisor")
+
+
+def test_from_an_imported_document_to_its_assignments(world: World, office: Any) -> None:
+    office.open("文件")
+    office.click("导入文件")
+    office.page.get_by_label("或粘贴全文").fill(DOCUMENT)
+    office.click("开始导入")
+    office.page.get_by_role("link", name="云政发〔2026〕11号").click()
+    office.click("校核")
+    document = PolicyDocument.objects.get()
+    page = CheckingPage(office, document)
+
+    # Three clauses print the same unknown name: one entry, one answer.
+    expect(page.page.locator(".ck-doubt-bar .ck-badge")).to_have_text("2项，4处")
+    page.press("n")
+    expect(page.card).to_contain_text("省社区服务中心")
+    expect(page.card).to_contain_text("第1处，共3处")
+    page.press("e")
+    page.choose_unit("农业", "省农业农村厅")
+    page.dialog.get_by_text("记住为别名").click()
+    page.save()
+    assert Responsibility.objects.filter(department__short_name="省农业农村厅").count() == 4
+    assert DepartmentAlias.objects.get(text="省社区服务中心").department.short_name == "省农业农村厅"
+
+    # The next one is there already: an open group, whose members are chosen.
+    expect(page.card).to_contain_text("有关市政府")
+    page.press("e")
+    page.dialog.get_by_label("指定成员").fill("青川")
+    page.dialog.get_by_role("option", name="青川市政府").wait_for()
+    page.press("Enter")
+    page.save()
+    expect(page.row("推行错时服务").locator(".ck-chip").first).to_contain_text("青川市政府")
+    expect(page.page.locator(".ck-doubts")).to_contain_text("待核事项已全部处理（4项）")
+
+    # A date for one section; tasks that have one keep it.
+    page.row("公布服务清单").locator(".ck-name").click()
+    page.press("b")
+    page.dialog.get_by_label("时限", exact=True).fill("2026-11-30")
+    page.dialog.get_by_label("报送周期").select_option("每月")
+    expect(page.dialog).to_contain_text("范围内有3条举措、3项任务，3项将设定时限2026-11-30")
+    page.save("设定")
+    expect(page.message).to_contain_text("3项任务已设定时限，3项任务已调整报送周期")
+    assert Milestone.objects.filter(due_on="2026-11-30").count() == 3
+    expect(page.row("开展上门服务")).to_contain_text("2026-11-30")
+    expect(page.row("开展上门服务")).to_contain_text("每月报送")
+
+    # A task in two where the cursor stands; its date goes along.
+    page.row("建设服务站点").locator(".ck-name").click()
+    page.page.get_by_role("button", name="拆分").click()
+    page.dialog.get_by_label("请把光标放在拆分处").evaluate(
+        "(box) => { const at = box.value.indexOf('配齐'); box.focus(); box.setSelectionRange(at, at); }"
+    )
+    page.dialog.get_by_label("配合 省社区服务中心").check()
+    expect(page.dialog.get_by_label("2026-10-31")).to_be_checked()
+    page.save("拆分")
+    expect(page.row("建设服务站点").locator(".ck-task")).to_have_count(2)
+    second = Task.objects.get(measure__title="建设服务站点", position=1)
+    assert second.text == "配齐办事设备，10月底前投入使用。"
+    assert [m.phrase for m in second.milestones.all()] == ["10月底前"]
+    assert [u.printed_name for u in second.responsibilities.all()] == ["省社区服务中心"]
+
+    page.press("u")
+    expect(page.message).to_contain_text("已撤销：拆分")
+    expect(page.row("建设服务站点").locator(".ck-task")).to_have_count(1)
+
+    # Leaving and coming back shows the same.
+    page.page.reload()
+    expect(page.row("建设服务站点")).to_have_class(re.compile("is-selected"))
+    expect(page.row("建设服务站点").locator(".ck-task")).to_have_count(1)
+    page.page.get_by_role("button", name="校核记录").click()
+    expect(page.dialog.locator(".ck-trail li")).to_have_count(5)
+    expect(page.dialog.locator(".ck-trail li").first).to_contain_text("（已撤销）")
+    page.press("Escape")
+
+    page.page.get_by_role("button", name="完成校核").click()
+    expect(page.dialog).to_contain_text("待核事项已全部处理")
+    page.dialog.get_by_role("button", name="完成校核").click()
+    page.dialog.get_by_role("button", name="立即交办").click()
+    expect(page.message).to_contain_text("新交办")
+    expect(page.page.locator("[data-part=read-only]")).to_contain_text("文件已交办")
+    assert Assignment.objects.filter(department__short_name="青川市政府").count() == 2
+    assert page.page.get_by_role("button", name="拆分").count() == 0
+
+
+def test_every_step_has_its_key_and_the_focus_stays(office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    page.press("j", "j")
+    expect(page.row("改造老旧场所").locator(".ck-name")).to_be_focused()
+    page.press("k", "e")
+    expect(page.dialog.get_by_label("标题")).to_be_focused()
+    page.page.keyboard.type("（一期）")
+    page.press("Enter")
+    expect(page.row("建设服务站点（一期）").locator(".ck-name")).to_be_focused()
+    page.press("x")
+    expect(page.page.locator("[data-part=chosen]")).to_have_text("已选1条")
+    page.press("n")
+    expect(page.page.locator("[data-key=doubt-edit]")).to_be_focused()
+    page.press("p")
+    expect(page.card).to_contain_text("有关市政府")
+    page.press("w")
+    expect(page.card).to_contain_text("省社区服务中心")
+    page.press("u")
+    expect(page.page.locator(".ck-doubt-bar .ck-badge")).to_have_text("2项，4处")
+    page.press("?")
+    expect(page.dialog).to_contain_text("下一个待核事项")
+    page.press("Escape")
+    # From the measure to a chip by Tab, into the dialog by Enter, out by Esc, and back on the chip.
+    page.press("j")
+    chip = page.page.locator(".ck-measure.is-selected .ck-chip").first
+    for _ in range(10):
+        if chip.evaluate("(chip) => chip === document.activeElement"):
+            break
+        page.press("Tab")
+    page.press("Enter", "Escape")
+    expect(chip).to_be_focused()
+
+
+def test_the_text_and_the_ledger_lead_to_each_other(office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    page.page.locator(".ck-text .t-piece", has_text="错时服务").click()
+    expect(page.row("推行错时服务")).to_have_class(re.compile("is-selected"))
+    page.row("建设服务站点").locator(".ck-name").click()
+    expect(page.page.locator(".ck-text .is-selected").first).to_be_in_viewport()
+    assert page.page.locator(".ck-text .t-unknown").count() == 4
+    assert page.page.locator(".ck-text .t-date").all_inner_texts() == ["6月底前", "10月底前"]
+
+
+def test_what_was_typed_survives_a_server_that_cannot_be_reached(office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    page.press("j", "e")
+    page.dialog.get_by_label("标题").fill("新的标题")
+    page.page.route("**/edits/", lambda route: route.abort())
+    page.dialog.get_by_role("button", name="保存").click()
+    expect(page.dialog).to_contain_text("无法连接服务器，内容尚未保存")
+    assert page.dialog.get_by_label("标题").input_value() == "新的标题"
+    page.page.unroute("**/edits/")
+    page.save("重试")
+    expect(page.row("新的标题")).to_have_count(1)
+    # The same for what one click does.
+    page.page.route("**/undo/", lambda route: route.abort())
+    page.press("u")
+    expect(page.message).to_contain_text("无法连接服务器")
+    page.page.unroute("**/undo/")
+    page.message.get_by_role("button", name="重试").click()
+    expect(page.row("建设服务站点")).to_have_count(1)
+    page.expects_refusal()
+
+
+def test_two_people_do_not_overwrite_each_other(world: World, office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    page.press("j", "e")
+    page.dialog.get_by_label("标题").fill("我的标题")
+    measure = draft.measures.get(position=0)
+    corrections.rename_measure(measure=measure, title="他人的标题", actor=world.supervisor)
+    page.dialog.get_by_role("button", name="保存").click()
+    expect(page.dialog).to_contain_text("刚被他人修改")
+    page.dialog.get_by_role("button", name="载入最新内容").click()
+    expect(page.row("他人的标题")).to_have_count(1)
+    assert page.dialog.get_by_label("标题").input_value() == "我的标题"
+    page.save()
+    expect(page.row("我的标题")).to_have_count(1)
+    assert DraftEdit.objects.count() == 2
+    page.expects_refusal()
+
+
+def test_nothing_typed_is_lost_without_asking(office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    asked = []
+    page.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.press("j", "e")
+    page.dialog.get_by_label("标题").fill("写了一半")
+    page.press("Escape", "Escape", "Escape")
+    expect(page.dialog).to_contain_text("有尚未保存的内容，确定放弃吗？")
+    page.page.evaluate("location.assign('/')")
+    page.page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    page.dialog.get_by_role("button", name="继续编辑").click()
+    assert page.dialog.get_by_label("标题").input_value() == "写了一半"
+    page.press("Escape")
+    page.dialog.get_by_role("button", name="放弃").click()
+    expect(page.dialog).to_have_count(0)
+    assert not DraftEdit.objects.exists()
+
+
+def test_a_unit_a_date_and_a_measure_more(office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    page.row("改造老旧场所").locator(".ck-name").click()
+    page.page.get_by_role("button", name="＋单位").click()
+    page.choose_unit("教育", "省教育厅")
+    page.dialog.get_by_label("配合").check()
+    page.save()
+    expect(page.row("改造老旧场所").locator(".role-support")).to_contain_text("省教育厅")
+    page.page.get_by_role("button", name="＋时限").click()
+    page.dialog.get_by_label("日期").fill("2026-12-20")
+    page.dialog.get_by_label("争取").check()
+    page.save()
+    expect(page.row("改造老旧场所").locator(".is-strive")).to_contain_text("2026-12-20")
+    page.row("改造老旧场所").get_by_role("button", name="修改举措").click()
+    page.dialog.get_by_role("button", name="在其后增加举措").click()
+    page.dialog.get_by_label("序号").fill("一 / （三）")
+    page.dialog.get_by_label("标题").fill("漏读的举措")
+    page.save()
+    expect(page.row("漏读的举措")).to_have_class(re.compile("is-selected"))
+    page.row("漏读的举措").get_by_role("button", name="修改举措").click()
+    page.dialog.get_by_role("button", name="删除整条举措").click()
+    expect(page.row("漏读的举措")).to_have_count(0)
+    expect(page.page.locator("[data-part=count]")).to_have_text("5条举措")
+
+
+def test_a_confirmed_document_is_for_reading(world: World, office: Any) -> None:
+    page = CheckingPage(office, world.document())
+    expect(page.page.locator("[data-part=read-only]")).to_have_text("文件已完成校核，此页只供查看。")
+    expect(page.page.locator(".ck-text")).to_contain_text("该文件没有原文")
+    page.press("n", "j", "e", "u")
+    expect(page.dialog).to_have_count(0)
+    expect(page.page.get_by_role("button", name="交办")).to_be_visible()
+
+
+def test_on_a_phone_text_and_ledger_stand_one_above_the_other(desks: Any, draft: PolicyDocument) -> None:
+    desk = desks("supervisor", PHONE)
+    page = CheckingPage(desk, draft)
+    page.page.get_by_role("button", name="下一个").click()
+    text, ledger = (page.page.locator(f"[data-part={name}]").bounding_box() for name in ("text", "ledger"))
+    assert text["y"] + text["height"] <= ledger["y"]
+    assert ledger["y"] + ledger["height"] <= PHONE["height"]
+    assert ledger["height"] > 150
+    assert desk.is_no_wider_than_the_screen()
+
+
+@pytest.mark.corpus
+def test_the_doubtful_things_of_a_real_gazette_are_walked_through_by_one_key(
+    world: World, office: Any, desks: Any, corpus: Path
+) -> None:
+    load_departments(data=json.loads((ROOT / "fixtures" / "departments.json").read_text(encoding="utf-8")))
+    gazettes = sorted(corpus.glob("*.txt"))
+    file = next(f for f in gazettes if "吉政发〔2022〕9号" in f.read_text(encoding="utf-8"))
+    import_file(name=file.name, content=file.read_bytes(), actor=world.supervisor)
+    document = PolicyDocument.objects.get(number="吉政发〔2022〕9号")
+    page = CheckingPage(office, document)
+    expect(page.page.locator(".ck-measure")).to_have_count(document.measures.count())
+    entries = page.page.locator(".ck-doubt")
+    count = entries.count()
+    assert count > 0
+    seen = []
+    for _ in range(count):
+        page.press("n")
+        expect(page.page.locator(".ck-text .is-current").first).to_be_in_viewport()
+        expect(page.page.locator(".ck-measure.is-selected")).to_be_in_viewport()
+        seen.append(page.page.locator(".ck-doubt[aria-current]").get_attribute("data-key"))
+    assert len(set(seen)) == count
+    page.press("n")  # round to the first
+    assert page.page.locator(".ck-doubt[aria-current]").get_attribute("data-key") == seen[0]
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.press("n")
+        page.page.screenshot(path=f"{folder}/checking.png")
+        phone = CheckingPage(desks("supervisor", PHONE), document)
+        phone.page.get_by_role("button", name="下一个").click()
+        phone.page.screenshot(path=f"{folder}/checking-phone.png")
+    for _ in range(count):
+        page.press("w")
+        page.page.wait_for_function(f"document.querySelectorAll('.ck-doubt').length < {count}")
+        count -= 1
+    expect(page.page.locator(".ck-doubts")).to_contain_text("待核事项已全部处理")
