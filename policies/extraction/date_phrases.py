@@ -165,10 +165,13 @@ def _members(text: str, match: re.Match[str]) -> Iterator[Mention]:
             return
         place = (mention.start, mention.end)
         for (first, final, _), value in zip(values, numbers, strict=True):
-            change = (
-                {"day": value} if field == "day" else {"year": value} if field == "year" else {"month": value}
-            )
-            yield replace(mention, start=first, end=final, row=place, **change)
+            member = replace(mention, start=first, end=final, row=place)
+            if field == "day":
+                yield replace(member, day=value)
+            elif field == "year":
+                yield replace(member, year=value)
+            else:
+                yield replace(member, month=value)
         yield replace(mention, start=end, row=place)
         return
     yield mention

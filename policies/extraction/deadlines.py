@@ -17,6 +17,7 @@ from .surroundings import Surroundings
 from .years import resolve
 
 _CELL_LIMIT = 16
+_LONG_CELL = 60
 _CELL_WORDS = re.compile(
     r"\d{1,3}个?(?:工作日|月|日|天)内|印发后|完成时限|时限|办结|完成|取得|阶段性|成效|全部|基本|底前|持续|推进|前|：|，|、|；|。|（|）|并|长期|坚持"
 )
@@ -29,22 +30,31 @@ def find_deadlines(
     issued_on: datetime.date | None = None,
     year: int | None = None,
     firm_before: str = "",
+    cell: bool = False,
 ) -> list[Deadline]:
     """The time limits that `text`, the text of one task without its clause, sets on the task.
 
     `offset` is added to the spans.  `issued_on` is the document's date, `year` the year last stated above
     the text in its item or section.  `firm_before` is what stands before `text` in the same sentence: a
-    力争 there governs too.  The list is in the order of the text; `date` is "" where none can be computed.
-    Dates that name or qualify a thing, beginnings, frequencies and history are left out.
+    力争 there governs too.  `cell` says that the text is a 完成时限 column or the time part of a clause: then
+    a date needs no words that make it a limit.  The list is in the order of the text; `date` is "" where
+    none can be computed.  Dates that name or qualify a thing, beginnings, frequencies and history are left
+    out.
     """
-    return _Reader(text, offset, issued_on, year, firm_before).read()
+    return _Reader(text, offset, issued_on, year, firm_before, cell).read()
 
 
 class _Reader:
     """One pass over one task's text."""
 
     def __init__(
-        self, text: str, offset: int, issued_on: datetime.date | None, year: int | None, firm_before: str
+        self,
+        text: str,
+        offset: int,
+        issued_on: datetime.date | None,
+        year: int | None,
+        firm_before: str,
+        cell: bool,
     ) -> None:
         self.printed = Printed(text)
         self.offset = offset
@@ -60,7 +70,7 @@ class _Reader:
         self.last: tuple[int, bool] | None = (
             None  # end of the limit before; whether a 力争 governs on from it
         )
-        self.is_cell = _is_cell(self.printed.text)
+        self.is_cell = _is_cell(self.printed.text) or (cell and len(self.printed.text) <= _LONG_CELL)
 
     def read(self) -> list[Deadline]:
         """The limits in the order of the text; where two readings overlap, the more special one holds."""

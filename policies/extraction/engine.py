@@ -117,7 +117,8 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
             Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place)
         )
     elif rows:
-        document.measures += [_row_measure(row, issued) for row in rows]
+        calendar = Calendar(issued, _titled_year(document))
+        document.measures += [_row_measure(row, calendar) for row in rows]
     document.indicators = read_indicators(document.text)
     repair_units(document)
     if document.first_unit_leads:
@@ -159,7 +160,7 @@ def _measure(document: Document, item: Item, issued: datetime.date | None) -> Me
     ]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
     measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
-    measure.tasks = tasks_of(item, Calendar(issued, _stated_year(item)))
+    measure.tasks = tasks_of(item, Calendar(issued, _stated_year(item) or _titled_year(document)))
     return measure
 
 
@@ -175,6 +176,12 @@ def _stated_year(item: Item) -> int | None:
     return None
 
 
+def _titled_year(document: Document) -> int | None:
+    """The one year that the title names (2023年工作要点); None for a span of years (2023—2025年)."""
+    years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", document.title)}
+    return years.pop() if len(years) == 1 else None
+
+
 def _bare(piece: Piece) -> str:
     """A piece's text without its clauses."""
     text, at = "", piece.start
@@ -184,7 +191,7 @@ def _bare(piece: Piece) -> str:
     return text + piece.text[at - piece.start :]
 
 
-def _row_measure(row: Row, issued: datetime.date | None) -> Measure:
+def _row_measure(row: Row, calendar: Calendar) -> Measure:
     """A row of a table as a measure with the path [序号]; one task for each of its parts."""
     first = row.parts[0].tasks
     title = first[0].text.rstrip("。；") if len(first) > 1 and len(first[0].text) <= 40 else None
@@ -196,9 +203,9 @@ def _row_measure(row: Row, issued: datetime.date | None) -> Measure:
         units = [
             u for cell, role in part.units for u in read_clause(cell.text, offset=cell.start, default=role)
         ]
-        deadlines, frequency = limits([(cell.text, cell.start) for cell in part.tasks], Calendar(issued))
+        deadlines, frequency = limits([(cell.text, cell.start) for cell in part.tasks], calendar)
         if part.deadline is not None:
-            more, often = limit_of((part.deadline.text, part.deadline.start), Calendar(issued))
+            more, often = limit_of((part.deadline.text, part.deadline.start), calendar)
             deadlines, frequency = deadlines + more, frequency or often
         words = "\n".join(cell.text for cell in cells)
         measure.tasks.append(Task(words, units, deadlines, frequency, span))

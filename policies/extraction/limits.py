@@ -71,6 +71,7 @@ _STEPS = re.compile(
 )
 _NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
 _SUBJECT = 14
+_UNTIL = ("到", "至", "截止", "超过")
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
 _MAIN_RULE = "“原则上”留有余地，请核对"
 
@@ -247,8 +248,7 @@ def _kind(mention: Mention, around: Surroundings) -> tuple[DeadlineKind, str]:
 def _runs_until(mention: Mention, around: Surroundings) -> bool:
     """Whether the words before the date, or a span of full years, say that a policy runs until then."""
     left = around.left
-    until = mention.lead in ("到", "至", "截至", "截止", "截止到", "截止至") or mention.first
-    until = until or mention.lead.endswith("超过")
+    until = bool(mention.first) or mention.lead.endswith(_UNTIL)
     names = mention.first and mention.unit is Unit.YEAR and around.right
     if (
         until

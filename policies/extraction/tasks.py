@@ -27,13 +27,16 @@ class Calendar:
     year: int | None = None
 
 
-def limits(stretches: list[Stretch], calendar: Calendar) -> tuple[list[Deadline], str]:
-    """The time limits of some stretches of text and the frequency that they name."""
+def limits(stretches: list[Stretch], calendar: Calendar, *, cell: bool = False) -> tuple[list[Deadline], str]:
+    """The time limits of some stretches of text, and the frequency that they name.
+
+    `cell`: they say little else.
+    """
     deadlines: list[Deadline] = []
     frequency = ""
     year = calendar.year
     for text, start in stretches:
-        deadlines += find_deadlines(text, offset=start, issued_on=calendar.issued_on, year=year)
+        deadlines += find_deadlines(text, offset=start, issued_on=calendar.issued_on, year=year, cell=cell)
         frequency = frequency or find_frequency(text)
         stated = _YEAR.findall(text)
         year = int(stated[-1]) if stated else year
@@ -42,15 +45,7 @@ def limits(stretches: list[Stretch], calendar: Calendar) -> tuple[list[Deadline]
 
 def limit_of(said: Stretch, calendar: Calendar) -> tuple[list[Deadline], str]:
     """The time limit of a cell or a clause that says nothing else (完成时限：2023年12月)."""
-    deadlines, frequency = limits([said], calendar)
-    text, start = said
-    if not deadlines and any(c.isdigit() for c in text) and any(c in text for c in "年月日"):
-        deadlines, _ = limits([(f"{text.rstrip(_EDGES)}前完成", start)], calendar)
-        for deadline in deadlines:
-            deadline.phrase = deadline.phrase.removesuffix("前完成").removesuffix("前")
-            if deadline.span is not None:
-                deadline.span = Span(deadline.span.start, min(deadline.span.end, start + len(text)))
-    return deadlines, frequency
+    return limits([said], calendar, cell=True)
 
 
 def tasks_of(item: Item, calendar: Calendar) -> list[Task]:

@@ -66,8 +66,8 @@ def _candidates(
 ) -> list[tuple[int, str, str]]:
     """Years that the text states, with the reason and a doubt for when it is not the document's year.
 
-    A year that follows counts only where the document's own year is over for the date: in “6月底前印发，2024年
-    建成” it is that of a later step.
+    A year that follows counts only where the document's own year is over for the date: in
+    “6月底前印发，2024年建成” it is that of a later step.
     """
     found = []
     before = list(_STATED.finditer(around.sentence_left))
