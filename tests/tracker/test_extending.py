@@ -65,7 +65,7 @@ def test_asking_moves_nothing(world: World, signed: Assignment) -> None:
     extension = _ask(world, signed)
     assert (extension.status, extension.from_date, extension.to_date) == ("open", FIRST, AUTUMN)
     assert _dates(signed) == (FIRST, FIRST)
-    assert signed.events.last().note == "6月底前由2026-06-30申请延至2026-09-30。招标流标"
+    assert signed.events.latest("id").note == "6月底前由2026-06-30申请延至2026-09-30。招标流标"
 
 
 def test_granting_moves_the_date_and_the_first_one_stays_visible(world: World, signed: Assignment) -> None:
@@ -73,7 +73,7 @@ def test_granting_moves_the_date_and_the_first_one_stays_visible(world: World, s
     assert (answer.status, answer.answered_by) == ("granted", world.supervisor)
     assert _dates(signed) == (AUTUMN, AUTUMN)
     assert _milestone(signed) == (FIRST, AUTUMN)
-    event = signed.events.last()
+    event = signed.events.latest("id")
     assert (event.kind, event.actor) == ("extension_granted", world.supervisor)
     assert event.note == "6月底前由2026-06-30调整为2026-09-30。请按期完成。"
 
@@ -100,7 +100,10 @@ def test_refusing_needs_a_reason_and_moves_nothing(world: World, signed: Assignm
     )
     assert (refused.status, refused.answer) == ("refused", "进度安排不合理")
     assert _dates(signed) == (FIRST, FIRST)
-    assert (signed.events.last().kind, signed.events.last().note) == ("extension_refused", "进度安排不合理")
+    assert (signed.events.latest("id").kind, signed.events.latest("id").note) == (
+        "extension_refused",
+        "进度安排不合理",
+    )
 
 
 def test_a_request_is_answered_once(world: World, signed: Assignment) -> None:
@@ -208,7 +211,7 @@ def test_the_office_changes_a_date_either_way_with_a_reason(world: World, signed
         milestone=_first(signed), to_date=date(2026, 5, 31), reason="提前验收", actor=world.supervisor
     )
     assert _dates(signed) == (date(2026, 5, 31), date(2026, 5, 31))
-    assert signed.events.last().note == "6月底前由2026-06-30调整为2026-05-31。提前验收。"
+    assert signed.events.latest("id").note == "6月底前由2026-06-30调整为2026-05-31。提前验收。"
     for wrong, words in [
         ({"to_date": AUTUMN, "reason": " "}, "调整原因"),
         ({"to_date": date(2026, 5, 31), "reason": "同日"}, "相同"),
@@ -231,7 +234,7 @@ def test_a_task_without_a_date_is_given_one(world: World) -> None:
     added = add_date(assignment=undated, due_on=AUTUMN, reason="便于调度", actor=world.supervisor)
     assert (added.phrase, added.first_due_on, added.due_on) == ("督查室设定", AUTUMN, AUTUMN)
     assert _dates(undated) == (AUTUMN, AUTUMN)
-    assert undated.events.last().note == "增加时限2026-09-30。便于调度"
+    assert undated.events.latest("id").note == "增加时限2026-09-30。便于调度"
     with pytest.raises(ServiceError, match="原因"):
         add_date(assignment=undated, due_on=WINTER, reason="", actor=world.supervisor)
 
@@ -298,7 +301,7 @@ class TestADocumentsDeadline:
         for name in self.UNITS[:3]:
             assert after[name] == [AUTUMN, WINTER]
             assert five.assignment(name, "一").due_on == AUTUMN
-            assert five.assignment(name, "一").events.last().note.endswith("统一推迟。")
+            assert five.assignment(name, "一").events.latest("id").note.endswith("统一推迟。")
         assert five.assignment("白石市政府", "一").due_on == FIRST
 
     def test_one_that_cannot_be_moved_leaves_all_where_they_were(self, five: World) -> None:

@@ -1,6 +1,7 @@
 """退办 and 转办: a task that is not ours, and a task whose part a subordinate unit does."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,10 @@ def test_silence_changes_nothing(world: World, pending: Assignment) -> None:
     _object(world, pending)
     pending.refresh_from_db()
     assert pending.status == Status.PENDING
-    assert (pending.events.last().kind, pending.events.last().note) == ("objected", "不属于三定职责")
+    assert (pending.events.latest("id").kind, pending.events.latest("id").note) == (
+        "objected",
+        "不属于三定职责",
+    )
 
 
 def test_objecting_needs_a_reason_and_is_done_once_at_a_time(world: World, pending: Assignment) -> None:
@@ -114,7 +118,7 @@ def test_an_accepted_objection_hands_the_task_on_with_the_same_role_and_dates(
         (date(2026, 7, 31), "6月底前"),
         (date(2026, 12, 31), "年底前"),
     ]
-    assert pending.events.last().note == "改由省农业农村厅承办。"
+    assert pending.events.latest("id").note == "改由省农业农村厅承办。"
     assert fresh.events.get().note == "来自省财政厅"
     assert pending.document.recipients.filter(short_name="省农业农村厅").exists()
 
@@ -191,7 +195,7 @@ class TestDelegation:
         child.refresh_from_db()
         if child.status == Status.PENDING:
             child = sign_assignment(assignment=child, actor=clerk)
-        words = {"on": ON, "percent": 30, "narrative": "系统已上线。"} | changes
+        words: dict[str, Any] = {"on": ON, "percent": 30, "narrative": "系统已上线。"} | changes
         return file_report(assignment=child, actor=clerk, **words)
 
     def test_the_part_carries_the_dates_and_the_department_stays_answerable(
@@ -200,7 +204,7 @@ class TestDelegation:
         parent.refresh_from_db()
         assert (child.parent, child.status, child.due_on) == (parent, "pending", date(2026, 6, 30))
         assert (parent.status, parent.due_on) == ("active", date(2026, 6, 30))
-        assert parent.events.last().note == "转办省国库支付中心。请于五月前完成"
+        assert parent.events.latest("id").note == "转办省国库支付中心。请于五月前完成"
 
     def test_finishing_the_part_does_not_finish_the_task(
         self, world: World, parent: Assignment, child: Assignment, clerk: User

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +40,12 @@ def signed(world: World) -> Assignment:
 
 
 def _file(world: World, assignment: Assignment, **changes) -> ProgressReport:
-    words = {"actor": world.filer, "percent": 60, "narrative": "已完成选址。", "on": ON} | changes
+    words: dict[str, Any] = {
+        "actor": world.filer,
+        "percent": 60,
+        "narrative": "已完成选址。",
+        "on": ON,
+    } | changes
     return file_report(assignment=assignment, **words)
 
 
@@ -128,7 +134,7 @@ class TestClaims:
         withdrawn = withdraw_report(report=claim, actor=world.head, reason="数据有误")
         signed.refresh_from_db()
         assert (withdrawn.status, signed.status) == ("withdrawn", Status.ACTIVE)
-        assert (signed.events.last().kind, signed.events.last().note) == ("withdrawn", "数据有误")
+        assert (signed.events.latest("id").kind, signed.events.latest("id").note) == ("withdrawn", "数据有误")
         with pytest.raises(ServiceError, match="已撤回"):
             withdraw_report(report=claim, actor=world.filer)
 
@@ -178,7 +184,7 @@ class TestEndorsement:
         assert (report.status, endorsing.status) == ("endorsing", Status.ACTIVE)
         assert self._seen(world, report) == {"filer", "head"}
         assert not ProgressReport.objects.awaiting_review().exists()
-        assert endorsing.events.last().note == "待负责人审签"  # and not what it says
+        assert endorsing.events.latest("id").note == "待负责人审签"  # and not what it says
         with pytest.raises(ServiceError, match="待负责人审签"):
             _approve(world, report)
 
@@ -191,7 +197,7 @@ class TestEndorsement:
         endorsing.refresh_from_db()
         assert (report.status, report.endorsed_by, endorsing.status) == ("submitted", world.head, "in_review")
         assert self._seen(world, report) == {"supervisor", "leader", "filer", "head"}
-        assert endorsing.events.last().note == "完成比例90%，申请办结"
+        assert endorsing.events.latest("id").note == "完成比例90%，申请办结"
         _approve(world, report)
         with pytest.raises(ServiceError, match="不需要审签"):
             endorse_report(report=report, actor=world.head)

@@ -1,6 +1,7 @@
 """审核: the queue, one or two reviewers, many at once, and what closing and reopening do."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,12 @@ def colleague(world: World) -> User:
 
 
 def _file(world: World, assignment: Assignment, **changes) -> ProgressReport:
-    words = {"actor": world.filer, "percent": 60, "narrative": "已完成选址。", "on": ON} | changes
+    words: dict[str, Any] = {
+        "actor": world.filer,
+        "percent": 60,
+        "narrative": "已完成选址。",
+        "on": ON,
+    } | changes
     return file_report(assignment=assignment, **words)
 
 
@@ -144,12 +150,17 @@ class TestTheQueue:
         progress.refresh_from_db()
         assert (progress.status, progress.review_comment) == ("withdrawn", "事项已办结，无需审核")
         assert not ProgressReport.objects.awaiting_review().exists()
-        assert signed.events.last().note == "另有1份未审核的进展不再审核。"
+        assert signed.events.latest("id").note == "另有1份未审核的进展不再审核。"
 
 
 class TestReopening:
     def _reopen(self, world: World, assignment: Assignment, **changes) -> Assignment:
-        words = {"reason": "复查未达标", "due_on": date(2027, 3, 31), "on": ON, "percent": 70} | changes
+        words: dict[str, Any] = {
+            "reason": "复查未达标",
+            "due_on": date(2027, 3, 31),
+            "on": ON,
+            "percent": 70,
+        } | changes
         return reopen_assignment(assignment=assignment, actor=world.supervisor, **words)
 
     def test_a_closed_assignment_is_work_again_with_a_date_of_its_own(
@@ -160,7 +171,7 @@ class TestReopening:
         assert (again.status, again.percent, again.completed_on) == (Status.ACTIVE, 70, None)
         assert (again.due_on, again.must_due_on) == (date(2027, 3, 31), date(2027, 3, 31))
         assert again.milestones.filter(completed_on__isnull=False).count() == 2
-        assert again.events.last().note == "复查未达标。时限2027-03-31。"
+        assert again.events.latest("id").note == "复查未达标。时限2027-03-31。"
         _complete(world, again)
         assert again.milestones.filter(completed_on__isnull=True).count() == 0
 
