@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from departments.errors import NotAllowed, ServiceError
-from departments.models import Department
+from departments.models import Department, UserRole
 from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.models import Assignment, AssignmentMilestone, Extension, OfficeSettings
@@ -100,10 +100,8 @@ def test_refusing_needs_a_reason_and_moves_nothing(world: World, signed: Assignm
     )
     assert (refused.status, refused.answer) == ("refused", "进度安排不合理")
     assert _dates(signed) == (FIRST, FIRST)
-    assert (signed.events.latest("id").kind, signed.events.latest("id").note) == (
-        "extension_refused",
-        "进度安排不合理",
-    )
+    event = signed.events.latest("id")
+    assert (event.kind, event.note) == ("extension_refused", "进度安排不合理")
 
 
 def test_a_request_is_answered_once(world: World, signed: Assignment) -> None:
@@ -212,12 +210,9 @@ def test_the_office_changes_a_date_either_way_with_a_reason(world: World, signed
     )
     assert _dates(signed) == (date(2026, 5, 31), date(2026, 5, 31))
     assert signed.events.latest("id").note == "6月底前由2026-06-30调整为2026-05-31。提前验收。"
-    for wrong, words in [
-        ({"to_date": AUTUMN, "reason": " "}, "调整原因"),
-        ({"to_date": date(2026, 5, 31), "reason": "同日"}, "相同"),
-    ]:
+    for to_date, reason, words in [(AUTUMN, " ", "调整原因"), (date(2026, 5, 31), "同日", "相同")]:
         with pytest.raises(ServiceError, match=words):
-            change_date(milestone=_first(signed), actor=world.supervisor, **wrong)
+            change_date(milestone=_first(signed), actor=world.supervisor, to_date=to_date, reason=reason)
     assert _milestone(signed) == (FIRST, date(2026, 5, 31))
 
 
@@ -264,7 +259,7 @@ class TestADocumentsDeadline:
         dates = [deadline("6月底前", "2026-06-30"), deadline("年底前", "2026-12-31")]
         world.dispatched(measures=[measure(["一"], "公布清单", [unit(n) for n in self.UNITS], dates)])
         for name in self.UNITS[1:]:
-            actor = world.user(f"{name}填报员", role="filer", department=name)
+            actor = world.user(f"{name}填报员", role=UserRole.FILER, department=name)
             sign_assignment(assignment=world.assignment(name, "一"), actor=actor)
             if name in ("省农业农村厅", "青川市政府"):
                 claim = file_report(
@@ -306,13 +301,19 @@ class TestADocumentsDeadline:
 
     def test_one_that_cannot_be_moved_leaves_all_where_they_were(self, five: World) -> None:
         document, before = five.assignment("省财政厅", "一").document, self._open_dates(five)
-        for wrong, words in [
-            ({"from_date": SPRING, "to_date": AUTUMN, "reason": "推迟"}, "没有在2027-03-31到期"),
-            ({"from_date": FIRST, "to_date": AUTUMN, "reason": " "}, "调整原因"),
-            ({"from_date": FIRST, "to_date": FIRST, "reason": "推迟"}, "相同"),
+        for from_date, to_date, reason, words in [
+            (SPRING, AUTUMN, "推迟", "没有在2027-03-31到期"),
+            (FIRST, AUTUMN, " ", "调整原因"),
+            (FIRST, FIRST, "推迟", "相同"),
         ]:
             with pytest.raises(ServiceError, match=words):
-                change_document_deadline(document=document, actor=five.supervisor, **wrong)
+                change_document_deadline(
+                    document=document,
+                    actor=five.supervisor,
+                    from_date=from_date,
+                    to_date=to_date,
+                    reason=reason,
+                )
         assert self._open_dates(five) == before
 
 

@@ -72,10 +72,8 @@ def test_silence_changes_nothing(world: World, pending: Assignment) -> None:
     _object(world, pending)
     pending.refresh_from_db()
     assert pending.status == Status.PENDING
-    assert (pending.events.latest("id").kind, pending.events.latest("id").note) == (
-        "objected",
-        "不属于三定职责",
-    )
+    event = pending.events.latest("id")
+    assert (event.kind, event.note) == ("objected", "不属于三定职责")
 
 
 def test_objecting_needs_a_reason_and_is_done_once_at_a_time(world: World, pending: Assignment) -> None:
@@ -225,9 +223,11 @@ class TestDelegation:
                 assignment=parent, department=world.departments[department], actor=world.filer, on=ON
             )
 
-    def test_a_part_is_handed_to_a_unit_once(self, world: World, child: Assignment) -> None:
+    def test_a_part_is_handed_to_a_unit_once(
+        self, world: World, parent: Assignment, child: Assignment
+    ) -> None:
         with pytest.raises(ServiceError, match="已承担该任务"):
-            self._delegate(world, child.parent)
+            self._delegate(world, parent)
 
     def test_an_abolished_subordinate_is_refused(self, world: World, parent: Assignment) -> None:
         center = world.departments["省国库支付中心"]

@@ -39,14 +39,9 @@ def signed(world: World) -> Assignment:
     return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
 
-def _file(world: World, assignment: Assignment, **changes) -> ProgressReport:
-    words: dict[str, Any] = {
-        "actor": world.filer,
-        "percent": 60,
-        "narrative": "已完成选址。",
-        "on": ON,
-    } | changes
-    return file_report(assignment=assignment, **words)
+def _file(world: World, assignment: Assignment, **changes: Any) -> ProgressReport:
+    words: dict[str, Any] = {"actor": world.filer, "percent": 60, "narrative": "已完成选址。", "on": ON}
+    return file_report(assignment=assignment, **(words | changes))
 
 
 def _approve(world: World, report: ProgressReport) -> ProgressReport:

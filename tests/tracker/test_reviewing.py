@@ -36,14 +36,9 @@ def colleague(world: World) -> User:
     return world.user("colleague", UserRole.SUPERVISOR, "省政府督查室")
 
 
-def _file(world: World, assignment: Assignment, **changes) -> ProgressReport:
-    words: dict[str, Any] = {
-        "actor": world.filer,
-        "percent": 60,
-        "narrative": "已完成选址。",
-        "on": ON,
-    } | changes
-    return file_report(assignment=assignment, **words)
+def _file(world: World, assignment: Assignment, **changes: Any) -> ProgressReport:
+    words: dict[str, Any] = {"actor": world.filer, "percent": 60, "narrative": "已完成选址。", "on": ON}
+    return file_report(assignment=assignment, **(words | changes))
 
 
 def _approve(world: World, report: ProgressReport, actor: User | None = None) -> ProgressReport:
@@ -154,14 +149,9 @@ class TestTheQueue:
 
 
 class TestReopening:
-    def _reopen(self, world: World, assignment: Assignment, **changes) -> Assignment:
-        words: dict[str, Any] = {
-            "reason": "复查未达标",
-            "due_on": date(2027, 3, 31),
-            "on": ON,
-            "percent": 70,
-        } | changes
-        return reopen_assignment(assignment=assignment, actor=world.supervisor, **words)
+    def _reopen(self, world: World, assignment: Assignment, **changes: Any) -> Assignment:
+        words: dict[str, Any] = {"reason": "复查未达标", "due_on": date(2027, 3, 31), "on": ON, "percent": 70}
+        return reopen_assignment(assignment=assignment, actor=world.supervisor, **(words | changes))
 
     def test_a_closed_assignment_is_work_again_with_a_date_of_its_own(
         self, world: World, signed: Assignment
