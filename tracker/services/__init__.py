@@ -4,6 +4,7 @@ from tracker.services.chasing import morning_round
 from tracker.services.digests import build_digests
 from tracker.services.dispatch import DispatchOutcome, dispatch_document
 from tracker.services.drafting import attach_file, discard_draft, remove_attachment, save_draft
+from tracker.services.evidence import set_evidence_required
 from tracker.services.extending import (
     add_date,
     answer_extension,
@@ -56,6 +57,7 @@ __all__ = [
     "return_report",
     "save_draft",
     "send_digests",
+    "set_evidence_required",
     "sign_assignment",
     "suspend_assignment",
     "sweep",

@@ -113,11 +113,18 @@ def _check_words(assignment: Assignment, percent: int, narrative: str, drop_reas
         raise ServiceError("请填写进展情况。")
     if len(drop_reason.strip()) > _DROP_REASON:
         raise ServiceError(f"比例下降原因请控制在{_DROP_REASON}字以内。")
-    # Those that wait count as well: the order in which they are read must not make it fall silently.
-    waiting = assignment.reports.filter(status__in=UNANSWERED).aggregate(highest=Max("percent"))["highest"]
-    reached = max(assignment.percent, waiting or 0)
+    reached = reached_percent(assignment)
     if percent < reached and not drop_reason.strip():
         raise ServiceError(f"完成比例低于此前填报的{reached}%，请写明下降原因。")
+
+
+def reached_percent(assignment: Assignment) -> int:
+    """The percentage below which a report has to say why: the highest of the approved and the waiting.
+
+    Those that wait count as well: the order in which they are read must not make it fall silently.
+    """
+    waiting = assignment.reports.filter(status__in=UNANSWERED).aggregate(highest=Max("percent"))["highest"]
+    return max(assignment.percent, waiting or 0)
 
 
 def _check_draft(assignment: Assignment, draft: ReportDraft | None, actor: User) -> None:
@@ -229,10 +236,9 @@ def file_no_change(*, assignment: Assignment, actor: User, on: date) -> Progress
     assignment = lock(assignment)
     require_step(Step.FILE, assignment, actor)
     last = last_report(assignment)
-    if last is None:
-        raise ServiceError("尚无可沿用的进展，请填写一份进展报告。")
-    if assignment.due_on is not None and assignment.due_on <= on + timedelta(days=SOON_DAYS):
-        raise ServiceError("该事项临近或已过时限，请如实填写进展情况。")
+    refusal = no_change_refusal(assignment, last, on)
+    if last is None or refusal:
+        raise ServiceError(refusal)
     narrative = last.narrative if last.no_change else f"较上次（{last.submitted_on}）无变化：{last.narrative}"
     return file_report(
         assignment=assignment,
@@ -247,6 +253,15 @@ def file_no_change(*, assignment: Assignment, actor: User, on: date) -> Progress
         coordination=last.coordination,
         no_change=True,
     )
+
+
+def no_change_refusal(assignment: Assignment, last: ProgressReport | None, on: date) -> str:
+    """Why 较上次无变化 cannot be filed on the day `on`, where `last` is `last_report`; empty if it can."""
+    if last is None:
+        return "尚无可沿用的进展，请填写一份进展报告。"
+    if assignment.due_on is not None and assignment.due_on <= on + timedelta(days=SOON_DAYS):
+        return "该事项临近或已过时限，请如实填写进展情况。"
+    return ""
 
 
 def last_report(assignment: Assignment) -> ProgressReport | None:
