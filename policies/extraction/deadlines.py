@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import partial
 
 from .date_phrases import Mention, Unit, find_mentions, share_ends
-from .limits import judge, strives_from_before, strives_from_behind
+from .limits import governs, judge, strives_from_before, strives_from_behind
 from .model import Deadline, DeadlineKind, Firmness, Span
 from .printed import Printed
-from .recurring import EVERY_PART, EVERY_YEAR, find_recurring
+from .recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_YEAR, doubt_of, find_recurring
 from .relative import FROM_NOW, UNKNOWN_START, Period, find_periods
 from .surroundings import Surroundings
 from .years import resolve
@@ -100,7 +100,9 @@ class _Reader:
     def _read_recurring(self, start: int, end: int) -> None:
         around = self._around(start, end)
         if not around.in_a_name:
-            self._add(start, end, "", DeadlineKind.RECURRING, around, reason="每期都有的时点")
+            sentence = around.sentence_left + around.sentence_right
+            doubt = doubt_of(self.printed.text[start:end], around.right, sentence)
+            self._add(start, end, "", DeadlineKind.RECURRING, around, reason="每期都有的时点", doubt=doubt)
 
     def _read_period(self, period: Period) -> None:
         day, doubt, reason = None, UNKNOWN_START, ""
@@ -121,7 +123,7 @@ class _Reader:
         if verdict is None:
             return
         if mention.year is None and mention.unit is not Unit.FESTIVAL and self._is_yearly(mention, around):
-            self._add(mention.start, mention.end, "", DeadlineKind.RECURRING, around, reason="每年都有的时点")
+            self._add_yearly(mention, around)
             return
         dated = resolve(
             mention,
@@ -138,13 +140,19 @@ class _Reader:
         doubt = verdict.doubt or dated.doubt
         self._add(mention.start, mention.end, date, verdict.kind, around, reason=dated.reason, doubt=doubt)
 
+    def _add_yearly(self, mention: Mention, around: Surroundings) -> None:
+        said = re.search("每|逐年|(?<!上)年度", self.printed.text)
+        doubt = "" if said else "可能只指一次，请核对"
+        reason = "每年都有的时点"
+        self._add(mention.start, mention.end, "", DeadlineKind.RECURRING, around, reason=reason, doubt=doubt)
+
     def _is_yearly(self, mention: Mention, around: Surroundings) -> bool:
         """Whether 每年 governs a date that prints no year: in its clause, by a day before it, or as 次年."""
         if mention.relative in ("次年", "翌年") and not re.search(r"20\d\d年", around.sentence_left):
             return True
         if EVERY_PART.search(around.sentence_left) and re.search("次年|翌年|分别", around.sentence_right):
             return True
-        if EVERY_YEAR.search(around.left):
+        if EVERY_YEAR.search(around.left) or EVERY_IN_BRACKETS.search(around.sentence_left):
             return True
         sentence = around.sentence_left
         return any(end <= len(sentence) for _, end in find_recurring(sentence)) and "每年" in sentence
@@ -168,7 +176,7 @@ class _Reader:
             between = self.printed.text[self.last[0] : start]
             carried = self.last[1] and not re.search("[。；！？]", between)
         onward = strives_from_before(around, carried=carried)
-        if carried and onward and "，" in between:
+        if onward and not governs(around.left) and not (carried and "，" not in between):
             doubt = doubt or "前文的“力争”是否管到这里，请核对"
         self.last = (end, onward)
         firm = Firmness.STRIVE if onward or strives_from_behind(around) else Firmness.MUST

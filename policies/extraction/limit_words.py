@@ -60,7 +60,12 @@ TIME_LIMIT = re.compile(
     r"|截止(?:时间|日期)$"
 )
 DATED_LATER = re.compile(r"(?:月底|月末|日|年底|季度末|月)前|\d月[底末]|上半年|下半年|年底")
-_POINT = r"(?:20\d\d年?(?:第?[一二三四]季度)?|\d{1,2}月?|第?[一二三四]季度|[上下]半年|前三季度)[底末]?"
+_POINT = (
+    r"(?:(?:20\d\d年?|[今明]年)?(?:第?[一二三四]季度|[上下]半年|前三季度|\d{1,2}月(?:\d{1,2}日|[上中下]旬)?|年(?=[底末]))"
+    r"|20\d\d年?|[今明]年|\d{1,2})[底末]?前?"
+)
+ROW = re.compile(rf"(?:[到至]?{_POINT}[、和及与]){{1,6}}$")
+ROW_AHEAD = re.compile(rf"(?:[、和及与]{_POINT}){{1,6}}")
 # What a year names when it is no limit: a season, a term, people, a harvest.
 SEASON = re.compile(
     r"(?:的)?(?:[春夏秋冬][季天耕播运收粮招学灌]|[秋春]季|暑[期假]|寒假|学期|学年|[主防]?汛|采暖|供[暖热]|两会|全国两会|高考|中考|"
@@ -76,8 +81,6 @@ LATEST = re.compile(r"最[迟晚]|不得?(?:晚于|迟于)")
 CHARGED = re.compile(
     r"(?:的|期间|应缴|房屋)*(?:租金|房租|税|费|房产税|城镇土地|社会保险|社保|利息|贷款|电费|水费)"
 )
-ROW = re.compile(rf"(?:[到至]?{_POINT}[、和及与]){{1,6}}$")
-ROW_AHEAD = re.compile(rf"(?:[、和及与]{_POINT}){{1,6}}")
 # A relief with “至” and a day runs until then; 到 may as well open a target.
 RELIEF = re.compile(r"阶段性|延续|延长|顺延|缓缴|减免|免征|免收|减半|减征|暂缓|优惠|期限|有效期")
 CARBON = re.compile(r"[^，]{0,8}碳(?:达峰|中和)")
@@ -99,4 +102,8 @@ BENEFITS = re.compile(
 ONCE = re.compile(r"返还|享受|给予|予以|补助|奖励|补贴|可")
 PAID = re.compile(r"到位|完毕|兑现|兑付|拨付|发放到|退还|清退|返还给")
 DOES = re.compile(r"完成|建成|出台|制定|印发|开工|竣工|投产|启动|达到|实现|上线|力争|争取|新增")
+# A 力争 that has its own act before the comma does not reach over it: 争取列入试点，6月底前申报.
+HAS_ACTED = re.compile(
+    rf"{DOES.pattern}|列入|纳入|获批|获得|取得|进入|跻身|走在|上游|主动|一流|突破|支持|更多|落户|落地|领先|优势"
+)
 AS_A_RULE = re.compile(r"原则上[^，]{0,4}$")

@@ -28,6 +28,7 @@ from .limit_words import (
     DOES,
     FIGURES,
     FULL_YEAR,
+    HAS_ACTED,
     IN_FORCE,
     LATEST,
     NAMES,
@@ -72,6 +73,8 @@ _STEPS = re.compile(
 _NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
 _SUBJECT = 14
 _UNTIL = ("到", "至", "截止", "超过")
+_MIDNIGHT = "“零时前”按前一日计，请核对"
+_POINT_ONLY = "时点未写“前”，请核对"
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
 _MAIN_RULE = "“原则上”留有余地，请核对"
 
@@ -97,7 +100,7 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
     ):
         return None
     kind, doubt = _kind(mention, around)
-    doubt = _NO_END if mention.strictly_before else doubt
+    doubt = _point_doubt(mention) or doubt
     doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else doubt
     if kind is DeadlineKind.VALIDITY:
         if (
@@ -115,6 +118,14 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
     return None if strength is None else Verdict(kind, doubt or strength)
 
 
+def _point_doubt(mention: Mention) -> str:
+    if mention.excluded:
+        return _MIDNIGHT
+    if mention.trail == "以前" and mention.unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR) and not mention.edge:
+        return "“以前”未带“底”，按该时段末日计，请核对"
+    return _NO_END if mention.strictly_before else ""
+
+
 def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str | None:
     """None where the words around do not make the mention a limit; else a doubt, "" when certain."""
     opens = _opens(left)
@@ -129,6 +140,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         return None
     if mention.edge and mention.lead:
         return ""
+    if mention.edge == "终" and not mention.before and not mention.year:
+        return _POINT_ONLY if opens or acts else None
     if mention.edge and not mention.before:
         # 年末 alone also dates a figure (年末常住人口).
         if FIGURES.match(right):
@@ -155,9 +168,9 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
     if mention.unit is Unit.PART_OF_MONTH and (mention.month != 1 or mention.day != 31):
         return "" if opens or acts else None
     if opens and (acts or (right == "" and around.ends_with in ("", "）"))):
-        return "时点未写“前”，请核对"
+        return _POINT_ONLY
     if acts and (mention.lead in ("在", "于") or _goes_on(left, around) or _is_milestone(left, right)):
-        return "时点未写“前”，请核对"
+        return _POINT_ONLY
     return None
 
 
@@ -282,12 +295,12 @@ def strives_from_before(around: Surroundings, *, carried: bool) -> bool:
     """
     if LATEST.match(around.text[around.start : around.end]):
         return False  # 力争年底、最迟明年一季度: the second must be met
-    if _governs(around.left):
+    if governs(around.left):
         return True
     if around.left.strip("、和及并") != "":
         return False
     before = around.previous_clause
-    return carried or (_governs(before) and not DOES.search(before[before.rfind("争") + 1 :]))
+    return carried or (governs(before) and not HAS_ACTED.search(before, before.rfind("争") + 1))
 
 
 def strives_from_behind(around: Surroundings) -> bool:
@@ -295,7 +308,7 @@ def strives_from_behind(around: Surroundings) -> bool:
     return bool(_STRIVES_SOON.match(around.right or (around.next_clause if _opens(around.left) else "")))
 
 
-def _governs(words: str) -> bool:
+def governs(words: str) -> bool:
     """Whether the last 力争 or 争取 of `words` asks for an act, not for money or support (争取资金)."""
     at = max(words.rfind("力争"), words.rfind("争取"))
     if at < 0:

@@ -40,7 +40,23 @@ _RECURRING = re.compile(
     rf"|(?<![\d一二三四五六七八九十本当份年上下])(?:月底|月末|季末|季度末|季度底|半年末){_WITHIN}"
 )
 EVERY_YEAR = re.compile(r"每年|每个?年度")
+# 每半年（6月底前、12月底前）: the days of each period stand in the bracket behind it.
+EVERY_IN_BRACKETS = re.compile(r"每个?(?:半年|季度?|年度?|学期)[^，。；（）]{0,6}（[^）]{0,60}$")
+_REPORTS = re.compile(r"[^，。；]{0,20}(?:报|提交|汇总|反馈|更新|公布|公示|调度|完成)")
 EVERY_PART = re.compile(r"每半年|每个?季度?|每个?学期")
+
+
+def doubt_of(phrase: str, right: str, sentence: str) -> str:
+    """Why a person should look at a recurring `phrase` with `right` behind it; "" when certain."""
+    if phrase.startswith(("每日", "每天")):
+        return "每日的时点，可能只是工作频次，请核对"
+    if phrase.startswith(("次月", "下月", "下个月", "翌月", "月底", "月末", "季末")) and not re.search(
+        "每|按月|按季|逐月|逐季|月度|季度|当月|上月", sentence
+    ):
+        return "可能只指一次，请核对"
+    if not phrase.endswith(("前", "内")) and not _REPORTS.match(right):
+        return "时点未写“前”，请核对"
+    return ""
 
 
 def find_recurring(text: str) -> Iterator[tuple[int, int]]:

@@ -130,6 +130,8 @@ def _relative(mention: Mention, around: Surroundings, issued_on: datetime.date |
         stated = [number(m[1]) for m in _STATED.finditer(around.sentence_left)]
         year = (stated[-1] if stated else year) + 1
         doubt = f"“{mention.relative}”的年份为推断，请核对"
+    elif mention.relative == "当年":
+        doubt = "“当年”以成文日期所在年计，请核对"
     day = mention.last_day(year)
     if day and day < issued_on and not mention.before:
         return None
