@@ -53,7 +53,7 @@ class OwnListField(serializers.ListField):
 
     def __init__(self, row: OwnField, **options: Any) -> None:
         self.row = row
-        super().__init__(label=row.label, max_length=1000, **options)
+        super().__init__(label=row.label, max_length=5000, **options)
 
     def to_internal_value(self, data: Any) -> list[Any]:
         """The rows in the order asked for; raises `Conflict` where one is gone."""

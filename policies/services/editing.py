@@ -125,7 +125,12 @@ def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | N
     if moved or (DOCUMENT in edit.after and document_rows(document) != edit.after[DOCUMENT]):
         raise Conflict("该修改之后举措又有变动，无法撤销，请直接修改。")
     for pk in edit.revisions:
-        edit.revisions[pk] = _restore(document, measures.get(pk), edit.before[pk], pk, actor)
+        if pk not in measures or edit.before[pk] is None:
+            edit.revisions[pk] = _come_or_go(document, measures.get(pk), edit.before[pk], pk, actor)
+    restored = {int(pk): edit.before[pk] for pk in measures if edit.before[pk] is not None}
+    restore_rows(restored, actor=actor)
+    Measure.objects.filter(pk__in=restored).update(revision=F("revision") + 1)
+    edit.revisions |= {str(pk): measures[str(pk)].revision + 1 for pk in restored}
     if DOCUMENT in edit.before:
         restore_document(document, edit.before[DOCUMENT])
     edit.undone_at = timezone.now()
@@ -139,25 +144,19 @@ def _revision(measure: Measure | None) -> int | None:
     return measure.revision if measure else None
 
 
-def _restore(
+def _come_or_go(
     document: PolicyDocument, measure: Measure | None, rows: Any, pk: str, actor: User | None
 ) -> int | None:
-    """Make one measure what it was: changed, dropped or not there yet; returns its new revision."""
-    if rows is None:
-        assert measure is not None  # noqa: S101  (an edit that made a measure knows its revision)
+    """Drop a measure that was not there, or put back one that was; returns its new revision."""
+    if measure is not None:
         measure.delete()
         make_room(document, measure.position, -1)
         return None
-    if measure is None:
-        # Revisions only grow, also over the time when the measure was gone.
-        known = document.edits.values_list("revisions", flat=True)
-        revision = 1 + max(revisions.get(pk) or 0 for revisions in known)
-        restore_measure(rows, revision=revision, actor=actor)
-        return revision
-    restore_rows(measure, rows, actor=actor)
-    measure.revision += 1
-    measure.save(update_fields=["revision"])
-    return measure.revision
+    # Revisions only grow, also over the time when the measure was gone.
+    known = document.edits.values_list("revisions", flat=True)
+    revision = 1 + max(revisions.get(pk) or 0 for revisions in known)
+    restore_measure(rows, revision=revision, actor=actor)
+    return revision
 
 
 def _carry_over(document: PolicyDocument, revisions: dict[str, int | None]) -> None:

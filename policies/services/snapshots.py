@@ -5,16 +5,17 @@ with assignments is never restored this way: only drafts are edited.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Manager, Model
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from policies.models import CheckItem, Measure, Milestone, PolicyDocument, Responsibility, Task
 
-Rows = dict[str, list[dict[str, Any]]]
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
 
 # Parents before children; deleted in the opposite order. The lookup leads from a row to its measure.
 _TABLES: list[tuple[str, type[Model], str]] = [
@@ -62,18 +63,25 @@ def rows_of_many(ids: Iterable[int]) -> dict[int, Rows]:
     return found
 
 
-def restore_rows(measure: Measure, rows: Rows, *, actor: Any) -> None:
-    """Make the measure and its rows what `rows` says; the caller holds the transaction and the lock."""
-    [columns] = rows["measure"]
-    # Where it stands is not its own: measures put in before it move it.
-    mine = [name for name in _MEASURE[3:] if getattr(measure, name) != columns[name]]
-    for name in mine:
-        setattr(measure, name, columns[name])
-    if mine:
-        measure.save(update_fields=mine)
-    for _name, model, lookup in reversed(_TABLES):
-        _rows(model).filter(**{lookup: measure}).delete()
-    _put_back(rows, actor=actor)
+def restore_rows(wanted: Mapping[int, Rows], *, actor: Any) -> None:
+    """Make the measures, by id, and their rows what `wanted` says; the caller holds transaction and lock.
+
+    Only rows that differ are touched, so that the history tells what an undo changed and no more.
+    """
+    current = rows_of_many(wanted)
+    _restore_columns(wanted, current)
+    differences = {
+        name: _Difference(model, _merged(wanted, name), _merged(current, name)) for name, model, _ in _TABLES
+    }
+    # Leaves go first; a task only when what it gave to another task has been taken back.
+    for name in ("checks", "milestones", "responsibilities"):
+        differences[name].delete()
+    for name in ("tasks", "milestones"):
+        differences[name].make_room()
+    for name, _, _ in _TABLES:
+        differences[name].write(actor)
+    differences["tasks"].delete()
+    _restore_chosen(wanted, current)
 
 
 def restore_measure(rows: Rows, *, revision: int, actor: Any) -> None:
@@ -110,15 +118,92 @@ def restore_document(document: PolicyDocument, rows: dict[str, Any]) -> None:
     CheckItem.objects.bulk_create(CheckItem(**_parsed(CheckItem, row)) for row in rows["checks"])
 
 
+class _Difference:
+    """What has to happen to one table so that its rows become what they were."""
+
+    def __init__(
+        self, model: type[Model], wanted: list[dict[str, Any]], current: list[dict[str, Any]]
+    ) -> None:
+        self.model = model
+        present = {row["id"]: row for row in current}
+        rows = {row["id"]: _parsed(model, row) for row in wanted}
+        self.gone = [pk for pk in present if pk not in rows]
+        self.missing = [model(**row) for pk, row in rows.items() if pk not in present]
+        self.changed = [model(**row) for pk, row in rows.items() if present.get(pk, row) != row]
+        self.columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+
+    def delete(self) -> None:
+        """Rows that were not there."""
+        if self.gone:
+            _rows(self.model).filter(pk__in=self.gone).delete()
+
+    def make_room(self) -> None:
+        """Out of the way of each other: no two rows may hold one place even for a moment."""
+        moving = [*self.gone, *(row.pk for row in self.changed)]
+        if moving:
+            _rows(self.model).filter(pk__in=moving).update(position=F("position") + _FAR)
+
+    def write(self, actor: Any) -> None:
+        """Rows that are missing or different."""
+        _create(self.model, self.missing, actor=actor)
+        if not self.changed:
+            return
+        if self.model is CheckItem:
+            _rows(self.model).bulk_update(self.changed, self.columns)
+        else:
+            bulk_update_with_history(self.changed, self.model, self.columns, default_user=actor)
+
+
+def _restore_columns(wanted: Mapping[int, Rows], current: Mapping[int, Rows]) -> None:
+    """Title, text and the like; where a measure stands is not its own: what is put in before it moves it."""
+    for pk, rows in wanted.items():
+        columns = {
+            name: value
+            for name, value in rows["measure"][0].items()
+            if name != "position" and current[pk]["measure"][0][name] != value
+        }
+        if columns:
+            measure = Measure.objects.get(pk=pk)
+            for name, value in columns.items():
+                setattr(measure, name, value)
+            measure.save(update_fields=list(columns))
+
+
+def _restore_chosen(wanted: Mapping[int, Rows], current: Mapping[int, Rows]) -> None:
+    def pairs(rows: Mapping[int, Rows]) -> set[tuple[int, int]]:
+        return {(row["responsibility_id"], row["department_id"]) for row in _merged(rows, "chosen")}
+
+    through = _rows(_through())
+    for responsibility, department in sorted(pairs(current) - pairs(wanted)):
+        through.filter(responsibility_id=responsibility, department_id=department).delete()
+    # What was taken away together with its clause comes back too: it is missing now.
+    kept = set(
+        through.filter(responsibility_id__in=[pk for pk, _ in pairs(wanted)]).values_list(
+            "responsibility_id", "department_id"
+        )
+    )
+    through.bulk_create(
+        through.model(responsibility_id=responsibility, department_id=department)
+        for responsibility, department in sorted(pairs(wanted) - kept)
+    )
+
+
+def _merged(rows: Mapping[int, Rows], name: str) -> list[dict[str, Any]]:
+    return [row for one in rows.values() for row in one[name]]
+
+
 def _put_back(rows: Rows, *, actor: Any) -> None:
     for name, model, _lookup in _TABLES:
-        objects = [model(**_parsed(model, row)) for row in rows[name]]
-        if model is CheckItem:
-            _rows(model).bulk_create(objects)
-        else:
-            bulk_create_with_history(objects, model, default_user=actor)
-    through = _through()
-    _rows(through).bulk_create(through(**row) for row in rows["chosen"])
+        _create(model, [model(**_parsed(model, row)) for row in rows[name]], actor=actor)
+    through = _rows(_through())
+    through.bulk_create(through.model(**row) for row in rows["chosen"])
+
+
+def _create(model: type[Model], objects: list[Model], *, actor: Any) -> None:
+    if model is CheckItem:
+        _rows(model).bulk_create(objects)
+    elif objects:
+        bulk_create_with_history(objects, model, default_user=actor)
 
 
 def _parsed(model: type[Model], row: dict[str, Any]) -> dict[str, Any]:

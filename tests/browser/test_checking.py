@@ -13,7 +13,7 @@ from departments.models import DepartmentAlias
 from departments.services import load_departments
 from policies.models import DraftEdit, Milestone, PolicyDocument, Responsibility, Task
 from policies.services import corrections, import_file, import_text
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.conftest import ROOT, World
 from tracker.models import Assignment
 
@@ -49,6 +49,27 @@ DOCUMENT = """云岭省人民政府关于印发社区服务提升行动方案的
 
 （三）推行错时服务。午间和周末不间断办事。（有关市政府负责）
 """
+
+LONGER = (
+    DOCUMENT
+    + """
+（四）畅通意见渠道。每月收集居民意见，及时答复。（省社区服务中心牵头，省教育厅、有关市政府配合）
+
+三、壮大队伍
+
+（一）充实工作力量。2026年底前为每个社区配备专职人员，力争2027年上半年全部到岗。（省财政厅、各市政府按职责分工负责）
+
+（二）加强业务培训。制定年度培训计划，每季度组织一次培训。（省教育厅牵头，省农业农村厅配合）
+
+（三）完善激励办法。研究制定工作人员激励办法，原则上9月底前印发。（省财政厅牵头，省邻里互助协会配合）
+
+四、保障措施
+
+（一）加强经费保障。统筹现有资金，支持社区服务设施建设。（省财政厅负责）
+
+（二）强化督促检查。定期通报进展情况，年底前开展一次全面检查。（省教育厅、省社区服务中心负责）
+"""
+)
 
 
 class CheckingPage:
@@ -241,13 +262,28 @@ def test_what_was_typed_survives_a_server_that_cannot_be_reached(office: Any, dr
     page.page.unroute("**/edits/")
     page.save("重试")
     expect(page.row("新的标题")).to_have_count(1)
-    # The same for what one click does.
+    # The same for what one click does, for who was logged out meanwhile, and for the page as a whole.
     page.page.route("**/undo/", lambda route: route.abort())
     page.press("u")
     expect(page.message).to_contain_text("无法连接服务器")
     page.page.unroute("**/undo/")
     page.message.get_by_role("button", name="重试").click()
     expect(page.row("建设服务站点")).to_have_count(1)
+    page.press("j", "e")
+    page.dialog.get_by_label("标题").fill("又一个标题")
+    cookies = page.page.context.cookies()
+    page.page.context.clear_cookies()
+    page.dialog.get_by_role("button", name="保存").click()
+    expect(page.dialog).to_contain_text("登录已过期")
+    expect(page.dialog.get_by_role("link", name="重新登录")).to_have_attribute("href", "/login/")
+    page.page.context.add_cookies(cookies)
+    page.save("重试")
+    page.page.route("**/checking/", lambda route: route.abort())
+    page.page.reload()
+    page.page.get_by_text("无法连接服务器").wait_for()
+    page.page.unroute("**/checking/")
+    page.page.get_by_role("button", name="重新载入").click()
+    expect(page.row("又一个标题")).to_have_count(1)
     page.expects_refusal()
 
 
@@ -332,9 +368,27 @@ def test_on_a_phone_text_and_ledger_stand_one_above_the_other(desks: Any, draft:
     assert desk.is_no_wider_than_the_screen()
 
 
+@pytest.mark.parametrize(("size", "name"), [(DESK, "checking"), (PHONE, "checking-phone")])
+def test_the_page_fits_the_screen(world: World, desks: Any, size: Any, name: str) -> None:
+    [document] = import_text(text=LONGER, actor=world.supervisor).created
+    desk = desks("supervisor", size)
+    page = CheckingPage(desk, document)
+    for _ in range(2):
+        page.page.get_by_role("button", name="下一个").click()
+    page.page.mouse.move(0, 0)
+    assert desk.is_no_wider_than_the_screen()
+    for part in ("text", "ledger"):
+        box = page.page.locator(f"[data-part={part}]").bounding_box()
+        assert box is not None
+        assert box["height"] > 120
+        assert box["y"] + box["height"] <= size["height"]
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.page.screenshot(path=f"{folder}/{name}.png")
+
+
 @pytest.mark.corpus
 def test_the_doubtful_things_of_a_real_gazette_are_walked_through_by_one_key(
-    world: World, office: Any, desks: Any, corpus: Path
+    world: World, office: Any, corpus: Path
 ) -> None:
     load_departments(data=json.loads((ROOT / "fixtures" / "departments.json").read_text(encoding="utf-8")))
     gazettes = sorted(corpus.glob("*.txt"))
@@ -355,12 +409,6 @@ def test_the_doubtful_things_of_a_real_gazette_are_walked_through_by_one_key(
     assert len(set(seen)) == count
     page.press("n")  # round to the first
     assert page.page.locator(".ck-doubt[aria-current]").get_attribute("data-key") == seen[0]
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.press("n")
-        page.page.screenshot(path=f"{folder}/checking.png")
-        phone = CheckingPage(desks("supervisor", PHONE), document)
-        phone.page.get_by_role("button", name="下一个").click()
-        phone.page.screenshot(path=f"{folder}/checking-phone.png")
     for _ in range(count):
         page.press("w")
         page.page.wait_for_function(f"document.querySelectorAll('.ck-doubt').length < {count}")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from departments.errors import NotAllowed, ServiceError
-from policies.models import CheckItem, CheckKind, Cycle, DraftEdit, Measure, PolicyDocument, Role
+from policies.models import CheckItem, CheckKind, Cycle, DraftEdit, Measure, Milestone, PolicyDocument, Role
 from policies.services import corrections
 from policies.services.editing import Conflict, undo_edit
 from policies.services.snapshots import rows_of
@@ -208,13 +208,24 @@ def test_bulk_corrections_cost_the_same_for_few_and_for_many_measures(world: Wor
         document = world.document(confirmed=False, number=number, measures=rows)
         measures = list(document.measures.all())
         day = date(2026, 12, 1)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             corrections.set_dates(document=document, measures=measures, due_on=day, actor=world.supervisor)
             corrections.set_cycle(
                 document=document, measures=measures, cycle=Cycle.MONTH, actor=world.supervisor
             )
+            undo_edit(document=document, actor=world.supervisor)
+            undo_edit(document=document, actor=world.supervisor)
+        assert not Milestone.objects.filter(due_on=day).exists()
         return len(queries)
 
-    assert cost("云政发〔2026〕30号", 30) == cost("云政发〔2026〕31号", 3)
+    more = cost("云政发〔2026〕30号", 30) - cost("云政发〔2026〕31号", 3)
+    assert more == 27  # one line of history for each date that is taken back, and nothing else
+
+
+def test_undo_touches_only_what_the_edit_changed(world: World, draft: PolicyDocument) -> None:
+    task = _measure(draft).tasks.get()
+    unit = task.responsibilities.all()[0]
+    corrections.change_role(responsibility=unit, role=Role.LEAD, actor=world.supervisor)
+    undo_edit(document=draft, actor=world.supervisor)
+    assert [row.role for row in unit.history.order_by("history_id")] == ["lead", "responsible"]
+    assert not task.history.exists()

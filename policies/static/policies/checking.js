@@ -124,6 +124,9 @@ async function attempt(run) {
       throw error;
     }
     const actions = [];
+    if (error.login) {
+      actions.push(["重新登录", () => window.open(page.dataset.loginUrl, "_blank", "noopener")]);
+    }
     if (error.conflict) {
       actions.push(["载入最新内容", () => attempt(async () => (await store.load(), say("已载入最新内容。")))]);
     } else if (error.retry) {

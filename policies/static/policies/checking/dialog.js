@@ -110,7 +110,7 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
       alert.replaceChildren(
         h("p", {}, known ? error.message : "页面出错，请刷新后重试。"),
         error.conflict && reload ? fresh : "",
-        error.login ? h("a", { href: "/login/", target: "_blank", rel: "noopener" }, "重新登录") : "",
+        error.login ? h("a", { href: document.querySelector("#checking").dataset.loginUrl, target: "_blank", rel: "noopener" }, "重新登录") : "",
       );
       submit.textContent = error.retry ? "重试" : save;
     }

@@ -28,8 +28,10 @@ export class Ledger {
   /** Mark the measure and bring it into view; `key` names the chip that is meant. */
   show(measureId, { key = null, focus = false } = {}) {
     if (measureId !== this.selected) {
+      const before = this.selected;
       this.selected = measureId;
-      this.render();
+      // Only what looks different now: a long ledger must not be made anew at every key.
+      keepingFocus(this.root, () => [before, measureId].forEach((id) => this.#renew(id)));
     }
     this.root.querySelectorAll(".is-current").forEach((chip) => chip.classList.remove("is-current"));
     const row = this.root.querySelector(`[data-row="${measureId}"]`);
@@ -40,6 +42,13 @@ export class Ledger {
     }
     if (focus) {
       focusKey(this.root, `measure-${measureId}`);
+    }
+  }
+
+  #renew(id) {
+    const measure = this.store.measures.get(id);
+    if (measure) {
+      this.root.querySelector(`[data-row="${id}"]`)?.replaceWith(this.#measure(measure));
     }
   }
 
@@ -147,20 +156,23 @@ export class Ledger {
 
   #unit(unit, task, measure, leads) {
     const known = isKnown(unit);
+    const doubtful = this.store.doubtful.has(`unit-${unit.id}`);
     const role = leads ? "首位牵头" : ROLES[unit.role];
     const meant = meaning(unit);
     const parts = [
       h("span", { class: "ck-role" }, role),
       unit.name,
-      known ? (meant !== unit.name ? h("span", { class: "ck-means" }, `→ ${meant}`) : null) : h("span", { class: "ck-unknown" }, "待定"),
+      known && meant !== unit.name ? h("span", { class: "ck-means" }, `→ ${meant}`) : null,
+      known ? null : h("span", { class: "ck-unknown" }, "待定"),
+      known && doubtful ? h("span", { class: "ck-unknown" }, "待核") : null,
       unit.inherited ? h("span", { class: "ck-means" }, "统一负责") : null,
     ];
-    const style = `ck-chip role-${leads ? "lead" : unit.role}${known ? "" : " is-unknown"}`;
+    const style = `ck-chip role-${leads ? "lead" : unit.role}${known && !doubtful ? "" : " is-unknown"}`;
     return this.#chip(style, `unit-${unit.id}`, parts, () => this.does.editUnit({ unit, task, measure }));
   }
 
   #date(milestone, task, measure) {
-    const doubtful = this.store.checks.some((check) => check.milestone === milestone.id);
+    const doubtful = this.store.doubtful.has(`date-${milestone.id}`);
     const style = `ck-chip is-date${milestone.firmness === "strive" ? " is-strive" : ""}${doubtful ? " is-unknown" : ""}`;
     const parts = [dateWords(milestone), doubtful ? h("span", { class: "ck-unknown" }, "待核") : null];
     return this.#chip(style, `date-${milestone.id}`, parts, () => this.does.editDate({ milestone, task, measure }));

@@ -72,6 +72,9 @@ export class Store extends EventTarget {
       }
     }
     this.doubts = this.#doubts();
+    this.doubtful = new Set(
+      this.checks.map((check) => (check.unit ? `unit-${check.unit}` : check.milestone ? `date-${check.milestone}` : "")),
+    );
   }
 
   get editable() {
