@@ -47,8 +47,8 @@ _IN_MONTH = (
     rf"(?:(?P<days>(?:{_DAY}日?{_AND}){{1,5}})?(?P<day>{_DAY})[日号]|月?(?P<month_edge>底|末)|(?P<month_part>{_PART}))?"
 )
 _NUMERIC = (
-    r"(?<![\d.])(?P<dotted_year>20\d\d)[—./](?P<dotted_month>1[0-2]|0?[1-9])"
-    r"(?:[—./](?P<dotted_day>3[01]|[12]\d|0?[1-9])日?)?(?![\d.—%])"
+    r"(?<![\d.])(?P<dotted_year>20\d\d)(?P<dot>[—./])(?P<dotted_month>1[0-2]|0?[1-9])"
+    r"(?:(?P=dot)(?P<dotted_day>3[01]|[12]\d|0?[1-9])日?)?(?![\d.—%])"
     r"(?=前|之前|以前|底|止|至|[，。；）]|$)"
 )
 _LAST_DAY_OF_RANGE = rf"(?P<bare_day>{_DAY})日"

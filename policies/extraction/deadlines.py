@@ -176,10 +176,11 @@ class _Reader:
             between = self.printed.text[self.last[0] : start]
             carried = self.last[1] and not re.search("[。；！？]", between)
         onward = strives_from_before(around, carried=carried)
-        if onward and not governs(around.left) and not (carried and "，" not in between):
-            doubt = doubt or "前文的“力争”是否管到这里，请核对"
         self.last = (end, onward)
         firm = Firmness.STRIVE if onward or strives_from_behind(around) else Firmness.MUST
+        far = onward and not governs(around.left) and not (carried and "，" not in between)
+        if far or (firm is Firmness.MUST and governs(self.text[: self.shift])):
+            doubt = doubt or "前文的“力争”是否管到这里，请核对"
         first, last = self.printed.span(start, end)
         self.found.append(
             Deadline(

@@ -32,7 +32,7 @@ from policies.extraction.repair import repair_units
 from policies.extraction.roles import FIRST_LEADS, read_clause
 from policies.extraction.structure import Heading, Item, arrange, has_body
 from policies.extraction.tables import Row, read_tables
-from policies.extraction.tasks import Calendar, limit_of, limits, tasks_of
+from policies.extraction.tasks import Calendar, Stretch, limit_of, limits, standing_of, targets_of, tasks_of
 
 _YEAR = re.compile(r"(20\d\d)年")
 _OTHER = re.compile(
@@ -203,12 +203,16 @@ def _row_measure(row: Row, calendar: Calendar) -> Measure:
         units = [
             u for cell, role in part.units for u in read_clause(cell.text, offset=cell.start, default=role)
         ]
-        deadlines, frequency = limits([(cell.text, cell.start) for cell in part.tasks], calendar)
+        said = [Stretch(cell.text, cell.start) for cell in part.tasks]
+        deadlines, frequency = limits(said, calendar)
         if part.deadline is not None:
-            more, often = limit_of((part.deadline.text, part.deadline.start), calendar)
+            more, often = limit_of(Stretch(part.deadline.text, part.deadline.start), calendar)
             deadlines, frequency = deadlines + more, frequency or often
         words = "\n".join(cell.text for cell in cells)
-        measure.tasks.append(Task(words, units, deadlines, frequency, span))
+        task = Task(words, units, deadlines, frequency, span=span, targets=targets_of(said))
+        if part.deadline is not None:
+            task.standing = standing_of(Stretch(part.deadline.text, part.deadline.start))
+        measure.tasks.append(task)
     return measure
 
 

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .quantities import Candidate
 
 
 class ExtractionError(Exception):
@@ -88,6 +92,8 @@ class Task:
     units: list[Unit] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
     frequency: str = ""  # 按月, 每季度 …: a proposal for the reporting cycle
+    standing: str = ""  # 长期坚持, 持续推进: what a column of time limits says of work without an end
+    targets: list[Candidate] = field(default_factory=list)  # figures in its sentences, as proposals
     span: Span | None = None
 
 
@@ -187,6 +193,8 @@ def _plain(value: Any) -> Any:
         return [value.start, value.end]
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, Decimal):
+        return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, list):

@@ -5,18 +5,28 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.extraction.clauses import Clause
 from policies.extraction.deadlines import find_deadlines
-from policies.extraction.frequency import find_frequency
+from policies.extraction.frequency import find_frequency, find_standing
 from policies.extraction.model import Deadline, Span, Task, Unit
 from policies.extraction.outline import Piece
+from policies.extraction.quantities import Candidate, candidate_targets
 from policies.extraction.structure import Item
 
 _YEAR = re.compile(r"(20\d\d)年")
 _EDGES = "。；;，,、 "
+_SENTENCE_END = re.compile("[。；！？;!?\n]")
+_SENTENCE = 160
 
-Stretch = tuple[str, int]  # a piece of text and where it begins in the document
+
+class Stretch(NamedTuple):
+    """A piece of text, where it begins in the document, and what precedes it in its sentence."""
+
+    text: str
+    start: int
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +45,10 @@ def limits(stretches: list[Stretch], calendar: Calendar, *, cell: bool = False) 
     deadlines: list[Deadline] = []
     frequency = ""
     year = calendar.year
-    for text, start in stretches:
-        deadlines += find_deadlines(text, offset=start, issued_on=calendar.issued_on, year=year, cell=cell)
+    for text, start, before in stretches:
+        deadlines += find_deadlines(
+            text, offset=start, issued_on=calendar.issued_on, year=year, firm_before=before, cell=cell
+        )
         frequency = frequency or find_frequency(text)
         stated = _YEAR.findall(text)
         year = int(stated[-1]) if stated else year
@@ -46,6 +58,17 @@ def limits(stretches: list[Stretch], calendar: Calendar, *, cell: bool = False) 
 def limit_of(said: Stretch, calendar: Calendar) -> tuple[list[Deadline], str]:
     """The time limit of a cell or a clause that says nothing else (完成时限：2023年12月)."""
     return limits([said], calendar, cell=True)
+
+
+def standing_of(said: Stretch) -> str:
+    """What a cell or clause says of work without an end (长期坚持), in its first such part; "" otherwise."""
+    parts = re.split("[，,；;、。]", said.text)
+    return next((standing for part in parts if (standing := find_standing(part))), "")
+
+
+def targets_of(stretches: list[Stretch]) -> list[Candidate]:
+    """The figures in the sentences of a task that a person may take as its indicators."""
+    return [target for said in stretches for target in candidate_targets(said.text, offset=said.start)]
 
 
 def tasks_of(item: Item, calendar: Calendar) -> list[Task]:
@@ -84,20 +107,26 @@ def _stretch(stretches: list[Stretch], piece: Piece, start: int, end: int) -> No
     text = piece.text[start:end]
     if text.strip(_EDGES):
         skipped = len(text) - len(text.lstrip(_EDGES))
-        stretches.append((text[skipped:], piece.start + start + skipped))
+        # A sentence may go on after a clause in it: 力争8月底前启动（甲厅负责），9月底前建成（乙厅负责）。
+        whole = text[:skipped].strip() in ("", "，", ",", "、")
+        before = _SENTENCE_END.split(piece.text[max(start - _SENTENCE, 0) : start])[-1] if whole else ""
+        stretches.append(
+            Stretch(text[skipped:], piece.start + start + skipped, f"{before}，" if before else "")
+        )
 
 
 def _task(stretches: list[Stretch], clause: Clause | None, item: Item, calendar: Calendar) -> Task:
     titled: list[Stretch] = []
     if item.title and stretches and stretches[0][1] >= item.title_end and not _before(item, stretches[0][1]):
-        titled = [(item.title, item.title_end - len(item.title) - 1)]
+        titled = [Stretch(item.title, item.title_end - len(item.title) - 1)]
     deadlines, frequency = limits(titled + stretches, calendar)
     start = stretches[0][1] if stretches else item.node.start
-    last = stretches[-1] if stretches else ("", item.node.end)
-    end = clause.end if clause is not None else last[1] + len(last[0])
+    last = stretches[-1] if stretches else Stretch("", item.node.end)
+    end = clause.end if clause is not None else last.start + len(last.text)
     units = [_copy(unit) for unit in clause.units] if clause is not None else []
-    text = "\n".join(text for text, _ in stretches)
-    task = Task(text, units, deadlines, frequency, Span(start, max(start, end)))
+    text = "\n".join(stretch.text for stretch in stretches)
+    task = Task(text, units, deadlines, frequency, span=Span(start, max(start, end)))
+    task.targets = targets_of(stretches)
     if clause is not None:
         _add_times(task, clause, calendar)
     return task
@@ -119,14 +148,16 @@ def _copy(unit: Unit) -> Unit:
 
 def _add_times(task: Task, clause: Clause, calendar: Calendar) -> None:
     for said in clause.times:
-        deadlines, frequency = limit_of(said, calendar)
+        deadlines, frequency = limit_of(Stretch(*said), calendar)
         task.deadlines += deadlines
         task.frequency = task.frequency or frequency
+        task.standing = task.standing or standing_of(Stretch(*said))
 
 
 def _lengthen(task: Task, more: Task) -> None:
     task.text = f"{task.text}\n{more.text}".strip("\n")
     task.deadlines += more.deadlines
     task.frequency = task.frequency or more.frequency
+    task.targets += more.targets
     if task.span is not None and more.span is not None:
         task.span = Span(task.span.start, max(task.span.end, more.span.end))
