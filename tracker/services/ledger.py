@@ -14,9 +14,13 @@ logger = logging.getLogger(__name__)
 
 
 def lock(assignment: Assignment) -> Assignment:
-    """The assignment as it is now, locked until the transaction ends, so that of two hands one waits."""
+    """The assignment as it is now, locked until the transaction ends, so that of two hands one waits.
+
+    The lock leaves its key alone (`no_key`): a line written on the timeline by somebody who holds no lock
+    (a 批示 on the whole document) does not wait, and hands cannot wait for each other in a ring.
+    """
     return (
-        Assignment.objects.select_for_update(of=("self",))
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("department", "document", "task__measure", "parent__department")
         .get(pk=assignment.pk)
     )

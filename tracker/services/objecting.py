@@ -114,9 +114,11 @@ def _hand_on(
 ) -> Assignment:
     """A new assignment of the same task for another department, with the dates that are not done.
 
-    Takes the document's lock, as a dispatch does: of two hands that give one unit the same task, one waits.
+    Takes the lock that a dispatch takes: of two hands that give one unit the same task, one waits.
     """
-    PolicyDocument.objects.select_for_update(of=("self",)).only("pk").get(pk=assignment.document_id)
+    PolicyDocument.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
+        pk=assignment.document_id
+    )
     if department.abolished_on is not None and department.abolished_on <= on:
         raise ServiceError(f"{department}已撤并，请选择承接其职责的单位。")
     if Assignment.objects.filter(task=assignment.task_id, department=department).exists():
