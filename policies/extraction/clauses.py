@@ -33,9 +33,10 @@ _INHERITED = re.compile(
     r"(?:列出|列|重复|赘述|注明|标注|说明|述|分工)"
 )
 _ENDS = re.compile(
-    r"(?:(?:负责|牵头)[\u4e00-\u9fff]{0,6}|牵头|配合|落实|参与|实施|推进|承担|办理|组织|推动|执行|协助|指导|完成|工作)[。；;，,]?$"
+    r"(?:(?:负责|牵头)[\u4e00-\u9fff]{0,6}|牵头|配合|落实|参与|参加|支持|协办|协同|实施|推进|承担|办理|组织|推动|执行|协助|指导|完成|工作)[。；;，,]?$"
 )
-
+_REMARK = re.compile(r"以下简称|简称|见附件|附件|不?包?含|(?:主要)?包括|例如|如(?![东皋])|即(?!墨)|其中|是指")
+_LED = re.compile(r"由?(?P<who>[^，,；;。：:]{3,120}?)(?:共同|联合|总)?牵头(?=$|[，,；;。负组落实])")
 
 _BY = re.compile(
     r"(?:(?<=[，,；;。：:])|^)(?:以上|具体)?(?:各项)?(?:任务|工作|事项)?均?由(?P<who>[^由，,。；;：:]{2,120}?)(?P<role>牵头负责|牵头|负责)(?!的|制|人|单位|部门)"
@@ -112,9 +113,7 @@ def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) ->
     `strict` is for a bracket in the middle of a sentence: then every piece must look like a unit.
     """
     inside = inside.strip()
-    if not 4 <= len(inside) <= 1500 or inside.startswith(
-        ("以下简称", "简称", "见附件", "附件", "含", "包括", "不含")
-    ):
+    if not 4 <= len(inside) <= 1500 or _REMARK.match(inside):
         return False
     timeless = without_times(inside, 0)[0].strip("；;，,。 ")
     if HEADING.match(timeless):
@@ -123,14 +122,17 @@ def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) ->
         return True
     if open_ended:
         return has_verb(inside) and mostly_units(inside)
-    if not _ENDS.search(inside):
+    led = _LED.match(timeless)
+    if led and all(is_name(unit) for unit in split_units(led["who"], _DUTY)):
+        return True
+    if not _ENDS.search(timeless):
         return False
     return mostly_units(inside, whole=strict)
 
 
 def is_list(inside: str) -> bool:
     """Whether a bracket after the last sentence of a paragraph holds names of units and nothing else."""
-    units = split_units(inside, _DUTY) if len(inside) <= 600 else []
+    units = split_units(inside, _DUTY) if len(inside) <= 600 and not _REMARK.match(inside) else []
     return bool(units) and all(is_name(unit) and not unit.name.startswith("见") for unit in units)
 
 

@@ -22,11 +22,11 @@ _CARRY = r"(?:负责|落实|实施|推进|执行|办理|承担|抓好|做好|开
 _MANNER = r"(?:分别|共同|具体|分工|各自|直接|统筹|总体|主要|全面|组织)"
 
 HEADING = re.compile(
-    r"(?P<word>总牵头|牵头(?:负责|责任|主责|主办|实施)?|主要?责任?牵头|主责|主办|主要负责|"
+    r"(?:(?<![\u4e00-\u9fff])(?P<short>牵头|配合|主办|协办|主责|责任|参与)[：:]|(?P<word>总牵头|牵头(?:负责|责任|主责|主办|实施)?|主要?责任?牵头|主责|主办|主要负责|"
     r"责任|负责|落实|实施|承办|承担|完成|主管|执行|主要责任|具体责任|"
     r"配合(?:责任|实施)?|协办|协同|协助|协作|参与|参加|支持|联合)"
     r"(?:责任)?(?:单位|部门|市县|地区|机构|处室|科室|主体|(?P<person>领导|人|同志|人员|市领导|省领导))"
-    r"(?:及分工|和分工|名单)?(?:[：:]|为(?=[省市县区各国]))"
+    r"(?:及分工|和分工|名单)?(?:[：:]|为(?=[省市县区各国])))"
 )
 _ASIDE = re.compile(
     r"[省市县区]?(?:分管|包保|牵头|责任)?(?:领导|责任人|联系人|联系电话|分管领导|完成时限|时限|完成时间)[：:]"
@@ -37,7 +37,7 @@ _MARK = re.compile(
     rf"(?:{_DEED}|负责|落实|实施|组织|推进|办理|抓好|抓总|协调|会商|推动|承担)*"
     r"(?!单位|部门|人|机构|处室|责任|制)|主办(?!单位|部门|方)|主责(?!单位|部门))"
     # 配合, 积极参与; not 配合单位
-    r"|(?P<support>(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|协办|参与|参加|协同)"
+    r"|(?P<support>(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|协办|参与|参加|协同|支持(?=$|[，,；;。]))"
     r"(?:做好|落实|实施|推进|负责|完成|办理|工作)*(?!单位|部门|人|机构))"
     # 按职责分工负责, 依职责落实
     r"|(?P<duty>(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?"
@@ -51,17 +51,22 @@ _MARK = re.compile(
 _NO_NAME = re.compile(
     r"^(?:对|向|为|把|将|以|从|使|让|在|是|要|应(?!急)|可|并|其|该|本)|的|是|应当|要求|实行|谁|[对向](?!外|台|口)"
 )
+_ANYBODY = frozenset(("政府", "部门", "单位", "企业", "公众", "社会", "市场", "机构", "群众", "个人", "家庭"))
 _WITH = re.compile(r"(?:牵头)?(?:会同|商(?![务业贸品会标检])|联合|协同|配合)(?=[\u4e00-\u9fff]{2})")
 FIRST_LEADS = re.compile(
     r"(?:列|排|排列|排名|标注|位)在?(?:首|第一)(?:位|名|个)?(?:的|者)?(?:责任)?(?:单位|部门)?[，,]?(?:为|是|即为|系)?"
     r"(?:该项|各项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|"
     r"第一(?:个|家|位)?(?:责任)?(?:单位|部门)为?(?:该项)?(?:工作|任务)?(?:的)?(?:牵头|主办|主责)|首(?:个|家)(?:单位|部门)为?(?:牵头|主办)"
 )
+_SAME_BELOW = re.compile(r"(?:(?<=[，,；;。、 ])|^)(?:以下|下文?)(?:均|皆)?(?:相?同)(?=$|[，,；;。])")
+_WHEN = (
+    r"20\d\d年|\d{1,2}月|(?:今|本|当|每|明|逐)年|年底|年内|[上下]半年|第?[一二三四]季度|“?十[四五六]五”?|长期|持续|近期|"
+    r"立行立改|分阶段|分步|分年度|每[月季周半]|按[月季]|即时|全年|印发后|\d{1,3}个(?:工作日|月)|[一二三两半\d]{1,2}年内"
+)
 TIME = re.compile(
-    r"(?:(?:完成|办结|推进|落实|办理)?(?:时限|期限|时间|时间节点|进度)(?:要求|安排)?[：:][^；;。）)]{1,60}"
-    r"|(?:(?:力争|争取|确保|计划|于|在|到)?"
-    r"(?:20\d\d年|\d{1,2}月|(?:今|本|当|每)年|年底|年内|长期|持续|每[月季周半]|即时|全年)"
-    rf"[^，,；;。、：:厅局委办]{{0,20}})){_STOP}"
+    r"(?:(?:完成|办结|推进|落实|办理|整改)?(?:时限|期限|时间|时间节点|进度)(?:要求|安排)?[：:][^；;。）)]{1,60}"
+    rf"|(?:(?:并|且)?(?:力争|争取|确保|计划|于|在|到)?(?:{_WHEN})"
+    rf"(?:(?!牵头|负责|配合|会同)[^，,；;。、：:厅局]|、(?=\d)){{0,24}})){_STOP}"
 )
 
 
@@ -76,13 +81,14 @@ def without_times(inside: str, offset: int) -> tuple[str, list[tuple[str, int]]]
     if leads:
         end = leads.end() + len("单位") * (inside[leads.end() : leads.end() + 2] in ("单位", "部门"))
         inside = inside[: leads.start()] + " " * (end - leads.start()) + inside[end:]
+    inside = _SAME_BELOW.sub(lambda match: " " * len(match.group()), inside)
     times = []
     for match in TIME.finditer(inside):
         before = inside[: match.start()]
         if (
             before
             and before[-1] not in "，,；;。、 "
-            and not match.group().startswith(("完成", "时", "办", "推", "落", "期", "进"))
+            and not match.group().startswith(("完成", "时", "办", "推", "落", "期", "进", "整改"))
         ):
             continue
         times.append((match.group(), offset + match.start()))
@@ -95,7 +101,9 @@ def mostly_units(inside: str, *, whole: bool = False) -> bool:
     units = _units(without_times(inside, 0)[0], 0, _DUTY)
     if not units or units[0].name[0] in "对向为":
         return False
-    good = sum(looks_like_unit(unit.name) and len(unit.name) <= 30 for unit in units)
+    good = sum(
+        looks_like_unit(unit.name) and len(unit.name) <= 30 and unit.name not in _ANYBODY for unit in units
+    )
     return good == len(units) if whole else good * 2 >= len(units) and good > 0
 
 
@@ -122,7 +130,7 @@ def _units(inside: str, offset: int, default: Role) -> list[Unit]:
     units = _by_verbs(inside[: kept[0].start()], offset, default, said=False) if kept[0].start() > 1 else []
     for index, head in enumerate(kept):
         end = kept[index + 1].start() if index + 1 < len(kept) else len(inside)
-        word = head.groupdict().get("word")
+        word = head.groupdict().get("word") or head.groupdict().get("short")
         if word is None or head.groupdict().get("person"):
             continue
         role = _heading_role(word)
@@ -142,6 +150,7 @@ def _by_verbs(text: str, offset: int, default: Role, *, said: bool) -> list[Unit
     """Units whose role the verb after them says; units with no verb after them get the default."""
     units: list[Unit] = []
     begin = 0
+    marked = False  # a verb has been read: all names up to the next one are that one's
     for match in _MARK.finditer(text):
         if match.start() < begin or _inside_bracket(text, begin, match.start()):
             continue
@@ -157,19 +166,30 @@ def _by_verbs(text: str, offset: int, default: Role, *, said: bool) -> list[Unit
             begin = match.end()
             continue
         role = {"lead": _LEAD, "support": _SUPPORT}.get(match.lastgroup or "", _DUTY)
-        if said or role is _SUPPORT:
+        if not marked and (said or role is _SUPPORT):
             # 牵头单位：A，B配合 or A，B配合: what stands before the comma does not support
             comma = _last_comma(text, begin, match.start())
             if comma > begin:
                 units += _with_partners(text[begin:comma], offset + begin, default)
                 begin = comma
-        units += _with_partners(text[begin : match.start()], offset + begin, role)
-        begin = match.end()
+        units += _with_partners(text[begin : match.start()], offset + begin, role, led=marked)
+        begin, marked = _past_content(text, match.end()), True
     rest = text[begin:].strip("。；;，,、 等）)")
     if rest and not re.fullmatch(r"(?:落实|实施|工作|到位)+", rest):
         role = default if said or not units else units[-1].role
-        units += _with_partners(text[begin:], offset + begin, role)
+        more = _with_partners(text[begin:], offset + begin, role, led=marked)
+        if said or not marked or any(looks_like_unit(unit.name) for unit in more):
+            units += more
     return units
+
+
+def _past_content(text: str, index: int) -> int:
+    """The place after what a unit is in charge of (负责总体协调；), which names no unit."""
+    content = re.compile(r"[^，,；;。、（(]*").match(text, index)
+    said = content.group() if content else ""
+    if not said or looks_like_unit(said) or _MARK.search(said) or _WITH.search(said):
+        return index
+    return index + len(said)
 
 
 def _last_comma(text: str, start: int, end: int) -> int:
@@ -190,8 +210,11 @@ def _inside_bracket(text: str, start: int, end: int) -> bool:
     return sum(part.count(c) for c in OPEN) > sum(part.count(c) for c in CLOSE)
 
 
-def _with_partners(text: str, offset: int, role: Role) -> list[Unit]:
-    """Units of one verb; A会同B: A has the role, B supports, as far as the next comma."""
+def _with_partners(text: str, offset: int, role: Role, *, led: bool = False) -> list[Unit]:
+    """Units of one verb; A会同B: A has the role, B supports, as far as the next comma.
+
+    `led`: somebody leads already, so that those who follow 会同 at once support as well.
+    """
     if _WITH.search(text) is None:
         return split_units(text, role, offset=offset)
     units: list[Unit] = []
@@ -199,13 +222,15 @@ def _with_partners(text: str, offset: int, role: Role) -> list[Unit]:
     for index, char in enumerate(text + "，"):
         depth += (char in OPEN) - (char in CLOSE)
         if char in "，,；;" and depth <= 0:
-            units += _partners(text[start:index], offset + start, role)
+            units += _partners(text[start:index], offset + start, role, led)
             start = index + 1
     return units
 
 
-def _partners(text: str, offset: int, role: Role) -> list[Unit]:
+def _partners(text: str, offset: int, role: Role, led: bool) -> list[Unit]:
     match = _WITH.search(text)
+    if match is not None and match.start() == 0 and led:
+        return split_units(text[match.end() :], _SUPPORT, offset=offset + match.end())
     if match is None or match.start() == 0 or not _ends_with_unit(text[: match.start()]):
         return split_units(text, role, offset=offset)
     main = _LEAD if match.group().startswith("牵头") else role

@@ -20,16 +20,30 @@ _ENDINGS = """
  中央 中心校 总社 总行 分署 专员办
 """
 _ORGAN_ENDS = tuple(_ENDINGS.split())
+_PLACE = r"(?:自治[区州县旗]|直辖市|新区|开发区|园区|管理区|功能区|街道|地区|[省市州盟县区旗乡镇地])"
+_SEAT = r"(?:人民政府|政府|行政公署|行署|管委会|管理委员会|党委政府|党委和政府|党委、政府|党委|党工委|办事处)"
 _LEVEL = re.compile(
     r"(?:各|有关|相关|全[省市区县]各?|所有|其他|省内各?|市内各?)*(?:地级|设区的?|直管|省辖|县级|市辖|自治)?"
-    r"(?:(?:市|州|县|区|旗|盟|地|乡|镇|街道|新区|开发区|园区){1,4}|地区|省级|省|市级|县级|区级|州级|省直|市直)"
+    rf"(?:{_PLACE}{{1,4}}|省级|市级|县级|区级|州级|省直|市直)"
     r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:级)?"
 )
 _LEVEL_START = re.compile(
-    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:(?:省直管|省管|市辖)?(?:县|市|区|州|旗|盟|乡|镇|街道)|地区|自治|两级|三级|各?(?:县|区|乡镇|街道|新区|开发区|功能区|园区))"
+    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:(?:省直管|省管|市辖)?(?:县|市|区|州|旗|盟|乡|镇|街道)|地区|自治|直辖市|两级|三级"
+    r"|各?(?:县|区|乡镇|街道|新区|开发区|功能区|园区))"
 )
+# 各盟行政公署、市人民政府: the second has no 各 of its own.
+_SEAT_GROUP = re.compile(
+    rf"(?:各|有关|相关|所有)+(?:设区的?)?{_PLACE}{{1,4}}(?:[（(〔][^）)〕]{{1,8}}[）)〕])?{_SEAT}"
+)
+_BARE_SEAT = re.compile(rf"{_PLACE}{{1,3}}(?:[（(〔][^）)〕]{{1,8}}[）)〕])?{_SEAT}")
+_OWN = re.compile(r"[省市州县区](?:直(?!管)|委(?!员)|属|级机关)")  # 区直各部门, 市委: a unit of its own
+_LOW = re.compile(r"(?:乡|镇|街道|园区|开发区|新区)$")
+_ABOVE = re.compile(r"(?:自治)?[省市州盟县区旗](?!镇|乡)")
+_OFFICE = r"(?:牵头|主办|主责|总?牵头负责|配合|协办|参与|参加|协助|责任|负责|承办)"
+_MARKED = re.compile(rf"[（(](?P<said>{_OFFICE})(?:单位|部门)?[）)]$")
 _ET_CETERA = re.compile(
-    r"等(?:\d{1,3}个|[一二三四五六七八九十]{1,3}个|各)?(?:中省直|中直|省直|市直|县直|区直|省级|市级|省|市|县|区|中央|国家|驻\w{1,2})?"
+    r"等(?:\d{1,3}个|[一二三四五六七八九十]{1,3}个|各)?"
+    r"(?:中省直|中直|省直|市直|县直|区直|省级|市级|国务院|省政府|市政府|省|市|县|区|中央|国家|驻\w{1,2})?"
     r"(?:各)?(?:有关|相关|其他)?(?:职能|行业|主管|业务|责任|成员|配合)?"
     r"(?:部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|方面)?"
     r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
@@ -43,6 +57,8 @@ _TRAILING = re.compile(
     r"|分别|共同|具体|各自|分工|结合实际|按要求|依法|统筹)+$"
 )
 _JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|和|与")
+_JOINT_FIRST = re.compile(r"以及|及|与|和(?![平县田龙静顺林硕布政谐美悦泰合])")
+_PART_OF_NAME = ("中央", "地方", "政府", "部门", "单位")  # 中央和国家机关工委 is one
 _BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
 _VERBS = re.compile(
     r"(?:要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
@@ -58,11 +74,23 @@ def split_units(text: str, role: Role, *, offset: int = 0) -> list[Unit]:
     """
     units = []
     for start, end in _whole(text, _pieces(text)):
-        name = text[start:end]
+        said, end = _role_of(text, start, end)
+        name = tidy(text[start:end])
         if name:
             span = Span(offset + start, offset + end)
-            units.append(Unit(name=tidy(name), role=role, span=span, doubt=unit_doubt(tidy(name))))
+            units.append(Unit(name=name, role=said or role, span=span, doubt=unit_doubt(name)))
     return units
+
+
+def _role_of(text: str, start: int, end: int) -> tuple[Role | None, int]:
+    """The role printed behind a name (市教育局（牵头）), None where there is none, and where the name ends."""
+    mark = _MARKED.search(text, start, end)
+    if mark is None or mark.start() == start:
+        return None, end
+    said = mark["said"]
+    if "牵头" in said or said.startswith("主"):
+        return Role.LEAD, mark.start()
+    return (Role.RESPONSIBLE if said in ("责任", "负责", "承办") else Role.SUPPORT), mark.start()
 
 
 def tidy(name: str) -> str:
@@ -97,6 +125,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         found.extend(_joined(text, start, match.start()))
         start = match.end()
+        joint = _JOINT_FIRST.match(text, start, end)  # 等部门和各地区
+        start = joint.end() if joint else start
     return [*found, *_joined(text, start, end)]
 
 
@@ -108,6 +138,7 @@ def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         if (match.start() == start and (match.group() != "和" or right[:1] in "省市各有相国中")) or (
             looks_like_unit(left)
+            and left not in _PART_OF_NAME
             and not _LEVEL.fullmatch(_LEADING.sub("", left))
             and (len(right) >= 3 or _LEVEL.fullmatch(right))
             and not _SELF.match(right)
@@ -147,12 +178,7 @@ def _whole(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     while index < len(pieces):
         start, end = pieces[index]
         last = index
-        while (
-            last + 1 < len(pieces)
-            and _LEVEL.fullmatch(text[pieces[last][0] : pieces[last][1]])
-            and _LEVEL_START.match(text[pieces[last + 1][0] : pieces[last + 1][1]])
-            and text[pieces[last][1] : pieces[last + 1][0]] in ("、", "和", "及", "与", "/", ",", "，")
-        ):
+        while last + 1 < len(pieces) and _one_group(text, pieces[last], pieces[last + 1]):
             last += 1
         if last == index:
             last = _fields(text, pieces, index)
@@ -162,6 +188,20 @@ def _whole(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         merged.append((start, end))
         index += 1
     return merged
+
+
+def _one_group(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether two neighbours name one group of places: 各市、县级政府, but not 各街道、区直各部门."""
+    before, after = text[first[0] : first[1]], text[second[0] : second[1]]
+    between = text[first[1] : second[0]]
+    bare = _BARE_SEAT.fullmatch(after) is not None
+    if between not in ("、", "和", "及", "与", "/", ",", "，") or (between in ",，" and not bare):
+        return False
+    if _SEAT_GROUP.fullmatch(before):
+        return bare
+    if not _LEVEL.fullmatch(before) or not _LEVEL_START.match(after) or _OWN.match(after):
+        return False
+    return not (_LOW.search(before) and _ABOVE.match(after))
 
 
 def _fields(text: str, pieces: list[tuple[int, int]], index: int) -> int:
