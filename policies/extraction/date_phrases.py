@@ -187,7 +187,9 @@ def _is_label(text: str, start: int, numbers: list[int]) -> bool:
 def _mention(match: re.Match[str]) -> Mention:
     group = match.groupdict()
     year = group["year_m"] or group["year_f"] or group["year_y"] or group["dotted_year"]
-    relative = group["relative_m"] or group["relative_f"] or group["relative_y"] or ""
+    relative = (
+        group["relative_m"] or group["relative_f"] or group["relative_y"] or group["began_relative"] or ""
+    )
     began = number(group["began"]) if group["began"] else None
     unit, month, day, edge, festival = Unit.YEAR, 12, 0, "", ""
     stated = number(year) if year else began

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from .date_phrases import Mention, Unit, find_mentions, share_ends
+from .limit_words import COUNTED
 from .limits import governs, judge, strives_from_before, strives_from_behind
 from .model import Deadline, DeadlineKind, Firmness, Span
 from .printed import Printed
@@ -99,7 +100,8 @@ class _Reader:
 
     def _read_recurring(self, start: int, end: int) -> None:
         around = self._around(start, end)
-        if not around.in_a_name:
+        about = around.right.startswith(("前后", "左右"))
+        if not (about or around.in_a_name or COUNTED.search(around.left)):
             sentence = around.sentence_left + around.sentence_right
             doubt = doubt_of(self.printed.text[start:end], around.right, sentence)
             self._add(start, end, "", DeadlineKind.RECURRING, around, reason="每期都有的时点", doubt=doubt)

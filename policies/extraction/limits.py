@@ -14,23 +14,28 @@ from .date_phrases import Mention, Unit
 from .limit_words import (
     ACTS,
     AFTER_TERM,
+    AMOUNT,
     AN_EVENT,
     AS_A_RULE,
     BEGINS,
     BENEFITS,
     CAMPAIGNS,
     CARBON,
+    CARRIES_OUT,
     CHARGED,
     COMPARES,
     COMPARES_ANY,
     CONDITION,
+    COUNTED,
     DATED_LATER,
     DOES,
+    EDITION,
     FIGURES,
     FULL_YEAR,
     HAS_ACTED,
     IN_FORCE,
     LATEST,
+    NAMED_RULE,
     NAMES,
     OF_WHOM,
     ONCE,
@@ -88,8 +93,12 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
         mention.relative in ("当年", "次年") and mention.unit is Unit.YEAR and not mention.edge
     ):
         return None
+    if _names_an_edition(mention, around) or COUNTED.search(left):
+        return None
     compares = COMPARES_ANY if mention.before else COMPARES
     if not mention.first and not mention.lead and compares.search(left):
+        return None
+    if mention.edge and not mention.before and FIGURES.match(right):
         return None
     if right.startswith("全年") or (
         mention.unit is Unit.YEAR and not mention.edge and _waits(mention, right)
@@ -144,8 +153,6 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         return _POINT_ONLY if opens or acts else None
     if mention.edge and not mention.before:
         # 年末 alone also dates a figure (年末常住人口).
-        if FIGURES.match(right):
-            return None
         if mention.year is None and not (opens or acts or right == ""):
             return None
         return ""
@@ -172,6 +179,16 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
     if acts and (mention.lead in ("在", "于") or _goes_on(left, around) or _is_milestone(left, right)):
         return _POINT_ONLY
     return None
+
+
+def _names_an_edition(mention: Mention, around: Surroundings) -> bool:
+    """Whether the date belongs to a rule or a sum: （2022年6月修订）, 2022年底前免征的政策, 2022年5亿元."""
+    in_brackets = around.text[around.start - 1 : around.start] == "（" and around.ends_with == "）"
+    if in_brackets and not mention.before and EDITION.fullmatch(around.right):
+        return True
+    if mention.unit is Unit.YEAR and not mention.before and AMOUNT.match(around.right):
+        return True
+    return bool(CARRIES_OUT.search(around.left) and NAMED_RULE.match(around.right))
 
 
 def _waits(mention: Mention, right: str) -> bool:

@@ -190,3 +190,25 @@ def test_a_sentence_that_goes_on_after_a_clause_lends_its_year_and_doubts_its_st
     )
     assert found.date == "2023-09-30"
     assert found.doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年1—4月，全省规模以上工业增加值增长5%。",
+        "落实好2022年底前免征购置税政策。",
+        "每年6月5日前后开展宣传。",
+        "（2022年6月修订）",
+        "（2022年版）",
+        "2022年5000万元、2023年5000万元。",
+        "纳入年底考核内容。",
+        "考核周期为每年1月1日至12月31日。",
+        "统计时间为2022年1月1日—12月31日。",
+        "2021年1月1日后竣工的项目不纳入范围。",
+        "“十四五”前三年累计完成60%。",
+        "启动2023年专项债券项目申报。",
+        "贷款期限最长不超过3年。",
+    ],
+)
+def test_an_edition_a_sum_or_what_is_counted_is_no_limit(text: str) -> None:
+    assert read(text) == []
