@@ -348,6 +348,19 @@ def test_a_unit_a_date_and_a_measure_more(office: Any, draft: PolicyDocument) ->
     expect(page.page.locator("[data-part=count]")).to_have_text("5条举措")
 
 
+def test_what_is_still_open_is_said_before_the_checking_ends(office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    page.press("n", "w")  # called right, and still nobody knows the unit
+    expect(page.card).to_contain_text("有关市政府")
+    page.page.get_by_role("button", name="完成校核").click()
+    expect(page.dialog).to_contain_text("还有1项（1处）待核")
+    expect(page.dialog).to_contain_text("有4处单位未定，在核定并再次交办之前不会收到任务")
+    expect(page.dialog).to_contain_text("有4项任务没有时限")
+    page.press("Escape")
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
 def test_a_confirmed_document_is_for_reading(world: World, office: Any) -> None:
     page = CheckingPage(office, world.document())
     expect(page.page.locator("[data-part=read-only]")).to_have_text("文件已完成校核，此页只供查看。")

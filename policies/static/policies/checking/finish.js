@@ -3,18 +3,22 @@
 import { call } from "./api.js";
 import { ask } from "./dialog.js";
 import { h } from "./dom.js";
+import { isKnown } from "./words.js";
 
 /** 完成校核: says what is still open, and asks. Resolves to true when the document is confirmed. */
 export async function confirm(store, { confirmUrl }) {
   const places = store.checks.length;
-  const undated = [...store.measures.values()].flatMap((measure) => measure.tasks).filter((task) => !task.milestones.length).length;
-  const unassigned = [...store.measures.values()].flatMap((measure) => measure.tasks).filter((task) => !task.units.length).length;
+  const tasks = [...store.measures.values()].flatMap((measure) => measure.tasks);
+  const undated = tasks.filter((task) => !task.milestones.length).length;
+  const unassigned = tasks.filter((task) => !task.units.length).length;
+  const unknown = tasks.flatMap((task) => task.units).filter((unit) => !isKnown(unit)).length;
   const done = await ask({
     title: "完成校核",
     body: [
       places
-        ? h("p", {}, h("strong", {}, `还有${store.doubts.length}项（${places}处）待核。`), "未定的单位在核定并再次交办之前不会收到任务。")
+        ? h("p", {}, h("strong", {}, `还有${store.doubts.length}项（${places}处）待核。`))
         : h("p", {}, "待核事项已全部处理。"),
+      unknown ? h("p", {}, `有${unknown}处单位未定，在核定并再次交办之前不会收到任务。`) : null,
       undated ? h("p", {}, `有${undated}项任务没有时限。`) : null,
       unassigned ? h("p", {}, `有${unassigned}项任务没有责任单位，不会交办。`) : null,
       h("p", {}, "完成校核后，此页不能再修改。确定完成吗？"),
