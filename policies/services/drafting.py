@@ -42,9 +42,13 @@ def find_document(data: dict[str, Any]) -> PolicyDocument | None:
 
 
 class DraftWriter:
-    """Writes drafts; holds the names and regions that all documents of one import share."""
+    """Writes drafts; holds the names and regions that all documents of one import share.
 
-    def __init__(self) -> None:
+    `home` is the region of the office that imports: a pasted text that names no issuer is taken for its own.
+    """
+
+    def __init__(self, home: Region | None) -> None:
+        self.home = home
         self.names = NameTable()
         self.regions = list(Region.objects.select_related("parent__parent"))
         self.issuers = {d.name: d for d in Department.objects.select_related("region__parent__parent")}
@@ -71,6 +75,8 @@ class DraftWriter:
         printed = [u["name"] for m in data.get("measures") or [] for t in m["tasks"] for u in t["units"]]
         candidates = [issuer.region] if issuer else []
         candidates += [region for region in self.regions if region.name in data["title"]]
+        if not candidates and not data.get("issuer") and self.home:
+            candidates = [self.home]
         return best_region(candidates, printed, self.names)
 
 
@@ -103,12 +109,26 @@ class _Draft:
             created_by=actor,
         )
         self.document.save()
+        self._head(issuer)
         self._sections()
         self._measures()
         self._indicators()
         self._warnings()
         CheckItem.objects.bulk_create(self.checks)
         return self.document
+
+    def _head(self, issuer: Department | None) -> None:
+        """Of an issuer that nobody knows the 省财政厅 is nobody's that we know: a person has to say."""
+        document = self.document
+        if document.kind != DocumentKind.POLICY or issuer is not None:
+            return
+        if document.issuer and document.region is None:
+            message = f"发文机关“{document.issuer}”不在单位库中，责任单位未能对应，请先补充单位库或逐一指定"
+        elif not document.issuer and document.region is not None:
+            message = f"未读出发文机关，责任单位按{document.region}的单位对应，请核对"
+        else:
+            return
+        self._check(CheckKind.OTHER, message, {})
 
     def _sections(self) -> None:
         Section.objects.bulk_create(

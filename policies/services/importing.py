@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from departments.models import User, UserRole
+from departments.models import Region, User, UserRole
 from departments.services import require_role
 from policies.extraction import extract_bytes, to_json
 from policies.models import PolicyDocument, SourceFile
@@ -73,7 +73,7 @@ def _write(
     documents: list[dict[str, Any]], *, source: SourceFile | None, actor: User | None
 ) -> ImportOutcome:
     outcome = ImportOutcome()
-    writer = DraftWriter()
+    writer = DraftWriter(home=_home(actor))
     for position, data in enumerate(documents):
         known = find_document(data)
         if known is not None:
@@ -82,3 +82,15 @@ def _write(
         outcome.created.append(writer.write(data, source=source, position=position, actor=actor))
     logger.info("import of %s by %s: %s", source, actor, outcome.message)
     return outcome
+
+
+def _home(actor: User | None) -> Region | None:
+    """The region of the office that the actor imports for."""
+    if actor is None:
+        return None
+    office = (
+        actor.memberships.filter(role=UserRole.SUPERVISOR)
+        .select_related("department__region__parent__parent")
+        .first()
+    )
+    return office.department.region if office else None

@@ -45,6 +45,24 @@ def test_an_unknown_unit_becomes_a_thing_to_check_and_is_kept(world: World) -> N
     assert "省便民中心" in item.message
 
 
+def test_a_text_that_names_no_issuer_is_taken_for_the_offices_own(world: World) -> None:
+    text = (
+        "便民服务工作要点\n\n一、建设综合窗口。设立窗口。（省财政厅牵头）\n\n二、公布清单。（省教育厅牵头）\n"
+    )
+    [document] = import_text(text=text, actor=world.supervisor).created
+    assert document.region == world.departments["省政府督查室"].region
+    assert not Responsibility.objects.unresolved().exists()
+    assert "未读出发文机关" in document.check_items.get(kind=CheckKind.OTHER, measure=None).message
+
+
+def test_the_departments_of_an_issuer_nobody_knows_are_nobodys_we_know(world: World) -> None:
+    text = SAMPLE.replace("云岭省", "远山省").replace("云政发", "远政发")
+    [document] = import_text(text=text, actor=world.supervisor).created
+    assert document.region is None
+    assert Responsibility.objects.unresolved().count() == Responsibility.objects.count()
+    assert document.check_items.filter(message__contains="发文机关“远山省人民政府”不在单位库中").exists()
+
+
 def test_the_same_file_again_changes_nothing_and_says_so(world: World) -> None:
     import_text(text=SAMPLE, actor=world.supervisor)
     outcome = import_text(text=SAMPLE, actor=world.supervisor)
