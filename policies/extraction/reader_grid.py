@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from policies.extraction.model import ExtractionError
+
 _NUMBER = re.compile(r"[（(]?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[)）]?[.．、]?")
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
@@ -35,8 +37,10 @@ class Grid:
     _covered: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def add(self, cells: list[Cell]) -> None:
-        """The next row, with the cells that begin in it."""
+        """The next row, with the cells that begin in it; raises ExtractionError when there are too many."""
         at = len(self.rows)
+        if at >= 2 * MAX_ROWS:  # a sheet may hold as many empty rows as filled ones
+            raise ExtractionError("表格行数过多，请拆分后再导入。")
         row: list[_Place] = []
         for cell in cells:
             self._fill(row, at)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import email
 import email.policy
+import html
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from policies.extraction.model import ExtractionError
 from policies.extraction.reader_grid import Cell, Grid, one_line
@@ -28,6 +29,11 @@ _SILENT = frozenset(
     )
 )  # fmt: skip
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
+_TAG = re.compile(
+    r"(?P<comment><!--)|<(?:[!?][^<>]*|(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,30})(?P<said>[^<>]*))>"
+)
+_SPAN = re.compile(r"\b(colspan|rowspan)\s*=\s*[\"']?\s*(\d{1,5})", re.I)
+_RAW = ("script", "style", "textarea", "title")  # what stands in them is no markup
 _MAX_DEPTH = 20
 _MAX_MARKUP = 10_000_000
 _LONGEST_CELL = 1500
@@ -45,9 +51,7 @@ def read_page(name: str, data: bytes) -> str:
 def read_html(markup: str) -> str:
     """The visible text of a page."""
     reader = _Reader()
-    reader.feed(markup)
-    reader.close()
-    reader.finish()
+    reader.read(markup)
     return "\n".join(reader.lines)
 
 
@@ -108,17 +112,48 @@ class _Table:
         return list(self.grid.lines())
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """Puts the text of a page into lines and tables, tag by tag."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self.line: list[str] = []
         self.tables: list[_Table] = []
         self.silent: Counter[str] = Counter()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, markup: str) -> None:
+        """Reads a page from left to right; every step looks at each character once.
+
+        The parser of the standard library begins anew at each sign that nothing closes, which takes
+        hours on a page of such signs.
+        """
+        at = 0
+        while at < len(markup):
+            tag = _TAG.search(markup, at)
+            end = tag.start() if tag else len(markup)
+            if end > at:
+                self._text(markup[at:end])
+            if tag is None:
+                break
+            at = tag.end()
+            name = (tag["name"] or "").lower()
+            if tag["comment"]:
+                closed = markup.find("-->", at)
+                at = closed + 3 if closed >= 0 else len(markup)
+            elif name and tag["end"]:
+                self._end(name)
+            elif name:
+                self._start(name, tag["said"])
+                if name in _RAW:
+                    closing = re.compile(f"</{name}", re.I).search(markup, at)
+                    at = closing.start() if closing else len(markup)
+        self._flush()
+        while self.tables:
+            self._end_table()
+
+    def _start(self, tag: str, said: str) -> None:
         if tag in _SILENT:
-            self.silent[tag] += 1
+            self.silent[tag] += not said.endswith("/")
             return
         if tag == "body":
             self.silent.clear()  # a head that was never closed
@@ -134,16 +169,12 @@ class _Reader(HTMLParser):
             table.row = []
         elif tag in ("td", "th"):
             table.end_cell()
-            said = dict(attrs)
+            spans = {name.lower(): int(count) for name, count in _SPAN.findall(said[:500])}
             table.row = [] if table.row is None else table.row
-            table.row.append(Cell("", _count(said.get("colspan")), _count(said.get("rowspan"))))
+            table.row.append(Cell("", spans.get("colspan", 1), spans.get("rowspan", 1)))
             table.cell = []
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _SILENT:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag in _SILENT:
             self.silent[tag] -= self.silent[tag] > 0
             return
@@ -158,15 +189,11 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self._end_table()
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, text: str) -> None:
         if not self.silent.total():
-            self.line.append(data)
-
-    def finish(self) -> None:
-        """What is still open at the end of the page."""
-        self._flush()
-        while self.tables:
-            self._end_table()
+            with contextlib.suppress(ValueError):  # a reference to a character of thousands of digits
+                text = html.unescape(text)
+            self.line.append(text)
 
     def _flush(self) -> None:
         text = one_line("".join(self.line))
@@ -183,8 +210,3 @@ class _Reader(HTMLParser):
         table.end_row()
         for text in filter(None, table.lines()):
             self._put(text)
-
-
-def _count(value: str | None) -> int:
-    digits = (value or "").strip()
-    return max(1, min(int(digits), 500)) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 1
