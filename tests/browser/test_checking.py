@@ -306,8 +306,13 @@ def test_two_people_do_not_overwrite_each_other(world: World, office: Any, draft
 
 def test_nothing_typed_is_lost_without_asking(office: Any, draft: PolicyDocument) -> None:
     page = CheckingPage(office, draft)
-    asked = []
-    page.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.page.on("dialog", stay)
     page.press("j", "e")
     page.dialog.get_by_label("标题").fill("写了一半")
     page.press("Escape", "Escape", "Escape")
