@@ -16,6 +16,10 @@ _GROUP_HEAD = re.compile(r"(?:类别|领域|分类|维度|方面|类型|指标�
 _NAME_HEAD = re.compile(r"指标|^名称$|^项目(?:名称)?$")
 _TARGET_HEAD = re.compile(r"目标|规划值|规划数|预期值|指标值$")
 _BASE_HEAD = re.compile(r"现状|基期|基数|基准|实际|现值|完成值|完成情况")
+_SECOND_ROW = re.compile(
+    r"(?:[（(]?(?:到|至)?20\d\d年?(?:末|底|度)?(?:实际|现状|基数|基期|目标|规划|预期|完成)?值?[）)]?"
+    r"|(?:现状|基期|基数|目标|规划|预期|实际|完成)值?|年均(?:增长|增速)?(?:[（(]?[%％][）)]?)?|累计|[〔\[]累计[〕\]])"
+)
 _GROWTH_HEAD = re.compile(r"年均|累计|增速|增长|增幅|备注|责任|牵头|部门|说明|来源")
 
 
@@ -73,6 +77,22 @@ def read_head(cells: list[str]) -> Head | None:
     base = min(bases, key=lambda i: (years.get(i, 0), i)) if bases else None
     base_year = years.get(base) if base is not None else None
     return Head(columns, target, years.get(target), base, base_year)
+
+
+def is_second_row(top: list[str], below: list[str]) -> bool:
+    """Whether `below` only says more of the columns that `top` heads: 2020年 and 2025年 under 目标."""
+    said = [cell for cell, above in zip(below, top, strict=True) if cell and cell != above]
+    return bool(said) and all(_SECOND_ROW.fullmatch(cell) for cell in said)
+
+
+def two_rows(top: list[str], below: list[str]) -> list[str]:
+    """One row of heads out of two; a cell of `top` that spans several columns holds for each of them."""
+    cells: list[str] = []
+    spanning = ""
+    for above, under in zip(top, below, strict=True):
+        spanning = above or spanning
+        cells.append(above if under in ("", above) else (above or spanning) + under)
+    return cells
 
 
 def _column(cell: str) -> Column:

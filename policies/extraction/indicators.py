@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .indicator_columns import ATTRIBUTE, Column, Head, read_head
+from .indicator_columns import ATTRIBUTE, Column, Head, is_second_row, read_head, two_rows
 from .indicator_rows import Row, is_note, looks_like_value, read_row
 from .model import Indicator, Span
 
@@ -48,9 +48,9 @@ def read_indicators(text: str, *, offset: int = 0) -> list[Indicator]:
     found: list[Indicator] = []
     at = 0
     while at < len(lines):
-        head = read_head(_squeezed(_cells(lines[at].text)))
+        head, after = _head_at(lines, at)
         if head is not None:
-            at = _read_lines(head, lines, at + 1, found)
+            at = _read_lines(head, lines, after, found)
             continue
         column_head = _head_down(lines, at)
         if column_head is not None:
@@ -58,6 +58,18 @@ def read_indicators(text: str, *, offset: int = 0) -> list[Indicator]:
             continue
         at += 1
     return found
+
+
+def _head_at(lines: list[_Line], at: int) -> tuple[Head | None, int]:
+    """The head that begins with the line at `at`, in one row or in two, and the place after it."""
+    top = _squeezed(_cells(lines[at].text))
+    below = _squeezed(_cells(lines[at + 1].text)) if at + 1 < len(lines) else []
+    below += [""] * (len(top) - len(below))  # blank cells at the end of a line are lost with its end
+    if len(top) == len(below) > 2 and is_second_row(top, below):
+        head = read_head(two_rows(top, below))
+        if head is not None:
+            return head, at + 2
+    return read_head(top), at + 1
 
 
 def _cells(line: str) -> list[str]:
@@ -86,10 +98,10 @@ def _read_lines(head: Head, lines: list[_Line], at: int, found: list[Indicator])
         if _RULE.match(line.text) or _FURNITURE.match(line.text.strip()):
             at += 1
             continue
-        again = read_head(_squeezed(cells))
+        again, after = _head_at(lines, at)
         if again is not None:
             head, pending, junk = again, [], 0
-            at += 1
+            at = after
             continue
         if not ruled and _ends_table(line.text):
             if not _rows_follow(head, lines, at + 1):

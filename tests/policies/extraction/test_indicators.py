@@ -165,3 +165,23 @@ def test_a_span_covers_the_row_and_moves_by_the_offset() -> None:
     found = read_indicators(text, offset=50)[1]
     assert found.span is not None
     assert text[found.span.start - 50 : found.span.end - 50] == "\t".join(ROWS[1])
+
+
+def test_a_head_may_take_two_rows() -> None:
+    table = (
+        "序号\t指标\t单位\t基期\t目标\t\t属性\n\t\t\t2020年\t2023年\t2025年\t\n"
+        "1\t绿地率\t%\t38.5\t39\t≥40\t预期性\n2\t书屋数\t个\t45\t46\t50\t预期性\n"
+    )
+    rows = [
+        (row.name, row.base_year, row.base, row.target_year, row.target) for row in read_indicators(table)
+    ]
+    assert rows == [("绿地率", 2020, "38.5", 2025, "≥40"), ("书屋数", 2020, "45", 2025, "50")]
+
+
+def test_a_row_of_years_that_only_repeats_its_head_is_part_of_it() -> None:
+    table = (
+        "类别\t指标\t2020年现状\t目标值\t目标值\t属性\n类别\t指标\t2020年现状\t2022年\t2025年\t属性\n"
+        "创新\t研发投入强度（%）\t1.3\t1.6\t＞2\t预期性\n"
+    )
+    (row,) = read_indicators(table)
+    assert (row.name, row.base, row.target_year, row.target) == ("研发投入强度（%）", "1.3", 2025, "＞2")
