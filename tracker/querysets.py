@@ -159,7 +159,7 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
 
 
 class OfAssignmentQuerySet(models.QuerySet[Any]):
-    """Rows that hang on an assignment (extensions, objections): seen by whoever sees the assignment."""
+    """Rows that hang on an assignment (dates, events): seen by whoever sees the assignment."""
 
     def visible_to(self, user: "User") -> "OfAssignmentQuerySet":
         """Those on the assignments that the user may see."""
@@ -170,7 +170,11 @@ class OfAssignmentQuerySet(models.QuerySet[Any]):
             Q(assignment__department_id__in=mine) | Q(assignment__parent__department_id__in=mine)
         )
 
-    def open(self) -> "OfAssignmentQuerySet":
+
+class RequestQuerySet(OfAssignmentQuerySet):
+    """What a department asks and 督查室 answers: extensions, objections."""
+
+    def open(self) -> "RequestQuerySet":
         """Those that wait for an answer; while their assignment is suspended they rest with it."""
         return self.filter(status="open").exclude(assignment__status="suspended")
 
@@ -204,6 +208,19 @@ class AttachmentQuerySet(models.QuerySet[Any]):
         reports = ProgressReport.objects.visible_to(user)
         drafts = ReportDraft.objects.visible_to(user)
         return self.filter(Q(report__in=reports.values("pk")) | Q(draft__in=drafts.values("pk")))
+
+
+class InstructionQuerySet(models.QuerySet[Any]):
+    """Instructions of leaders."""
+
+    def visible_to(self, user: "User") -> "InstructionQuerySet":
+        """All for 督查室 and leaders; for others those that one of their departments has to answer."""
+        if user.sees_everything:
+            return self
+        from tracker.models.instructions import InstructionItem  # the models import this module
+
+        mine = InstructionItem.objects.filter(department_id__in=user.department_ids())
+        return self.filter(pk__in=mine.values("instruction_id"))
 
 
 class InstructionItemQuerySet(models.QuerySet[Any]):

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from departments.errors import ServiceError
 from departments.models import Department
 from policies.models import Firmness, Milestone, MilestoneKind, PolicyDocument, Responsibility, Role, Task
-from tracker.querysets import AssignmentQuerySet
+from tracker.querysets import AssignmentQuerySet, OfAssignmentQuerySet
 
 
 class Status(models.TextChoices):
@@ -152,6 +152,8 @@ class AssignmentMilestone(models.Model):
     completed_on = models.DateField("完成日期", null=True, blank=True)
     history = HistoricalRecords()
 
+    objects = OfAssignmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "交办时限"
         ordering = ["assignment", "due_on", "id"]
@@ -199,7 +201,7 @@ class EventKind(models.TextChoices):
     INSTRUCTION_REPLIED = "instruction_replied", "回复批示"
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class EventQuerySet(OfAssignmentQuerySet):
     """The timeline only grows."""
 
     def update(self, **kwargs: Any) -> int:

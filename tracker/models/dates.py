@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from tracker.models.assignments import Assignment, AssignmentMilestone
-from tracker.querysets import OfAssignmentQuerySet
+from tracker.querysets import RequestQuerySet
 
 
 class AnswerStatus(models.TextChoices):
@@ -47,7 +47,7 @@ class Extension(models.Model):
     answer = models.TextField("答复意见", blank=True)
     history = HistoricalRecords()
 
-    objects = OfAssignmentQuerySet.as_manager()
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"
@@ -107,7 +107,7 @@ class Objection(models.Model):
     )
     history = HistoricalRecords()
 
-    objects = OfAssignmentQuerySet.as_manager()
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "退办申请"

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from departments.models import Department
 from policies.models import PolicyDocument, Task
 from tracker.models.assignments import Assignment
-from tracker.querysets import InstructionItemQuerySet, OfficeNoteQuerySet
+from tracker.querysets import InstructionItemQuerySet, InstructionQuerySet, OfficeNoteQuerySet
 
 
 class Instruction(models.Model):
@@ -46,6 +46,8 @@ class Instruction(models.Model):
     written_on = models.DateField("批示日期")
     created_at = models.DateTimeField("记录时间", auto_now_add=True)
     history = HistoricalRecords()
+
+    objects = InstructionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "批示"

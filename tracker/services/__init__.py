@@ -15,6 +15,7 @@ from tracker.services.extending import (
 )
 from tracker.services.instructing import reply_instruction, urge, write_instruction, write_note
 from tracker.services.objecting import answer_objection, delegate_assignment, raise_objection
+from tracker.services.office import change_office_settings
 from tracker.services.reminding import SweepOutcome, sweep
 from tracker.services.reporting import endorse_report, file_no_change, file_report, withdraw_report
 from tracker.services.reviewing import BulkOutcome, approve_many, approve_report, return_report
@@ -41,6 +42,7 @@ __all__ = [
     "build_digests",
     "change_date",
     "change_document_deadline",
+    "change_office_settings",
     "delegate_assignment",
     "discard_draft",
     "dispatch_document",
