@@ -14,8 +14,8 @@ from typing import Any
 
 from policies.extraction.labels import read_label
 from policies.extraction.reader_grid import Cell, Grid
+from policies.extraction.reader_turning import Box, Char, Frame, Sheet, sheet_of
 
-Char = dict[str, Any]
 _INDENT = "\u3000\u3000"
 _LEADERS = re.compile(r"[.．·…]{3}")  # an entry of a contents list
 
@@ -73,15 +73,15 @@ class Line:
 
 def page_text(page: Any) -> str:
     """The text of a page as pdfplumber sees it."""
-    chars = [c for c in page.chars if _is_level(c) and c["text"].strip()]
-    tables = _tables(page)
+    sheet = sheet_of(page)
+    tables = sheet.frames
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
-    for char in chars:
+    for char in sheet.chars:
         at = next((i for i, table in enumerate(tables) if _holds(table.bbox, char)), None)
         (outside if at is None else inside[at]).append(char)
     lines = _lines(outside)
-    gutter = _gutter(lines, page)
+    gutter = _gutter(lines, sheet)
     texts: list[str] = []
     pending = list(lines)
     for table, its in sorted(zip(tables, inside, strict=True), key=lambda pair: pair[0].bbox[1]):
@@ -91,13 +91,7 @@ def page_text(page: Any) -> str:
     return "\n".join(texts + _read(pending, gutter))
 
 
-def _is_level(char: Char) -> bool:
-    """Whether a character stands upright: watermarks and notes in the margin do not."""
-    across, slant = char["matrix"][:2]
-    return bool(char["upright"]) and abs(slant) < 0.2 * abs(across)
-
-
-def _holds(box: tuple[float, float, float, float], char: Char) -> bool:
+def _holds(box: Box, char: Char) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
@@ -125,11 +119,11 @@ def _lines(chars: list[Char]) -> list[Line]:
     return found
 
 
-def _gutter(lines: list[Line], page: Any) -> float | None:
+def _gutter(lines: list[Line], sheet: Sheet) -> float | None:
     """Where the white band between two columns lies, or None for one column."""
     if len(lines) < 6:
         return None
-    start, width = page.bbox[0], page.bbox[2] - page.bbox[0]
+    start, width = sheet.left, sheet.right - sheet.left
     best, most = None, 0
     for step in range(35, 66):
         place = start + width * step / 100
@@ -214,15 +208,7 @@ def _goes_on(before: Line, line: Line, right: float) -> bool:
     )
 
 
-def _tables(page: Any) -> list[Any]:
-    """The ruled tables of a page with more than one row and column."""
-    if len(page.lines) + len(page.rects) + len(page.curves) < 3:
-        return []
-    found = page.find_tables()
-    return [t for t in found if len(t.rows) > 1 and max(len(r.cells) for r in t.rows) > 1]
-
-
-def _rows(table: Any, chars: list[Char]) -> list[str]:
+def _rows(table: Frame, chars: list[Char]) -> list[str]:
     """The rows of a ruled table; a cell that covers several places is known by its frame."""
     lefts = sorted({round(cell[0]) for cell in table.cells})
     tops = sorted({round(cell[1]) for cell in table.cells})

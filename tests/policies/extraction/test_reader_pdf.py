@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
@@ -111,6 +112,32 @@ def test_text_that_stands_upright_in_the_margin_is_left_out():
         canvas.drawString(300, 300, "内部资料")
 
     assert drawn(draw).strip() == "一、完善各项重点任务和保障措施"
+
+
+@pytest.mark.parametrize("angle", [90, -90])
+def test_a_page_that_lies_on_its_side_is_read(angle: int):
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(*((WIDTH, 0) if angle > 0 else (0, HEIGHT)))
+        canvas.rotate(angle)
+        canvas.grid([60, 110, 400, 700], [400, 440, 480])
+        for x, head, words in (
+            (70, "序号", "1"),
+            (120, "重点任务", "建设体育公园"),
+            (410, "牵头单位", "县文体局"),
+        ):
+            canvas.drawString(x, 450, head)
+            canvas.drawString(x, 410, words)
+        canvas.drawString(60, 520, "宁川县重点任务分工表")
+
+    assert drawn(draw).split() == [
+        "宁川县重点任务分工表",
+        "序号",
+        "重点任务",
+        "牵头单位",
+        "1",
+        "建设体育公园",
+        "县文体局",
+    ]
 
 
 def ruled(rows: list[list[str]], *spans: tuple[tuple[int, int], tuple[int, int]]) -> Document:
