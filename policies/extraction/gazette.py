@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 
 from policies.extraction.healing import Paragraph
-from policies.extraction.labels import read_label
 from policies.extraction.lines import STOPS
 
 NUMBER = re.compile(
@@ -152,7 +151,7 @@ def is_title_line(paragraph: Paragraph) -> bool:
         and len(text) <= 90
         and text[-1] not in STOPS + "，、,"
         and "。" not in text
-        and read_label(text) is None
+        and paragraph.label is None
         and not _NOT_TITLE.match(text)
         and not DATE.fullmatch(text)
         and not NUMBER.fullmatch(text)

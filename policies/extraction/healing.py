@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from policies.extraction.labels import Label, read_label
+from policies.extraction.labels import Label
 from policies.extraction.lines import BARE_NUMBER, CLOSING, DATE_LINE, STOPS, Line, read_lines
+from policies.extraction.roles import TIME
+from policies.extraction.units import looks_like_unit
 
 _INNER = "，。；、：,;"
 _STARTS = re.compile(
@@ -31,12 +33,8 @@ class Paragraph:
     text: str
     raw: str
     table: bool = False
+    label: Label | None = None  # the number that it begins with; a table row has none
     cautions: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> Label | None:
-        """The number that it begins with; a table row has none."""
-        return None if self.table else read_label(self.text)
 
 
 def heal(source: str) -> list[Paragraph]:
@@ -66,7 +64,7 @@ def heal(source: str) -> list[Paragraph]:
         elif paragraphs and _repeats(paragraphs[-1], line):
             paragraphs[-1].cautions += (f"换页处有重复的文字，已略去：“{line.text[:20]}…”",)
         else:
-            paragraphs.append(Paragraph(line.text, line.raw, line.table))
+            paragraphs.append(Paragraph(line.text, line.raw, line.table, line.label))
             first = line
             if line.label is not None:
                 numbers[line.label.style] = line.label.number
@@ -166,6 +164,8 @@ def _continues(
         return False
     if text.endswith(("，", "、", ",", "（", "(", "《", "“")):
         return True
+    if looks_like_unit(text[-12:]) and "。" not in text and TIME.fullmatch(line.text):
+        return False  # a cell of units, and below it the cell of their time limit
     full = width > 0 and len(last.text) >= width - 2
     full = full and not _looks_like_title(line.text)
     if indents and full and not line.indented:

@@ -26,19 +26,29 @@ class Label:
     end: int
 
 
+# A point before digits is a decimal point, but not before a date (1.2022年6月底前) or with a gap after it.
+_AFTER_POINT = r"(?: (?=\d)|(?!\d)|(?=(?:19|20)\d\d年|\d{1,2}月))"
 _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("part", 0, re.compile(rf"第([{_CN}]{{1,4}})(?:部分|编|章)(?![节程鱼])[、：:]?")),
     ("chapter", 1, re.compile(rf"第([{_CN}]{{1,4}})节[、：:]?")),
     ("section", 2, re.compile(rf"([{_CN}]{{1,4}}|[{_DASH}])(?:、|[．.](?!\d))")),
     ("article", 2, re.compile(rf"第([{_CN}]{{1,4}}|\d{{1,3}})条")),
     ("paren", 3, re.compile(rf"[（(]([{_CN}]{{1,4}}|[{_DASH}])[）)][、.．]?")),
-    ("decimal2", 5, re.compile(r"(?:\d{1,2}[.．]){2}(\d{1,2})(?![\d.．%％年月日])[、.．]?(?=[^\d年月日])")),
-    ("number", 4, re.compile(r"(\d{1,3})(?:[.．](?!\d)|、(?!\d))")),
-    ("paren_number", 5, re.compile(r"[（(](\d{1,3})[）)][、.．]?")),
-    ("half_paren", 5, re.compile(r"(\d{1,2})[）)][、.．]?")),
-    ("circled", 6, re.compile(rf"([{CIRCLED}])[、.．]?")),
+    ("decimal2", 7, re.compile(r"(?:\d{1,2}[.．]){2}(\d{1,2})(?![\d.．%％年月日])[、.．]?(?=[^\d年月日])")),
+    ("number", 5, re.compile(rf"(\d{{1,3}})[.．、]{_AFTER_POINT}")),
+    ("paren_number", 7, re.compile(r"[（(](\d{1,3})[）)][、.．]?")),
+    ("half_paren", 7, re.compile(r"(\d{1,2})[）)][、.．]?")),
+    ("circled", 8, re.compile(rf"([{CIRCLED}])[、.．]?")),
 )
-_FIRST = frozenset("第（(0123456789" + _CN + _DASH + CIRCLED)
+_DECIMAL = re.compile(
+    r"(?P<above>\d{1,2})[.．](?P<number>\d{1,2})[、.．]?\s?"
+    r"(?=[\u4e00-\u9fff“《])(?![万亿千百倍个公平立吨亩家名人项年月日米元亿户处所座条层级度分小天股])"
+)
+_WORD = re.compile(
+    rf"(?P<word>措施|举措|任务|问题|行动|工程|事项|专项|目标|重点)(?P<number>[{_CN}]{{1,3}}|\d{{1,2}})[：:、.．](?!\d)"
+)
+_FULL = str.maketrans("０１２３４５６７８９", "0123456789")
+_FIRST = frozenset("第（(0123456789０１２３４５６７８９" + _CN + _DASH + CIRCLED)
 
 
 def chinese_number(text: str) -> int:
@@ -67,6 +77,7 @@ def read_label(text: str) -> Label | None:
     """
     if not text or text[0] not in _FIRST:
         return None
+    text = text[:12].translate(_FULL) + text[12:16]  # no label is longer
     for style, rank, pattern in _PATTERNS:
         match = pattern.match(text)
         if match is None:
@@ -78,8 +89,33 @@ def read_label(text: str) -> Label | None:
         ):
             continue
         said = "一" if match.group(1) in _DASH else match.group(1)
-        printed = match.group(0).rstrip("、.．：:") if said == match.group(1) else said
+        printed = match.group(0).rstrip("、.．：: ") if said == match.group(1) else said
         if style in ("paren", "paren_number"):
             printed = f"（{said}）"
         return Label(style, rank, number, printed, match.end())
     return None
+
+
+def label_in_sequence(text: str, last: dict[str, int]) -> Label | None:
+    """The label of a style that is one only in its order: 1.2 below item 1, 措施二： after 措施一：.
+
+    `last` holds the number last seen of each style, those of `read_label` and those given out here; a
+    word is a style of its own, so that 任务一 does not go on from 措施一.
+    """
+    match = _DECIMAL.match(text[:12].translate(_FULL))
+    if match is not None:
+        above, number = int(match["above"]), int(match["number"])
+        known = last.get(f"{above}.", 0)
+        if number == known + 1 and above in (last.get("number"), last.get("section")):
+            last[f"{above}."] = number
+            printed = f"{above}.{number}"
+            return Label("decimal", 6, number, printed, match.end())
+        return None
+    match = _WORD.match(text)
+    if match is None:
+        return None
+    number = chinese_number(match["number"])
+    if number != last.get(match["word"], 0) + 1:
+        return None
+    last[match["word"]] = number
+    return Label("word", 4, number, match["word"] + match["number"], match.end())

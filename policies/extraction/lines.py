@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from policies.extraction.labels import Label, read_label
+from policies.extraction.columns import Grid
+from policies.extraction.labels import Label, label_in_sequence, read_label
 from policies.extraction.units import looks_like_unit
 
 OPENING = "（(〔[【《“‘"
@@ -33,7 +34,8 @@ _RUNNING_HEAD = re.compile(
 _ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十百]{1,4}[条章节]"
 )
-_RANKS = {"section": 2, "paren": 3, "number": 4}  # numbered anew under each heading, unlike articles
+_SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
+_RANKS = {"section": 2, "paren": 3, "number": 5}  # numbered anew under each heading, unlike articles
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
@@ -59,9 +61,32 @@ def tighten(text: str) -> str:
 def read_lines(source: str) -> list[Line]:
     """The lines of a text in order, without empty lines, page numbers and running heads."""
     lines = _lines(source)
+    _label_in_sequence(lines)
     if sum(line.label is not None for line in lines) <= 2:
         lines = [piece for line in lines for piece in _unfolded(line)]
     return _with_listed_units(lines)
+
+
+def _label_in_sequence(lines: list[Line]) -> None:
+    """Labels the lines whose numbering shows only in its order (1.1, 措施一：); one alone is none."""
+    last: dict[str, int] = {}
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.table:
+            continue
+        if line.label is not None:
+            last[line.label.style] = line.label.number
+            if line.label.rank <= 5:
+                for key in [key for key in last if key.endswith(".")]:
+                    del last[key]
+            continue
+        line.label = label_in_sequence(line.text, last)
+        if line.label is not None:
+            style = line.label.style if line.label.style == "decimal" else line.label.printed[:2]
+            found.setdefault(style, []).append(line)
+    for same in found.values():
+        if len(same) == 1:
+            same[0].label = None
 
 
 def _with_listed_units(lines: list[Line]) -> list[Line]:
@@ -124,9 +149,10 @@ def _lines(source: str) -> list[Line]:
     numbered = re.search(r"(?m)^[ \t\u3000]*序[ \u3000]*号[ \t\u3000]*$", source) is not None
     pages = source.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\f")
     repeated = _repeated_edges(pages)
+    grid = Grid()
     for page in pages:
         for printed in page.split("\n"):
-            cleaned = _INVISIBLE.sub("", printed)
+            cleaned = grid.tabbed(_INVISIBLE.sub("", printed))
             stripped = cleaned.strip()
             if not stripped or _is_furniture(stripped, numbered) or tighten(stripped) in repeated:
                 continue
@@ -138,6 +164,9 @@ def _lines(source: str) -> list[Line]:
             text = tighten(stripped.replace("\t", " "))
             if not text:
                 continue
+            spaced = _SPACED_LABEL.match(stripped)
+            if spaced:  # “3. 2个…” is no 3.2
+                text = text[: len(spaced["label"])] + " " + text[len(spaced["label"]) :]
             raw = " ".join(_SPACES.sub(" ", stripped.replace("\t", " ")).split())
             indent = len(cleaned) - len(cleaned.lstrip(" \u3000\u00a0"))
             found.append(Line(text, raw, False, indent > 0, read_label(text)))

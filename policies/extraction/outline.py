@@ -269,7 +269,7 @@ def _share_tails(root: Node) -> list[Caution]:
             continue
         if any(leaf.has_clause for leaf in leaves[:-1]):
             return []
-        if leaves[-1].has_clause and leaves[-1].rank in (3, 4):
+        if leaves[-1].has_clause and leaves[-1].rank in (3, 5):
             tails.append(leaves)
         else:
             bare += 1

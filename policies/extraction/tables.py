@@ -9,36 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from policies.extraction.columns import column_of
 from policies.extraction.healing import Paragraph
 from policies.extraction.labels import read_label
 from policies.extraction.model import Role
 from policies.extraction.units import looks_like_unit
 
-_UNIT = r"(?:单位|部门|处室|科室|主体)(?:及分工)?"
-_NOTE = r"(?:[（(].*[）)])?"
-_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(f"(?:{pattern}){_NOTE}"))
-    for name, pattern in (
-        ("number", r"序号|编号|项号|号"),
-        ("lead", rf"(?:总?牵头|主办|主责|牵头责任|主要责任|责任牵头)(?:{_UNIT})?"),
-        ("support", rf"(?:配合|协办|协同|参与|参加|协助|责任配合|支持)(?:责任)?{_UNIT}"),
-        ("duty", rf"(?:责任|负责|承办|落实|实施|完成|主管){_UNIT}|(?:任务|职责|责任)分工"),
-        (
-            "deadline",
-            r"(?:完成|办理|办结|推进|进度|截止|工作|落实)?(?:时限|期限|时间节点|时间|进度|节点)(?:要求|安排)?|完成日期",
-        ),
-        ("aside", r"(?:责任|分管|牵头|包保)(?:领导|人)|市?领导|联系人|备注|说明|依据|来源|类别|领域|分类"),
-        (
-            "measure",
-            r"(?:具体|工作|主要|政策|改革|推进|保障|重点|落实)*(?:措施|举措|内容|要求|目标任务|目标要求|目标|任务内容)(?:及要求)?",
-        ),
-        (
-            "task",
-            r"(?:重点|主要|具体|工作|目标|年度|分解|改革|整治|整改|攻坚)*(?:任务|事项|工作|项目|名称)(?:及措施|分解|名称|内容)?",
-        ),
-    )
-)
-_UNIT_COLUMN = re.compile(r"(牵头|责任|配合|协办)(?:单位|部门)")
 _ROLES = {"lead": Role.LEAD, "support": Role.SUPPORT, "duty": Role.RESPONSIBLE}
 
 
@@ -112,19 +88,10 @@ def _cells(paragraph: Paragraph, start: int) -> list[Cell]:
 
 def _head(cells: list[Cell]) -> list[str] | None:
     """The meaning of each column where the cells are the head of a table of tasks."""
-    names = [_column(cell.text) for cell in cells]
+    names = [column_of(cell.text) for cell in cells]
     has_units = any(name in _ROLES for name in names)
     has_task = any(name in ("task", "measure") for name in names)
     return names if has_units and has_task else None
-
-
-def _column(text: str) -> str:
-    bare = "".join(text.split())
-    for name, pattern in _COLUMNS:
-        if pattern.fullmatch(bare):
-            return name
-    said = _UNIT_COLUMN.search(bare) if len(bare) <= 16 else None
-    return {"牵头": "lead", "责任": "duty"}.get(said.group(1), "support") if said else ""
 
 
 def _row(cells: list[Cell], columns: list[str], previous: Row | None, start: int, end: int) -> Row | None:
@@ -163,11 +130,11 @@ def _is_unit_line(text: str) -> bool:
 
 def _upright_head(paragraphs: list[tuple[Paragraph, int]], index: int) -> list[str] | None:
     """The columns of a table that came out with one cell a line, where its head begins here."""
-    if _column(paragraphs[index][0].text) != "number":
+    if column_of(paragraphs[index][0].text) != "number":
         return None
     names = []
     for paragraph, _ in paragraphs[index : index + 9]:
-        name = _column(paragraph.text) if len(paragraph.text) <= 14 else ""
+        name = column_of(paragraph.text) if len(paragraph.text) <= 14 else ""
         if not name:
             break
         names.append(name)
@@ -194,8 +161,11 @@ def _upright_rows(
             ):
                 stop += 1
         full = paragraphs[at:stop]
-        # Lines beyond the columns go on with the last one: its units stand one below the other.
-        names = columns + columns[-1:] * (len(full) - len(columns))
+        # Lines beyond the columns go on with the last column of units: they stand one below the other.
+        more = len(full) - len(columns)
+        names = columns + columns[-1:] * more
+        if more > 0 and columns[-1] == "deadline":
+            names = columns[:-1] + columns[-2:-1] * more + columns[-1:]
         cells = [Cell(p.text, start) for p, start in full]
         end = full[-1][1] + len(full[-1][0].text)
         row = _row(cells, names, None, paragraphs[at][1], end)

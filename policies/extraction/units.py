@@ -83,7 +83,7 @@ def split_units(text: str, role: Role, *, offset: int = 0) -> list[Unit]:
 
 
 def _role_of(text: str, start: int, end: int) -> tuple[Role | None, int]:
-    """The role printed behind a name (市教育局（牵头）), None where there is none, and where the name ends."""
+    """The role printed behind a name (市教育局（牵头）), None where none is, and where the name ends."""
     mark = _MARKED.search(text, start, end)
     if mark is None or mark.start() == start:
         return None, end

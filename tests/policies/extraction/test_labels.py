@@ -20,6 +20,10 @@ from policies.extraction.labels import chinese_number, read_label
         ("第七条为了规范", "第七条", 7, "为了规范"),
         ("第二章职责", "第二章", 2, "职责"),
         ("③加强领导", "③", 3, "加强领导"),
+        ("２．加强领导", "2", 2, "加强领导"),
+        ("1．2022年6月底前完成", "1", 1, "2022年6月底前完成"),
+        ("4.9月底前完成", "4", 4, "9月底前完成"),
+        ("3. 2个平台建成", "3", 3, "2个平台建成"),
     ],
 )
 def test_a_label_is_read_in_every_style_and_width(text, printed, number, rest):
@@ -32,6 +36,7 @@ def test_a_label_is_read_in_every_style_and_width(text, printed, number, rest):
     "text",
     [
         "2.5万人参加培训",
+        "3.15维权日",
         "2022年6月底前",
         "一、二、三产业融合",
         "10月上旬",

@@ -161,3 +161,30 @@ def test_each_attachment_that_orders_work_is_read_under_its_name():
 组长：某某
 """
     assert paths(text) == ["（一）", "附件2/（一）"]
+
+
+def test_decimal_numbers_are_items_of_their_section():
+    text = (
+        "云江市试点方案\n1.强化投入\n1.1 筹资。统筹资金。（市财政局负责）\n"
+        "1.2 用资。加快支出。（市审计局负责）\n2.强化保障\n2.1 宣传。营造氛围。（市水利局负责）"
+    )
+    assert paths(text) == ["1/1.1", "1/1.2", "2/2.1"]
+
+
+def test_a_word_with_a_number_is_a_label_where_it_recurs_in_order():
+    text = (
+        "云江市整改方案\n措施一：筹资。统筹资金。（市财政局负责）\n措施二：监管。加强检查。（市审计局负责）"
+    )
+    assert paths(text) == ["措施一", "措施二"]
+
+
+def test_a_section_of_places_or_of_the_persons_concerned_orders_nothing():
+    text = (
+        BODY
+        + "1.建设。开展工作。（市水利局负责）\n三、试点范围\n东区和西区。\n四、有关要求\n各区要加强领导。"
+    )
+    assert paths(text) == ["二/1", "四"]
+
+
+def test_an_item_that_begins_with_a_date_is_an_item():
+    assert paths(BODY + "1．2022年6月底前，完成普查。\n2．7月底前公布结果。") == ["二/1", "二/2"]

@@ -1,5 +1,7 @@
 """Documents that are tables of tasks."""
 
+import pytest
+
 from policies.extraction.engine import extract_text
 from policies.extraction.model import Measure, Role
 
@@ -61,3 +63,47 @@ def test_rows_without_a_number_are_counted():
     head = "重点改革任务清单\n改革任务\t政策措施\t市级牵头单位\t责任单位及责任人\n"
     text = head + "重组\t推进\t市国资委\t市财政局\n基金\t设立\t市金融办\t"
     assert [row.path for row in rows(text)] == [["1"], ["2"]]
+
+
+def what_is_said(row: Measure) -> tuple[list[str], list[tuple[str, str]], list[str]]:
+    [task] = row.tasks
+    units = [(unit.name, unit.role.value) for unit in task.units]
+    return row.path, units, [deadline.date for deadline in task.deadlines]
+
+
+PARTED = [
+    (["1"], [("县教育局", "牵头"), ("县财政局", "配合"), ("各乡镇", "配合")], ["2023-08-31"]),
+    (["2"], [("县水利局", "牵头")], ["2023-12-31"]),
+]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号  重点任务  牵头单位  配合单位  时间进度\n1  新建学校  县教育局  县财政局、各乡镇  2023年8月底\n"
+        "2  改造管网  县水利局    2023年底前完成",
+        "序号 重点任务 牵头单位 配合单位 完成时限\n1 新建学校 县教育局 县财政局、各乡镇 2023年8月底\n"
+        "2 改造管网 县水利局 2023年底前",
+        "| 序号 | 重点任务 | 牵头单位 | 配合单位 | 完成时限 |\n| --- | --- | --- | --- | --- |\n"
+        "| 1 | 新建学校 | 县教育局 | 县财政局、各乡镇 | 2023年8月底 |\n"
+        "| 2 | 改造管网 | 县水利局 |  | 2023年底 |",
+        "序号\n重点任务\n牵头单位\n配合单位\n完成时限\n1\n新建学校。\n县教育局\n县财政局、各乡镇\n2023年8月底\n"
+        "2\n改造管网。\n县水利局\n——\n2023年12月底",
+        "序号\n重点任务\n牵头单位\n配合单位\n完成时限\n1\n新建学校。\n县教育局\n县财政局\n各乡镇\n2023年8月底\n"
+        "2\n改造管网。\n县水利局\n——\n2023年12月底",
+    ],
+    ids=["gaps", "single spaces", "bars", "one cell a line", "units below each other"],
+)
+def test_a_table_that_lost_its_ruling_lines_is_read(table):
+    assert [what_is_said(row) for row in rows("平安县任务分解表\n" + table)] == PARTED
+
+
+def test_roles_within_a_cell_are_read():
+    text = (
+        "平安县任务分解表\n序号\t任务内容\t责任单位\n1\t建平台\t县数据局（牵头）、县公安局\n"
+        "2\t修路\t牵头：县交通局；配合：县住建局"
+    )
+    assert [what_is_said(row)[1] for row in rows(text)] == [
+        [("县数据局", "牵头"), ("县公安局", "负责")],
+        [("县交通局", "牵头"), ("县住建局", "配合")],
+    ]
