@@ -1,7 +1,7 @@
 """Many hands on one thing at once, on PostgreSQL: one wins, the others are told, nothing is half-done."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -75,7 +75,7 @@ def refused(raised: Sequence[BaseException]) -> int:
 
 
 @pytest.fixture
-def world(transactional_db: None) -> Iterator[World]:
+def world(transactional_db: None) -> World:
     world = World()
     world.dispatched()
     return world
