@@ -33,6 +33,8 @@ def find_document(data: dict[str, Any]) -> PolicyDocument | None:
     live = PolicyDocument.objects.exclude(status=DocumentStatus.ARCHIVED)
     if data.get("number"):
         return live.filter(number=data["number"]).first()
+    if not data.get("issued_on"):
+        return None  # a bare title (人事任免) stands alike in every gazette
     return live.filter(
         number="",
         title=data["title"],

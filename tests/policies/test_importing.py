@@ -78,6 +78,15 @@ def test_another_file_with_the_same_number_is_recognised(world: World) -> None:
     assert "云政发〔2026〕7号" in outcome.message
 
 
+@pytest.mark.parametrize(("day", "made"), [("2026-03-01", 0), ("", 1)])
+def test_without_a_number_a_document_is_known_by_its_date_and_a_bare_title_is_not(
+    world: World, day: str, made: int
+) -> None:
+    bare = {**LEDGER, "number": "", "issued_on": day}
+    import_ledger(data=bare, actor=world.supervisor)
+    assert len(import_ledger(data=bare, actor=world.supervisor).created) == made
+
+
 def test_an_archived_document_may_be_imported_anew(world: World) -> None:
     [document] = import_ledger(data=LEDGER, actor=world.supervisor).created
     archive_document(document=document, reason="版本有误", actor=world.supervisor)
