@@ -10,8 +10,8 @@ from policies.models.documents import PolicyDocument
 class DraftEdit(models.Model):
     """One change of a draft: who, when, what in words, and the rows of its measures before and after.
 
-    `before` and `after` map the id of a measure to its rows (see `policies.services.snapshots`), null where it
-    is not there, and "document" to what is edited of the document itself; `revisions` maps the id to the
+    `before` and `after` map the id of a measure to its rows (see `policies.services.snapshots`), null where
+    it is not there, and "document" to what is edited of the document itself; `revisions` maps the id to the
     measure's revision after the edit, by which undo knows whether somebody has changed the measure since.
     """
 
