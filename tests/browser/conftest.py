@@ -45,7 +45,7 @@ class Desk:
     """One user before one screen; remembers what the browser complained of and whom it asked."""
 
     def __init__(self, browser: Browser, url: str, size: dict[str, int]) -> None:
-        self.context = browser.new_context(viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+        self.context = browser.new_context(viewport=size, locale="zh-CN")
         self.page: Page = self.context.new_page()
         self.url, self.host = url, urlparse(url).netloc
         self.complaints: list[str] = []

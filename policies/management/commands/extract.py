@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -19,6 +19,8 @@ class Command(BaseCommand):
         add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        status = run(options["file"], options["format"], self.stdout._out, self.stderr._out)
+        # Django's wrappers write as text streams do, which is all that the command line asks of them.
+        out, err = cast(TextIO, self.stdout), cast(TextIO, self.stderr)
+        status = run(options["file"], options["format"], out, err)
         if status:
             sys.exit(status)

@@ -50,7 +50,8 @@ def documents() -> dict[str, list[dict]]:
 
 @pytest.mark.parametrize("folder", [SHARED / "gold", OWN_GOLD], ids=["shared gold", "own gold"])
 def test_the_reading_of_the_corpus_reaches_its_figures(scorer, documents, folder):
-    total, misses = scorer.Tally(), []
+    total = scorer.Tally()
+    misses: list[str] = []
     for file in sorted(folder.glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf-8"))
         total.merge(scorer.score(gold, scorer.pick(gold, documents[gold["source"]]), misses))
