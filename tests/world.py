@@ -4,7 +4,7 @@ from typing import Any
 
 
 def _department(name: str, short: str, **more: Any) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "name": name,
         "short_name": short,
         "level": "province",
