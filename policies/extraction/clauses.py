@@ -22,28 +22,27 @@ from policies.extraction.roles import (
     unique,
     without_times,
 )
+from policies.extraction.spoken import find_spoken
 from policies.extraction.units import split_units
 
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 
 _INHERITED = re.compile(
-    r"(?:以下|下述|各项|具体|上述及以下|其他)(?:各项|各条|各款|政策|具体|重点|任务|措施|举措|工作|内容|事项|条款)*(?:均|都|同样?|全部|皆)+"
+    r"(?:以下|下述|各项|具体|上述及以下|以上|上述|其他)(?:各项|各条|各款|政策|具体|重点|任务|措施|举措|工作|内容|事项|条款)*(?:均|都|同样?|全部|皆)+"
     r"(?:需要?|由|须|应|要|涉及|包括|含)*(?P<units>[^。；]{2,100}?)"
     r"(?P<word>按职责分工负责|分工负责|落实|负责|配合|参与|牵头|实施|(?=[，,]))[^。]{0,8}?不(?:再|一一|另|逐一)+[^。）)]{0,8}"
     r"(?:列出|列|重复|赘述|注明|标注|说明|述|分工)"
+)
+_INHERITED_BEFORE = re.compile(
+    r"(?:^|[，,。；])(?P<units>[^，,。；对]{2,100}?)对(?:以下|下述|上述|以上)?(?:各项|各条|所有|全部)?"
+    r"(?:重点)?(?:任务|措施|工作|事项)?(?:均|都|皆)(?:负有|负|承担)[^。，,]{0,6}责任?[，,]"
+    r"[^。，,]{0,4}不(?:再|一一|另|逐一)+[^。）)]{0,8}(?:列出|列|重复|赘述|注明|标注|说明|述)"
 )
 _ENDS = re.compile(
     r"(?:(?:负责|牵头)[\u4e00-\u9fff]{0,6}|牵头|配合|落实|参与|参加|支持|协办|协同|实施|推进|承担|办理|组织|推动|执行|协助|指导|完成|工作)[。；;，,]?$"
 )
 _REMARK = re.compile(r"以下简称|简称|见附件|附件|不?包?含|(?:主要)?包括|例如|如(?![东皋])|即(?!墨)|其中|是指")
 _LED = re.compile(r"由?(?P<who>[^，,；;。：:]{3,120}?)(?:共同|联合|总)?牵头(?=$|[，,；;。负组落实])")
-
-_BY = re.compile(
-    r"(?:(?<=[，,；;。：:])|^)(?:以上|具体)?(?:各项)?(?:任务|工作|事项)?均?由(?P<who>[^由，,。；;：:]{2,120}?)(?P<role>牵头负责|牵头|负责)(?!的|制|人|单位|部门)"
-    r"(?:[\u4e00-\u9fff]{0,8})"
-    r"(?:[，,](?:会同(?P<partners>[^，,。；;：:]{3,120}?)|(?P<with>[^，,。；;：:]{3,120}?)(?:积极|密切)?(?:配合|参与|协助)))?"
-    r"(?=$|[，,。；;])"
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +55,7 @@ class Clause:
     inherited: list[Unit] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)  # what it says of a time limit, with its place
     cautions: list[Caution] = field(default_factory=list)
-    spoken: bool = False  # said within a sentence: it gives way to a clause of the item's own
+    spoken: bool = False  # a sentence that says who: it gives way to a clause of the item's own
 
 
 def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
@@ -164,12 +163,23 @@ def _brackets(text: str) -> list[tuple[int, int, bool]]:
     return sorted(found)
 
 
+def inherited_in(text: str, *, offset: int = 0) -> list[Unit]:
+    """Units that a sentence makes answer for all that the document orders (以上均需A负责，不再列出)."""
+    if "不" not in text:
+        return []
+    match = _INHERITED_BEFORE.search(text) or _INHERITED.search(text)
+    if match is None:
+        return []
+    word = match.groupdict().get("word")
+    role = _LEAD if word == "牵头" else _SUPPORT if word in ("配合", "参与") else _DUTY
+    return split_units(match["units"], role, offset=offset + match.start("units"))
+
+
 def _read(inside: str, start: int, end: int, offset: int) -> Clause:
     inherited: list[Unit] = []
     match = _INHERITED.search(inside)
     if match:
-        role = _LEAD if match["word"] == "牵头" else _SUPPORT if match["word"] in ("配合", "参与") else _DUTY
-        inherited = split_units(match["units"], role, offset=offset + match.start("units"))
+        inherited = inherited_in(inside, offset=offset)
         inside = inside[: match.start()].rstrip("。；;，,")
     inside, times = without_times(inside, offset)
     units = unique(read_clause(inside, offset=offset) + inherited)
@@ -197,19 +207,9 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
     if 5 <= len(sentence) <= 300 and _ENDS.search(sentence) and _is_bare_clause(sentence):
         return [*found, _read(sentence, start, len(text), offset + start)]
     if not found:
-        return [clause for clause in (_spoken(text, match, offset) for match in _BY.finditer(text)) if clause]
+        said = find_spoken(text, offset=offset)
+        return [Clause(sentence.start, sentence.end, sentence.units, spoken=True) for sentence in said]
     return found
-
-
-def _spoken(text: str, match: re.Match[str], offset: int) -> Clause | None:
-    """A clause spoken within a sentence (由A牵头，B配合), where all it names are units."""
-    units = read_clause(match["who"] + match["role"], offset=offset + match.start("who"))
-    for group in ("with", "partners"):
-        if match[group]:
-            units += split_units(match[group], _SUPPORT, offset=offset + match.start(group))
-    if not units or not all(is_name(unit) for unit in units):
-        return None
-    return Clause(match.start(), match.end(), units, spoken=True)
 
 
 def _is_bare_clause(sentence: str) -> bool:

@@ -6,7 +6,7 @@ import datetime
 import re
 from pathlib import Path
 
-from policies.extraction.clauses import Clause
+from policies.extraction.clauses import Clause, inherited_in
 from policies.extraction.gazette import Part, split
 from policies.extraction.head import Head, read_head
 from policies.extraction.healing import Paragraph, heal
@@ -119,12 +119,23 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
     elif rows:
         calendar = Calendar(issued, _titled_year(document))
         document.measures += [_row_measure(row, calendar) for row in rows]
+    _inherit(document, placed[head.body :])
     document.indicators = read_indicators(document.text)
     repair_units(document)
     if document.first_unit_leads:
         _let_first_lead(document)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
+
+
+def _inherit(document: Document, placed: list[tuple[Paragraph, int]]) -> None:
+    """Adds the units that the words before the items or after them make answer for all of these."""
+    known = {(unit.name, unit.role) for unit in document.inherited_units}
+    for paragraph, start in placed:
+        if paragraph.label is None and not paragraph.table and len(paragraph.text) <= 1000:
+            more = inherited_in(paragraph.text, offset=start)
+            document.inherited_units += [unit for unit in more if (unit.name, unit.role) not in known]
+            known.update((unit.name, unit.role) for unit in more)
 
 
 def _attachments(placed: list[tuple[Paragraph, int]], start: int) -> list[Outline]:
@@ -185,7 +196,7 @@ def _titled_year(document: Document) -> int | None:
 def _bare(piece: Piece) -> str:
     """A piece's text without its clauses."""
     text, at = "", piece.start
-    for clause in piece.clauses:
+    for clause in (clause for clause in piece.clauses if not clause.spoken):
         text += piece.text[at - piece.start : clause.start - piece.start]
         at = clause.end
     return text + piece.text[at - piece.start :]

@@ -168,6 +168,8 @@ def _continues(
         return False  # a cell of units, and below it the cell of their time limit
     full = width > 0 and len(last.text) >= width - 2
     full = full and not _looks_like_title(line.text)
+    if _STARTS.match(text) and looks_like_unit(text[-12:]) and not full:
+        return line.text[0] in "及和与"  # a whole line of units (责任单位：A、B)
     if indents and full and not line.indented:
         return True
     if text[-1] in STOPS or (text[-1] in CLOSING and _closed_sentence(text)):

@@ -36,6 +36,7 @@ _ITEM = re.compile(
 )
 _SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
 _RANKS = {"section": 2, "paren": 3, "number": 5}  # numbered anew under each heading, unlike articles
+_INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
@@ -202,11 +203,13 @@ def _part_units(text: str) -> str:
         return text
     joined = words[0]
     for before, after in pairwise(words):
-        both = all(
-            3 <= len(word) <= 16 and looks_like_unit(word) and word.isalpha() for word in (before, after)
-        )
+        both = _is_name(before) and _is_name(after.rstrip("）)。；;")) and not _INNER_OFFICE.match(after)
         joined += ("、" if both and (head is not None or _PLACE.match(after)) else " ") + after
     return text[:start] + joined if "、" in joined else text
+
+
+def _is_name(word: str) -> bool:
+    return 3 <= len(word) <= 16 and looks_like_unit(word) and word.isalpha() and not word.endswith("城乡")
 
 
 def _repeated_edges(pages: list[str]) -> set[str]:

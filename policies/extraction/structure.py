@@ -127,7 +127,8 @@ def heading_of(node: Node) -> tuple[str, int]:
     if not node.pieces:
         return "", node.start
     first = node.pieces[0]
-    limit = first.clauses[0].start - first.start if first.clauses else len(first.text)
+    clauses = [clause for clause in first.clauses if not clause.spoken]
+    limit = clauses[0].start - first.start if clauses else len(first.text)
     stop = first.text.find("。", 0, limit)
     if stop < 0:
         text = first.text[:limit].rstrip("。；：: ")
@@ -142,7 +143,7 @@ def _text_after(events: list[Piece | Clause], offset: int) -> bool:
             continue
         rest = list(event.text[max(0, offset - event.start) :])
         base = max(offset, event.start)
-        for clause in event.clauses:
+        for clause in (clause for clause in event.clauses if not clause.spoken):
             for index in range(max(0, clause.start - base), min(len(rest), clause.end - base)):
                 rest[index] = ""
         if "".join(rest).strip("。；;，, "):

@@ -92,7 +92,8 @@ def tasks_of(item: Item, calendar: Calendar) -> list[Task]:
             continue
         at = max(0, min(len(event.text), item.title_end - event.start))
         for clause in event.clauses:
-            _stretch(stretches, event, at, clause.start - event.start)
+            said = clause.end if clause.spoken else clause.start  # a sentence stays in the task's words
+            _stretch(stretches, event, at, said - event.start)
             close(clause)
             at = max(at, clause.end - event.start)
         _stretch(stretches, event, at, len(event.text))

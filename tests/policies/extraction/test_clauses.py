@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.extraction.clauses import find_clauses
+from policies.extraction.clauses import find_clauses, inherited_in
 from policies.extraction.model import Role
 
 LEAD, HELP, DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
@@ -122,3 +122,32 @@ def test_a_clause_spoken_in_a_sentence_is_marked_as_such():
 def test_a_time_limit_within_a_clause_is_kept():
     [clause] = find_clauses("建设平台。（市工信局负责，2023年6月底前完成）")
     assert [text for text, _ in clause.times] == ["2023年6月底前完成"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("由市财政局牵头，市教育局配合。", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("由市财政局牵头统筹资金，市教育局配合做好对接。", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("由市财政局牵头，会后5日内印发方案，各区配合实施。", [("市财政局", LEAD), ("各区", HELP)]),
+        ("由市财政局牵头，会同市教育局，抓紧制定方案。", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("市财政局牵头，市教育局参与，对学校开展检查。", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("加大投入，市财政局、市教育局按职责分工负责。", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("鼓励龙头企业牵头，联合高校攻关。", []),
+        ("各地、各部门要各司其职，各有关部门按职责分工负责。", []),
+    ],
+)
+def test_a_sentence_may_say_who_leads_and_who_helps(sentence, expected):
+    assert said(f"开展专项检查。{sentence}") == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "以上措施均需市财政局负责落实，不再逐项列出。",
+        "市财政局对各项任务均负有责任，下文不再列出。",
+        "以下各项任务均需市财政局负责，不再列出。",
+    ],
+)
+def test_units_that_answer_for_everything_are_found_outside_a_bracket(sentence):
+    assert [(unit.name, unit.role) for unit in inherited_in(sentence)] == [("市财政局", DUTY)]

@@ -106,3 +106,18 @@ def test_a_numeral_that_a_hard_wrap_put_at_the_start_of_a_line_is_no_item():
     ]
     assert texts("\n".join(wrapped))[-2:] == ["三、保障", "落实责任，强化考核。"]
     assert len(texts("\n".join(wrapped))) == 5
+
+
+def test_a_whole_line_of_units_ends_before_the_closing_words():
+    source = "1.巡查。建立台账。\n责任单位：市水利局、市应急管理局\n以上工作均要抓好落实，及时报告情况。"
+    assert texts(source)[1:] == ["责任单位：市水利局、市应急管理局", "以上工作均要抓好落实，及时报告情况。"]
+
+
+def test_blanks_between_units_part_them_also_within_a_bracket_but_not_within_a_name():
+    assert texts("（责任单位：市水利局 市教育局 各区政府）") == ["（责任单位：市水利局、市教育局、各区政府）"]
+    assert texts("责任单位：市政府 督查室") == ["责任单位：市政府督查室"]
+    assert texts("责任单位：市住房城乡 建设局") == ["责任单位：市住房城乡建设局"]
+
+
+def test_a_time_limit_below_a_list_of_units_is_a_line_of_its_own():
+    assert texts("市住房城乡建设局、市水利局\n2023年8月底") == ["市住房城乡建设局、市水利局", "2023年8月底"]
