@@ -9,7 +9,18 @@ from rest_framework.routers import DefaultRouter
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
 from policies.api.checking import CheckingView, EditsView, UndoView, UnitSearchView
 from policies.api.views import CheckItemViewSet, DocumentViewSet, MeasureViewSet, TaskViewSet
-from tracker.api.views import AssignmentViewSet, DispatchView, OverdueViewSet, ReportViewSet
+from tracker.api.views.assignments import AssignmentViewSet, OverdueViewSet
+from tracker.api.views.documents import (
+    ChangeDeadlineView,
+    DispatchView,
+    EvidenceView,
+    InstructDocumentView,
+    InstructTaskView,
+)
+from tracker.api.views.instructions import InstructionItemViewSet, InstructionViewSet
+from tracker.api.views.office import OfficeSettingsView
+from tracker.api.views.reports import AttachmentView, ReportViewSet
+from tracker.api.views.requests import EventViewSet, ExtensionViewSet, MilestoneViewSet, ObjectionViewSet
 
 router = DefaultRouter()
 router.register("documents", DocumentViewSet, basename="document")
@@ -17,8 +28,14 @@ router.register("measures", MeasureViewSet, basename="measure")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("check-items", CheckItemViewSet, basename="check-item")
 router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("overdue", OverdueViewSet, basename="overdue")
 router.register("reports", ReportViewSet, basename="report")
+router.register("extensions", ExtensionViewSet, basename="extension")
+router.register("objections", ObjectionViewSet, basename="objection")
+router.register("instructions", InstructionViewSet, basename="instruction")
+router.register("instruction-items", InstructionItemViewSet, basename="instruction-item")
+router.register("events", EventViewSet, basename="event")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("groups", GroupViewSet, basename="group")
 
@@ -30,8 +47,14 @@ urlpatterns = [
     path("schema/", _schema, name="schema"),
     path("docs/", _page, name="docs"),
     path("token/", TokenView.as_view(), name="token"),
-    # Handing out is the tracker's, though its address is the document's.
+    # Handing out and what follows is the tracker's, though its address is the document's.
     path("documents/<int:pk>/dispatch/", DispatchView.as_view(), name="document-dispatch"),
+    path("documents/<int:pk>/change-deadline/", ChangeDeadlineView.as_view(), name="document-deadline"),
+    path("documents/<int:pk>/evidence/", EvidenceView.as_view(), name="document-evidence"),
+    path("documents/<int:pk>/instructions/", InstructDocumentView.as_view(), name="document-instruct"),
+    path("tasks/<int:pk>/instructions/", InstructTaskView.as_view(), name="task-instruct"),
+    path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
+    path("office-settings/", OfficeSettingsView.as_view(), name="office-settings"),
     path("documents/<int:pk>/checking/", CheckingView.as_view(), name="checking"),
     path("documents/<int:pk>/checking/edits/", EditsView.as_view(), name="checking-edits"),
     path("documents/<int:pk>/checking/undo/", UndoView.as_view(), name="checking-undo"),

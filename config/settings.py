@@ -178,6 +178,8 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    # No pages made from serializers: their forms would list rows that the user may not see.
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "departments.api.pagination.LedgerPagination",
@@ -195,6 +197,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Columns of one name with different values: each list of values gets a name of its own in the page.
     "ENUM_NAME_OVERRIDES": {
+        "AnswerStatus": "tracker.models.AnswerStatus",
         "AssignmentStatus": "tracker.models.Status",
         "CheckKind": "policies.models.CheckKind",
         "DepartmentKind": "departments.models.Kind",

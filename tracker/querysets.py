@@ -232,6 +232,15 @@ class InstructionItemQuerySet(models.QuerySet[Any]):
             return self
         return self.filter(department_id__in=user.department_ids())
 
+    def about(self, assignment: "Assignment") -> "InstructionItemQuerySet":
+        """What the assignment's department has to answer about it, its task or its document."""
+        return self.filter(
+            Q(instruction__assignment=assignment.pk)
+            | Q(instruction__task=assignment.task_id)
+            | Q(instruction__document=assignment.document_id),
+            department=assignment.department_id,
+        )
+
     def unanswered(self) -> "InstructionItemQuerySet":
         """Those without a reply, most urgent first."""
         return self.filter(replied_at__isnull=True).order_by("due_on", "id")

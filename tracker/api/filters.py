@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError as InvalidDay
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
@@ -14,8 +14,23 @@ from rest_framework.request import Request
 from departments.api.filters import ChoicesFilter, IdsFilter
 from policies.api.filters import CYCLES, worded
 from policies.models import Role
-from tracker.models import Assignment, Light, ProgressReport, ReportStatus, Status
+from tracker.models import (
+    AnswerStatus,
+    Assignment,
+    Event,
+    EventKind,
+    Extension,
+    Instruction,
+    InstructionItem,
+    Light,
+    Objection,
+    ProgressReport,
+    ReportStatus,
+    Status,
+)
 from tracker.querysets import AssignmentQuerySet
+
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 def asked_day(request: Request) -> date:
@@ -27,6 +42,8 @@ def asked_day(request: Request) -> date:
         day = forms.DateField(required=False).clean(request.query_params.get("on"))
     except InvalidDay as error:
         raise ValidationError({"on": error.messages}) from None
+    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:  # days are counted from it, both ways
+        raise ValidationError({"on": [f"年份应在{FIRST_YEAR}至{LAST_YEAR}之间。"]})
     return day or timezone.localdate()
 
 
@@ -100,3 +117,92 @@ class ReportFilter(filters.FilterSet):
             "assignment__document__title",
         )
         return queryset.filter(worded(value, *columns, number="assignment__document__number"))
+
+
+class _OfAssignmentFilter(filters.FilterSet):
+    """By unit, document and assignment."""
+
+    department = IdsFilter("assignment__department", label="责任单位编号")
+    document = IdsFilter("assignment__document", label="文件编号")
+    assignment = IdsFilter("assignment", label="交办事项编号")
+
+
+class ExtensionFilter(_OfAssignmentFilter):
+    """Also by state and day asked for."""
+
+    status = ChoicesFilter("status", label="状态", choices=AnswerStatus.choices)
+    to_from = filters.DateFilter(field_name="to_date", lookup_expr="gte", label="申请延至不早于")
+    to_to = filters.DateFilter(field_name="to_date", lookup_expr="lte", label="申请延至不晚于")
+
+    class Meta:
+        model = Extension
+        fields: list[str] = []
+
+
+class ObjectionFilter(_OfAssignmentFilter):
+    """Also by state."""
+
+    status = ChoicesFilter("status", label="状态", choices=AnswerStatus.choices)
+
+    class Meta:
+        model = Objection
+        fields: list[str] = []
+
+
+class EventFilter(_OfAssignmentFilter):
+    """Also by kind, state that it led to, and day."""
+
+    kind = ChoicesFilter("kind", label="事件", choices=EventKind.choices)
+    status = ChoicesFilter("to_status", label="新状态", choices=Status.choices)
+    at_from = filters.DateFilter(field_name="at", lookup_expr="date__gte", label="日期不早于")
+    at_to = filters.DateFilter(field_name="at", lookup_expr="date__lte", label="日期不晚于")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+
+class InstructionFilter(filters.FilterSet):
+    """By what it is about, and day."""
+
+    document = IdsFilter(method="_document", label="文件编号（含对其任务、交办事项的批示）")
+    task = IdsFilter("task", label="任务编号")
+    assignment = IdsFilter("assignment", label="交办事项编号")
+    written_from = filters.DateFilter(field_name="written_on", lookup_expr="gte", label="批示日期不早于")
+    written_to = filters.DateFilter(field_name="written_on", lookup_expr="lte", label="批示日期不晚于")
+
+    class Meta:
+        model = Instruction
+        fields: list[str] = []
+
+    def _document(self, queryset: QuerySet[Any], name: str, value: list[int]) -> QuerySet[Any]:
+        return queryset.filter(_about_documents(value))
+
+
+class InstructionItemFilter(filters.FilterSet):
+    """By unit, document, whether it is answered, and time limit."""
+
+    department = IdsFilter("department", label="单位编号")
+    document = IdsFilter(method="_document", label="文件编号（含对其任务、交办事项的批示）")
+    instruction = IdsFilter("instruction", label="批示编号")
+    replied = filters.BooleanFilter(
+        field_name="replied_at", lookup_expr="isnull", exclude=True, label="已回复的（false：尚未回复的）"
+    )
+    due_from = filters.DateFilter(field_name="due_on", lookup_expr="gte", label="回复时限不早于")
+    due_to = filters.DateFilter(field_name="due_on", lookup_expr="lte", label="回复时限不晚于")
+
+    class Meta:
+        model = InstructionItem
+        fields: list[str] = []
+
+    def _document(self, queryset: QuerySet[Any], name: str, value: list[int]) -> QuerySet[Any]:
+        return queryset.filter(_about_documents(value, "instruction__"))
+
+
+def _about_documents(documents: list[int], instruction: str = "") -> Q:
+    """Instructions on the documents, their tasks or the assignments of these."""
+    paths = ("document", "task__measure__document", "assignment__document")
+    condition = Q()
+    for path in paths:
+        condition |= Q(**{f"{instruction}{path}__in": documents})
+    return condition

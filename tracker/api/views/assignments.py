@@ -1,0 +1,214 @@
+"""Assignments: what is owed, and the steps of 督查室 and leaders on it. What changes them is a service."""
+
+from typing import Any, cast
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from departments.api.permissions import user_of
+from departments.models import User
+from tracker.api.filters import AssignmentFilter, OverdueFilter, asked_day
+from tracker.api.serializers.assignments import (
+    AssignmentDetailSerializer,
+    AssignmentMilestoneSerializer,
+    AssignmentSerializer,
+)
+from tracker.api.serializers.bodies import (
+    AddDateBody,
+    InstructBody,
+    NoteBody,
+    ReasonBody,
+    ReopenBody,
+    UrgeBody,
+)
+from tracker.api.serializers.instructions import InstructionSerializer, OfficeNoteSerializer
+from tracker.api.serializers.outcomes import (
+    DepartmentCountSerializer,
+    DocumentCountSerializer,
+    UrgeOutcomeSerializer,
+)
+from tracker.api.views.base import StepsViewSet, given, today
+from tracker.api.views.filing import DepartmentSteps
+from tracker.api.views.instructions import instructions_for
+from tracker.api.views.reports import ANSWERED_BY, FILES
+from tracker.models import Assignment, Extension, Objection, ProgressReport
+from tracker.querysets import AssignmentQuerySet
+from tracker.services import (
+    add_date,
+    reopen_assignment,
+    resume_assignment,
+    suspend_assignment,
+    urge,
+    write_instruction,
+    write_note,
+)
+from tracker.steps import Step
+
+ON = OpenApiParameter("on", type={"type": "string", "format": "date"}, description="以哪一天计（不填为今天）")
+
+
+class _AssignmentRows(StepsViewSet):
+    """What the list of assignments and the list of the overdue ones have in common."""
+
+    queryset = Assignment.objects.all()
+
+    def get_queryset(self) -> AssignmentQuerySet:
+        """The assignments that the user may see, with their lights as of the asked day."""
+        queryset = Assignment.objects.visible_to(user_of(self.request))
+        return queryset.with_context().with_light(asked_day(self.request))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With the day that lateness is told for."""
+        return {**super().get_serializer_context(), "on": asked_day(self.request)}
+
+
+class OfficeSteps(StepsViewSet):
+    """What 督查室 and leaders do with assignments."""
+
+    @extend_schema(summary="中止", request=ReasonBody, responses=AssignmentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def suspend(self, request: Request, pk: str) -> Response:
+        """由督查室中止，须写明原因。"""
+        assignment = self.asked(Step.SUSPEND)
+        suspend_assignment(assignment=assignment, actor=user_of(request), **given(ReasonBody, request))
+        return self.as_it_is_now()
+
+    @extend_schema(summary="恢复", request=ReasonBody, responses=AssignmentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: str) -> Response:
+        """由督查室恢复已中止的事项，须写明原因。"""
+        assignment = self.asked(Step.RESUME)
+        resume_assignment(assignment=assignment, actor=user_of(request), **given(ReasonBody, request))
+        return self.as_it_is_now()
+
+    @extend_schema(summary="重办", request=ReopenBody, responses=AssignmentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        """由督查室将已办结的事项重新交办，须写明原因和时限。"""
+        assignment = self.asked(Step.REOPEN)
+        reopen_assignment(
+            assignment=assignment, actor=user_of(request), on=today(), **given(ReopenBody, request)
+        )
+        return self.as_it_is_now()
+
+    @extend_schema(summary="增加时限", request=AddDateBody, responses={201: AssignmentMilestoneSerializer})
+    @action(detail=True, methods=["post"], url_path="add-date")
+    def add_date(self, request: Request, pk: str) -> Response:
+        """由督查室增加一个时限，须写明原因。"""
+        assignment = self.asked(Step.CHANGE_DATE)
+        milestone = add_date(assignment=assignment, actor=user_of(request), **given(AddDateBody, request))
+        return Response(AssignmentMilestoneSerializer(milestone).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="内部备注", request=NoteBody, responses={201: OfficeNoteSerializer})
+    @action(detail=True, methods=["post"])
+    def notes(self, request: Request, pk: str) -> Response:
+        """由督查室记录，责任单位看不到。"""
+        assignment = self.asked(Step.NOTE)
+        note = write_note(assignment=assignment, actor=user_of(request), **given(NoteBody, request))
+        return Response(OfficeNoteSerializer(note).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="对交办事项批示", request=InstructBody, responses={201: InstructionSerializer})
+    @action(detail=True, methods=["post"])
+    def instructions(self, request: Request, pk: str) -> Response:
+        """由领导批示，责任单位须在期限内回复。"""
+        assignment = self.asked(Step.INSTRUCT)
+        instruction = write_instruction(
+            target=assignment, actor=user_of(request), on=today(), **given(InstructBody, request)
+        )
+        shown = instructions_for(user_of(request)).get(pk=instruction.pk)
+        return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="催办", request=UrgeBody, responses=UrgeOutcomeSerializer)
+    @action(detail=False, methods=["post"], filterset_class=None)
+    def urge(self, request: Request) -> Response:
+        """由督查室催办一项或多项；填报员和单位负责人将在下一份提醒汇总中收到。"""
+        body = given(UrgeBody, request)
+        wanted = set(body["assignments"])
+        assignments = list(Assignment.objects.visible_to(user_of(request)).filter(pk__in=wanted))
+        if len(assignments) < len(wanted):
+            raise Http404
+        people = urge(assignments=assignments, message=body["message"], actor=user_of(request), on=today())
+        message = f"已催办{len(assignments)}项，{people}人将收到提醒。"
+        answer = {"message": message, "assignments": len(assignments), "people": people}
+        return Response(UrgeOutcomeSerializer(answer).data)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="交办事项列表"),
+    retrieve=extend_schema(summary="交办事项详情（可办步骤、时限、进展、办理记录等）", parameters=[ON]),
+)
+class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, DepartmentSteps, OfficeSteps, _AssignmentRows):
+    """交办事项：查询，以及从签收到办结的各个步骤。"""
+
+    filterset_class = AssignmentFilter
+
+    def get_queryset(self) -> AssignmentQuerySet:
+        """In detail with all that hangs on it; for a step, only what the step asks for."""
+        match self.action:
+            case "list":
+                return super().get_queryset()
+            case "retrieve":
+                return _in_detail(super().get_queryset(), user_of(self.request))
+        mine = Assignment.objects.visible_to(user_of(self.request))
+        return mine.select_related("department", "parent__department")
+
+    def get_serializer_class(self) -> type[AssignmentSerializer]:
+        """Short rows in the list."""
+        return AssignmentSerializer if self.action == "list" else AssignmentDetailSerializer
+
+    def as_it_is_now(self) -> Response:
+        """The assignment in detail, after a step."""
+        shown = _in_detail(super().get_queryset(), user_of(self.request)).get(pk=self.kwargs["pk"])
+        return Response(self.get_serializer(shown).data)
+
+
+def _in_detail(queryset: AssignmentQuerySet, user: User) -> AssignmentQuerySet:
+    """With dates, reports, requests, delegated parts and timeline, each as far as the user may see it."""
+    reports: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(user)
+    about = ("assignment__department", "assignment__document", "assignment__task__measure")
+    extensions = Extension.objects.select_related(*about, "milestone", "asked_by", "answered_by")
+    objections = Objection.objects.select_related(*about, "raised_by", "answered_by", "successor__department")
+    return queryset.select_related("signed_by", "parent__department").prefetch_related(
+        "milestones",
+        "events__actor",
+        Prefetch("reports", reports.select_related("author", *ANSWERED_BY).prefetch_related(*FILES)),
+        Prefetch("extensions", extensions.defer("assignment__document__text")),
+        Prefetch("objections", objections.defer("assignment__document__text")),
+        Prefetch("delegated", Assignment.objects.visible_to(user).select_related("department")),
+    )
+
+
+@extend_schema_view(list=extend_schema(summary="逾期清单（最久的在前）"))
+class OverdueViewSet(ListModelMixin, _AssignmentRows):
+    """逾期未办结的事项：未办结，且必须完成的日期早于所问的日期。"""
+
+    serializer_class = AssignmentSerializer
+    filterset_class = OverdueFilter
+    ordering = ("must_due_on", "id")
+
+    def get_queryset(self) -> AssignmentQuerySet:
+        """Those overdue on the asked day."""
+        return super().get_queryset().overdue(asked_day(self.request))
+
+    @extend_schema(summary="各单位逾期项数", responses=DepartmentCountSerializer(many=True))
+    @action(detail=False, url_path="by-department", pagination_class=None)
+    def by_department(self, request: Request) -> Response:
+        """逾期项数最多的单位在前。"""
+        counts = self._asked_for().count_by_department(asked_day(request))
+        return Response(DepartmentCountSerializer(counts, many=True).data)
+
+    @extend_schema(summary="各文件逾期项数", responses=DocumentCountSerializer(many=True))
+    @action(detail=False, url_path="by-document", pagination_class=None)
+    def by_document(self, request: Request) -> Response:
+        """逾期项数最多的文件在前。"""
+        counts = self._asked_for().count_by_document(asked_day(request))
+        return Response(DocumentCountSerializer(counts, many=True).data)
+
+    def _asked_for(self) -> AssignmentQuerySet:
+        return cast(AssignmentQuerySet, self.filter_queryset(self.get_queryset()))

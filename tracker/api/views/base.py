@@ -1,0 +1,49 @@
+"""What every step of the API does: find what the user may see, ask for the hand, read the body."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from departments.api.permissions import user_of
+from tracker.models import Assignment
+from tracker.steps import Step, require_hand
+
+PK = "[0-9]{1,19}"
+
+
+def today() -> date:
+    """The day in Asia/Shanghai: this is the edge of the program, and what lies below is given the day."""
+    return timezone.localdate()
+
+
+def given(body: type[Serializer[Any]], request: Request, **context: Any) -> dict[str, Any]:
+    """What the caller sent, checked; 400 with a Chinese sentence for each field that is wrong."""
+    checked = body(data=request.data, context=context)
+    checked.is_valid(raise_exception=True)
+    return cast(dict[str, Any], checked.validated_data)
+
+
+class StepsViewSet(GenericViewSet):
+    """Rows whose steps are services."""
+
+    lookup_value_regex = PK
+
+    def asked(self, step: Step) -> Any:
+        """The object that the address names, for a step on its assignment.
+
+        404 where the user may not see it, 403 where the step is for other hands: the right comes before
+        the words of the body and before the state, of which the service speaks.
+        """
+        found = self.get_object()
+        assignment = found if isinstance(found, Assignment) else found.assignment
+        require_hand(step, assignment, user_of(self.request))
+        return found
+
+    def as_it_is_now(self) -> Response:
+        """The row as the step has left it."""
+        return Response(self.get_serializer(self.get_object()).data)

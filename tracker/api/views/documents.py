@@ -1,0 +1,146 @@
+"""What 督查室 and leaders do with a whole document or task: hand out, move dates, instruct."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from departments.api.permissions import IsSupervisor, user_of
+from departments.models import UserRole
+from departments.services import require_role
+from policies.models import PolicyDocument, Task
+from tracker.api.serializers.bodies import DocumentDeadlineBody, EvidenceBody, InstructManyBody
+from tracker.api.serializers.instructions import InstructionSerializer
+from tracker.api.serializers.outcomes import DispatchOutcomeSerializer, MovedDateSerializer
+from tracker.api.views.base import given, today
+from tracker.api.views.instructions import instructions_for
+from tracker.models import AssignmentMilestone
+from tracker.services import (
+    change_document_deadline,
+    dispatch_document,
+    preview_deadline_change,
+    set_evidence_required,
+    write_instruction,
+)
+
+
+class _OfDocument(APIView):
+    """A step of 督查室 on one document."""
+
+    permission_classes = (IsSupervisor,)
+
+    def document(self, pk: int) -> PolicyDocument:
+        """The document; 404 where there is none."""
+        documents = PolicyDocument.objects.visible_to(user_of(self.request)).without_text()
+        found: PolicyDocument = get_object_or_404(documents, pk=pk)
+        return found
+
+
+class DispatchView(_OfDocument):
+    """交办: a document's tasks to their departments."""
+
+    @extend_schema(summary="交办", request=None, responses=DispatchOutcomeSerializer, tags=["documents"])
+    def post(self, request: Request, pk: int) -> Response:
+        """把已校核文件的任务交办给责任单位；再次交办只增加新的，不重复已有的。"""
+        outcome = dispatch_document(document=self.document(pk), actor=user_of(request), on=today())
+        answer = DispatchOutcomeSerializer(
+            {
+                "message": outcome.message,
+                "created": len(outcome.created),
+                "existing": outcome.existing,
+                "unassigned": [r.printed_name for r in outcome.unassigned],
+            }
+        )
+        return Response(answer.data)
+
+
+class _FromDate(serializers.Serializer[Any]):
+    from_date = serializers.DateField(label="现行时限")
+
+
+class ChangeDeadlineView(_OfDocument):
+    """调整文件时限: all open dates of a document that stand on one day."""
+
+    @extend_schema(
+        summary="调整文件时限：预览将变动的时限",
+        parameters=[OpenApiParameter("from_date", OpenApiTypes.DATE, required=True, description="现行时限")],
+        responses=MovedDateSerializer(many=True),
+        tags=["documents"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """只查看，不作改动。"""
+        document = self.document(pk)
+        asked = _FromDate(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        dates = preview_deadline_change(document=document, **asked.validated_data)
+        return Response(MovedDateSerializer(dates, many=True).data)
+
+    @extend_schema(
+        summary="调整文件时限",
+        request=DocumentDeadlineBody,
+        responses=MovedDateSerializer(many=True),
+        tags=["documents"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """该文件所有在此日到期的未完成时限一并调整，须写明原因；返回所调整的时限。"""
+        document = self.document(pk)
+        moved = change_document_deadline(
+            document=document, actor=user_of(request), **given(DocumentDeadlineBody, request)
+        )
+        dates = AssignmentMilestone.objects.filter(pk__in=[date.pk for date in moved]).select_related(
+            "assignment__department", "assignment__task__measure"
+        )
+        return Response(MovedDateSerializer(dates, many=True).data)
+
+
+class EvidenceView(_OfDocument):
+    """佐证: whether a document's tasks may be closed without a file."""
+
+    @extend_schema(summary="设定佐证要求", request=EvidenceBody, responses=EvidenceBody, tags=["documents"])
+    def post(self, request: Request, pk: int) -> Response:
+        """设定该文件的事项办结时是否须附佐证材料。"""
+        document = self.document(pk)
+        wanted = given(EvidenceBody, request)["evidence_required"]
+        document = set_evidence_required(document=document, required=wanted, actor=user_of(request))
+        return Response({"evidence_required": document.evidence_required})
+
+
+def _instruct(request: Request, target: PolicyDocument | Task) -> Response:
+    """A leader's words on what the user may see; the right comes before the words."""
+    require_role(user_of(request), UserRole.LEADER, to="批示")
+    instruction = write_instruction(
+        target=target, actor=user_of(request), on=today(), **given(InstructManyBody, request)
+    )
+    shown = instructions_for(user_of(request)).get(pk=instruction.pk)
+    return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+
+class InstructDocumentView(APIView):
+    """批示 on a document."""
+
+    @extend_schema(
+        summary="对文件批示",
+        request=InstructManyBody,
+        responses={201: InstructionSerializer},
+        tags=["documents"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """由领导批示，须在期限内由在办单位（或所选单位）回复。"""
+        documents = PolicyDocument.objects.visible_to(user_of(request)).without_text()
+        return _instruct(request, get_object_or_404(documents, pk=pk))
+
+
+class InstructTaskView(APIView):
+    """批示 on a task."""
+
+    @extend_schema(
+        summary="对任务批示", request=InstructManyBody, responses={201: InstructionSerializer}, tags=["tasks"]
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """由领导批示，须在期限内由在办单位（或所选单位）回复。"""
+        return _instruct(request, get_object_or_404(Task.objects.visible_to(user_of(request)), pk=pk))
