@@ -11,11 +11,22 @@ from django.urls import reverse
 from departments.models import User, UserRole
 from policies.models import CheckItem
 from tracker.admin.filters import with_last_report
-from tracker.models import Assignment, Light, ProgressReport, ReportStatus, Status
+from tracker.admin.queue import queue_url, to_review
+from tracker.models import (
+    Assignment,
+    Extension,
+    InstructionItem,
+    Light,
+    Objection,
+    ProgressReport,
+    ReportStatus,
+    Status,
+)
 
 SHOWN = 20  # rows of the overdue list
 BARS = 12  # bars of each chart
 NEXT = 8  # rows of the smaller lists
+OWN_PAGE = "admin:tracker_assignment_change"
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +36,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     mine = Assignment.objects.visible_to(user)
     counts = mine.light_counts(on)
     overdue = mine.overdue(on).with_context().order_by("must_due_on", "id")[:SHOWN]
-    desk = [] if user.sees_everything else department_desk(mine, on)
+    desk = [] if user.sees_everything else department_desk(user, mine, on)
     return {
         **context,
         "on": on,
@@ -37,7 +48,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         if user.sees_everything
         else [],
         "by_document": bars(mine.count_by_document(on), "document", "number", "title"),
-        "waiting": office_desk() if user.has_role(UserRole.SUPERVISOR) else [],
+        "waiting": waiting_for(user),
         "desk": desk,
     }
 
@@ -76,49 +87,68 @@ def bars(rows: list[dict[str, Any]], filter_name: str, *labels: str) -> list[dic
     ]
 
 
+def waiting_for(user: User) -> list[dict[str, Any]]:
+    """Counts of what waits for the user, each with its list; only 督查室 is shown what is empty too."""
+    if user.has_role(UserRole.SUPERVISOR):
+        return office_desk()
+    counts = [
+        (
+            "待回复批示",
+            InstructionItem.objects.visible_to(user).unanswered().count(),
+            _url("tracker_instructionitem", reply="none"),
+        )
+    ]
+    if not user.sees_everything:
+        counts.append(("下级单位待审核", to_review(user).count(), queue_url()))
+    if heads := user.department_ids(UserRole.HEAD):
+        endorsing = ProgressReport.objects.filter(
+            status=ReportStatus.ENDORSING, assignment__department__in=heads, assignment__status=Status.ACTIVE
+        )
+        status = {"status__exact": ReportStatus.ENDORSING}
+        counts.append(("待审签进展", endorsing.count(), _url("tracker_progressreport", **status)))
+    return [{"label": label, "count": count, "url": url} for label, count, url in counts if count]
+
+
 def office_desk() -> list[dict[str, Any]]:
     """What waits for 督查室: label, count and link."""
-    unsigned = assignments_url(status__exact=Status.PENDING)
-    return [
-        {
-            "label": "待审核进展",
-            "icon": "rate_review",
-            "count": ProgressReport.objects.awaiting_review().count(),
-            "url": _url("tracker_progressreport", status__exact=ReportStatus.SUBMITTED),
-        },
-        {
-            "label": "未签收事项",
-            "icon": "draw",
-            "count": Assignment.objects.filter(status=Status.PENDING).count(),
-            "url": unsigned,
-        },
-        {
-            "label": "待核事项",
-            "icon": "rule",
-            "count": CheckItem.objects.open().count(),
-            "url": _url("policies_checkitem", settled="no"),
-        },
-    ]
+    counts = (
+        ("待审核进展", ProgressReport.objects.awaiting_review(), queue_url()),
+        ("延期申请", Extension.objects.open(), _url("tracker_extension", waiting="yes")),
+        ("退办申请", Objection.objects.open(), _url("tracker_objection", waiting="yes")),
+        (
+            "待回复批示",
+            InstructionItem.objects.unanswered(),
+            _url("tracker_instructionitem", reply="none"),
+        ),
+        (
+            "未签收事项",
+            Assignment.objects.filter(status=Status.PENDING),
+            assignments_url(status__exact=Status.PENDING),
+        ),
+        ("待核事项", CheckItem.objects.open(), _url("policies_checkitem", settled="no")),
+    )
+    return [{"label": label, "count": rows.count(), "url": url} for label, rows, url in counts]
 
 
-def department_desk(mine: Any, on: date) -> list[dict[str, Any]]:
-    """A department's four lists: to sign, overdue, due soon, returned; each with its first rows."""
+def department_desk(user: User, mine: Any, on: date) -> list[dict[str, Any]]:
+    """A department's lists: to sign, due soon, returned, begun; each with its first rows."""
     returned = with_last_report(mine.open()).filter(last_report=ReportStatus.RETURNED)
     lists = (
-        ("待签收", "draw", mine.filter(status=Status.PENDING), {"status__exact": Status.PENDING}),
-        ("即将到期", "schedule", mine.due_soon(on), {"light": Light.YELLOW}),
-        ("被退回", "undo", returned, {"last_report": ReportStatus.RETURNED}),
+        ("待签收", mine.filter(status=Status.PENDING), assignments_url(status__exact=Status.PENDING)),
+        ("即将到期", mine.due_soon(on), assignments_url(light=Light.YELLOW)),
+        ("被退回", returned, assignments_url(last_report=ReportStatus.RETURNED)),
+        ("我的草稿", mine.filter(drafts__author=user), _url("tracker_reportdraft")),
     )
     return [
         {
             "label": label,
-            "icon": icon,
             # One more than is shown, to know whether there are more without counting.
             "rows": (rows := list(queryset.with_context().most_urgent_first()[: NEXT + 1]))[:NEXT],
             "more": len(rows) > NEXT,
-            "url": assignments_url(**query),
+            "url": url,
+            "leads_to": "admin:tracker_assignment_report" if label == "我的草稿" else OWN_PAGE,
         }
-        for label, icon, queryset, query in lists
+        for label, queryset, url in lists
     ]
 
 

@@ -37,13 +37,21 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _ledger(user: Any) -> dict[str, Any]:
+    from departments.models import UserRole
+
     what = "全部交办" if user.sees_everything else "我的事项"
+    files, reviews = bool(user.department_ids()), user.has_role(UserRole.SUPERVISOR)
     return {
         "title": "督查台账",
         "items": [
             _item("总览", "monitoring", "index"),
             _list(what, "checklist", "tracker_assignment"),
+            *([_list("我的草稿", "draft", "tracker_reportdraft")] if files else []),
+            *([_item("待审核", "inbox", "tracker_review_queue")] if reviews else []),
             _list("进展报告", "rate_review", "tracker_progressreport"),
+            _list("批示办理", "history_edu", "tracker_instructionitem"),
+            _list("延期申请", "more_time", "tracker_extension"),
+            _list("退办申请", "assignment_return", "tracker_objection"),
             _list("文件", "description", "policies_policydocument"),
             _list("举措", "format_list_numbered", "policies_measure"),
             _list("指标", "trending_up", "policies_indicator"),
@@ -75,6 +83,7 @@ def _departments() -> dict[str, Any]:
 def _system() -> dict[str, Any]:
     return _group(
         "系统",
+        _list("督查设置", "tune", "tracker_officesettings"),
         _list("用户", "person", "departments_user"),
         _list("提醒", "notifications", "tracker_reminder"),
         _list("提醒汇总", "mail", "tracker_digest"),
@@ -89,6 +98,11 @@ def _system() -> dict[str, Any]:
 def stylesheet(request: HttpRequest) -> str:
     """Our own style sheet."""
     return static("ducha/ducha.css")
+
+
+def tracker_stylesheet(request: HttpRequest) -> str:
+    """The style sheet of the working cycle."""
+    return static("tracker/tracker.css")
 
 
 def script(request: HttpRequest) -> str:
@@ -111,7 +125,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
-    "STYLES": [stylesheet],
+    "STYLES": [stylesheet, tracker_stylesheet],
     "SCRIPTS": [script],
     "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": navigation},

@@ -16,6 +16,9 @@ class TrackerConfig(AppConfig):
 
         for role in UserRole:
             grant(role, "tracker", assignment="view", progressreport="view")
+            grant(role, "tracker", extension="view", objection="view", instructionitem="view")
+            grant(role, "tracker", reportdraft="view")  # one's own
         for role in (UserRole.SUPERVISOR, UserRole.LEADER):
             grant(role, "tracker", assignmentmilestone="view", event="view")
         grant(UserRole.SUPERVISOR, "tracker", reminder="view", digest="view", sweep="view")
+        grant(UserRole.SUPERVISOR, "tracker", officesettings="view change")

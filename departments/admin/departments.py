@@ -107,7 +107,7 @@ class DepartmentAdmin(NamedAdmin):
     search_fields = ("short_name", "name", "aliases__text")
     search_help_text = "按简称、全称或别名查找"
     autocomplete_fields = ("region", "parent")
-    fields = ("name", "short_name", "level", "kind", "region", "parent", "abolished_on")
+    fields = ("name", "short_name", "level", "kind", "region", "parent", "head_endorses", "abolished_on")
     inlines = (AliasInline, SuccessionInline)
 
 

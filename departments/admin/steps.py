@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from departments.admin.base import actor
@@ -69,6 +70,13 @@ class StepsMixin:
         opts = obj._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
 
+    def back_url(self, request: HttpRequest, obj: Any) -> str:
+        """Where a step goes back to: the page that the address names as `next`, or the object's own."""
+        wanted = request.GET.get("next", "")
+        own_host = {request.get_host()}
+        safe = url_has_allowed_host_and_scheme(wanted, own_host, require_https=request.is_secure())
+        return wanted if safe else self.object_url(obj)
+
     def take_step(
         self,
         request: HttpRequest,
@@ -95,7 +103,7 @@ class StepsMixin:
                 raise PermissionDenied(f"您没有权限{title}。")
             if not offer.when(obj):
                 messages.warning(request, f"该记录目前不能{title}。")
-                return HttpResponseRedirect(self.object_url(obj))
+                return HttpResponseRedirect(self.back_url(request, obj))
         bound = form(data=request.POST if posted else None)
         if posted and bound.is_valid():
             try:
@@ -106,7 +114,7 @@ class StepsMixin:
                 bound.add_error(None, str(error))
             else:
                 messages.success(request, outcome)
-                return HttpResponseRedirect(self.object_url(obj))
+                return HttpResponseRedirect(self.back_url(request, obj))
         context = {
             **admin.admin_site.each_context(request),
             "title": title,
@@ -116,6 +124,6 @@ class StepsMixin:
             "media": bound.media,
             "note": note(obj) if callable(note) else note,
             "danger": danger,
-            "back_url": self.object_url(obj),
+            "back_url": self.back_url(request, obj),
         }
         return TemplateResponse(request, self.step_template, context)

@@ -91,29 +91,30 @@ class TestWhoSeesWhat:
 class TestStepsOffered:
     def test_a_filer_signs_first_and_then_reports(self, world: World, owed: Assignment) -> None:
         client = as_user(world.filer)
-        assert steps_offered(client, page(LIST, owed)) == ["sign"]
+        assert steps_offered(client, page(LIST, owed)) == ["sign", "object"]
         sign_assignment(assignment=owed, actor=world.filer)
-        assert steps_offered(client, page(LIST, owed)) == ["report"]
+        assert steps_offered(client, page(LIST, owed)) == ["report", "ask-extension", "delegate"]
         reported(world, owed)
         assert steps_offered(client, page(LIST, owed)) == []
 
     def test_the_office_suspends_and_resumes(self, world: World, owed: Assignment) -> None:
         client = as_user(world.supervisor)
-        assert steps_offered(client, page(LIST, owed)) == ["suspend"]
+        offered = ["urge", "change-date", "add-date", "note", "suspend"]
+        assert steps_offered(client, page(LIST, owed)) == offered
         suspend_assignment(assignment=owed, reason="政策调整", actor=world.supervisor)
-        assert steps_offered(client, page(LIST, owed)) == ["resume"]
+        assert steps_offered(client, page(LIST, owed)) == ["note", "resume"]
 
-    def test_a_leader_reads(self, world: World, owed: Assignment) -> None:
+    def test_a_leader_reads_and_instructs(self, world: World, owed: Assignment) -> None:
         report = reported(world, owed)
         client = as_user(world.leader)
-        assert steps_offered(client, page(LIST, owed)) == []
+        assert steps_offered(client, page(LIST, owed)) == ["instruct"]
         assert steps_offered(client, page(REPORTS, report)) == []
 
     def test_only_the_office_reviews(self, world: World, owed: Assignment) -> None:
         report = reported(world, owed)
         assert steps_offered(as_user(world.supervisor), page(REPORTS, report)) == ["approve", "return"]
         client = as_user(world.filer)
-        assert steps_offered(client, page(REPORTS, report)) == []
+        assert steps_offered(client, page(REPORTS, report)) == ["withdraw"]
         for step in ("approve", "send_back"):
             assert client.get(page(REPORTS, report, step)).status_code == 403
             answer = client.post(page(REPORTS, report, step), {"reason": "不妥", "comment": ""})

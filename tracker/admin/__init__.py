@@ -1,5 +1,23 @@
 """The admin of assignments, reports, and what the tracker writes about them."""
 
-from tracker.admin import assignments, documents, records, reports
+from tracker.admin import (
+    assignments,
+    documents,
+    drafts,
+    instructions,
+    office,
+    records,
+    reports,
+    requests,
+)
 
-__all__ = ["assignments", "documents", "records", "reports"]
+__all__ = [
+    "assignments",
+    "documents",
+    "drafts",
+    "instructions",
+    "office",
+    "records",
+    "reports",
+    "requests",
+]

@@ -6,28 +6,27 @@ from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
-from unfold.enums import ActionVariant
 
 from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.steps import ReasonForm, StepsMixin
 from departments.errors import ServiceError
+from departments.models import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
+from tracker.admin.assignment_page import page_context
+from tracker.admin.department_steps import DepartmentSteps
+from tracker.admin.filing import Filing
 from tracker.admin.filters import DepartmentFilter, LastReportFilter, LightFilter
-from tracker.admin.forms import ReportForm
-from tracker.admin.offers import offer
-from tracker.admin.reports import STATUS_COLOURS as REPORT_COLOURS
+from tracker.admin.office_steps import OfficeSteps
 from tracker.models import Assignment, Light, Status
-from tracker.services import file_report, resume_assignment, sign_assignment, suspend_assignment
-from tracker.steps import Step
+from tracker.services import sign_assignment
 
 LIGHT_COLOURS = colours(Light, red="danger", yellow="warning", green="success")
 STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="primary", completed="success")
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
+class AssignmentAdmin(ViewOnly, DepartmentSteps, OfficeSteps, Filing, HistoryAdmin):
     """交办事项."""
 
     list_display = (
@@ -60,19 +59,36 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         "department__name",
     )
     search_help_text = "按文号、文件标题、举措或单位查找"
-    actions = ("sign_many",)
-    actions_detail = ("sign", "report", "suspend", "resume")
+    actions = ("sign_many", "urge_many")
     offers = {
-        "sign": offer(Step.SIGN),
-        "report": offer(Step.FILE),
-        "suspend": offer(Step.SUSPEND),
-        "resume": offer(Step.RESUME),
+        **DepartmentSteps.department_offers,
+        **Filing.filing_offers,
+        **OfficeSteps.office_offers,
     }
+    actions_detail = (
+        "sign",
+        "report",
+        "no_change",
+        "ask_extension",
+        "delegate",
+        "object_to",
+        "instruct",
+        "urge",
+        "change_date",
+        "add_date",
+        "note",
+        "suspend",
+        "resume",
+        "reopen",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The assignments that the user may see, with today's light."""
         queryset: Any = super().get_queryset(request)
-        return queryset.visible_to(actor(request)).with_context().with_light(self.today())
+        queryset = queryset.visible_to(actor(request)).with_context().with_light(self.today())
+        return queryset.select_related(
+            "task__measure__document", "department__region", "document", "parent__department", "signed_by"
+        )
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Most urgent first."""
@@ -83,9 +99,13 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         return super().get_search_results(request, queryset, printed_brackets(search_term))
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """签收 for those who file for a department."""
-        actions = super().get_actions(request)
-        return actions if actor(request).department_ids() else {}
+        """签收 for those who file for a department, 催办 for 督查室."""
+        actions, user = super().get_actions(request), actor(request)
+        offered = {
+            "sign_many": bool(user.department_ids()),
+            "urge_many": user.has_role(UserRole.SUPERVISOR),
+        }
+        return {name: entry for name, entry in actions.items() if offered.get(name)}
 
     def change_view(
         self,
@@ -96,91 +116,18 @@ class AssignmentAdmin(ViewOnly, StepsMixin, HistoryAdmin):
     ) -> HttpResponse:
         """Everything on one page: the order, the dates, the reports, the timeline."""
         assignment = self.visible_object(request, object_id)
-        extra = {**(extra_context or {}), **self.page_context(assignment)}
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
-
-    def page_context(self, assignment: Any) -> dict[str, Any]:
-        """What the page shows."""
-        return {
+        extra = {
+            **(extra_context or {}),
+            **page_context(request, assignment),
             "assignment": assignment,
-            "task": assignment.task,
-            "document": assignment.document,
             "days_late": assignment.days_late(self.today()),
             "light_label": Light(assignment.light).label,
             "light_colour": LIGHT_COLOURS[assignment.light],
             "status_colour": STATUS_COLOURS[assignment.status],
-            "milestones": list(assignment.milestones.all()),
-            "reports": [
-                (report, REPORT_COLOURS[report.status])
-                for report in assignment.reports.select_related("author", "reviewed_by", "milestone")
-            ],
-            "events": list(assignment.events.select_related("actor").order_by("-id")),
-            "others": list(
-                Assignment.objects.filter(task=assignment.task_id)
-                .exclude(pk=assignment.pk)
-                .select_related("department")
-                .order_by("id")
-            ),
+            "today": self.today(),
         }
-
-    @action(description="签收", url_path="sign", icon="draw", variant=ActionVariant.PRIMARY)
-    def sign(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """签收."""
-
-        def run(assignment: Assignment) -> str:
-            sign_assignment(assignment=assignment, actor=actor(request))
-            return "已签收，请按时限办理并填报进展。"
-
-        note = "签收表示本单位已收到并开始办理该事项。"
-        return self.take_step(request, object_id, "sign", title="签收", run=run, note=note)
-
-    @action(description="填报进展", url_path="report", icon="edit_note", variant=ActionVariant.PRIMARY)
-    def report(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """填报进展."""
-        assignment = self.visible_object(request, object_id)
-
-        def run(assignment: Assignment, **values: Any) -> str:
-            report = file_report(assignment=assignment, actor=actor(request), on=self.today(), **values)
-            return (
-                "进展已报送，并已申请办结，请等待督查室审核。" if report.claims_completion else "进展已报送。"
-            )
-
-        def form(data: Any = None) -> ReportForm:
-            return ReportForm(assignment=assignment, data=data)
-
-        return self.take_step(
-            request,
-            object_id,
-            "report",
-            title="填报进展",
-            run=run,
-            note=lambda a: f"{a.document}：{a.task.measure}",
-            form=form,
-        )
-
-    @action(description="中止", url_path="suspend", icon="pause_circle")
-    def suspend(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """中止, with a reason."""
-
-        def run(assignment: Assignment, reason: str) -> str:
-            suspend_assignment(assignment=assignment, reason=reason, actor=actor(request))
-            return "该事项已中止。"
-
-        note = "中止后该事项不再计入在办和逾期，可以随时恢复。"
-        return self.take_step(
-            request, object_id, "suspend", title="中止事项", run=run, note=note, form=ReasonForm, danger=True
-        )
-
-    @action(description="恢复", url_path="resume", icon="play_circle", variant=ActionVariant.PRIMARY)
-    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """恢复, with a reason."""
-
-        def run(assignment: Assignment, reason: str) -> str:
-            resume_assignment(assignment=assignment, reason=reason, actor=actor(request))
-            return "该事项已恢复办理。"
-
-        return self.take_step(request, object_id, "resume", title="恢复事项", run=run, form=ReasonForm)
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
 
     @action(description="签收所选事项")
     def sign_many(self, request: HttpRequest, queryset: QuerySet) -> None:

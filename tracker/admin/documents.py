@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
@@ -11,19 +12,27 @@ from departments.admin.base import actor
 from departments.admin.steps import Offer
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models import DocumentStatus, PolicyDocument
+from tracker.admin.deadlines import DEADLINE, DocumentDeadlines
+from tracker.admin.forms import EvidenceForm
+from tracker.admin.instructions import INSTRUCT, InstructMany, instructions_on
 from tracker.models import Assignment
-from tracker.services import dispatch_document
+from tracker.services import dispatch_document, set_evidence_required
 
 
 @admin.register(PolicyDocument)
-class DispatchingDocumentAdmin(PolicyDocumentAdmin):
-    """文件, with 交办 and the lights of what was handed out."""
+class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAdmin):
+    """文件, with 交办, the lights of what was handed out, 批示, and what holds for all its tasks."""
+
+    change_form_outer_after_template = "tracker/instructions.html"
 
     actions_detail = (
         "check_draft",
         "confirm",
         "dispatch_again",
         "dispatch",
+        "instruct",
+        "change_deadline",
+        "switch_evidence",
         "switch_leader",
         "archive",
         "download",
@@ -32,6 +41,9 @@ class DispatchingDocumentAdmin(PolicyDocumentAdmin):
         **PolicyDocumentAdmin.offers,
         "dispatch": Offer(when=lambda d: d.status == DocumentStatus.CONFIRMED),
         "dispatch_again": Offer(when=lambda d: d.status == DocumentStatus.DISPATCHED),
+        "instruct": INSTRUCT,
+        "change_deadline": DEADLINE,
+        "switch_evidence": Offer(when=lambda d: d.status != DocumentStatus.ARCHIVED),
     }
 
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
@@ -39,7 +51,12 @@ class DispatchingDocumentAdmin(PolicyDocumentAdmin):
         mine = Assignment.objects.visible_to(actor(request)).filter(document=document)
         handed_out = document.status == DocumentStatus.DISPATCHED
         lights = mine.light_counts(self.today()) if handed_out else None
-        return {**super().page_context(request, document), "lights": lights}
+        return {
+            **super().page_context(request, document),
+            "lights": lights,
+            "instructions": instructions_on(actor(request), Q(document=document)),
+            "today": self.today(),
+        }
 
     @action(description="交办", url_path="dispatch", icon="send", variant=ActionVariant.PRIMARY)
     def dispatch(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -51,6 +68,24 @@ class DispatchingDocumentAdmin(PolicyDocumentAdmin):
         """交办 of what has become known since."""
         note = "再次交办只补充新核定的单位，已交办的事项不会重复。"
         return self._dispatch(request, object_id, "dispatch_again", title="再次交办", note=note)
+
+    @action(description="佐证要求", url_path="evidence", icon="attachment")
+    def switch_evidence(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Whether a claim of completion must carry a file."""
+
+        def run(document: PolicyDocument, required: bool) -> str:
+            set_evidence_required(document=document, required=required, actor=actor(request))
+            return "申请办结须附佐证材料。" if required else "申请办结不再要求附佐证材料。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "switch_evidence",
+            title="设定佐证要求",
+            run=run,
+            note=lambda d: f"目前办结{'须附佐证材料' if d.evidence_required else '不要求附佐证材料'}。",
+            form=EvidenceForm,
+        )
 
     def _dispatch(
         self, request: HttpRequest, object_id: str, name: str, *, title: str, note: Any

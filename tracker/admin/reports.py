@@ -1,26 +1,32 @@
-"""进展报告: the review queue."""
+"""进展报告: the list, the page of one, and the steps of its review."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.steps import ReasonForm, StepsMixin
+from departments.admin.steps import StepsMixin
 from departments.models import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
+from tracker.admin.comparing import compare
 from tracker.admin.filters import DepartmentFilter
-from tracker.admin.forms import CommentForm
+from tracker.admin.forms import CommentForm, ReturnForm, WithdrawForm
 from tracker.admin.offers import offer
-from tracker.models import Assignment, ProgressReport, ReportStatus
-from tracker.services import approve_many, approve_report, return_report
+from tracker.admin.queue import ReviewQueue
+from tracker.models import UNANSWERED, Assignment, ProgressReport, ReportStatus
+from tracker.services import (
+    approve_many,
+    approve_report,
+    endorse_report,
+    return_report,
+    withdraw_report,
+)
 from tracker.steps import Step
 
 STATUS_COLOURS = colours(
@@ -44,7 +50,7 @@ def assignment_of(report: ProgressReport) -> Assignment:
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
+class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
     """进展报告."""
 
     document_path = "assignment__document"
@@ -76,29 +82,13 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
     )
     search_help_text = "按进展内容、举措、文号或单位查找"
     actions = ("approve_many",)
-    actions_detail = ("approve", "send_back")
-    readonly_fields = ("show_assignment",)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "show_assignment",
-                    ("percent", "claims_completion", "milestone"),
-                    "narrative",
-                    "problems",
-                    "next_steps",
-                    "coordination",
-                    "drop_reason",
-                    ("author", "submitted_at"),
-                )
-            },
-        ),
-        ("审核", {"fields": ("status", "review_comment", ("reviewed_by", "reviewed_at"))}),
-    )
+    actions_detail = ("approve", "send_back", "endorse", "withdraw")
+    fields = ("percent",)  # the page is a template of its own
     offers = {
         "approve": offer(Step.APPROVE, of=assignment_of, also=awaits_review),
         "send_back": offer(Step.RETURN, of=assignment_of, also=awaits_review),
+        "endorse": offer(Step.ENDORSE, of=assignment_of, also=lambda r: r.status == ReportStatus.ENDORSING),
+        "withdraw": offer(Step.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -109,6 +99,9 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
             .select_related(
                 "author",
                 "milestone",
+                "endorsed_by",
+                "first_reviewed_by",
+                "reviewed_by",
                 "assignment__parent",
                 "assignment__document",
                 "assignment__department",
@@ -119,7 +112,8 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """What awaits review, oldest first; then what was answered, newest first."""
-        awaiting = Case(When(status=ReportStatus.SUBMITTED, then=F("id")), default=Value(None))
+        waiting = [ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED]
+        awaiting = Case(When(status__in=waiting, then=F("id")), default=Value(None))
         return (awaiting.asc(nulls_last=True), "-id")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
@@ -130,6 +124,27 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         """Approving is 督查室's."""
         actions = super().get_actions(request)
         return actions if actor(request).has_role(UserRole.SUPERVISOR) else {}
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The report beside the one before it, with its figures, files and answers."""
+        report = self.visible_object(request, object_id)
+        [comparison] = compare([report])
+        extra = {
+            **(extra_context or {}),
+            "report": report,
+            "assignment": report.assignment,
+            "comparison": comparison,
+            "status_colour": STATUS_COLOURS[report.status],
+            "days_late": report.assignment.days_late(self.today()),
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
 
     @action(description="通过", url_path="approve", icon="check_circle", variant=ActionVariant.PRIMARY)
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -158,8 +173,30 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
             title="退回进展",
             run=run,
             note=_note,
-            form=ReasonForm,
+            form=ReturnForm,
             danger=True,
+        )
+
+    @action(description="审签", url_path="endorse", icon="verified", variant=ActionVariant.PRIMARY)
+    def endorse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """审签: the head lets it go to 督查室."""
+
+        def run(report: ProgressReport) -> str:
+            endorse_report(report=report, actor=actor(request))
+            return "已审签，进展已报送督查室。"
+
+        return self.take_step(request, object_id, "endorse", title="审签", run=run, note=_note)
+
+    @action(description="撤回", url_path="withdraw", icon="undo")
+    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """撤回 of what is not answered yet."""
+
+        def run(report: ProgressReport, reason: str) -> str:
+            withdraw_report(report=report, actor=actor(request), reason=reason)
+            return "进展已撤回，可以修改后重新填报。"
+
+        return self.take_step(
+            request, object_id, "withdraw", title="撤回进展", run=run, note=_note, form=WithdrawForm
         )
 
     @action(description="通过所选进展")
@@ -194,12 +231,6 @@ class ProgressReportAdmin(ViewOnly, StepsMixin, HistoryAdmin):
     def show_percent(self, obj: ProgressReport) -> str:
         """Percentage as reported."""
         return f"{obj.percent}%"
-
-    @display(description="交办事项")
-    def show_assignment(self, obj: ProgressReport) -> Any:
-        """The assignment, as a link."""
-        url = reverse("admin:tracker_assignment_change", args=[obj.assignment_id])
-        return format_html('<a class="text-link" href="{}">{}</a>', url, obj.assignment)
 
 
 def _note(report: ProgressReport) -> str:

@@ -9,7 +9,10 @@ document.addEventListener("submit", (event) => {
   progress.hidden = false;
   const button = event.target.querySelector("button[type=submit]");
   if (button) {
-    button.disabled = true;
+    // After the browser has taken the form's values: a disabled button's own value would be left out.
+    setTimeout(() => {
+      button.disabled = true;
+    });
   }
 });
 

@@ -1,0 +1,134 @@
+"""Every role × state × step in the browser: offered where it is allowed, refused where it is not."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from departments.models import Department
+from tests.admin import as_user, page, steps_offered, text
+from tests.conftest import World
+from tests.tracker.cycle import LATER, ON, Cycle
+from tests.tracker.test_steps import EXPECTED
+from tracker.models import Assignment, Event, Extension, OfficeNote, ReportStatus, Status
+from tracker.steps import Step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.clock.today", lambda: ON)
+
+
+class Cell(Cycle):
+    """A step as the page where it stands, its button there, and what is typed into its form."""
+
+    def center_below(self) -> Department:
+        center = self.assignment.department
+        return Department.objects.create(
+            name="国库支付中心分中心", short_name="分中心", level="city", region=center.region, parent=center
+        )
+
+    def at(self, step: Step) -> tuple[str, Any, str, dict[str, Any]]:
+        """(model, object, name of the step, form); what the step needs is made first."""
+        a, to = self.assignment, str(LATER)
+        own = "tracker_assignment"
+        words: dict[str, dict[str, Any]] = {
+            "sign": {},
+            "object_to": {"reason": "非职责"},
+            "report": {"percent": "100", "narrative": "进展"},
+            "suspend": {"reason": "停"},
+            "resume": {"reason": "续"},
+            "reopen": {"reason": "未达标", "due_on": to, "percent": "10"},
+            "urge": {"message": "请抓紧"},
+            "instruct": {"text": "请抓紧落实", "due_on": to},
+            "note": {"text": "已电话联系"},
+        }
+        names = {Step.OBJECT: "object_to", Step.FILE: "report"}
+        match step:
+            case Step.ANSWER_OBJECTION:
+                answer = {"decision": "refuse", "department": "", "answer": "请继续承办"}
+                return "tracker_objection", self.objection(), "answer", answer
+            case Step.ANSWER_EXTENSION:
+                answer = {"decision": "grant", "to_date": "", "answer": ""}
+                return "tracker_extension", self.extension(), "answer", answer
+            case Step.DELEGATE:
+                return own, a, "delegate", {"department": str(self.center_below().pk), "note": ""}
+            case Step.ASK_EXTENSION:
+                asked = {"milestone": str(self.milestone.pk), "to_date": to, "reason": "需要时间"}
+                return own, a, "ask_extension", asked
+            case Step.CHANGE_DATE:
+                moved = {"milestone": str(self.milestone.pk), "to_date": to, "reason": "上级要求"}
+                return own, a, "change_date", moved
+            case Step.ENDORSE:
+                return "tracker_progressreport", self.report(ReportStatus.ENDORSING), "endorse", {}
+            case Step.WITHDRAW:
+                return "tracker_progressreport", self.report(), "withdraw", {"reason": ""}
+            case Step.APPROVE:
+                return "tracker_progressreport", self.report(), "approve", {"comment": ""}
+            case Step.RETURN:
+                return "tracker_progressreport", self.report(), "send_back", {"reason": "补充数据"}
+        name = names.get(step, step.value)
+        return own, a, name, words[name]
+
+
+class _RollBack(Exception):
+    """Ends a trial; nothing of it stays."""
+
+
+def facts(cycle: Cycle) -> list[Any]:
+    """What a refused step must leave as it was."""
+    return [
+        *Assignment.objects.order_by("pk").values_list("pk", "status", "due_on", "percent", "department"),
+        *cycle.assignment.reports.order_by("pk").values_list("pk", "status"),
+        *Extension.objects.order_by("pk").values_list("pk", "status", "to_date"),
+        *cycle.assignment.objections.order_by("pk").values_list("pk", "status"),
+        OfficeNote.objects.count(),
+        Event.objects.count(),
+    ]
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("step", list(Step))
+def test_a_step_is_offered_and_taken_by_its_hands_and_refused_to_all_others(
+    world: World, status: Status, step: Step
+) -> None:
+    cycle = Cell(world)
+    cycle.bring_to(status)
+    hands, states = EXPECTED[step.value]
+    for who, user in cycle.users.items():
+        allowed = who in hands.split() and status.value in states.split()
+        with suppress(_RollBack), transaction.atomic():
+            model, obj, name, form = cycle.at(step)
+            cell = f"{step} by {who} from {status}"
+            client = as_user(user)
+            # What waits for the department's own head is not there yet for others, nor anything for strangers.
+            seen = client.get(page(model, obj)).status_code == 200
+            offered = seen and page(model, obj, name).rsplit("/", 2)[-2] in steps_offered(
+                client, page(model, obj)
+            )
+            assert offered == allowed, cell
+            before = facts(cycle)
+            answer = client.post(page(model, obj, name), form)
+            if allowed:
+                assert answer.status_code == 302, (cell, text(answer)[:2000])
+                assert facts(cycle) != before, cell
+            else:
+                assert facts(cycle) == before, cell
+                _is_refused_in_chinese(answer, seen, in_hands=who in hands.split(), cell=cell)
+            raise _RollBack
+
+
+def _is_refused_in_chinese(answer: Any, seen: bool, *, in_hands: bool, cell: str) -> None:
+    if not seen:
+        assert answer.status_code == 404, cell
+    elif in_hands:
+        # The right hand at the wrong time: the form comes back and says why.
+        assert answer.status_code == 200, cell
+        errors = answer.context.get("errors") or answer.context["form"].non_field_errors()
+        assert [e for e in errors if str(e).endswith("。")], (cell, errors)
+    else:
+        assert answer.status_code == 403, cell
+        assert "您不能" in text(answer) or "没有权限" in text(answer), cell

@@ -1,0 +1,131 @@
+"""What the page of one assignment shows, for the one who reads it; as many queries however much there is."""
+
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from departments.admin.base import actor
+from departments.admin.steps import Offer
+from tracker.admin.filing import own_draft, partners_reports
+from tracker.admin.instructions import instructions_on
+from tracker.admin.reports import STATUS_COLOURS as REPORT_COLOURS
+from tracker.admin.reports import ProgressReportAdmin
+from tracker.admin.requests import ANSWER_COLOURS, ExtensionAdmin, ObjectionAdmin
+from tracker.models import (
+    Assignment,
+    Attachment,
+    EventKind,
+    Extension,
+    IndicatorReading,
+    Objection,
+    OfficeNote,
+    ProgressReport,
+)
+
+# What moves a date: the reasons that stand beside a date that is not the first one.
+MOVED = (EventKind.EXTENSION_GRANTED, EventKind.DATE_CHANGED)
+LABELS = {"approve": "通过", "send_back": "退回", "endorse": "审签", "withdraw": "撤回", "answer": "答复"}
+
+
+def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
+    """Everything below the head of the page."""
+    user = actor(request)
+    events = list(assignment.events.select_related("actor").order_by("-id"))
+    return {
+        "task": assignment.task,
+        "document": assignment.document,
+        "milestones": list(assignment.milestones.all()),
+        "moves": [event for event in events if event.kind in MOVED],
+        "reports": _reports(request, assignment),
+        "partners": partners_reports(request, assignment),
+        "extensions": _requests(
+            request, assignment, Extension, ExtensionAdmin.offers, "asked_by", "milestone"
+        ),
+        "objections": _requests(
+            request, assignment, Objection, ObjectionAdmin.offers, "raised_by", "successor__department"
+        ),
+        "instructions": _instructions(request, assignment),
+        "my_departments": user.department_ids(),
+        "delegated": list(assignment.delegated.select_related("department").order_by("id")),
+        "notes": list(
+            OfficeNote.objects.visible_to(user).filter(assignment=assignment).select_related("author")
+        ),
+        "draft": own_draft(request, assignment),
+        "events": events,
+        "others": list(
+            Assignment.objects.filter(task=assignment.task_id, parent__isnull=True)
+            .exclude(pk=assignment.pk)
+            .select_related("department")
+            .order_by("id")
+        ),
+        "here": request.path,
+    }
+
+
+def _reports(request: HttpRequest, assignment: Assignment) -> list[dict[str, Any]]:
+    rows = (
+        ProgressReport.objects.visible_to(actor(request))
+        .filter(assignment=assignment)
+        .select_related("author", "reviewed_by", "first_reviewed_by", "endorsed_by", "milestone")
+        .prefetch_related(
+            Prefetch("attachments", Attachment.objects.all()),
+            Prefetch("readings", IndicatorReading.objects.select_related("indicator")),
+        )
+    )
+    return [
+        {
+            "report": report,
+            "colour": REPORT_COLOURS[report.status],
+            "steps": _steps(request, assignment, report, ProgressReportAdmin.offers),
+        }
+        for report in rows
+    ]
+
+
+def _requests(
+    request: HttpRequest, assignment: Assignment, model: Any, offers: dict[str, Offer], *related: str
+) -> list[dict[str, Any]]:
+    rows = (
+        model.objects.visible_to(actor(request))
+        .filter(assignment=assignment)
+        .select_related("answered_by", *related)
+    )
+    return [
+        {
+            "asked": asked,
+            "colour": ANSWER_COLOURS[asked.status],
+            "steps": _steps(request, assignment, asked, offers),
+        }
+        for asked in rows
+    ]
+
+
+def _steps(
+    request: HttpRequest, assignment: Assignment, obj: Any, offers: dict[str, Offer]
+) -> list[dict[str, str]]:
+    """The steps that the user is offered on something of the assignment; each comes back to this page."""
+    obj.assignment = assignment
+    model = f"admin:tracker_{obj._meta.model_name}"
+    return [
+        {
+            "label": LABELS[name],
+            "url": f"{reverse(f'{model}_{name}', args=[obj.pk])}?next={request.path}",
+            "variant": "primary" if name in ("approve", "endorse", "answer") else "default",
+        }
+        for name, offer in offers.items()
+        if offer.who(actor(request), obj) and offer.when(obj)
+    ]
+
+
+def _instructions(request: HttpRequest, assignment: Assignment) -> list[Any]:
+    """Those on the assignment, its task or its document that its department has to answer."""
+    on_it = Q(assignment=assignment.pk) | Q(task=assignment.task_id) | Q(document=assignment.document_id)
+    found = instructions_on(actor(request), on_it & Q(items__department=assignment.department_id))
+    return [
+        (instruction, item)
+        for instruction in found
+        for item in instruction.items.all()
+        if item.department_id == assignment.department_id
+    ]

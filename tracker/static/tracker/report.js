@@ -1,0 +1,88 @@
+// 填报进展. Without this script the page is an ordinary form that saves and files on its buttons.
+
+import { Draft } from "./report/draft.js";
+import { Files } from "./report/files.js";
+import { token } from "./report/words.js";
+
+const form = document.getElementById("report-form");
+const state = JSON.parse(document.getElementById("report-state").textContent);
+
+const view = {
+  line: form.querySelector("[data-saved]"),
+  say(text, isTrouble = false) {
+    this.line.textContent = text;
+    this.line.classList.toggle("is-trouble", isTrouble);
+  },
+  saving() {
+    this.say("正在保存…");
+  },
+  saved(time) {
+    this.say(`已保存 ${time}`);
+  },
+  trouble(text) {
+    this.say(text, true);
+  },
+  choose(text, choices) {
+    const note = form.querySelector("[data-choice]");
+    note.querySelector("[data-choice-text]").textContent = text;
+    const buttons = choices.map(([label, act]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "tk-chip";
+      button.textContent = label;
+      button.addEventListener("click", () => {
+        note.hidden = true;
+        act();
+      });
+      return button;
+    });
+    note.querySelector("[data-choice-buttons]").replaceChildren(...buttons);
+    note.hidden = false;
+    note.scrollIntoView({ block: "nearest" });
+  },
+};
+
+// Why it went down is asked only when it has.
+const dropped = form.querySelector("[data-field=drop_reason]");
+function askWhyItDropped() {
+  const percent = form.elements.percent.value.trim();
+  const fell = percent !== "" && Number(percent) < Number(form.dataset.reached);
+  dropped.hidden = !fell && !form.elements.drop_reason.value && !dropped.querySelector(".errors");
+}
+form.addEventListener("input", askWhyItDropped);
+form.addEventListener("filled", askWhyItDropped);
+
+const draft = new Draft(form, state, view);
+const files = new Files(form, state);
+askWhyItDropped();
+
+// Nothing is filed before it is saved: a page that cannot be sent leaves nothing behind but the draft.
+let filing = false;
+let ready = false;
+form.addEventListener("submit", async (event) => {
+  if (ready) {
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.submitter?.name === "_save") {
+    draft.save(true);
+    return;
+  }
+  if (filing) {
+    return;
+  }
+  filing = true;
+  await files.settled();
+  if (await draft.save(true)) {
+    ready = true;
+    form.elements.csrfmiddlewaretoken.value = token(form);
+    form.requestSubmit(event.submitter);
+  }
+  filing = false;
+});
+
+// Back from the browser's memory the form may be sent again.
+window.addEventListener("pageshow", () => {
+  ready = false;
+});

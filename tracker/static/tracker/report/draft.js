@@ -1,0 +1,239 @@
+// The draft: saved while it is typed, kept on this machine while the server cannot be reached, and never
+// written over what another window has saved.
+
+import { body, fill, same, typed } from "./words.js";
+
+const PAUSE = 1200; // milliseconds without typing
+const RETRIES = [3000, 8000, 20000, 30000];
+const MOST_KEPT_ALIVE = 60000; // bytes that a browser sends for a page that is going away
+
+export class Draft {
+  constructor(form, state, view) {
+    this.form = form;
+    this.state = state;
+    this.view = view;
+    this.revision = state.revision;
+    this.kept = typed(form);
+    this.queue = Promise.resolve(true);
+    this.busy = 0;
+    this.failures = 0;
+    this.blocked = false; // by another window's draft, until a person has chosen
+    this.key = `ducha-draft-${state.user}-${state.assignment}`;
+    this.listen();
+    if (state.conflict) {
+      this.ask("该草稿已在另一个窗口中保存，与本页内容不同。");
+    } else {
+      this.recover();
+    }
+  }
+
+  get isDirty() {
+    return !same(typed(this.form), this.kept);
+  }
+
+  listen() {
+    this.form.addEventListener("input", (event) => {
+      if (event.target.type === "file") {
+        return;
+      }
+      this.keepHere();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), PAUSE);
+    });
+    this.form.addEventListener("focusout", () => this.save());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") {
+        this.save();
+      }
+    });
+    window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) {
+        this.catchUp();
+      }
+    });
+    window.addEventListener("online", () => this.save());
+  }
+
+  // True when everything typed is on the server. `force` saves what has not changed as well.
+  save(force = false) {
+    this.busy += 1;
+    this.queue = this.queue.then(() => this.send(force)).finally(() => {
+      this.busy -= 1;
+    });
+    return this.queue;
+  }
+
+  async send(force) {
+    clearTimeout(this.timer);
+    const content = typed(this.form);
+    if (this.blocked) {
+      return false;
+    }
+    if (same(content, this.kept) && !force) {
+      return true;
+    }
+    const values = body(this.form, this.revision);
+    this.view.saving();
+    let response;
+    try {
+      response = await fetch(this.state.urls.draft, {
+        method: "POST",
+        body: values,
+        redirect: "manual",
+        keepalive: String(values).length < MOST_KEPT_ALIVE,
+      });
+    } catch {
+      return this.fail();
+    }
+    return this.hear(response, content);
+  }
+
+  async hear(response, content) {
+    if (response.type === "opaqueredirect") {
+      this.view.trouble("登录已过期，内容已暂存在本机；请在新窗口重新登录，本页将自动保存");
+      this.retry();
+      return false;
+    }
+    const answer = await response.json().catch(() => null);
+    if (response.ok && answer) {
+      this.settle(answer, content);
+      return true;
+    }
+    if (response.status === 409 && answer) {
+      // An answer that got lost on the way: what is there is what was sent.
+      if (same(answer.content, content)) {
+        this.settle(answer, content);
+        return true;
+      }
+      this.ask(answer.detail, answer);
+      return false;
+    }
+    if ((response.status === 403 || response.status === 404) && answer) {
+      this.view.trouble(answer.detail);
+      return false;
+    }
+    return this.fail();
+  }
+
+  settle(answer, content) {
+    this.revision = answer.revision;
+    this.form.elements.seen.value = answer.revision;
+    this.kept = content;
+    this.failures = 0;
+    if (this.isDirty) {
+      this.keepHere();
+    } else {
+      this.forgetHere();
+    }
+    this.view.saved(answer.saved);
+  }
+
+  fail() {
+    this.keepHere();
+    this.view.trouble("无法连接服务器，内容已暂存在本机，将自动重试");
+    this.retry();
+    return false;
+  }
+
+  retry() {
+    clearTimeout(this.timer);
+    const wait = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
+    this.failures += 1;
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  // The page goes away: what was typed in the last moment is sent without waiting for an answer.
+  leave() {
+    if (!this.busy && !this.blocked && this.isDirty) {
+      navigator.sendBeacon(this.state.urls.draft, body(this.form, this.revision));
+    }
+  }
+
+  // Back from the browser's memory: has what was sent on leaving arrived?
+  async catchUp() {
+    let answer;
+    try {
+      const response = await fetch(this.state.urls.draft, { redirect: "manual" });
+      answer = await response.json();
+    } catch {
+      return;
+    }
+    if (same(answer.content, typed(this.form))) {
+      this.settle(answer, typed(this.form));
+    } else {
+      this.save();
+    }
+  }
+
+  ask(text, answer = null) {
+    this.blocked = true;
+    clearTimeout(this.timer);
+    this.keepHere();
+    this.view.trouble("未保存");
+    this.view.choose(text, [
+      ["以本页内容为准", () => this.overwrite(answer)],
+      ["载入另一窗口保存的内容", () => this.reload()],
+    ]);
+  }
+
+  async overwrite(answer) {
+    let latest = answer;
+    if (!latest) {
+      const response = await fetch(this.state.urls.draft).catch(() => null);
+      latest = response?.ok ? await response.json() : { revision: this.revision };
+    }
+    this.revision = latest.revision;
+    this.blocked = false;
+    this.save(true);
+  }
+
+  reload() {
+    this.forgetHere();
+    window.location.assign(window.location.pathname);
+  }
+
+  // This machine's copy. Storage may be full or forbidden; then there is none.
+  keepHere() {
+    const copy = { content: typed(this.form), revision: this.revision, at: Date.now() };
+    try {
+      localStorage.setItem(this.key, JSON.stringify(copy));
+    } catch {
+      /* the server's copy is the one that counts */
+    }
+  }
+
+  forgetHere() {
+    try {
+      localStorage.removeItem(this.key);
+    } catch {
+      /* nothing was kept */
+    }
+  }
+
+  copyHere() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return null;
+    }
+  }
+
+  recover() {
+    const copy = this.copyHere();
+    if (!copy?.content || same(copy.content, this.kept)) {
+      this.forgetHere();
+      return;
+    }
+    if (copy.revision === this.revision) {
+      fill(this.form, copy.content);
+      this.save();
+      return;
+    }
+    const when = new Date(copy.at).toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" });
+    this.view.choose(`本机还有一份${when}未能保存到服务器的内容，与服务器上的草稿不同。`, [
+      ["恢复本机内容", () => { fill(this.form, copy.content); this.save(); }],
+      ["不再保留", () => this.forgetHere()],
+    ]);
+  }
+}

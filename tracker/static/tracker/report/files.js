@@ -1,0 +1,122 @@
+// Attachments: chosen or dropped, sent one by one, listed with size, removed again.
+
+import { token } from "./words.js";
+
+export class Files {
+  constructor(form, state) {
+    this.form = form;
+    this.state = state;
+    this.list = form.querySelector("[data-files]");
+    this.message = form.querySelector("[data-file-message]");
+    this.queue = Promise.resolve();
+    const box = form.querySelector("input[type=file]");
+    box.addEventListener("change", () => {
+      this.add([...box.files]);
+      box.value = "";
+    });
+    this.list.addEventListener("click", (event) => {
+      const button = event.target.closest(".tk-remove");
+      if (button) {
+        event.preventDefault();
+        this.remove(button);
+      }
+    });
+    this.acceptDrops(form.querySelector("[data-drop]"));
+    form.querySelector("[data-drag-help]").hidden = false;
+  }
+
+  // When everything chosen has been sent or refused.
+  settled() {
+    return this.queue;
+  }
+
+  acceptDrops(zone) {
+    // A file dropped beside the box must not make the browser leave the page.
+    for (const name of ["dragover", "drop"]) {
+      window.addEventListener(name, (event) => event.preventDefault());
+    }
+    zone.addEventListener("dragover", () => zone.classList.add("is-over"));
+    zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+    zone.addEventListener("drop", (event) => {
+      zone.classList.remove("is-over");
+      this.add([...event.dataTransfer.files]);
+    });
+  }
+
+  add(files) {
+    this.hush();
+    for (const file of files) {
+      this.queue = this.queue.then(() => this.send(file));
+    }
+  }
+
+  async send(file) {
+    if (file.size > this.state.megabytes * 1024 * 1024) {
+      this.say(`“${file.name}”超过${this.state.megabytes}MB，请压缩后再上传。`);
+      return;
+    }
+    const row = document.createElement("li");
+    row.className = "is-busy";
+    row.textContent = `${file.name} 正在上传…`;
+    this.list.append(row);
+    const values = new FormData();
+    values.append("csrfmiddlewaretoken", token(this.form));
+    values.append("file", file, file.name);
+    const answer = await this.post(this.state.urls.attach, values, `“${file.name}”没有上传`);
+    if (answer) {
+      row.className = "";
+      row.dataset.file = answer.id;
+      row.replaceChildren(...this.parts(answer));
+    } else {
+      row.remove();
+    }
+  }
+
+  parts(file) {
+    const link = Object.assign(document.createElement("a"), {
+      className: "dc-link", href: file.url, download: "", textContent: file.name,
+    });
+    const size = Object.assign(document.createElement("span"), {
+      className: "dc-faint dc-small", textContent: file.size,
+    });
+    const button = Object.assign(document.createElement("button"), {
+      type: "submit", name: "_remove", value: file.id, className: "tk-remove", textContent: "移除",
+    });
+    button.setAttribute("aria-label", `移除${file.name}`);
+    return [link, " ", size, " ", button];
+  }
+
+  async remove(button) {
+    this.hush();
+    const values = new FormData();
+    values.append("csrfmiddlewaretoken", token(this.form));
+    values.append("file", button.value);
+    if (await this.post(this.state.urls.detach, values, "附件没有移除")) {
+      button.closest("li").remove();
+    }
+  }
+
+  async post(url, values, failed) {
+    try {
+      const response = await fetch(url, { method: "POST", body: values, redirect: "manual" });
+      const answer = await response.json();
+      if (response.ok) {
+        return answer;
+      }
+      this.say(answer.detail);
+    } catch {
+      this.say(`无法连接服务器，${failed}，请稍后再试。`);
+    }
+    return null;
+  }
+
+  say(text) {
+    this.message.textContent = [this.message.textContent, text].filter(Boolean).join(" ");
+    this.message.hidden = false;
+  }
+
+  hush() {
+    this.message.textContent = "";
+    this.message.hidden = true;
+  }
+}

@@ -1,0 +1,66 @@
+// What is typed into the form, as the server keeps it (typed() in tracker/admin/report_form.py).
+
+const FIGURE = "figure-";
+const FIELDS = [
+  "percent", "narrative", "problems", "next_steps", "coordination", "drop_reason", "milestone",
+];
+
+export function typed(form) {
+  const content = { claims_completion: form.elements.claims_completion.checked, figures: {} };
+  for (const name of FIELDS) {
+    if (form.elements[name]) {
+      content[name] = form.elements[name].value.replace(/\r\n?/g, "\n");
+    }
+  }
+  for (const box of form.elements) {
+    if (box.name?.startsWith(FIGURE) && box.value.trim()) {
+      content.figures[box.name.slice(FIGURE.length)] = box.value;
+    }
+  }
+  return content;
+}
+
+export function fill(form, content) {
+  for (const name of FIELDS) {
+    if (form.elements[name] && name in content) {
+      form.elements[name].value = content[name];
+    }
+  }
+  form.elements.claims_completion.checked = Boolean(content.claims_completion);
+  for (const box of form.elements) {
+    if (box.name?.startsWith(FIGURE)) {
+      box.value = content.figures?.[box.name.slice(FIGURE.length)] ?? "";
+    }
+  }
+  form.dispatchEvent(new Event("filled"));
+}
+
+// The same words, whatever the order in which they were written down.
+export function same(one, other) {
+  return steady(one) === steady(other);
+}
+
+function steady(value) {
+  if (value && typeof value === "object") {
+    return `{${Object.keys(value).sort().map((key) => `${key}:${steady(value[key])}`).join(",")}}`;
+  }
+  return JSON.stringify(String(value ?? "").replace(/\r\n?/g, "\n"));
+}
+
+// The body of a request. The token is the cookie's: after logging in again the page's own is stale.
+export function body(form, revision) {
+  const values = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && name !== "seen" && name !== "csrfmiddlewaretoken") {
+      values.append(name, value);
+    }
+  }
+  values.append("seen", revision ?? "");
+  values.append("csrfmiddlewaretoken", token(form));
+  return values;
+}
+
+export function token(form) {
+  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
+}
