@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -129,7 +129,7 @@ class DepartmentSteps(StepsViewSet):
     def _own_draft(self, assignment: Assignment) -> ReportDraft:
         draft: ReportDraft | None = self._drafts(assignment).first()
         if draft is None:
-            raise Http404("您在该事项上没有草稿。")
+            raise NotFound("您在该事项上没有草稿。")
         return draft
 
 

@@ -31,7 +31,7 @@ from tracker.services import (
     return_report,
     withdraw_report,
 )
-from tracker.steps import Step
+from tracker.steps import Step, require_hand
 
 ANSWERED_BY = ("milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
 FILES = ("readings__indicator", "attachments__uploaded_by")
@@ -108,6 +108,8 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
         reports = list(self.get_queryset().filter(pk__in=wanted).order_by("id"))
         if len(reports) < len(wanted):
             raise Http404
+        for report in reports:
+            require_hand(Step.APPROVE, report.assignment, user_of(request))
         outcome = approve_many(reports=reports, actor=user_of(request), on=today())
         if not outcome.done:
             raise ServiceError(outcome.message)
