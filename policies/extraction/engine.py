@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from policies.extraction.clauses import Clause, inherited_in
+from policies.extraction.covers import parts_of
 from policies.extraction.gazette import Part, split
 from policies.extraction.head import Head, read_head
 from policies.extraction.healing import Paragraph, heal
@@ -59,11 +60,23 @@ def extract_text(text: str, name: str = "") -> Extraction:
     paragraphs = heal(text)
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
-    return Extraction([_document(part) for part in split(paragraphs)])
+    return Extraction([document for part in split(paragraphs) for document in _documents(part)])
 
 
-def _document(part: Part) -> Document:
+def _documents(part: Part) -> list[Document]:
+    """The document of a part, or those of a notice that carries several policies."""
     head = read_head(part)
+    first, *more = parts_of(part, head.body) if head.attached else [part]
+    found = [_document(first, head)]
+    for policy in more:
+        own = read_head(policy)
+        own.number, own.issuer = own.number or head.number, head.issuer or own.issuer
+        own.issued_on = head.issued_on or own.issued_on
+        found.append(_document(policy, own))
+    return found
+
+
+def _document(part: Part, head: Head) -> Document:
     paragraphs = part.paragraphs
     placed: list[tuple[Paragraph, int]] = []
     offset = 0
@@ -119,6 +132,8 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
     elif rows:
         calendar = Calendar(issued, _titled_year(document))
         document.measures += [_row_measure(row, calendar) for row in rows]
+    if head.attached:
+        _read_cover(document, placed[head.cover : head.body], issued, tabled=bool(rows) and not items)
     _inherit(document, placed[head.body :])
     document.indicators = read_indicators(document.text)
     repair_units(document)
@@ -126,6 +141,20 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
         _let_first_lead(document)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
+
+
+def _read_cover(
+    document: Document, placed: list[tuple[Paragraph, int]], issued: datetime.date | None, *, tabled: bool
+) -> None:
+    """The numbered orders of the notice itself: measures where a table is attached, else a caution."""
+    items, _ = arrange(build(placed))
+    if not items:
+        return
+    if tabled:
+        document.measures[:0] = [_measure(document, item, issued) for item in items]
+        return
+    place = Span(items[0].node.start, max(item.node.end for item in items))
+    document.warnings.append(Caution(f"通知正文另有 {len(items)} 条要求未计入任务，请核对", place))
 
 
 def _inherit(document: Document, placed: list[tuple[Paragraph, int]]) -> None:

@@ -27,6 +27,10 @@ _KINDS = (
     "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|分工表|分解表|任务表|一览表|任务|分工|分解|项目"
 )
 TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])?[》”]?$")
+_TITLE_NOTE = re.compile(
+    r"[（(](?:(?:19|20)\d\d年?[—－–~～-]+(?:19|20)\d\d年?|试行|暂行|修订|修订版|[\d.]+版)[）)]"
+)
+_PASSES_ON = re.compile(r"(?:转发|批转).*(?:等部门|等单位|等\d+部门)$")
 _OTHER_TITLE = re.compile(
     r"(?:人事任免|任免名单|任免通知|政务要闻|要闻简报|大事记|统计公报|公报[》]?简介|领导讲话|人大常委会公告)(?:[（(^\[].*)?$"
 )
@@ -37,8 +41,9 @@ _MASTHEAD = re.compile(r"公报$|政报$|编辑出版|第\d{1,3}期")
 _ORGAN = re.compile(r"(?:政府|办公厅|办公室|委员会|委|厅|局|院|部)$")
 _IMPRINT = re.compile(r"公报[》]?简介$")
 _CITED = re.compile(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$")
+_IMPRINTED = re.compile(r"^(?:发布|来源|时间|日期|信息来源|作者|字体|浏览)[^：:]{0,6}[：:]")
 _NOT_TITLE = re.compile(
-    r"[>|]|^[（(](?:此件|信息公开|公开|印发|发布)|^(?:序号|附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
+    r".{0,60}[>|]|^[（(](?:此件|信息公开|公开|印发|发布)|^(?:序号|附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
     r"|^(?:索引|发文|文号|成文|发布|来源|主题|组配|公开|信息|有效|字号|字体|时间|日期|名称|标题|浏览|关键词|当前位置|首页)[^：:]{0,6}[：:]"
 )
 
@@ -130,7 +135,7 @@ def _title_blocks(paragraphs: list[Paragraph]) -> list[_Block]:
             continue
         above = _title_above(paragraphs, index, floor)
         if above is not None:
-            blocks.append(_Block(above, (above, index), index))
+            blocks.append(_Block(above[0], above, index))
             floor = index + 1
             continue
         below = _title_below(paragraphs, index)
@@ -162,17 +167,21 @@ def _is_masthead(text: str) -> bool:
     return len(text) <= 60 and text.endswith(("文件", "政府", "委员会", "办公厅", "厅", "局", "令"))
 
 
-def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> int | None:
-    """Where the title that stands above a 文号 begins."""
-    if index == floor or not is_title_line(paragraphs[index - 1]):
+def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> tuple[int, int] | None:
+    """The lines of the title that stands above a 文号."""
+    last = index - 1
+    if last > floor and not is_title_line(paragraphs[last]) and _IMPRINTED.search(paragraphs[last].text):
+        last -= 1  # 发布时间：… 来源：… of a web page
+    if last < floor or not is_title_line(paragraphs[last]):
         return None
-    if not TITLE_END.search(paragraphs[index - 1].text):
+    if not TITLE_END.search(paragraphs[last].text):
         return None
-    start = index - 1
+    start = last
     while start > floor and index - start < 6 and is_title_line(paragraphs[start - 1]):
-        joined = "".join(p.text for p in paragraphs[start:index])
+        joined = "".join(p.text for p in paragraphs[start : last + 1])
         above = paragraphs[start - 1].text
-        if "关于" in joined and _ORGAN.search(above):  # the issuers, one below the other
+        passes_on = joined.startswith("关于") and _PASSES_ON.search(above)
+        if "关于" in joined and (_ORGAN.search(above) or passes_on):  # the issuers, one below the other
             start -= 1
             continue
         if _opens_title(joined) or (TITLE_END.search(above) and "关于" in joined) or above.endswith("文件"):
@@ -180,7 +189,7 @@ def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> int | N
         if is_title_line(paragraphs[start - 1]) and len(above) > 40:
             break
         start -= 1
-    return start
+    return start, last + 1
 
 
 def _opens_title(text: str) -> bool:
@@ -200,7 +209,8 @@ def title_end(paragraphs: list[Paragraph], begin: int) -> int:
     found = end = begin
     while end < len(paragraphs) and end - begin < 5 and is_title_line(paragraphs[end]):
         end += 1
-        if TITLE_END.search(paragraphs[end - 1].text):
+        text = paragraphs[end - 1].text
+        if TITLE_END.search(text) or (found == end - 1 > begin and _TITLE_NOTE.fullmatch(text)):
             found = end
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policies.extraction.covers import names_the_policy, same_title
 from policies.extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, title_end
 from policies.extraction.healing import Paragraph
 from policies.extraction.labels import chinese_number, read_label
@@ -45,6 +46,7 @@ class Head:
     issuer: str = ""
     issued_on: str = ""
     body: int = 0
+    cover: int = 0  # where the words of a notice that carries the policy begin
     attached: bool = False
     full_title: str = ""
 
@@ -55,18 +57,38 @@ def read_head(part: Part) -> Head:
     first, last = part.title
     full = "".join(p.text for p in paragraphs[first:last])
     full = re.sub(r"\^?\[\d+\]$", "", full)
-    if not full and paragraphs:  # a text without line breaks: its title is its first sentence
+    if not full and paragraphs and paragraphs[0].label is None:  # a text without line breaks
         opening = paragraphs[0].text.partition("。")[0]
         full = opening if len(opening) <= 60 and TITLE_END.search(opening) else ""
     head = Head(title=full, full_title=full, body=last)
     if part.number is not None:
         head.number = tidy_number(paragraphs[part.number].text)
         head.body = max(last, part.number + 1)
+    head.cover = head.body
     _attach(head, paragraphs)
     said = _web_head(paragraphs[: head.body + 2])
-    head.number = head.number or said.get("number", "")
+    noted = _noted(paragraphs[last : last + 2])
+    head.number = head.number or said.get("number", "") or noted.number
     head.issued_on = _issued_on(paragraphs, head) or said.get("date", "")
-    head.issuer = _issuer(part, head) or said.get("issuer", "")
+    head.issuer = _issuer(part, head) or said.get("issuer", "") or noted.issuer
+    return head
+
+
+def _noted(paragraphs: list[Paragraph]) -> Head:
+    """What a note in brackets under the title says: （2021年7月12日某市人民政府印发 某政规〔2021〕5号）."""
+    head = Head("")
+    for paragraph in paragraphs:
+        text = paragraph.text
+        if text[0] not in "（(" or text[-1] not in "）)" or len(text) > 80 or not DATE.search(text):
+            continue
+        rest = DATE.sub("", text[1:-1], count=1)
+        issued = _SEALED.search(rest)
+        if issued:
+            head.issuer = rest[: issued.start()].strip("由以，, ")
+            rest = rest[issued.end() :]
+            head.issuer = head.issuer if _SIGNED.match(head.issuer) else ""
+        number = NUMBER.search(rest)
+        head.number = tidy_number(number.group()) if number else ""
     return head
 
 
@@ -114,7 +136,6 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
     if cover is None:
         return
     inner = _unwrapped(cover["inner"])
-    wanted = _bare(inner)
     window = range(head.body, min(len(paragraphs), head.body + 40))
     for index in window:
         joined = ""
@@ -122,7 +143,7 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
             if index + length > len(paragraphs) or not is_title_line(paragraphs[index + length - 1]):
                 break
             joined += paragraphs[index + length - 1].text
-            if _bare(joined) == wanted and (index > head.body or length > 0):
+            if same_title(joined, inner):
                 head.title, head.body, head.attached = joined, index + length, True
                 return
     head.title = inner
@@ -130,7 +151,8 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
         if re.fullmatch(r"附件[：:\d]{0,3}", paragraphs[index].text) and index + 1 < len(paragraphs):
             end = _title_end(paragraphs, index + 1)
             if end > index + 1:
-                head.title = "".join(p.text for p in paragraphs[index + 1 : end])
+                heading = "".join(p.text for p in paragraphs[index + 1 : end])
+                head.title = heading if names_the_policy(heading, inner) else inner
                 head.body, head.attached = end, True
                 return
     for index in window:
@@ -164,10 +186,6 @@ def _unwrapped(inner: str) -> str:
                 return inner
         return inner[1:-1]
     return inner
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\s（）()《》〈〉“”\"—–-]", "", text)
 
 
 def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
@@ -205,7 +223,7 @@ def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
 
 
 def _issuer(part: Part, head: Head) -> str:
-    """Who issued it: before 关于 in the title, else the signature, else the red head; joint ones by 、."""
+    """Who issued it: before 关于 in the title, else the signature, else the red head; joint ones apart."""
     paragraphs = part.paragraphs
     raw = " ".join(p.raw for p in paragraphs[part.title[0] : part.title[1]])
     match = _ISSUER.match(raw) or _ISSUER.match(head.full_title)
@@ -219,7 +237,7 @@ def _issuer(part: Part, head: Head) -> str:
                 signers.insert(0, _joint(paragraphs[above].raw))
                 above -= 1
             if signers:
-                return "、".join(signers)
+                return " ".join(signers)
     for paragraph in paragraphs[: max(part.title[0], (part.number or 0)) + 1]:
         if paragraph.text.endswith("文件") and len(paragraph.text) <= 60:
             return _joint(
@@ -231,16 +249,17 @@ def _issuer(part: Part, head: Head) -> str:
 
 
 def _joint(raw: str) -> str:
-    """Joint issuers, printed one after the other with spaces between them, parted by 、."""
+    """Joint issuers, printed one after the other with spaces between them, parted by one space."""
     pieces: list[str] = []
     for piece in raw.split():
         unfinished = bool(pieces) and not re.search(rf"{_ORGAN_END}$", pieces[-1])
+        unfinished = unfinished or piece.startswith("员会")
         if unfinished or (pieces and re.fullmatch(_ORGAN_END, piece)):
             pieces[-1] += piece
         else:
             pieces.append(piece)
     pieces = [part for piece in pieces for part in _same_region(piece.strip("、"))]
-    return "、".join(piece for piece in pieces if piece)
+    return " ".join(piece for piece in pieces if piece)
 
 
 def _same_region(text: str) -> list[str]:

@@ -22,6 +22,10 @@ _STARTS = re.compile(
     r"(?:责任)?(?:单位|部门)[：:]|抄送|主送|目录$|CONTENTS|[（(]此件|[（(]信息公开)"
 )
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}[〔\[【（(]?(?:19|20)\d\d[〕\]】）)]第?\d{1,4}号")
+_SERIAL = re.compile(r"[〔\[【（(](?:19|20)\d\d[〕\]】）)]第?\d{1,4}号")
+_SERIAL_OF = re.compile(
+    r"[\u4e00-\u9fff]{1,9}[发办函字规政电]"
+)  # the letters of a 文号, torn from its serial
 _SIGNING = ("政府", "办公厅", "办公室", "督查室", "委员会", "领导小组", "指挥部", "厅", "局", "委")
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
 
@@ -153,6 +157,8 @@ def _continues(
     if before.table or line.table or BARE_NUMBER.fullmatch(line.text):
         return False
     text = before.text
+    if _SERIAL.fullmatch(line.text) and _SERIAL_OF.fullmatch(text):
+        return True
     if line.text[0] in "，。；、：,;）)》”〕％%" and not line.text.startswith("——"):
         return True
     bracket = _open_bracket(text)
