@@ -49,6 +49,7 @@ class Node:
     events: list[Piece | Clause] = field(default_factory=list)
     trailing: bool = False  # text has come after the first paragraph
     end: int = 0
+    clause_seen: bool = False  # what `has_clause` has found, so that it need not look again
 
     @property
     def rank(self) -> int:
@@ -69,7 +70,11 @@ class Node:
     @property
     def has_clause(self) -> bool:
         """Whether a clause of its own stands in it; what is said within a sentence does not count."""
-        return bool(self.clauses)
+        if not self.clause_seen:
+            self.clause_seen = any(
+                isinstance(e, Clause) or any(not clause.spoken for clause in e.clauses) for e in self.events
+            )
+        return self.clause_seen
 
     @property
     def clauses(self) -> list[Clause]:
@@ -226,6 +231,7 @@ class _Builder:
         for clause, nodes in self.lines:
             for node in nodes[1:]:
                 node.events.remove(clause)
+                node.clause_seen = False
 
 
 def _stray_tail(text: str) -> int:
