@@ -49,10 +49,10 @@ def office(browser: Browser, url: str) -> None:
     page.get_by_role("link", name="导入文件").first.click()
     page.locator("input[type=file]").set_input_files(SAMPLE)
     camera.take("import")
-    page.get_by_role("button", name="导入").last.click()
+    page.get_by_role("button", name="开始导入").click()
     page.wait_for_load_state()
     camera.go("/policies/policydocument/?q=便民服务工作要点")
-    page.locator("#result_list").get_by_role("link").first.click()
+    page.locator("#result_list tbody").get_by_role("link").first.click()
     page.wait_for_load_state()
     camera.take("document")
     page.goto(page.url.replace("/change/", "/check/"))
@@ -66,7 +66,7 @@ def department(browser: Browser, url: str) -> None:
     page = camera.page
     camera.go("/tracker/assignment/?q=吉政发〔2022〕9号")
     camera.take("my-items")
-    page.locator("#result_list").get_by_role("link").first.click()
+    page.locator("#result_list tbody").get_by_role("link").first.click()
     page.wait_for_load_state()
     sign = page.get_by_role("link", name="签收")
     if sign.count():
