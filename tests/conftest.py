@@ -10,6 +10,7 @@ from departments.models import Department, DepartmentGroup, Membership, User, Us
 from departments.services import load_departments
 from policies.models import PolicyDocument
 from policies.services import confirm_document, import_ledger
+from tests.rules import seed_rules
 from tests.world import DEPARTMENTS, LEDGER
 from tracker.models import Assignment
 from tracker.services import dispatch_document
@@ -30,6 +31,7 @@ class World:
 
     def __init__(self) -> None:
         load_departments(data=DEPARTMENTS)
+        seed_rules()
         self.departments: dict[str, Department] = {d.short_name: d for d in Department.objects.all()}
         self.groups: dict[str, DepartmentGroup] = {g.name: g for g in DepartmentGroup.objects.all()}
         self.supervisor = self.user("supervisor", UserRole.SUPERVISOR, "省政府督查室")

@@ -22,3 +22,5 @@ class TrackerConfig(AppConfig):
             grant(role, "tracker", assignmentmilestone="view", event="view")
         grant(UserRole.SUPERVISOR, "tracker", reminder="view", digest="view", sweep="view")
         grant(UserRole.SUPERVISOR, "tracker", officesettings="view change")
+        rules = "view add change"
+        grant(UserRole.SUPERVISOR, "tracker", reminderrule=rules, reminderexemption=rules)

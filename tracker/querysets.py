@@ -179,6 +179,24 @@ class RequestQuerySet(OfAssignmentQuerySet):
         return self.filter(status="open").exclude(assignment__status="suspended")
 
 
+class ReminderQuerySet(OfAssignmentQuerySet):
+    """Reminders."""
+
+    def told_to(self, user: "User") -> "ReminderQuerySet":
+        """The user's own."""
+        return self.filter(user=user)
+
+    def unread(self) -> "ReminderQuerySet":
+        """Those whose link was not opened, about work that is still open."""
+        return self.filter(opened_at__isnull=True, assignment__status__in=["pending", "active", "in_review"])
+
+    def with_context(self) -> "ReminderQuerySet":
+        """Joins what a line shows: who is told, document, measure, department, date."""
+        return self.select_related(
+            "user", "assignment__document", "assignment__task__measure", "assignment__department", "milestone"
+        ).defer("assignment__document__text", "assignment__task__text")
+
+
 class ReportDraftQuerySet(models.QuerySet[Any]):
     """Drafts of reports."""
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.models import Digest, DigestStatus, Reminder
+from tracker.models import Digest, DigestStatus, Reminder, ReminderRule, Rule
 from tracker.services import build_digests, send_digests, sign_assignment, suspend_assignment, sweep
 from tracker.services.sending import CLAIM_LASTS, INTERRUPTED, MAX_ATTEMPTS, WAITS
 
@@ -26,7 +26,8 @@ def _send(at: datetime = MORNING, **more: Any):
 
 @pytest.fixture
 def busy(world: World) -> World:
-    """省财政厅 has four things to hear of on 30 June 2026."""
+    """省财政厅 has four things to hear of on 30 June 2026; nothing is escalated."""
+    ReminderRule.objects.filter(rule=Rule.ESCALATED).update(enabled=False)
     dates = [
         ("公布清单", "6月底前", "2026-06-30", "must"),
         ("建设窗口", "6月22日前", "2026-06-22", "must"),
@@ -63,7 +64,7 @@ def test_the_digest_is_most_urgent_first_and_counts_each_date_once(built: World)
     digest = _digest()
     assert digest.subject == "【督查提醒】6月30日：已经逾期2项、争取时限已过1项、即将到期1项"
     lines = digest.body.splitlines()
-    assert lines[:2] == ["filer：您好！", "截至2026年6月30日，您所在单位有4项督查事项需要办理。"]
+    assert lines[:2] == ["filer：您好！", "截至2026年6月30日，有4项督查事项提请您办理或关注。"]
     titles = [line for line in lines if "云政发" in line]
     assert [t.split(" ", 1)[1].split("（省")[0] for t in titles] == [
         "云政发〔2026〕3号 一 / 4 开展试点",
@@ -132,7 +133,7 @@ def test_work_closed_before_the_digest_is_written_is_not_spoken_of(busy: World) 
         suspended = busy.assignment("省财政厅", f"一 / {n}")
         suspend_assignment(assignment=suspended, reason="任务合并", actor=busy.supervisor)
     build_digests(on=ON)
-    assert "有1项督查事项" in _digest().body
+    assert "有1项督查事项提请" in _digest().body
 
 
 def test_a_digest_is_mailed_once(built: World, mailoutbox: list[EmailMessage]) -> None:

@@ -9,6 +9,7 @@ from tracker.admin import (
     records,
     reports,
     requests,
+    rules,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "records",
     "reports",
     "requests",
+    "rules",
 ]

@@ -57,7 +57,7 @@ class EventAdmin(RecordAdmin):
 class ReminderAdmin(RecordAdmin):
     """提醒."""
 
-    list_display = ("on", "user", "rule", "message", "digest")
+    list_display = ("on", "user", "rule", "assignment", "message", "digest")
     list_display_links = ("message",)
     list_filter = (("rule", ChoiceFilter), ("on", RangeDateFilter))
     search_fields = ("message", "user__username", "user__display_name")

@@ -12,12 +12,15 @@ from tracker.models.assignments import (
 from tracker.models.dates import AnswerStatus, Extension, Objection
 from tracker.models.drafts import Attachment, AttachmentContent, ReportDraft
 from tracker.models.instructions import Instruction, InstructionItem, OfficeNote
-from tracker.models.reminders import Digest, DigestStatus, Reminder, Rule, Sweep
+from tracker.models.reminders import BY_HAND, SWEPT, Digest, DigestStatus, Reminder, Rule, Sweep
 from tracker.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
+from tracker.models.rules import ReminderExemption, ReminderRule
 from tracker.models.settings import OfficeSettings
 
 __all__ = [
+    "BY_HAND",
     "OPEN_STATUSES",
+    "SWEPT",
     "UNANSWERED",
     "AnswerStatus",
     "Assignment",
@@ -38,6 +41,8 @@ __all__ = [
     "OfficeSettings",
     "ProgressReport",
     "Reminder",
+    "ReminderExemption",
+    "ReminderRule",
     "ReportDraft",
     "ReportStatus",
     "Rule",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from tracker.models.assignments import Assignment, AssignmentMilestone
+from tracker.querysets import ReminderQuerySet
 
 
 class Rule(models.TextChoices):
@@ -16,6 +17,15 @@ class Rule(models.TextChoices):
     UNSIGNED = "unsigned", "逾期未签收"
     URGED = "urged", "督查室催办"
     INSTRUCTED = "instructed", "领导批示"
+    REPORT_MISSING = "report_missing", "进展未报送"
+    RETURNED = "returned", "退回未处理"
+    INSTRUCTION_OPEN = "instruction_open", "批示未回复"
+    ESCALATED = "escalated", "逾期升级督办"
+
+
+# What a person said is passed on as it was said; the others are found by the sweep.
+BY_HAND = (Rule.INSTRUCTED, Rule.URGED)
+SWEPT = tuple(rule for rule in Rule if rule not in BY_HAND)
 
 
 class Sweep(models.Model):
@@ -122,6 +132,9 @@ class Reminder(models.Model):
         related_name="reminders",
     )
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
+    opened_at = models.DateTimeField("打开时间", null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒"
@@ -142,7 +155,14 @@ class Reminder(models.Model):
         indexes = [
             # What no digest carries yet: build_digests().
             models.Index(fields=["user"], condition=Q(digest__isnull=True), name="reminder_without_digest"),
+            # A person's inbox, newest first, and the count of what is unread in it.
+            models.Index(fields=["user", "-id"], name="reminder_of_user"),
         ]
 
     def __str__(self) -> str:
         return self.message
+
+    @property
+    def subject(self) -> str:
+        """The document and the measure that it is about."""
+        return f"{self.assignment.document}“{self.assignment.task.measure}”"

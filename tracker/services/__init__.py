@@ -16,6 +16,7 @@ from tracker.services.extending import (
 from tracker.services.instructing import reply_instruction, urge, write_instruction, write_note
 from tracker.services.objecting import answer_objection, delegate_assignment, raise_objection
 from tracker.services.office import change_office_settings
+from tracker.services.previewing import RulePreview, preview_rules
 from tracker.services.reminding import SweepOutcome, sweep
 from tracker.services.reporting import endorse_report, file_no_change, file_report, withdraw_report
 from tracker.services.reviewing import BulkOutcome, approve_many, approve_report, return_report
@@ -30,6 +31,7 @@ from tracker.services.working import (
 __all__ = [
     "BulkOutcome",
     "DispatchOutcome",
+    "RulePreview",
     "SendOutcome",
     "SweepOutcome",
     "add_date",
@@ -51,6 +53,7 @@ __all__ = [
     "file_report",
     "morning_round",
     "preview_deadline_change",
+    "preview_rules",
     "raise_objection",
     "remove_attachment",
     "reopen_assignment",

@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 from policies.extraction.workdays import is_workday
+from tracker.models import ReminderRule
 from tracker.services.digests import build_digests
 from tracker.services.reminding import SweepOutcome, sweep
 
@@ -13,14 +14,15 @@ logger = logging.getLogger(__name__)
 def morning_round(*, on: date) -> SweepOutcome | None:
     """Make the reminders and digests of the day `on`.
 
-    None on a day off, which the next working day makes up for. Beyond the published years of
-    the calendar Monday to Friday are worked.
+    On a day off only the rules that say so speak, and `None` comes back where there are none; the next
+    working day makes up for the others. Beyond the published years of the calendar Monday to Friday are
+    worked.
     """
     worked, official = is_workday(on)
     if not official:
         logger.warning("no published calendar for %s: weekends count as days off", on.year)
-    if not worked:
+    if not worked and not ReminderRule.objects.filter(enabled=True, on_days_off=True).exists():
         return None
-    outcome = sweep(on=on)
+    outcome = sweep(on=on, day_off=not worked)
     build_digests(on=on)
     return outcome

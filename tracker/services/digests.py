@@ -11,16 +11,29 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from departments.models import User
-from tracker.models import Digest, DigestStatus, Reminder, Rule
-from tracker.services.reminding import LOOK_BACK_DAYS, REMINDED_STATUSES
+from tracker.models import BY_HAND, Digest, DigestStatus, Reminder, Rule, Status
+from tracker.services.occasions import REMINDED_STATUSES
+from tracker.services.reminding import LOOK_BACK_DAYS
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "email"
-# What a person said; the others are found by the sweep.
-_BY_HAND = (Rule.INSTRUCTED, Rule.URGED)
-_URGENCY = [*_BY_HAND, Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON, Rule.UNSIGNED]
-_NUMERALS = "一二三四五六七八九"
+_URGENCY = [
+    *BY_HAND,
+    Rule.ESCALATED,
+    Rule.OVERDUE,
+    Rule.INSTRUCTION_OPEN,
+    Rule.STRIVE_PASSED,
+    Rule.DUE_SOON,
+    Rule.RETURNED,
+    Rule.REPORT_MISSING,
+    Rule.UNSIGNED,
+]
+_NUMERALS = "一二三四五六七八九十"
+# These take each other's place when a date is spoken of twice in one digest.
+_OF_DATE = (Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON)
+# About the work as a whole, whatever became of its dates: told even where the work is closed.
+_STANDING = (*BY_HAND, Rule.INSTRUCTION_OPEN)
 
 
 @transaction.atomic
@@ -32,7 +45,8 @@ def build_digests(*, on: date) -> list[Digest]:
     person said (催办, 批示) is passed on. Nobody gets an empty digest. Returns the digests written.
     """
     waiting = Reminder.objects.filter(
-        Q(assignment__status__in=REMINDED_STATUSES) | Q(rule__in=_BY_HAND),
+        Q(assignment__status__in=REMINDED_STATUSES) | Q(rule__in=_STANDING),
+        ~Q(rule=Rule.UNSIGNED) | Q(assignment__status=Status.PENDING),
         digest__isnull=True,
         on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
         user__is_active=True,
@@ -77,7 +91,7 @@ def render(reminders: Iterable[Reminder], *, user: User, on: date) -> tuple[str,
     summary = "、".join(f"{rule.label}{counts[rule]}项" for rule in _URGENCY if counts[rule])
     lines = [
         f"{user}：您好！",
-        f"截至{on.year}年{on.month}月{on.day}日，您所在单位有{len(items)}项督查事项需要办理。",
+        f"截至{on.year}年{on.month}月{on.day}日，有{len(items)}项督查事项提请您办理或关注。",
     ]
     number = 0
     for rule in _URGENCY:
@@ -93,13 +107,15 @@ def render(reminders: Iterable[Reminder], *, user: User, on: date) -> tuple[str,
 
 
 def _latest(reminders: Iterable[Reminder]) -> list[Reminder]:
-    """One reminder for each date or unsigned assignment: the last said, longest late first.
+    """One reminder for each date: the last said, longest late first; an escalation stands beside it.
 
-    What a person said is one each.
+    What a person said, and each 批示 to be answered, is one each.
     """
     latest: dict[tuple[int, int | None, str], Reminder] = {}
     for reminder in sorted(reminders, key=lambda r: (r.on, r.pk)):
-        said = reminder.occasion if reminder.rule in _BY_HAND else ""
+        said = "" if reminder.rule in _OF_DATE else reminder.rule
+        if reminder.rule in _STANDING:  # "批示12 2026-06-30 +8" is the 批示, then its day
+            said += reminder.occasion.split(" ")[0]
         latest[reminder.assignment_id, reminder.milestone_id, said] = reminder
     return sorted(latest.values(), key=lambda r: (r.milestone.due_on if r.milestone else r.on, r.pk))
 
@@ -108,10 +124,10 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     assignment, milestone = reminder.assignment, reminder.milestone
     title = f"{place}. {assignment.document} {assignment.task.measure}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
-    if reminder.rule in _BY_HAND:
-        words = reminder.message
-    elif milestone is None:
+    if reminder.rule == Rule.UNSIGNED:
         words = f"{assignment.dispatched_on}交办，尚未签收"
+    elif milestone is None:
+        words = reminder.message
     else:
         words = f"时限{milestone.due_on}" + (f"（{milestone.phrase}）" if milestone.phrase else "")
         words += f"，{_distance((on - milestone.due_on).days, reminder.rule)}"

@@ -1,31 +1,20 @@
 """提醒: finds what somebody must be told on a day, and writes it down once."""
 
 import logging
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import islice
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, models, transaction
+from django.db.models import BigIntegerField, CharField, Exists, F, Max, OuterRef, QuerySet, Value
+from django.utils import timezone
 
-from departments.models import Membership, UserRole
-from policies.extraction.workdays import add_workdays
-from policies.models import Firmness
-from tracker.models import Assignment, AssignmentMilestone, Reminder, Rule, Status, Sweep
+from tracker.models import Reminder, ReminderRule, Rule, Sweep
+from tracker.services.occasions import Occasion, occasions
+from tracker.services.receivers import Receivers
 
 logger = logging.getLogger(__name__)
 
-AHEAD_DAYS = (15, 7, 1, 0)  # days before a date on which it is said
-OVERDUE_EVERY = 7  # days between two reminders of a date that has passed; the first is one day after it
-UNSIGNED_WORKDAYS = 3
 LOOK_BACK_DAYS = 30  # how many missed days a late sweep makes up for
-_LONGEST_HOLIDAY = 14  # calendar days within which three working days always pass
-_BATCH = 2000
-
-ADDRESSEES = (UserRole.FILER, UserRole.HEAD)
-# Work under review waits for 督查室: its department has done its part and is left in peace.
-REMINDED_STATUSES = (Status.PENDING, Status.ACTIVE)
 
 
 @dataclass(slots=True)
@@ -45,7 +34,7 @@ class SweepOutcome:
         parts = [f"{Rule(rule).label}{count}条" for rule, count in sorted(self.by_rule.items())]
         line = f"{self.on}：新增提醒{self.made}条" + (f"（{'、'.join(parts)}）" if parts else "") + "。"
         if self.unreachable:
-            line += f"{self._unreachable}没有填报员或负责人账号，未能提醒。"
+            line += f"{self._unreachable}没有相应账号，未能提醒。"
         return line
 
     @property
@@ -54,44 +43,31 @@ class SweepOutcome:
         return "、".join(names[:5]) + (f"等{len(names)}个单位" if len(names) > 5 else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Occasion:
-    """One thing to say on one day about an assignment, before it is known to whom."""
-
-    assignment: Assignment
-    milestone: AssignmentMilestone | None
-    rule: Rule
-    key: str
-    on: date
-    words: str
+class _Undo(Exception):
+    """Takes back what a dry run wrote."""
 
 
 @transaction.atomic
-def sweep(*, on: date, dry_run: bool = False) -> SweepOutcome:
+def sweep(*, on: date, dry_run: bool = False, day_off: bool = False) -> SweepOutcome:
     """Write the reminders of the day `on`, and those of the days since the last sweep that were missed.
 
     A late sweep looks back `LOOK_BACK_DAYS` at most. Each reminder is written once however often, and by
-    however many at the same time, the sweep runs. With `dry_run` nothing is written and the outcome holds
-    the reminders that would be.
+    however many at the same time, the sweep runs. With `dry_run` nothing stays written and the outcome
+    holds the reminders that would be. With `day_off` only the rules that speak on days off do, about this
+    day alone; the next sweep makes up for the others.
     """
-    since = _since(on)
-    days = [since + timedelta(days=n) for n in range((on - since).days + 1)]
+    since = on if day_off else _since(on)
+    rules = ReminderRule.objects.filter(enabled=True)
+    rules = rules.filter(on_days_off=True) if day_off else rules
     outcome = SweepOutcome(on=on, since=since)
-    people = _people()
-    occasions = _occasions(days)
-    while batch := list(islice(occasions, _BATCH)):
-        fresh = _not_yet_said(_addressed(batch, people, outcome), batch)
-        for reminder in fresh:
-            outcome.by_rule[reminder.rule] = outcome.by_rule.get(reminder.rule, 0) + 1
-        outcome.made += len(fresh)
-        if dry_run:
-            outcome.reminders.extend(fresh)
-        else:
-            # Another sweep may be writing the same rows: the unique constraints decide.
-            Reminder.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-    if not dry_run:
+    try:
+        with transaction.atomic():
+            _write(list(rules), outcome, dry_run=dry_run)
+    except _Undo:
+        return outcome
+    if not day_off:
         Sweep.objects.update_or_create(on=on)
-        logger.info("sweep of %s since %s: %s new reminders", on, since, outcome.made)
+    logger.info("sweep of %s since %s: %s new reminders", on, since, outcome.made)
     if outcome.unreachable:
         logger.warning("sweep of %s: %s units in which nobody can be told", on, len(outcome.unreachable))
     return outcome
@@ -104,127 +80,60 @@ def _since(on: date) -> date:
     return max(last, earliest) if last else earliest
 
 
-def _people() -> dict[int, list[int]]:
-    """Ids of the users to be told, by department."""
-    people: dict[int, list[int]] = {}
-    rows = (
-        Membership.objects.filter(role__in=ADDRESSEES, user__is_active=True)
-        .order_by("department_id", "user_id")
-        .values_list("department_id", "user_id")
-        .distinct()
+def _write(rules: list[ReminderRule], outcome: SweepOutcome, *, dry_run: bool) -> None:
+    days = [outcome.since + timedelta(days=n) for n in range((outcome.on - outcome.since).days + 1)]
+    receivers, stamp = Receivers(), timezone.now()
+    before = Reminder.objects.aggregate(last=Max("pk"))["last"] or 0
+    for occasion in occasions(rules, days):
+        made = sum(_insert(occasion, rows, stamp) for rows in receivers.rows(occasion))
+        if made:
+            rule = occasion.rule.rule
+            outcome.by_rule[rule] = outcome.by_rule.get(rule, 0) + made
+            outcome.made += made
+        outcome.unreachable.update(receivers.unreachable(occasion))
+    if dry_run:
+        new = Reminder.objects.filter(pk__gt=before, created_at=stamp)
+        outcome.reminders = list(new.with_context().order_by("pk"))
+        raise _Undo
+
+
+_COLUMNS = ("assignment_id", "milestone_id", "user_id", "rule", "occasion", "on", "message", "created_at")
+
+
+def _insert(occasion: Occasion, rows: QuerySet, stamp: datetime) -> int:
+    """Write what is not yet said of an occasion to the people `told` of its rows; returns how many that is.
+
+    One INSERT … SELECT. Another sweep may be writing the same rows: the unique constraints decide.
+    """
+    nothing = Value(None, output_field=BigIntegerField())
+    key = Value(occasion.key, output_field=CharField()) if isinstance(occasion.key, str) else occasion.key
+    values = {
+        "r_assignment": F(occasion.assignment),
+        "r_milestone": F(occasion.milestone) if occasion.milestone else nothing,
+        "r_user": F("told"),
+        "r_rule": Value(occasion.rule.rule, output_field=CharField()),
+        "r_occasion": key,
+        "r_on": Value(occasion.day, output_field=models.DateField()),
+        "r_message": Value(occasion.words, output_field=CharField()),
+        "r_created_at": Value(stamp, output_field=models.DateTimeField()),
+    }
+    fresh = rows.annotate(**values).filter(~Exists(_said(occasion)))
+    select, params = fresh.order_by("pk").values_list(*values).query.sql_with_params()
+    table = connection.ops.quote_name(Reminder._meta.db_table)
+    columns = ", ".join(map(connection.ops.quote_name, _COLUMNS))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({columns}) {select} ON CONFLICT DO NOTHING", params)
+        return max(cursor.rowcount, 0)
+
+
+def _said(occasion: Occasion) -> QuerySet:
+    """What has been said already about a row of the occasion to the person it tells."""
+    said = Reminder.objects.filter(
+        assignment=OuterRef("r_assignment"),
+        user=OuterRef("r_user"),
+        rule=occasion.rule.rule,
+        occasion=OuterRef("r_occasion"),
     )
-    for department, user in rows:
-        people.setdefault(department, []).append(user)
-    return people
-
-
-def _occasions(days: list[date]) -> Iterator[_Occasion]:
-    # Always by id: two sweeps at once write in the same order, so that one waits and neither is a deadlock.
-    for milestone in _milestones(days).iterator(chunk_size=_BATCH):
-        yield from _about_date(milestone, days)
-    for assignment in _unsigned(days).iterator(chunk_size=_BATCH):
-        yield _about_signing(assignment)
-
-
-def _milestones(days: list[date]) -> QuerySet[AssignmentMilestone]:
-    """The unfinished dates of open work of which one of the days has something to say."""
-    ahead = {day + timedelta(days=n) for day in days for n in AHEAD_DAYS}
-    # One day late and every seven days after is always the same day of the week.
-    weekdays = {(day - timedelta(days=1)).isoweekday() for day in days}
-    return (
-        AssignmentMilestone.objects.filter(
-            Q(due_on__in=ahead) | Q(due_on__lt=days[-1], due_on__iso_week_day__in=weekdays),
-            completed_on__isnull=True,
-            assignment__status__in=REMINDED_STATUSES,
-        )
-        .select_related("assignment__task__measure", "assignment__document", "assignment__department")
-        .defer("assignment__document__text", "assignment__task__text")
-        .order_by("id")
-    )
-
-
-def _about_date(milestone: AssignmentMilestone, days: list[date]) -> Iterator[_Occasion]:
-    for day in days:
-        late = (day - milestone.due_on).days
-        # What was handed out later could not have been said on that day.
-        if day < milestone.assignment.dispatched_on or not (
-            -late in AHEAD_DAYS or (late > 0 and late % OVERDUE_EVERY == 1)
-        ):
-            continue
-        rule, words = _words(milestone, late)
-        yield _Occasion(milestone.assignment, milestone, rule, f"{milestone.due_on} {late:+d}", day, words)
-
-
-def _words(milestone: AssignmentMilestone, late: int) -> tuple[Rule, str]:
-    strive = milestone.firmness == Firmness.STRIVE
-    limit = f"{'争取' if strive else ''}时限{milestone.due_on}"
-    if late > 0 and strive:
-        return Rule.STRIVE_PASSED, f"{limit}已过{late}天，请抓紧办理"
-    if late > 0:
-        return Rule.OVERDUE, f"{limit}，已逾期{late}天"
-    return Rule.DUE_SOON, f"{limit}，" + (f"还有{-late}天" if late else "今日到期")
-
-
-def _unsigned(days: list[date]) -> QuerySet[Assignment]:
-    """The unsigned assignments whose third working day after dispatch is one of the days."""
-    first = days[0] - timedelta(days=_LONGEST_HOLIDAY)
-    candidates = (first + timedelta(days=n) for n in range((days[-1] - first).days + 1))
-    dispatched = [d for d in candidates if days[0] <= _signing_day(d) <= days[-1]]
-    return (
-        Assignment.objects.filter(status=Status.PENDING, dispatched_on__in=dispatched)
-        .select_related("task__measure", "document", "department")
-        .defer("document__text", "task__text")
-        .order_by("id")
-    )
-
-
-def _signing_day(dispatched_on: date) -> date:
-    return add_workdays(dispatched_on, UNSIGNED_WORKDAYS)[0]
-
-
-def _about_signing(assignment: Assignment) -> _Occasion:
-    dispatched_on = assignment.dispatched_on
-    return _Occasion(
-        assignment,
-        None,
-        Rule.UNSIGNED,
-        f"{dispatched_on} +{UNSIGNED_WORKDAYS}wd",
-        _signing_day(dispatched_on),
-        f"{dispatched_on}交办，已满{UNSIGNED_WORKDAYS}个工作日仍未签收",
-    )
-
-
-def _addressed(
-    batch: Iterable[_Occasion], people: dict[int, list[int]], outcome: SweepOutcome
-) -> Iterator[Reminder]:
-    for said in batch:
-        assignment = said.assignment
-        users = people.get(assignment.department_id, [])
-        if not users:
-            outcome.unreachable.add(str(assignment.department))
-        subject = f"{assignment.document}“{assignment.task.measure}”"
-        for user in users:
-            yield Reminder(
-                assignment=assignment,
-                milestone=said.milestone,
-                user_id=user,
-                rule=said.rule,
-                occasion=said.key,
-                on=said.on,
-                message=f"{subject[: 298 - len(said.words)]}：{said.words}",
-            )
-
-
-def _not_yet_said(reminders: Iterable[Reminder], batch: list[_Occasion]) -> list[Reminder]:
-    said = set(
-        Reminder.objects.filter(
-            assignment__in={o.assignment.pk for o in batch}, on__gte=min(o.on for o in batch)
-        )
-        .order_by()
-        .values_list("assignment_id", "milestone_id", "user_id", "rule", "occasion")
-    )
-    return [
-        r
-        for r in reminders
-        if (r.assignment_id, r.milestone_id, r.user_id, str(r.rule), r.occasion) not in said
-    ]
+    if occasion.milestone is None:
+        return said.filter(milestone__isnull=True)
+    return said.filter(milestone=OuterRef("r_milestone"))

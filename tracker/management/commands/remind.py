@@ -22,7 +22,7 @@ class Command(BaseCommand):
         self.stdout.write(outcome.message)
         if dry_run:
             for reminder in outcome.reminders:
-                self.stdout.write(f"  {reminder.user.username}：{reminder.message}")
+                self.stdout.write(f"  {reminder.user.username}：{reminder.subject}：{reminder.message}")
             return
         build_digests(on=outcome.on)
         self.stdout.write(send_digests(now=timezone.now).message)
