@@ -23,7 +23,7 @@ from policies.extraction.roles import (
     without_times,
 )
 from policies.extraction.spoken import find_spoken
-from policies.extraction.units import split_units
+from policies.extraction.units import looks_like_unit, split_units
 
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 
@@ -39,7 +39,8 @@ _INHERITED_BEFORE = re.compile(
     r"[^。，,]{0,4}不(?:再|一一|另|逐一)+[^。）)]{0,8}(?:列出|列|重复|赘述|注明|标注|说明|述)"
 )
 _ENDS = re.compile(
-    r"(?:(?:负责|牵头)[\u4e00-\u9fff]{0,6}|牵头|配合|落实|参与|参加|支持|协办|协同|实施|推进|承担|办理|组织|推动|执行|协助|指导|完成|工作)[。；;，,]?$"
+    r"(?:(?:负责|牵头)[\u4e00-\u9fff]{0,6}|为(?:牵头|主办|主责|配合|协办|责任)(?:责任)?(?:单位|部门)|负总责|"
+    r"牵头|配合|落实|参与|参加|支持|协办|协同|实施|推进|承担|办理|组织|推动|执行|协助|指导|完成|工作)[。；;，,]?$"
 )
 _REMARK = re.compile(r"以下简称|简称|见附件|附件|不?包?含|(?:主要)?包括|例如|如(?![东皋])|即(?!墨)|其中|是指")
 _LED = re.compile(r"由?(?P<who>[^，,；;。：:]{3,120}?)(?:共同|联合|总)?牵头(?=$|[，,；;。负组落实])")
@@ -131,8 +132,15 @@ def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) ->
 
 def is_list(inside: str) -> bool:
     """Whether a bracket after the last sentence of a paragraph holds names of units and nothing else."""
-    units = split_units(inside, _DUTY) if len(inside) <= 600 and not _REMARK.match(inside) else []
-    return bool(units) and all(is_name(unit) and not unit.name.startswith("见") for unit in units)
+    if len(inside) > 600 or _REMARK.match(inside):
+        return False
+    units = split_units(without_times(inside, 0)[0], _DUTY)
+    return any(is_name(unit) for unit in units) and all(
+        (2 if unit.name[0] == "各" else 3) <= len(unit.name) <= 24
+        and looks_like_unit(unit.name)
+        and not unit.name.startswith("见")
+        for unit in units
+    )
 
 
 def _sentence_starts(text: str, index: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from policies.extraction.model import Role, Unit
-from policies.extraction.units import looks_like_unit, split_units
+from policies.extraction.units import NOBODY, looks_like_unit, split_units
 
 OPEN, CLOSE = "（(〔[【", "）)〕]】"
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
@@ -22,6 +22,7 @@ _CARRY = r"(?:负责|落实|实施|推进|执行|办理|承担|抓好|做好|开
 _MANNER = r"(?:分别|共同|具体|分工|各自|直接|统筹|总体|主要|全面|组织)"
 
 HEADING = re.compile(
+    r"(?:省级|市级|县级|区级|州级|本级)?"
     r"(?:(?<![\u4e00-\u9fff])(?P<short>牵头|配合|主办|协办|主责|责任|参与)[：:]|(?P<word>总牵头|牵头(?:负责|责任|主责|主办|实施)?|主要?责任?牵头|主责|主办|主要负责|"
     r"责任|负责|落实|实施|承办|承担|完成|主管|执行|主要责任|具体责任|"
     r"配合(?:责任|实施)?|协办|协同|协助|协作|参与|参加|支持|联合)"
@@ -33,14 +34,14 @@ _ASIDE = re.compile(
 )
 _MARK = re.compile(
     # 牵头, 牵头负责, 牵头组织实施, 主办; not 牵头单位, 牵头人
-    r"(?P<lead>(?:共同|联合|总|统一|统筹)?牵头"
+    r"(?P<lead>为(?:总?牵头|主办|主责)(?:责任)?(?:单位|部门)|(?:共同|联合|总|统一|统筹)?牵头"
     rf"(?:{_DEED}|负责|落实|实施|组织|推进|办理|抓好|抓总|协调|会商|推动|承担)*"
     r"(?!单位|部门|人|机构|处室|责任|制)|主办(?!单位|部门|方)|主责(?!单位|部门))"
     # 配合, 积极参与; not 配合单位
-    r"|(?P<support>(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|协办|参与|参加|协同|支持(?=$|[，,；;。]))"
+    r"|(?P<support>为(?:配合|协办|参与)(?:责任)?(?:单位|部门)|(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|协办|参与|参加|协同|支持(?=$|[，,；;。]))"
     r"(?:做好|落实|实施|推进|负责|完成|办理|工作)*(?!单位|部门|人|机构))"
     # 按职责分工负责, 依职责落实
-    r"|(?P<duty>(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?"
+    r"|(?P<duty>为责任(?:单位|部门)|负总责|负主责|(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?"
     rf"(?:分别|共同|具体|组织)?{_CARRY}*(?:实施|工作)?"
     # 负责, 分别负责, 负责组织实施; not 负责人, 负责制
     rf"|{_MANNER}?负责(?:{_DEED}|落实|实施|组织|推进|指导|协调|具体|办理|监督)*(?!单位|部门|人|制|同志|任|的)"
@@ -51,7 +52,6 @@ _MARK = re.compile(
 _NO_NAME = re.compile(
     r"^(?:对|向|为|把|将|以|从|使|让|在|是|要|应(?!急)|可|并|其|该|本)|的|是|应当|要求|实行|谁|[对向](?!外|台|口)"
 )
-_ANYBODY = frozenset(("政府", "部门", "单位", "企业", "公众", "社会", "市场", "机构", "群众", "个人", "家庭"))
 _WITH = re.compile(r"(?:牵头)?(?:会同|商(?![务业贸品会标检])|联合|协同|配合)(?=[\u4e00-\u9fff]{2})")
 FIRST_LEADS = re.compile(
     r"(?:列|排|排列|排名|标注|位)在?(?:首|第一)(?:位|名|个)?(?:的|者)?(?:责任)?(?:单位|部门)?[，,]?(?:为|是|即为|系)?"
@@ -64,7 +64,8 @@ _WHEN = (
     r"立行立改|分阶段|分步|分年度|每[月季周半]|按[月季]|即时|全年|印发后|\d{1,3}个(?:工作日|月)|[一二三两半\d]{1,2}年内"
 )
 TIME = re.compile(
-    r"(?:(?:完成|办结|推进|落实|办理|整改)?(?:时限|期限|时间|时间节点|进度)(?:要求|安排)?[：:][^；;。）)]{1,60}"
+    r"(?:(?:完成|办结|推进|落实|办理|整改)?(?:时限|期限|时间|时间节点|进度)(?:要求|安排)?[：:]"
+    r"(?:(?!责任|牵头|配合|主办|协办|负责|参与|落实单位)[^；;。）)]){1,60}"
     rf"|(?:(?:并|且)?(?:力争|争取|确保|计划|于|在|到)?(?:{_WHEN})"
     rf"(?:(?!牵头|负责|配合|会同)[^，,；;。、：:厅局]|、(?=\d)){{0,24}})){_STOP}"
 )
@@ -102,7 +103,7 @@ def mostly_units(inside: str, *, whole: bool = False) -> bool:
     if not units or units[0].name[0] in "对向为":
         return False
     good = sum(
-        looks_like_unit(unit.name) and len(unit.name) <= 30 and unit.name not in _ANYBODY for unit in units
+        looks_like_unit(unit.name) and len(unit.name) <= 30 and unit.name not in NOBODY for unit in units
     )
     return good == len(units) if whole else good * 2 >= len(units) and good > 0
 
@@ -176,8 +177,11 @@ def _by_verbs(text: str, offset: int, default: Role, *, said: bool) -> list[Unit
         begin, marked = _past_content(text, match.end()), True
     rest = text[begin:].strip("。；;，,、 等）)")
     if rest and not re.fullmatch(r"(?:落实|实施|工作|到位)+", rest):
-        role = default if said or not units else units[-1].role
+        led = bool(units) and units[-1].role is _LEAD and not said
+        role = default if said or not units or led else units[-1].role
         more = _with_partners(text[begin:], offset + begin, role, led=marked)
+        for unit in more if led else []:  # A牵头；B、C: what B and C do is not said
+            unit.doubt = unit.doubt or f"“{unit.name}”没有写明牵头、配合还是负责"
         if said or not marked or any(looks_like_unit(unit.name) for unit in more):
             units += more
     return units

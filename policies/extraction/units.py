@@ -20,8 +20,11 @@ _ENDINGS = """
  中央 中心校 总社 总行 分署 专员办
 """
 _ORGAN_ENDS = tuple(_ENDINGS.split())
-_PLACE = r"(?:自治[区州县旗]|直辖市|新区|开发区|园区|管理区|功能区|街道|地区|[省市州盟县区旗乡镇地])"
-_SEAT = r"(?:人民政府|政府|行政公署|行署|管委会|管理委员会|党委政府|党委和政府|党委、政府|党委|党工委|办事处)"
+_ZONE = (
+    r"新区|经济开发区|开发区|工业园区|园区|管理区|功能区|高新区|经开区|度假区|示范区|保税区|(?:风景)?名胜区"
+)
+_PLACE = rf"(?:自治[区州县旗]|直辖市|{_ZONE}|街道|地区|[省市州盟县区旗乡镇地])"
+_SEAT = r"(?:人民政府|政府|行政公署|行署)"
 _LEVEL = re.compile(
     r"(?:各|有关|相关|全[省市区县]各?|所有|其他|省内各?|市内各?)*(?:地级|设区的?|直管|省辖|县级|市辖|自治)?"
     rf"(?:{_PLACE}{{1,4}}|省级|市级|县级|区级|州级|省直|市直)"
@@ -29,7 +32,7 @@ _LEVEL = re.compile(
 )
 _LEVEL_START = re.compile(
     r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:(?:省直管|省管|市辖)?(?:县|市|区|州|旗|盟|乡|镇|街道)|地区|自治|直辖市|两级|三级"
-    r"|各?(?:县|区|乡镇|街道|新区|开发区|功能区|园区))"
+    rf"|各?(?:县|区|乡镇|街道|{_ZONE}))"
 )
 # 各盟行政公署、市人民政府: the second has no 各 of its own.
 _SEAT_GROUP = re.compile(
@@ -45,11 +48,11 @@ _ET_CETERA = re.compile(
     r"等(?:\d{1,3}个|[一二三四五六七八九十]{1,3}个|各)?"
     r"(?:中省直|中直|省直|市直|县直|区直|省级|市级|国务院|省政府|市政府|省|市|县|区|中央|国家|驻\w{1,2})?"
     r"(?:各)?(?:有关|相关|其他)?(?:职能|行业|主管|业务|责任|成员|配合)?"
-    r"(?:部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|方面)?"
+    r"(?:部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|院校|科研院所|科研机构|金融机构|医院|媒体|方面)?"
     r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
 )
 _LEADING = re.compile(
-    r"^(?:(?:以上(?:各项)?(?:任务|工作|事项)?均?由|由|请|需|均需|并由|再由|以及|会同|联合(?![社会国])|商(?![务业贸品会标检])|等|其中|各自|按照?职责(?:分工)?"
+    r"^(?:(?:依法由|统一由|主要由|具体由|以上(?:各项)?(?:任务|工作|事项)?均?由|由|请|需|均需|并由|再由|以及|会同|联合(?![社会国])|商(?![务业贸品会标检])|等|其中|各自|按照?职责(?:分工)?"
     r"|及|与|和(?=[省市各有相国中]))(?=[\u4e00-\u9fff]))+"
 )
 _TRAILING = re.compile(
@@ -60,8 +63,16 @@ _JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|�
 _JOINT_FIRST = re.compile(r"以及|及|与|和(?![平县田龙静顺林硕布政谐美悦泰合])")
 _PART_OF_NAME = ("中央", "地方", "政府", "部门", "单位")  # 中央和国家机关工委 is one
 _BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
+NOBODY = frozenset(
+    ("政府", "部门", "单位", "机构", "企业", "公众", "社会", "市场", "群众", "个人", "中央", "地方")
+)
+# What is left of a list that was not parted: a verb, a connective, a note.
+_MORE_THAN_A_NAME = re.compile(
+    r"牵头|配合(?!饲料)|负责|会同|下同|以上|上述|，|等(?:国务院|有关|相关|部门|单位)|^(?:和(?![平县田龙静顺林硕布政谐])|及|与|由)"
+    r"|(?:厅|局|委|办)(?:及|和|与)(?:其他|省|市|县|各)"
+)
 _VERBS = re.compile(
-    r"(?:要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
+    r"(?:(?<!主)要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
 )
 _SELF = re.compile(r"^(?:政府|部门|单位|人民政府|党委|机关|机构|委员会|下属|所属)")
 
@@ -201,6 +212,8 @@ def _one_group(text: str, first: tuple[int, int], second: tuple[int, int]) -> bo
         return bare
     if not _LEVEL.fullmatch(before) or not _LEVEL_START.match(after) or _OWN.match(after):
         return False
+    if not bare and before[-1] in "县区旗" and after[0] in "市州盟":
+        return False  # 各区、市教育局
     return not (_LOW.search(before) and _ABOVE.match(after))
 
 
@@ -221,7 +234,7 @@ def _fields(text: str, pieces: list[tuple[int, int]], index: int) -> int:
 
 def looks_like_unit(name: str) -> bool:
     """Whether a name ends as names of units end."""
-    bare = re.sub(r"[（(〔][^（(〔）)〕]*[）)〕]", "", name)
+    bare = re.sub(r"[（(〔\[【][^（(〔）)〕\]】]*[）)〕\]】]", "", name)
     if len(bare) < 2:
         return False
     return bare.endswith(_ORGAN_ENDS) or bare[-1] in _ORGAN
@@ -242,6 +255,8 @@ def unit_doubt(name: str) -> str:
         return f"“{name}”过短，可能不是单位名称"
     if _BAD.search(bare):
         return f"“{name}”含有单位名称中少见的字符"
+    if name in NOBODY or _MORE_THAN_A_NAME.search(bare):
+        return f"“{name}”可能不是一个单位的名称"
     if not looks_like_unit(name):
         return f"“{name}”不像单位名称"
     if len(bare) > 8 and _VERBS.search(bare):

@@ -63,6 +63,13 @@ def said(text: str) -> list[tuple[str, Role]]:
             "（市财政局、市教育局负责，排在第一位的为牵头单位，下同）",
             [("市财政局", DUTY), ("市教育局", DUTY)],
         ),
+        ("（市财政局、市教育局，2024年6月）", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("（完成时间：2024年6月，责任单位：市教育局）", [("市教育局", DUTY)]),
+        ("（市级责任单位：市财政局；区级责任单位：各区教育局）", [("市财政局", DUTY), ("各区教育局", DUTY)]),
+        ("（市财政局为牵头单位，市教育局为配合单位）", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("（市财政局负总责，市教育局具体负责）", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("（市第2医疗中心、市教育局）", [("市第2医疗中心", DUTY), ("市教育局", DUTY)]),
+        ("（依法由市财政局负责）", [("市财政局", DUTY)]),
         ("（市财政局等市政府有关部门及各区按职责分工负责）", [("市财政局", DUTY), ("各区", DUTY)]),
     ],
 )
@@ -151,3 +158,11 @@ def test_a_sentence_may_say_who_leads_and_who_helps(sentence, expected):
 )
 def test_units_that_answer_for_everything_are_found_outside_a_bracket(sentence):
     assert [(unit.name, unit.role) for unit in inherited_in(sentence)] == [("市财政局", DUTY)]
+
+
+def test_what_stands_after_the_lead_without_a_word_of_its_own_has_a_doubt():
+    [clause] = find_clauses("开展专项检查。（市财政局牵头；市教育局）")
+    assert [(unit.name, unit.role, bool(unit.doubt)) for unit in clause.units] == [
+        ("市财政局", LEAD, False),
+        ("市教育局", DUTY, True),
+    ]
