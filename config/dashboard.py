@@ -146,6 +146,7 @@ def department_desk(user: User, mine: Any, on: date) -> list[dict[str, Any]]:
             "rows": (rows := list(queryset.with_context().most_urgent_first()[: NEXT + 1]))[:NEXT],
             "more": len(rows) > NEXT,
             "url": url,
+            "none": "没有未报送的草稿。" if label == "我的草稿" else f"没有{label}的事项。",
             "leads_to": "admin:tracker_assignment_report" if label == "我的草稿" else OWN_PAGE,
         }
         for label, queryset, url in lists

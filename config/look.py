@@ -30,17 +30,20 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if not isinstance(user, User):
         return []
     if user.has_role(UserRole.SUPERVISOR):
-        return [_ledger(user), _checking(), _departments(), _system()]
+        return [_ledger(user, request.path), _checking(), _departments(), _system()]
     if user.has_role(UserRole.LEADER):
-        return [_ledger(user), _group("单位", _list("单位", "domain", "departments_department"))]
-    return [_ledger(user)]
+        return [_ledger(user, request.path), _group("单位", _list("单位", "domain", "departments_department"))]
+    return [_ledger(user, request.path)]
 
 
-def _ledger(user: Any) -> dict[str, Any]:
+def _ledger(user: Any, path: str) -> dict[str, Any]:
     from departments.models import UserRole
 
     what = "全部交办" if user.sees_everything else "我的事项"
     files, reviews = bool(user.department_ids()), user.has_role(UserRole.SUPERVISOR)
+    reports = _list("进展报告", "rate_review", "tracker_progressreport")
+    if path == reverse("admin:tracker_review_queue"):
+        reports["active"] = False  # the queue's address begins like the list's
     return {
         "title": "督查台账",
         "items": [
@@ -48,7 +51,7 @@ def _ledger(user: Any) -> dict[str, Any]:
             _list(what, "checklist", "tracker_assignment"),
             *([_list("我的草稿", "draft", "tracker_reportdraft")] if files else []),
             *([_item("待审核", "inbox", "tracker_review_queue")] if reviews else []),
-            _list("进展报告", "rate_review", "tracker_progressreport"),
+            reports,
             _list("批示办理", "history_edu", "tracker_instructionitem"),
             _list("延期申请", "more_time", "tracker_extension"),
             _list("退办申请", "assignment_return", "tracker_objection"),
@@ -85,6 +88,8 @@ def _system() -> dict[str, Any]:
         "系统",
         _list("督查设置", "tune", "tracker_officesettings"),
         _list("用户", "person", "departments_user"),
+        _list("提醒规则", "notification_settings", "tracker_reminderrule"),
+        _list("免提醒", "notifications_off", "tracker_reminderexemption"),
         _list("提醒", "notifications", "tracker_reminder"),
         _list("提醒汇总", "mail", "tracker_digest"),
         _list("定时任务", "schedule", "django_celery_beat_periodictask"),

@@ -24,6 +24,8 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
     """文件, with 交办, the lights of what was handed out, 批示, and what holds for all its tasks."""
 
     change_form_outer_after_template = "tracker/instructions.html"
+    fields = (*PolicyDocumentAdmin.fields[:-1], ("first_unit_leads", "evidence_required"))
+    readonly_fields = (*PolicyDocumentAdmin.readonly_fields, "evidence_required")
 
     actions_detail = (
         "check_draft",

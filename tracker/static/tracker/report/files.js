@@ -21,7 +21,9 @@ export class Files {
         this.remove(button);
       }
     });
-    this.acceptDrops(form.querySelector("[data-drop]"));
+    const zone = form.querySelector("[data-drop]");
+    zone.classList.add("has-script");
+    this.acceptDrops(zone);
     form.querySelector("[data-drag-help]").hidden = false;
   }
 
