@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
@@ -97,8 +97,13 @@ class HistoryAdmin(SimpleHistoryAdmin, LedgerAdmin):
         """One old version, for reading: the mix-in would save a POST as the new present."""
         if request.method == "POST":
             raise PermissionDenied("历史记录只能查看。")
-        self.visible_object(request, object_id)
+        obj = self.visible_object(request, object_id)
+        cast(Any, request).version_fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return cast(HttpResponse, super().history_form_view(request, object_id, version_id, extra_context))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """On the page of an old version all: a box to choose from lists rows that the user may not see."""
+        return getattr(request, "version_fields", None) or super().get_readonly_fields(request, obj)
 
 
 class ViewOnly:

@@ -137,7 +137,12 @@ class AttachmentView(APIView):
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """可查看该进展的人（草稿的附件仅填写人）可以下载。"""
         file = self._visible(request, pk)
-        response = FileResponse(io.BytesIO(file.content.data), True, file.name, content_type=file.media_type)
+        response = FileResponse(
+            io.BytesIO(file.content.data),
+            as_attachment=True,
+            filename=file.name,
+            content_type=file.media_type,
+        )
         # A browser keeps to the type that was checked, runs nothing and leaves no copy with a proxy.
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"

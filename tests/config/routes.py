@@ -1,0 +1,191 @@
+"""Every address that the project answers, and a ledger of which one department must learn nothing."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model, Q
+from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
+
+from departments.models import UserRole
+from policies.models import PolicyDocument
+from tests.conftest import World
+from tests.world import deadline, measure, unit
+from tracker.models import Assignment, ReportDraft
+from tracker.services import (
+    ask_extension,
+    attach_file,
+    build_digests,
+    file_report,
+    raise_objection,
+    save_draft,
+    sign_assignment,
+    write_instruction,
+    write_note,
+)
+
+PROJECT = ("departments", "policies", "tracker")
+FOREIGN = 700_000  # the ids of all that is another department's begin after this
+FIRST, SECOND = FOREIGN + 1, FOREIGN + 2
+SECRET = "绝密字样"  # stands in every text of the other department
+ON, LATER = date(2026, 3, 4), date(2027, 3, 31)
+_CAPTURE = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|\((?!\?)[^()]*\)|<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address with its parameters, as it stands in the urlconf."""
+
+    address: str
+    pattern: URLPattern
+
+    @property
+    def parameters(self) -> list[str]:
+        """Their names, in order; a group without a name is `id`."""
+        return [named or typed or "id" for named, typed in _CAPTURE.findall(self.address)]
+
+    def filled(self, values: list[Any]) -> str:
+        """The address with the values in the place of its parameters."""
+        rest = iter(values)
+        return "/" + _CAPTURE.sub(lambda _: str(next(rest)), self.address)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[Route]:
+    """Every route of the project."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        address = before + re.sub(r"^\^|\$$|\\Z", "", str(entry.pattern)).replace("\\.", ".")
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, address)
+        else:
+            yield Route(address, entry)
+
+
+def models() -> list[type[Model]]:
+    """Every model of the project, with the tables of its history."""
+    return [model for label in PROJECT for model in apps.get_app_config(label).get_models()]
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All rows of all tables of the project."""
+    return {m._meta.label: list(m._default_manager.order_by("pk").values()) for m in models()}
+
+
+def _numbered(model: type[Model]) -> bool:
+    key = model._meta.pk
+    return key is not None and "Auto" in key.get_internal_type()
+
+
+def _number_from(start: int) -> None:
+    """The next row of every table gets the number after `start`; departments are everybody's to read."""
+    public = {"department", "departmentalias", "region", "departmentgroup", "groupalias", "succession"}
+    with connection.cursor() as cursor:
+        for model in models():
+            if not _numbered(model) or model._meta.model_name in public:
+                continue
+            table, column = model._meta.db_table, model._meta.pk.column
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [f'"{table}"', column, start]
+                )
+            else:
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, start])
+
+
+def _png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+def _work(world: World, department: str, user: Any, words: str) -> Assignment:
+    """A department's work with one of everything that hangs on it: report, draft, files, requests, 批示."""
+    first, second = world.assignment(department), world.assignment(department, "一 / 2")
+    sign_assignment(assignment=first, actor=user)
+    for filed in (True, False):
+        draft = save_draft(assignment=first, actor=user, content={"narrative": words})
+        attach_file(assignment=first, actor=user, name=f"{words}.png", data=_png())
+        if filed:
+            file_report(
+                assignment=first, actor=user, on=ON, percent=30, narrative=words, problems=words, draft=draft
+            )
+    milestone = first.milestones.get(phrase="6月底前")
+    ask_extension(milestone=milestone, to_date=LATER, reason=words, actor=user)
+    raise_objection(assignment=second, reason=words, actor=user, on=ON)
+    write_instruction(target=first, text=words, due_on=LATER, actor=world.leader, on=ON)
+    write_note(assignment=first, text=words, actor=world.supervisor)
+    return first
+
+
+class TwoDepartments:
+    """省财政厅, whose filer looks around, and 省教育厅, of which that filer must learn nothing."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.filer = world.filer
+        limits = [deadline("6月底前", "2026-06-30"), deadline("年底前", "2026-12-31")]
+        mine, theirs = [unit("省财政厅", "牵头")], [unit("省教育厅", "牵头"), unit("白石市政府", "配合")]
+        measures = [measure(["一", "1"], "窗口", mine, limits), measure(["一", "2"], "清单", mine)]
+        world.dispatched(measures=measures)
+        self.own = _work(world, "省财政厅", world.filer, "本单位的话")
+        _number_from(FOREIGN)
+        secret = [
+            measure(["一", "1"], f"{SECRET}一", theirs, limits),
+            measure(["一", "2"], f"{SECRET}二", theirs),
+        ]
+        world.dispatched(measures=secret, title=f"{SECRET}方案", number="云密〔2026〕1号")
+        world.user(SECRET, UserRole.FILER, "省教育厅")
+        _work(world, "省教育厅", world.other_filer, SECRET)
+        build_digests(on=ON)
+        self.foreign = {
+            model: list(model._default_manager.filter(pk__gt=FOREIGN).values_list("pk", flat=True))
+            for model in models()
+            if _numbered(model)
+        }
+
+    def foreign_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The other department's rows, and whatever hangs on its assignments and documents now."""
+        found = {}
+        for model, ids in self.foreign.items():
+            theirs = Q(pk__in=ids)
+            for name, owner in (("assignment_id", Assignment), ("document_id", PolicyDocument)):
+                if any(getattr(field, "attname", "") == name for field in model._meta.get_fields()):
+                    theirs |= Q(**{f"{name}__in": self.foreign[owner]})
+            found[model._meta.label] = list(model._default_manager.filter(theirs).order_by("pk").values())
+        return found
+
+    def own_id(self, route: Route) -> int:
+        """The id of the filer's own row of the kind that a route speaks of."""
+        own = self.own
+        rows: dict[str, Any] = {
+            "progressreport": own.reports.first(),
+            "reports": own.reports.first(),
+            "reportdraft": ReportDraft.objects.get(author=self.filer),
+            "attachment": own.attachments.first(),
+            "attachments": own.attachments.last(),
+            "milestones": own.milestones.first(),
+            "assignmentmilestone": own.milestones.first(),
+            "extension": own.extensions.first(),
+            "extensions": own.extensions.first(),
+            "instruction-items": own.instructions.get().items.first(),
+            "instructionitem": own.instructions.get().items.first(),
+            "instructions": own.instructions.get(),
+            "assignment": own,
+            "assignments": own,
+            "events": own.events.first(),
+            "documents": own.document,
+            "policydocument": own.document,
+            "measures": own.task.measure,
+            "tasks": own.task,
+        }
+        parts = route.address.split("/")
+        return next((rows[part].pk for part in reversed(parts) if part in rows), 1)
