@@ -12,6 +12,7 @@ from policies.extraction.gazette import Part, split
 from policies.extraction.head import Head, read_head
 from policies.extraction.healing import Paragraph, heal
 from policies.extraction.indicators import read_indicators
+from policies.extraction.instructions import read_instruction
 from policies.extraction.labels import Label
 from policies.extraction.model import (
     Caution,
@@ -101,9 +102,32 @@ def _document(part: Part, head: Head) -> Document:
         return document
     _fill(document, head, placed)
     if not document.measures:
+        _instruct(document, placed)
+    if not document.measures:
         document.kind = Kind.OTHER
         document.warnings.append(Caution("没有读出分条的任务，请核对这份文件是否部署工作"))
     return document
+
+
+def _instruct(document: Document, placed: list[tuple[Paragraph, int]]) -> None:
+    """Reads a leader's words as the one measure of a document without numbered items."""
+    said = read_instruction(placed)
+    if said is None:
+        return
+    if said.about:
+        document.title = f"{placed[0][0].text}（{said.about}）"
+    document.issued_on = said.issued_on or document.issued_on
+    calendar = Calendar(_date(document.issued_on))
+    deadlines, frequency = limits(said.letter, calendar)
+    if said.due is not None:
+        more, often = limit_of(said.due, calendar)
+        known = {deadline.date for deadline in deadlines}
+        deadlines += [deadline for deadline in more if deadline.date not in known]
+        frequency = frequency or often
+    span = Span(said.start, said.end)
+    task = Task(said.words, said.units, deadlines, frequency, span=span)
+    document.measures = [Measure(["1"], None, said.words, [task], span=span)]
+    _warn_of_units(document)
 
 
 def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -> None:

@@ -33,6 +33,8 @@ _WEB_DATE = re.compile(
 _WEB_ISSUER = re.compile(
     r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])"
 )
+_ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE.pattern})(?:印发)?")
+_BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
 _SENT = re.compile(r"^(?!.*[。])(?:各|省|市|县|国务院|有关|驻|中|全|县直|市直).{2,200}[：:]$")
 
@@ -67,9 +69,11 @@ def read_head(part: Part) -> Head:
     head.cover = head.body
     _attach(head, paragraphs)
     said = _web_head(paragraphs[: head.body + 2])
-    noted = _noted(paragraphs[last : last + 2])
+    noted = _noted(paragraphs[last : last + 3])
+    if _BARE_MINUTES.fullmatch(head.title):
+        _name_minutes(head, paragraphs)
     head.number = head.number or said.get("number", "") or noted.number
-    head.issued_on = _issued_on(paragraphs, head) or said.get("date", "")
+    head.issued_on = noted.issued_on or _issued_on(paragraphs, head) or said.get("date", "")
     head.issuer = _issuer(part, head) or said.get("issuer", "") or noted.issuer
     return head
 
@@ -79,6 +83,9 @@ def _noted(paragraphs: list[Paragraph]) -> Head:
     head = Head("")
     for paragraph in paragraphs:
         text = paragraph.text
+        dated = _ISSUED.fullmatch(text)
+        if dated:
+            head.issuer, head.issued_on = dated["issuer"], iso_date(dated)
         if text[0] not in "（(" or text[-1] not in "）)" or len(text) > 80 or not DATE.search(text):
             continue
         rest = DATE.sub("", text[1:-1], count=1)
@@ -90,6 +97,16 @@ def _noted(paragraphs: list[Paragraph]) -> Head:
         number = NUMBER.search(rest)
         head.number = tidy_number(number.group()) if number else ""
     return head
+
+
+def _name_minutes(head: Head, paragraphs: list[Paragraph]) -> None:
+    """Gives minutes whose red head says no more than 会议纪要 the title under it."""
+    for index in range(head.body, min(head.body + 3, len(paragraphs))):
+        text = paragraphs[index].text
+        if is_title_line(paragraphs[index]) and text.endswith("纪要") and len(text) <= 60:
+            head.title = head.full_title = text
+            head.body = head.cover = index + 1
+            return
 
 
 def _web_head(paragraphs: list[Paragraph]) -> dict[str, str]:

@@ -12,6 +12,7 @@ _TITLE = re.compile(
 _NUMBER = re.compile(r"第?\s*([A-Za-z]?\d{1,10})\s*号")
 _GREETING = re.compile(
     r"^(?:尊敬的)?(?P<names>[\u4e00-\u9fff·、，\s]{2,60}?)(?:等)?(?:\d{0,2}[名位])?(?:政协|人大)?(?:委员|代表)[们]?[：:]$"
+    r"|^(?P<body>(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|工商联|[\u4e00-\u9fff]{0,8}(?:界别|委员会|专委会|总支|支部))[\u4e00-\u9fff]{0,16})[：:]$"
 )
 _QUOTED = re.compile(r"关于[“\"「](?P<what>.{2,400}?)[”\"」](?:的|等)*(?:建议|意见|问题|提案|方面)")
 _PLAIN = re.compile(
@@ -33,7 +34,7 @@ def read_reply(title: str, paragraphs: list[Paragraph]) -> tuple[str, str, list[
     for paragraph in paragraphs[:8]:
         match = _GREETING.match(paragraph.text)
         if match:
-            proposer = match["names"].strip("、， ")
+            proposer = (match["names"] or match["body"]).strip("、， ")
             break
     suggestions = []
     for paragraph in paragraphs:

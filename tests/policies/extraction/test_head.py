@@ -175,3 +175,16 @@ def test_joint_issuers_are_parted_by_one_space_and_no_name_is_torn(printed, issu
 
 def test_a_text_without_a_head_has_no_title():
     assert head(BODY.split("：", 1)[1])[0] == ""
+
+
+def test_minutes_with_a_bare_red_head_take_the_title_and_the_organ_under_it():
+    text = """专题会议纪要
+〔2023〕5号
+云江市人民政府办公室    2023年3月1日
+研究节水工作专题会议纪要
+2023年2月28日，副市长召开会议。
+会议议定以下事项：
+1.市水利局抓紧推广器具，6月底前完成。
+2.市财政局筹措资金。
+"""
+    assert head(text) == ("研究节水工作专题会议纪要", "〔2023〕5号", "云江市人民政府办公室", "2023-03-01")

@@ -38,3 +38,9 @@ def test_only_a_reply_prints_the_keys_of_a_proposal():
     [other] = to_json(extract_text("云江市方案\n一、任务\n1.甲。开展。"))["documents"]
     assert "proposer" in reply
     assert "proposer" not in other
+
+
+def test_a_party_or_a_group_may_have_made_the_proposal():
+    text = REPLY.replace("张某某委员：", "民盟云江市委：")
+    [document] = extract_text(text).documents
+    assert document.proposer == "民盟云江市委"
