@@ -68,7 +68,7 @@ def heal(source: str) -> list[Paragraph]:
         elif paragraphs and _repeats(paragraphs[-1], line):
             paragraphs[-1].cautions += (f"换页处有重复的文字，已略去：“{line.text[:20]}…”",)
         else:
-            paragraphs.append(Paragraph(line.text, line.raw, line.table, line.label))
+            paragraphs.append(Paragraph(line.text, line.raw, line.table, line.label, line.cautions))
             first = line
             if line.label is not None:
                 numbers[line.label.style] = line.label.number

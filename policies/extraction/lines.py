@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from policies.extraction.columns import Grid
 from policies.extraction.labels import Label, label_in_sequence, read_label
+from policies.extraction.unfolding import unfold
 from policies.extraction.units import looks_like_unit
 
 OPENING = "（(〔[【《“‘"
@@ -31,11 +32,7 @@ _RUNNING_HEAD = re.compile(
     r"(?:\d{0,4}[\s·]*)?(?:(?:19|20)\d\d(?:年)?[\s.．/]*(?:第?\d{1,3}期)?[\s·]*)?[\u4e00-\u9fff]{2,14}(?:公报|政报)"
     r"[\s·]*(?:(?:19|20)\d\d年?)?[\s.．/·]*(?:第?\d{1,3}期)?[\s·]*(?:[（(]?[复总]+第?\d+期[）)]?)?[\s·]*\d{0,4}"
 )
-_ITEM = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十百]{1,4}[条章节]"
-)
 _SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
-_RANKS = {"section": 2, "paren": 3, "number": 5}  # numbered anew under each heading, unlike articles
 _INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
@@ -52,6 +49,7 @@ class Line:
     indented: bool
     label: Label | None
     complete: bool = False  # a labelled line that holds a full stop
+    cautions: tuple[str, ...] = ()
 
 
 def tighten(text: str) -> str:
@@ -116,32 +114,14 @@ def _is_unit_line(line: Line) -> bool:
 
 
 def _unfolded(line: Line) -> list[Line]:
-    """A long line cut before its numbered items, for a text that lost its line breaks.
-
-    An item is one only where its number is the next of its style, so that 第（一）项 or 统一、规范 is none.
-    """
-    if line.table or len(line.text) < 120:
+    """A long line cut where its breaks must have been."""
+    pieces = [line.text] if line.table else unfold(line.text)
+    if len(pieces) == 1:
         return [line]
-    cuts = [0]
-    last: dict[str, int] = {}
-    for match in _ITEM.finditer(line.text):
-        start = match.start()
-        label = read_label(line.text[start : start + 12])
-        if label is None:
-            continue
-        before = line.text[start - 1 : start]
-        loose = label.style in ("paren", "article", "chapter", "part")
-        if before in "第本前和、" or not (loose or before in STOPS or before in CLOSING):
-            continue
-        known = last.get(label.style, 0)
-        if label.number == known + 1 or (label.number == 1 and label.rank > 2):
-            last[label.style] = label.number
-            for style, rank in _RANKS.items():
-                if rank > label.rank:
-                    last.pop(style, None)
-            cuts.append(start)
-    pieces = [line.text[a:b] for a, b in pairwise([*cuts, len(line.text)])]
-    return [Line(piece, piece, False, False, read_label(piece)) for piece in pieces if piece]
+    found = [Line(piece, piece, False, False, read_label(piece)) for piece in pieces]
+    first = next((piece for piece in found if piece.label is not None), found[0])
+    first.cautions = ("原文没有分段，已按编号断开，请核对各条的起止",)
+    return found
 
 
 def _lines(source: str) -> list[Line]:
