@@ -26,6 +26,7 @@ _SERIAL = re.compile(r"[〔\[【（(](?:19|20)\d\d[〕\]】）)]第?\d{1,4}号")
 _SERIAL_OF = re.compile(
     r"[\u4e00-\u9fff]{1,9}[发办函字规政电]"
 )  # the letters of a 文号, torn from its serial
+_UNITS_LAST = re.compile(r"[。；](?:牵头|责任|配合|主办|承办|协办)(?:责任)?(?:单位|部门)[：:][^。]{2,}$")
 _SIGNING = ("政府", "办公厅", "办公室", "督查室", "委员会", "领导小组", "指挥部", "厅", "局", "委")
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
 
@@ -174,7 +175,7 @@ def _continues(
         return False  # a cell of units, and below it the cell of their time limit
     full = width > 0 and len(last.text) >= width - 2
     full = full and not _looks_like_title(line.text)
-    if _STARTS.match(text) and looks_like_unit(text[-12:]) and not full:
+    if (_STARTS.match(text) or _UNITS_LAST.search(text[-200:])) and looks_like_unit(text[-12:]) and not full:
         return line.text[0] in "及和与"  # a whole line of units (责任单位：A、B)
     if indents and full and not line.indented:
         return True

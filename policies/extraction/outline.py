@@ -8,6 +8,7 @@ to the items before it that have none.  专栏 boxes and tables are kept apart.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from policies.extraction.model import Caution, Span
 
 _BOX = re.compile(r"^[（(]?专栏\s*[\d一二三四五六七八九十]{0,3}")
 _ASIDE = re.compile(r"^(?:附件[：:\d]|附[：:]|[（(]此件|[（(]信息公开|抄送|主送|联系人|[（(]联系)")
+_ANNEXES = re.compile(r"^附件?[：:](?P<first>1[.．、])?")
 _END = re.compile(r"^(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|附表\d{0,2}|抄送[：:].*)$")
 _CAPTION = re.compile(r"^(?:图|表)\s?\d{1,3}(?:[—-]\d{1,2})?[：:\u4e00-\u9fff]")
 
@@ -104,6 +106,7 @@ class _Builder:
         self.node = self.root
         self.cautions: list[Caution] = []
         self.in_box = False
+        self.annexes = 0  # the number last seen in a list of attachments at the end
         self.box_last: dict[str, int] = {}
         self.last: dict[str, int] = {}
         self.served: list[Node] = []  # nodes that the clause line just before went to
@@ -115,6 +118,14 @@ class _Builder:
         if _BOX.match(text):
             self.in_box, self.box_last = True, {}
             return
+        annexes = _ANNEXES.match(text)
+        if annexes:
+            self.annexes = 1 if annexes["first"] else 0
+        elif self.annexes and _label_is(paragraph.label, self.annexes + 1) and "。" not in text:
+            self.annexes += 1
+            return
+        else:
+            self.annexes = 0
         if paragraph.table or _ASIDE.match(text) or _CAPTION.match(text):
             return
         label = paragraph.label
@@ -224,14 +235,26 @@ class _Builder:
         self.lines.append((clause, nodes))
 
     def settle(self) -> None:
-        """Takes a line back from all but the last item where the document gives each item its own lines."""
-        alone = sum(len(nodes) == 1 for _, nodes in self.lines)
-        if alone <= 2 * (len(self.lines) - alone):
-            return
+        """Takes a line back from all but the last item where each item at its depth has its own lines.
+
+        A heading with no other line keeps its one for all its items.
+        """
+        alone = [nodes[0] for _, nodes in self.lines if len(nodes) == 1]
+        shared = Counter(nodes[0].rank for _, nodes in self.lines if len(nodes) > 1)
+        single = Counter(node.rank for node in alone)
+        headings = {id(node.parent) for node in alone}
         for clause, nodes in self.lines:
+            rank = nodes[0].rank
+            if single[rank] <= 2 * shared[rank] or id(nodes[0].parent) not in headings:
+                continue
             for node in nodes[1:]:
                 node.events.remove(clause)
                 node.clause_seen = False
+
+
+def _label_is(label: Label | None, number: int) -> bool:
+    """Whether a label is an Arabic number of this value."""
+    return label is not None and label.style == "number" and label.number == number
 
 
 def _stray_tail(text: str) -> int:

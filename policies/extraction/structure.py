@@ -22,6 +22,13 @@ _WEAK = re.compile(
     r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行)(?:范围|对象|地区|区域|时间|期限|依据)|政策依据|"
     r"现状|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
 )
+# 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
+_WORK = re.compile(
+    r"^(?:进一步|着力|切实|不断|持续|全面|全力|大力|加快|努力|积极|共同|充分|深入|有效)*"
+    r"(?:优化|营造|夯实|提高|提升|改善|构建|打造|创造|筑牢|巩固|增强|强化|加强|完善|打牢|厚植|净化|建立|建设|整治|整改|解决|"
+    r"扩大|拓展|统一|改进|维护|塑造)(?!的)[^，,]*?"
+    r"(?:发展环境|发展基础|思想认识|思想自觉|适用范围|存在的?问题)"
+)
 _TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效)")
 
 
@@ -74,7 +81,7 @@ def _has_units(node: Node) -> bool:
 def is_preamble(title: str, node: Node) -> bool:
     """Whether a heading opens a part that orders no work (指导思想, 基本原则, 发展目标 …)."""
     bare = re.sub(r"[\s。，、：:；“”（）()]", "", title)
-    if len(bare) <= 36 and _STRONG.search(bare):
+    if len(bare) <= 36 and _STRONG.search(_WORK.sub("", bare, count=1)):
         return True
     if len(bare) <= 14 and _WEAK.search(bare):
         return True
@@ -169,6 +176,8 @@ def _drop_closing(items: list[Item]) -> None:
     first = pieces[0]
     heading_only = last.title is not None and last.title_end >= first.end
     ends = [i for i, e in enumerate(last.events) if isinstance(e, Clause) or e.clauses]
+    if len(ends) == 1 and _heads_its_clause(last) and any(_heads_its_clause(item) for item in items[:-1]):
+        return
     if ends:
         keep = ends[-1] + 1
     elif heading_only:
@@ -179,6 +188,15 @@ def _drop_closing(items: list[Item]) -> None:
     last.node.end = max(e.end for e in last.events)
     if last.title is not None and not _text_after(last.events, last.title_end):
         last.title, last.title_end = None, first.start
+
+
+def _heads_its_clause(item: Item) -> bool:
+    """Whether an item is a heading with its clause in one paragraph and its text in others."""
+    pieces = [event for event in item.events if isinstance(event, Piece)]
+    if len(pieces) < 2 or len(pieces[0].clauses) != 1:
+        return False
+    heading = pieces[0].text[: pieces[0].clauses[0].start - pieces[0].start]
+    return len(heading) <= MAX_TITLE and "。" not in heading.rstrip("。")
 
 
 def _after(node: Node) -> list[Node]:

@@ -188,3 +188,24 @@ def test_a_section_of_places_or_of_the_persons_concerned_orders_nothing():
 
 def test_an_item_that_begins_with_a_date_is_an_item():
     assert paths(BODY + "1．2022年6月底前，完成普查。\n2．7月底前公布结果。") == ["二/1", "二/2"]
+
+
+def test_a_list_of_attachments_at_the_end_is_no_item():
+    text = BODY + "1.修路。改造道路。（市交通局负责）\n附件：1.任务分工表\n2.成员名单\n3.联系表"
+    assert paths(text) == ["二/1"]
+
+
+def test_who_explains_a_policy_is_not_responsible_for_its_last_item():
+    text = BODY + "1.修路。改造道路。（市交通局负责）\n本方案自印发之日起施行，由市水利局负责解释。"
+    assert units(read(text).measures[0]) == [["市交通局"]]
+
+
+def test_text_under_a_heading_with_its_clause_belongs_to_the_last_item_too():
+    text = BODY + "1.修路。（市交通局）\n改造道路，年底前完成。\n2.建桥。（市水利局）\n新建桥梁。"
+    assert [measure.title for measure in read(text).measures] == ["修路", "建桥"]
+    assert "新建桥梁" in read(text).measures[1].text
+
+
+def test_a_signature_does_not_run_into_the_units_before_it():
+    text = BODY + "1.修路。改造道路。责任单位：市交通局\n云江市人民政府\n2023年4月1日"
+    assert units(read(text).measures[0]) == [["市交通局"]]
