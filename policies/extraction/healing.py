@@ -182,6 +182,8 @@ def _continues(
     if text[-1] in STOPS or (text[-1] in CLOSING and _closed_sentence(text)):
         return full and text[-1] in "。；" and width > 0 and not line.indented and first.indented
     body = text[first.label.end :] if first.label else text
+    if not width and _is_signature(line.text):
+        return False
     if "。" in body:
         return True
     if first.label is not None:
@@ -254,7 +256,7 @@ def _closed_sentence(text: str) -> bool:
             depth -= 1
             if depth == 0:
                 inside = text[index + 1 : -1]
-                if index == 0 or text[index - 1] in STOPS or _CLAUSE_END.search(inside):
+                if index == 0 or text[index - 1] in STOPS + CLOSING or _CLAUSE_END.search(inside):
                     return True
                 return not any(c in text[:index] for c in "。，")
     return True

@@ -138,6 +138,7 @@ def test_a_time_limit_within_a_clause_is_kept():
         ("由市财政局牵头统筹资金，市教育局配合做好对接。", [("市财政局", LEAD), ("市教育局", HELP)]),
         ("由市财政局牵头，会后5日内印发方案，各区配合实施。", [("市财政局", LEAD), ("各区", HELP)]),
         ("由市财政局牵头，会同市教育局，抓紧制定方案。", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("由市财政局牵头，会同有关部门编制方案。", [("市财政局", LEAD), ("有关部门", HELP)]),
         ("市财政局牵头，市教育局参与，对学校开展检查。", [("市财政局", LEAD), ("市教育局", HELP)]),
         ("加大投入，市财政局、市教育局按职责分工负责。", [("市财政局", DUTY), ("市教育局", DUTY)]),
         ("鼓励龙头企业牵头，联合高校攻关。", []),
@@ -166,3 +167,35 @@ def test_what_stands_after_the_lead_without_a_word_of_its_own_has_a_doubt():
         ("市财政局", LEAD, False),
         ("市教育局", DUTY, True),
     ]
+
+
+@pytest.mark.parametrize("kind", ["属地责任", "主体责任", "监管责任", "属地管理责任"])
+def test_a_kind_of_responsibility_on_a_line_of_its_own_says_who(kind):
+    assert said(f"{kind}：各县（市、区）人民政府") == [("各县（市、区）人民政府", DUTY)]
+
+
+def test_what_a_kind_of_responsibility_is_explained_by_is_no_unit():
+    assert said("主体责任：企业要健全制度，按月自查，及时整改。") == []
+    assert said("压实属地责任：各县区政府") == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("（责任单位：市水利局；适用范围：全部供水企业，另有规定的除外）", [("市水利局", DUTY)]),
+        ("（责任单位：市水利局、市财政局，试点地区：甲县）", [("市水利局", DUTY), ("市财政局", DUTY)]),
+        ("（市水利局牵头；适用对象：小微企业；市财政局配合）", [("市水利局", LEAD), ("市财政局", HELP)]),
+        ("（适用范围：甲县，责任单位：市水利局）", [("市水利局", DUTY)]),
+    ],
+)
+def test_a_note_within_a_clause_ends_the_list_of_its_units(clause, expected):
+    assert said(clause) == expected
+
+
+def test_units_that_every_clause_is_said_to_include_are_inherited():
+    text = "开展节水。（责任单位：市水利局。各项任务责任单位均包括各县区政府，以下不再列出）"
+    [clause] = find_clauses(text)
+    assert [unit.name for unit in clause.units] == ["市水利局", "各县区政府"]
+    assert [unit.name for unit in clause.inherited] == ["各县区政府"]
+    [unit] = inherited_in("各项措施均由各县区政府负责落实，不再列出。")
+    assert (unit.name, unit.role) == ("各县区政府", DUTY)

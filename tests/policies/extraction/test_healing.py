@@ -121,3 +121,8 @@ def test_blanks_between_units_part_them_also_within_a_bracket_but_not_within_a_n
 
 def test_a_time_limit_below_a_list_of_units_is_a_line_of_its_own():
     assert texts("市住房城乡建设局、市水利局\n2023年8月底") == ["市住房城乡建设局、市水利局", "2023年8月底"]
+
+
+def test_a_signature_begins_a_line_of_its_own_whatever_stands_before_it():
+    source = "1.巡查。建台账。[责任单位：市水利局][完成时限：6月]\n云江市人民政府\n2023年4月1日"
+    assert texts(source)[1:] == ["云江市人民政府", "2023年4月1日"]
