@@ -18,8 +18,10 @@ from policies.extraction.roles import (
     has_verb,
     is_name,
     mostly_units,
+    opens_clause,
     read_clause,
     unique,
+    without_notes,
     without_times,
 )
 from policies.extraction.spoken import find_spoken
@@ -28,7 +30,7 @@ from policies.extraction.units import looks_like_unit, split_units
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 
 _INHERITED = re.compile(
-    r"(?:以下|下述|各项|具体|上述及以下|以上|上述|其他)(?:各项|各条|各款|政策|具体|重点|任务|措施|举措|工作|内容|事项|条款)*(?:均|都|同样?|全部|皆)+"
+    r"(?:以下|下述|各项|具体|上述及以下|以上|上述|其他)(?:各项|各条|各款|政策|具体|重点|任务|措施|举措|工作|内容|事项|条款)*的?(?:(?:责任|牵头|配合|负责|参与)(?:单位|部门))?(?:均|都|同样?|全部|皆)+"
     r"(?:需要?|由|须|应|要|涉及|包括|含)*(?P<units>[^。；]{2,100}?)"
     r"(?P<word>按职责分工负责|分工负责|落实|负责|配合|参与|牵头|实施|(?=[，,]))[^。]{0,8}?不(?:再|一一|另|逐一)+[^。）)]{0,8}"
     r"(?:列出|列|重复|赘述|注明|标注|说明|述|分工)"
@@ -94,7 +96,7 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:
     """What a line such as 完成时限：2023年12月底 says, with its place; None for other lines."""
     match = TIME.fullmatch(text.rstrip("。；; "))
-    return (match.group(), offset) if match and text[0] in "完时期办推落进" else None
+    return (match.group(), offset) if match and text[0] in "完时期办推落进整工计" else None
 
 
 def whole_clause(text: str, *, offset: int = 0) -> Clause | None:
@@ -115,8 +117,8 @@ def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) ->
     inside = inside.strip()
     if not 4 <= len(inside) <= 1500 or _REMARK.match(inside):
         return False
-    timeless = without_times(inside, 0)[0].strip("；;，,。 ")
-    if HEADING.match(timeless):
+    timeless = without_notes(without_times(inside, 0)[0]).strip("；;，,。 ")
+    if opens_clause(timeless):
         return True
     if _INHERITED.search(inside):
         return True
@@ -205,6 +207,7 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
         head
         and (head.start() == 0 or rest[head.start() - 1] in "。；;\n 　")
         and len(rest) - head.start() < 800
+        and opens_clause(rest[head.start() :])
     ):
         start = begin + head.start()
         return [*found, _read(text[start:], start, len(text), offset + start)]

@@ -44,6 +44,7 @@ _DECIMAL = re.compile(
     r"(?P<above>\d{1,2})[.．](?P<number>\d{1,2})[、.．]?\s?"
     r"(?=[\u4e00-\u9fff“《])(?![万亿千百倍个公平立吨亩家名人项年月日米元亿户处所座条层级度分小天股])"
 )
+_BEFORE_DIGITS = re.compile(r"(\d{1,3})[.．](?=\d)")
 _WORD = re.compile(
     rf"(?P<word>措施|举措|任务|问题|行动|工程|事项|专项|目标|重点)(?P<number>[{_CN}]{{1,3}}|\d{{1,2}})[：:、.．](?!\d)"
 )
@@ -119,3 +120,11 @@ def label_in_sequence(text: str, last: dict[str, int]) -> Label | None:
         return None
     last[match["word"]] = number
     return Label("word", 4, number, match["word"] + match["number"], match.end())
+
+
+def label_in_gap(text: str, before: int, after: int) -> Label | None:
+    """The label that its digits hide (11.121名骨干), where just its number lacks between two items."""
+    match = _BEFORE_DIGITS.match(text[:12].translate(_FULL))
+    if match is None or not before + 1 == int(match[1]) == after - 1:
+        return None
+    return Label("number", 5, int(match[1]), match[1], match.end())

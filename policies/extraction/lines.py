@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from policies.extraction.columns import Grid
-from policies.extraction.labels import Label, label_in_sequence, read_label
+from policies.extraction.labels import Label, label_in_gap, label_in_sequence, read_label
 from policies.extraction.unfolding import unfold
 from policies.extraction.units import looks_like_unit
 
@@ -61,6 +61,7 @@ def read_lines(source: str) -> list[Line]:
     """The lines of a text in order, without empty lines, page numbers and running heads."""
     lines = _lines(source)
     _label_in_sequence(lines)
+    _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
         lines = [piece for line in lines for piece in _unfolded(line)]
     return _with_listed_units(lines)
@@ -86,6 +87,18 @@ def _label_in_sequence(lines: list[Line]) -> None:
     for same in found.values():
         if len(same) == 1:
             same[0].label = None
+
+
+def _label_in_gaps(lines: list[Line]) -> None:
+    """Labels the line whose number a decimal point seems to follow, where the items around it lack it."""
+    at = [i for i, line in enumerate(lines) if line.label is not None and line.label.style == "number"]
+    for before, after in pairwise(at):
+        first, last = lines[before].label, lines[after].label
+        if first is None or last is None or last.number != first.number + 2:
+            continue
+        for line in lines[before + 1 : after]:
+            if line.label is None and not line.table:
+                line.label = label_in_gap(line.text, first.number, last.number)
 
 
 def _with_listed_units(lines: list[Line]) -> list[Line]:

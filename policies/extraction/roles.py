@@ -27,7 +27,13 @@ HEADING = re.compile(
     r"责任|负责|落实|实施|承办|承担|完成|主管|执行|主要责任|具体责任|"
     r"配合(?:责任|实施)?|协办|协同|协助|协作|参与|参加|支持|联合)"
     r"(?:责任)?(?:单位|部门|市县|地区|机构|处室|科室|主体|(?P<person>领导|人|同志|人员|市领导|省领导))"
-    r"(?:及分工|和分工|名单)?(?:[：:]|为(?=[省市县区各国])))"
+    r"(?:及分工|和分工|名单)?(?:[：:]|为(?=[省市县区各国]))"
+    r"|(?<![\u4e00-\u9fff])(?P<kind>(?:属地|主体|监管|主管|领导|部门|行业|包保)(?:管理|监管|主体|领导)?责任)[：:])"
+)
+# The label of a note on the work within a clause (适用范围：…), not of those who do it (省级：…).
+_NOTE = re.compile(
+    r"(?:(?<=[，,；;。])|^)(?![省市县区州国]|[^：:]*(?:分工|责任|单位|部门|职责|负责|牵头|配合|办|参与|领导))"
+    r"[\u4e00-\u9fff]{2,8}[：:]"
 )
 _ASIDE = re.compile(
     r"[省市县区]?(?:分管|包保|牵头|责任)?(?:领导|责任人|联系人|联系电话|分管领导|完成时限|时限|完成时间)[：:]"
@@ -64,7 +70,7 @@ _WHEN = (
     r"立行立改|分阶段|分步|分年度|每[月季周半]|按[月季]|即时|全年|印发后|\d{1,3}个(?:工作日|月)|[一二三两半\d]{1,2}年内"
 )
 TIME = re.compile(
-    r"(?:(?:完成|办结|推进|落实|办理|整改)?(?:时限|期限|时间|时间节点|进度)(?:要求|安排)?[：:]"
+    r"(?:(?:完成|办结|推进|落实|办理|整改|时序|工作|计划(?:完成)?)?(?:时限|期限|时间|时间节点|进度)(?:要求|安排|节点)?[：:]"
     r"(?:(?!责任|牵头|配合|主办|协办|负责|参与|落实单位)[^；;。）)]){1,60}"
     rf"|(?:(?:并|且)?(?:力争|争取|确保|计划|于|在|到)?(?:{_WHEN})"
     rf"(?:(?!牵头|负责|配合|会同)[^，,；;。、：:厅局]|、(?=\d)){{0,24}})){_STOP}"
@@ -89,7 +95,9 @@ def without_times(inside: str, offset: int) -> tuple[str, list[tuple[str, int]]]
         if (
             before
             and before[-1] not in "，,；;。、 "
-            and not match.group().startswith(("完成", "时", "办", "推", "落", "期", "进", "整改"))
+            and not match.group().startswith(
+                ("完成", "时", "办", "推", "落", "期", "进", "整改", "工作", "计划")
+            )
         ):
             continue
         times.append((match.group(), offset + match.start()))
@@ -120,6 +128,7 @@ def is_name(unit: Unit) -> bool:
 
 def _units(inside: str, offset: int, default: Role) -> list[Unit]:
     """Units by headings (牵头单位：) where there are any, else by the verbs after them."""
+    inside = without_notes(inside)
     heads = list(HEADING.finditer(inside)) + list(_ASIDE.finditer(inside))
     heads.sort(key=lambda m: (m.start(), -m.end()))
     kept: list[re.Match[str]] = []
@@ -131,12 +140,34 @@ def _units(inside: str, offset: int, default: Role) -> list[Unit]:
     units = _by_verbs(inside[: kept[0].start()], offset, default, said=False) if kept[0].start() > 1 else []
     for index, head in enumerate(kept):
         end = kept[index + 1].start() if index + 1 < len(kept) else len(inside)
-        word = head.groupdict().get("word") or head.groupdict().get("short")
-        if word is None or head.groupdict().get("person"):
+        said_by = head.groupdict()
+        word = said_by.get("word") or said_by.get("short") or said_by.get("kind")
+        if word is None or said_by.get("person"):
             continue
         role = _heading_role(word)
         units += _by_verbs(inside[head.end() : end], offset + head.end(), role, said=True)
     return units
+
+
+def without_notes(inside: str) -> str:
+    """A clause with the notes in it (适用范围：…) blanked out, each up to the next semicolon or heading."""
+    for note in _NOTE.finditer(inside):
+        ends = re.compile(r"[；;。]|$").search(inside, note.end())
+        heading = HEADING.search(inside, note.end())
+        end = min(match.start() for match in (ends, heading) if match is not None)
+        if any(match.end() == end for match in _MARK.finditer(inside, note.end(), end) if match.group()):
+            continue  # 其中：A负责
+        inside = inside[: note.start()] + " " * (end - note.start()) + inside[end:]
+    return inside
+
+
+def opens_clause(text: str) -> bool:
+    """Whether a text begins with a heading of a clause; after 主体责任： and such only units may stand."""
+    head = HEADING.match(text)
+    if head is None:
+        return False
+    rest = text[head.end() :].strip("。；; ")
+    return head["kind"] is None or mostly_units(re.sub(HEADING, "、", rest), whole=True)
 
 
 def _heading_role(word: str) -> Role:

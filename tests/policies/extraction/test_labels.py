@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.extraction.labels import chinese_number, read_label
+from policies.extraction.labels import chinese_number, label_in_gap, read_label
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,12 @@ def test_a_deeper_style_has_a_greater_rank():
 )
 def test_numerals_have_their_values(text, value):
     assert chinese_number(text) == value
+
+
+def test_a_label_directly_before_digits_is_one_only_where_its_number_lacks():
+    label = label_in_gap("5.360度评价。", 4, 6)
+    assert label is not None
+    assert (label.printed, label.end) == ("5", 2)
+    assert label_in_gap("5.360度评价。", 5, 7) is None
+    assert label_in_gap("5.360度评价。", 4, 7) is None
+    assert label_in_gap("评价。", 4, 6) is None

@@ -209,3 +209,34 @@ def test_text_under_a_heading_with_its_clause_belongs_to_the_last_item_too():
 def test_a_signature_does_not_run_into_the_units_before_it():
     text = BODY + "1.修路。改造道路。责任单位：市交通局\n云江市人民政府\n2023年4月1日"
     assert units(read(text).measures[0]) == [["市交通局"]]
+
+
+def test_a_number_before_digits_opens_the_item_that_lacks_between_its_neighbours():
+    text = "云江市方案\n一、任务\n1.评先。开展评先。\n2.360度评价。开展评价。\n3.考核。开展考核。"
+    assert paths(text) == ["一/1", "一/2", "一/3"]
+    text = "云江市方案\n一、任务\n1.评先。面积达到\n2.36万亩。\n2.评价。开展评价。"
+    assert paths(text) == ["一/1", "一/2"]
+
+
+def test_a_line_serves_all_items_of_a_heading_whatever_the_lines_of_other_headings():
+    text = "云江市措施\n" + "".join(
+        f"{n}、任务{n}\n企业可以申报。\n责任单位：市财政局\n" for n in ("一", "二", "三")
+    )
+    text += "四、用水政策\n（一）减免水费\n减免一成。\n（二）缓交水费\n缓交一月。\n责任单位：市水利局"
+    *_, fourth, fifth = read(text).measures
+    assert units(fourth) == units(fifth) == [["市水利局"]]
+
+
+def test_a_heading_that_begins_with_a_verb_is_work_whatever_it_ends_in():
+    for heading in ("优化用水发展环境", "夯实行业发展基础", "切实提高思想认识", "整改存在问题"):
+        assert paths(f"{BODY}1.修管。修好管网。\n三、{heading}\n（一）监管。规范秩序。")[1:] == ["三/（一）"]
+    for heading in ("发展环境", "面临的发展环境", "行业发展基础", "提高对节水重要意义的认识"):
+        assert paths(f"{BODY}1.修管。修好管网。\n三、{heading}\n（一）水源。水源充足。") == ["二/1"]
+
+
+def test_a_line_of_progress_gives_the_last_item_its_limit_and_is_no_text_of_it():
+    for name in ("时序进度", "时间节点", "完成时间", "工作进度"):
+        measure = read(BODY + f"1.修管。修好管网。\n责任单位：市水利局\n{name}：2023年7月底前").measures[-1]
+        [task] = measure.tasks
+        assert [deadline.date for deadline in task.deadlines] == ["2023-07-31"]
+        assert name not in task.text
