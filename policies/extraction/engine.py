@@ -6,7 +6,7 @@ import datetime
 import re
 from pathlib import Path
 
-from policies.extraction.clauses import Clause, inherited_in
+from policies.extraction.clauses import Clause, inherited_in, is_list
 from policies.extraction.covers import parts_of
 from policies.extraction.gazette import Part, split
 from policies.extraction.head import Head, read_head
@@ -156,6 +156,9 @@ def _fill(document: Document, head: Head, placed: list[tuple[Paragraph, int]]) -
     elif rows:
         calendar = Calendar(issued, _titled_year(document))
         document.measures += [_row_measure(row, calendar) for row in rows]
+        document.warnings += [
+            Caution(measure.doubt, measure.span) for measure in document.measures if measure.doubt
+        ]
     if head.attached:
         _read_cover(document, placed[head.cover : head.body], issued, tabled=bool(rows) and not items)
     _inherit(document, placed[head.body :])
@@ -277,6 +280,9 @@ def _row_measure(row: Row, calendar: Calendar) -> Measure:
         if part.deadline is not None:
             task.standing = standing_of(Stretch(part.deadline.text, part.deadline.start))
         measure.tasks.append(task)
+        # A cell of units where a task should be: a lost cell has moved the others by a column.
+        if any(is_list(cell.text) for cell in part.tasks) or not part.tasks:
+            measure.doubt = f"表格第 {row.number or '—'} 行的各列可能错位，请核对"
     return measure
 
 

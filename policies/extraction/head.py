@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from policies.extraction.covers import names_the_policy, same_title
 from policies.extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, title_end
 from policies.extraction.healing import Paragraph
-from policies.extraction.labels import chinese_number, read_label
-from policies.extraction.lines import STOPS, tighten
+from policies.extraction.labels import chinese_number
+from policies.extraction.lines import tighten
 
 _COVER = re.compile(
     r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知$"
@@ -36,7 +36,6 @@ _WEB_ISSUER = re.compile(
 _ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE.pattern})(?:印发)?")
 _BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
-_SENT = re.compile(r"^(?!.*[。])(?:各|省|市|县|国务院|有关|驻|中|全|县直|市直).{2,200}[：:]$")
 
 
 @dataclass(slots=True)
@@ -290,18 +289,3 @@ def _same_region(text: str) -> list[str]:
             parts.append(text[start : match.start()])
             start = match.start()
     return [*parts, text[start:]]
-
-
-def is_salutation(text: str) -> bool:
-    """Those whom a document is sent to: 各市（州）人民政府，…："""
-    return (
-        len(text) <= 400 and text[-1] in "：:" and read_label(text) is None and _SENT.match(text) is not None
-    )
-
-
-def is_signature(paragraphs: list[Paragraph], index: int) -> bool:
-    """Whether a paragraph is a signature with a date under it."""
-    text = paragraphs[index].text
-    if text[-1] in STOPS or not _SIGNED.match(text):
-        return False
-    return any(DATE.fullmatch(p.text) for p in paragraphs[index + 1 : index + 4])

@@ -107,3 +107,9 @@ def test_roles_within_a_cell_are_read():
         [("县数据局", "牵头"), ("县公安局", "负责")],
         [("县交通局", "牵头"), ("县住建局", "配合")],
     ]
+
+
+def test_a_row_whose_cells_have_moved_is_to_be_looked_at():
+    [document] = extract_text(HEAD + "1\t种植\t县农业农村局、县财政局\t县水利局\t\t2023年").documents
+    assert document.measures[0].doubt
+    assert any("错位" in warning.message and warning.span for warning in document.warnings)
