@@ -55,14 +55,14 @@ class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
     search_fields = ("number", "title", "issuer")
     search_help_text = "按文号、标题或发文机关查找"
     autocomplete_fields = ("issuer_department", "region")
-    fields = (
+    fields: tuple[Any, ...] = (
         "title",
         ("number", "issued_on"),
         ("issuer", "issuer_department"),
         ("kind", "region"),
         "first_unit_leads",
     )
-    readonly_fields = ("first_unit_leads",)
+    readonly_fields: tuple[str, ...] = ("first_unit_leads",)
     actions_list = ("import_page",)
     actions_detail: tuple[str, ...] = ("check_draft", "confirm", "switch_leader", "archive", "download")
     offers = {

@@ -104,7 +104,7 @@ def test_a_step_is_offered_and_taken_by_its_hands_and_refused_to_all_others(
             model, obj, name, form = cycle.at(step)
             cell = f"{step} by {who} from {status}"
             client = as_user(user)
-            # What waits for the department's own head is not there yet for others, nor anything for strangers.
+            # What waits for the department's own head is not there for others, nor anything for strangers.
             seen = client.get(page(model, obj)).status_code == 200
             offered = seen and page(model, obj, name).rsplit("/", 2)[-2] in steps_offered(
                 client, page(model, obj)

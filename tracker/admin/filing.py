@@ -1,5 +1,6 @@
 """填报: the page of a report, saved while it is typed; and the files that go with it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from tracker.models import (
     ReportDraft,
     ReportStatus,
 )
+from tracker.periods import period_of
 from tracker.services import (
     attach_file,
     file_no_change,
@@ -146,6 +148,7 @@ class Filing(StepsMixin, LedgerAdmin):
         form = form or ReportForm(assignment=assignment, draft=draft, data=typed_here)
         settings = OfficeSettings.current()
         revision = draft.revision if draft else 0
+        period = period_of(assignment.task.cycle, self.today())
         context = {
             **self.admin_site.each_context(request),
             "title": "填报进展",
@@ -157,6 +160,8 @@ class Filing(StepsMixin, LedgerAdmin):
             "errors": errors or [],
             "files": [file_facts(f) for f in draft.attachments.all()] if draft else [],
             "reached": reached_percent(assignment),
+            "period": period,
+            "period_reported": bool(period) and _reported_in(assignment, period),
             "returned": _last_return(assignment),
             "partners": partners_reports(request, assignment),
             "max_files": MAX_ATTACHMENTS,
@@ -167,7 +172,7 @@ class Filing(StepsMixin, LedgerAdmin):
                 "assignment": assignment.pk,
                 # A conflict is not settled by looking at it: the page goes on from what it had seen.
                 "revision": _seen(request) if conflict else revision,
-                "saved": saved_at(draft) if draft and draft.revision else "",
+                "saved": saved_at(draft, self.today()) if draft and draft.revision else "",
                 "conflict": conflict,
                 "megabytes": settings.attachment_megabytes,
                 "urls": {
@@ -269,9 +274,11 @@ def file_facts(attachment: Attachment) -> dict[str, Any]:
     }
 
 
-def saved_at(draft: ReportDraft) -> str:
-    """The time of day of the last save."""
-    return f"{timezone.localtime(draft.updated_at):%H:%M}"
+def saved_at(draft: ReportDraft, on: date | None = None) -> str:
+    """When it was last saved: the time of day, with the day where that is not `on`."""
+    at = timezone.localtime(draft.updated_at)
+    day = f"{at.month}月{at.day}日 " if on and at.date() != on else ""
+    return f"{day}{at:%H:%M}"
 
 
 def _seen(request: HttpRequest) -> int | None:
@@ -309,6 +316,12 @@ def _last_return(assignment: Assignment) -> ProgressReport | None:
     """The newest report, if it was returned: its reason stands above the next form."""
     last = assignment.reports.select_related("reviewed_by").order_by("-id").first()
     return last if last is not None and last.status == ReportStatus.RETURNED else None
+
+
+def _reported_in(assignment: Assignment, period: str) -> bool:
+    """Whether the department has filed for the period already; what was returned or taken back is not."""
+    gone = [ReportStatus.RETURNED, ReportStatus.WITHDRAWN]
+    return assignment.reports.filter(period=period).exclude(status__in=gone).exists()
 
 
 def _outcome(report: ProgressReport) -> str:
