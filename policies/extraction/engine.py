@@ -103,6 +103,8 @@ def _document(part: Part, head: Head) -> Document:
     _fill(document, head, placed)
     if not document.measures:
         _instruct(document, placed)
+    if not document.title:
+        document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
     if not document.measures:
         document.kind = Kind.OTHER
         document.warnings.append(Caution("没有读出分条的任务，请核对这份文件是否部署工作"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from policies.extraction.healing import Paragraph
 from policies.extraction.lines import STOPS
+from policies.extraction.roles import HEADING, TIME
 
 NUMBER = re.compile(
     r"[（(]?(?:(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［]?)|(?P<bare>[〔\[【［]))(?P<year>(?:19|20)\d\d)[〕\]】）)］]?"
@@ -148,6 +149,11 @@ def _title_blocks(paragraphs: list[Paragraph]) -> list[_Block]:
     return blocks
 
 
+def says_who_or_when(text: str) -> bool:
+    """Whether a line begins as a clause does (责任单位：…, 时序进度：…), so that it is no title."""
+    return HEADING.match(text) is not None or TIME.match(text) is not None
+
+
 def is_title_line(paragraph: Paragraph) -> bool:
     """Whether a paragraph may be a line of a title: short, without a stop, no label, date or caption."""
     text = paragraph.text
@@ -158,6 +164,7 @@ def is_title_line(paragraph: Paragraph) -> bool:
         and "。" not in text
         and paragraph.label is None
         and not _NOT_TITLE.match(text)
+        and not says_who_or_when(text)
         and not DATE.fullmatch(text)
         and not NUMBER.fullmatch(text)
     )
@@ -216,14 +223,18 @@ def title_end(paragraphs: list[Paragraph], begin: int) -> int:
 
 
 def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
-    """The title lines of a document without a 文号 of its own: the first lines that end as titles do."""
-    for start in range(min(12, len(paragraphs))):
+    """The title lines of a document without a 文号 of its own: the first lines that end as titles do.
+
+    Below the first numbered item there is none.
+    """
+    items = next((i for i, p in enumerate(paragraphs) if p.label is not None), len(paragraphs))
+    for start in range(min(12, items)):
         if not is_title_line(paragraphs[start]):
             continue
         end = title_end(paragraphs, start)
         if end > start:
             return start, end
-    for start in range(min(5, len(paragraphs))):
+    for start in range(min(5, items)):
         if is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60:
             return start, start + 1
     return 0, 0

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from policies.extraction.covers import names_the_policy, same_title
-from policies.extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, title_end
+from policies.extraction.gazette import (
+    DATE,
+    NUMBER,
+    TITLE_END,
+    Part,
+    is_title_line,
+    says_who_or_when,
+    title_end,
+)
 from policies.extraction.healing import Paragraph
 from policies.extraction.labels import chinese_number
 from policies.extraction.lines import tighten
@@ -35,6 +43,7 @@ _WEB_ISSUER = re.compile(
 )
 _ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE.pattern})(?:印发)?")
 _BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
+_OPENING = re.compile(r"(?:为|根据|按照?|依据|遵照|经|现)|.*[，,].*(?:以下|如下|本)")  # 为…，提出以下措施
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
 
 
@@ -60,7 +69,8 @@ def read_head(part: Part) -> Head:
     full = re.sub(r"\^?\[\d+\]$", "", full)
     if not full and paragraphs and paragraphs[0].label is None:  # a text without line breaks
         opening = paragraphs[0].text.partition("。")[0]
-        full = opening if len(opening) <= 60 and TITLE_END.search(opening) else ""
+        titled = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
+        full = opening if titled and not says_who_or_when(opening) else ""
     head = Head(title=full, full_title=full, body=last)
     if part.number is not None:
         head.number = tidy_number(paragraphs[part.number].text)
@@ -243,8 +253,25 @@ def _issuer(part: Part, head: Head) -> str:
     paragraphs = part.paragraphs
     raw = " ".join(p.raw for p in paragraphs[part.title[0] : part.title[1]])
     match = _ISSUER.match(raw) or _ISSUER.match(head.full_title)
+    signed = _signers(paragraphs)
     if match:
-        return _joint(match["issuer"])
+        named = _joint(match["issuer"])
+        # 省人民政府办公厅 in the title, 云山省人民政府办公厅 under it
+        return signed if named[:1] in "省市州县区" and signed.endswith(named) else named
+    if signed:
+        return signed
+    for paragraph in paragraphs[: max(part.title[0], (part.number or 0)) + 1]:
+        if paragraph.text.endswith("文件") and len(paragraph.text) <= 60:
+            return _joint(
+                paragraph.raw[: paragraph.raw.rfind("文件")]
+                if "文件" in paragraph.raw
+                else paragraph.text[:-2]
+            )
+    return ""
+
+
+def _signers(paragraphs: list[Paragraph]) -> str:
+    """Those who signed above the last date that has a signature; "" where nobody did."""
     for index in range(len(paragraphs) - 1, 0, -1):
         if DATE.fullmatch(paragraphs[index].text):
             signers: list[str] = []
@@ -254,13 +281,6 @@ def _issuer(part: Part, head: Head) -> str:
                 above -= 1
             if signers:
                 return " ".join(signers)
-    for paragraph in paragraphs[: max(part.title[0], (part.number or 0)) + 1]:
-        if paragraph.text.endswith("文件") and len(paragraph.text) <= 60:
-            return _joint(
-                paragraph.raw[: paragraph.raw.rfind("文件")]
-                if "文件" in paragraph.raw
-                else paragraph.text[:-2]
-            )
     return ""
 
 

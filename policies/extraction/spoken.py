@@ -26,6 +26,10 @@ _WITH = re.compile(
 _SHARE = re.compile(
     r"(?P<who>[^：:“”]{3,120}?)按照?(?:各自)?(?:的)?职责(?:分工)?(?:分别|共同)?(?:负责|组织实施|抓好落实)$"
 )
+_IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the verb
+    r"(?P<who>[^由：:“”，,]{3,60}?)(?P<role>负责牵头|牵头负责|牵头|负责)"
+    r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
+)
 _BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|总队|支队|海关|联|会)$")
 _PLACES = re.compile(r"各[市县区州盟旗]")
 _NO_BODY = re.compile(
@@ -63,6 +67,7 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
     for match in _PART.finditer(sentence):
         part, at = match.group(), offset + start + match.start()
         by, lead = _BY.match(part), _LEADS.match(part)
+        is_to = _IS_TO.match(part) if match.start() == 0 else None
         if by:
             more = split_units(
                 by["who"], _DUTY if by["role"] == "负责" else _LEAD, offset=at + by.start("who")
@@ -70,6 +75,8 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             units += more if all(is_name(unit) for unit in more) else []
         elif lead:
             units += _sure(lead["who"], _LEAD, at)
+        elif is_to:
+            units += _sure(is_to["who"], _DUTY if is_to["role"] == "负责" else _LEAD, at)
         elif units:
             units += _joins(part, at)
         if not by and not lead and match.end() == len(sentence):

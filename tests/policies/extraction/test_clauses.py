@@ -199,3 +199,25 @@ def test_units_that_every_clause_is_said_to_include_are_inherited():
     assert [unit.name for unit in clause.inherited] == ["各县区政府"]
     [unit] = inherited_in("各项措施均由各县区政府负责落实，不再列出。")
     assert (unit.name, unit.role) == ("各县区政府", DUTY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("市水利局牵头节水改革，指导各县供水；", [("市水利局", LEAD)]),
+        ("市住建局负责牵头落实管网改造。", [("市住建局", LEAD)]),
+        ("市财政局负责指导做好水费征缴工作。", [("市财政局", DUTY)]),
+        ("市水利局牵头节水改革；市财政局负责筹集资金。", [("市水利局", LEAD), ("市财政局", DUTY)]),
+        ("企业负责日常管护。", []),
+        ("本方案由市水利局负责解释。", []),
+        ("市水利局负责同志带队检查。", []),
+        ("坚持市水利局负责制定标准的做法。", []),
+        ("加强管护，办公室负责日常工作。", []),
+    ],
+)
+def test_a_sentence_that_begins_with_a_unit_may_say_what_it_does(sentence, expected):
+    assert said(sentence) == expected
+
+
+def test_such_a_sentence_gives_way_to_a_clause_of_the_item():
+    assert said("市水利局负责制定标准。开展检查。（市财政局负责）") == [("市财政局", DUTY)]

@@ -188,3 +188,29 @@ def test_minutes_with_a_bare_red_head_take_the_title_and_the_organ_under_it():
 2.市财政局筹措资金。
 """
     assert head(text) == ("研究节水工作专题会议纪要", "〔2023〕5号", "云江市人民政府办公室", "2023-03-01")
+
+
+@pytest.mark.parametrize("preface", ["", "为节约用水，提出以下措施。\n", "请各县区抓好落实。\n"])
+def test_a_text_without_a_title_takes_no_other_line_for_one(preface):
+    text = (
+        preface
+        + "一、减免水费\n企业可以申报\n责任单位：市水利局\n时序进度：2023年6月底前\n二、修管。修好管网。"
+    )
+    [document] = extract_text(text).documents
+    assert document.title == ""
+    assert [measure.path for measure in document.measures] == [["一"], ["二"]]
+    assert document.warnings[0].message == "没有读到文件标题，请补写"
+
+
+def test_lines_that_say_who_or_when_are_no_titles_before_the_first_item():
+    text = (
+        "牵头单位：市水利局节水工作方案\n完成时限：2023年工作计划\n一、修管。修好管网。\n二、宣传。广泛宣传。"
+    )
+    assert head(text)[0] == ""
+
+
+def test_the_full_name_of_the_signature_beats_the_short_one_of_the_title():
+    signed = OPINION.replace("云江市人民政府关于", "市人民政府关于")
+    assert head(signed)[2] == "云江市人民政府"
+    other = signed.replace("云江市人民政府\n\n2023", "云江市水利局\n\n2023")
+    assert head(other)[2] == "市人民政府"
