@@ -61,6 +61,11 @@ class Mention:
         return self.row or (self.start, self.end)
 
     @property
+    def is_within_the_year(self) -> bool:
+        """年内, 今年内: the year is that of the document and nothing else is printed."""
+        return self.unit is Unit.YEAR and self.year is None and not self.edge and self.trail == "内"
+
+    @property
     def before(self) -> bool:
         """Whether it is printed as an end that must not be passed (前, 内, 止, or a lead like 不迟于)."""
         return bool(self.trail) or self.lead.endswith(_LATEST)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from .date_phrases import Mention, Unit, find_mentions, share_ends
-from .limit_words import COUNTED
+from .limit_words import COUNTED, SUMS
 from .limits import governs, judge, strives_from_before, strives_from_behind
 from .model import Deadline, DeadlineKind, Firmness, Span
 from .printed import Printed
@@ -101,7 +101,9 @@ class _Reader:
     def _read_recurring(self, start: int, end: int) -> None:
         around = self._around(start, end)
         about = around.right.startswith(("前后", "左右"))
-        if not (about or around.in_a_name or COUNTED.search(around.left)):
+        begins = around.right.startswith("起") and not around.right.startswith("起草")
+        named = around.in_a_name or SUMS.match(around.right)
+        if not (about or begins or named or COUNTED.search(around.left)):
             sentence = around.sentence_left + around.sentence_right
             doubt = doubt_of(self.printed.text[start:end], around.right, sentence)
             self._add(start, end, "", DeadlineKind.RECURRING, around, reason="每期都有的时点", doubt=doubt)
@@ -109,6 +111,8 @@ class _Reader:
     def _read_period(self, period: Period) -> None:
         day, doubt, reason = None, UNKNOWN_START, ""
         start = period.begins_on or self.issued_on
+        if start is None and period.is_open and not self.is_cell:
+            return  # 三年内 and no day to reckon it from: nobody can say when that is
         if start:
             day, doubt = period.last_day(start)
             reason = (
@@ -135,6 +139,8 @@ class _Reader:
             section_year=self.section_year,
         )
         if dated is None:
+            return
+        if dated.day is None and mention.is_within_the_year and not self.is_cell:
             return
         if mention.year is not None and mention.unit is not Unit.YEAR:
             self.item_year = mention.year

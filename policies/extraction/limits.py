@@ -12,48 +12,40 @@ from dataclasses import dataclass
 
 from .date_phrases import Mention, Unit
 from .limit_words import (
+    ABOUT,
     ACTS,
-    AFTER_TERM,
     AMOUNT,
     AN_EVENT,
     AS_A_RULE,
     BEGINS,
     BENEFITS,
-    CAMPAIGNS,
+    BY_WHAT_WAS_DONE,
     CARBON,
     CARRIES_OUT,
-    CHARGED,
     COMPARES,
     COMPARES_ANY,
     CONDITION,
     COUNTED,
+    COUNTING_YEAR,
     DATED_LATER,
-    DOES,
     EDITION,
     FIGURES,
-    FULL_YEAR,
     HAS_ACTED,
-    IN_FORCE,
     LATEST,
+    MAY,
     NAMED_RULE,
     NAMES,
     OF_WHOM,
-    ONCE,
-    PAID,
     QUALIFIES,
-    RELIEF,
     ROW,
     ROW_AHEAD,
-    RULES,
     SEASON,
-    SINCE,
-    TERM_OF,
     TIME_LIMIT,
-    VALID_UNTIL,
-    WORK_ENDS,
+    WITHIN_IT,
 )
 from .model import DeadlineKind
 from .surroundings import Surroundings
+from .windows import ends_a_term, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,6 @@ class Verdict:
     doubt: str = ""
 
 
-_NEAR = 80
 _STRIVES_SOON = re.compile(r"[一-龥]{0,4}?(?:力争|争取(?!国家|中央|上级|资金|政策|更多))")
 _SETS_OUT = re.compile(r"启动|开始|启用|动工")
 _A_START = "可能是启动而不是完成的时间，请核对"
@@ -77,7 +68,7 @@ _STEPS = re.compile(
 )
 _NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
 _SUBJECT = 14
-_UNTIL = ("到", "至", "截止", "超过")
+_BRACKET = re.compile(r"^（[^（）]{0,40}）")
 _MIDNIGHT = "“零时前”按前一日计，请核对"
 _POINT_ONLY = "时点未写“前”，请核对"
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
@@ -108,16 +99,11 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
         _names_a_thing(mention, around) or _qualifies(right, left, around.ends_with, around.sentence_right)
     ):
         return None
-    kind, doubt = _kind(mention, around)
+    kind, doubt = kind_of(mention, around, opens=_opens(left))
     doubt = _point_doubt(mention) or doubt
     doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else doubt
     if kind is DeadlineKind.VALIDITY:
-        if (
-            not mention.before
-            and not mention.edge
-            and mention.unit is Unit.YEAR
-            and not _ends_a_term(mention)
-        ):
+        if not mention.before and not mention.edge and mention.unit is Unit.YEAR and not ends_a_term(mention):
             doubt = doubt or "只写年份，按政策执行到当年年底，请核对"
         return Verdict(kind, doubt)
     if is_cell:
@@ -157,6 +143,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
             return None
         return ""
     if mention.before:
+        if mention.trail == "内" and (MAY.match(right) or COUNTING_YEAR.search(left)):
+            return None
         if mention.trail == "内" and mention.year is None and not mention.relative:
             return "" if (opens or acts) and not right.endswith("的") else None
         return ""
@@ -165,7 +153,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
     if mention.first:
         if _is_part_of_a_title(mention, around):
             return None
-        return "起止时段，按其末日计，请核对" if opens and (acts or right == "") else None
+        acts = acts or bool(ACTS.match(right.removeprefix("期间")))
+        return "起止时段，按其末日计，请核对" if opens and (acts or right in ("", "期间")) else None
     if mention.unit is Unit.YEAR:
         # “2022年新增债券8月底前使用完毕”: the year is that of the date after it.
         parallel = left.endswith("、") and acts and re.search(r"20\d\d年", around.sentence_left)
@@ -242,11 +231,15 @@ def _names_a_thing(mention: Mention, around: Surroundings) -> bool:
 
 def _qualifies(right: str, left: str, ends_with: str, ahead: str) -> bool:
     """Whether the date describes a thing (…前发放的贷款) or a condition (…前未完成的) instead of binding."""
-    if QUALIFIES.match(right) or right.startswith("的") or (right.startswith("已") and "的" in right):
+    # 已 says what is done: a condition (6月30日前已备案的), never an order.
+    if QUALIFIES.match(right) or right.startswith(("的", "已")):
         return True
-    if right.endswith("的") and ends_with in ("，", "；", "。", ""):
+    if right.endswith("的") and ends_with in ("，", "；", "。", "（", ""):
         return not right.endswith(("目的", "为的"))
-    if CONDITION.match(ahead):
+    if right.startswith("期间") and WITHIN_IT.match(ahead) and not BENEFITS.match(right, 2):
+        return True
+    ahead = _BRACKET.sub("", ahead, count=1)
+    if CONDITION.match(ahead) or BY_WHAT_WAS_DONE.match(ahead) or ABOUT.search(left):
         return True
     owner = OF_WHOM.search(left)
     return owner is not None and "的" in right and "的" not in left[owner.end() :]
@@ -254,54 +247,6 @@ def _qualifies(right: str, left: str, ends_with: str, ahead: str) -> bool:
 
 def _quotes_a_plan(mention: Mention) -> bool:
     return mention.unit is Unit.PLAN
-
-
-def _ends_a_term(mention: Mention) -> bool:
-    return mention.lead in ("到", "至", "截至") or mention.before
-
-
-def _kind(mention: Mention, around: Surroundings) -> tuple[DeadlineKind, str]:
-    """VALIDITY where a policy runs until then or is granted within it, else DUE; and a doubt of that."""
-    if _runs_until(mention, around):
-        return DeadlineKind.VALIDITY, ""
-    ordered = around.sentence_right[:_NEAR]
-    grants = BENEFITS.search(ordered)
-    if grants is None or not _opens(around.left) or PAID.search(ordered):
-        return DeadlineKind.DUE, ""
-    done = DOES.search(ordered)
-    if done and done.start() < grants.start():
-        return DeadlineKind.DUE, ""
-    once = ONCE.match(grants.group()) and not mention.first
-    return DeadlineKind.VALIDITY, "可能是兑现的时限，也可能是政策的期限，请核对" if once else ""
-
-
-def _runs_until(mention: Mention, around: Surroundings) -> bool:
-    """Whether the words before the date, or a span of full years, say that a policy runs until then."""
-    left = around.left
-    until = bool(mention.first) or mention.lead.endswith(_UNTIL)
-    names = mention.first and mention.unit is Unit.YEAR and around.right
-    if (
-        until
-        and not names
-        and (VALID_UNTIL.search(left) or TERM_OF.search(left))
-        and not WORK_ENDS.search(left)
-    ):
-        return True
-    until_day = mention.lead in ("至", "截至") or mention.first
-    if (
-        until_day
-        and RELIEF.search(left.removesuffix("自") or around.previous_clause)
-        and not CHARGED.match(around.right)
-        and not WORK_ENDS.search(left)
-    ):
-        return True
-    if until and (RULES.search(left) or IN_FORCE.match(around.right)) and SINCE.search(left + mention.first):
-        return True
-    if AFTER_TERM.search(around.text[max(around.start - 12, 0) : around.start]):
-        return True
-    runs_full_years = mention.unit is Unit.DAY and (mention.month, mention.day) == (12, 31)
-    full = runs_full_years and FULL_YEAR.match(mention.first)
-    return bool(full) and not CAMPAIGNS.search(around.sentence_right[:_NEAR])
 
 
 def strives_from_before(around: Surroundings, *, carried: bool) -> bool:

@@ -9,7 +9,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .numerals import SMALL, number
 from .surroundings import Surroundings
@@ -42,7 +42,20 @@ _RUNS_UNTIL = re.compile(r"[至到](?:20\d\d年)?\d{1,2}月|[至到]20\d\d年")
 _IN_FORCE_FROM = re.compile(r"自(20\d\d)年(\d{1,2})月(\d{1,2})日起[^，。]{0,8}，?[^，。自]{0,8}$")
 _STEPS = re.compile(r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理")
 _GRANTS = re.compile(r"给予|免|减|补贴|补助|奖励|优惠|贴息|不得|未|毕业|累计|任期|聘期")
+# What each applicant holds has a term of its own, which is no limit of the task: 购房券有效期6个月.
+_OF_A_PAPER = re.compile(
+    r"(?:证|证明|材料|证书|许可|执照|合同|协议|批复|决定书|通知书|确认函|报告|资质|(?<!名)单|[券票码卡函])的?(?:[自从])?$"
+)
+_ITS_OWN_START = re.compile(r"(?:核发|签发|出具|领取|开具|发放)之日")
+# 自实施之日起一年内成交的土地: the period says which ones; 一年内，购房的给予补贴: what holds in it.
+_WHICH_ONES = re.compile(
+    r"(?:新|首次|已)?(?:拍|成交|出让|购买|开工|签订|竣工|备案|毕业|注册|落户|成立)[^，。；]{0,12}的"
+)
+_GRANTED = re.compile(
+    r"，(?![^。；]{0,60}(?:完成|制定|出台|印发|报送))[^。；]{0,80}(?:给予|予以|享受|补贴|减免|支持[^，。；]{0,16}提取)"
+)
 _ORDERS = re.compile(r"报送|上报|报[省市县区]|制定|制订|出台|印发|反馈")
+_RECEIVES = re.compile(r"(?:可|均可|继续)?(?:享受|领取|免缴|免交|返还|不变)")
 _CLAUSE_START = re.compile(r"^(?:力争|争取|确保|用|在|于|计划|务必|努力|须|要|应)?$")
 FROM_NOW = "以成文日期为起算日"
 _IN_FORCE = "施行日期不明，以成文日期起算，请核对"
@@ -63,6 +76,7 @@ class Period:
     is_term: bool = False  # how long a rule is valid, not by when something is to be done
     doubt: str = ""
     begins_on: datetime.date | None = None  # where the sentence prints it (自2022年7月1日起施行，有效期5年)
+    is_open: bool = False  # 三年内: no start is printed
 
     def last_day(self, issued_on: datetime.date) -> tuple[datetime.date | None, str]:
         """The last day in time, counted from the day after `issued_on`, and a doubt in Chinese or ""."""
@@ -92,8 +106,16 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
     for match in _FROM_ISSUE.finditer(text):
         taken = match.end()
         left = Surroundings(text, match.start(), match.end()).left
+        if _OF_A_PAPER.search(left) and not re.match("[自从在于]?[本该此]", match.group()):
+            continue
         other = left != "" and not re.match(r"[自从在于本该此收接]", match.group())
-        yield _period(match, doubt=_DOUBTS.get(match["event"][:2], _OTHER_PAPER if other else ""))
+        around = Surroundings(text, match.start(), match.end())
+        if _WHICH_ONES.match(around.right):
+            continue
+        granted = match["unit"] in ("年", "个月", "月") and _GRANTED.match(around.sentence_right)
+        yield _period(
+            match, is_term=bool(granted), doubt=_DOUBTS.get(match["event"][:2], _OTHER_PAPER if other else "")
+        )
     for match in _FROM_DAY.finditer(text):
         begins_on = _day(match["year"], match["month"], match["day"])
         if begins_on is not None:
@@ -103,6 +125,8 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
             yield _period(match, is_term=grants, doubt="期限是否含起算日不明，请核对", begins_on=begins_on)
     for match in _TERM.finditer(text):
         around = Surroundings(text, match.start(), match.end())
+        if _is_of_a_paper(text, match, around):
+            continue
         if _RUNS_UNTIL.search(around.sentence_left[-40:] + "。" + around.sentence_right):
             continue  # the last day itself is printed beside it
         begins_on = _printed_start(Surroundings(text, match.start(), match.end()).sentence_left)
@@ -110,7 +134,17 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
         yield _period(match, is_term=True, doubt=doubt, begins_on=begins_on)
     for match in sorted((*_PLAIN.finditer(text), *_HALF.finditer(text)), key=lambda match: match.start()):
         if match.start() >= taken and _is_limit(text, match, is_cell=is_cell):
-            yield _period(match, doubt="起算日不明，以成文日期起算，请核对")
+            yield replace(_period(match, doubt="起算日不明，以成文日期起算，请核对"), is_open=True)
+
+
+def _is_of_a_paper(text: str, match: re.Match[str], around: Surroundings) -> bool:
+    """Whether a term is that of a certificate or voucher and not that of the rule."""
+    owner = around.left or text[max(match.start() - 9, 0) : match.start()].removesuffix("（")
+    return (
+        around.right.startswith("的")
+        or bool(_OF_A_PAPER.search(owner))
+        or bool(_ITS_OWN_START.search(around.sentence_left))
+    )
 
 
 def add_months(day: datetime.date, months: int) -> datetime.date:
@@ -160,5 +194,5 @@ def _is_limit(text: str, match: re.Match[str], *, is_cell: bool) -> bool:
     if _STEPS.search(sentence) or _GRANTS.search(sentence) or around.right.startswith("的"):
         return False
     if match["unit"] in ("年", "个月", "月"):
-        return bool(_CLAUSE_START.match(around.left))
+        return bool(_CLAUSE_START.match(around.left)) and not _RECEIVES.match(around.right)
     return bool(_ORDERS.search(around.right)) and "之日" not in sentence
