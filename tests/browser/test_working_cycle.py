@@ -409,3 +409,11 @@ def test_no_page_of_the_cycle_is_wider_than_its_screen(
         desk.go(path)
         desk.picture(f"{size}-{user}-{name}")
         assert desk.is_no_wider_than_the_screen(), path
+    if user == "supervisor":
+        desk.go(pages["deadline"])
+        desk.page.get_by_label("调整为").fill("2026-08-31")
+        write(desk, "调整原因", "上级统一调整进度安排。")
+        desk.click("预览")
+        desk.sees("将要调整的时限")
+        desk.picture(f"{size}-{user}-deadline-preview")
+        assert desk.is_no_wider_than_the_screen()
