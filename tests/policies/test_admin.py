@@ -194,7 +194,12 @@ class TestSteps:
             "archive",
         ]
         assert said(client.post(page(DOCUMENTS, document, "confirm"))) == ["文件已确认校核，可以交办。"]
-        assert steps_offered(client, page(DOCUMENTS, document)) == ["check", "dispatch", "evidence", "archive"]
+        assert steps_offered(client, page(DOCUMENTS, document)) == [
+            "check",
+            "dispatch",
+            "evidence",
+            "archive",
+        ]
         assert "2个待核事项涉及的单位须核定后再次交办" in text(
             client.get(page(DOCUMENTS, document, "dispatch"))
         )
