@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from policies.extraction.healing import Paragraph
 from policies.extraction.lines import STOPS
-from policies.extraction.roles import HEADING, TIME
+from policies.extraction.roles import HEADING, TIME_LABEL
 
 NUMBER = re.compile(
     r"[（(]?(?:(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［]?)|(?P<bare>[〔\[【［]))(?P<year>(?:19|20)\d\d)[〕\]】）)］]?"
@@ -151,7 +151,7 @@ def _title_blocks(paragraphs: list[Paragraph]) -> list[_Block]:
 
 def says_who_or_when(text: str) -> bool:
     """Whether a line begins as a clause does (责任单位：…, 时序进度：…), so that it is no title."""
-    return HEADING.match(text) is not None or TIME.match(text) is not None
+    return HEADING.match(text) is not None or TIME_LABEL.match(text) is not None
 
 
 def is_title_line(paragraph: Paragraph) -> bool:
