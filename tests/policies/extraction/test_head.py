@@ -217,5 +217,8 @@ def test_the_full_name_of_the_signature_beats_the_short_one_of_the_title():
 
 
 def test_a_title_that_begins_with_a_year_is_a_title_all_the_same():
-    text = "2023年政务公开工作要点\n云政办〔2023〕1号\n一、推进公开。公布清单。（市教育局负责）\n二、加强解读。编写问答。（市财政局负责）\n"
+    text = (
+        "2023年政务公开工作要点\n云政办〔2023〕1号\n"
+        "一、推进公开。公布清单。（市教育局负责）\n二、加强解读。编写问答。（市财政局负责）\n"
+    )
     assert head(text)[:2] == ("2023年政务公开工作要点", "云政办〔2023〕1号")
