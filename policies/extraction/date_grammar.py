@@ -22,7 +22,7 @@ _LEAD = (
 )
 _DOTTED = r"(?<![\d.])20\d\d[./](?:1[0-2]|0?[1-9])(?:[./](?:3[01]|[12]\d|0?[1-9]))?日?"
 _FIRST = (
-    rf"(?:(?P<first>(?:(?P<began>{YEAR})年?|(?P<began_relative>今年|本年|明年))(?:{_MONTH}月份?(?:{_DAY}日)?|{_MONTH}(?=—{_MONTH}月))?"
+    rf"(?:(?P<first>(?:(?P<began>{YEAR})年?|(?P<began_relative>今年|本年|明年))(?:{_MONTH}月份?(?:{_DAY}日)?|{_MONTH}(?=[—至到]{_MONTH}月))?"
     rf"|{_BARE}{_MONTH}月份?(?:{_DAY}日)?|{_DOTTED}"
     rf"|{_BARE}{_MONTH}(?=[—至到]{_MONTH}月))"
     rf"(?P<first_part>底|末|{_PART})?(?:（含[^（）]{{0,6}}）)?起?(?:至|到|——|—))?"

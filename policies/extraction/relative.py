@@ -40,7 +40,9 @@ _FROM_DAY = re.compile(
 )
 _RUNS_UNTIL = re.compile(r"[至到](?:20\d\d年)?\d{1,2}月|[至到]20\d\d年")
 _IN_FORCE_FROM = re.compile(r"自(20\d\d)年(\d{1,2})月(\d{1,2})日起[^，。]{0,8}，?[^，。自]{0,8}$")
-_STEPS = re.compile(r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理")
+_STEPS = re.compile(
+    r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理|签订后|合同"
+)
 _GRANTS = re.compile(r"给予|免|减|补贴|补助|奖励|优惠|贴息|不得|未|毕业|累计|任期|聘期")
 # What each applicant holds has a term of its own, which is no limit of the task: 购房券有效期6个月.
 _OF_A_PAPER = re.compile(
@@ -55,7 +57,7 @@ _GRANTED = re.compile(
     r"，(?![^。；]{0,60}(?:完成|制定|出台|印发|报送))[^。；]{0,80}(?:给予|予以|享受|补贴|减免|支持[^，。；]{0,16}提取)"
 )
 _ORDERS = re.compile(r"报送|上报|报[省市县区]|制定|制订|出台|印发|反馈")
-_RECEIVES = re.compile(r"(?:可|均可|继续)?(?:享受|领取|免缴|免交|返还|不变)")
+_RECEIVES = re.compile(r"(?:可|均可|继续)?(?:享受|领取|免缴|免交|返还|不变|仅限|只限|只能|限[购提])")
 _CLAUSE_START = re.compile(r"^(?:力争|争取|确保|用|在|于|计划|务必|努力|须|要|应)?$")
 FROM_NOW = "以成文日期为起算日"
 _IN_FORCE = "施行日期不明，以成文日期起算，请核对"
@@ -190,6 +192,8 @@ def _is_limit(text: str, match: re.Match[str], *, is_cell: bool) -> bool:
         return False
     if is_cell:
         return True
+    if around.right == "" and around.ends_with not in ("，", "："):
+        return False  # a condition: 毕业五年内。
     sentence = around.sentence_left + around.sentence_right
     if _STEPS.search(sentence) or _GRANTS.search(sentence) or around.right.startswith("的"):
         return False

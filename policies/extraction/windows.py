@@ -40,7 +40,7 @@ _FROM_THE_RULE = re.compile(
 _ITS_START = 24
 # 政策执行期：发文之日起, 补贴时间从本通知发布之日起，: what the window is the term of.
 _TERM_BEFORE = re.compile(
-    r"(?:(?:执行|实施|有效|施行|适用|试行|补贴|政策|活动)(?:期限?|时间|时限)[：为自从]|政策[^，。；]{0,2}暂定[^，。；]{1,4}，自?)"
+    r"(?:(?:执行|实施|有效|施行|适用|试行|补贴|政策|活动)(?:期限?|时间|时限)(?:暂定)?(?:[一二三两\d]{1,2}(?:年|个月))?，?[：为自从]|政策[^，。；]{0,2}暂定[^，。；]{1,4}，自?)"
     r"[^，。；]{0,16}，?$"
 )
 # What may be done, or what holds, within a window; too weak a sign beside a single day.
@@ -55,7 +55,7 @@ _WORKS = re.compile(
 _PAID_SOON = 30
 # 6月30日前，企业可先行使用: a leave that ends with the day.  可达 and 可实现 are forecasts.
 _PERMITS = re.compile(
-    r"，凡[^。；]{2,80}?(?:可|给予|予以|享受|按)|，[^，。；的]{0,16}?(?:(?<![不认许即])可以?(?!能|持续|靠|行|视|再生|研|比|追|信|循环|控|及|复制|推广|达|新增|用|实现"
+    r"，凡[^。；]{2,80}?(?:可|给予|予以|享受|按)|，对[^。；]{2,80}，可(?!能)|，[^，。；的]{0,16}?(?:(?<![不认许即])可以?(?!能|持续|靠|行|视|再生|研|比|追|信|循环|控|及|复制|推广|达|新增|用|实现"
     r"|形成|完成|建成|带动|提供|容纳|满足|解决|覆盖|节约|减少|增加|生产|产|投)|允许|准许)"
 )
 _IS_DONE = re.compile(r"[^，。；]{0,8}(?:完成|到位|完毕|落实到户)")
@@ -72,12 +72,16 @@ def kind_of(mention: Mention, around: Surroundings, *, opens: bool) -> tuple[Dea
         return (DeadlineKind.VALIDITY if _holds_within(around) else DeadlineKind.DUE), ""
     ordered = around.sentence_right[:_NEAR]
     grants = BENEFITS.search(ordered) or (_PERMITS.match(ordered) if mention.trail == "前" else None)
-    if grants is None or not opens or PAID.search(ordered) or _IS_DONE.match(ordered, grants.end()):
+    opens = opens or around.left.endswith(("可", "可以"))
+    if grants is None or not opens:
+        return DeadlineKind.DUE, ""
+    permits = grants.group().startswith("，")
+    paid = PAID.search(ordered) and not permits
+    if paid or _IS_DONE.match(ordered, grants.end()):
         return DeadlineKind.DUE, ""
     done = DOES.search(ordered)
     if done and done.start() < grants.start():
         return DeadlineKind.DUE, ""
-    permits = grants.group().startswith("，")
     once = (permits or ONCE.match(grants.group())) and not mention.first
     return DeadlineKind.VALIDITY, _MAY_BE_PAID_BY_THEN if once else ""
 
