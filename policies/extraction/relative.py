@@ -41,7 +41,7 @@ _FROM_DAY = re.compile(
 _RUNS_UNTIL = re.compile(r"[至到](?:20\d\d年)?\d{1,2}月|[至到]20\d\d年")
 _IN_FORCE_FROM = re.compile(r"自(20\d\d)年(\d{1,2})月(\d{1,2})日起[^，。]{0,8}，?[^，。自]{0,8}$")
 _STEPS = re.compile(
-    r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理|签订后|合同"
+    r"受理|申请|办结|审批|审核|收到|提出|补正|公示|期满|届满|到期|提前|逾期|登记之|办理|签订后"
 )
 _GRANTS = re.compile(r"给予|免|减|补贴|补助|奖励|优惠|贴息|不得|未|毕业|累计|任期|聘期")
 # What each applicant holds has a term of its own, which is no limit of the task: 购房券有效期6个月.
