@@ -30,10 +30,14 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if not isinstance(user, User):
         return []
     if user.has_role(UserRole.SUPERVISOR):
-        return [_ledger(user, request.path), _checking(), _departments(), _system()]
+        return [_ledger(user, request.path), _checking(), _departments(), _own(), _system()]
     if user.has_role(UserRole.LEADER):
-        return [_ledger(user, request.path), _group("单位", _list("单位", "domain", "departments_department"))]
-    return [_ledger(user, request.path)]
+        return [
+            _ledger(user, request.path),
+            _own(),
+            _group("单位", _list("单位", "domain", "departments_department")),
+        ]
+    return [_ledger(user, request.path), _own()]
 
 
 def _ledger(user: Any, path: str) -> dict[str, Any]:
@@ -48,6 +52,7 @@ def _ledger(user: Any, path: str) -> dict[str, Any]:
         "title": "督查台账",
         "items": [
             _item("总览", "monitoring", "index"),
+            _inbox(user),
             _list(what, "checklist", "tracker_assignment"),
             *([_list("我的草稿", "draft", "tracker_reportdraft")] if files else []),
             *([_item("待审核", "inbox", "tracker_review_queue")] if reviews else []),
@@ -60,6 +65,14 @@ def _ledger(user: Any, path: str) -> dict[str, Any]:
             _list("指标", "trending_up", "policies_indicator"),
         ],
     }
+
+
+def _inbox(user: Any) -> Item:
+    from tracker.models import Reminder
+
+    unread = Reminder.objects.told_to(user).unread().count()
+    item = _list("收件箱", "notifications", "tracker_inboxreminder")
+    return {**item, "badge": unread, "badge_variant": "danger"} if unread else item
 
 
 def _checking() -> dict[str, Any]:
@@ -81,6 +94,10 @@ def _departments() -> dict[str, Any]:
         _list("机构沿革", "alt_route", "departments_succession"),
         collapsible=True,
     )
+
+
+def _own() -> dict[str, Any]:
+    return _group("我的", _list("提醒渠道", "send", "tracker_channelsetting"))
 
 
 def _system() -> dict[str, Any]:

@@ -29,6 +29,8 @@ if DEMO:
 SECRET_KEY = env("SECRET_KEY", default=demo_secret_key(VAR_DIR)) if DEMO else env("SECRET_KEY")
 if not DEMO and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY must have at least 32 characters")
+# Keys before this one: what was encrypted with them can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"]) if DEMO else env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -215,6 +217,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # At lower levels these write whole addresses, with the keys of people's channels in them.
+    "loggers": {"apprise": {"level": "ERROR"}, "urllib3": {"level": "INFO"}},
 }
 
 from config.look import UNFOLD  # noqa: E402, F401  (the admin's look reads the settings above)

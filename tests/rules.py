@@ -1,4 +1,4 @@
-"""The rules of reminding as the migration leaves them."""
+"""The rules of reminding and the settings of channels as the migrations leave them."""
 
 from importlib import import_module
 
@@ -8,6 +8,7 @@ from tracker.models import ReminderRule
 
 
 def seed_rules() -> None:
-    """Put the first rules there, also where a test with real transactions has emptied the tables before."""
+    """Put the first rows there, also where a test with real transactions has emptied the tables before."""
+    import_module("tracker.migrations.0010_first_channels").add_settings(apps, None)
     if not ReminderRule.objects.exists():
         import_module("tracker.migrations.0008_first_rules").add_rules(apps, None)

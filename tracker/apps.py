@@ -16,6 +16,7 @@ class TrackerConfig(AppConfig):
 
         for role in UserRole:
             grant(role, "tracker", assignment="view", progressreport="view")
+            grant(role, "tracker", inboxreminder="view", channelsetting="view")
             grant(role, "tracker", extension="view", objection="view", instructionitem="view")
             grant(role, "tracker", reportdraft="view")  # one's own
         for role in (UserRole.SUPERVISOR, UserRole.LEADER):

@@ -57,7 +57,7 @@ def _digest(name: str = "filer") -> Digest:
 
 def test_a_person_gets_one_digest_with_everything(built: World) -> None:
     assert sorted(d.user.username for d in Digest.objects.all()) == ["filer", "head"]
-    assert not Reminder.objects.filter(digest__isnull=True).exists()
+    assert not Reminder.objects.filter(digest_on__isnull=True).exists()
 
 
 def test_the_digest_is_most_urgent_first_and_counts_each_date_once(built: World) -> None:
@@ -78,10 +78,13 @@ def test_the_digest_is_most_urgent_first_and_counts_each_date_once(built: World)
 
 def test_the_digest_links_to_each_assignment(built: World, settings: Any) -> None:
     settings.SITE_URL = "https://ducha.example.test/"
-    assignment = built.assignment("省财政厅", "一 / 2")
     Digest.objects.all().delete()
+    Reminder.objects.update(digest_on=None)
     build_digests(on=ON)
-    address = f"https://ducha.example.test/tracker/assignment/{assignment.pk}/change/"
+    reminder = Reminder.objects.get(
+        user=built.filer, assignment=built.assignment("省财政厅", "一 / 2"), occasion="2026-06-22 +8"
+    )
+    address = f"https://ducha.example.test/tracker/inboxreminder/{reminder.pk}/change/"
     assert f"   {address}" in _digest().body.splitlines()
 
 

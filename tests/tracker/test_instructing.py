@@ -120,7 +120,7 @@ class TestInstructions:
         reply_instruction(item=item, reply="已复核。", actor=world.filer, on=ON)
         assert _last(undated) == ("instruction_replied", "已复核。")
         build_digests(on=ON)
-        assert Reminder.objects.filter(rule="instructed", digest__isnull=False).count() == 2
+        assert Reminder.objects.filter(rule="instructed", digest_on=ON).count() == 2
 
     @pytest.mark.parametrize("who", ["supervisor", "filer", "head"])
     def test_only_a_leader_instructs(self, world: World, mine: Assignment, who: str) -> None:

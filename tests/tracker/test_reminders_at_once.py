@@ -65,7 +65,7 @@ def test_digests_built_at_once_are_one_for_each_person(busy: World) -> None:
     sweep(on=ON)
     assert _at_once(lambda: build_digests(on=ON)) == []
     assert Digest.objects.count() == 3
-    assert not Reminder.objects.filter(digest__isnull=True).exists()
+    assert not Reminder.objects.filter(digest_on__isnull=True).exists()
     assert not Digest.objects.filter(body="").exists()
 
 

@@ -2,8 +2,10 @@
 
 from tracker.admin import (
     assignments,
+    channels,
     documents,
     drafts,
+    inbox,
     instructions,
     office,
     records,
@@ -14,8 +16,10 @@ from tracker.admin import (
 
 __all__ = [
     "assignments",
+    "channels",
     "documents",
     "drafts",
+    "inbox",
     "instructions",
     "office",
     "records",

@@ -81,3 +81,20 @@ def with_last_report(assignments: Any) -> Any:
     """Adds `last_report`, the state of the newest report of each assignment."""
     newest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-id").values("status")[:1]
     return assignments.annotate(last_report=Subquery(newest))
+
+
+class OpenedFilter(NamedFilter):
+    """Whether a reminder's link was opened."""
+
+    title = "状态"
+    parameter_name = "opened"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Read or not."""
+        return [("no", "未读"), ("yes", "已读")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """The unread, or the read."""
+        if self.value() == "no":
+            return queryset.unread()
+        return queryset.filter(opened_at__isnull=False) if self.value() else queryset

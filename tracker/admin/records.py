@@ -4,12 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
 
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly
+from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
+from departments.admin.steps import Offer, StepsMixin
 from policies.admin.base import DocumentFilter
-from tracker.models import AssignmentMilestone, Digest, Event, Reminder, Sweep
+from tracker.models import AssignmentMilestone, Digest, DigestStatus, Event, Reminder, Sweep
+from tracker.services import resend_digest
 
 RELATED = ("assignment__department", "assignment__task__measure")
 
@@ -57,27 +61,65 @@ class EventAdmin(RecordAdmin):
 class ReminderAdmin(RecordAdmin):
     """提醒."""
 
-    list_display = ("on", "user", "rule", "assignment", "message", "digest")
+    list_display = ("on", "user", "rule", "assignment", "message", "digest_on", "opened_at")
     list_display_links = ("message",)
     list_filter = (("rule", ChoiceFilter), ("on", RangeDateFilter))
     search_fields = ("message", "user__username", "user__display_name")
     search_help_text = "按内容或接收人查找"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the receiver and the digest."""
-        return super().get_queryset(request).select_related("user", "digest")
+        """With the receiver."""
+        return super().get_queryset(request).select_related("user")
 
 
 @admin.register(Digest)
-class DigestAdmin(ViewOnly, LedgerAdmin):
-    """提醒汇总."""
+class DigestAdmin(StepsMixin, ViewOnly, LedgerAdmin):
+    """提醒汇总: what went out, what waits, and what was given up, with the reason."""
 
-    list_display = ("on", "user", "channel", "subject", "status", "sent_at", "error")
+    list_display = ("on", "user", "channel", "subject", "show_status", "attempts", "sent_at", "error")
     list_display_links = ("subject",)
-    list_filter = (("status", ChoiceFilter), ("on", RangeDateFilter))
+    list_filter = (("status", ChoiceFilter), ("channel", ChoiceFilter), ("on", RangeDateFilter))
     list_select_related = ("user",)
     search_fields = ("subject", "body", "user__username", "user__display_name")
     search_help_text = "按标题、正文或接收人查找"
+    actions = ("resend_many",)
+    actions_detail = ("resend",)
+    offers = {"resend": Offer(when=lambda digest: digest.status == DigestStatus.FAILED)}
+    readonly_fields = ("show_certainty",)
+
+    @display(
+        description="状态",
+        ordering="status",
+        label=colours(DigestStatus, sent="success", failed="danger", sending="info"),
+    )
+    def show_status(self, obj: Digest) -> tuple[str, str]:
+        """How far it has come."""
+        return obj.status, obj.get_status_display()
+
+    @display(description="能否确认送达")
+    def show_certainty(self, obj: Digest) -> str:
+        """What can be known over this channel."""
+        return obj.certainty
+
+    @action(description="重新发送", url_path="resend", icon="send", variant=ActionVariant.PRIMARY)
+    def resend(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Try again what was given up."""
+
+        def run(digest: Digest) -> str:
+            resend_digest(digest=digest, actor=actor(request))
+            return "已重新排队，将在几分钟内发送。"
+
+        return self.take_step(
+            request, object_id, "resend", title="重新发送", run=run, note=lambda d: f"上次失败原因：{d.error}"
+        )
+
+    @admin.action(description="重新发送所选（仅发送失败的）", permissions=["view"])
+    def resend_many(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Try again those of the chosen that were given up."""
+        failed = list(queryset.filter(status=DigestStatus.FAILED))
+        for digest in failed:
+            resend_digest(digest=digest, actor=actor(request))
+        self.message_user(request, f"已重新排队{len(failed)}份，将在几分钟内发送。")
 
 
 @admin.register(Sweep)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from tracker.models.assignments import Assignment, AssignmentMilestone
+from tracker.models.channels import ChannelKind
 from tracker.querysets import ReminderQuerySet
 
 
@@ -62,7 +63,7 @@ class Digest(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="接收人", on_delete=models.PROTECT, related_name="digests"
     )
     on = models.DateField("日期")
-    channel = models.CharField("渠道", max_length=20, default="email")
+    channel = models.CharField("渠道", max_length=20, choices=ChannelKind.choices, default=ChannelKind.EMAIL)
     subject = models.CharField("标题", max_length=200)
     body = models.TextField("正文")
     status = models.CharField("状态", max_length=10, choices=DigestStatus.choices, default=DigestStatus.READY)
@@ -71,6 +72,9 @@ class Digest(models.Model):
     claimed_at = models.DateTimeField("开始发送时间", null=True, blank=True)
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
     error = models.CharField("失败原因", max_length=300, blank=True)
+    doubtful = models.BooleanField(
+        "可能收到两次", default=False, help_text="曾在发送中途中断，无法确认当时是否已经发出"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒汇总"
@@ -96,6 +100,15 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def certainty(self) -> str:
+        """What can be known of a digest that a worker may have sent twice, over this channel."""
+        if self.channel == ChannelKind.WEBHOOK:
+            return f"消息带有幂等键digest-{self.pk}，接收方可据此识别重复。"
+        if self.channel == ChannelKind.EMAIL:
+            return "对方邮件服务器已接收即为已发送，是否送达个人邮箱无法确认；重发的邮件编号相同。"
+        return "对方平台已接收即为已发送，是否送达本人无法确认；发送中途中断而重发的，可能收到两次。"
 
 
 class Reminder(models.Model):
@@ -123,14 +136,8 @@ class Reminder(models.Model):
     occasion = models.CharField("场合", max_length=40)
     on = models.DateField("日期")
     message = models.CharField("内容", max_length=300)
-    digest = models.ForeignKey(
-        Digest,
-        verbose_name="汇总",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="reminders",
-    )
+    # The day whose digests carry it: one for each of the person's channels (see `Digest.carried`).
+    digest_on = models.DateField("汇总日期", null=True, blank=True)
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)
 
@@ -154,7 +161,9 @@ class Reminder(models.Model):
         ]
         indexes = [
             # What no digest carries yet: build_digests().
-            models.Index(fields=["user"], condition=Q(digest__isnull=True), name="reminder_without_digest"),
+            models.Index(
+                fields=["user"], condition=Q(digest_on__isnull=True), name="reminder_without_digest"
+            ),
             # A person's inbox, newest first, and the count of what is unread in it.
             models.Index(fields=["user", "-id"], name="reminder_of_user"),
         ]
@@ -166,3 +175,12 @@ class Reminder(models.Model):
     def subject(self) -> str:
         """The document and the measure that it is about."""
         return f"{self.assignment.document}“{self.assignment.task.measure}”"
+
+
+class InboxReminder(Reminder):
+    """收件箱: a person's own reminders in the browser."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "收件箱"
+        ordering = ["-id"]

@@ -1,5 +1,6 @@
 """Writes of the ledger that have a name."""
 
+from tracker.services.channels import change_channel_setting, set_channel
 from tracker.services.chasing import morning_round
 from tracker.services.digests import build_digests
 from tracker.services.dispatch import DispatchOutcome, dispatch_document
@@ -20,7 +21,7 @@ from tracker.services.previewing import RulePreview, preview_rules
 from tracker.services.reminding import SweepOutcome, sweep
 from tracker.services.reporting import endorse_report, file_no_change, file_report, withdraw_report
 from tracker.services.reviewing import BulkOutcome, approve_many, approve_report, return_report
-from tracker.services.sending import SendOutcome, send_digests
+from tracker.services.sending import SendOutcome, resend_digest, send_digests
 from tracker.services.working import (
     reopen_assignment,
     resume_assignment,
@@ -42,6 +43,7 @@ __all__ = [
     "ask_extension",
     "attach_file",
     "build_digests",
+    "change_channel_setting",
     "change_date",
     "change_document_deadline",
     "change_office_settings",
@@ -58,10 +60,12 @@ __all__ = [
     "remove_attachment",
     "reopen_assignment",
     "reply_instruction",
+    "resend_digest",
     "resume_assignment",
     "return_report",
     "save_draft",
     "send_digests",
+    "set_channel",
     "set_evidence_required",
     "sign_assignment",
     "suspend_assignment",

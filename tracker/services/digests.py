@@ -7,17 +7,17 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.urls import reverse
 
 from departments.models import User
 from tracker.models import BY_HAND, Digest, DigestStatus, Reminder, Rule, Status
+from tracker.services.channels import kinds_of
 from tracker.services.occasions import REMINDED_STATUSES
 from tracker.services.reminding import LOOK_BACK_DAYS
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "email"
 _URGENCY = [
     *BY_HAND,
     Rule.ESCALATED,
@@ -38,47 +38,65 @@ _STANDING = (*BY_HAND, Rule.INSTRUCTION_OPEN)
 
 @transaction.atomic
 def build_digests(*, on: date) -> list[Digest]:
-    """Put each person's reminders that no digest carries yet into the person's one digest of the day `on`.
+    """Put each person's reminders that no digest carries yet into the person's digests of the day `on`.
 
-    A digest of that day which is still waiting takes up what is new; where it has gone out already, the
-    reminders wait for the next day's. Work that was closed in the meantime is not spoken of, but what a
-    person said (催办, 批示) is passed on. Nobody gets an empty digest. Returns the digests written.
+    There is one digest for each channel of the person (`kinds_of`), and all say the same. Digests of that
+    day which nobody has tried to send take up what is new; where one has gone out already, the reminders
+    wait for the next day's. Work that was closed in the meantime is not spoken of, but what a person said
+    (催办, 批示) is passed on. Nobody gets an empty digest; who has no channel finds all in the inbox.
+    Returns the digests written.
     """
     waiting = Reminder.objects.filter(
         Q(assignment__status__in=REMINDED_STATUSES) | Q(rule__in=_STANDING),
         ~Q(rule=Rule.UNSIGNED) | Q(assignment__status=Status.PENDING),
-        digest__isnull=True,
+        digest_on__isnull=True,
         on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
         user__is_active=True,
         milestone__completed_on__isnull=True,
     )
-    people = sorted(waiting.order_by().values_list("user_id", flat=True).distinct())
+    kinds = kinds_of(sorted(waiting.order_by().values_list("user_id", flat=True).distinct()))
+    begun = set(
+        Digest.objects.filter(on=on, user__in=kinds).exclude(_UNTRIED).values_list("user_id", flat=True)
+    )
     Digest.objects.bulk_create(
-        (Digest(user_id=user, on=on, channel=CHANNEL) for user in people),
+        (
+            Digest(user_id=user, on=on, channel=kind)
+            for user in kinds
+            if user not in begun
+            for kind in kinds[user]
+        ),
         ignore_conflicts=True,
         batch_size=500,
     )
-    ready = Digest.objects.filter(on=on, channel=CHANNEL, status=DigestStatus.READY, user__in=people)
-    digests = list(ready.select_for_update(of=("self",)).select_related("user").order_by("id"))
-    mine = ready.filter(user=OuterRef("user")).values("pk")
-    waiting.filter(user__in=[d.user_id for d in digests]).order_by().update(digest=Subquery(mine[:1]))
+    digests = _lock(on, set(kinds))
+    silent = {user for user, chosen in kinds.items() if not chosen} - {d.user_id for d in digests}
+    waiting.filter(user__in={d.user_id for d in digests} | silent).order_by().update(digest_on=on)
     carried: dict[int, list[Reminder]] = defaultdict(list)
-    for reminder in (
-        Reminder.objects.filter(digest__in=digests)
-        .select_related(
-            "assignment__document", "assignment__task__measure", "assignment__department", "milestone"
-        )
-        .defer("assignment__document__text", "assignment__task__text")
-    ):
-        carried[reminder.digest_id or 0].append(reminder)
+    users = {d.user_id for d in digests}
+    for reminder in Reminder.objects.filter(digest_on=on, user__in=users).with_context():
+        carried[reminder.user_id].append(reminder)
     # Another day's digest may have taken the reminders in between.
-    Digest.objects.filter(pk__in=[d.pk for d in digests if d.pk not in carried]).delete()
-    written = [d for d in digests if d.pk in carried]
+    Digest.objects.filter(pk__in=[d.pk for d in digests if d.user_id not in carried]).delete()
+    written = [d for d in digests if d.user_id in carried]
+    receivers = {d.user_id: d.user for d in written}
+    texts = {pk: render(carried[pk], user=user, on=on) for pk, user in receivers.items()}
     for digest in written:
-        digest.subject, digest.body = render(carried[digest.pk], user=digest.user, on=on)
+        digest.subject, digest.body = texts[digest.user_id]
     Digest.objects.bulk_update(written, ["subject", "body"], batch_size=200)
     logger.info("digests of %s: %s", on, len(written))
     return written
+
+
+# What nobody has tried to send may still be written anew; afterwards a copy may be with the receiver.
+_UNTRIED = Q(status=DigestStatus.READY, attempts=0)
+
+
+def _lock(on: date, users: set[int]) -> list[Digest]:
+    """The digests of the day of those of the users whose digests are all untried."""
+    mine = Digest.objects.filter(on=on, user__in=users).select_for_update(of=("self",))
+    digests = list(mine.select_related("user").order_by("id"))
+    begun = {d.user_id for d in digests if d.status != DigestStatus.READY or d.attempts}
+    return [d for d in digests if d.user_id not in begun]
 
 
 def render(reminders: Iterable[Reminder], *, user: User, on: date) -> tuple[str, str]:
@@ -131,7 +149,7 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     else:
         words = f"时限{milestone.due_on}" + (f"（{milestone.phrase}）" if milestone.phrase else "")
         words += f"，{_distance((on - milestone.due_on).days, reminder.rule)}"
-    link = reverse("admin:tracker_assignment_change", args=[assignment.pk])
+    link = reverse("admin:tracker_inboxreminder_change", args=[reminder.pk])  # says that it was opened
     return [f"{title}（{whose}）", f"   {words}", f"   {settings.SITE_URL.rstrip('/')}{link}"]
 
 

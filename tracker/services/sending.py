@@ -4,13 +4,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from smtplib import SMTPServerDisconnected
 
-from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import F, Q
 
+from departments.errors import ServiceError
+from departments.models import User, UserRole
+from departments.services import require_role
 from tracker.models import Digest, DigestStatus
+from tracker.services.delivering import HopelessError, deliver
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +21,7 @@ WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timede
 MAX_ATTEMPTS = len(WAITS) + 1
 # Longer than any attempt can take (EMAIL_TIMEOUT), so that only a dead worker's claim grows this old.
 CLAIM_LASTS = timedelta(minutes=15)
-INTERRUPTED = "上次发送中途中断，已重新发送，收件人可能收到两次。"
+INTERRUPTED = "此前发送中途中断，已重新发送，收件人可能收到两次。"
 
 
 @dataclass(slots=True)
@@ -33,10 +36,6 @@ class SendOutcome:
     def message(self) -> str:
         """One Chinese line for the user."""
         return f"已发送{self.sent}份提醒汇总，稍后重试{self.postponed}份，发送失败{self.failed}份。"
-
-
-class NoAddressError(Exception):
-    """The receiver has no address: trying again changes nothing."""
 
 
 def send_digests(*, now: Callable[[], datetime], limit: int = 500) -> SendOutcome:
@@ -56,11 +55,11 @@ def send_digests(*, now: Callable[[], datetime], limit: int = 500) -> SendOutcom
             continue
         digest = Digest.objects.select_related("user").get(pk=pk)
         try:
-            _mail(digest)
-        except Exception as error:  # whatever a mail server or a network does is this digest's result
+            deliver(digest)
+        except Exception as error:  # whatever a server or a network does is this digest's result
             _record_failure(digest, error, now(), outcome)
         else:
-            doubt = INTERRUPTED if digest.error == INTERRUPTED else ""
+            doubt = INTERRUPTED if digest.doubtful else ""
             _leave(digest, DigestStatus.SENT, sent_at=now(), error=doubt)
             outcome.sent += 1
     if outcome.sent or outcome.postponed or outcome.failed:
@@ -83,35 +82,23 @@ def _claim(pk: int, at: datetime) -> bool:
 
 def _take_over_old_claims(at: datetime) -> None:
     taken = Digest.objects.filter(status=DigestStatus.SENDING, claimed_at__lt=at - CLAIM_LASTS).update(
-        status=DigestStatus.READY, claimed_at=None, next_try_at=None, error=INTERRUPTED
+        status=DigestStatus.READY, claimed_at=None, next_try_at=None, error=INTERRUPTED, doubtful=True
     )
     if taken:
         logger.warning("%s digests were left by a worker that died, and are sent again", taken)
 
 
-def _mail(digest: Digest) -> None:
-    if not digest.user.email:
-        raise NoAddressError("接收人没有登记邮箱")
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    message = EmailMessage(
-        subject=digest.subject,
-        body=digest.body,
-        to=[digest.user.email],
-        headers={"Message-ID": f"<digest-{digest.pk}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
-    if message.send() != 1:
-        raise OSError("邮件服务没有接收这封邮件")
-
-
 def _record_failure(digest: Digest, error: Exception, at: datetime, outcome: SendOutcome) -> None:
-    hopeless = isinstance(error, NoAddressError)
+    hopeless = isinstance(error, HopelessError)
     reason = str(error) if hopeless else f"{type(error).__name__}：{error}"[:300]
     if hopeless or digest.attempts >= MAX_ATTEMPTS:
         _leave(digest, DigestStatus.FAILED, error=reason)
         outcome.failed += 1
     else:
         wait = WAITS[digest.attempts - 1]
-        _leave(digest, DigestStatus.READY, error=reason, next_try_at=at + wait)
+        # The connection broke or nothing came back: whether the other side has it cannot be known.
+        doubtful = digest.doubtful or isinstance(error, (TimeoutError, SMTPServerDisconnected))
+        _leave(digest, DigestStatus.READY, error=reason, next_try_at=at + wait, doubtful=doubtful)
         outcome.postponed += 1
     logger.warning("digest %s to user %s: attempt %s: %s", digest.pk, digest.user_id, digest.attempts, reason)
 
@@ -121,3 +108,19 @@ def _leave(digest: Digest, status: DigestStatus, **changes: object) -> None:
     Digest.objects.filter(
         pk=digest.pk, status=DigestStatus.SENDING, claimed_at=digest.claimed_at, attempts=digest.attempts
     ).update(status=status, claimed_at=None, **changes)
+
+
+@transaction.atomic
+def resend_digest(*, digest: Digest, actor: User) -> Digest:
+    """重新发送: 督查室 puts a digest that was given up back among those to be sent.
+
+    It keeps its Message-ID and its idempotency key. Raises `ServiceError` where it was not given up.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="重新发送提醒汇总")
+    digest = Digest.objects.select_for_update(of=("self",)).get(pk=digest.pk)
+    if digest.status != DigestStatus.FAILED:
+        raise ServiceError(f"该提醒汇总当前为“{digest.get_status_display()}”，不需要重新发送。")
+    digest.status, digest.attempts, digest.next_try_at = DigestStatus.READY, 1, None
+    digest.save(update_fields=["status", "attempts", "next_try_at"])
+    logger.info("digest %s is sent again by %s", digest.pk, actor)
+    return digest

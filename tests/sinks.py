@@ -1,0 +1,115 @@
+"""Receivers of messages on this machine: a web server and a mail server that keep what they are sent."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Taken:
+    """One request that the web server has taken."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+
+@dataclass
+class WebSink:
+    """What was posted, and what is answered: (status, body)."""
+
+    address: str = ""
+    taken: list[Taken] = field(default_factory=list)
+    answer: Callable[[Taken], tuple[int, dict[str, Any]]] = lambda taken: (200, {"errcode": 0})
+    location: str = ""  # sent along with a 302
+
+
+@contextmanager
+def web_sink() -> Iterator[WebSink]:
+    """A web server on a free port of this machine."""
+    sink = WebSink()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            taken = Taken(self.path, dict(self.headers), json.loads(raw))
+            sink.taken.append(taken)
+            status, body = sink.answer(taken)
+            self.send_response(status)
+            if sink.location:
+                self.send_header("Location", sink.location)
+            self.end_headers()
+            self.wfile.write(json.dumps(body).encode())
+
+        def log_message(self, *args: Any) -> None:
+            """Nothing on the terminal."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with _running(server):
+        sink.address = f"127.0.0.1:{server.server_address[1]}"
+        yield sink
+
+
+@dataclass
+class MailSink:
+    """What was mailed; the next `refuse` mails are refused for the moment."""
+
+    port: int = 0
+    mails: list[str] = field(default_factory=list)
+    refuse: int = 0
+
+
+@contextmanager
+def mail_sink() -> Iterator[MailSink]:
+    """A mail server on a free port of this machine."""
+    sink = MailSink()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def say(self, line: str) -> None:
+            self.wfile.write(f"{line}\r\n".encode())
+
+        def handle(self) -> None:
+            self.say("220 sink")
+            while line := self.rfile.readline():
+                match line[:4].strip().upper():
+                    case b"EHLO" | b"HELO":
+                        self.say("250 sink")
+                    case b"DATA":
+                        self.say("354 go on")
+                        mail = []
+                        while (part := self.rfile.readline()) not in (b".\r\n", b""):
+                            mail.append(part)
+                        if sink.refuse:
+                            sink.refuse -= 1
+                            self.say("451 not now")
+                        else:
+                            sink.mails.append(b"".join(mail).decode())
+                            self.say("250 taken")
+                    case b"QUIT":
+                        self.say("221 bye")
+                        return
+                    case _:
+                        self.say("250 ok")
+
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    with _running(server):
+        sink.port = server.server_address[1]
+        yield sink
+
+
+@contextmanager
+def _running(server: socketserver.BaseServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)

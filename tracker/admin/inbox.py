@@ -1,0 +1,59 @@
+"""收件箱: what a person is told, in the browser. Nobody sees another's."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from unfold.decorators import display
+
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from departments.admin.filters import ChoiceFilter, RangeDateFilter
+from tracker.admin.filters import OpenedFilter
+from tracker.models import InboxReminder
+from tracker.services.opening import open_reminder
+
+
+@admin.register(InboxReminder)
+class InboxAdmin(ViewOnly, LedgerAdmin):
+    """收件箱: a line is a link to the work; following it says that it was opened."""
+
+    list_display = ("on", "show_rule", "show_subject", "show_department", "message", "show_opened")
+    list_display_links = ("show_subject",)
+    list_filter = (OpenedFilter, ("rule", ChoiceFilter), ("on", RangeDateFilter))
+    search_fields = ("message", "assignment__document__number", "assignment__task__measure__title")
+    search_help_text = "按内容、文号或举措查找"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The user's own."""
+        return InboxReminder.objects.told_to(actor(request)).with_context()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """To the work it is about; keeps when that was first done."""
+        reminder = self.visible_object(request, object_id)
+        open_reminder(reminder=reminder, at=timezone.now())
+        return HttpResponseRedirect(reverse("admin:tracker_assignment_change", args=[reminder.assignment_id]))
+
+    @display(description="事由", ordering="rule")
+    def show_rule(self, obj: InboxReminder) -> str:
+        """Why."""
+        return obj.get_rule_display()
+
+    @display(description="事项")
+    def show_subject(self, obj: InboxReminder) -> str:
+        """About what."""
+        return obj.subject
+
+    @display(description="责任单位")
+    def show_department(self, obj: InboxReminder) -> str:
+        """Whose work it is."""
+        return str(obj.assignment.department)
+
+    @display(description="状态", ordering="opened_at", label={"未读": "warning", "已读": "default"})
+    def show_opened(self, obj: InboxReminder) -> str:
+        """Whether its link was opened."""
+        return "已读" if obj.opened_at else "未读"
