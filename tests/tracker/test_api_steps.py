@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image
-from rest_framework.response import Response
 
 from departments.models import Department
 from tests.api import ROOT, as_user, read
@@ -133,7 +132,7 @@ def _named(body: Any, pk: int) -> Any:
     return pk if body == "{}" else body
 
 
-def _posted(cycle: Cycle, who: str, call: Call) -> Response:
+def _posted(cycle: Cycle, who: str, call: Call) -> Any:
     address, pk, body = call
     given = {name: _named(value, pk) for name, value in body.items()}
     kind = "multipart" if "file" in given else "json"
@@ -142,7 +141,7 @@ def _posted(cycle: Cycle, who: str, call: Call) -> Response:
 
 def _tried(cycle: Cycle, name: str, who: str) -> tuple[int, str]:
     """The code and the sentence that came of a call; nothing of it stays."""
-    answer: Response | None = None
+    answer: Any | None = None
     with suppress(_RollBack), transaction.atomic():
         call = CALLS[name][1](cycle)
         before = Event.objects.count()
