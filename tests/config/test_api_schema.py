@@ -19,7 +19,28 @@ STEPS = {
     "/api/v1/assignments/{id}/suspend/": "中止",
     "/api/v1/assignments/{id}/resume/": "恢复",
     "/api/v1/reports/{id}/approve/": "审核通过",
+    "/api/v1/assignments/{id}/object/": "申请退办",
+    "/api/v1/assignments/{id}/delegate/": "转办",
+    "/api/v1/assignments/{id}/no-change/": "较上次无变化",
+    "/api/v1/assignments/{id}/attachments/": "上传附件到草稿",
+    "/api/v1/assignments/{id}/reopen/": "重办",
+    "/api/v1/assignments/{id}/add-date/": "增加时限",
+    "/api/v1/assignments/{id}/notes/": "内部备注",
+    "/api/v1/assignments/{id}/instructions/": "对交办事项批示",
+    "/api/v1/assignments/urge/": "催办",
+    "/api/v1/documents/{id}/change-deadline/": "调整文件时限",
+    "/api/v1/documents/{id}/evidence/": "设定佐证要求",
+    "/api/v1/documents/{id}/instructions/": "对文件批示",
+    "/api/v1/tasks/{id}/instructions/": "对任务批示",
+    "/api/v1/instruction-items/{id}/reply/": "回复批示",
+    "/api/v1/milestones/{id}/ask-extension/": "申请延期",
+    "/api/v1/milestones/{id}/change-date/": "调整时限",
+    "/api/v1/extensions/{id}/answer/": "答复延期",
+    "/api/v1/objections/{id}/answer/": "答复退办",
     "/api/v1/reports/{id}/return/": "退回",
+    "/api/v1/reports/{id}/endorse/": "负责人审签",
+    "/api/v1/reports/{id}/withdraw/": "撤回",
+    "/api/v1/reports/approve-many/": "批量审核通过",
     "/api/v1/token/": "登录，取得令牌",
 }
 
@@ -77,6 +98,23 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
             "/api/v1/reports/",
             "assignment claims_completion cursor department document page_size status submitted_from "
             "submitted_to text",
+        ),
+        (
+            "/api/v1/extensions/",
+            "assignment cursor department document page_size status to_from to_to",
+        ),
+        ("/api/v1/objections/", "assignment cursor department document page_size status"),
+        (
+            "/api/v1/instructions/",
+            "assignment cursor document page_size task written_from written_to",
+        ),
+        (
+            "/api/v1/instruction-items/",
+            "cursor department document due_from due_to instruction page_size replied",
+        ),
+        (
+            "/api/v1/events/",
+            "assignment at_from at_to cursor department document kind page_size status",
         ),
         (
             "/api/v1/overdue/by-department/",

@@ -141,7 +141,7 @@ def _posted(cycle: Cycle, who: str, call: Call) -> Any:
 
 def _tried(cycle: Cycle, name: str, who: str) -> tuple[int, str]:
     """The code and the sentence that came of a call; nothing of it stays."""
-    answer: Any | None = None
+    answer: Any = None
     with suppress(_RollBack), transaction.atomic():
         call = CALLS[name][1](cycle)
         before = Event.objects.count()

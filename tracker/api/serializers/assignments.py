@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from departments.api.permissions import user_of
+from tracker.api.serializers.fields import NameField
 from tracker.api.serializers.instructions import InstructionItemSerializer, OfficeNoteSerializer
 from tracker.api.serializers.reports import PartnerReportSerializer, ReportSerializer
 from tracker.api.serializers.requests import ExtensionSerializer, ObjectionSerializer
@@ -17,6 +18,7 @@ from tracker.models import (
     Light,
     OfficeNote,
     ProgressReport,
+    Status,
 )
 from tracker.steps import Step, allowed_steps
 
@@ -88,7 +90,9 @@ class EventSerializer(serializers.ModelSerializer):
     """A line of the timeline."""
 
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    actor_name = serializers.CharField(source="actor", default="", read_only=True)
+    from_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
+    to_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
+    actor_name = NameField("actor")
 
     class Meta:
         model = Event
@@ -142,7 +146,7 @@ class AssignmentDetailSerializer(AssignmentSerializer):
     measure_text = serializers.CharField(source="task.measure.text", read_only=True)
     cycle = serializers.CharField(source="task.cycle", read_only=True)
     evidence_required = serializers.BooleanField(source="document.evidence_required", read_only=True)
-    signed_by_name = serializers.CharField(source="signed_by", default="", read_only=True)
+    signed_by_name = NameField("signed_by")
     delegated_by_name = serializers.CharField(
         source="parent.department.short_name", default="", read_only=True
     )

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from tracker.api.serializers.fields import NameField
 from tracker.models import Instruction, InstructionItem, OfficeNote
 
 
@@ -9,7 +10,7 @@ class ReplySerializer(serializers.ModelSerializer):
     """What one department has to answer, and its answer."""
 
     department_name = serializers.CharField(source="department.short_name", read_only=True)
-    replied_by_name = serializers.CharField(source="replied_by", default="", read_only=True)
+    replied_by_name = NameField("replied_by")
 
     class Meta:
         model = InstructionItem
@@ -30,7 +31,7 @@ class InstructionItemSerializer(ReplySerializer):
     """One department's item with the words that it answers."""
 
     text = serializers.CharField(source="instruction.text", read_only=True)
-    author_name = serializers.CharField(source="instruction.author", read_only=True)
+    author_name = NameField("instruction.author")
     written_on = serializers.DateField(source="instruction.written_on", read_only=True)
     document = serializers.IntegerField(source="instruction.document_id", read_only=True, allow_null=True)
     task = serializers.IntegerField(source="instruction.task_id", read_only=True, allow_null=True)
@@ -53,7 +54,7 @@ class InstructionItemSerializer(ReplySerializer):
 class InstructionSerializer(serializers.ModelSerializer):
     """批示 with its items: all for 督查室 and leaders, a department's own for the department."""
 
-    author_name = serializers.CharField(source="author", read_only=True)
+    author_name = NameField("author")
     items = ReplySerializer(many=True, read_only=True)
 
     class Meta:
@@ -75,7 +76,7 @@ class InstructionSerializer(serializers.ModelSerializer):
 class OfficeNoteSerializer(serializers.ModelSerializer):
     """督查室's own note."""
 
-    author_name = serializers.CharField(source="author", read_only=True)
+    author_name = NameField("author")
 
     class Meta:
         model = OfficeNote

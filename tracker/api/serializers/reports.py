@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from tracker.api.serializers.fields import NameField
 from tracker.models import Attachment, IndicatorReading, ProgressReport, ReportDraft
 from tracker.services import BulkOutcome
 
@@ -9,7 +10,7 @@ from tracker.services import BulkOutcome
 class AttachmentSerializer(serializers.ModelSerializer):
     """A file without its bytes, which are at `attachments/{id}/`."""
 
-    uploaded_by_name = serializers.CharField(source="uploaded_by", read_only=True)
+    uploaded_by_name = NameField("uploaded_by")
 
     class Meta:
         model = Attachment
@@ -31,7 +32,7 @@ class ReadingSerializer(serializers.ModelSerializer):
 class FiledReportSerializer(serializers.ModelSerializer):
     """What a report says; all that a partner sees of it."""
 
-    author_name = serializers.CharField(source="author", read_only=True)
+    author_name = NameField("author")
     status_label = serializers.CharField(source="get_status_display", read_only=True)
 
     class Meta:
@@ -71,9 +72,9 @@ class ReportSerializer(FiledReportSerializer):
     """A progress report by itself: what it says, its figures and files, and how it was answered."""
 
     milestone_phrase = serializers.CharField(source="milestone.phrase", default="", read_only=True)
-    endorsed_by_name = serializers.CharField(source="endorsed_by", default="", read_only=True)
-    first_reviewed_by_name = serializers.CharField(source="first_reviewed_by", default="", read_only=True)
-    reviewed_by_name = serializers.CharField(source="reviewed_by", default="", read_only=True)
+    endorsed_by_name = NameField("endorsed_by")
+    first_reviewed_by_name = NameField("first_reviewed_by")
+    reviewed_by_name = NameField("reviewed_by")
     figures = ReadingSerializer(source="readings", many=True, read_only=True)
     attachments = AttachmentSerializer(many=True, read_only=True)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from tracker.api.serializers.fields import NameField
 from tracker.models import Extension, Objection
 
 OF_ASSIGNMENT = [
@@ -34,14 +35,14 @@ class _RequestSerializer(serializers.ModelSerializer[Any]):
     measure_label = serializers.CharField(source="assignment.task.measure.label", read_only=True)
     measure_title = serializers.CharField(source="assignment.task.measure.short_title", read_only=True)
     status_label = serializers.CharField(source="get_status_display", read_only=True)
-    answered_by_name = serializers.CharField(source="answered_by", default="", read_only=True)
+    answered_by_name = NameField("answered_by")
 
 
 class ExtensionSerializer(_RequestSerializer):
     """延期: the date as it stood, and the one asked for (or granted)."""
 
     milestone_phrase = serializers.CharField(source="milestone.phrase", read_only=True)
-    asked_by_name = serializers.CharField(source="asked_by", read_only=True)
+    asked_by_name = NameField("asked_by")
 
     class Meta:
         model = Extension
@@ -60,7 +61,7 @@ class ExtensionSerializer(_RequestSerializer):
 class ObjectionSerializer(_RequestSerializer):
     """退办: and which unit has the task now, where 督查室 agreed."""
 
-    raised_by_name = serializers.CharField(source="raised_by", read_only=True)
+    raised_by_name = NameField("raised_by")
     successor_name = serializers.CharField(
         source="successor.department.short_name", default="", read_only=True
     )

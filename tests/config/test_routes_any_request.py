@@ -1,0 +1,73 @@
+"""Whatever the description of the API allows, and what it forbids, is answered without a breakdown."""
+
+from collections import Counter
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from rest_framework.authtoken.models import Token
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import response_schema_conformance
+
+from tests.config.routes import TwoDepartments, routes
+from tests.conftest import World
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = 5  # of each operation and mode, for each of the two users
+_MODEST = settings(
+    max_examples=EXAMPLES,
+    phases=[Phase.generate],
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+# A password tried for each example would say nothing of the ledger.
+LEFT_OUT = {"/api/v1/token/", "/api/v1/schema/"}
+
+
+def _real_ids(two: TwoDepartments) -> dict[str, int]:
+    """An id that is there for every address that names one."""
+    described = {route.filled(["{id}"] * len(route.parameters)): route for route in routes()}
+    return {address: two.own_id(route) for address, route in described.items() if "{id}" in address}
+
+
+@pytest.mark.parametrize("who", ["supervisor", "filer"])
+def test_no_request_breaks_the_server(world: World, who: str) -> None:
+    two = TwoDepartments(world)
+    real = _real_ids(two)
+    token = Token.objects.create(user=getattr(world, who))
+    headers = {"Authorization": f"Token {token.key}"}
+    schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application(), headers=headers)
+    tried: Counter[int] = Counter()
+
+    def ask(case: Any, there: bool) -> None:
+        if there and case.path in real:
+            case.path_parameters = {"id": real[case.path]}
+        with transaction.atomic():
+            answer = case.call(headers=headers)
+            if answer.status_code < 300:
+                case.validate_response(answer, checks=[response_schema_conformance])
+            transaction.set_rollback(True)
+        tried[answer.status_code] += 1
+        assert answer.status_code < 500, (case.as_curl_command(), answer.status_code)
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if operation.path in LEFT_OUT:
+            continue
+        for mode in GenerationMode:
+            asked = given(operation.as_strategy(generation_mode=mode), st.booleans())(ask)
+            # An address with no parameters and no body has nothing to be wrong in.
+            with suppress(Unsatisfiable):
+                _MODEST(asked)()
+    # Not only refusals: a good part gets as far as the services.
+    assert tried.total() > 600, tried
+    assert min(tried[200], tried[404], tried[400]) > 30, tried
