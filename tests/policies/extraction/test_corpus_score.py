@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def unflagged(gold: dict, said: dict, scorer: ModuleType) -> tuple[int, list[tup
 
 def test_of_what_carries_no_doubt_at_most_one_in_two_hundred_is_wrong(scorer, documents):
     count = 0
-    wrong: list[str] = []
+    wrong: list[tuple[Any, ...]] = []
     for file in [*SHARED.glob("gold/*.json"), *OWN_GOLD.glob("*.json")]:
         gold = json.loads(file.read_text(encoding="utf-8"))
         said = scorer.pick(gold, documents[gold["source"]])
