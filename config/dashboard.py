@@ -1,6 +1,6 @@
 """总览: the first page, for each kind of user, in a fixed number of queries."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from departments.models import User, UserRole
+from policies.extraction.workdays import is_workday
 from policies.models import CheckItem
 from tracker.admin.filters import with_last_report
 from tracker.admin.queue import queue_url, to_review
@@ -26,6 +27,7 @@ from tracker.models import (
 SHOWN = 20  # rows of the overdue list
 BARS = 12  # bars of each chart
 NEXT = 8  # rows of the smaller lists
+LOOK_AHEAD = timedelta(days=31)
 OWN_PAGE = "admin:tracker_assignment_change"
 
 
@@ -50,7 +52,16 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "by_document": bars(mine.count_by_document(on), "document", "number", "title"),
         "waiting": waiting_for(user),
         "desk": desk,
+        "uncharted": uncharted_year(on) if user.has_role(UserRole.SUPERVISOR) else None,
     }
+
+
+def uncharted_year(on: date) -> int | None:
+    """The year, this one or the one that begins within `LOOK_AHEAD`, whose days off are not published yet."""
+    for year in (on.year, (on + LOOK_AHEAD).year):
+        if not is_workday(date(year, 1, 1))[1]:
+            return year
+    return None
 
 
 def lights(counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
-"""All addresses: the admin at /, the API under /api/v1/."""
+"""All addresses: the admin at /, the API under /api/v1/, calendars under /calendar/."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 from config.health import health
+from tracker.feeds import calendar
 
 urlpatterns = [
     path("healthz", health, name="health"),
     path("api/v1/", include("config.api_urls")),
+    path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("", admin.site.urls),
 ]

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from config.dashboard import uncharted_year
+from policies.extraction.workdays import is_workday
 from policies.models import Task
 from tests.admin import as_user, queries, text
 from tests.conftest import World
@@ -169,3 +171,23 @@ def many(world: World, count: int) -> None:
         for task in tasks
         for department in (world.departments["省财政厅"], world.departments["省教育厅"])
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2025, 6, 30), None), (date(2030, 3, 1), 2030), (date(2029, 12, 2), 2029)],
+)
+def test_the_office_is_told_where_the_published_calendar_ends(
+    world: World, monkeypatch: pytest.MonkeyPatch, day: date, year: int | None
+) -> None:
+    monkeypatch.setattr("config.clock.today", lambda: day)
+    shown = text(as_user(world.supervisor).get("/"))
+    assert ("还没有" in shown) == (year is not None)
+    assert year is None or f"{year}年的法定节假日安排" in shown
+    assert "还没有" not in text(as_user(world.filer).get("/"))
+
+
+def test_the_calendar_of_the_coming_year_is_asked_for_a_month_ahead() -> None:
+    last = max(year for year in range(2020, 2100) if is_workday(date(year, 1, 1))[1])
+    assert uncharted_year(date(last, 11, 30)) is None
+    assert uncharted_year(date(last, 12, 1)) == last + 1

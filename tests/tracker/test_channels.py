@@ -14,11 +14,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from departments.errors import NotAllowed, ServiceError
+from departments.models import User
 from tests.admin import as_user, page, said, steps_offered, text
 from tests.conftest import World
 from tests.sinks import MailSink, WebSink, mail_sink, web_sink
 from tests.world import deadline, measure, unit
 from tracker.models import Channel, ChannelKind, ChannelSetting, Digest, DigestStatus, Reminder
+from tracker.receipts import receipts_of
 from tracker.services import (
     build_digests,
     change_channel_setting,
@@ -479,3 +481,31 @@ class TestInbox:
             client.get(reverse("admin:tracker_inboxreminder_change", args=[reminder.pk]))
         assert client.get(page("tracker_inboxreminder") + "?opened=no").context["cl"].result_count == 0
         assert "badge" not in client.get(reverse("admin:index")).context["sidebar_navigation"][0]["items"][1]
+
+    def test_the_page_of_the_work_says_who_was_told_over_what_and_who_has_opened_it(
+        self, told: World, django_assert_num_queries: Any
+    ) -> None:
+        reminder = self._mine(told.filer)
+        as_user(told.filer).get(reverse("admin:tracker_inboxreminder_change", args=[reminder.pk]))
+        leader = User.objects.get(pk=told.leader.pk)
+        assert leader.sees_everything
+        work = reminder.assignment
+        with django_assert_num_queries(2):
+            found = receipts_of(work, leader, most=3)
+            assert [d.channel for d in found[0].digests] == ["email"]
+        shown = text(as_user(told.supervisor).get(page("tracker_assignment", reminder.assignment)))
+        assert "提醒回执" in shown
+        assert "收件箱；邮件（已发送，" in shown
+        opened = {
+            str(r.reminder.user)
+            for r in receipts_of(reminder.assignment, told.leader)
+            if r.reminder.opened_at
+        }
+        assert opened == {"filer"}
+
+    def test_a_department_sees_its_own_persons_receipts_alone(self, told: World) -> None:
+        assignment = self._mine(told.filer).assignment
+        mine = receipts_of(assignment, told.filer)
+        assert mine
+        assert {r.reminder.user_id for r in mine} == {told.filer.pk}
+        assert receipts_of(assignment, told.other_filer) == []

@@ -23,6 +23,7 @@ from tracker.models import (
     OfficeNote,
     ProgressReport,
 )
+from tracker.receipts import receipts_of
 
 # What moves a date: the reasons that stand beside a date that is not the first one.
 MOVED = (EventKind.EXTENSION_GRANTED, EventKind.DATE_CHANGED)
@@ -54,6 +55,7 @@ def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]
         ),
         "draft": own_draft(request, assignment),
         "events": events,
+        "receipts": receipts_of(assignment, user),
         "others": list(
             Assignment.objects.filter(task=assignment.task_id, parent__isnull=True)
             .exclude(pk=assignment.pk)

@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
 from tracker.admin.filters import OpenedFilter
-from tracker.models import InboxReminder
+from tracker.models import CalendarFeed, InboxReminder
+from tracker.services import renew_feed
 from tracker.services.opening import open_reminder
 
 
@@ -25,6 +28,28 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
     list_filter = (OpenedFilter, ("rule", ChoiceFilter), ("on", RangeDateFilter))
     search_fields = ("message", "assignment__document__number", "assignment__task__measure__title")
     search_help_text = "按内容、文号或举措查找"
+
+    actions_list = ("calendar_feed",)
+
+    @action(description="日历订阅", url_path="calendar", icon="calendar_month")
+    def calendar_feed(self, request: HttpRequest) -> HttpResponse:
+        """The address of the user's calendar: shown once, when it is made or renewed."""
+        user = actor(request)
+        address = ""
+        if request.method == "POST":
+            path = reverse("calendar", args=[renew_feed(user=user)])
+            address = f"{settings.SITE_URL.rstrip('/')}{path}"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "日历订阅",
+            "opts": self.model._meta,
+            "address": address,
+            "feed": CalendarFeed.objects.filter(user=user).first(),
+            "back_url": reverse("admin:tracker_inboxreminder_changelist"),
+        }
+        answer = TemplateResponse(request, "tracker/calendar_feed.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The user's own."""

@@ -1,5 +1,6 @@
 """Writes of the ledger that have a name."""
 
+from tracker.services.calendars import renew_feed
 from tracker.services.channels import change_channel_setting, set_channel
 from tracker.services.chasing import morning_round
 from tracker.services.digests import build_digests
@@ -58,6 +59,7 @@ __all__ = [
     "preview_rules",
     "raise_objection",
     "remove_attachment",
+    "renew_feed",
     "reopen_assignment",
     "reply_instruction",
     "resend_digest",
