@@ -84,7 +84,7 @@ def _numbered(model: type[Model]) -> bool:
     return key is not None and "Auto" in key.get_internal_type()
 
 
-def _number_from(start: int) -> None:
+def number_from(start: int) -> None:
     """The next row of every table gets the number after `start`; departments are everybody's to read."""
     public = {"department", "departmentalias", "region", "departmentgroup", "groupalias", "succession"}
     with connection.cursor() as cursor:
@@ -137,7 +137,7 @@ class TwoDepartments:
         measures = [measure(["一", "1"], "窗口", mine, limits), measure(["一", "2"], "清单", mine)]
         world.dispatched(measures=measures)
         self.own = _work(world, "省财政厅", world.filer, "本单位的话")
-        _number_from(FOREIGN)
+        number_from(FOREIGN)
         secret = [
             measure(["一", "1"], f"{SECRET}一", theirs, limits),
             measure(["一", "2"], f"{SECRET}二", theirs),
