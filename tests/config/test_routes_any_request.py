@@ -1,13 +1,15 @@
 """Whatever the description of the API allows, and what it forbids, is answered without a breakdown."""
 
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
@@ -15,7 +17,7 @@ from rest_framework.authtoken.models import Token
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
-from tests.config.routes import TwoDepartments, routes
+from tests.config.routes import TwoDepartments, number_from, routes
 from tests.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,18 @@ _MODEST = settings(
 )
 # A password tried for each example would say nothing of the ledger.
 LEFT_OUT = {"/api/v1/token/", "/api/v1/schema/"}
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(db: None) -> Iterator[None]:
+    """Requests through WSGI would close the test's own connection, and its transaction with it."""
+    number_from(1000)
+    both = (request_started, request_finished)
+    for signal in both:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in both:
+        signal.connect(close_old_connections)
 
 
 def _real_ids(two: TwoDepartments) -> dict[str, int]:
