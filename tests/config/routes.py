@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,14 +85,18 @@ def _numbered(model: type[Model]) -> bool:
     return key is not None and "Auto" in key.get_internal_type()
 
 
-def number_from(start: int) -> None:
-    """The next row of every table gets the number after `start`; departments are everybody's to read."""
+def _own_numbers() -> Iterator[tuple[str, str]]:
+    """Table and column of every number that the other department's rows take; departments are public."""
     public = {"department", "departmentalias", "region", "departmentgroup", "groupalias", "succession"}
+    for model in models():
+        if _numbered(model) and model._meta.model_name not in public:
+            yield model._meta.db_table, str(model._meta.pk.column)
+
+
+def _number_from(start: int) -> None:
+    """The next row of every such table gets the number after `start`."""
     with connection.cursor() as cursor:
-        for model in models():
-            if not _numbered(model) or model._meta.model_name in public:
-                continue
-            table, column = model._meta.db_table, model._meta.pk.column
+        for table, column in _own_numbers():
             if connection.vendor == "postgresql":
                 cursor.execute(
                     "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [f'"{table}"', column, start]
@@ -99,6 +104,24 @@ def number_from(start: int) -> None:
             else:
                 cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
                 cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, start])
+
+
+@contextmanager
+def numbers_kept() -> Iterator[None]:
+    """A roll-back leaves PostgreSQL's numbers where they are: put them back, for the tests that follow."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        at: dict[str, tuple[int, bool]] = {}
+        for table, column in _own_numbers():
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
+            [sequence] = cursor.fetchone()
+            cursor.execute(f"SELECT last_value, is_called FROM {sequence}")
+            at[sequence] = cursor.fetchone()
+        yield
+        for sequence, (last, called) in at.items():
+            cursor.execute("SELECT setval(%s, %s, %s)", [sequence, last, called])
 
 
 def _png() -> bytes:
@@ -137,7 +160,7 @@ class TwoDepartments:
         measures = [measure(["一", "1"], "窗口", mine, limits), measure(["一", "2"], "清单", mine)]
         world.dispatched(measures=measures)
         self.own = _work(world, "省财政厅", world.filer, "本单位的话")
-        number_from(FOREIGN)
+        _number_from(FOREIGN)
         secret = [
             measure(["一", "1"], f"{SECRET}一", theirs, limits),
             measure(["一", "2"], f"{SECRET}二", theirs),

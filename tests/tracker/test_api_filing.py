@@ -161,7 +161,7 @@ class TestFiles:
     def test_a_file_that_is_none_is_refused(self, world: World, signed: Assignment) -> None:
         filer = as_user(world.filer)
         assert "类型" in _attach(filer, signed, "程序.exe", expect=409)["detail"]
-        OfficeSettings.objects.create(attachment_megabytes=1)
+        OfficeSettings.objects.create(pk=1, attachment_megabytes=1)
         big = SimpleUploadedFile("大.pdf", b"%PDF-" + b"0" * 2**20)
         address = f"{ROOT}assignments/{signed.pk}/attachments/"
         answer = filer.post(address, {"file": big}, format="multipart")
