@@ -41,8 +41,9 @@ from tracker.models import (
 
 pytestmark = pytest.mark.django_db
 
-# Parameters that are no ids: a name of an app, the ending of an address, whatever no other route takes.
-NAMES = {"app_label", "format", "url"}
+# Parameters that are no ids: a name of an app, the ending of an address, whatever no other route takes,
+# the secret of a calendar.
+NAMES = {"app_label", "format", "token", "url"}
 IDS = {"pk", "id", "object_id", "content_type_id"}
 METHODS = ("get", "post", "put", "patch", "delete")
 REFUSED = {401, 403, 404}
