@@ -7,6 +7,12 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
+from policies.api.aligning import (
+    AlignmentDecideView,
+    AlignmentDetailView,
+    AlignmentsView,
+    AlignmentXlsxView,
+)
 from policies.api.checking import CheckingView, EditsView, UndoView, UnitSearchView
 from policies.api.views import CheckItemViewSet, DocumentViewSet, MeasureViewSet, TaskViewSet
 from tracker.api.views.assignments import AssignmentViewSet, OverdueViewSet
@@ -18,9 +24,29 @@ from tracker.api.views.documents import (
     InstructTaskView,
 )
 from tracker.api.views.instructions import InstructionItemViewSet, InstructionViewSet
+from tracker.api.views.joining import (
+    AlikeView,
+    AnswerSuggestionView,
+    DeclineView,
+    JoinedWorksView,
+    PartView,
+)
+from tracker.api.views.ledger import ExportViewSet, LedgerViewSet, SavedViewViewSet
 from tracker.api.views.office import OfficeSettingsView
+from tracker.api.views.overview import OverviewView
+from tracker.api.views.papers import BulletinViewSet, NoticeViewSet
+from tracker.api.views.proposals import ProposalPaperView, ProposalViewSet
+from tracker.api.views.reforms import ReformViewSet
 from tracker.api.views.reports import AttachmentView, ReportViewSet
 from tracker.api.views.requests import EventViewSet, ExtensionViewSet, MilestoneViewSet, ObjectionViewSet
+from tracker.api.views.scorecard import ScorecardView, ScoreFormulaView
+from tracker.api.views.sheets import (
+    ReportManyView,
+    SheetDownloadView,
+    SheetFileView,
+    SheetUploadView,
+    SheetView,
+)
 
 router = DefaultRouter()
 router.register("documents", DocumentViewSet, basename="document")
@@ -36,8 +62,15 @@ router.register("objections", ObjectionViewSet, basename="objection")
 router.register("instructions", InstructionViewSet, basename="instruction")
 router.register("instruction-items", InstructionItemViewSet, basename="instruction-item")
 router.register("events", EventViewSet, basename="event")
+router.register("bulletins", BulletinViewSet, basename="bulletin")
+router.register("notices", NoticeViewSet, basename="notice")
+router.register("proposals", ProposalViewSet, basename="proposal")
+router.register("reforms", ReformViewSet, basename="reform")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("groups", GroupViewSet, basename="group")
+router.register("ledger", LedgerViewSet, basename="ledger")
+router.register("ledger-exports", ExportViewSet, basename="ledger-export")
+router.register("ledger-views", SavedViewViewSet, basename="ledger-view")
 
 _schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
 # The page is for people: who is not logged in is led to the login page.
@@ -53,11 +86,29 @@ urlpatterns = [
     path("documents/<int:pk>/evidence/", EvidenceView.as_view(), name="document-evidence"),
     path("documents/<int:pk>/instructions/", InstructDocumentView.as_view(), name="document-instruct"),
     path("tasks/<int:pk>/instructions/", InstructTaskView.as_view(), name="task-instruct"),
+    path("overview/", OverviewView.as_view(), name="overview"),
+    path("proposal-answers/<int:pk>/file/", ProposalPaperView.as_view(), name="proposal-paper"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
     path("office-settings/", OfficeSettingsView.as_view(), name="office-settings"),
+    path("scorecard/", ScorecardView.as_view(), name="scorecard"),
+    path("score-formula/", ScoreFormulaView.as_view(), name="score-formula"),
     path("documents/<int:pk>/checking/", CheckingView.as_view(), name="checking"),
     path("documents/<int:pk>/checking/edits/", EditsView.as_view(), name="checking-edits"),
     path("documents/<int:pk>/checking/undo/", UndoView.as_view(), name="checking-undo"),
     path("documents/<int:pk>/checking/units/", UnitSearchView.as_view(), name="checking-units"),
+    path("assignments/report-many/", ReportManyView.as_view(), name="assignment-report-many"),
+    path("filing-sheets/", SheetUploadView.as_view(), name="sheet-upload"),
+    path("filing-sheets/download/", SheetDownloadView.as_view(), name="sheet-download"),
+    path("filing-sheets/<int:pk>/", SheetView.as_view(), name="sheet"),
+    path("filing-sheets/<int:pk>/file/", SheetFileView.as_view(), name="sheet-file"),
+    path("alignments/", AlignmentsView.as_view(), name="alignments"),
+    path("alignments/<int:pk>/", AlignmentDetailView.as_view(), name="alignment"),
+    path("alignments/<int:pk>/decide/", AlignmentDecideView.as_view(), name="alignment-decide"),
+    path("alignments/<int:pk>/xlsx/", AlignmentXlsxView.as_view(), name="alignment-xlsx"),
+    path("joined-works/", JoinedWorksView.as_view(), name="joined-works"),
+    path("joined-works/found/", AlikeView.as_view(), name="joined-found"),
+    path("joined-works/decline/", DeclineView.as_view(), name="joined-decline"),
+    path("joined-works/<int:pk>/answer/", AnswerSuggestionView.as_view(), name="joined-answer"),
+    path("joined-works/<int:pk>/part/", PartView.as_view(), name="joined-part"),
     path("", include(router.urls)),
 ]

@@ -30,7 +30,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if not isinstance(user, User):
         return []
     if user.has_role(UserRole.SUPERVISOR):
-        return [_ledger(user, request.path), _checking(), _departments(), _own(), _system()]
+        return [_ledger(user, request.path), _checking(), _departments(), _own(), _system(request.path)]
     if user.has_role(UserRole.LEADER):
         return [
             _ledger(user, request.path),
@@ -52,17 +52,29 @@ def _ledger(user: Any, path: str) -> dict[str, Any]:
         "title": "督查台账",
         "items": [
             _item("总览", "monitoring", "index"),
+            *([_item("驾驶舱", "speed", "overview")] if reviews else []),
             _inbox(user),
             _list(what, "checklist", "tracker_assignment"),
+            {
+                "title": "台账",
+                "icon": "table_view",
+                "link": reverse("ledger"),
+                "active": path.startswith(reverse("ledger")),
+            },
             *([_list("我的草稿", "draft", "tracker_reportdraft")] if files else []),
             *([_item("待审核", "inbox", "tracker_review_queue")] if reviews else []),
             reports,
             _list("批示办理", "history_edu", "tracker_instructionitem"),
             _list("延期申请", "more_time", "tracker_extension"),
             _list("退办申请", "assignment_return", "tracker_objection"),
+            _list("建议提案", "how_to_vote", "tracker_proposal"),
+            _list("并案", "link", "tracker_joinedwork"),
             _list("文件", "description", "policies_policydocument"),
             _list("举措", "format_list_numbered", "policies_measure"),
             _list("指标", "trending_up", "policies_indicator"),
+            _item("单位考核", "leaderboard", "tracker_scorecard"),
+            *([_list("上下对照", "compare_arrows", "policies_alignment")] if user.sees_everything else []),
+            _list("通报和督办单" if user.sees_everything else "督办单", "campaign", "tracker_paper"),
         ],
     }
 
@@ -91,7 +103,8 @@ def _departments() -> dict[str, Any]:
         _list("单位", "domain", "departments_department"),
         _list("单位组", "workspaces", "departments_departmentgroup"),
         _list("单位别名", "label", "departments_departmentalias"),
-        _list("机构沿革", "alt_route", "departments_succession"),
+        _list("机构沿革", "history", "departments_succession"),
+        _list("机构改革", "alt_route", "tracker_reform"),
         collapsible=True,
     )
 
@@ -100,13 +113,21 @@ def _own() -> dict[str, Any]:
     return _group("我的", _list("提醒渠道", "send", "tracker_channelsetting"))
 
 
-def _system() -> dict[str, Any]:
+def _formula(path: str) -> Item:
+    item = _list("考核公式", "calculate", "tracker_scoreformula")
+    # The scorecard's address begins like the list's.
+    return {**item, "active": False} if path.startswith(reverse("admin:tracker_scorecard")) else item
+
+
+def _system(path: str) -> dict[str, Any]:
     return _group(
         "系统",
         _list("督查设置", "tune", "tracker_officesettings"),
+        _formula(path),
         _list("用户", "person", "departments_user"),
         _list("提醒规则", "notification_settings", "tracker_reminderrule"),
         _list("免提醒", "notifications_off", "tracker_reminderexemption"),
+        _list("答复时限规则", "gavel", "tracker_proposalrule"),
         _list("提醒", "notifications", "tracker_reminder"),
         _list("提醒汇总", "mail", "tracker_digest"),
         _list("定时任务", "schedule", "django_celery_beat_periodictask"),
@@ -125,6 +146,16 @@ def stylesheet(request: HttpRequest) -> str:
 def tracker_stylesheet(request: HttpRequest) -> str:
     """The style sheet of the working cycle."""
     return static("tracker/tracker.css")
+
+
+def filing_stylesheet(request: HttpRequest) -> str:
+    """The style sheet of filing many at once."""
+    return static("tracker/filing.css")
+
+
+def desk_stylesheet(request: HttpRequest) -> str:
+    """The style sheet of the desks, the tree of a document and its timeline."""
+    return static("ducha/desk.css")
 
 
 def script(request: HttpRequest) -> str:
@@ -147,7 +178,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
-    "STYLES": [stylesheet, tracker_stylesheet],
+    "STYLES": [stylesheet, tracker_stylesheet, filing_stylesheet, desk_stylesheet],
     "SCRIPTS": [script],
     "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": navigation},

@@ -99,8 +99,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Between transactions PgBouncer hands the server's connection on: no cursor may outlast one.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+if REPLICA_URL := env("REPLICA_URL", default=""):
+    # A copy that follows: GET requests read from it (config.replica).
+    DATABASES["replica"] = DATABASES["default"] | env.db("REPLICA_URL")
+    DATABASES["replica"] |= {"ENGINE": DATABASES["default"]["ENGINE"], "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
+    MIDDLEWARE.insert(0, "config.replica.ReplicaMiddleware")
+REPLICA_CATCHES_UP = env.int("REPLICA_CATCHES_UP", default=10)  # seconds after a write, read at the primary
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="") if DEMO else env("REDIS_URL")
@@ -154,7 +164,10 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:") if DEMO else env.
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend") and not EMAIL_CONFIG["EMAIL_FILE_PATH"]:
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-EMAIL_TIMEOUT = 30  # seconds; a claim on a digest outlasts it (tracker.services.sending)
+EMAIL_TIMEOUT = 30  # seconds; a claim on a digest outlasts it
+# Seconds: after these waits a digest that failed is tried again; after so long a claim is a dead worker's.
+DIGEST_WAITS = env.list("DIGEST_WAITS", cast=int, default=[300, 1800, 7200, 28800])
+DIGEST_CLAIM_LASTS = env.int("DIGEST_CLAIM_LASTS", default=900)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="督查室 <ducha@localhost>")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
@@ -177,7 +190,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "departments.api.authentication.RoleTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     # No pages made from serializers: their forms would list rows that the user may not see.
@@ -206,8 +219,15 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "policies.models.DocumentKind",
         "DocumentStatus": "policies.models.DocumentStatus",
         "EventKind": "tracker.models.EventKind",
+        "ExportState": "tracker.models.ExportState",
         "MilestoneKind": "policies.models.MilestoneKind",
+        "ProposalEventKind": "tracker.models.proposals.ProposalEventKind",
+        "ProposalKind": "tracker.models.proposals.ProposalKind",
+        "ProposalStatus": "tracker.models.proposals.ProposalStatus",
+        "ReformKind": "tracker.models.ReformKind",
         "ReportStatus": "tracker.models.ReportStatus",
+        "Role": "policies.models.Role",
+        "SponsorRole": "tracker.models.proposals.SponsorRole",
     },
 }
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
@@ -39,6 +40,16 @@ class LedgerAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the user of the request may enter."""
         return may_enter(request.user)
+
+    def extra_urls(self) -> list[URLPattern]:
+        """The pages that are no model's."""
+        from config.dashboard.instructing import instruct  # these need the apps to be ready
+        from config.dashboard.leader import overview
+
+        return [
+            path("overview/", self.admin_view(overview), name="overview"),
+            path("overview/instruct/<int:object_id>/", self.admin_view(instruct), name="overview_instruct"),
+        ]
 
     def today(self) -> date:
         """The day of every page."""

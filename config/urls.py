@@ -10,5 +10,6 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("api/v1/", include("config.api_urls")),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
+    path("ledger/", include("tracker.ledger_urls")),
     path("", admin.site.urls),
 ]

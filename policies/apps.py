@@ -26,8 +26,9 @@ class PoliciesConfig(AppConfig):
             milestone="view",
             indicator="view",
             checkitem="view",
+            alignment="view",
         )
-        grant(UserRole.LEADER, "policies", sourcefile="view", checkitem="view")
+        grant(UserRole.LEADER, "policies", sourcefile="view", checkitem="view", alignment="view")
         for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):
             grant(
                 role,

@@ -72,6 +72,14 @@ class CheckItemQuerySet(models.QuerySet[Any]):
         return self.filter(settled_at__isnull=True)
 
 
+class AlignmentQuerySet(models.QuerySet[Any]):
+    """上下对照."""
+
+    def visible_to(self, user: "User") -> "AlignmentQuerySet":
+        """All for 督查室 and leaders; none for anybody else."""
+        return self if user.sees_everything else self.none()
+
+
 def _within(queryset: Any, document: str, user: "User") -> Any:
     if user.sees_everything:
         return queryset

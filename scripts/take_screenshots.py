@@ -45,6 +45,13 @@ def office(browser: Browser, url: str) -> None:
     """督查室: import, check, the document."""
     camera = Camera(browser, url, "ducha")
     page = camera.page
+    camera.take("office-desk")
+    camera.go("/ledger/")
+    camera.take("ledger")
+    camera.go("/policies/policydocument/?q=吉政发〔2022〕9号")
+    page.locator("#result_list tbody").get_by_role("link").first.click()
+    page.wait_for_load_state()
+    camera.take("document-state")
     camera.go("/policies/policydocument/")
     page.get_by_role("link", name="导入文件").first.click()
     page.locator("input[type=file]").set_input_files(SAMPLE)
@@ -64,6 +71,7 @@ def department(browser: Browser, url: str) -> None:
     """省财政厅: its items, and the form of a report."""
     camera = Camera(browser, url, "caizheng")
     page = camera.page
+    camera.take("department-desk")
     camera.go("/tracker/assignment/?q=吉政发〔2022〕9号")
     camera.take("my-items")
     page.locator("#result_list tbody").get_by_role("link").first.click()

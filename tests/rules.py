@@ -1,10 +1,10 @@
-"""The rules of reminding and the settings of channels as the migrations leave them."""
+"""The rules of reminding and of proposals, and the settings of channels as the migrations leave them."""
 
 from importlib import import_module
 
 from django.apps import apps
 
-from tracker.models import ReminderRule
+from tracker.models import ProposalRule, ReminderRule
 
 
 def seed_rules() -> None:
@@ -12,3 +12,5 @@ def seed_rules() -> None:
     import_module("tracker.migrations.0010_first_channels").add_settings(apps, None)
     if not ReminderRule.objects.exists():
         import_module("tracker.migrations.0008_first_rules").add_rules(apps, None)
+    if not ProposalRule.objects.exists():
+        import_module("tracker.migrations.0013_first_proposal_rules").add_rules(apps, None)

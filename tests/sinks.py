@@ -4,7 +4,7 @@ import json
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -57,11 +57,15 @@ def web_sink() -> Iterator[WebSink]:
 
 @dataclass
 class MailSink:
-    """What was mailed; the next `refuse` mails are refused for the moment."""
+    """What was mailed; the next `refuse` mails, and those that `fails` says, are refused for the moment.
+
+    `fails` gives "" (taken), "refused" (451) or "dropped" (the connection ends without an answer).
+    """
 
     port: int = 0
     mails: list[str] = field(default_factory=list)
     refuse: int = 0
+    fails: Callable[[], str] = lambda: ""
 
 
 @contextmanager
@@ -74,6 +78,10 @@ def mail_sink() -> Iterator[MailSink]:
             self.wfile.write(f"{line}\r\n".encode())
 
         def handle(self) -> None:
+            with suppress(ConnectionError):  # the sender is gone
+                self.talk()
+
+        def talk(self) -> None:
             self.say("220 sink")
             while line := self.rfile.readline():
                 match line[:4].strip().upper():
@@ -84,8 +92,11 @@ def mail_sink() -> Iterator[MailSink]:
                         mail = []
                         while (part := self.rfile.readline()) not in (b".\r\n", b""):
                             mail.append(part)
-                        if sink.refuse:
-                            sink.refuse -= 1
+                        failure = sink.fails()
+                        if not part or failure == "dropped":
+                            return  # the sender is gone in the middle, or is left without an answer
+                        if sink.refuse or failure:
+                            sink.refuse = max(sink.refuse - 1, 0)
                             self.say("451 not now")
                         else:
                             sink.mails.append(b"".join(mail).decode())

@@ -18,10 +18,15 @@ class TrackerConfig(AppConfig):
             grant(role, "tracker", assignment="view", progressreport="view")
             grant(role, "tracker", inboxreminder="view", channelsetting="view")
             grant(role, "tracker", extension="view", objection="view", instructionitem="view")
+            grant(role, "tracker", paper="view")
             grant(role, "tracker", reportdraft="view")  # one's own
+            grant(role, "tracker", proposal="view")
+            grant(role, "tracker", joinedwork="view")
+            grant(role, "tracker", assignmentmilestone="view")  # the rows behind the scorecard
         for role in (UserRole.SUPERVISOR, UserRole.LEADER):
-            grant(role, "tracker", assignmentmilestone="view", event="view")
+            grant(role, "tracker", event="view")
         grant(UserRole.SUPERVISOR, "tracker", reminder="view", digest="view", sweep="view")
-        grant(UserRole.SUPERVISOR, "tracker", officesettings="view change")
+        grant(UserRole.SUPERVISOR, "tracker", officesettings="view change", scoreformula="view")
         rules = "view add change"
+        grant(UserRole.SUPERVISOR, "tracker", proposalrule=rules, reform="view")
         grant(UserRole.SUPERVISOR, "tracker", reminderrule=rules, reminderexemption=rules)

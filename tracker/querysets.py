@@ -1,26 +1,61 @@
 """Reads of assignments and reports that have a name. The day is always the caller's."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Case, Count, F, Min, Q, Value, When
+from django.db import models, transaction
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from tracker import record
+from tracker.dated import SOON_DAYS as SOON_DAYS
+from tracker.dated import DatedQuerySet, open_now
 
 if TYPE_CHECKING:
     from departments.models import User
     from tracker.models import Assignment
-
-SOON_DAYS = 15  # the first reminder before a date is said 15 days ahead (design: 15, 7 and 1)
-
-
-def _open() -> Q:
-    from tracker.models.assignments import OPEN  # the models import this module
-
-    return OPEN
+    from tracker.periods import Span
 
 
-class AssignmentQuerySet(models.QuerySet[Any]):
-    """Assignments."""
+def counted_units(path: str = "") -> Q:
+    """Whose work counts in 考核 and 通报: 牵头 and 负责 units, each task once.
+
+    配合 units do not hold a task open, so they are not measured by it; what a unit has handed on to one
+    below it (转办) stays its own affair and counts for it alone. `path` leads to the assignment.
+    """
+    return Q(**{f"{path}role__in": ["lead", "responsible"], f"{path}parent__isnull": True})
+
+
+class AssignmentQuerySet(DatedQuerySet):
+    """Assignments. What writes many at once keeps the record (`tracker.record`) as `Assignment.save` does."""
+
+    def bulk_create(
+        self,
+        objs: Iterable[Any],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        *args: Any,
+        **kwargs: Any,
+    ) -> list[Any]:
+        """As Django's, and the record of each begins; which rows a conflict leaves out it could not tell."""
+        if ignore_conflicts or update_conflicts:
+            raise NotImplementedError("the record would not know which assignments are new")
+        with transaction.atomic(using=self.db, savepoint=False):
+            created = super().bulk_create(objs, batch_size, False, False, *args, **kwargs)
+            record.begin(created)
+        return created
+
+    def update(self, **kwargs: Any) -> int:
+        """As Django's; what changes state, dates or department is told to the record."""
+        if not record.KEPT & kwargs.keys():
+            return super().update(**kwargs)
+        with transaction.atomic(using=self.db, savepoint=False):
+            changed = list(self.order_by().values_list("pk", flat=True))
+            total = super().update(**kwargs)
+            record.respan(changed)
+        return total
 
     def visible_to(self, user: "User") -> "AssignmentQuerySet":
         """All for 督查室 and leaders; for others those of their departments and what these delegated."""
@@ -29,27 +64,44 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         mine = user.department_ids()
         return self.filter(Q(department_id__in=mine) | Q(parent__department_id__in=mine))
 
-    def open(self) -> "AssignmentQuerySet":
-        """Those that still ask for work: 待签收, 办理中, 待审核."""
-        return self.filter(_open())
+    def owed_by(self, user: "User") -> "AssignmentQuerySet":
+        """Those of the user's own departments: what they have to do themselves."""
+        return self.filter(department_id__in=user.department_ids())
 
-    def overdue(self, on: date) -> "AssignmentQuerySet":
-        """Open, with a date that must be met before `on`: due today is not late, late starts tomorrow."""
-        return self.filter(_open(), must_due_on__lt=on)
+    def due_between(self, first: date, last: date) -> "AssignmentQuerySet":
+        """Open, with the next date from `first` to `last`, both included."""
+        return self.filter(open_now(), due_on__range=(first, last))
 
-    def due_soon(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
-        """Open, not overdue, with a date within `days` days of `on`, or a 争取 date that has passed."""
-        return self.filter(_open(), due_on__lte=on + timedelta(days=days)).exclude(must_due_on__lt=on)
+    def with_last_report(self) -> "AssignmentQuerySet":
+        """Adds `last_report`, the state of the newest report of each."""
+        from tracker.models.reports import ProgressReport  # the models import this module
 
-    def on_track(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
-        """Open and neither overdue nor due soon."""
-        return self.filter(_open()).filter(Q(due_on__isnull=True) | Q(due_on__gt=on + timedelta(days=days)))
+        newest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-id").values("status")
+        return self.annotate(last_report=Subquery(newest[:1]))
+
+    def sent_back(self) -> "AssignmentQuerySet":
+        """办理中, with a newest report that was returned: to be mended and filed again."""
+        return self.filter(status="active").with_last_report().filter(last_report="returned")
+
+    def desk_counts(self, on: date, until: date) -> dict[str, int]:
+        """How many are open, overdue, due until the day `until`, to be signed, sent back; one query."""
+        return (
+            self.filter(open_now())
+            .with_last_report()
+            .aggregate(
+                open=Count("id"),
+                overdue=Count("id", filter=Q(must_due_on__lt=on)),
+                week=Count("id", filter=Q(due_on__range=(on, until))),
+                sign=Count("id", filter=Q(status="pending")),
+                returned=Count("id", filter=Q(status="active", last_report="returned")),
+            )
+        )
 
     def with_light(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
         """Adds `light` (see `Light`), as it is on the day `on`."""
         return self.annotate(
             light=Case(
-                When(~_open(), then=Value("none")),
+                When(~open_now(), then=Value("none")),
                 When(must_due_on__lt=on, then=Value("red")),
                 When(due_on__lte=on + timedelta(days=days), then=Value("yellow")),
                 default=Value("green"),
@@ -69,8 +121,53 @@ class AssignmentQuerySet(models.QuerySet[Any]):
             case Light.GREEN:
                 return self.on_track(on, days)
             case Light.NONE:
-                return self.exclude(_open())
+                return self.exclude(open_now())
         return self.none()
+
+    def owed(self, on: date) -> "AssignmentQuerySet":
+        """In work, and a report is wanted in the period of `on`.
+
+        That is: the report of the cycle's running period is not filed yet, or a date falls in the month of
+        `on` or has passed.
+        """
+        from policies.models import Cycle
+        from tracker.models.reports import ProgressReport  # the models import this module
+        from tracker.periods import period_end, period_of
+
+        wanted = Q(due_on__lte=period_end(Cycle.MONTH, on))
+        for cycle in (Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER):
+            filed = ProgressReport.objects.filter(
+                assignment=models.OuterRef("pk"), period=period_of(cycle, on)
+            ).exclude(status__in=["returned", "withdrawn"])
+            wanted |= Q(~models.Exists(filed), task__cycle=cycle)
+        return self.filter(wanted, status="active")
+
+    def within(self, span: "Span") -> "AssignmentQuerySet":
+        """Those with a date that counts in the span; see `DateQuerySet.within`."""
+        from tracker.models.assignments import AssignmentMilestone
+
+        dates = AssignmentMilestone.objects.filter(assignment=OuterRef("pk"))
+        return self.filter(Exists(dates.within(span)))
+
+    def search(self, text: str, user: "User") -> "AssignmentQuerySet":
+        """Those that hold every word of the text: in the order, the unit's name, or a report that the user
+        may read (`tracker.search`). One query for each word, when it is asked.
+        """
+        from tracker.search import holding, look_up, words_of  # it reads models, which import this module
+
+        found = self
+        for word in words_of(text):
+            found = found.filter(holding(look_up(word, user), user))
+        return found
+
+    def joined_with(self, assignment: "Assignment") -> "AssignmentQuerySet":
+        """The other assignments of the 并案 that the assignment is in: one report serves them all."""
+        return self.filter(
+            joinings__active=True,
+            joinings__work__state="joined",
+            joinings__work__members__assignment=assignment.pk,
+            joinings__work__members__active=True,
+        ).exclude(pk=assignment.pk)
 
     def most_urgent_first(self) -> "AssignmentQuerySet":
         """Earliest date first, undated ones last."""
@@ -86,33 +183,25 @@ class AssignmentQuerySet(models.QuerySet[Any]):
             "task__measure__document__text", "document__text"
         )
 
-    def count_by_department(self, on: date) -> "list[dict[str, Any]]":
-        """Overdue counts by department, most first: department_id, name, total, earliest."""
-        return list(
-            self.overdue(on)
-            .values("department_id", name=F("department__short_name"))
-            .annotate(total=Count("id"), earliest=Min("must_due_on"))
-            .order_by("-total", "earliest", "department_id")
-        )
+    def load_by_department(self, on: date, days: int = SOON_DAYS) -> "list[dict[str, Any]]":
+        """What each department has open, by lights and unsigned, with the day the oldest unsigned was sent.
 
-    def count_by_document(self, on: date) -> "list[dict[str, Any]]":
-        """Overdue counts by document, most first: document_id, number, title, total, earliest."""
+        department_id, open, red, yellow, green, unsigned, waiting_since; one query over the open work.
+        """
+        soon, unsigned = on + timedelta(days=days), Q(status="pending")
+        not_late = Q(must_due_on__isnull=True) | Q(must_due_on__gte=on)
         return list(
-            self.overdue(on)
-            .values("document_id", number=F("document__number"), title=F("document__title"))
-            .annotate(total=Count("id"), earliest=Min("must_due_on"))
-            .order_by("-total", "earliest", "document_id")
-        )
-
-    def light_counts(self, on: date, days: int = SOON_DAYS) -> dict[str, int]:
-        """How many are red, yellow and green on the day `on`, in one query."""
-        soon = on + timedelta(days=days)
-        return self.filter(_open()).aggregate(
-            red=Count("id", filter=Q(must_due_on__lt=on)),
-            yellow=Count(
-                "id", filter=Q(due_on__lte=soon) & (Q(must_due_on__isnull=True) | Q(must_due_on__gte=on))
-            ),
-            green=Count("id", filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
+            self.open()
+            .order_by()
+            .values("department_id")
+            .annotate(
+                open=Count("id"),
+                red=Count("id", filter=Q(must_due_on__lt=on)),
+                yellow=Count("id", filter=Q(due_on__lte=soon) & not_late),
+                green=Count("id", filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
+                unsigned=Count("id", filter=unsigned),
+                waiting_since=models.Min("dispatched_on", filter=unsigned),
+            )
         )
 
 
@@ -134,11 +223,38 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
     def awaiting_review(self) -> "ProgressReportQuerySet":
         """Submitted and not yet answered, most overdue first, then oldest first.
 
-        While an assignment is suspended its reports rest with it.
+        While an assignment is suspended its reports rest with it. What was filed by 并案 is read once: a copy
+        stands here only where its original does not.
         """
-        return self.filter(
-            status__in=["submitted", "first_approved"], assignment__status__in=["active", "in_review"]
-        ).order_by(F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id")
+        waiting = {
+            "status__in": ["submitted", "first_approved"],
+            "assignment__status__in": ["active", "in_review"],
+        }
+        originals = self.model.objects.filter(pk=models.OuterRef("original"), **waiting)
+        return self.filter(Q(original__isnull=True) | ~models.Exists(originals), **waiting).order_by(
+            F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
+        )
+
+    def within(self, span: "Span") -> "ProgressReportQuerySet":
+        """Those answered within the span that count in the scorecard: of 牵头 and 负责 units."""
+        begin, end = span.instants
+        answered = self.filter(reviewed_at__gte=begin, reviewed_at__lt=end)
+        return answered.filter(counted_units("assignment__"))
+
+    def with_unit_name(self) -> "ProgressReportQuerySet":
+        """Adds `unit_name`: the short name of the unit that filed it, as it was called then."""
+        from tracker.unit_names import unit_name_when  # reads models, which import this module
+
+        return self.annotate(
+            unit_name=unit_name_when("submitted_at", "assignment_id", "assignment__department_id")
+        )
+
+    def returned_and_not_answered(self) -> "ProgressReportQuerySet":
+        """Those sent back after which nothing was filed."""
+        newer = self.model._default_manager.filter(
+            assignment_id=models.OuterRef("assignment_id"), pk__gt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(newer), status="returned")
 
     def of_partners(self, assignment: "Assignment") -> "ProgressReportQuerySet":
         """What the other units of the same task have filed; the 牵头 unit reads it while writing its own.
@@ -171,12 +287,64 @@ class OfAssignmentQuerySet(models.QuerySet[Any]):
         )
 
 
+class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
+    """Dates of assignments."""
+
+    def owed_by(self, user: "User") -> "AssignmentMilestoneQuerySet":
+        """Those that the user's own departments have to meet."""
+        return self.filter(assignment__department_id__in=user.department_ids())
+
+    def to_meet(self, first: date, last: date) -> "AssignmentMilestoneQuerySet":
+        """Unfinished dates of open assignments, from `first` to `last`."""
+        return self.filter(
+            completed_on__isnull=True,
+            due_on__range=(first, last),
+            assignment__status__in=["pending", "active", "in_review"],
+        )
+
+    def first_of_each_day(self, count: int) -> "AssignmentMilestoneQuerySet":
+        """At most `count` of each day, each with `of_day`, how many that day has."""
+        day = F("due_on")
+        return (
+            self.annotate(
+                nth=Window(RowNumber(), partition_by=day, order_by=F("id").asc()),
+                of_day=Window(Count("id"), partition_by=day),
+            )
+            .filter(nth__lte=count)
+            .order_by("due_on", "id")
+        )
+
+
 class RequestQuerySet(OfAssignmentQuerySet):
     """What a department asks and 督查室 answers: extensions, objections."""
 
     def open(self) -> "RequestQuerySet":
         """Those that wait for an answer; while their assignment is suspended they rest with it."""
         return self.filter(status="open").exclude(assignment__status="suspended")
+
+
+class ExtensionQuerySet(RequestQuerySet):
+    """Extensions."""
+
+    def within(self, span: "Span") -> "ExtensionQuerySet":
+        """Those granted within the span that count in the scorecard: of 牵头 and 负责 units."""
+        begin, end = span.instants
+        granted = self.filter(status="granted", answered_at__gte=begin, answered_at__lt=end)
+        return granted.filter(counted_units("assignment__"))
+
+
+class JoinedWorkQuerySet(models.QuerySet[Any]):
+    """并案."""
+
+    def visible_to(self, user: "User") -> "JoinedWorkQuerySet":
+        """All for 督查室 and leaders; for others their departments' own."""
+        if user.sees_everything:
+            return self
+        return self.filter(department_id__in=user.department_ids())
+
+    def suggested(self) -> "JoinedWorkQuerySet":
+        """Those that wait for 督查室, oldest first."""
+        return self.filter(state="suggested").order_by("suggested_at", "id")
 
 
 class ReminderQuerySet(OfAssignmentQuerySet):
@@ -188,13 +356,20 @@ class ReminderQuerySet(OfAssignmentQuerySet):
 
     def unread(self) -> "ReminderQuerySet":
         """Those whose link was not opened, about work that is still open."""
-        return self.filter(opened_at__isnull=True, assignment__status__in=["pending", "active", "in_review"])
+        about = Q(assignment__status__in=["pending", "active", "in_review"])
+        return self.filter(about | Q(sponsor__proposal__status="active"), opened_at__isnull=True)
 
     def with_context(self) -> "ReminderQuerySet":
         """Joins what a line shows: who is told, document, measure, department, date."""
         return self.select_related(
-            "user", "assignment__document", "assignment__task__measure", "assignment__department", "milestone"
-        ).defer("assignment__document__text", "assignment__task__text")
+            "user",
+            "assignment__document",
+            "assignment__task__measure",
+            "assignment__department",
+            "milestone",
+            "sponsor__proposal",
+            "sponsor__department",
+        ).defer("sponsor__proposal__text", "assignment__document__text", "assignment__task__text")
 
 
 class ReportDraftQuerySet(models.QuerySet[Any]):
@@ -262,3 +437,27 @@ class InstructionItemQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> "InstructionItemQuerySet":
         """Those without a reply, most urgent first."""
         return self.filter(replied_at__isnull=True).order_by("due_on", "id")
+
+
+class FilingSheetQuerySet(models.QuerySet[Any]):
+    """Uploaded sheets."""
+
+    def visible_to(self, user: "User") -> "FilingSheetQuerySet":
+        """The user's own, as long as the user files for the department."""
+        return self.filter(uploaded_by=user, department_id__in=user.department_ids())
+
+
+class PaperQuerySet(models.QuerySet[Any]):
+    """通报 and 督办单."""
+
+    def visible_to(self, user: "User") -> "PaperQuerySet":
+        """All for 督查室 and leaders; for others the 督办单 addressed to one of their departments."""
+        if user.sees_everything:
+            return self
+        return self.filter(kind="notice", department_id__in=user.department_ids())
+
+    def with_context(self) -> "PaperQuerySet":
+        """Joins what a list shows; the file stays behind."""
+        return self.select_related("document", "department", "issued_by", "withdrawal__withdrawn_by").defer(
+            "data", "document__text"
+        )

@@ -88,12 +88,15 @@ class StepsMixin:
         note: str | Callable[[Any], str] = "",
         form: Callable[..., forms.Form] = StepForm,
         danger: bool = False,
+        template: str = "",
+        extra: Callable[[Any], dict[str, Any]] | None = None,
     ) -> HttpResponse:
         """Show the step's form, or take the step.
 
         `run` gets the object and the form's values, calls the service and returns one Chinese line on the
         outcome. `note` is what the user should know before. A `ServiceError` is shown above the form, which
-        keeps what was typed; `NotAllowed` is a 403.
+        keeps what was typed; `NotAllowed` is a 403. `extra` adds to what the page shows, for a `template`
+        of its own.
         """
         admin = cast(Any, self)
         obj = admin.visible_object(request, object_id)
@@ -125,5 +128,6 @@ class StepsMixin:
             "note": note(obj) if callable(note) else note,
             "danger": danger,
             "back_url": self.back_url(request, obj),
+            **(extra(obj) if extra else {}),
         }
-        return TemplateResponse(request, self.step_template, context)
+        return TemplateResponse(request, template or self.step_template, context)

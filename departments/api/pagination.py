@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
@@ -28,7 +29,10 @@ class LedgerPagination(CursorPagination):
     invalid_cursor_message = "翻页标记无效，请从第一页重新查询。"
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
-        """The rows of the page that the request's cursor points at; `NotFound` for a cursor that is none."""
+        """The rows of the page that the request's cursor points at; `NotFound` for a cursor that is none.
+
+        Rows are model instances, or dictionaries that hold the columns of `ordering` (`values()`).
+        """
         self.request = request
         self.base_url = request.build_absolute_uri()
         self.columns = self.get_ordering(request, queryset, view)
@@ -60,8 +64,9 @@ class LedgerPagination(CursorPagination):
         """The address of the page before this one."""
         return self._link(self.rows[0], backwards=True) if self.has_previous else None
 
-    def _link(self, row: Model, *, backwards: bool) -> str:
-        values = [str(getattr(row, name.lstrip("-"))) for name in self.columns]
+    def _link(self, row: Model | dict[str, Any], *, backwards: bool) -> str:
+        names = [name.lstrip("-") for name in self.columns]
+        values = [str(row[name] if isinstance(row, dict) else getattr(row, name)) for name in names]
         # The stubs take a position for a number; it is a text.
         place = Cursor(offset=0, reverse=backwards, position=json.dumps(values))  # type: ignore[arg-type]
         return str(self.encode_cursor(place))
@@ -88,6 +93,14 @@ class LedgerPagination(CursorPagination):
             return [column.to_python(text) for column, text in zip(columns, texts, strict=True)]
         except (ValueError, ValidationError):
             raise NotFound(self.invalid_cursor_message) from None
+
+
+def cursor_at(*values: object) -> str:
+    """The `cursor` of the page that begins after the row with these values of the list's order."""
+    place = Cursor(offset=0, reverse=False, position=json.dumps([str(value) for value in values]))  # type: ignore[arg-type]
+    page = LedgerPagination()
+    page.base_url = "/"
+    return parse_qs(urlsplit(str(page.encode_cursor(place))).query)["cursor"][0]
 
 
 def _turned(ordering: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 """The admin of documents and what they order."""
 
-from policies.admin import checks, documents, measures
+from policies.admin import aligning, checks, documents, measures
 
-__all__ = ["checks", "documents", "measures"]
+__all__ = ["aligning", "checks", "documents", "measures"]

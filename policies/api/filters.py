@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 
-from departments.api.filters import ChoicesFilter, IdsFilter, containing
+from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, containing
 from departments.names import normalise
 from policies.models import (
     CheckItem,
@@ -35,7 +35,7 @@ def worded(value: str, *columns: str, number: str) -> Q:
     return containing(value, *columns) | Q(**{f"{number}__icontains": typed_number(value)})
 
 
-class DocumentFilter(filters.FilterSet):
+class DocumentFilter(LeanFilterSet):
     """By state, number, issuer, day of issue, region and words."""
 
     status = ChoicesFilter("status", label="状态", choices=DocumentStatus.choices)
@@ -58,7 +58,7 @@ class DocumentFilter(filters.FilterSet):
         return queryset.filter(worded(value, "title", "issuer", number="number"))
 
 
-class MeasureFilter(filters.FilterSet):
+class MeasureFilter(LeanFilterSet):
     """By document, unit and words."""
 
     document = IdsFilter("document", label="文件编号")
@@ -121,7 +121,7 @@ class TaskFilter(filters.FilterSet):
         return queryset.filter(worded(value, *columns, number="measure__document__number"))
 
 
-class CheckItemFilter(filters.FilterSet):
+class CheckItemFilter(LeanFilterSet):
     """By document, kind, whether it is settled, and words."""
 
     document = IdsFilter("document", label="文件编号")

@@ -1,5 +1,6 @@
 """Documents and what they order: measures, tasks, responsibilities, milestones, indicators."""
 
+from policies.models.alignments import AlignedPair, Alignment, PairState
 from policies.models.checks import CheckItem, CheckKind
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
 from policies.models.edits import DraftEdit
@@ -16,6 +17,8 @@ from policies.models.measures import (
 )
 
 __all__ = [
+    "AlignedPair",
+    "Alignment",
     "CheckItem",
     "CheckKind",
     "Cycle",
@@ -27,6 +30,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "MilestoneKind",
+    "PairState",
     "PolicyDocument",
     "Responsibility",
     "Role",

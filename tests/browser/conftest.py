@@ -58,10 +58,10 @@ class Desk:
         if parts.scheme in ("http", "https") and parts.netloc != self.host:
             self.complaints.append(f"asked another host: {request.url}")
 
-    def log_in(self, name: str) -> None:
+    def log_in(self, name: str, password: str) -> None:
         self.go("/")
         self.page.get_by_label("用户名").fill(name)
-        self.page.locator("input[name=password]").fill("pw")
+        self.page.locator("input[name=password]").fill(password)
         self.page.get_by_role("button", name="登录").click()
         self.page.get_by_text("截至").wait_for()
 
@@ -101,10 +101,10 @@ def desks(browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("config.clock.today", lambda: TODAY)
     made: list[Desk] = []
 
-    def make(user: str, size: dict[str, int] = DESK) -> Desk:
+    def make(user: str, size: dict[str, int] = DESK, password: str = "pw") -> Desk:
         desk = Desk(browser, live_server.url, size)
         made.append(desk)
-        desk.log_in(user)
+        desk.log_in(user, password)
         return desk
 
     yield make

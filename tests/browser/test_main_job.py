@@ -81,7 +81,7 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     unit.sees("建设综合窗口")
     unit.picture("filer-list")
     unit.page.get_by_role("link", name="二 / （一） 建设综合窗口").click()
-    unit.sees("已逾期10天")
+    unit.sees("逾期10天")
     unit.click("签收")
     unit.click("签收")
     unit.sees("已签收，请按时限办理并填报进展。")
@@ -118,7 +118,8 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     assert "省教育厅" in row.inner_text()
     assert "10天" in row.inner_text()
     leader.picture("leader-index")
-    leader.page.get_by_role("link", name="省教育厅").click()
+    leader.page.locator(".ld-bars").get_by_role("link", name="省教育厅").click()
+    leader.sees("单位：省教育厅")
     leader.sees("建设综合窗口")
     leader.picture("list")
 

@@ -95,7 +95,7 @@ def test_four_people_work_one_measure_through(world: World, desks: Any, tmp_path
     office.sees("没有待审核的进展。")
 
     filer.go("/")
-    filer.page.get_by_role("link", name=MEASURE).last.click()
+    filer.page.get_by_role("link", name=MEASURE).first.click()
     filer.sees("进展情况不具体，请补充量化数据")
     filer.click("填报进展")
     filer.sees("上次填报已退回")
@@ -118,7 +118,7 @@ def test_four_people_work_one_measure_through(world: World, desks: Any, tmp_path
     filer.click("申请延期")
     filer.sees("督查室答复前仍按现行时限执行")
     office.go("/")
-    office.page.locator("#main").get_by_text("延期申请").click()
+    office.page.locator("#main").get_by_text("延期申请").first.click()
     office.page.get_by_role("link", name=MEASURE).click()
     office.click("答复延期")
     office.page.get_by_label("同意延至申请的日期").check()
@@ -201,6 +201,27 @@ class TestNothingTypedIsLost:
         assert filer.page.get_by_label("进展情况").input_value() == "没有送达的内容。"
         saved(filer)
         _forgive_refusals(filer)
+
+    def test_what_was_typed_before_the_script_came_is_saved_as_well(
+        self, signed: Assignment, desks: Any, tmp_path: Path
+    ) -> None:
+        proof = tmp_path / "早选的材料.pdf"
+        proof.write_bytes(PDF)
+        filer = desks("filer")
+        held: list[Any] = []
+        filer.page.route("**/report/draft.js", lambda route: held.append(route))
+        filer.page.goto(f"{filer.url}{address(signed, 'report')}", wait_until="commit")
+        write(filer, "进展情况", "网页还没有完全打开。")
+        filer.page.get_by_label("申请办结").check()
+        filer.page.locator("input[type=file]").set_input_files(str(proof))
+        while not held:
+            filer.page.wait_for_timeout(50)
+        for route in held:
+            route.continue_()
+        saved(filer)
+        filer.page.get_by_role("link", name=proof.name).wait_for()
+        content = ReportDraft.objects.get().content
+        assert (content["narrative"], content["claims_completion"]) == ("网页还没有完全打开。", True)
 
     def test_a_page_that_is_left_in_the_middle_of_a_word_sends_it(
         self, signed: Assignment, desks: Any

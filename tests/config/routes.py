@@ -24,6 +24,7 @@ from tracker.services import (
     attach_file,
     build_digests,
     file_report,
+    issue_notice,
     raise_objection,
     save_draft,
     sign_assignment,
@@ -35,7 +36,7 @@ PROJECT = ("departments", "policies", "tracker")
 FOREIGN = 700_000  # the ids of all that is another department's begin after this
 FIRST, SECOND = FOREIGN + 1, FOREIGN + 2
 SECRET = "绝密字样"  # stands in every text of the other department
-ON, LATER = date(2026, 3, 4), date(2027, 3, 31)
+ON, LATE, LATER = date(2026, 3, 4), date(2026, 7, 10), date(2027, 3, 31)
 _CAPTURE = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|\((?!\?)[^()]*\)|<(?:\w+:)?(\w+)>")
 
 
@@ -146,6 +147,13 @@ def _work(world: World, department: str, user: Any, words: str) -> Assignment:
     raise_objection(assignment=second, reason=words, actor=user, on=ON)
     write_instruction(target=first, text=words, due_on=LATER, actor=world.leader, on=ON)
     write_note(assignment=first, text=words, actor=world.supervisor)
+    issue_notice(
+        assignments=[first],
+        actor=world.supervisor,
+        on=LATE,
+        answer_by=LATER,
+        words={"title": words, "closing": words, "signatory": words},
+    )
     return first
 
 
@@ -202,6 +210,9 @@ class TwoDepartments:
             "instruction-items": own.instructions.get().items.first(),
             "instructionitem": own.instructions.get().items.first(),
             "instructions": own.instructions.get(),
+            "paper": own.notices.first(),
+            "notices": own.notices.first(),
+            "bulletins": own.notices.first(),
             "assignment": own,
             "assignments": own,
             "events": own.events.first(),

@@ -34,6 +34,7 @@ from tracker.models import (
     InstructionItem,
     Objection,
     OfficeNote,
+    Paper,
     ProgressReport,
     Reminder,
     ReportDraft,
@@ -94,6 +95,7 @@ def test_the_other_department_has_one_of_everything(two: TwoDepartments) -> None
         InstructionItem,
         Objection,
         OfficeNote,
+        Paper,
         ProgressReport,
         Reminder,
     ):

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from axes.utils import reset
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from departments.models import Department, User
@@ -210,3 +213,20 @@ def test_no_page_has_more_than_five_hundred_rows(world: World) -> None:
 
 def _token(name: str, password: str) -> Any:
     return APIClient().post(f"{ROOT}token/", {"username": name, "password": password}, format="json")
+
+
+def test_a_token_brings_its_user_and_the_roles_in_one_query(world: World) -> None:
+    client = APIClient()
+    nobody = User.objects.create_user("nobody")
+    # Who is asking, and the rows; of somebody without a unit there are none to look for.
+    for user, queries in ((world.filer, 2), (nobody, 1)):
+        token = Token.objects.create(user=user)
+        client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/api/v1/overdue/").status_code == 200
+        assert len(asked) == queries
+    nobody.is_active = False
+    nobody.save()
+    assert client.get("/api/v1/overdue/").status_code == 401
+    client.credentials(HTTP_AUTHORIZATION="Token none")
+    assert client.get("/api/v1/overdue/").json() == {"detail": "认证令牌无效。"}

@@ -62,7 +62,7 @@ class TestWhoSeesWhat:
     def test_whoever_may_see_it_opens_the_page(self, world: World, owed: Assignment, name: str) -> None:
         reported(world, owed)
         html = text(as_user(getattr(world, name)).get(page(LIST, owed)))
-        assert "已逾期10天" in html
+        assert "逾期10天" in html
         assert "建设一站式窗口的具体内容。" in html
         assert "已完成设备采购。" in html
 
@@ -99,7 +99,7 @@ class TestStepsOffered:
 
     def test_the_office_suspends_and_resumes(self, world: World, owed: Assignment) -> None:
         client = as_user(world.supervisor)
-        offered = ["urge", "change-date", "add-date", "note", "suspend"]
+        offered = ["urge", "notice", "change-date", "add-date", "note", "suspend"]
         assert steps_offered(client, page(LIST, owed)) == offered
         suspend_assignment(assignment=owed, reason="政策调整", actor=world.supervisor)
         assert steps_offered(client, page(LIST, owed)) == ["note", "resume"]

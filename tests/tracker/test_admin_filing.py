@@ -113,8 +113,8 @@ class TestDrafts:
         for user, count in ((world.filer, 1), (world.head, 0), (world.supervisor, 0)):
             client = as_user(user)
             assert client.get(page("tracker_reportdraft")).context["cl"].result_count == count
-        desk = {entry["label"]: entry["rows"] for entry in as_user(world.filer).get("/").context["desk"]}
-        assert desk["我的草稿"] == [signed]
+        shown = as_user(world.filer).get("/?list=drafts").context["shown"]["rows"]
+        assert [row["assignment"] for row in shown] == [signed]
 
     def test_a_draft_is_read_and_thrown_away_by_its_author(self, world: World, signed: Assignment) -> None:
         draft = save_draft(

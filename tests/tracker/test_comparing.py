@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.differing import Piece, differ
 from tests.conftest import World
-from tracker.admin.comparing import Piece, compare, differ
+from tracker.admin.comparing import compare
 from tracker.models import ProgressReport
 from tracker.services import file_report, return_report, sign_assignment, withdraw_report
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.models import Digest, DigestStatus, Reminder, ReminderRule, Rule
-from tracker.services import build_digests, send_digests, sign_assignment, suspend_assignment, sweep
+from tracker.services import build_digests, digests, send_digests, sign_assignment, suspend_assignment, sweep
 from tracker.services.sending import CLAIM_LASTS, INTERRUPTED, MAX_ATTEMPTS, WAITS
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_where_there_is_nothing_to_say_nothing_is_sent(world: World, mailoutbox:
         on=ON - timedelta(days=1), measures=[measure(["一", "1"], "公布清单", [unit("省财政厅")])]
     )
     sweep(on=ON)
-    assert build_digests(on=ON) == []
+    assert build_digests(on=ON) == 0
     assert _send().sent == 0
     assert mailoutbox == []
 
@@ -103,6 +103,15 @@ def test_building_again_makes_no_second_digest(built: World) -> None:
     sweep(on=ON)
     build_digests(on=ON)
     assert list(Digest.objects.values_list("pk", "body")) == before
+
+
+def test_the_people_are_gone_through_in_batches(built: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = list(Digest.objects.order_by("user").values_list("user", "body"))
+    Digest.objects.all().delete()
+    Reminder.objects.update(digest_on=None)
+    monkeypatch.setattr(digests, "_AT_ONCE", 1)
+    assert build_digests(on=ON) == len(bodies) == 2
+    assert list(Digest.objects.order_by("user").values_list("user", "body")) == bodies
 
 
 def test_a_waiting_digest_takes_up_what_is_new(built: World) -> None:
@@ -121,7 +130,7 @@ def test_after_the_digest_went_out_new_reminders_wait_for_the_next_day(
     extra = [measure(["二", "9"], "补充事项", [unit("省财政厅")], [deadline("6月底前", "2026-06-30")])]
     built.dispatched(number="云政发〔2026〕4号", title="另一份方案", measures=extra)
     sweep(on=ON)
-    assert build_digests(on=ON) == []
+    assert build_digests(on=ON) == 0
     tomorrow = ON + timedelta(days=1)
     sweep(on=tomorrow)
     build_digests(on=tomorrow)

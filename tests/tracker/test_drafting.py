@@ -31,7 +31,7 @@ from tracker.services import (
     save_draft,
     sign_assignment,
 )
-from tracker.services.drafting import MAX_ATTACHMENTS, _checked_type
+from tracker.services.drafting import MAX_ATTACHMENTS, checked_type
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 5, 20)
@@ -246,7 +246,7 @@ class TestFiles:
         # Near the end stands the list of the parts, which is all that is read.
         data[len(data) - 1 - place % 900] = with_byte
         with suppress(ServiceError):  # and nothing else
-            assert "wordprocessing" in _checked_type("材料.docx", bytes(data[: len(data) - cut]))
+            assert "wordprocessing" in checked_type("材料.docx", bytes(data[: len(data) - cut]))
 
     def test_the_office_sets_the_size(self, world: World, signed: Assignment) -> None:
         OfficeSettings(pk=1, attachment_megabytes=1).save()

@@ -202,8 +202,8 @@ class TestUrging:
         assert told == 3
         assert _told(world) == {who: ["督查室催办：请抓紧 报送"] for who in ("filer", "head", "other")}
         assert _last(mine) == ("urged", "请抓紧\n报送")
-        assert len(build_digests(on=ON)) == 3
-        assert build_digests(on=ON) == []
+        assert build_digests(on=ON) == 3
+        assert build_digests(on=ON) == 0
         mail = Digest.objects.get(user=world.filer)
         assert mail.subject == "【督查提醒】3月4日：督查室催办1项"
         assert mail.body.count("督查室催办：请抓紧 报送") == 1
@@ -240,6 +240,15 @@ class TestUrging:
                 urge(assignments=assignments, message=message, actor=world.supervisor, on=ON)
         assert not Reminder.objects.exists()
         assert _last(mine)[0] == "dispatched"
+
+    def test_of_many_the_one_that_is_closed_is_named_and_nobody_is_urged(
+        self, world: World, mine: Assignment
+    ) -> None:
+        closed = world.assignment("省教育厅")
+        suspend_assignment(assignment=closed, reason="合并", actor=world.supervisor)
+        with pytest.raises(ServiceError, match=r"省教育厅：一 / 1.*没有发出催办，请去掉该项后再试"):
+            urge(assignments=[mine, closed], message="快", actor=world.supervisor, on=ON)
+        assert not Reminder.objects.exists()
 
     def test_only_the_office_urges(self, world: World, mine: Assignment) -> None:
         for who in ("leader", "filer", "head", "other_filer"):

@@ -7,11 +7,16 @@ from tracker.admin import (
     drafts,
     inbox,
     instructions,
+    joining,
     office,
+    papers,
+    proposals,
     records,
+    reforms,
     reports,
     requests,
     rules,
+    scorecard,
 )
 
 __all__ = [
@@ -21,9 +26,14 @@ __all__ = [
     "drafts",
     "inbox",
     "instructions",
+    "joining",
     "office",
+    "papers",
+    "proposals",
     "records",
+    "reforms",
     "reports",
     "requests",
     "rules",
+    "scorecard",
 ]

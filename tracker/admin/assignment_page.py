@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from departments.admin.base import actor
 from departments.admin.steps import Offer
+from departments.models import Membership, UserRole
+from tracker.admin.comparing import compare
 from tracker.admin.filing import own_draft, partners_reports
 from tracker.admin.instructions import instructions_on
 from tracker.admin.reports import STATUS_COLOURS as REPORT_COLOURS
@@ -27,19 +29,25 @@ from tracker.receipts import receipts_of
 
 # What moves a date: the reasons that stand beside a date that is not the first one.
 MOVED = (EventKind.EXTENSION_GRANTED, EventKind.DATE_CHANGED)
+REPORTS = 10  # shown in full; older ones are behind a link
+EVENTS = 200  # of the timeline: years of weekly reports
+PEOPLE = 12
 LABELS = {"approve": "通过", "send_back": "退回", "endorse": "审签", "withdraw": "撤回", "answer": "答复"}
 
 
 def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     """Everything below the head of the page."""
     user = actor(request)
-    events = list(assignment.events.select_related("actor").order_by("-id"))
+    events = list(assignment.events.select_related("actor").order_by("-id")[:EVENTS])
     return {
         "task": assignment.task,
         "document": assignment.document,
+        "place": place_in_document(assignment),
+        "people": people_of(assignment),
+        "crumbs": _crumbs(assignment),
         "milestones": list(assignment.milestones.all()),
         "moves": [event for event in events if event.kind in MOVED],
-        "reports": _reports(request, assignment),
+        **_reports(request, assignment),
         "partners": partners_reports(request, assignment),
         "extensions": _requests(
             request, assignment, Extension, ExtensionAdmin.offers, "asked_by", "milestone"
@@ -62,28 +70,68 @@ def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]
             .select_related("department")
             .order_by("id")
         ),
+        "joined": list(Assignment.objects.joined_with(assignment).with_context().order_by("id")),
         "here": request.path,
     }
 
 
-def _reports(request: HttpRequest, assignment: Assignment) -> list[dict[str, Any]]:
-    rows = (
-        ProgressReport.objects.visible_to(actor(request))
-        .filter(assignment=assignment)
+def place_in_document(assignment: Assignment) -> dict[str, Any]:
+    """Where the order stands: the headings above its measure, the measures before and after it."""
+    measure, document = assignment.task.measure, assignment.document
+    sections = document.sections.order_by("position")
+    above = [s for s in sections if len(s.path) < len(measure.path) and measure.path[: len(s.path)] == s.path]
+    siblings = document.measures.defer("span_start", "span_end")
+    return {
+        "measure": measure,
+        "above": above,
+        "before": siblings.filter(position__lt=measure.position).order_by("-position").first(),
+        "after": siblings.filter(position__gt=measure.position).order_by("position").first(),
+    }
+
+
+def people_of(assignment: Assignment) -> list[Membership]:
+    """The heads and filers of the unit, heads first: who can be called."""
+    held = Membership.objects.filter(
+        department=assignment.department_id, role__in=[UserRole.HEAD, UserRole.FILER], user__is_active=True
+    )
+    return list(held.select_related("user").order_by("-role", "id")[:PEOPLE])
+
+
+def _crumbs(assignment: Assignment) -> list[tuple[str, str]]:
+    document = reverse("admin:policies_policydocument_change", args=[assignment.document_id])
+    measure = assignment.task.measure
+    return [
+        ("文件", reverse("admin:policies_policydocument_changelist")),
+        (str(assignment.document), document),
+        (str(measure), f"{document}#measure-{measure.pk}"),
+        (str(assignment.department), ""),
+    ]
+
+
+def _reports(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
+    """The newest reports, each beside the one before it, and how many older ones there are."""
+    visible = ProgressReport.objects.visible_to(actor(request)).filter(assignment=assignment)
+    rows = list(
+        visible.with_unit_name()
         .select_related("author", "reviewed_by", "first_reviewed_by", "endorsed_by", "milestone")
         .prefetch_related(
             Prefetch("attachments", Attachment.objects.all()),
             Prefetch("readings", IndicatorReading.objects.select_related("indicator")),
-        )
+        )[:REPORTS]
     )
-    return [
+    for report in rows:
+        report.assignment = assignment
+    total = visible.count()
+    entries = [
         {
-            "report": report,
-            "colour": REPORT_COLOURS[report.status],
-            "steps": _steps(request, assignment, report, ProgressReportAdmin.offers),
+            "report": comparison.report,
+            "comparison": comparison,
+            "colour": REPORT_COLOURS[comparison.report.status],
+            "steps": _steps(request, assignment, comparison.report, ProgressReportAdmin.offers),
         }
-        for report in rows
+        for comparison in compare(rows)
     ]
+    return {"reports": entries, "reports_total": total, "reports_more": total - len(rows)}
 
 
 def _requests(

@@ -14,10 +14,14 @@ from departments.models import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.admin.assignment_page import page_context
+from tracker.admin.counted import CountedFilter
 from tracker.admin.department_steps import DepartmentSteps
 from tracker.admin.filing import Filing
 from tracker.admin.filters import DepartmentFilter, LastReportFilter, LightFilter
+from tracker.admin.notices import Notices
 from tracker.admin.office_steps import OfficeSteps
+from tracker.admin.sheets import Sheets
+from tracker.admin.together import Together
 from tracker.models import Assignment, Light, Status
 from tracker.services import sign_assignment
 
@@ -26,7 +30,9 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ViewOnly, DepartmentSteps, OfficeSteps, Filing, HistoryAdmin):
+class AssignmentAdmin(
+    ViewOnly, DepartmentSteps, OfficeSteps, Notices, Filing, Sheets, Together, HistoryAdmin
+):
     """交办事项."""
 
     list_display = (
@@ -49,6 +55,7 @@ class AssignmentAdmin(ViewOnly, DepartmentSteps, OfficeSteps, Filing, HistoryAdm
         DepartmentFilter,
         LastReportFilter,
         ("due_on", RangeDateFilter),
+        CountedFilter,
     )
     search_fields = (
         "document__number",
@@ -59,11 +66,13 @@ class AssignmentAdmin(ViewOnly, DepartmentSteps, OfficeSteps, Filing, HistoryAdm
         "department__name",
     )
     search_help_text = "按文号、文件标题、举措或单位查找"
-    actions = ("sign_many", "urge_many")
+    actions = ("sign_many", "report_many", "urge_many", "notice_many")
+    actions_list = ("open_sheet",)
     offers = {
         **DepartmentSteps.department_offers,
         **Filing.filing_offers,
         **OfficeSteps.office_offers,
+        **Notices.notice_offers,
     }
     actions_detail = (
         "sign",
@@ -74,6 +83,7 @@ class AssignmentAdmin(ViewOnly, DepartmentSteps, OfficeSteps, Filing, HistoryAdm
         "object_to",
         "instruct",
         "urge",
+        "notice",
         "change_date",
         "add_date",
         "note",
@@ -103,7 +113,9 @@ class AssignmentAdmin(ViewOnly, DepartmentSteps, OfficeSteps, Filing, HistoryAdm
         actions, user = super().get_actions(request), actor(request)
         offered = {
             "sign_many": bool(user.department_ids()),
+            "report_many": bool(user.department_ids()),
             "urge_many": user.has_role(UserRole.SUPERVISOR),
+            "notice_many": user.has_role(UserRole.SUPERVISOR),
         }
         return {name: entry for name, entry in actions.items() if offered.get(name)}
 

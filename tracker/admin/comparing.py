@@ -1,19 +1,12 @@
 """A report beside the one before it: what stood there, what stands there now."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.db.models import OuterRef, Subquery
 
+from policies.differing import Piece, differ
 from tracker.models import Attachment, IndicatorReading, ProgressReport, ReportStatus
-
-# A number or a Latin word is one piece, a Chinese character another.
-_PIECES = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[A-Za-z]+|\s+|.", re.DOTALL)
-_SENTENCES = re.compile(r"[^。；！？\n]*[。；！？\n]?")
-_MOST_PIECES = 1500  # of either text: comparing takes time by the product of both
-_MOST_SENTENCES = 400
 
 PARTS = (
     ("narrative", "进展情况"),
@@ -21,14 +14,6 @@ PARTS = (
     ("next_steps", "下一步安排"),
     ("coordination", "需协调事项"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words, and whether they stand in this text alone."""
-
-    text: str
-    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,31 +127,3 @@ def _figures(now: dict[int, IndicatorReading], before: dict[int, IndicatorReadin
         )
         for pk, indicator in sorted(indicators.items(), key=lambda item: item[1].position)
     ]
-
-
-def differ(before: str, now: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts cut where they differ; joined, the pieces are the texts themselves.
-
-    Long texts are compared by sentences, and very long ones not at all: a page must not wait for it.
-    """
-    if before == now:
-        return _whole(before, False), _whole(now, False)
-    old, new = _PIECES.findall(before), _PIECES.findall(now)
-    if max(len(old), len(new)) > _MOST_PIECES:
-        old, new = _sentences(before), _sentences(now)
-        if max(len(old), len(new)) > _MOST_SENTENCES:
-            return _whole(before, True), _whole(now, True)
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        left += _whole("".join(old[i:j]), kind != "equal")
-        right += _whole("".join(new[k:m]), kind != "equal")
-    return left, right
-
-
-def _sentences(text: str) -> list[str]:
-    return [sentence for sentence in _SENTENCES.findall(text) if sentence]
-
-
-def _whole(text: str, changed: bool) -> list[Piece]:
-    return [Piece(text, changed)] if text else []

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
@@ -13,10 +14,10 @@ from departments.admin.steps import Offer
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models import DocumentStatus, PolicyDocument
 from tracker.admin.deadlines import DEADLINE, DocumentDeadlines
+from tracker.admin.document_page import WORKING, indicators, timeline, tree
 from tracker.admin.forms import EvidenceForm
 from tracker.admin.instructions import INSTRUCT, InstructMany, instructions_on
-from tracker.models import Assignment
-from tracker.services import dispatch_document, set_evidence_required
+from tracker.services import dispatch_document, preview_dispatch, set_evidence_required
 
 
 @admin.register(PolicyDocument)
@@ -49,16 +50,26 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
     }
 
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
-        """With how many assignments are red, yellow and green."""
-        mine = Assignment.objects.visible_to(actor(request)).filter(document=document)
-        handed_out = document.status == DocumentStatus.DISPATCHED
-        lights = mine.light_counts(self.today()) if handed_out else None
-        return {
-            **super().page_context(request, document),
-            "lights": lights,
-            "instructions": instructions_on(actor(request), Q(document=document)),
-            "today": self.today(),
+        """With the work on it: lights in its tree, its dates on a line, its indicators as charts."""
+        user, on = actor(request), self.today()
+        shown = super().page_context(request, document)
+        context = {
+            **shown,
+            "instructions": instructions_on(user, Q(document=document)),
+            "figures": indicators(document, shown["indicators"], user) if shown["indicators"] else [],
+            "sees_all": user.sees_everything,
+            "crumbs": [("文件", reverse("admin:policies_policydocument_changelist")), (str(document), "")],
+            "today": on,
+            "on": on,
         }
+        if document.status == DocumentStatus.DISPATCHED:
+            nodes = tree(document, shown["lines"], user, on)
+            context |= {
+                "lights": {light: sum(node.counts[light] for node in nodes) for light in WORKING},
+                "tree": nodes,
+                "timeline": timeline(document, shown["lines"], user, on),
+            }
+        return context
 
     @action(description="交办", url_path="dispatch", icon="send", variant=ActionVariant.PRIMARY)
     def dispatch(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -96,7 +107,19 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
             outcome = dispatch_document(document=document, actor=actor(request), on=self.today())
             return outcome.message
 
-        return self.take_step(request, object_id, name, title=title, run=run, note=note)
+        def extra(document: PolicyDocument) -> dict[str, Any]:
+            return {"asked": preview_dispatch(document=document, on=self.today())}
+
+        return self.take_step(
+            request,
+            object_id,
+            name,
+            title=title,
+            run=run,
+            note=note,
+            template="tracker/dispatch.html",
+            extra=extra,
+        )
 
 
 def _note(document: PolicyDocument) -> str:

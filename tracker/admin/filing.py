@@ -82,7 +82,7 @@ class Filing(StepsMixin, LedgerAdmin):
                 raise PermissionDenied("您没有权限填报进展。")
             if not step.when(assignment):
                 messages.warning(request, "该记录目前不能填报进展。")
-                return HttpResponseRedirect(self.object_url(assignment))
+                return self._leave(request, assignment)
             return self._report_page(request, assignment)
         try:
             return self._posted(request, assignment)
@@ -116,7 +116,14 @@ class Filing(StepsMixin, LedgerAdmin):
         except ServiceError as error:
             return self._report_page(request, assignment, form=form, errors=[str(error)])
         messages.success(request, _outcome(report))
-        return HttpResponseRedirect(self.object_url(assignment))
+        return self._leave(request, assignment)
+
+    def _leave(self, request: HttpRequest, assignment: Assignment) -> HttpResponse:
+        """Back to where the form was opened; the page around a panel closes it and shows the message."""
+        back = self.back_url(request, assignment)
+        if not _in_panel(request):
+            return HttpResponseRedirect(back)
+        return _for_panel(TemplateResponse(request, "tracker/filed.html", {"back_url": back}))
 
     def _files_changed(self, request: HttpRequest, assignment: Assignment) -> list[str]:
         """Add and remove files as the form says; what could not be done, in Chinese."""
@@ -163,10 +170,13 @@ class Filing(StepsMixin, LedgerAdmin):
             "period": period,
             "period_reported": bool(period) and _reported_in(assignment, period),
             "returned": _last_return(assignment),
+            "joined": list(Assignment.objects.joined_with(assignment).with_context().order_by("id")),
             "partners": partners_reports(request, assignment),
             "max_files": MAX_ATTACHMENTS,
             "max_megabytes": settings.attachment_megabytes,
-            "back_url": self.object_url(assignment),
+            "back_url": self.back_url(request, assignment),
+            "panel": _in_panel(request),
+            "is_popup": _in_panel(request),
             "state": {
                 "user": user.pk,
                 "assignment": assignment.pk,
@@ -181,7 +191,8 @@ class Filing(StepsMixin, LedgerAdmin):
                 },
             },
         }
-        return TemplateResponse(request, "admin/tracker/assignment/report.html", context)
+        answer = TemplateResponse(request, "admin/tracker/assignment/report.html", context)
+        return _for_panel(answer) if _in_panel(request) else answer
 
     @action(description="较上次无变化", url_path="no-change", icon="event_repeat")
     def no_change(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -279,6 +290,16 @@ def saved_at(draft: ReportDraft, on: date | None = None) -> str:
     at = timezone.localtime(draft.updated_at)
     day = f"{at.month}月{at.day}日 " if on and at.date() != on else ""
     return f"{day}{at:%H:%M}"
+
+
+def _in_panel(request: HttpRequest) -> bool:
+    """Whether the form stands in a panel of one of our own pages."""
+    return "panel" in request.GET
+
+
+def _for_panel(response: HttpResponse) -> HttpResponse:
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def _seen(request: HttpRequest) -> int | None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from departments.admin.base import actor
 from departments.admin.filters import NamedFilter
 from departments.models import Department
-from tracker.models import Assignment, Light, ProgressReport, ReportStatus
+from tracker.models import Assignment, Light, ReportStatus
 
 
 class LightFilter(NamedFilter):
@@ -27,11 +27,14 @@ class LightFilter(NamedFilter):
             (Light.RED, "红灯（已逾期）"),
             (Light.YELLOW, "黄灯（即将到期）"),
             (Light.GREEN, "绿灯（正常）"),
+            ("open", "全部在办（红、黄、绿灯）"),
             (Light.NONE, "已结束"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows in that light."""
+        """Rows in that light, or in any."""
+        if self.value() == "open":
+            return queryset.open()
         return queryset.in_light(self.value(), self.on) if self.value() else queryset
 
 
@@ -67,20 +70,14 @@ class LastReportFilter(NamedFilter):
         """None yet, or the state of the newest."""
         return [("none", "尚未填报"), *((s.value, str(s.label)) for s in ReportStatus)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         """Rows whose newest report stands so."""
         match self.value():
             case None | "":
                 return queryset
             case "none":
                 return queryset.filter(reports__isnull=True)
-        return with_last_report(queryset).filter(last_report=self.value())
-
-
-def with_last_report(assignments: Any) -> Any:
-    """Adds `last_report`, the state of the newest report of each assignment."""
-    newest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-id").values("status")[:1]
-    return assignments.annotate(last_report=Subquery(newest))
+        return queryset.with_last_report().filter(last_report=self.value())
 
 
 class OpenedFilter(NamedFilter):

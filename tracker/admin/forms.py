@@ -17,7 +17,7 @@ from unfold.widgets import (
 from departments.admin.steps import StepForm
 from departments.admin.widgets import Select, SelectMany
 from departments.models import Department
-from tracker.models import AnswerStatus, Assignment, AssignmentMilestone, OfficeSettings
+from tracker.models import AnswerStatus, Assignment, AssignmentMilestone, Mark, OfficeSettings
 
 LONG = 2000  # characters of a reason or a message
 
@@ -57,16 +57,33 @@ def day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=DayInput(), **more)
 
 
+class MarkField(forms.TypedChoiceField):
+    """质量评分, which the reviewer may give."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="质量评分",
+            choices=[("", "不评分"), *Mark.choices],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=UnfoldAdminSelectWidget(),
+            help_text="可以不评；评分计入单位考核",
+        )
+
+
 class CommentForm(StepForm):
     """审核通过, with words if there are any."""
 
     comment = words("审核意见", required=False)
+    mark = MarkField()
 
 
 class ReturnForm(StepForm):
     """退回, with the common reasons at hand."""
 
     reason = words("原因", widget=CommonReasons(attrs={"rows": 3}))
+    mark = MarkField()
 
 
 class WithdrawForm(StepForm):

@@ -61,7 +61,11 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
         """To the work it is about; keeps when that was first done."""
         reminder = self.visible_object(request, object_id)
         open_reminder(reminder=reminder, at=timezone.now())
-        return HttpResponseRedirect(reverse("admin:tracker_assignment_change", args=[reminder.assignment_id]))
+        if reminder.sponsor is not None:
+            about = reverse("admin:tracker_proposal_change", args=[reminder.sponsor.proposal_id])
+        else:
+            about = reverse("admin:tracker_assignment_change", args=[reminder.assignment_id])
+        return HttpResponseRedirect(about)
 
     @display(description="事由", ordering="rule")
     def show_rule(self, obj: InboxReminder) -> str:
@@ -76,7 +80,7 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
     @display(description="责任单位")
     def show_department(self, obj: InboxReminder) -> str:
         """Whose work it is."""
-        return str(obj.assignment.department)
+        return str(obj.department)
 
     @display(description="状态", ordering="opened_at", label={"未读": "warning", "已读": "default"})
     def show_opened(self, obj: InboxReminder) -> str:

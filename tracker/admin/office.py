@@ -51,6 +51,7 @@ class OfficeSettingsForm(forms.ModelForm):
             "max_extensions",
             "two_reviewers",
             "attachment_megabytes",
+            "departments_see_rank",
             "return_reasons",
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from departments.admin.base import LedgerAdmin, actor
 from departments.models import User, UserRole
 from tracker.admin.comparing import compare
-from tracker.models import OfficeSettings, ProgressReport, ReportStatus
+from tracker.models import Mark, OfficeSettings, ProgressReport, ReportStatus
 from tracker.services import approve_many
 
 SHOWN = 10  # reports on one page: each is read, not skimmed
@@ -63,6 +63,7 @@ class ReviewQueue(LedgerAdmin):
                 "assignment__task__measure",
             )
             .defer("assignment__document__text", "assignment__task__text")
+            .annotate(copy_count=Count("copies"))
         )
         page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
         today, settings = self.today(), OfficeSettings.current()
@@ -85,6 +86,7 @@ class ReviewQueue(LedgerAdmin):
             ],
             "two_reviewers": settings.two_reviewers,
             "reasons": settings.return_reasons,
+            "marks": Mark.choices,
             "here": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/tracker/progressreport/queue.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
@@ -12,6 +13,8 @@ from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, c
 from departments.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.steps import Offer, StepsMixin
 from policies.admin.base import DocumentFilter
+from tracker.admin.counted import CountedFilter, OutcomeFilter
+from tracker.admin.filters import DepartmentFilter
 from tracker.models import AssignmentMilestone, Digest, DigestStatus, Event, Reminder, Sweep
 from tracker.services import resend_digest
 
@@ -40,7 +43,20 @@ class AssignmentMilestoneAdmin(RecordAdmin, HistoryAdmin):
     """交办时限."""
 
     list_display = ("assignment", "phrase", "first_due_on", "due_on", "firmness", "completed_on")
-    list_filter = (("firmness", ChoiceFilter), DocumentFilter, ("due_on", RangeDateFilter))
+    department_path = "assignment__department"
+    list_filter = (
+        CountedFilter,
+        OutcomeFilter,
+        ("firmness", ChoiceFilter),
+        DocumentFilter,
+        DepartmentFilter,
+        ("due_on", RangeDateFilter),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Those of the assignments that the user may see."""
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request))
 
 
 @admin.register(Event)
@@ -85,7 +101,16 @@ class DigestAdmin(StepsMixin, ViewOnly, LedgerAdmin):
     actions = ("resend_many",)
     actions_detail = ("resend",)
     offers = {"resend": Offer(when=lambda digest: digest.status == DigestStatus.FAILED)}
-    readonly_fields = ("show_certainty",)
+    fields = (
+        *("user", "on", "channel", "subject", "show_body", "status", "attempts", "next_try_at"),
+        *("claimed_at", "sent_at", "error", "doubtful", "show_certainty"),
+    )
+    readonly_fields = ("show_body", "show_certainty")
+
+    @display(description="正文")
+    def show_body(self, obj: Digest) -> str:
+        """Line by line as it is sent; a long address breaks."""
+        return format_html('<div class="dc-pre">{}</div>', obj.body)
 
     @display(
         description="状态",

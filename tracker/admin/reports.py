@@ -15,6 +15,7 @@ from departments.models import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.admin.comparing import compare
+from tracker.admin.counted import CountedFilter, MarkedFilter
 from tracker.admin.filters import DepartmentFilter
 from tracker.admin.forms import CommentForm, ReturnForm, WithdrawForm
 from tracker.admin.offers import offer
@@ -72,6 +73,8 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
         DocumentFilter,
         DepartmentFilter,
         ("submitted_on", RangeDateFilter),
+        CountedFilter,
+        MarkedFilter,
     )
     search_fields = (
         "narrative",
@@ -96,6 +99,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
         queryset: Any = super().get_queryset(request)
         return (
             queryset.visible_to(actor(request))
+            .with_unit_name()
             .select_related(
                 "author",
                 "milestone",
@@ -150,8 +154,8 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """审核通过."""
 
-        def run(report: ProgressReport, comment: str) -> str:
-            approve_report(report=report, actor=actor(request), on=self.today(), comment=comment)
+        def run(report: ProgressReport, **said: Any) -> str:
+            approve_report(report=report, actor=actor(request), on=self.today(), **said)
             return "进展已审核通过。"
 
         return self.take_step(
@@ -162,8 +166,8 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
     def send_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """退回, with a reason."""
 
-        def run(report: ProgressReport, reason: str) -> str:
-            return_report(report=report, actor=actor(request), reason=reason)
+        def run(report: ProgressReport, **said: Any) -> str:
+            return_report(report=report, actor=actor(request), **said)
             return "进展已退回，填报单位将看到退回原因。"
 
         return self.take_step(
@@ -223,9 +227,9 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
         return str(obj.assignment.document)
 
     @display(description="单位", ordering="assignment__department")
-    def show_department(self, obj: ProgressReport) -> str:
-        """Who reports."""
-        return str(obj.assignment.department)
+    def show_department(self, obj: Any) -> str:
+        """Who reports, by the name of that day."""
+        return str(obj.unit_name)
 
     @display(description="完成比例", ordering="percent")
     def show_percent(self, obj: ProgressReport) -> str:

@@ -13,6 +13,7 @@ from departments.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
 from departments.admin.steps import StepsMixin
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
+from tracker.admin.counted import CountedFilter
 from tracker.admin.filters import DepartmentFilter
 from tracker.admin.forms import AnswerExtensionForm, AnswerObjectionForm
 from tracker.admin.offers import offer
@@ -157,6 +158,7 @@ class ExtensionAdmin(RequestAdmin):
         DocumentFilter,
         DepartmentFilter,
         ("asked_at", RangeDateFilter),
+        CountedFilter,
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("asked_by", "milestone")

@@ -11,7 +11,7 @@ from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from departments.api.filters import ChoicesFilter, IdsFilter
+from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet
 from policies.api.filters import CYCLES, worded
 from policies.models import Role
 from tracker.models import (
@@ -47,7 +47,7 @@ def asked_day(request: Request) -> date:
     return day or timezone.localdate()
 
 
-class OverdueFilter(filters.FilterSet):
+class OverdueFilter(LeanFilterSet):
     """By unit, role, document, region, cycle, state, time limit and words, as of a day."""
 
     on = filters.DateFilter(method="_day", label="以哪一天计（不填为今天）")
@@ -92,7 +92,7 @@ class AssignmentFilter(OverdueFilter):
         return queryset.in_light(value, asked_day(self.request))
 
 
-class ReportFilter(filters.FilterSet):
+class ReportFilter(LeanFilterSet):
     """By state, unit, document, assignment, day of filing and words."""
 
     status = ChoicesFilter("status", label="审核状态", choices=ReportStatus.choices)
@@ -119,7 +119,7 @@ class ReportFilter(filters.FilterSet):
         return queryset.filter(worded(value, *columns, number="assignment__document__number"))
 
 
-class _OfAssignmentFilter(filters.FilterSet):
+class _OfAssignmentFilter(LeanFilterSet):
     """By unit, document and assignment."""
 
     department = IdsFilter("assignment__department", label="责任单位编号")
@@ -162,7 +162,7 @@ class EventFilter(_OfAssignmentFilter):
         fields: list[str] = []
 
 
-class InstructionFilter(filters.FilterSet):
+class InstructionFilter(LeanFilterSet):
     """By what it is about, and day."""
 
     document = IdsFilter(method="_document", label="文件编号（含对其任务、交办事项的批示）")
@@ -179,7 +179,7 @@ class InstructionFilter(filters.FilterSet):
         return queryset.filter(_about_documents(value))
 
 
-class InstructionItemFilter(filters.FilterSet):
+class InstructionItemFilter(LeanFilterSet):
     """By unit, document, whether it is answered, and time limit."""
 
     department = IdsFilter("department", label="单位编号")

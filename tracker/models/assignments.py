@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from departments.errors import ServiceError
 from departments.models import Department
 from policies.models import Firmness, Milestone, MilestoneKind, PolicyDocument, Responsibility, Role, Task
+from tracker import record
+from tracker.counting import DateQuerySet
 from tracker.querysets import AssignmentQuerySet, OfAssignmentQuerySet
 
 
@@ -111,17 +113,46 @@ class Assignment(models.Model):
         ]
         indexes = [
             # The overdue list, all departments: AssignmentQuerySet.overdue(), and the sweep.
-            models.Index(fields=["must_due_on", "id"], condition=OPEN, name="assignment_open_must_due"),
+            # With the columns behind the id it also answers light_counts(), count_by_department() and
+            # count_by_document() without looking at the rows.
+            models.Index(
+                fields=["must_due_on", "id", "due_on", "department", "document"],
+                condition=OPEN,
+                name="assignment_open_dates",
+            ),
+            # What units delegated, a few of all: visible_to(), and the desk's own queue of review.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="assignment_delegated"),
+            # The overdue list of one department: OverdueViewSet, asked for a `department`.
+            models.Index(
+                fields=["department", "must_due_on", "id"],
+                condition=OPEN,
+                name="assignment_open_overdue_of",
+            ),
             # What one department owes, most urgent first: the department's list and its overdue list.
             models.Index(
                 fields=["department", "due_on", "id"], condition=OPEN, name="assignment_open_department"
             ),
+            # What nobody has signed for yet, by day of dispatch: the sweep's UNSIGNED rule.
+            models.Index(fields=["dispatched_on"], condition=Q(status="pending"), name="assignment_unsigned"),
+            # The ledger (台账) by time limit, undated ones last: of the open ones, and of all.
+            models.Index(fields=["due_on", "id"], condition=OPEN, name="assignment_open_due"),
+            models.Index(fields=["due_on", "id"], name="assignment_due"),
             # What is open of one document: the document page and the dashboard's count by document.
             models.Index(fields=["document", "due_on"], condition=OPEN, name="assignment_open_document"),
         ]
 
     def __str__(self) -> str:
         return f"{self.department}：{self.task.measure}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; the record of how it stands each day is kept with it."""
+        begins, saved = self._state.adding, kwargs.get("update_fields")
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            if begins:
+                record.begin([self])
+            elif saved is None or record.KEPT & set(saved):
+                record.respan([self.pk])
 
     @property
     def is_open(self) -> bool:
@@ -152,7 +183,7 @@ class AssignmentMilestone(models.Model):
     completed_on = models.DateField("完成日期", null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = OfAssignmentQuerySet.as_manager()
+    objects = DateQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "交办时限"
@@ -166,6 +197,8 @@ class AssignmentMilestone(models.Model):
             models.Index(
                 fields=["due_on"], condition=Q(completed_on__isnull=True), name="assignment_milestone_open"
             ),
+            # The dates of a period, done or not: the scorecard and the figures of a 通报.
+            models.Index(fields=["due_on"], name="assignment_milestone_due"),
         ]
 
     def __str__(self) -> str:
@@ -198,7 +231,13 @@ class EventKind(models.TextChoices):
     DELEGATED = "delegated", "转办"
     URGED = "urged", "催办"
     INSTRUCTED = "instructed", "批示"
+    NOTICED = "noticed", "督办"
+    NOTICE_WITHDRAWN = "notice_withdrawn", "撤回督办单"
     INSTRUCTION_REPLIED = "instruction_replied", "回复批示"
+    TRANSFERRED = "transferred", "机构改革移交"
+    TRANSFER_UNDONE = "transfer_undone", "撤销移交"
+    JOINED = "joined", "并案"
+    PARTED = "parted", "拆案"
 
 
 class EventQuerySet(OfAssignmentQuerySet):

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from tracker.models.assignments import Assignment, AssignmentMilestone
-from tracker.querysets import RequestQuerySet
+from tracker.querysets import ExtensionQuerySet, RequestQuerySet
 
 
 class AnswerStatus(models.TextChoices):
@@ -47,7 +47,7 @@ class Extension(models.Model):
     answer = models.TextField("答复意见", blank=True)
     history = HistoricalRecords()
 
-    objects = RequestQuerySet.as_manager()
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"
@@ -69,6 +69,8 @@ class Extension(models.Model):
         indexes = [
             # The extensions that wait for an answer: the office's queue.
             models.Index(fields=["asked_at"], condition=Q(status="open"), name="extension_open"),
+            # What was granted within a period: the scorecard (`within` of the querysets).
+            models.Index(fields=["answered_at"], condition=Q(status="granted"), name="extension_granted"),
         ]
 
     def __str__(self) -> str:

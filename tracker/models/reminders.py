@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from departments.models import Department
 from tracker.models.assignments import Assignment, AssignmentMilestone
 from tracker.models.channels import ChannelKind
+from tracker.models.proposals import ProposalSponsor
 from tracker.querysets import ReminderQuerySet
 
 
@@ -119,7 +121,20 @@ class Reminder(models.Model):
     """
 
     assignment = models.ForeignKey(
-        Assignment, verbose_name="交办事项", on_delete=models.CASCADE, related_name="reminders"
+        Assignment,
+        verbose_name="交办事项",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="reminders",
+    )
+    sponsor = models.ForeignKey(
+        ProposalSponsor,
+        verbose_name="建议提案",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="reminders",
     )
     milestone = models.ForeignKey(
         AssignmentMilestone,
@@ -157,6 +172,16 @@ class Reminder(models.Model):
                 condition=Q(milestone__isnull=True),
                 name="reminder_unique_without_milestone",
             ),
+            models.UniqueConstraint(
+                fields=["sponsor", "user", "rule", "occasion"],
+                condition=Q(sponsor__isnull=False),
+                name="reminder_unique_of_proposal",
+            ),
+            models.CheckConstraint(
+                condition=Q(assignment__isnull=False, sponsor__isnull=True)
+                | Q(assignment__isnull=True, sponsor__isnull=False),
+                name="reminder_about_one_thing",
+            ),
             models.CheckConstraint(condition=Q(rule__in=Rule.values), name="reminder_rule_known"),
         ]
         indexes = [
@@ -173,8 +198,22 @@ class Reminder(models.Model):
 
     @property
     def subject(self) -> str:
-        """The document and the measure that it is about."""
-        return f"{self.assignment.document}“{self.assignment.task.measure}”"
+        """The document and the measure, or the proposal, that it is about."""
+        if self.sponsor is not None:
+            return f"{self.sponsor.proposal}“{self.sponsor.proposal.title}”"
+        assignment = self.work
+        return f"{assignment.document}“{assignment.task.measure}”"
+
+    @property
+    def work(self) -> Assignment:
+        """The assignment that it is about; only where it is not about a proposal."""
+        assert self.assignment is not None  # noqa: S101 — the constraint reminder_about_one_thing
+        return self.assignment
+
+    @property
+    def department(self) -> Department:
+        """Whose work it is."""
+        return self.sponsor.department if self.sponsor is not None else self.work.department
 
 
 class InboxReminder(Reminder):

@@ -29,6 +29,16 @@ class ReportStatus(models.TextChoices):
 UNANSWERED = (ReportStatus.ENDORSING, ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
 
+class Mark(models.IntegerChoices):
+    """质量评分: what the reviewer thinks of a report, whether it is accepted or not."""
+
+    POOR = 1, "1分（差）"
+    WEAK = 2, "2分（较差）"
+    FAIR = 3, "3分（一般）"
+    GOOD = 4, "4分（较好）"
+    EXCELLENT = 5, "5分（好）"
+
+
 class ProgressReport(models.Model):
     """进展: percent and words; with `claims_completion` it asks to close its milestone, or the whole."""
 
@@ -46,6 +56,15 @@ class ProgressReport(models.Model):
     drop_reason = models.CharField("比例下降原因", max_length=200, blank=True)
     period = models.CharField("报告期", max_length=10, blank=True)
     no_change = models.BooleanField("较上次无变化", default=False)
+    original = models.ForeignKey(
+        "self",
+        verbose_name="并案填报自",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="copies",
+        help_text="并案的事项只填报一次；这一份随原件一并审核",
+    )
     claims_completion = models.BooleanField("申请办结", default=False)
     milestone = models.ForeignKey(
         AssignmentMilestone,
@@ -88,6 +107,7 @@ class ProgressReport(models.Model):
     )
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     review_comment = models.TextField("审核意见", blank=True)
+    mark = models.PositiveSmallIntegerField("质量评分", null=True, blank=True, choices=Mark.choices)
     history = HistoricalRecords()
 
     objects = ProgressReportQuerySet.as_manager()
@@ -109,6 +129,9 @@ class ProgressReport(models.Model):
                 name="report_returned_with_reason",
                 violation_error_message="退回须写明原因。",
             ),
+            models.CheckConstraint(
+                condition=Q(mark__isnull=True) | Q(mark__gte=1, mark__lte=5), name="report_mark_range"
+            ),
             # One at a time: 督查室 answers a claim of completion before the next can be made.
             models.UniqueConstraint(
                 fields=["assignment"],
@@ -117,10 +140,16 @@ class ProgressReport(models.Model):
             ),
         ]
         indexes = [
-            # The review queue, oldest first: ProgressReportQuerySet.awaiting_review().
+            # What waits for an answer: ProgressReportQuerySet.awaiting_review() and its count.
+            models.Index(fields=["assignment"], condition=Q(status__in=UNANSWERED), name="report_unanswered"),
+            # What was returned or marked within a period: the scorecard (`within` of the querysets).
             models.Index(
-                fields=["submitted_at"], condition=Q(status="submitted"), name="report_awaiting_review"
+                fields=["reviewed_at"],
+                condition=Q(status="returned") | Q(mark__isnull=False),
+                name="report_returned_or_marked",
             ),
+            # What was returned, before the question whether it was answered: the sweep's RETURNED rule.
+            models.Index(fields=["assignment"], condition=Q(status="returned"), name="report_returned"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,9 @@ class OfficeSettings(models.Model):
     attachment_megabytes = models.PositiveSmallIntegerField(
         "附件大小上限（MB）", default=20, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+    departments_see_rank = models.BooleanField(
+        "责任单位可见名次", default=False, help_text="否则责任单位在考核页只看到本单位的得分，看不到名次"
+    )
     return_reasons = models.JSONField("常用退回原因", default=default_return_reasons)
     history = HistoricalRecords()
 

@@ -19,7 +19,9 @@ from tracker.models import (
     AssignmentMilestone,
     CalendarFeed,
     InstructionItem,
+    ProposalSponsor,
 )
+from tracker.models.proposals import SponsorRole
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ def _entries(user: User, on: date) -> Iterator[tuple[str, date, str, str]]:
             f"{assignment.document} {assignment.task.measure}",
             reverse("admin:tracker_assignment_change", args=[assignment.pk]),
         )
+    yield from _of_proposals(user)
     items = InstructionItem.objects.filter(department__in=mine, replied_at__isnull=True)
     for item in items.select_related("instruction").order_by("due_on", "id"):
         yield (
@@ -98,6 +101,23 @@ def _entries(user: User, on: date) -> Iterator[tuple[str, date, str, str]]:
         )
     if user.sees_everything:
         yield from _by_document(open_dates)
+
+
+def _of_proposals(user: User) -> Iterator[tuple[str, date, str, str]]:
+    """The user's units' parts of proposals; for 督查室 and leaders the day of each answer."""
+    parts = ProposalSponsor.objects.waiting().filter(due_on__isnull=False)
+    if user.sees_everything:
+        parts = parts.filter(role=SponsorRole.LEAD)
+    else:
+        parts = parts.filter(department__in=user.department_ids())
+    for part in parts.select_related("proposal", "department").order_by("due_on", "id"):
+        what = "答复" if part.role == SponsorRole.LEAD else "会办"
+        yield (
+            f"proposal-{part.pk}",
+            part.due_on,
+            f"{what}{part.proposal} {part.proposal.title}",
+            reverse("admin:tracker_proposal_change", args=[part.proposal_id]),
+        )
 
 
 def _by_document(open_dates: QuerySet) -> Iterator[tuple[str, date, str, str]]:

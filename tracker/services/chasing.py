@@ -4,7 +4,7 @@ import logging
 from datetime import date
 
 from policies.extraction.workdays import is_workday
-from tracker.models import ReminderRule
+from tracker.models import ReminderRule, Sweep
 from tracker.services.digests import build_digests
 from tracker.services.reminding import SweepOutcome, sweep
 
@@ -26,3 +26,17 @@ def morning_round(*, on: date) -> SweepOutcome | None:
     outcome = sweep(on=on, day_off=not worked)
     build_digests(on=on)
     return outcome
+
+
+def catch_up(*, on: date) -> None:
+    """Do what is left of the morning round of the day `on`, where its message was lost or its worker died.
+
+    Nothing happens on days off, and nothing is said twice.
+    """
+    if not is_workday(on)[0]:
+        return
+    if Sweep.objects.filter(on=on).exists():
+        build_digests(on=on)
+    else:
+        logger.warning("the morning round of %s is made up for", on)
+        morning_round(on=on)

@@ -18,12 +18,15 @@ DEMO_ACCOUNTS = [
     ("lingdao", "省领导", UserRole.LEADER, OFFICE),
     ("caizheng", "财政厅填报员", UserRole.FILER, FINANCE),
     ("caizheng_fzr", "财政厅负责人", UserRole.HEAD, FINANCE),
+    ("jiaoyu", "教育厅填报员", UserRole.FILER, "吉林省教育厅"),
+    ("weijian", "卫生健康委填报员", UserRole.FILER, "吉林省卫生健康委员会"),
+    ("changchun", "长春市填报员", UserRole.FILER, "长春市人民政府"),
 ]
 
 
 @transaction.atomic
 def make_demo_accounts() -> list[User]:
-    """The four demo accounts; one that is there already keeps its password."""
+    """The demo accounts; one that is there already keeps its password."""
     users = []
     for username, name, role, department in DEMO_ACCOUNTS:
         user, created = User.objects.get_or_create(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from departments.models import User
@@ -29,32 +29,51 @@ _URGENCY = [
     Rule.REPORT_MISSING,
     Rule.UNSIGNED,
 ]
+_AT_ONCE = 100  # people
 _NUMERALS = "一二三四五六七八九十"
 # These take each other's place when a date is spoken of twice in one digest.
 _OF_DATE = (Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON)
 # About the work as a whole, whatever became of its dates: told even where the work is closed.
 _STANDING = (*BY_HAND, Rule.INSTRUCTION_OPEN)
+# A unit's part of a proposal, as long as it is still to be done.
+_OF_PROPOSAL = Q(
+    sponsor__done_on__isnull=True, sponsor__released_on__isnull=True, sponsor__proposal__status="active"
+)
 
 
-@transaction.atomic
-def build_digests(*, on: date) -> list[Digest]:
+def build_digests(*, on: date) -> int:
     """Put each person's reminders that no digest carries yet into the person's digests of the day `on`.
 
     There is one digest for each channel of the person (`kinds_of`), and all say the same. Digests of that
     day which nobody has tried to send take up what is new; where one has gone out already, the reminders
     wait for the next day's. Work that was closed in the meantime is not spoken of, but what a person said
     (催办, 批示) is passed on. Nobody gets an empty digest; who has no channel finds all in the inbox.
-    Returns the digests written.
+    Works through the people `_AT_ONCE` at a time, each time in one transaction, so that a morning of many
+    reminders needs no more memory than a quiet one. Returns how many digests were written.
     """
     waiting = Reminder.objects.filter(
-        Q(assignment__status__in=REMINDED_STATUSES) | Q(rule__in=_STANDING),
-        ~Q(rule=Rule.UNSIGNED) | Q(assignment__status=Status.PENDING),
+        Q(assignment__status__in=REMINDED_STATUSES) | Q(rule__in=_STANDING) | _OF_PROPOSAL,
+        ~Q(rule=Rule.UNSIGNED)
+        | Q(assignment__status=Status.PENDING)
+        | Q(sponsor__isnull=False, sponsor__signed_at__isnull=True),
         digest_on__isnull=True,
         on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
         user__is_active=True,
         milestone__completed_on__isnull=True,
     )
-    kinds = kinds_of(sorted(waiting.order_by().values_list("user_id", flat=True).distinct()))
+    people = sorted(waiting.order_by().values_list("user_id", flat=True).distinct())
+    written = sum(
+        _build(on, waiting.filter(user__in=people[n : n + _AT_ONCE]), people[n : n + _AT_ONCE])
+        for n in range(0, len(people), _AT_ONCE)
+    )
+    logger.info("digests of %s: %s", on, written)
+    return written
+
+
+@transaction.atomic
+def _build(on: date, waiting: QuerySet, people: list[int]) -> int:
+    """The digests of these people; returns how many were written."""
+    kinds = kinds_of(people)
     begun = set(
         Digest.objects.filter(on=on, user__in=kinds).exclude(_UNTRIED).values_list("user_id", flat=True)
     )
@@ -83,8 +102,7 @@ def build_digests(*, on: date) -> list[Digest]:
     for digest in written:
         digest.subject, digest.body = texts[digest.user_id]
     Digest.objects.bulk_update(written, ["subject", "body"], batch_size=200)
-    logger.info("digests of %s: %s", on, len(written))
-    return written
+    return len(written)
 
 
 # What nobody has tried to send may still be written anew; afterwards a copy may be with the receiver.
@@ -129,17 +147,21 @@ def _latest(reminders: Iterable[Reminder]) -> list[Reminder]:
 
     What a person said, and each 批示 to be answered, is one each.
     """
-    latest: dict[tuple[int, int | None, str], Reminder] = {}
+    latest: dict[tuple[int | None, int | None, int | None, str], Reminder] = {}
     for reminder in sorted(reminders, key=lambda r: (r.on, r.pk)):
         said = "" if reminder.rule in _OF_DATE else reminder.rule
         if reminder.rule in _STANDING:  # "批示12 2026-06-30 +8" is the 批示, then its day
             said += reminder.occasion.split(" ")[0]
-        latest[reminder.assignment_id, reminder.milestone_id, said] = reminder
+        latest[reminder.assignment_id, reminder.sponsor_id, reminder.milestone_id, said] = reminder
     return sorted(latest.values(), key=lambda r: (r.milestone.due_on if r.milestone else r.on, r.pk))
 
 
 def _item(place: int, reminder: Reminder, on: date) -> list[str]:
-    assignment, milestone = reminder.assignment, reminder.milestone
+    link = reverse("admin:tracker_inboxreminder_change", args=[reminder.pk])  # says that it was opened
+    address = f"   {settings.SITE_URL.rstrip('/')}{link}"
+    if reminder.sponsor is not None:
+        return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {reminder.message}", address]
+    assignment, milestone = reminder.work, reminder.milestone
     title = f"{place}. {assignment.document} {assignment.task.measure}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
     if reminder.rule == Rule.UNSIGNED:
@@ -149,8 +171,7 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     else:
         words = f"时限{milestone.due_on}" + (f"（{milestone.phrase}）" if milestone.phrase else "")
         words += f"，{_distance((on - milestone.due_on).days, reminder.rule)}"
-    link = reverse("admin:tracker_inboxreminder_change", args=[reminder.pk])  # says that it was opened
-    return [f"{title}（{whose}）", f"   {words}", f"   {settings.SITE_URL.rstrip('/')}{link}"]
+    return [f"{title}（{whose}）", f"   {words}", address]
 
 
 def _distance(late: int, rule: str) -> str:

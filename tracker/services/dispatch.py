@@ -22,6 +22,7 @@ from policies.models import (
     Role,
     Task,
 )
+from tracker.asking import Month, months_from, reports_added, reports_asked
 from tracker.models import Assignment, AssignmentMilestone, Event, EventKind, Status
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,54 @@ def dispatch_document(*, document: PolicyDocument, actor: User | None, on: date)
     if document.status not in (DocumentStatus.CONFIRMED, DocumentStatus.DISPATCHED):
         raise ServiceError(f"文件当前为“{document.get_status_display()}”，请先完成校核再交办。")
     outcome = DispatchOutcome()
+    planned = _plan(document, on, outcome)
+    outcome.created = _create(planned, actor=actor)
+    _hand_over(document, planned, on=on)
+    logger.info("document %s dispatched by %s: %s", document.pk, actor, outcome.message)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfDepartment:
+    """How many reports each month asks of a department: now, and after the dispatch."""
+
+    department: Department
+    counts: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchPreview:
+    """What a dispatch would do: new assignments, and the reports that the coming months then ask."""
+
+    outcome: DispatchOutcome
+    months: list[Month]
+    lines: list[AskedOfDepartment]
+
+
+def preview_dispatch(*, document: PolicyDocument, on: date) -> DispatchPreview:
+    """What handing the document out on the day `on` would do; nothing is written.
+
+    The months are the one of `on` and the two after it; departments most asked first.
+    """
+    outcome = DispatchOutcome()
+    planned = _plan(document, on, outcome)
+    departments = {a.department_id: a.department for a in planned}
+    months = months_from(on)
+    now = reports_asked(months, departments=departments)
+    more = reports_added(months, planned)
+    lines = [
+        AskedOfDepartment(
+            department=department, counts=[(now[m][pk], now[m][pk] + more[m][pk]) for m in months]
+        )
+        for pk, department in departments.items()
+    ]
+    lines.sort(key=lambda line: ([-after for _, after in line.counts], line.department.pk))
+    outcome.created = planned
+    return DispatchPreview(outcome, months, lines)
+
+
+def _plan(document: PolicyDocument, on: date, outcome: DispatchOutcome) -> list[Assignment]:
+    """The assignments that are not there yet, unsaved; what cannot be handed out goes to `outcome`."""
     heirs = Heirs(on)
     there = set(Assignment.objects.filter(document=document).values_list("task_id", "department_id"))
     tasks = (
@@ -88,10 +137,7 @@ def dispatch_document(*, document: PolicyDocument, actor: User | None, on: date)
                 outcome.existing += 1
                 continue
             planned.append(_planned(task, document, department, role, responsibility, on))
-    outcome.created = _create(planned, actor=actor)
-    _hand_over(document, planned, on=on)
-    logger.info("document %s dispatched by %s: %s", document.pk, actor, outcome.message)
-    return outcome
+    return planned
 
 
 def _recipients(

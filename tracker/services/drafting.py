@@ -1,15 +1,13 @@
 """草稿 and 附件: what is typed is kept, right or wrong; a file is checked before it is kept."""
 
 import hashlib
-import io
-import struct
-import zipfile
 from typing import Any
 
 from django.db import transaction
 
 from departments.errors import NotAllowed, ServiceError
 from departments.models import User
+from tracker.archives import parts_of
 from tracker.models import Assignment, Attachment, AttachmentContent, OfficeSettings, ReportDraft
 from tracker.services.ledger import lock
 from tracker.steps import Step, require_hand, require_step
@@ -37,7 +35,6 @@ _TYPES: dict[str, tuple[str, bytes]] = {
     "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
 _OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-_MAX_PARTS = 5000  # far more than a real docx or xlsx has; a list of many more costs memory to read
 _MAX_INFLATED = 500 * 1024 * 1024  # bytes that a docx or xlsx says it holds, unpacked
 
 
@@ -86,8 +83,8 @@ def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) 
     """Add a file (docx, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
     assignment = lock(assignment)
     require_step(Step.FILE, assignment, actor)
-    name = _plain_name(name)
-    media_type = _checked_type(name, data)
+    name = plain_name(name)
+    media_type = checked_type(name, data)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if draft.attachments.count() >= MAX_ATTACHMENTS:
         raise ServiceError(f"一份进展最多附{MAX_ATTACHMENTS}个文件。")
@@ -119,13 +116,13 @@ def _require_author(draft: ReportDraft, actor: User) -> None:
         raise NotAllowed("只有填写人可以处理自己的草稿。")
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The last part of the name, without control characters, as far as the column holds it."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if c.isprintable())[-255:].strip()
 
 
-def _checked_type(name: str, data: bytes) -> str:
+def checked_type(name: str, data: bytes) -> str:
     """The media type of a file that may be attached; raises `ServiceError` for any other."""
     limit = OfficeSettings.current().attachment_megabytes
     if not data:
@@ -136,20 +133,9 @@ def _checked_type(name: str, data: bytes) -> str:
     if ending not in _TYPES:
         raise ServiceError(f"“{name}”的类型不在允许范围内，请上传 docx、xlsx、pdf、png 或 jpg 文件。")
     media_type, start = _TYPES[ending]
-    parts = _parts(data) if ending in _OFFICE_PARTS else {}
+    parts = parts_of(data) if ending in _OFFICE_PARTS else {}
     if not data.startswith(start) or _OFFICE_PARTS.get(ending) not in {None, *parts}:
         raise ServiceError(f"“{name}”的内容与文件类型不符，请检查文件是否损坏或改过名。")
     if sum(parts.values()) > _MAX_INFLATED:
         raise ServiceError(f"“{name}”解压后过大，可能不是正常的办公文件，请另存后再上传。")
     return media_type
-
-
-def _parts(data: bytes) -> dict[str, int]:
-    """What a zip archive lists, with the sizes unpacked; nothing is inflated. Empty for no such archive."""
-    if data.count(b"PK\x01\x02") > _MAX_PARTS:
-        return {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {entry.filename: entry.file_size for entry in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
-        return {}  # the ways in which the library says that the list is broken

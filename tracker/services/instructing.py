@@ -10,7 +10,7 @@ from django.utils import timezone
 from departments.errors import NotAllowed, ServiceError
 from departments.models import Department, Membership, User, UserRole
 from departments.services import require_role
-from policies.models import PolicyDocument, Task
+from policies.models import Measure, PolicyDocument, Task
 from tracker.models import (
     Assignment,
     EventKind,
@@ -68,8 +68,46 @@ def write_instruction(
     record_all(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
     # A department answers once, so it is told once, on the first of its assignments.
     first = {a.department_id: a for a in reversed(spoken_of)}
-    _remind(first.values(), Rule.INSTRUCTED, f"领导批示：{words}", on=on, occasion=f"批示{instruction.pk}")
+    remind_units(
+        first.values(), Rule.INSTRUCTED, f"领导批示：{words}", on=on, occasion=f"批示{instruction.pk}"
+    )
     return instruction
+
+
+@transaction.atomic
+def instruct_on_measure(
+    *,
+    measure: Measure,
+    text: str,
+    due_on: date,
+    actor: User,
+    on: date,
+    departments: Sequence[Department] = (),
+) -> list[Instruction]:
+    """批示 on a measure: one for each of its tasks on which the named departments (or any) have open work.
+
+    Raises as `write_instruction`; nothing is written where one of the departments has no such work.
+    """
+    require_role(actor, UserRole.LEADER, to="批示")
+    wanted = {department.pk: department for department in departments}
+    working: dict[int, set[int]] = defaultdict(set)
+    open_ones = Assignment.objects.open().filter(task__measure=measure)
+    for task, department in open_ones.values_list("task_id", "department_id"):
+        if not wanted or department in wanted:
+            working[task].add(department)
+    if not working or wanted.keys() - set().union(*working.values()):
+        raise ServiceError("所选单位没有承担该举措，或已不在办理，无法要求回复，请刷新页面。")
+    return [
+        write_instruction(
+            target=task,
+            text=text,
+            due_on=due_on,
+            actor=actor,
+            on=on,
+            departments=[wanted[pk] for pk in sorted(working[task.pk])] if wanted else (),
+        )
+        for task in Task.objects.filter(pk__in=working).order_by("position")
+    ]
 
 
 def _concerned(target: PolicyDocument | Task | Assignment) -> list[Assignment]:
@@ -109,18 +147,31 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
 
 @transaction.atomic
 def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: date) -> int:
-    """催办: tell the people of one or many departments to get on with it; returns how many were told."""
+    """催办: tell the people of one or many departments to get on with it; returns how many were told.
+
+    Where one of many cannot be urged any more, nobody is, and the `ServiceError` names it.
+    """
     if not message.strip():
         raise ServiceError("请填写催办内容。")
     urged = [lock(assignment) for assignment in sorted(set(assignments), key=lambda a: a.pk)]
     for assignment in urged:
-        require_step(Step.URGE, assignment, actor)
+        try:
+            require_step(Step.URGE, assignment, actor)
+        except NotAllowed:
+            raise
+        except ServiceError as error:
+            if len(urged) == 1:
+                raise
+            words = f"{assignment}：{error}没有发出催办，请去掉该项后再试。"
+            raise ServiceError(words) from None
     events = record_all(urged, EventKind.URGED, actor=actor, note=message.strip())
     words, occasion = f"督查室催办：{message.strip()}", f"催办{events[0].pk}" if events else ""
-    return _remind(urged, Rule.URGED, words, on=on, occasion=occasion)
+    return remind_units(urged, Rule.URGED, words, on=on, occasion=occasion)
 
 
-def _remind(assignments: Iterable[Assignment], rule: Rule, message: str, *, on: date, occasion: str) -> int:
+def remind_units(
+    assignments: Iterable[Assignment], rule: Rule, message: str, *, on: date, occasion: str
+) -> int:
     """Put it into the next digest of the filers and heads of each; returns how many people that is."""
     assignments = list(assignments)
     people: dict[int, set[int]] = defaultdict(set)

@@ -6,9 +6,18 @@ from datetime import date
 
 from django.db.models import Min, Q
 
+from departments.errors import ServiceError
 from departments.models import User
 from policies.models import Firmness
-from tracker.models import Assignment, AssignmentMilestone, Event, EventKind
+from tracker.models import (
+    OPEN_STATUSES,
+    Assignment,
+    AssignmentMilestone,
+    Event,
+    EventKind,
+    JoinedMember,
+    JoinState,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +32,33 @@ def lock(assignment: Assignment) -> Assignment:
         Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("department", "document", "task__measure", "parent__department")
         .get(pk=assignment.pk)
+    )
+
+
+def lock_with_partners(assignment: Assignment) -> tuple[Assignment, list[Assignment]]:
+    """The assignment and the open ones that it is joined with (并案), locked, always in the same order.
+
+    Whoever joins or parts locks the assignments too; what changed while this waited is refused.
+    """
+    others = partners_of(assignment)
+    if not others:
+        return lock(assignment), []
+    locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *others})}
+    if partners_of(assignment) != others:
+        raise ServiceError("该事项的并案刚有变化，请刷新后再办理。")
+    return locked[assignment.pk], [locked[pk] for pk in others]
+
+
+def partners_of(assignment: Assignment) -> list[int]:
+    """Ids of the other open assignments of the 并案 that the assignment is in, in order."""
+    mine = JoinedMember.objects.filter(
+        assignment=assignment.pk, active=True, work__state=JoinState.JOINED
+    ).values("work")
+    return list(
+        JoinedMember.objects.filter(work__in=mine, active=True, assignment__status__in=OPEN_STATUSES)
+        .exclude(assignment=assignment.pk)
+        .order_by("assignment")
+        .values_list("assignment", flat=True)
     )
 
 

@@ -1,14 +1,15 @@
 """What the rules have to say on a day: for each rule and day, the rows it speaks of and its words."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from policies.models import Cycle, Firmness
+from tracker.asking import asked_for
 from tracker.models import (
     Assignment,
     AssignmentMilestone,
@@ -24,25 +25,24 @@ from tracker.periods import period_end, period_of
 
 # Work under review waits for 督查室: its department has done its part and is left in peace.
 REMINDED_STATUSES = (Status.PENDING, Status.ACTIVE)
-# A period in whose last days the work was handed out is not reported on.
-_LATE_IN_PERIOD = timedelta(days=7)
 _PERIOD_NAMES = {Cycle.WEEK: "本周", Cycle.MONTH: "本月", Cycle.QUARTER: "本季度"}
 _LAST_PERIOD_NAMES = {Cycle.WEEK: "上周", Cycle.MONTH: "上月", Cycle.QUARTER: "上季度"}
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What one rule says on one day, in the same words, about each of `rows`.
+    """What one rule says on one day about each of `rows`: one pass over the ledger.
 
-    `assignment`, `milestone`, `document` and `department` name the columns of `rows` that hold those ids
-    (no milestone: `None`), `members` the relation to the department's memberships.
+    `key` and `words` are expressions over a row. `assignment`, `milestone`, `document` and `department` name
+    the columns of `rows` that hold those ids (no milestone: `None`), `members` the relation to the
+    department's memberships.
     """
 
     rule: ReminderRule
     day: date
     rows: QuerySet[Any]
-    key: str | Concat
-    words: str
+    key: Value | Case | Concat
+    words: Value | Case
     assignment: str
     milestone: str | None
     document: str
@@ -75,8 +75,7 @@ def _without_exempt(occasion: Occasion, exemptions: list[ReminderExemption]) -> 
         exempt |= one
     if not exempt:
         return occasion
-    fields = {name: getattr(occasion, name) for name in Occasion.__slots__}
-    return Occasion(**{**fields, "rows": occasion.rows.exclude(exempt)})
+    return replace(occasion, rows=occasion.rows.exclude(exempt))
 
 
 class _Anchors:
@@ -94,26 +93,31 @@ class _Anchors:
 def _about_dates(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
     unfinished = AssignmentMilestone.objects.filter(completed_on__isnull=True)
     days = anchors.of("due", lambda: unfinished.order_by().values_list("due_on", flat=True).distinct())
-    for due_on, late in _spoken(rule, days, day):
-        for firmness, words in _words_of_date(Rule(rule.rule), due_on, late):
-            yield Occasion(
-                rule=rule,
-                day=day,
-                # What was handed out later could not have been said on that day.
-                rows=unfinished.filter(
-                    due_on=due_on,
-                    firmness=firmness,
-                    assignment__status__in=REMINDED_STATUSES,
-                    assignment__dispatched_on__lte=day,
-                ),
-                key=f"{due_on} {late:+d}",
-                words=words,
-                assignment="assignment_id",
-                milestone="id",
-                document="assignment__document_id",
-                department="assignment__department_id",
-                members="assignment__department__memberships",
-            )
+    hits = _spoken(rule, days, day)
+    words = {
+        (due_on, firmness): said
+        for due_on, late in hits.items()
+        for firmness, said in _words_of_date(Rule(rule.rule), due_on, late)
+    }
+    if hits:
+        yield Occasion(
+            rule=rule,
+            day=day,
+            # What was handed out later could not have been said on that day.
+            rows=unfinished.filter(
+                due_on__in=hits,
+                firmness__in={firmness for _, firmness in words},
+                assignment__status__in=REMINDED_STATUSES,
+                assignment__dispatched_on__lte=day,
+            ),
+            key=_text("due_on", {due_on: f"{due_on} {late:+d}" for due_on, late in hits.items()}),
+            words=_text(("due_on", "firmness"), words),
+            assignment="assignment_id",
+            milestone="id",
+            document="assignment__document_id",
+            department="assignment__department_id",
+            members="assignment__department__memberships",
+        )
 
 
 def _words_of_date(rule: Rule, due_on: date, late: int) -> list[tuple[Firmness, str]]:
@@ -129,11 +133,21 @@ def _words_of_date(rule: Rule, due_on: date, late: int) -> list[tuple[Firmness, 
     return [(Firmness.MUST, f"{limit}，{distance}"), (Firmness.STRIVE, f"{strive}，{distance}")]
 
 
-def _spoken(rule: ReminderRule, days: Iterable[date], day: date) -> Iterator[tuple[date, int]]:
-    for anchor in days:
-        step = rule.step(anchor, day)
-        if step is not None:
-            yield anchor, step
+def _spoken(rule: ReminderRule, days: Iterable[date], day: date) -> dict[date, int]:
+    """The days about which the rule speaks on the day, with how far it lies behind each."""
+    steps = ((anchor, rule.step(anchor, day)) for anchor in days)
+    return {anchor: step for anchor, step in steps if step is not None}
+
+
+def _text(columns: str | tuple[str, ...], texts: Mapping[Any, str]) -> Value | Case:
+    """The text that belongs to the row's value of the column, or values of the columns."""
+    values = [Value(text, output_field=CharField()) for text in texts.values()]
+    if len(values) == 1:
+        return values[0]
+    names = (columns,) if isinstance(columns, str) else columns
+    keys = [(key,) if isinstance(columns, str) else key for key in texts]
+    whens = (When(**dict(zip(names, key, strict=True)), then=v) for key, v in zip(keys, values, strict=True))
+    return Case(*whens, output_field=CharField())
 
 
 def _behind(rule: ReminderRule, anchor: date, step: int) -> str:
@@ -144,7 +158,13 @@ def _passed(rule: ReminderRule, step: int) -> str:
     return f"{step}个工作日" if rule.in_workdays else f"{step}天"
 
 
-def _of_assignment(rule: ReminderRule, day: date, rows: QuerySet[Any], key: str, words: str) -> Occasion:
+def _ahead_or_late(rule: ReminderRule, step: int) -> str:
+    return f"已逾期{_passed(rule, step)}" if step > 0 else f"还有{-step}天" if step else "今日到期"
+
+
+def _of_assignment(
+    rule: ReminderRule, day: date, rows: QuerySet[Any], key: Value | Case, words: Value | Case
+) -> Occasion:
     return Occasion(
         rule=rule,
         day=day,
@@ -164,13 +184,17 @@ def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
     days = anchors.of(
         "unsigned", lambda: unsigned.order_by().values_list("dispatched_on", flat=True).distinct()
     )
-    for dispatched_on, step in _spoken(rule, days, day):
+    hits = _spoken(rule, days, day)
+    if hits:
         yield _of_assignment(
             rule,
             day,
-            unsigned.filter(dispatched_on=dispatched_on),
-            _behind(rule, dispatched_on, step),
-            f"{dispatched_on}交办，已满{_passed(rule, step)}仍未签收",
+            unsigned.filter(dispatched_on__in=hits),
+            _text("dispatched_on", {since: _behind(rule, since, step) for since, step in hits.items()}),
+            _text(
+                "dispatched_on",
+                {since: f"{since}交办，已满{_passed(rule, step)}仍未签收" for since, step in hits.items()},
+            ),
         )
 
 
@@ -186,15 +210,13 @@ def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
             filed = ProgressReport.objects.filter(
                 assignment=OuterRef("pk"), period=period_of(cycle, ends_on)
             ).exclude(status__in=[ReportStatus.ENDORSING, ReportStatus.WITHDRAWN])
-            rows = Assignment.objects.filter(
-                ~Exists(filed),
-                status=Status.ACTIVE,
-                task__cycle=cycle,
-                dispatched_on__lte=min(day, ends_on - _LATE_IN_PERIOD),
+            rows = asked_for(cycle, ends_on).filter(
+                ~Exists(filed), status=Status.ACTIVE, dispatched_on__lte=day
             )
             said = f"{period}进展尚未报送"
             words = f"{said}，报送截至{ends_on}" if step <= 0 else f"{said}，已过报送截止日{ends_on}"
-            yield _of_assignment(rule, day, rows, _behind(rule, ends_on, step), words)
+            key = _behind(rule, ends_on, step)
+            yield _of_assignment(rule, day, rows, _text("", {ends_on: key}), _text("", {ends_on: words}))
 
 
 def _end_of_last_period(cycle: Cycle, day: date) -> date:
@@ -215,13 +237,20 @@ def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
     days = anchors.of(
         "returned", lambda: returned.order_by().values_list("returned_on", flat=True).distinct()
     )
-    for returned_on, step in _spoken(rule, days, day):
+    hits = _spoken(rule, days, day)
+    if hits:
         yield Occasion(
             rule=rule,
             day=day,
-            rows=returned.filter(returned_on=returned_on),
-            key=_behind(rule, returned_on, step),
-            words=f"进展于{returned_on}被退回，已满{_passed(rule, step)}仍未重新报送",
+            rows=returned.filter(returned_on__in=hits),
+            key=_text("returned_on", {back: _behind(rule, back, step) for back, step in hits.items()}),
+            words=_text(
+                "returned_on",
+                {
+                    back: f"进展于{back}被退回，已满{_passed(rule, step)}仍未重新报送"
+                    for back, step in hits.items()
+                },
+            ),
             assignment="assignment_id",
             milestone=None,
             document="assignment__document_id",
@@ -247,12 +276,12 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
     days = anchors.of(
         "instruction", lambda: unanswered.order_by().values_list("due_on", flat=True).distinct()
     )
-    for due_on, step in _spoken(rule, days, day):
-        late = f"已逾期{_passed(rule, step)}" if step > 0 else f"还有{-step}天" if step else "今日到期"
+    hits = _spoken(rule, days, day)
+    if hits:
         yield Occasion(
             rule=rule,
             day=day,
-            rows=unanswered.filter(due_on=due_on, instruction__written_on__lte=day)
+            rows=unanswered.filter(due_on__in=hits, instruction__written_on__lte=day)
             .annotate(
                 concerned=Subquery(concerned.order_by("id").values("pk")[:1]),
                 of_document=Coalesce(*(F(path) for path in documents.values())),
@@ -262,10 +291,17 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
             key=Concat(
                 Value("批示"),
                 Cast("pk", CharField()),
-                Value(f" {_behind(rule, due_on, step)}"),
+                Value(" "),
+                _text("due_on", {due_on: _behind(rule, due_on, step) for due_on, step in hits.items()}),
                 output_field=CharField(),
             ),
-            words=f"领导批示须于{due_on}前回复，尚未回复，{late}",
+            words=_text(
+                "due_on",
+                {
+                    due_on: f"领导批示须于{due_on}前回复，尚未回复，{_ahead_or_late(rule, step)}"
+                    for due_on, step in hits.items()
+                },
+            ),
             assignment="concerned",
             milestone=None,
             document="of_document",

@@ -57,9 +57,9 @@ def _preview(rule: ReminderRule, on: date, receivers: Receivers, samples: int) -
             for user, said in counts.values_list("told", "said"):
                 told[user] += said
             if len(examples) < samples:
-                some = rows.order_by("pk").values_list("told", occasion.assignment)
+                some = rows.annotate(words=occasion.words).order_by("pk")
                 rest = samples - len(examples)
-                examples += [(user, about, occasion.words) for user, about in some[:rest]]
+                examples += some.values_list("told", occasion.assignment, "words")[:rest]
     users = User.objects.in_bulk(told)
     about = Assignment.objects.with_context().in_bulk({assignment for _, assignment, _ in examples})
     found.said = sum(told.values())

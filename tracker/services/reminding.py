@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection, models, transaction
-from django.db.models import BigIntegerField, CharField, Exists, F, Max, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, Max, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from tracker.models import Reminder, ReminderRule, Rule, Sweep
 from tracker.services.occasions import Occasion, occasions
+from tracker.services.proposal_reminding import remind_of_proposals
 from tracker.services.receivers import Receivers
 
 logger = logging.getLogger(__name__)
 
 LOOK_BACK_DAYS = 30  # how many missed days a late sweep makes up for
+_MANY = 10_000  # reminders after which PostgreSQL is told to look at the table at once
 
 
 @dataclass(slots=True)
@@ -67,6 +69,9 @@ def sweep(*, on: date, dry_run: bool = False, day_off: bool = False) -> SweepOut
         return outcome
     if not day_off:
         Sweep.objects.update_or_create(on=on)
+    if outcome.made >= _MANY and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # the digests and the next sweep ask for what has just come
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(Reminder._meta.db_table)}")
     logger.info("sweep of %s since %s: %s new reminders", on, since, outcome.made)
     if outcome.unreachable:
         logger.warning("sweep of %s: %s units in which nobody can be told", on, len(outcome.unreachable))
@@ -91,6 +96,11 @@ def _write(rules: list[ReminderRule], outcome: SweepOutcome, *, dry_run: bool) -
             outcome.by_rule[rule] = outcome.by_rule.get(rule, 0) + made
             outcome.made += made
         outcome.unreachable.update(receivers.unreachable(occasion))
+    spoken, unreachable = remind_of_proposals(rules, days, receivers, stamp)
+    for rule, made in spoken.items():
+        outcome.by_rule[rule] = outcome.by_rule.get(rule, 0) + made
+        outcome.made += made
+    outcome.unreachable.update(unreachable)
     if dry_run:
         new = Reminder.objects.filter(pk__gt=before, created_at=stamp)
         outcome.reminders = list(new.with_context().order_by("pk"))
@@ -106,18 +116,17 @@ def _insert(occasion: Occasion, rows: QuerySet, stamp: datetime) -> int:
     One INSERT … SELECT. Another sweep may be writing the same rows: the unique constraints decide.
     """
     nothing = Value(None, output_field=BigIntegerField())
-    key = Value(occasion.key, output_field=CharField()) if isinstance(occasion.key, str) else occasion.key
     values = {
         "r_assignment": F(occasion.assignment),
         "r_milestone": F(occasion.milestone) if occasion.milestone else nothing,
         "r_user": F("told"),
         "r_rule": Value(occasion.rule.rule, output_field=CharField()),
-        "r_occasion": key,
+        "r_occasion": occasion.key,
         "r_on": Value(occasion.day, output_field=models.DateField()),
-        "r_message": Value(occasion.words, output_field=CharField()),
+        "r_message": occasion.words,
         "r_created_at": Value(stamp, output_field=models.DateTimeField()),
     }
-    fresh = rows.annotate(**values).filter(~Exists(_said(occasion)))
+    fresh = rows.annotate(**values).annotate(said=_said(occasion)).filter(said__isnull=True)
     select, params = fresh.order_by("pk").values_list(*values).query.sql_with_params()
     table = connection.ops.quote_name(Reminder._meta.db_table)
     columns = ", ".join(map(connection.ops.quote_name, _COLUMNS))
@@ -126,14 +135,19 @@ def _insert(occasion: Occasion, rows: QuerySet, stamp: datetime) -> int:
         return max(cursor.rowcount, 0)
 
 
-def _said(occasion: Occasion) -> QuerySet:
-    """What has been said already about a row of the occasion to the person it tells."""
+def _said(occasion: Occasion) -> Subquery:
+    """What has been said already about a row of the occasion to the person it tells, else NULL.
+
+    One look into the index of the unique constraints for each row. An EXISTS would let the database join
+    instead, in an order that it chooses by what it believes of a day of which it has seen nothing yet: on
+    the day of many reminders that may take an hour.
+    """
     said = Reminder.objects.filter(
         assignment=OuterRef("r_assignment"),
         user=OuterRef("r_user"),
         rule=occasion.rule.rule,
         occasion=OuterRef("r_occasion"),
     )
-    if occasion.milestone is None:
-        return said.filter(milestone__isnull=True)
-    return said.filter(milestone=OuterRef("r_milestone"))
+    of_date = occasion.milestone is not None
+    said = said.filter(milestone=OuterRef("r_milestone")) if of_date else said.filter(milestone__isnull=True)
+    return Subquery(said.order_by().values("pk")[:1])

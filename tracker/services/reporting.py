@@ -1,11 +1,13 @@
 """填报: a department says how far it has come; its head endorses; it may take back what is not answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from departments.errors import NotAllowed, ServiceError
@@ -25,8 +27,8 @@ from tracker.models import (
 )
 from tracker.periods import period_of
 from tracker.querysets import SOON_DAYS
-from tracker.services.ledger import lock, record
-from tracker.steps import Step, require_hand, require_status, require_step
+from tracker.services.ledger import lock, lock_with_partners, record
+from tracker.steps import TABLE, Step, require_hand, require_status, require_step
 
 _DROP_REASON = 200  # characters that the columns hold
 _FIGURE = 100
@@ -58,73 +60,171 @@ def file_report(
        open, or the whole assignment where it has no date); where the document demands evidence, the draft
        must carry an attachment.
     3. Where the department wants it, a filer's report waits for the head; otherwise it goes to 督查室.
-    4. The files of `draft`, the actor's own on this assignment, become the report's, and the draft is gone.
+    4. While the assignment is joined with others (并案), each of them gets the same report, a copy that is
+       answered together with this one; if one of them cannot, none is filed.
+    5. The files of `draft`, the actor's own on this assignment, become the report's, and the draft is gone.
 
     Raises `NotAllowed` for another department's work; `ServiceError` when the assignment is not in work, a
     claim is already under way, or something is missing. Then nothing is written and the draft stays.
     """
-    assignment = lock(assignment)
-    require_hand(Step.FILE, assignment, actor)
-    if assignment.status == Status.PENDING:
-        raise ServiceError("该事项尚未签收，请先签收再填报。")
-    require_status(Step.FILE, assignment)
-    _check_words(assignment, percent, narrative, drop_reason)
-    _check_draft(assignment, draft, actor)
-    if milestone is not None:
-        milestone = _open_milestone(assignment, milestone)
-    if claims_completion:
-        _check_claim(assignment, draft)
-        milestone = milestone or assignment.milestones.filter(completed_on__isnull=True).first()
-    endorsed = not assignment.department.head_endorses or _is_head(actor, assignment)
-    report = ProgressReport.objects.create(
-        assignment=assignment,
-        author=actor,
-        percent=percent,
-        narrative=narrative.strip(),
-        problems=problems.strip(),
-        next_steps=next_steps.strip(),
-        coordination=coordination.strip(),
-        drop_reason=drop_reason.strip(),
-        claims_completion=claims_completion,
-        milestone=milestone,
-        no_change=no_change,
-        period=period_of(assignment.task.cycle, on),
-        status=ReportStatus.SUBMITTED if endorsed else ReportStatus.ENDORSING,
-        submitted_on=on,
+    assignment, partners = lock_with_partners(assignment)
+    with_evidence = draft is not None and draft.attachments.exists()
+    said: dict[str, Any] = {
+        "percent": percent,
+        "narrative": narrative,
+        "problems": problems,
+        "next_steps": next_steps,
+        "coordination": coordination,
+        "drop_reason": drop_reason,
+        "claims_completion": claims_completion,
+        "no_change": no_change,
+    }
+    report = _file_one(
+        assignment, actor, on, said, milestone=milestone, with_evidence=with_evidence, draft=draft
     )
     _write_figures(report, figures or {})
     if draft is not None:
         draft.attachments.update(report=report, draft=None)
         draft.delete()
+    for partner in partners:
+        try:
+            copy = _file_one(partner, actor, on, said, with_evidence=with_evidence, original=report)
+        except NotAllowed:
+            raise
+        except ServiceError as error:
+            raise ServiceError(
+                f"并案的“{partner.task.measure}”（{partner.document}）：{error}", field=error.field
+            ) from error
+        _copy_files(report, copy)
+    return report
+
+
+def _file_one(
+    assignment: Assignment,
+    actor: User,
+    on: date,
+    said: Mapping[str, Any],
+    *,
+    with_evidence: bool,
+    milestone: AssignmentMilestone | None = None,
+    draft: ReportDraft | None = None,
+    original: ProgressReport | None = None,
+) -> ProgressReport:
+    """The report of one locked assignment."""
+    claims = bool(said["claims_completion"])
+    check_report(
+        assignment,
+        standings([assignment])[assignment.pk],
+        actor=actor,
+        percent=said["percent"],
+        narrative=said["narrative"],
+        drop_reason=said["drop_reason"],
+        claims_completion=claims,
+        with_evidence=with_evidence,
+    )
+    _check_draft(assignment, draft, actor)
+    if milestone is not None:
+        milestone = _open_milestone(assignment, milestone)
+    elif claims:
+        milestone = assignment.milestones.filter(completed_on__isnull=True).first()
+    endorsed = not assignment.department.head_endorses or _is_head(actor, assignment)
+    report = ProgressReport.objects.create(
+        assignment=assignment,
+        author=actor,
+        milestone=milestone,
+        period=period_of(assignment.task.cycle, on),
+        status=ReportStatus.SUBMITTED if endorsed else ReportStatus.ENDORSING,
+        submitted_on=on,
+        original=original,
+        **{name: value.strip() if isinstance(value, str) else value for name, value in said.items()},
+    )
     # What has not left the department says nothing yet on a timeline that 督查室 reads.
     note = _in_short(report) if endorsed else "待负责人审签"
     _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note)
     return report
 
 
+def _copy_files(report: ProgressReport, copy: ProgressReport) -> None:
+    """The files of a report go with its copy; their bytes are kept once."""
+    for file in report.attachments.all():
+        file.pk, file.assignment_id, file.report_id = None, copy.assignment_id, copy.pk
+        file.save(force_insert=True)
+
+
 def _in_short(report: ProgressReport) -> str:
-    return f"完成比例{report.percent}%" + ("，申请办结" if report.claims_completion else "")
+    joined = "，并案填报" if report.original_id else ""
+    return f"完成比例{report.percent}%" + ("，申请办结" if report.claims_completion else "") + joined
 
 
-def _check_words(assignment: Assignment, percent: int, narrative: str, drop_reason: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the reports that wait for an answer mean for the next one of an assignment."""
+
+    reached: int  # the percentage below which a report has to say why
+    claimed: bool  # a claim of completion is under way
+
+
+def standings(assignments: Iterable[Assignment]) -> dict[int, Standing]:
+    """How each of the assignments stands, by its id; one query however many.
+
+    Reached is the highest percentage of the approved and the waiting: the order in which they are read
+    must not make it fall silently.
+    """
+    rows = list(assignments)
+    waiting = {
+        pk: (highest, claims)
+        for pk, highest, claims in ProgressReport.objects.filter(
+            assignment__in=[a.pk for a in rows], status__in=UNANSWERED
+        )
+        .order_by()
+        .values_list("assignment")
+        .annotate(highest=Max("percent"), claims=Count("pk", filter=Q(claims_completion=True)))
+    }
+    return {a.pk: _standing(a, *waiting.get(a.pk, (0, 0))) for a in rows}
+
+
+def _standing(assignment: Assignment, highest: int, claims: int) -> Standing:
+    return Standing(reached=max(assignment.percent, highest), claimed=bool(claims))
+
+
+def check_report(
+    assignment: Assignment,
+    standing: Standing,
+    *,
+    actor: User,
+    percent: int,
+    narrative: str,
+    drop_reason: str = "",
+    claims_completion: bool = False,
+    with_evidence: bool = False,
+) -> None:
+    """Whether the report could be filed as the assignment stands; raises what `file_report` would.
+
+    Writes nothing and asks the database nothing: a preview of many looks each over so.
+    """
+    require_hand(Step.FILE, assignment, actor)
+    if assignment.status == Status.PENDING:
+        raise ServiceError("该事项尚未签收，请先签收再填报。")
+    require_status(Step.FILE, assignment)
     if not 0 <= percent <= 100:
-        raise ServiceError("完成比例应在0到100之间。")
+        raise ServiceError("完成比例应在0到100之间。", field="percent")
     if not narrative.strip():
-        raise ServiceError("请填写进展情况。")
+        raise ServiceError("请填写进展情况。", field="narrative")
     if len(drop_reason.strip()) > _DROP_REASON:
-        raise ServiceError(f"比例下降原因请控制在{_DROP_REASON}字以内。")
-    reached = reached_percent(assignment)
-    if percent < reached and not drop_reason.strip():
-        raise ServiceError(f"完成比例低于此前填报的{reached}%，请写明下降原因。")
+        raise ServiceError(f"比例下降原因请控制在{_DROP_REASON}字以内。", field="drop_reason")
+    if percent < standing.reached and not drop_reason.strip():
+        raise ServiceError(
+            f"完成比例低于此前填报的{standing.reached}%，请写明下降原因。", field="drop_reason"
+        )
+    if claims_completion and standing.claimed:
+        raise ServiceError("已有一份申请办结的进展正在办理，请等待答复或先撤回。", field="claims_completion")
+    if claims_completion and assignment.document.evidence_required and not with_evidence:
+        raise ServiceError("该文件要求办结时附佐证材料，请先上传附件。", field="claims_completion")
 
 
 def reached_percent(assignment: Assignment) -> int:
-    """The percentage below which a report has to say why: the highest of the approved and the waiting.
-
-    Those that wait count as well: the order in which they are read must not make it fall silently.
-    """
-    waiting = assignment.reports.filter(status__in=UNANSWERED).aggregate(highest=Max("percent"))["highest"]
-    return max(assignment.percent, waiting or 0)
+    """The percentage below which a report has to say why: the highest of the approved and the waiting."""
+    return standings([assignment])[assignment.pk].reached
 
 
 def _check_draft(assignment: Assignment, draft: ReportDraft | None, actor: User) -> None:
@@ -140,13 +240,6 @@ def _open_milestone(assignment: Assignment, milestone: AssignmentMilestone) -> A
     if current.completed_on is not None:
         raise ServiceError("所选时限已经完成，请选择其他时限。")
     return current
-
-
-def _check_claim(assignment: Assignment, draft: ReportDraft | None) -> None:
-    if assignment.reports.filter(status__in=UNANSWERED, claims_completion=True).exists():
-        raise ServiceError("已有一份申请办结的进展正在办理，请等待答复或先撤回。")
-    if assignment.document.evidence_required and (draft is None or not draft.attachments.exists()):
-        raise ServiceError("该文件要求办结时附佐证材料，请先上传附件。")
 
 
 def _is_head(actor: User, assignment: Assignment) -> bool:
@@ -188,43 +281,65 @@ def _submit(
 @transaction.atomic
 def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
     """审签: the head of the department lets a filer's report go to 督查室."""
-    report, assignment = locked_report(report)
+    (report, assignment), *copies = locked_filing(report)
     require_step(Step.ENDORSE, assignment, actor)
     if report.status != ReportStatus.ENDORSING:
         raise ServiceError(f"该进展当前为“{report.get_status_display()}”，不需要审签。")
-    report.status = ReportStatus.SUBMITTED
-    report.endorsed_by, report.endorsed_at = actor, timezone.now()
-    report.save(update_fields=["status", "endorsed_by", "endorsed_at"])
-    _submit(report, assignment, actor=actor, kind=EventKind.ENDORSED, note=_in_short(report))
+    for one, its in [(report, assignment), *going_along(copies, Step.ENDORSE, [ReportStatus.ENDORSING])]:
+        one.status = ReportStatus.SUBMITTED
+        one.endorsed_by, one.endorsed_at = actor, timezone.now()
+        one.save(update_fields=["status", "endorsed_by", "endorsed_at"])
+        _submit(one, its, actor=actor, kind=EventKind.ENDORSED, note=_in_short(one))
     return report
 
 
 @transaction.atomic
 def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") -> ProgressReport:
     """撤回: the department takes back what has not been answered; the assignment is in work again."""
-    report, assignment = locked_report(report)
+    (report, assignment), *copies = locked_filing(report)
     require_step(Step.WITHDRAW, assignment, actor)
     if report.status not in UNANSWERED:
         raise ServiceError(f"该进展已是“{report.get_status_display()}”，不能撤回。")
-    report.status = ReportStatus.WITHDRAWN
-    report.save(update_fields=["status"])
-    before = assignment.status
-    if before == Status.IN_REVIEW and report.claims_completion:
-        assignment.status = Status.ACTIVE
-        assignment.save(update_fields=["status"])
-    record(assignment, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+    for one, its in [(report, assignment), *going_along(copies, Step.WITHDRAW, UNANSWERED)]:
+        one.status = ReportStatus.WITHDRAWN
+        one.save(update_fields=["status"])
+        before = its.status
+        if before == Status.IN_REVIEW and one.claims_completion:
+            its.status = Status.ACTIVE
+            its.save(update_fields=["status"])
+        record(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
     return report
 
 
-def locked_report(report: ProgressReport) -> tuple[ProgressReport, Assignment]:
-    """The report and its assignment as they are now, locked.
+Filed = tuple[ProgressReport, Assignment]
 
-    The assignment first, always: two hands on one assignment queue up instead of crossing.
+
+def locked_filing(report: ProgressReport) -> list[Filed]:
+    """The report and its assignment as they are now, locked; behind them those filed with it by 并案.
+
+    The assignments first, always in the same order: two hands queue up instead of crossing.
     """
-    assignment = lock(report.assignment)
-    report = ProgressReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    report.assignment = assignment
-    return report, assignment
+    root = report.original_id or report.pk
+    together = dict(
+        ProgressReport.objects.filter(Q(pk=root) | Q(original=root)).values_list("pk", "assignment")
+    )
+    assignments = {pk: lock(Assignment(pk=pk)) for pk in sorted({*together.values()})}
+    reports = ProgressReport.objects.select_for_update(of=("self",)).filter(pk__in=together).order_by("pk")
+    filed = []
+    for one in reports:
+        one.assignment = assignments[together[one.pk]]
+        filed.append((one, one.assignment))
+    return sorted(filed, key=lambda pair: (pair[0].pk != report.pk, pair[0].pk))
+
+
+def going_along(copies: Iterable[Filed], step: Step, statuses: Iterable[str]) -> list[Filed]:
+    """Of the reports filed together those with which the step can be taken too; the others rest."""
+    wanted = set(statuses)
+    return [
+        (one, its)
+        for one, its in copies
+        if one.status in wanted and Status(its.status) in TABLE[step].statuses
+    ]
 
 
 @transaction.atomic

@@ -14,32 +14,43 @@ from tracker.models import (
     AnswerStatus,
     Assignment,
     EventKind,
+    Mark,
     OfficeSettings,
     ProgressReport,
     ReportStatus,
     Status,
 )
 from tracker.services.ledger import record, refresh_due_dates
-from tracker.services.reporting import locked_report
+from tracker.services.reporting import going_along, locked_filing
 from tracker.steps import Hand, Step, hands_of, require_hand, require_status
 
 _IN_QUEUE = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
 
 @transaction.atomic
-def approve_report(*, report: ProgressReport, actor: User, on: date, comment: str = "") -> ProgressReport:
+def approve_report(
+    *, report: ProgressReport, actor: User, on: date, comment: str = "", mark: int | None = None
+) -> ProgressReport:
     """Accept a report on the day `on`.
 
     The assignment takes over its percentage, unless a newer report has been approved before. A claim of
     completion closes its milestone as of the day it was filed (a department is not late because the review
     took time), and with the last milestone the assignment; where the office wants two reviewers, a claim
-    needs a second one. Raises `NotAllowed`, and `ServiceError` when the report has been answered already.
+    needs a second one. What was filed with it by 并案 is accepted with it. `mark` (1 to 5) says what the
+    reviewer thinks of the report. Raises `NotAllowed`, and `ServiceError` when it has been answered.
     """
-    report, assignment = locked_report(report)
+    (report, assignment), *copies = locked_filing(report)
     _check(report, assignment, Step.APPROVE, actor)
-    if _wants_second(report, assignment, actor):
-        return _approve_first(report, assignment, actor=actor, comment=comment)
-    _answer(report, ReportStatus.APPROVED, actor=actor, comment=comment)
+    approve = _approve_first if _wants_second(report, assignment, actor) else _approve
+    for one, its in [(report, assignment), *going_along(copies, Step.APPROVE, _IN_QUEUE)]:
+        approve(one, its, actor=actor, comment=comment, mark=mark)
+    return report
+
+
+def _approve(
+    report: ProgressReport, assignment: Assignment, *, actor: User, comment: str, mark: int | None
+) -> None:
+    _answer(report, ReportStatus.APPROVED, actor=actor, comment=comment, mark=mark)
     before = assignment.status
     if not assignment.reports.filter(status=ReportStatus.APPROVED, pk__gt=report.pk).exists():
         assignment.percent = report.percent
@@ -50,22 +61,24 @@ def approve_report(*, report: ProgressReport, actor: User, on: date, comment: st
     if assignment.status == Status.COMPLETED:
         note = _let_rest(assignment)
         record(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
-    return report
 
 
 @transaction.atomic
-def return_report(*, report: ProgressReport, actor: User, reason: str) -> ProgressReport:
+def return_report(
+    *, report: ProgressReport, actor: User, reason: str, mark: int | None = None
+) -> ProgressReport:
     """退回: send a report back with a reason; the assignment is in work again. Raises as `approve_report`."""
-    report, assignment = locked_report(report)
+    (report, assignment), *copies = locked_filing(report)
     _check(report, assignment, Step.RETURN, actor)
     if not reason.strip():
         raise ServiceError("请写明退回原因。")
-    _answer(report, ReportStatus.RETURNED, actor=actor, comment=reason)
-    before = assignment.status
-    if before == Status.IN_REVIEW and report.claims_completion:
-        assignment.status = Status.ACTIVE
-        assignment.save(update_fields=["status"])
-    record(assignment, EventKind.RETURNED, actor=actor, from_status=before, note=reason.strip())
+    for one, its in [(report, assignment), *going_along(copies, Step.RETURN, _IN_QUEUE)]:
+        _answer(one, ReportStatus.RETURNED, actor=actor, comment=reason, mark=mark)
+        before = its.status
+        if before == Status.IN_REVIEW and one.claims_completion:
+            its.status = Status.ACTIVE
+            its.save(update_fields=["status"])
+        record(its, EventKind.RETURNED, actor=actor, from_status=before, note=reason.strip())
     return report
 
 
@@ -115,11 +128,11 @@ def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -
 
 
 def _approve_first(
-    report: ProgressReport, assignment: Assignment, *, actor: User, comment: str
-) -> ProgressReport:
-    report.status = ReportStatus.FIRST_APPROVED
+    report: ProgressReport, assignment: Assignment, *, actor: User, comment: str, mark: int | None
+) -> None:
+    report.status, report.mark = ReportStatus.FIRST_APPROVED, _checked(mark)
     report.first_reviewed_by, report.first_reviewed_at = actor, timezone.now()
-    report.save(update_fields=["status", "first_reviewed_by", "first_reviewed_at"])
+    report.save(update_fields=["status", "mark", "first_reviewed_by", "first_reviewed_at"])
     record(
         assignment,
         EventKind.FIRST_APPROVED,
@@ -127,15 +140,24 @@ def _approve_first(
         from_status=assignment.status,
         note=comment.strip(),
     )
-    return report
 
 
-def _answer(report: ProgressReport, status: ReportStatus, *, actor: User, comment: str) -> None:
+def _checked(mark: int | None) -> int | None:
+    if mark is not None and mark not in Mark.values:
+        raise ServiceError("质量评分为1至5分，也可以不评。")
+    return mark
+
+
+def _answer(
+    report: ProgressReport, status: ReportStatus, *, actor: User, comment: str, mark: int | None
+) -> None:
     report.status = status
+    # The first reviewer's mark stands where the second gives none.
+    report.mark = _checked(mark) if mark is not None else report.mark
     report.reviewed_by = actor
     report.reviewed_at = timezone.now()
     report.review_comment = comment.strip()
-    report.save(update_fields=["status", "reviewed_by", "reviewed_at", "review_comment"])
+    report.save(update_fields=["status", "mark", "reviewed_by", "reviewed_at", "review_comment"])
 
 
 def _close(report: ProgressReport, assignment: Assignment, *, actor: User) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -17,10 +18,10 @@ from tracker.services.delivering import HopelessError, deliver
 
 logger = logging.getLogger(__name__)
 
-WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+WAITS = tuple(timedelta(seconds=seconds) for seconds in settings.DIGEST_WAITS)
 MAX_ATTEMPTS = len(WAITS) + 1
 # Longer than any attempt can take (EMAIL_TIMEOUT), so that only a dead worker's claim grows this old.
-CLAIM_LASTS = timedelta(minutes=15)
+CLAIM_LASTS = timedelta(seconds=settings.DIGEST_CLAIM_LASTS)
 INTERRUPTED = "此前发送中途中断，已重新发送，收件人可能收到两次。"
 
 
@@ -31,6 +32,7 @@ class SendOutcome:
     sent: int = 0
     postponed: int = 0
     failed: int = 0
+    more: bool = False  # whether others were due, beyond the limit
 
     @property
     def message(self) -> str:
@@ -49,8 +51,9 @@ def send_digests(*, now: Callable[[], datetime], limit: int = 500) -> SendOutcom
     """
     outcome = SendOutcome()
     _take_over_old_claims(now())
-    due = Digest.objects.filter(_due(now())).order_by("id").values_list("pk", flat=True)[:limit]
-    for pk in list(due):
+    due = list(Digest.objects.filter(_due(now())).order_by("id").values_list("pk", flat=True)[: limit + 1])
+    outcome.more = len(due) > limit
+    for pk in due[:limit]:
         if not _claim(pk, now()):
             continue
         digest = Digest.objects.select_related("user").get(pk=pk)

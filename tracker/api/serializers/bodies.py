@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from departments.models import Department
 from policies.models import Indicator
-from tracker.models import Assignment, AssignmentMilestone, OfficeSettings
+from tracker.models import Assignment, AssignmentMilestone, Mark, OfficeSettings
 from tracker.services.drafting import DRAFT_FIELDS
 
 WORDS = 2000  # characters of a reason or a message
@@ -53,6 +53,24 @@ class CommentBody(serializers.Serializer):
     """What the reviewer says with the approval."""
 
     comment = optional_words("审核意见")
+
+
+def _mark() -> serializers.ChoiceField:
+    return serializers.ChoiceField(
+        choices=Mark.choices, required=False, allow_null=True, default=None, label="质量评分（1至5，可不填）"
+    )
+
+
+class ApproveBody(CommentBody):
+    """审核通过, with a mark if the reviewer gives one."""
+
+    mark = _mark()
+
+
+class ReturnBody(ReasonBody):
+    """退回, with a mark if the reviewer gives one."""
+
+    mark = _mark()
 
 
 class ApproveManyBody(serializers.Serializer):
@@ -273,5 +291,6 @@ class OfficeSettingsSerializer(serializers.ModelSerializer):
             "max_extensions",
             "two_reviewers",
             "attachment_megabytes",
+            "departments_see_rank",
             "return_reasons",
         ]

@@ -14,6 +14,34 @@ class DispatchOutcomeSerializer(serializers.Serializer):
     unassigned = serializers.ListField(child=serializers.CharField(), label="待核而未交办的责任单位（原文）")
 
 
+class MonthCountSerializer(serializers.Serializer):
+    """How many reports a month asks."""
+
+    month = serializers.CharField(label="月份")
+    now = serializers.IntegerField(label="目前需报送的份数")
+    after = serializers.IntegerField(label="交办之后需报送的份数")
+
+
+class DepartmentAskedSerializer(serializers.Serializer):
+    """Of which department."""
+
+    department = serializers.IntegerField(label="单位编号")
+    name = serializers.CharField(label="单位")
+    counts = MonthCountSerializer(many=True, label="各月")
+
+
+class DispatchPreviewSerializer(serializers.Serializer):
+    """What a dispatch would do."""
+
+    created = serializers.IntegerField(label="将新交办的项数")
+    existing = serializers.IntegerField(label="此前已交办项数")
+    unassigned = serializers.ListField(
+        child=serializers.CharField(), label="待核而不能交办的责任单位（原文）"
+    )
+    months = serializers.ListField(child=serializers.CharField(), label="月份")
+    departments = DepartmentAskedSerializer(many=True, label="各单位")
+
+
 class UrgeOutcomeSerializer(serializers.Serializer):
     """How many were urged and told."""
 

@@ -91,6 +91,7 @@ class ReportSerializer(FiledReportSerializer):
             "reviewed_by_name",
             "reviewed_at",
             "review_comment",
+            "mark",
             "figures",
             "attachments",
         ]
@@ -102,6 +103,7 @@ class ReportRowSerializer(ReportSerializer):
 
     department = serializers.IntegerField(source="assignment.department_id", read_only=True)
     department_name = serializers.CharField(source="assignment.department.short_name", read_only=True)
+    unit_name = serializers.CharField(read_only=True, default="", label="报送时的单位名称")
     document = serializers.IntegerField(source="assignment.document_id", read_only=True)
     document_number = serializers.CharField(source="assignment.document.number", read_only=True)
     measure_label = serializers.CharField(source="assignment.task.measure.label", read_only=True)
@@ -112,6 +114,7 @@ class ReportRowSerializer(ReportSerializer):
             *ReportSerializer.Meta.fields,
             "department",
             "department_name",
+            "unit_name",
             "document",
             "document_number",
             "measure_label",

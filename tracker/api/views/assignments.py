@@ -1,5 +1,6 @@
 """Assignments: what is owed, and the steps of 督查室 and leaders on it. What changes them is a service."""
 
+from datetime import date
 from typing import Any, cast
 
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from departments.api.permissions import user_of
 from departments.models import User
 from tracker.api.filters import AssignmentFilter, OverdueFilter, asked_day
+from tracker.api.rows import assignments_as_columns, row
 from tracker.api.serializers.assignments import (
     AssignmentDetailSerializer,
     AssignmentMilestoneSerializer,
@@ -53,15 +55,22 @@ from tracker.steps import Step
 ON = OpenApiParameter("on", type={"type": "string", "format": "date"}, description="以哪一天计（不填为今天）")
 
 
-class _AssignmentRows(StepsViewSet):
+class _AssignmentRows(ListModelMixin, StepsViewSet):
     """What the list of assignments and the list of the overdue ones have in common."""
 
     queryset = Assignment.objects.all()
 
     def get_queryset(self) -> AssignmentQuerySet:
-        """The assignments that the user may see, with their lights as of the asked day."""
-        queryset = Assignment.objects.visible_to(user_of(self.request))
-        return queryset.with_context().with_light(asked_day(self.request))
+        """The assignments that the user may see."""
+        rows = assignments_as_columns() if self.action == "list" else Assignment.objects
+        queryset: AssignmentQuerySet = rows.visible_to(user_of(self.request))
+        return queryset
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of rows, as `AssignmentSerializer` describes them, without a model instance in between."""
+        on = asked_day(request)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([row(found, on) for found in page or []])
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With the day that lateness is told for."""
@@ -143,7 +152,7 @@ class OfficeSteps(StepsViewSet):
     list=extend_schema(summary="交办事项列表"),
     retrieve=extend_schema(summary="交办事项详情（可办步骤、时限、进展、办理记录等）", parameters=[ON]),
 )
-class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, DepartmentSteps, OfficeSteps, _AssignmentRows):
+class AssignmentViewSet(RetrieveModelMixin, DepartmentSteps, OfficeSteps, _AssignmentRows):
     """交办事项：查询，以及从签收到办结的各个步骤。"""
 
     filterset_class = AssignmentFilter
@@ -154,7 +163,7 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, DepartmentSteps, Off
             case "list":
                 return super().get_queryset()
             case "retrieve":
-                return _in_detail(super().get_queryset(), user_of(self.request))
+                return _in_detail(super().get_queryset(), user_of(self.request), asked_day(self.request))
         mine = Assignment.objects.visible_to(user_of(self.request))
         return mine.select_related("department", "parent__department")
 
@@ -164,12 +173,14 @@ class AssignmentViewSet(ListModelMixin, RetrieveModelMixin, DepartmentSteps, Off
 
     def as_it_is_now(self) -> Response:
         """The assignment in detail, after a step."""
-        shown = _in_detail(super().get_queryset(), user_of(self.request)).get(pk=self.kwargs["pk"])
+        mine, on = super().get_queryset(), asked_day(self.request)
+        shown = _in_detail(mine, user_of(self.request), on).get(pk=self.kwargs["pk"])
         return Response(self.get_serializer(shown).data)
 
 
-def _in_detail(queryset: AssignmentQuerySet, user: User) -> AssignmentQuerySet:
+def _in_detail(queryset: AssignmentQuerySet, user: User, on: date) -> AssignmentQuerySet:
     """With dates, reports, requests, delegated parts and timeline, each as far as the user may see it."""
+    queryset = queryset.with_context().with_light(on)
     reports: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(user)
     about = ("assignment__department", "assignment__document", "assignment__task__measure")
     extensions = Extension.objects.select_related(*about, "milestone", "asked_by", "answered_by")
@@ -185,7 +196,7 @@ def _in_detail(queryset: AssignmentQuerySet, user: User) -> AssignmentQuerySet:
 
 
 @extend_schema_view(list=extend_schema(summary="逾期清单（最久的在前）"))
-class OverdueViewSet(ListModelMixin, _AssignmentRows):
+class OverdueViewSet(_AssignmentRows):
     """逾期未办结的事项：未办结，且必须完成的日期早于所问的日期。"""
 
     serializer_class = AssignmentSerializer

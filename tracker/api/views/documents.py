@@ -16,7 +16,11 @@ from departments.services import require_role
 from policies.models import PolicyDocument, Task
 from tracker.api.serializers.bodies import DocumentDeadlineBody, EvidenceBody, InstructManyBody
 from tracker.api.serializers.instructions import InstructionSerializer
-from tracker.api.serializers.outcomes import DispatchOutcomeSerializer, MovedDateSerializer
+from tracker.api.serializers.outcomes import (
+    DispatchOutcomeSerializer,
+    DispatchPreviewSerializer,
+    MovedDateSerializer,
+)
 from tracker.api.views.base import given, today
 from tracker.api.views.instructions import instructions_for
 from tracker.models import AssignmentMilestone
@@ -24,6 +28,7 @@ from tracker.services import (
     change_document_deadline,
     dispatch_document,
     preview_deadline_change,
+    preview_dispatch,
     set_evidence_required,
     write_instruction,
 )
@@ -43,6 +48,33 @@ class _OfDocument(APIView):
 
 class DispatchView(_OfDocument):
     """交办: a document's tasks to their departments."""
+
+    @extend_schema(
+        summary="交办前查看：各单位需报送的进展",
+        responses=DispatchPreviewSerializer,
+        tags=["documents"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """本月及此后两个月，各单位目前和交办之后需报送的份数；不作改动。"""
+        preview = preview_dispatch(document=self.document(pk), on=today())
+        answer = {
+            "created": len(preview.outcome.created),
+            "existing": preview.outcome.existing,
+            "unassigned": [r.printed_name for r in preview.outcome.unassigned],
+            "months": [str(month) for month in preview.months],
+            "departments": [
+                {
+                    "department": line.department.pk,
+                    "name": line.department.short_name,
+                    "counts": [
+                        {"month": str(month), "now": now, "after": after}
+                        for month, (now, after) in zip(preview.months, line.counts, strict=True)
+                    ],
+                }
+                for line in preview.lines
+            ],
+        }
+        return Response(DispatchPreviewSerializer(answer).data)
 
     @extend_schema(summary="交办", request=None, responses=DispatchOutcomeSerializer, tags=["documents"])
     def post(self, request: Request, pk: int) -> Response:

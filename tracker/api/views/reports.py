@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from departments.api.permissions import user_of
 from departments.errors import ServiceError
 from tracker.api.filters import ReportFilter
-from tracker.api.serializers.bodies import ApproveManyBody, CommentBody, ReasonBody, WithdrawBody
+from tracker.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
 from tracker.api.serializers.reports import BulkOutcomeSerializer, ReportRowSerializer
 from tracker.api.views.base import StepsViewSet, given, today
 from tracker.models import Attachment, ProgressReport
@@ -48,7 +48,8 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
 
     def get_queryset(self) -> QuerySet[ProgressReport]:
         """The reports that the user may see; what still waits for its head is the department's own."""
-        reports: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(user_of(self.request))
+        seen = ProgressReport.objects.visible_to(user_of(self.request)).with_unit_name()
+        reports: QuerySet[ProgressReport] = seen
         return (
             reports.select_related(
                 "assignment__department",
@@ -77,20 +78,20 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
         withdraw_report(report=report, actor=user_of(request), **given(WithdrawBody, request))
         return self.as_it_is_now()
 
-    @extend_schema(summary="审核通过", request=CommentBody, responses=ReportRowSerializer)
+    @extend_schema(summary="审核通过", request=ApproveBody, responses=ReportRowSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """通过进展；申请办结的，其时限随之完成，最后一个时限完成则事项办结。"""
         report = self.asked(Step.APPROVE)
-        approve_report(report=report, actor=user_of(request), on=today(), **given(CommentBody, request))
+        approve_report(report=report, actor=user_of(request), on=today(), **given(ApproveBody, request))
         return self.as_it_is_now()
 
-    @extend_schema(summary="退回", request=ReasonBody, responses=ReportRowSerializer)
+    @extend_schema(summary="退回", request=ReturnBody, responses=ReportRowSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def return_(self, request: Request, pk: str) -> Response:
         """退回进展并写明原因，事项继续办理。"""
         report = self.asked(Step.RETURN)
-        return_report(report=report, actor=user_of(request), **given(ReasonBody, request))
+        return_report(report=report, actor=user_of(request), **given(ReturnBody, request))
         return self.as_it_is_now()
 
     @extend_schema(
@@ -116,7 +117,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
         return Response(BulkOutcomeSerializer(outcome).data)
 
 
-class _WhateverIsAccepted(DefaultContentNegotiation):
+class WhateverIsAccepted(DefaultContentNegotiation):
     """A file has the type that it has, whatever the caller would like; errors are JSON."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
@@ -127,7 +128,7 @@ class _WhateverIsAccepted(DefaultContentNegotiation):
 class AttachmentView(APIView):
     """附件：下载、从草稿中删除。"""
 
-    content_negotiation_class = _WhateverIsAccepted
+    content_negotiation_class = WhateverIsAccepted
 
     @extend_schema(
         summary="下载附件",

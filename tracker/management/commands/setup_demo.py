@@ -7,8 +7,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from departments.models import UserRole
 from policies.models import PolicyDocument
 from tracker.services.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, dispatch_drafts, make_demo_accounts
+from tracker.services.demo_work import play_demo_work
 
 
 class Command(BaseCommand):
@@ -23,7 +25,13 @@ class Command(BaseCommand):
             call_command("load_ledgers", stdout=self.stdout)
             for line in dispatch_drafts(on=timezone.localdate()):
                 self.stdout.write(line)
-        make_demo_accounts()
+        users = {user.username: user for user in make_demo_accounts()}
+        filers = [users[name] for name, _, role, _ in DEMO_ACCOUNTS if role == UserRole.FILER]
+        touched = play_demo_work(
+            on=timezone.localdate(), office=users["ducha"], leader=users["lingdao"], filers=filers
+        )
+        if touched:
+            self.stdout.write(f"已模拟办理{touched}项。")
         self.stdout.write("演示账号（密码均为 " + DEMO_PASSWORD + "）：")
         for username, name, role, _ in DEMO_ACCOUNTS:
             self.stdout.write(f"  {username:<14}{role.label}（{name}）")

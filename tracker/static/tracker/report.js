@@ -9,15 +9,23 @@ const state = JSON.parse(document.getElementById("report-state").textContent);
 
 const view = {
   line: form.querySelector("[data-saved]"),
+  last: form.querySelector("[data-saved]").textContent,
   say(text, isTrouble = false) {
     this.line.textContent = text;
     this.line.classList.toggle("is-trouble", isTrouble);
+  },
+  pending() {
+    this.say("有改动，即将自动保存");
   },
   saving() {
     this.say("正在保存…");
   },
   saved(time) {
-    this.say(`已保存 ${time}`);
+    this.last = `已保存 ${time}`;
+    this.say(this.last);
+  },
+  unchanged() {
+    this.say(this.last);
   },
   trouble(text) {
     this.say(text, true);
@@ -53,7 +61,7 @@ form.addEventListener("input", askWhyItDropped);
 form.addEventListener("filled", askWhyItDropped);
 
 const draft = new Draft(form, state, view);
-const files = new Files(form, state);
+const files = new Files(form, state, () => draft.queue);
 askWhyItDropped();
 
 // Nothing is filed before it is saved: a page that cannot be sent leaves nothing behind but the draft.

@@ -1,7 +1,7 @@
 // The draft: saved while it is typed, kept on this machine while the server cannot be reached, and never
 // written over what another window has saved.
 
-import { body, fill, same, typed } from "./words.js";
+import { body, fill, same, typed, written } from "./words.js";
 
 const PAUSE = 1200; // milliseconds without typing
 const RETRIES = [3000, 8000, 20000, 30000];
@@ -13,7 +13,7 @@ export class Draft {
     this.state = state;
     this.view = view;
     this.revision = state.revision;
-    this.kept = typed(form);
+    this.kept = written(form); // not what stands there: somebody may have typed before this script came
     this.queue = Promise.resolve(true);
     this.busy = 0;
     this.failures = 0;
@@ -37,6 +37,9 @@ export class Draft {
         return;
       }
       this.keepHere();
+      if (!this.blocked) {
+        this.view.pending();
+      }
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), PAUSE);
     });
@@ -71,6 +74,7 @@ export class Draft {
       return false;
     }
     if (same(content, this.kept) && !force) {
+      this.view.unchanged();
       return true;
     }
     const values = body(this.form, this.revision);
@@ -122,11 +126,12 @@ export class Draft {
     this.kept = content;
     this.failures = 0;
     if (this.isDirty) {
-      this.keepHere();
+      this.keepHere(); // typed while it was being saved
+      this.view.pending();
     } else {
       this.forgetHere();
+      this.view.saved(answer.saved);
     }
-    this.view.saved(answer.saved);
   }
 
   fail() {
@@ -190,7 +195,7 @@ export class Draft {
 
   reload() {
     this.forgetHere();
-    window.location.assign(window.location.pathname);
+    window.location.assign(window.location.pathname + window.location.search);
   }
 
   // This machine's copy. Storage may be full or forbidden; then there is none.
@@ -221,11 +226,17 @@ export class Draft {
 
   recover() {
     const copy = this.copyHere();
-    if (!copy?.content || same(copy.content, this.kept)) {
-      this.forgetHere();
+    const early = this.isDirty;
+    if (!copy?.content || same(copy.content, this.kept) || same(copy.content, typed(this.form))) {
+      if (early) {
+        this.keepHere();
+        this.save();
+      } else {
+        this.forgetHere();
+      }
       return;
     }
-    if (copy.revision === this.revision) {
+    if (copy.revision === this.revision && !early) {
       fill(this.form, copy.content);
       this.save();
       return;
@@ -235,5 +246,8 @@ export class Draft {
       ["恢复本机内容", () => { fill(this.form, copy.content); this.save(); }],
       ["不再保留", () => this.forgetHere()],
     ]);
+    if (early) {
+      this.save();
+    }
   }
 }

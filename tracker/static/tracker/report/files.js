@@ -3,17 +3,20 @@
 import { token } from "./words.js";
 
 export class Files {
-  constructor(form, state) {
+  // `saved` gives a promise of what is being saved now: words go before files.
+  constructor(form, state, saved) {
     this.form = form;
     this.state = state;
+    this.saved = saved;
     this.list = form.querySelector("[data-files]");
     this.message = form.querySelector("[data-file-message]");
     this.queue = Promise.resolve();
     const box = form.querySelector("input[type=file]");
-    box.addEventListener("change", () => {
+    const take = () => {
       this.add([...box.files]);
       box.value = "";
-    });
+    };
+    box.addEventListener("change", take);
     this.list.addEventListener("click", (event) => {
       const button = event.target.closest(".tk-remove");
       if (button) {
@@ -25,6 +28,9 @@ export class Files {
     zone.classList.add("has-script");
     this.acceptDrops(zone);
     form.querySelector("[data-drag-help]").hidden = false;
+    if (box.files.length) {
+      take(); // chosen before this script came
+    }
   }
 
   // When everything chosen has been sent or refused.
@@ -48,7 +54,7 @@ export class Files {
   add(files) {
     this.hush();
     for (const file of files) {
-      this.queue = this.queue.then(() => this.send(file));
+      this.queue = this.queue.then(this.saved).then(() => this.send(file));
     }
   }
 

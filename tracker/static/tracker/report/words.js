@@ -6,15 +6,29 @@ const FIELDS = [
 ];
 
 export function typed(form) {
-  const content = { claims_completion: form.elements.claims_completion.checked, figures: {} };
+  return read(form, form.elements.claims_completion.checked, (box) => box.value);
+}
+
+// What the server wrote into the page, whatever has been typed over it since.
+export function written(form) {
+  return read(form, form.elements.claims_completion.defaultChecked, (box) => {
+    if (box.options) {
+      return ([...box.options].find((option) => option.defaultSelected) ?? box.options[0])?.value ?? "";
+    }
+    return box.defaultValue;
+  });
+}
+
+function read(form, claims_completion, value) {
+  const content = { claims_completion, figures: {} };
   for (const name of FIELDS) {
     if (form.elements[name]) {
-      content[name] = form.elements[name].value.replace(/\r\n?/g, "\n");
+      content[name] = value(form.elements[name]).replace(/\r\n?/g, "\n");
     }
   }
   for (const box of form.elements) {
-    if (box.name?.startsWith(FIGURE) && box.value.trim()) {
-      content.figures[box.name.slice(FIGURE.length)] = box.value;
+    if (box.name?.startsWith(FIGURE) && value(box).trim()) {
+      content.figures[box.name.slice(FIGURE.length)] = value(box);
     }
   }
   return content;

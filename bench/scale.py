@@ -1,0 +1,249 @@
+"""`python -m bench.scale`: what people wait for, beside the floor, on a ledger of any size.
+
+    DATABASE_URL=postgres://… python manage.py make_ledger --assignments 1000000
+    DATABASE_URL=postgres://… python -m bench.scale [--second postgres://…] [--rounds 60]
+
+Program and floor are asked in turn, so that whatever else the machine does falls on both. `--second` names a
+larger ledger with the same work in hand: the lists are then compared across the two as well.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from bench.web import Server, served
+
+if TYPE_CHECKING:
+    from bench.scene import Scene
+
+WORKERS = 2
+
+
+@dataclass(slots=True)
+class Case:
+    """One line of the table: what program and floor are asked, how many times the floor it may take."""
+
+    name: str
+    headers: dict[str, str]
+    program: Callable[[int], tuple[str, bytes | None]]
+    floor: str
+    most: float
+    queries: int
+    most_queries: int | None = None
+    rounds: int | None = None
+
+
+@dataclass(slots=True)
+class Figures:
+    """Times in milliseconds."""
+
+    times: list[float]
+
+    @property
+    def median(self) -> float:
+        """Half are faster."""
+        return statistics.median(self.times)
+
+    @property
+    def p95(self) -> float:
+        """Nineteen of twenty are faster."""
+        return sorted(self.times)[int(len(self.times) * 0.95)]
+
+
+def main() -> int:
+    """Run the cases; 1 when an aim is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--second", help="address of a larger ledger with the same work in hand")
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--only", default="", help="part of the names of the cases to run")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+
+    settings.ALLOWED_HOSTS = ["*"]
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        databases = [os.environ["DATABASE_URL"], *([options.second] if options.second else [])]
+        servers = [
+            (
+                stack.enter_context(
+                    served("config.wsgi", workers=WORKERS, probe="/healthz", DATABASE_URL=url)
+                ),
+                stack.enter_context(
+                    served(
+                        "bench.floor:application",
+                        workers=WORKERS,
+                        probe="/",
+                        DATABASE_URL=url,
+                        FLOOR_SEEN=folder,
+                    )
+                ),
+            )
+            for url in databases
+        ]
+        cases = [case for case in _cases(Path(folder)) if options.only in case.name]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*), count(*) FILTER (WHERE status IN ('pending', 'active', 'in_review'))"
+                " FROM tracker_assignment"
+            )
+            print("ledger: {:,} assignments, {:,} open".format(*cursor.fetchone()))
+        print(f"{'':<44}{'program':>18}{'floor':>18}{'ratio':>7}{'most':>6}{'SQL':>5}{'second':>8}")
+        print(f"{'':<44}{'median':>9}{'p95':>9}{'median':>9}{'p95':>9}")
+        for case in cases:
+            failed += not _measure(case, servers, options.rounds)
+    connection.close()
+    return 1 if failed else 0
+
+
+def _measure(case: Case, servers: list[tuple[Server, Server]], rounds: int) -> bool:
+    """Print the line of the case; whether it keeps within its aims."""
+    rounds = case.rounds or rounds
+    (program, floor), *more = servers
+    second = more[0][0] if more and case.rounds is None else None
+    mine, plain, other = Figures([]), Figures([]), Figures([])
+    for n in range(-6, rounds):  # the first ones warm up
+        path, body = case.program(n + 6)
+        for figures, server, asked in (
+            (mine, program, (path, body)),
+            (plain, floor, (case.floor, None)),
+            *([(other, second, (path, body))] if second else []),
+        ):
+            headers = dict(case.headers) | ({"Content-Type": "application/json"} if asked[1] else {})
+            began = time.perf_counter()
+            status, answer = server.ask(asked[0], headers=headers, body=asked[1])
+            took = (time.perf_counter() - began) * 1000
+            assert status in (200, 201), (asked[0], status, answer[:300])
+            if n >= 0:
+                figures.times.append(took)
+    ratio = mine.median / plain.median
+    good = ratio <= case.most and (case.most_queries is None or case.queries < case.most_queries)
+    beside = other.median / mine.median if second else None
+    good = good and (beside is None or beside <= 1.2)
+    print(
+        f"{case.name:<44}{mine.median:>9.1f}{mine.p95:>9.1f}{plain.median:>9.1f}{plain.p95:>9.1f}{ratio:>7.2f}"
+        f"{case.most:>6.1f}{case.queries:>5}{f'{beside:.2f}' if beside else '':>8}"
+        f"{'' if good else '  missed'}",
+        flush=True,
+    )
+    return good
+
+
+def _cases(folder: Path) -> list[Case]:
+    from bench.scene import Scene
+
+    scene = Scene.look()
+    return [*_lists(scene), *_pages(scene, folder), *_steps(scene, folder)]
+
+
+def _lists(scene: "Scene") -> list[Case]:
+    """The overdue list, by hand-written SQL for the same rows."""
+    from bench.scene import statements, token
+    from departments.api.pagination import cursor_at
+
+    headers, cases = token(scene.supervisor), []
+    for unit, label in ((None, ""), (scene.department, ", one unit")):
+        for share, place in ((0.0, "first page"), (0.6, "deep inside")):
+            asked, floor = "/api/v1/overdue/?page_size=50", f"/overdue?on={scene.on}"
+            if unit:
+                asked, floor = f"{asked}&department={unit}", f"{floor}&department={unit}"
+            if share:
+                day, pk = scene.deep(unit, share)
+                asked += f"&cursor={cursor_at(day, pk)}"
+                floor += f"&after_day={day}&after_id={pk}"
+            queries, _ = statements(asked, headers)
+            cases.append(
+                Case(
+                    f"overdue list, {place}{label}",
+                    headers,
+                    lambda n, asked=asked: (asked, None),
+                    floor,
+                    2.5,
+                    queries,
+                )
+            )
+    return cases
+
+
+def _pages(scene: "Scene", folder: Path) -> list[Case]:
+    """Whole pages; their floor is the page's own statements, without those that ask who is there."""
+    from bench.scene import keep, session, statements
+
+    cases = []
+    for name, user, path in (
+        ("leader's page", scene.leader, "/"),
+        ("department's desk", scene.filer, "/"),
+        ("office's desk", scene.supervisor, "/"),
+        ("ledger search, a rare word", scene.supervisor, f"/ledger/?q={quote('清江浦市供销')}"),
+        ("ledger search, a common word", scene.supervisor, f"/ledger/?q={quote('冷链')}"),
+    ):
+        headers = session(user)
+        queries, sql = statements(path, headers)
+        if "search" in name:
+            _by_index(sql)
+        # What a page notes down (the last filters of a user) is not what it shows.
+        sql = [statement for statement in sql if statement.lstrip("( ").startswith("SELECT")]
+        floor = keep(folder, name.replace(" ", "-").replace("'", ""), sql)
+        cases.append(Case(name, headers, lambda n, path=path: (path, None), floor, 3.0, queries, 20))
+    return cases
+
+
+def _by_index(sql: list[str]) -> None:
+    """Refuse to go on where PostgreSQL does not find words by the index of pairs of characters."""
+    from django.db import connection
+
+    looking = next(statement for statement in sql if "ducha_grams" in statement)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {looking}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    for index in ("report_grams", "measure_grams"):
+        assert index in plan, plan
+
+
+def _steps(scene: "Scene", folder: Path) -> list[Case]:
+    """Filing and approving; the floor runs the same statements in one transaction."""
+    from bench.scene import keep, statements, token
+
+    cases: list[Case] = []
+    filing, reports = scene.to_file(40), scene.to_approve(40)
+    words = {
+        "percent": 100,
+        "narrative": "本周完成现场验收，正在整理资料。",
+        "next_steps": "下周报送办结材料。",
+    }
+
+    def file(n: int) -> tuple[str, bytes]:
+        return f"/api/v1/assignments/{filing[n % len(filing)]}/report/", json.dumps(words).encode()
+
+    def approve(n: int) -> tuple[str, bytes]:
+        return f"/api/v1/reports/{reports[n]}/approve/", b"{}"
+
+    for name, user, ask, many in (
+        ("filing a report", scene.filer, file, 30),
+        ("approving a report", scene.supervisor, approve, len(reports) - 7),
+    ):
+        headers = token(user)
+        path, body = ask(0)
+        queries, sql = statements(path, headers, json.loads(body))
+        floor = keep(folder, name.replace(" ", "-"), sql, write=True)
+        cases.append(Case(name, headers, ask, floor, 3.0, queries, rounds=min(30, many)))
+    return cases
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""建议提案 on the first page: what waits for an answer, most urgent first, and how much of it is late."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from config.dashboard.parts import NEXT, list_url
+from departments.models import User
+from tracker.models import Light, Proposal
+
+
+def proposal_section(user: User, on: date) -> dict[str, Any]:
+    """What `ducha/boards/proposals.html` shows; two queries, and nothing where nothing waits."""
+    active = Proposal.objects.visible_to(user).filter(status="active")
+    counts = active.aggregate(total=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+    if not counts["total"]:
+        return {}
+    rows = active.with_lead().defer("text").order_by("due_on", "id")[:NEXT]
+    return {
+        "proposals": {
+            **counts,
+            "rows": [(proposal, proposal.days_late(on)) for proposal in rows],
+            "url": list_url("tracker_proposal", status__exact="active"),
+            "overdue_url": list_url("tracker_proposal", light=Light.RED),
+        }
+    }

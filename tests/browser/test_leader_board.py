@@ -1,0 +1,79 @@
+"""驾驶舱 in a real browser: at a desk and on a phone, today and on a past day, and 批示 from a row."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from departments.models import User
+from tests.browser.conftest import PHONE
+from tests.conftest import World
+from tests.world import deadline, measure, unit
+from tracker.models import Instruction
+from tracker.services import file_report, sign_assignment, suspend_assignment
+
+pytestmark = pytest.mark.browser
+
+
+def a_year(world: World) -> None:
+    """A document each month, of which some work gets late and some of that is stopped later."""
+    User.objects.filter(pk=world.head.pk).update(phone="0999-1234567")
+    start = date(2025, 8, 4)
+    for month in range(11):
+        day = start + timedelta(days=30 * month)
+        with time_machine.travel(f"{day} 10:00+08:00", tick=False):
+            limits = [deadline("限期完成", str(day + timedelta(days=25)))]
+            units = [unit("省财政厅"), unit("省教育厅"), unit("青川市政府")][: 1 + month % 3]
+            titles = ["推进政务服务“一窗受理”", "规范收费公示"][: 1 + month % 2]
+            document = world.dispatched(
+                on=day,
+                number=f"云政发〔{day.year}〕{month + 1}号",
+                measures=[measure(["一", str(n)], title, units, limits) for n, title in enumerate(titles, 1)],
+            )
+            mine = document.assignments.filter(department=world.departments["省财政厅"]).first()
+            assert mine is not None
+            words = "窗口改造已完成设计，正在招标；因供货延迟，设备安装预计推迟两周。" * 2
+            assignment = sign_assignment(assignment=mine, actor=world.filer)
+            file_report(assignment=assignment, actor=world.filer, on=day, percent=30, narrative=words)
+        if month % 4 == 1:
+            with time_machine.travel(f"{day + timedelta(days=50)} 10:00+08:00", tick=False):
+                for assignment in document.assignments.all():
+                    suspend_assignment(assignment=assignment, reason="政策调整", actor=world.supervisor)
+
+
+def test_a_leader_finds_what_is_late_looks_back_and_instructs(world: World, desks: Any) -> None:
+    a_year(world)
+    desk = desks("leader")
+    desk.sees("近12个月逾期事项")
+    desk.sees("0999-1234567")
+    assert desk.page.locator("svg.ld-trend circle").count() >= 11
+    desk.picture("leader-board")
+    desk.page.locator(".ld-bars a").first.click()
+    desk.sees("单位：省财政厅")
+    desk.page.get_by_label("查看日期").fill("2026-03-31")
+    desk.click("查看")
+    desk.sees("2026年3月31日当日结束时的情况")
+    assert desk.page.get_by_role("link", name="批示：").count() == 0
+    desk.picture("leader-board-past")
+    desk.click("回到今天")
+    desk.page.get_by_role("link", name="批示：").first.click()
+    desk.page.get_by_label("批示内容").fill("请说明原因，限期完成。")
+    desk.picture("leader-instruct")
+    desk.click("下一步")
+    desk.sees("不能撤回")
+    desk.picture("leader-instruct-confirm")
+    desk.click("送出批示")
+    desk.sees("批示已送")
+    desk.sees("单位：省财政厅")
+    assert Instruction.objects.get().text == "请说明原因，限期完成。"
+
+    phone = desks("leader", PHONE)
+    phone.picture("leader-board-phone")
+    assert phone.is_no_wider_than_the_screen()
+    phone.page.get_by_role("link", name="批示：").first.click()
+    phone.picture("leader-instruct-phone")
+    assert phone.is_no_wider_than_the_screen()
+    office = desks("supervisor")
+    office.open("驾驶舱")
+    office.sees("近12个月逾期事项")

@@ -1,0 +1,88 @@
+"""Rows of the ledger with what stands beside an assignment: its heading and its newest report."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from departments.models import User
+from policies.models import Section
+from tracker.ledger.columns import OF_REPORT, Row
+from tracker.models import Assignment, ProgressReport, ReportStatus
+
+GONE = [ReportStatus.WITHDRAWN]  # what its author took back is no word from the unit
+Headings = dict[int, dict[tuple[str, ...], str]]
+
+
+def with_joins(assignments: QuerySet[Any]) -> QuerySet[Any]:
+    """Joins what the columns say of each row; long texts of documents stay in the database."""
+    return assignments.select_related("task__measure", "department__region", "document").defer(
+        "document__text"
+    )
+
+
+def make_rows(
+    assignments: Sequence[Assignment],
+    *,
+    user: User,
+    on: date,
+    columns: Sequence[str],
+    headings: Headings | None = None,
+) -> list[Row]:
+    """A row for each assignment, in two queries however many there are.
+
+    `headings` keeps what was read of documents from one call to the next.
+    """
+    headings = {} if headings is None else headings
+    _read_headings({a.document_id for a in assignments}, headings)
+    reports = _newest_reports([a.pk for a in assignments], user) if OF_REPORT & set(columns) else {}
+    return [
+        Row(
+            assignment=assignment,
+            on=on,
+            section=heading_of(assignment.task.measure.path, headings[assignment.document_id]),
+            report=reports.get(assignment.pk),
+        )
+        for assignment in assignments
+    ]
+
+
+def heading_of(path: Sequence[Any], sections: dict[tuple[str, ...], str]) -> str:
+    """The headings above a measure, from the top: 一、便民服务 / （一）窗口; labels alone where untitled."""
+    above = [tuple(map(str, path[: depth + 1])) for depth in range(len(path) - 1)]
+    return " / ".join(f"{labels[-1]} {sections.get(labels, '')}".strip() for labels in above)
+
+
+def _read_headings(documents: set[int], headings: Headings) -> None:
+    unread = documents - headings.keys()
+    if not unread:
+        return
+    if len(headings) > 500:
+        headings.clear()
+        unread = documents
+    headings.update({pk: {} for pk in unread})
+    for section in Section.objects.filter(document_id__in=unread).only("document_id", "path", "title"):
+        headings[section.document_id][tuple(map(str, section.path))] = section.title
+
+
+def _newest_reports(ids: list[int], user: User) -> dict[int, ProgressReport]:
+    readable = ProgressReport.objects.visible_to(user).exclude(status__in=GONE)
+    newest = (
+        readable.filter(assignment_id__in=ids).order_by().values("assignment_id").annotate(last=Max("pk"))
+    )
+    reports = ProgressReport.objects.filter(pk__in=newest.values("last"))
+    return {report.assignment_id: report for report in reports}
+
+
+def grouped(rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:
+    """Each row with the line that stands above its group: the document and the heading."""
+    for row in rows:
+        yield group_line(row), row
+
+
+def group_line(row: Row) -> str:
+    """What the merged line above a group says."""
+    document = row.assignment.document
+    name = f"{document.number} {document.title}".strip()
+    return f"{name}　{row.section}".strip()

@@ -1,0 +1,137 @@
+"""From a template to a docx, and from a docx to what a browser shows of it."""
+
+import io
+import re
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import mammoth
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+from departments.errors import ServiceError
+from policies.extraction.model import ExtractionError
+from policies.extraction.reader_office import read_office
+from tracker.models import PaperKind
+from tracker.papers.placeholders import DOCUMENTED, sample_context
+
+_OWN = Path(__file__).parent / "templates"
+MOST_BYTES = 5 * 1024 * 1024
+_SEE = "可用的占位符见本页下方的说明。"
+# Styles of the project's own templates → classes of the style sheet.
+_STYLES = {
+    "文书红头": "tp-head",
+    "文书文号": "tp-number",
+    "文书标题": "tp-title",
+    "文书小标题": "tp-heading",
+    "文书落款": "tp-seal",
+    "文书主送": "tp-to",
+}
+
+
+def own_template(kind: str) -> bytes:
+    """The project's own template of a kind (made by scripts/make_paper_templates.py)."""
+    return (_OWN / f"{PaperKind(kind).value}.docx").read_bytes()
+
+
+def print_paper(template: bytes, context: dict[str, Any]) -> bytes:
+    """The docx; the template's code runs in a sandbox. Raises `TemplateError` for what is not there."""
+    printed = DocxTemplate(io.BytesIO(template))
+    printed.render(context, jinja_env=_environment())
+    out = io.BytesIO()
+    printed.save(out)
+    return out.getvalue()
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+
+
+def check_template(*, kind: str, name: str, data: bytes) -> None:
+    """Refuse, in a Chinese `ServiceError`, what is no docx or cannot be printed with sample figures."""
+    if not name.lower().endswith(".docx"):
+        raise ServiceError("模板须为docx文件，请用Word或WPS另存为docx后上传。")
+    if len(data) > MOST_BYTES:
+        raise ServiceError("模板不能超过5MB。")
+    try:
+        read_office(name, data)
+    except ExtractionError as error:
+        raise ServiceError(str(error)) from None
+    known = {place.name for place in DOCUMENTED[kind]}
+    try:
+        used = DocxTemplate(io.BytesIO(data)).get_undeclared_template_variables(_environment())
+        if unknown := sorted(used - known):
+            names = "、".join(f"“{name}”" for name in unknown[:5])
+            raise ServiceError(f"模板中有不认识的占位符{names}。{_SEE}")
+        if "文号" not in used:
+            raise ServiceError("模板中没有占位符“文号”，印发后将没有编号，请补上。")
+        print_paper(data, sample_context(kind))
+    except ServiceError:
+        raise
+    except UndefinedError as error:
+        asked = re.findall(r"'([^']*)'", str(error))
+        raise ServiceError(f"模板中有不认识的占位符“{asked[-1] if asked else error}”。{_SEE}") from None
+    except TemplateSyntaxError:
+        raise ServiceError(
+            "模板中占位符的写法有误，请检查双花括号是否成对，for、if与endfor、endif是否配对且各占一段（行）。"
+        ) from None
+    except TemplateError:
+        raise ServiceError("模板中有不允许的写法，请只使用说明中的占位符和循环。") from None
+    except Exception:  # python-docx and lxml raise many kinds of errors on broken parts
+        raise ServiceError("模板无法套用，请用Word或WPS重新另存为docx后再试。") from None
+
+
+def shown_in_browser(docx: bytes) -> str:
+    """The paper as clean HTML: its text and tables, nothing that runs, loads or leads elsewhere."""
+    styles = "\n".join(f"p[style-name='{style}'] => p.{name}:fresh" for style, name in _STYLES.items())
+    html = mammoth.convert_to_html(
+        io.BytesIO(docx),
+        style_map=styles,
+        convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
+    ).value
+    cleaner = _Cleaner()
+    cleaner.feed(html)
+    cleaner.close()
+    return "".join(cleaner.clean)
+
+
+_KEPT = frozenset("p h1 h2 h3 h4 h5 h6 table thead tbody tr td th ul ol li strong em u s sup sub br".split())  # noqa: SIM905
+_DROPPED = {"script", "style"}
+
+
+class _Cleaner(HTMLParser):
+    """Keeps text, the tags of `_KEPT`, joined cells and our own classes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clean: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _DROPPED:
+            self.silent += 1
+        if tag not in _KEPT:
+            return
+        kept = [
+            f' {name}="{escape(value)}"'
+            for name, value in attrs
+            if value
+            and (
+                (name in ("colspan", "rowspan") and value.isdecimal())
+                or (name == "class" and value in _STYLES.values())
+            )
+        ]
+        self.clean.append(f"<{tag}{''.join(kept)}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _DROPPED and self.silent:
+            self.silent -= 1
+        if tag in _KEPT and tag != "br":
+            self.clean.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.clean.append(escape(data))
