@@ -10,6 +10,11 @@ os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
 
 from config.settings import *  # noqa: E402, F403
 
+if not os.environ.get("TEST_DATABASE_URL"):
+    # A file, as in the demo: in memory all threads share one connection, and a page that asks twice at once
+    # finds itself in the middle of the other request's transaction. What a power cut would lose may be lost.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_DIR}/tests.sqlite3"}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

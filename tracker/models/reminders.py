@@ -135,6 +135,7 @@ class Reminder(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="reminders",
+        db_index=False,  # the unique constraint of the proposals serves
     )
     milestone = models.ForeignKey(
         AssignmentMilestone,
@@ -143,9 +144,14 @@ class Reminder(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="reminders",
+        db_index=False,  # a partial one below
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="接收人", on_delete=models.PROTECT, related_name="reminders"
+        settings.AUTH_USER_MODEL,
+        verbose_name="接收人",
+        on_delete=models.PROTECT,
+        related_name="reminders",
+        db_index=False,  # `reminder_of_user` serves
     )
     rule = models.CharField("事由", max_length=20, choices=Rule.choices)
     occasion = models.CharField("场合", max_length=40)
@@ -185,6 +191,12 @@ class Reminder(models.Model):
             models.CheckConstraint(condition=Q(rule__in=Rule.values), name="reminder_rule_known"),
         ]
         indexes = [
+            # What hangs on a date that is taken away. Not of the reminders without one: while the database
+            # has not looked at a morning's many new rows it would find those through this index, all of
+            # them for each one that the sweep asks about, and not through the unique constraint.
+            models.Index(
+                fields=["milestone"], condition=Q(milestone__isnull=False), name="reminder_of_milestone"
+            ),
             # What no digest carries yet: build_digests().
             models.Index(
                 fields=["user"], condition=Q(digest_on__isnull=True), name="reminder_without_digest"
