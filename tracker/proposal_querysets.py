@@ -1,14 +1,13 @@
 """Reads of proposals that have a name. The day is always the caller's."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
-from departments.errors import ServiceError
 from tracker.querysets import SOON_DAYS
+from tracker.written_once import WrittenOnceRows
 
 if TYPE_CHECKING:
     from departments.models import User
@@ -90,27 +89,5 @@ class OfProposalQuerySet(models.QuerySet[Any]):
         return self.filter(done_on__isnull=True, released_on__isnull=True, proposal__status="active")
 
 
-class ProposalEventQuerySet(OfProposalQuerySet):
-    """The timeline only grows."""
-
-    def update(self, **kwargs: Any) -> int:
-        """Refused: what happened stays as it was written."""
-        raise ServiceError("办理记录不能修改。")
-
-    def delete(self) -> NoReturn:
-        """Refused: what happened stays."""
-        raise ServiceError("办理记录不能删除。")
-
-    def bulk_create(
-        self,
-        objs: Iterable[Any],
-        batch_size: int | None = None,
-        ignore_conflicts: bool = False,
-        update_conflicts: bool = False,
-        *args: Any,
-        **kwargs: Any,
-    ) -> list[Any]:
-        """New lines only: one that would overwrite another is refused."""
-        if update_conflicts:
-            raise ServiceError("办理记录不能修改。")
-        return super().bulk_create(objs, batch_size, ignore_conflicts, update_conflicts, *args, **kwargs)
+class ProposalEventQuerySet(WrittenOnceRows, OfProposalQuerySet):
+    """The timeline."""

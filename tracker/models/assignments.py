@@ -1,20 +1,19 @@
 """One task handed to one department: its state, its own dates, and what happened to it."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from departments.errors import ServiceError
 from departments.models import Department
 from policies.models import Firmness, Milestone, MilestoneKind, PolicyDocument, Responsibility, Role, Task
 from tracker import record
 from tracker.counting import DateQuerySet
 from tracker.querysets import AssignmentQuerySet, OfAssignmentQuerySet
+from tracker.written_once import WrittenOnce, WrittenOnceRows
 
 
 class Status(models.TextChoices):
@@ -240,33 +239,11 @@ class EventKind(models.TextChoices):
     PARTED = "parted", "拆案"
 
 
-class EventQuerySet(OfAssignmentQuerySet):
-    """The timeline only grows."""
-
-    def update(self, **kwargs: Any) -> int:
-        """Refused: what happened stays as it was written."""
-        raise ServiceError("办理记录不能修改。")
-
-    def delete(self) -> NoReturn:
-        """Refused: what happened stays."""
-        raise ServiceError("办理记录不能删除。")
-
-    def bulk_create(
-        self,
-        objs: Iterable[Any],
-        batch_size: int | None = None,
-        ignore_conflicts: bool = False,
-        update_conflicts: bool = False,
-        *args: Any,
-        **kwargs: Any,
-    ) -> list[Any]:
-        """New lines only: one that would overwrite another is refused."""
-        if update_conflicts:
-            raise ServiceError("办理记录不能修改。")
-        return super().bulk_create(objs, batch_size, ignore_conflicts, update_conflicts, *args, **kwargs)
+class EventQuerySet(WrittenOnceRows, OfAssignmentQuerySet):
+    """The timelines."""
 
 
-class Event(models.Model):
+class Event(WrittenOnce):
     """One line of an assignment's timeline: who did what, when, from which state to which."""
 
     assignment = models.ForeignKey(
@@ -295,13 +272,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Written once."""
-        if self.pk is not None:
-            raise ServiceError("办理记录不能修改。")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: what happened stays."""
-        raise ServiceError("办理记录不能删除。")

@@ -1,18 +1,15 @@
 """通报 and 督办单: what 督查室 has issued, and the templates that they are printed by."""
 
-from collections.abc import Iterable
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from departments.errors import ServiceError
 from departments.models import Department
 from policies.models import PolicyDocument
 from tracker.models.assignments import Assignment
 from tracker.querysets import PaperQuerySet
+from tracker.written_once import WrittenOnce, WrittenOnceRows
 
 
 class PaperKind(models.TextChoices):
@@ -63,28 +60,19 @@ class PaperSeries(models.Model):
         return f"{self.get_kind_display()}〔{self.year}〕"
 
 
-class WrittenOnce(PaperQuerySet):
-    """What is issued stays as it was issued; rows are only added."""
-
-    def update(self, **kwargs: Any) -> int:
-        """Refused."""
-        raise ServiceError("已印发的文书不能修改。")
-
-    def delete(self) -> NoReturn:
-        """Refused."""
-        raise ServiceError("已印发的文书不能删除，可以撤回。")
-
-    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        raise ServiceError("已印发的文书不能修改。")
+class IssuedQuerySet(WrittenOnceRows, PaperQuerySet):
+    """What is issued stays as it was issued."""
 
 
-class Paper(models.Model):
+class Paper(WrittenOnce):
     """文书: one 通报 or 督办单 as it was issued, never changed; withdrawing it is a row of its own.
 
     `figures` holds the numbers (the scorecard of the period with the formula's weights for a 通报, the rows
     for a 督办单), `words` what a person wrote, `data` the docx.
     """
+
+    CHANGE_REFUSED = "已印发的文书不能修改。"
+    DELETE_REFUSED = "已印发的文书不能删除，可以撤回。"
 
     kind = models.CharField("种类", max_length=10, choices=PaperKind.choices)
     year = models.PositiveSmallIntegerField("年份")
@@ -122,7 +110,7 @@ class Paper(models.Model):
     )
     issued_at = models.DateTimeField("印发时间", auto_now_add=True)
 
-    objects = WrittenOnce.as_manager()
+    objects = IssuedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通报和督办单"
@@ -141,16 +129,6 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Written once."""
-        if self.pk is not None:
-            raise ServiceError("已印发的文书不能修改。")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        raise ServiceError("已印发的文书不能删除，可以撤回。")
 
     @property
     def is_withdrawn(self) -> bool:

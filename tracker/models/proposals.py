@@ -1,18 +1,18 @@
 """建议提案: a 人大建议 or 政协提案, the units that handle it, their answers, and what happened to it."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from departments.errors import ServiceError
 from departments.models import Department, Region
 from policies.models import PolicyDocument
 from tracker.models.dates import AnswerStatus
 from tracker.models.drafts import AttachmentContent
 from tracker.proposal_querysets import OfProposalQuerySet, ProposalEventQuerySet, ProposalQuerySet
+from tracker.written_once import WrittenOnce
 
 
 class ProposalKind(models.TextChoices):
@@ -374,7 +374,7 @@ class ProposalEventKind(models.TextChoices):
     TRANSFERRED = "transferred", "机构改革移交"
 
 
-class ProposalEvent(models.Model):
+class ProposalEvent(WrittenOnce):
     """One line of a proposal's timeline."""
 
     proposal = models.ForeignKey(
@@ -396,13 +396,3 @@ class ProposalEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Written once."""
-        if self.pk is not None:
-            raise ServiceError("办理记录不能修改。")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: what happened stays."""
-        raise ServiceError("办理记录不能删除。")

@@ -1,22 +1,25 @@
 """考核公式: the weights of the scorecard; each change is a version of its own."""
 
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from departments.errors import ServiceError
+from tracker.written_once import WrittenOnce
 
 
-class ScoreFormula(models.Model):
+class ScoreFormula(WrittenOnce):
     """One version of the formula; the newest is in force, and none is ever changed.
 
     What was published keeps the version that it was counted by. `score_of` in `tracker.scoring` says how
     the weights are used.
     """
+
+    CHANGE_REFUSED = "考核公式的历史版本不能修改，请另存为新的版本。"
+    DELETE_REFUSED = "考核公式的历史版本不能删除。"
 
     on_time_weight = models.PositiveSmallIntegerField(
         "按时完成率权重", default=60, help_text="三项权重合计须为100"
@@ -70,16 +73,6 @@ class ScoreFormula(models.Model):
 
     def __str__(self) -> str:
         return f"考核公式第{self.pk}版" if self.pk else "初始考核公式"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Written once: a change is a new version."""
-        if self.pk is not None:
-            raise ServiceError("考核公式的历史版本不能修改，请另存为新的版本。")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: what was counted by it stays explained."""
-        raise ServiceError("考核公式的历史版本不能删除。")
 
     @classmethod
     def current(cls) -> "ScoreFormula":
