@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from tracker.models.assignments import Assignment
 from tracker.models.reports import ProgressReport
-from tracker.querysets import AttachmentQuerySet, ReportDraftQuerySet
+from tracker.report_querysets import AttachmentQuerySet, ReportDraftQuerySet
 
 
 class ReportDraft(models.Model):

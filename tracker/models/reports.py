@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from policies.models import Indicator
 from tracker.models.assignments import Assignment, AssignmentMilestone
-from tracker.querysets import ProgressReportQuerySet
+from tracker.report_querysets import ProgressReportQuerySet
 
 
 class ReportStatus(models.TextChoices):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from departments.models import Department
-from tracker.querysets import FilingSheetQuerySet
+from tracker.report_querysets import FilingSheetQuerySet
 
 
 class FilingSheet(models.Model):

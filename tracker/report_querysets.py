@@ -1,0 +1,113 @@
+"""Reads of what departments file that have a name: reports, their drafts, attachments and sheets."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.querysets import counted_units
+
+if TYPE_CHECKING:
+    from departments.models import User
+    from tracker.models import Assignment
+    from tracker.periods import Span
+
+
+class ProgressReportQuerySet(models.QuerySet[Any]):
+    """Progress reports."""
+
+    def visible_to(self, user: "User") -> "ProgressReportQuerySet":
+        """Those on the assignments that the user may see.
+
+        What still waits for the department's own head has not left the department: 督查室 and leaders do
+        not see it yet.
+        """
+        mine = user.department_ids()
+        own = Q(assignment__department_id__in=mine)
+        if user.sees_everything:
+            return self.filter(own | ~Q(status="endorsing"))
+        return self.filter(own | (Q(assignment__parent__department_id__in=mine) & ~Q(status="endorsing")))
+
+    def awaiting_review(self) -> "ProgressReportQuerySet":
+        """Submitted and not yet answered, most overdue first, then oldest first.
+
+        While an assignment is suspended its reports rest with it. What was filed by 并案 is read once: a copy
+        stands here only where its original does not.
+        """
+        waiting = {
+            "status__in": ["submitted", "first_approved"],
+            "assignment__status__in": ["active", "in_review"],
+        }
+        originals = self.model.objects.filter(pk=models.OuterRef("original"), **waiting)
+        return self.filter(Q(original__isnull=True) | ~models.Exists(originals), **waiting).order_by(
+            F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
+        )
+
+    def within(self, span: "Span") -> "ProgressReportQuerySet":
+        """Those answered within the span that count in the scorecard: of 牵头 and 负责 units."""
+        begin, end = span.instants
+        answered = self.filter(reviewed_at__gte=begin, reviewed_at__lt=end)
+        return answered.filter(counted_units("assignment__"))
+
+    def with_unit_name(self) -> "ProgressReportQuerySet":
+        """Adds `unit_name`: the short name of the unit that filed it, as it was called then."""
+        from tracker.unit_names import unit_name_when  # reads models, which import this module
+
+        return self.annotate(
+            unit_name=unit_name_when("submitted_at", "assignment_id", "assignment__department_id")
+        )
+
+    def returned_and_not_answered(self) -> "ProgressReportQuerySet":
+        """Those sent back after which nothing was filed."""
+        newer = self.model._default_manager.filter(
+            assignment_id=models.OuterRef("assignment_id"), pk__gt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(newer), status="returned")
+
+    def of_partners(self, assignment: "Assignment") -> "ProgressReportQuerySet":
+        """What the other units of the same task have filed; the 牵头 unit reads it while writing its own.
+
+        What a subordinate unit files goes to the unit that delegated its part, and to no other.
+        """
+        if assignment.role != "lead":
+            return self.none()
+        return (
+            self.filter(
+                Q(assignment__parent__isnull=True) | Q(assignment__parent=assignment.pk),
+                assignment__task=assignment.task_id,
+                status__in=["submitted", "first_approved", "approved"],
+            )
+            .exclude(assignment=assignment.pk)
+            .select_related("assignment__department", "author")
+        )
+
+
+class ReportDraftQuerySet(models.QuerySet[Any]):
+    """Drafts of reports."""
+
+    def visible_to(self, user: "User") -> "ReportDraftQuerySet":
+        """The user's own, as long as the assignment is one that the user may see."""
+        from tracker.models.assignments import Assignment  # the models import this module
+
+        return self.filter(author=user, assignment__in=Assignment.objects.visible_to(user).values("pk"))
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Attachments."""
+
+    def visible_to(self, user: "User") -> "AttachmentQuerySet":
+        """Those of the reports that the user may see, and those of the user's own drafts."""
+        from tracker.models.drafts import ReportDraft  # the models import this module
+        from tracker.models.reports import ProgressReport
+
+        reports = ProgressReport.objects.visible_to(user)
+        drafts = ReportDraft.objects.visible_to(user)
+        return self.filter(Q(report__in=reports.values("pk")) | Q(draft__in=drafts.values("pk")))
+
+
+class FilingSheetQuerySet(models.QuerySet[Any]):
+    """Uploaded sheets."""
+
+    def visible_to(self, user: "User") -> "FilingSheetQuerySet":
+        """The user's own, as long as the user files for the department."""
+        return self.filter(uploaded_by=user, department_id__in=user.department_ids())
