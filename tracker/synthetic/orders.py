@@ -48,8 +48,9 @@ def plan_orders(loader: Loader, *, assignments: int, days: int) -> None:
         """,
     )
     chosen = loader.chance("(j.k * 16 + s)", "unit")
-    # The unit whose share of the whole load holds the drawn number; the shares are made one array once.
-    shares = "(SELECT array_agg(upto ORDER BY position) FROM unit)"
+    # The unit whose share of the whole load holds the drawn number; the shares are made one array once. An
+    # array of floats is searched by halves; one of numeric would be walked from its start each time.
+    shares = "(SELECT array_agg(upto::float8 ORDER BY position) FROM unit)"
     loader.table(
         "drawn",
         f"""
