@@ -2,6 +2,8 @@
 
 - A time limit (交办时限) counts in the period that its date in force falls into: an extension moves it.
 - Only dates that must be met count, not 争取 ones; only those of 牵头 and 负责 units, each task once.
+- What is joined (并案) is one piece of work: of its time limits that fall on one day one counts, and of a
+  report that serves all of it, or an extension granted to all, one. One document's figures count its own.
 - What rests with a suspended assignment does not count; what was done before it was suspended does.
 - On time: done on or before the date in force. Done late: after it. Overdue: not done, and the date is
   before the day of the figures (due today is not late). Pending: not done, and the date has not passed.
@@ -16,7 +18,7 @@ from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 
 from tracker.periods import Span
-from tracker.querysets import AssignmentMilestoneQuerySet, counted_units
+from tracker.querysets import TWIN, AssignmentMilestoneQuerySet, counted_units, joined_now
 
 
 class Outcome(models.TextChoices):
@@ -55,15 +57,30 @@ def outcome_is(outcome: str, on: date) -> Q:
     return Q(pk__in=[])
 
 
+def _counts(path: str = "") -> Q:
+    """That a date must be met by a unit that is measured by it, and does not rest unfinished."""
+    working = Q(**{f"{path}assignment__status__in": ["pending", "active", "in_review", "completed"]})
+    finished = Q(**{f"{path}completed_on__isnull": False})
+    return counted_units(f"{path}assignment__") & Q(**{f"{path}firmness": "must"}) & (working | finished)
+
+
 class DateQuerySet(AssignmentMilestoneQuerySet):
     """Time limits of assignments."""
 
-    def within(self, span: Span) -> Self:
-        """Those that count in the span; see the head of this module."""
-        resting = Q(completed_on__isnull=True, assignment__status="suspended")
+    def within(self, span: Span, *, once: bool) -> Self:
+        """Those that count in the span; see the head of this module.
+
+        With `once` what is joined counts once; without, as the figures of one document do, each for itself.
+        """
+        found = self.filter(_counts(), due_on__gte=span.first, due_on__lte=span.last)
+        return found.exclude(pk__in=self.model.objects.repeated().values("pk")) if once else found
+
+    def repeated(self) -> Self:
+        """Dates of joined assignments for which the same day of an earlier one of them counts."""
+        other = f"{TWIN}__milestones__"
         return self.filter(
-            counted_units("assignment__"), firmness="must", due_on__gte=span.first, due_on__lte=span.last
-        ).exclude(resting)
+            joined_now(), _counts(other), **{f"{TWIN}__lt": F("assignment"), f"{other}due_on": F("due_on")}
+        )
 
     def in_outcome(self, outcome: str, on: date) -> Self:
         """Those of which that became, as of the day `on`."""

@@ -27,6 +27,18 @@ def counted_units(path: str = "") -> Q:
     return Q(**{f"{path}role__in": ["lead", "responsible"], f"{path}parent__isnull": True})
 
 
+TWIN = "assignment__joinings__work__members__assignment"  # the way to what an assignment is joined with
+
+
+def joined_now() -> Q:
+    """That the row's assignment is joined now (并案) with the one at `TWIN`; in one `filter` with it."""
+    return Q(
+        assignment__joinings__active=True,
+        assignment__joinings__work__state="joined",
+        assignment__joinings__work__members__active=True,
+    )
+
+
 class AssignmentQuerySet(DatedQuerySet):
     """Assignments. What writes many at once keeps the record (`tracker.record`) as `Assignment.save` does."""
 
@@ -142,12 +154,12 @@ class AssignmentQuerySet(DatedQuerySet):
             wanted |= Q(~models.Exists(filed), task__cycle=cycle)
         return self.filter(wanted, status="active")
 
-    def within(self, span: "Span") -> "AssignmentQuerySet":
+    def within(self, span: "Span", *, once: bool) -> "AssignmentQuerySet":
         """Those with a date that counts in the span; see `DateQuerySet.within`."""
         from tracker.models.assignments import AssignmentMilestone
 
         dates = AssignmentMilestone.objects.filter(assignment=OuterRef("pk"))
-        return self.filter(Exists(dates.within(span)))
+        return self.filter(Exists(dates.within(span, once=once)))
 
     def search(self, text: str, user: "User") -> "AssignmentQuerySet":
         """Those that hold every word of the text: in the order, the unit's name, or a report that the user
@@ -257,11 +269,29 @@ class RequestQuerySet(OfAssignmentQuerySet):
 class ExtensionQuerySet(RequestQuerySet):
     """Extensions."""
 
-    def within(self, span: "Span") -> "ExtensionQuerySet":
-        """Those granted within the span that count in the scorecard: of 牵头 and 负责 units."""
+    def within(self, span: "Span", *, once: bool) -> "ExtensionQuerySet":
+        """Those granted within the span that count in the scorecard: of 牵头 and 负责 units.
+
+        With `once` one of those that moved joined assignments (并案) from the same day to the same day.
+        """
         begin, end = span.instants
-        granted = self.filter(status="granted", answered_at__gte=begin, answered_at__lt=end)
-        return granted.filter(counted_units("assignment__"))
+        found = self.filter(
+            counted_units("assignment__"),
+            status="granted",
+            answered_at__gte=begin,
+            answered_at__lt=end,
+        )
+        if not once:
+            return found
+        other = f"{TWIN}__extensions__"
+        same = {f"{other}{name}": F(name) for name in ("from_date", "to_date")}
+        repeated = self.model.objects.filter(
+            joined_now(),
+            counted_units(f"{TWIN}__"),
+            **{f"{TWIN}__lt": F("assignment"), f"{other}status": "granted"},
+            **same,
+        )
+        return found.exclude(pk__in=repeated.values("pk"))
 
 
 class JoinedWorkQuerySet(models.QuerySet[Any]):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tracker.querysets import counted_units
 
@@ -43,11 +43,21 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
             F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
         )
 
-    def within(self, span: "Span") -> "ProgressReportQuerySet":
-        """Those answered within the span that count in the scorecard: of 牵头 and 负责 units."""
+    def within(self, span: "Span", *, once: bool) -> "ProgressReportQuerySet":
+        """Those answered within the span that count in the scorecard: of 牵头 and 负责 units.
+
+        With `once` what was filed by 并案 counts once, however many assignments it served.
+        """
         begin, end = span.instants
-        answered = self.filter(reviewed_at__gte=begin, reviewed_at__lt=end)
-        return answered.filter(counted_units("assignment__"))
+        counted = counted_units("assignment__")
+        found = self.filter(counted, reviewed_at__gte=begin, reviewed_at__lt=end)
+        if not once:
+            return found
+        root = OuterRef("original")
+        served = self.model.objects.filter(
+            Q(pk=root) | Q(original=root), counted, pk__lt=OuterRef("pk"), reviewed_at__isnull=False
+        )
+        return found.filter(Q(original__isnull=True) | ~Exists(served))
 
     def with_unit_name(self) -> "ProgressReportQuerySet":
         """Adds `unit_name`: the short name of the unit that filed it, as it was called then."""

@@ -162,21 +162,22 @@ def scorecard(
     card = Scorecard(span, on, document, formula or ScoreFormula.current())
     lines: dict[int, Line] = defaultdict(Line)
     of = Q(assignment__document=document) if document else Q()
+    once = document is None  # each document counts its own copy of what is joined
     if departments is not None:
         of &= Q(assignment__department__in=departments)
-    for row in AssignmentMilestone.objects.filter(of).within(span).by_department(on):
+    for row in AssignmentMilestone.objects.filter(of).within(span, once=once).by_department(on):
         line = lines[row["department"]]
         line.late_days = row["late_days"].days if row["late_days"] else 0
         for name in ("assignments", "on_time", "done_late", "overdue", "pending"):
             setattr(line, name, row[name])
     by_department = {"department": F("assignment__department_id")}
-    reports = ProgressReport.objects.filter(of).within(span).order_by().values(**by_department)
+    reports = ProgressReport.objects.filter(of).within(span, once=once).order_by().values(**by_department)
     for row in reports.filter(Q(status="returned") | Q(mark__isnull=False)).annotate(
         returns=Count("pk", filter=Q(status="returned")), marks=Count("mark"), mark_sum=Sum("mark")
     ):
         line = lines[row["department"]]
         line.returns, line.marks, line.mark_sum = row["returns"], row["marks"], row["mark_sum"] or 0
-    extensions = Extension.objects.filter(of).within(span).order_by().values(**by_department)
+    extensions = Extension.objects.filter(of).within(span, once=once).order_by().values(**by_department)
     for row in extensions.annotate(extensions=Count("pk")):
         lines[row["department"]].extensions = row["extensions"]
     names = dict(Department.objects.filter(pk__in=lines).values_list("pk", "short_name"))

@@ -11,9 +11,12 @@ from departments.models import Department, Membership, User, UserRole
 from departments.services import load_departments
 from policies.models import Cycle, PolicyDocument, Task
 from policies.services import confirm_document, import_file
+from tests.admin import as_user
+from tests.admin import text as page_text
 from tests.conftest import ROOT, World
 from tests.tracker.test_sheets import fill
 from tests.world import deadline, measure, unit
+from tracker.admin.counted import rows_behind
 from tracker.alike import alike
 from tracker.asking import Month, reports_asked
 from tracker.models import (
@@ -26,9 +29,13 @@ from tracker.models import (
     ReportStatus,
     Status,
 )
+from tracker.periods import Span
+from tracker.scoring import scorecard
 from tracker.services import (
+    answer_extension,
     answer_suggestion,
     approve_report,
+    ask_extension,
     attach_file,
     decline_pair,
     dispatch_document,
@@ -102,6 +109,43 @@ def test_one_report_serves_all_and_is_reviewed_once(world: World, two: list[Assi
         mine = Assignment.objects.filter(document=document, department=first.department)
         assert mine.filter(status=Status.COMPLETED).count() == 1
         assert ProgressReport.objects.filter(assignment__document=document).count() == 1
+
+
+def test_the_scorecard_counts_joined_work_once_and_each_document_its_own(
+    world: World, two: list[Assignment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    july = date(2026, 7, 10)
+    year = Span(date(2026, 1, 1), date(2026, 12, 31))
+    later = two[1].milestones.create(phrase="年底", first_due_on=year.last, due_on=year.last)
+    work = join_assignments(assignments=two, actor=world.supervisor)
+    for assignment in two:
+        asked = ask_extension(
+            milestone=assignment.milestones.first(), to_date=july, reason="招标", actor=world.filer
+        )
+        answer_extension(extension=asked, grant=True, actor=world.supervisor)
+    return_report(report=file(world, two[0]), actor=world.supervisor, reason="补充数据", mark=2)
+    approve_report(
+        report=file(world, two[1], 100, claims_completion=True), actor=world.supervisor, on=ON, mark=5
+    )
+    ProgressReport.objects.update(reviewed_at=year.instants[0])
+
+    def counts(document: PolicyDocument | None = None) -> list[int]:
+        card = scorecard(span=year, on=july, document=document)
+        [line] = [x for x in card.lines if x.department == two[0].department_id]
+        return [line.assignments, line.total, line.on_time, line.returns, line.marks, line.extensions]
+
+    assert later.completed_on is None
+    assert counts() == [2, 2, 1, 1, 2, 1]
+    assert [counts(a.document) for a in two] == [[1, 1, 1, 1, 2, 1], [1, 2, 1, 1, 2, 1]]
+    monkeypatch.setattr("config.clock.today", lambda: july)
+    office, finance = as_user(world.supervisor), two[0].department_id
+    names = ("assignments", "total", "on_time", "returns", "marks", "extensions")
+    wanted = dict(zip(names, counts(), strict=True))
+    for figure, address in rows_behind(year, department=finance).items():
+        rows = office.get(address).context_data["cl"].result_count
+        assert rows == wanted.get(figure, rows), figure
+    part_work(work=work, actor=world.supervisor, reason="分开")
+    assert counts()[:3] == [2, 3, 2]
 
 
 def test_returning_and_withdrawing_go_along(world: World, two: list[Assignment]) -> None:
@@ -197,6 +241,24 @@ def test_what_is_joined_is_asked_once_and_has_one_row_of_the_sheet(
     assert (line.assignment, line.errors) == (two[0], [])
     part_work(work=work, actor=world.supervisor, reason="分开")
     assert reports_asked([september])[september][finance.pk] == 2
+
+
+def test_the_preview_of_the_sheet_looks_at_all_that_is_joined(world: World, two: list[Assignment]) -> None:
+    first, second = two
+    finance = first.department
+    approve_report(report=file(world, second, 60), actor=world.supervisor, on=ON)
+    join_assignments(assignments=two, actor=world.supervisor)
+    data = fill(make_sheet(department=finance, actor=world.filer, on=ON))
+    sheet = upload_sheet(department=finance, actor=world.filer, name="a.xlsx", data=data)
+    [line] = look_over(sheet=sheet, actor=world.filer).lines
+    assert (line.assignment, line.partners) == (first, 1)
+    assert line.errors == [
+        "第4行“比例下降原因”（L4）：并案的“一 / 1 促进就业”（云政发〔2026〕12号）："
+        "完成比例低于此前填报的60%，请写明下降原因。"
+    ]
+    assert "并案，同时报送另外1项" in page_text(
+        as_user(world.filer).get(f"/tracker/assignment/sheet/{sheet.pk}/")
+    )
 
 
 @pytest.mark.corpus

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from departments.errors import NotAllowed, ServiceError
+from departments.models import Department, UserRole
 from tests.conftest import World
 from tracker.models import Assignment, ProgressReport, Status
 from tracker.services import (
     approve_report,
+    delegate_assignment,
     file_report,
     resume_assignment,
     return_report,
@@ -132,6 +134,40 @@ def test_a_suspended_task_rests_and_goes_on_where_it_stood(world: World, signed:
     assert resumed.status == Status.ACTIVE
     with pytest.raises(ServiceError, match="中止原因"):
         suspend_assignment(assignment=signed, reason="", actor=world.supervisor)
+
+
+def test_what_was_handed_on_rests_and_goes_on_with_the_work_it_comes_from(
+    world: World, signed: Assignment
+) -> None:
+    def unit_below(name: str, parent: Department) -> Department:
+        return Department.objects.create(
+            name=name, short_name=name, level="province", region=parent.region, parent=parent
+        )
+
+    center = world.departments["省国库支付中心"]
+    other = unit_below("省财政信息中心", signed.department)
+    first, second = (
+        delegate_assignment(assignment=signed, department=unit, actor=world.filer, on=ON)
+        for unit in (center, other)
+    )
+    clerk = world.user("clerk", UserRole.FILER, "省国库支付中心")
+    first = sign_assignment(assignment=first, actor=clerk)
+    third = delegate_assignment(
+        assignment=first, department=unit_below("支付一科", center), actor=clerk, on=ON
+    )
+    suspend_assignment(assignment=second, reason="并入他处", actor=world.supervisor)
+
+    def states() -> list[str]:
+        rows = Assignment.objects.in_bulk([signed.pk, first.pk, second.pk, third.pk])
+        return [rows[a.pk].status for a in (signed, first, second, third)]
+
+    suspend_assignment(assignment=signed, reason="政策调整", actor=world.supervisor)
+    assert states() == [Status.SUSPENDED] * 4
+    assert third.events.last().note == "省财政厅的事项中止，转办的部分随之中止。政策调整"
+    with pytest.raises(ServiceError, match="省国库支付中心的事项已中止，请先恢复"):
+        resume_assignment(assignment=third, reason="继续", actor=world.supervisor)
+    resume_assignment(assignment=signed, reason="继续实施", actor=world.supervisor)
+    assert states() == [Status.ACTIVE, Status.ACTIVE, Status.SUSPENDED, Status.PENDING]
 
 
 def test_a_milestone_of_another_assignment_is_refused(world: World, signed: Assignment) -> None:

@@ -159,7 +159,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             suspend_assignment(assignment=assignment, reason=reason, actor=actor(request))
             return "该事项已中止。"
 
-        note = "中止后该事项不再计入在办和逾期，可以随时恢复。"
+        note = "中止后该事项不再计入在办和逾期，可以随时恢复；已转办下属单位的部分随之中止，恢复时一并恢复。"
         return self.take_step(
             request, object_id, "suspend", title="中止事项", run=run, note=note, form=ReasonForm, danger=True
         )

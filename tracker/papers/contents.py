@@ -24,7 +24,7 @@ def bulletin_figures(*, span: Span, document: PolicyDocument | None, on: date) -
     those beyond.
     """
     card = scorecard(span=span, on=on, document=document)
-    dates = AssignmentMilestone.objects.within(span).in_outcome(Outcome.OVERDUE, on)
+    dates = AssignmentMilestone.objects.within(span, once=document is None).in_outcome(Outcome.OVERDUE, on)
     if document is not None:
         dates = dates.filter(assignment__document=document)
     dates = dates.select_related(

@@ -92,11 +92,14 @@ def file_report(
         except NotAllowed:
             raise
         except ServiceError as error:
-            raise ServiceError(
-                f"并案的“{partner.task.measure}”（{partner.document}）：{error}", field=error.field
-            ) from error
+            raise ServiceError(said_of_partner(partner, error), field=error.field) from error
         _copy_files(report, copy)
     return report
+
+
+def said_of_partner(partner: Assignment, error: ServiceError) -> str:
+    """Why a report cannot be filed: what stands in the way of one that it would serve too (并案)."""
+    return f"并案的“{partner.task.measure}”（{partner.document}）：{error}"
 
 
 def _file_one(

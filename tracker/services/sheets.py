@@ -1,17 +1,18 @@
 """批量填报: a department's reports by one sheet: made, uploaded, looked over, filed all or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from departments.errors import NotAllowed, ServiceError
 from departments.models import Department, User
 from tracker.models import (
+    OPEN_STATUSES,
     Assignment,
     FilingSheet,
     JoinedMember,
@@ -21,7 +22,7 @@ from tracker.models import (
     Status,
 )
 from tracker.querysets import AssignmentQuerySet
-from tracker.services.reporting import Standing, check_report, file_report, standings
+from tracker.services.reporting import Standing, check_report, file_report, said_of_partner, standings
 from tracker.sheets import SheetRow, read_sheet, write_sheet
 from tracker.sheets.columns import MOST_ROWS
 
@@ -36,6 +37,7 @@ class SheetLine:
     assignment: Assignment | None
     last_percent: int
     errors: list[str]
+    partners: int = 0  # joined assignments (并案) that the same report serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +128,16 @@ def upload_sheet(*, department: Department, actor: User, name: str, data: bytes)
 def look_over(*, sheet: FilingSheet, actor: User) -> SheetPreview:
     """Each row as it stands now, with its mistakes: foreign, stale, or what `file_report` would refuse.
 
-    As many queries however many rows there are; nothing is written.
+    What is joined (并案) is looked at with all that the row's report would serve. As many queries however
+    many rows there are; nothing is written.
     """
     rows = [SheetRow.kept(stored) for stored in sheet.rows]
-    found = {
-        a.pk: a
-        for a in Assignment.objects.visible_to(actor)
-        .filter(pk__in=[row.assignment for row in rows], department=sheet.department_id)
-        .with_context()
-        .select_related("task__measure", "department", "document", "parent")
-    }
-    standing = standings(found.values())
+    visible = Assignment.objects.visible_to(actor).with_context()
+    visible = visible.select_related("task__measure", "department", "document", "parent")
+    wanted = visible.filter(pk__in=[row.assignment for row in rows], department=sheet.department_id)
+    found = {a.pk: a for a in wanted}
+    partners = _partners(found, visible)
+    standing = standings([*found.values(), *(one for some in partners.values() for one in some)])
     newest = _newest_reports(found.values())
     lines = []
     for row in rows:
@@ -144,11 +145,12 @@ def look_over(*, sheet: FilingSheet, actor: User) -> SheetPreview:
         if assignment is not None:
             _look_at(row, assignment, newest.get(assignment.pk))
             if not row.errors:
-                _try_out(row, assignment, standing, actor)
+                _try_out(row, assignment, partners.get(assignment.pk, []), standing, actor)
         elif row.assignment:
             row.errors.append(("", f"不是{sheet.department}的事项，请用本单位下载的填报表。"))
         last = standing[assignment.pk].reached if assignment else 0
-        lines.append(SheetLine(row, assignment, last, row.said()))
+        served = len(partners.get(row.assignment, [])) if assignment else 0
+        lines.append(SheetLine(row, assignment, last, row.said(), served))
     return SheetPreview(sheet, lines)
 
 
@@ -163,11 +165,40 @@ def _look_at(row: SheetRow, assignment: Assignment, newest: ProgressReport | Non
         )
 
 
-def _try_out(row: SheetRow, assignment: Assignment, standing: dict[int, Standing], actor: User) -> None:
+def _partners(found: Collection[int], visible: AssignmentQuerySet) -> dict[int, list[Assignment]]:
+    """Of each that is joined the other open ones, in the order in which they would be filed."""
+    pairs = JoinedMember.objects.filter(
+        work__members__assignment__in=found,
+        work__members__active=True,
+        work__state=JoinState.JOINED,
+        active=True,
+        assignment__status__in=OPEN_STATUSES,
+    ).exclude(assignment=F("work__members__assignment"))
+    ids = list(pairs.order_by("assignment").values_list("work__members__assignment", "assignment"))
+    rows = {a.pk: a for a in visible.filter(pk__in={partner for _, partner in ids})}
+    partners: dict[int, list[Assignment]] = {}
+    for pk, partner in ids:
+        partners.setdefault(pk, []).append(rows[partner])
+    return partners
+
+
+def _try_out(
+    row: SheetRow,
+    assignment: Assignment,
+    partners: Iterable[Assignment],
+    standing: dict[int, Standing],
+    actor: User,
+) -> None:
     try:
         check_report(assignment, standing[assignment.pk], actor=actor, **_values(row))
     except ServiceError as error:
         row.errors.append((error.field, str(error)))
+        return
+    for partner in partners:
+        try:
+            check_report(partner, standing[partner.pk], actor=actor, **_values(row))
+        except ServiceError as error:
+            row.errors.append((error.field, said_of_partner(partner, error)))
 
 
 def _values(row: SheetRow) -> dict[str, Any]:

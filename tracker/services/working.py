@@ -1,13 +1,23 @@
 """签收, 中止, 恢复 and 重办: the steps of an assignment that carry no report."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from departments.errors import ServiceError
 from departments.models import User
-from tracker.models import UNANSWERED, AnswerStatus, Assignment, AssignmentMilestone, EventKind, Status
+from tracker.models import (
+    UNANSWERED,
+    AnswerStatus,
+    Assignment,
+    AssignmentMilestone,
+    Event,
+    EventKind,
+    Status,
+)
 from tracker.services.ledger import lock, record, refresh_due_dates
 from tracker.steps import Step, require_step
 
@@ -33,29 +43,78 @@ def sign_assignment(*, assignment: Assignment, actor: User) -> Assignment:
 
 @transaction.atomic
 def suspend_assignment(*, assignment: Assignment, reason: str, actor: User | None) -> Assignment:
-    """中止: 督查室 stops the work, with a reason; it leaves every list of open work."""
-    assignment = lock(assignment)
+    """中止: 督查室 stops the work, with a reason; it leaves every list of open work.
+
+    What the department has handed on to units below it (转办) rests with it.
+    """
+    assignment, *parts = _lock_with_parts(assignment)
     require_step(Step.SUSPEND, assignment, actor)
     if not reason.strip():
         raise ServiceError("请写明中止原因。")
-    before = assignment.status
-    assignment.status = Status.SUSPENDED
-    assignment.save(update_fields=["status"])
-    record(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=reason.strip())
+    _suspend(assignment, actor, reason.strip())
+    for part in parts:
+        if part.is_open:
+            _suspend(part, actor, f"{assignment.department}的事项中止，转办的部分随之中止。{reason.strip()}")
     return assignment
 
 
 @transaction.atomic
 def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None) -> Assignment:
-    """恢复: a suspended assignment goes on where it stood: signed or not, with its claim in review or not."""
-    assignment = lock(assignment)
+    """恢复: a suspended assignment goes on where it stood: signed or not, with its claim in review or not.
+
+    What came to rest with it goes on with it; what 督查室 had suspended before stays so. A part that was
+    handed on cannot go on while the assignment it comes from rests.
+    """
+    assignment, *parts = _lock_with_parts(assignment)
     require_step(Step.RESUME, assignment, actor)
     if not reason.strip():
         raise ServiceError("请写明恢复原因。")
+    if assignment.parent is not None and assignment.parent.status == Status.SUSPENDED:
+        raise ServiceError(f"{assignment.parent.department}的事项已中止，请先恢复该事项。")
+    with_it = _rested_with(assignment, parts)
+    _resume(assignment, actor, reason.strip())
+    for part in with_it:
+        _resume(part, actor, f"{assignment.department}的事项恢复，转办的部分随之恢复。{reason.strip()}")
+    return assignment
+
+
+def _lock_with_parts(assignment: Assignment) -> list[Assignment]:
+    """The assignment, and behind it all that was handed on from it, locked, always in the same order."""
+    parts: list[int] = []
+    upper = [assignment.pk]
+    while upper:
+        below = Assignment.objects.filter(parent__in=upper).exclude(pk__in=[assignment.pk, *parts])
+        upper = list(below.order_by("pk").values_list("pk", flat=True))
+        parts += upper
+    locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *parts})}
+    return [locked[assignment.pk], *(locked[pk] for pk in parts)]
+
+
+def _rested_with(assignment: Assignment, parts: Iterable[Assignment]) -> list[Assignment]:
+    """Those that were suspended when the assignment was, and not before."""
+    last = dict(
+        Event.objects.filter(
+            assignment__in=[assignment.pk, *(part.pk for part in parts)], kind=EventKind.SUSPENDED
+        )
+        .order_by()
+        .values_list("assignment")
+        .annotate(Max("pk"))
+    )
+    since = last.get(assignment.pk, 0)
+    return [part for part in parts if part.status == Status.SUSPENDED and last.get(part.pk, 0) > since > 0]
+
+
+def _suspend(assignment: Assignment, actor: User | None, note: str) -> None:
+    before = assignment.status
+    assignment.status = Status.SUSPENDED
+    assignment.save(update_fields=["status"])
+    record(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=note)
+
+
+def _resume(assignment: Assignment, actor: User | None, note: str) -> None:
     assignment.status = standing(assignment)
     assignment.save(update_fields=["status"])
-    record(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=reason.strip())
-    return assignment
+    record(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=note)
 
 
 def standing(assignment: Assignment) -> Status:

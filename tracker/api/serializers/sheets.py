@@ -40,6 +40,7 @@ class SheetLineSerializer(serializers.Serializer):
     next_steps = serializers.CharField(source="row.next_steps", label="下一步安排")
     drop_reason = serializers.CharField(source="row.drop_reason", label="比例下降原因")
     claims_completion = serializers.BooleanField(source="row.claims_completion", label="申请办结")
+    partners = serializers.IntegerField(label="并案一并报送的其他事项数")
     to_correct = serializers.ListField(source="errors", child=serializers.CharField(), label="须改正之处")
 
 
