@@ -316,6 +316,28 @@ def test_page_file_and_api_say_the_same(worked: World) -> None:
     assert bad.status_code == 400
 
 
+def test_more_units_than_a_page_holds_come_page_by_page_and_the_file_has_all(
+    worked: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.admin.scorecard.SHOWN", 1)
+    client, asked = as_user(worked.leader), "?from=2026-01-01&to=2026-06-30&sort=-overdue"
+    first = client.get(f"{PAGE}{asked}")
+    assert "第1至1个，共2个单位" in text(first)
+    assert not first.context["previous"]
+    second = client.get(f"{PAGE}?{first.context['following']}").context
+    assert not second["following"]
+    shown = [row["line"].name for page in (first.context, second) for row in page["rows"]]
+    whole = [line.name for line in first.context["card"].lines]
+    assert shown == whole
+    assert client.get(f"{PAGE}?{second['previous']}").context["rows"][0]["line"].name == shown[0]
+    # The totals are those of all, on every page; the rank is the one among all.
+    assert second["totals"] == first.context["totals"]
+    assert client.get(f"{PAGE}{asked}&page=x").status_code == 200
+    file = cast(Any, client.get(first.context["download_url"])).getvalue()
+    sheet = load_workbook(io.BytesIO(file)).active
+    assert [row[1] for row in sheet.iter_rows(min_row=3, values_only=True)] == whole
+
+
 def test_as_many_queries_however_much_there_is(worked: World) -> None:
     client = as_user(worked.supervisor)
     client.get(PAGE)

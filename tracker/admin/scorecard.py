@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -29,6 +30,7 @@ from tracker.periods import Span, usual_spans
 from tracker.scoring import Line, Scorecard, scorecard_for
 from tracker.services import change_score_formula
 
+SHOWN = 100  # lines of a page; the file holds all
 # Name, head, what stands behind the number.
 COLUMNS = (
     ("rank", "名次", ""),
@@ -197,6 +199,7 @@ class ScoreFormulaAdmin(ViewOnly, StepsMixin, LedgerAdmin):
         span, document, trouble = asked_span(request, on)
         card = scorecard_for(user, span=span, on=on, document=document)
         sort = _sorted(card, request.GET.get("sort", ""))
+        page = Paginator(card.lines, SHOWN).get_page(request.GET.get("page"))
         asked = {"from": str(span.first), "to": str(span.last)}
         if document:
             asked["document"] = str(document.pk)
@@ -209,7 +212,10 @@ class ScoreFormulaAdmin(ViewOnly, StepsMixin, LedgerAdmin):
             "columns": [(name, head, _turned(name, sort, asked)) for name, head, _ in COLUMNS],
             "sort": sort.lstrip("-"),
             "descending": sort.startswith("-"),
-            "rows": [_row(line, span, document) for line in card.lines],
+            "rows": [_row(line, span, document) for line in page],
+            "page": page,
+            "previous": _page_query(asked, sort, page.number - 1) if page.has_previous() else "",
+            "following": _page_query(asked, sort, page.number + 1) if page.has_next() else "",
             "totals": _cells(card.totals, span, document, None) if card.totals else None,
             "spans": [
                 (name, urlencode(_dates(s) | {k: v for k, v in asked.items() if k == "document"}), s)
@@ -259,6 +265,10 @@ def _turned(name: str, sort: str, asked: dict[str, str]) -> str:
         f"-{name}" if sort == name or (sort.lstrip("-") != name and name not in ("rank", "name")) else name
     )
     return urlencode(asked | {"sort": order})
+
+
+def _page_query(asked: dict[str, str], sort: str, number: int) -> str:
+    return urlencode(asked | {"sort": sort, "page": str(number)})
 
 
 def _row(line: Line, span: Span, document: PolicyDocument | None) -> dict[str, Any]:
