@@ -20,6 +20,8 @@ class ProposalStep(TextChoices):
 
     CORRECT = "correct", "修改登记"
     DISPATCH = "dispatch", "交办"
+    REASSIGN = "reassign", "改派承办单位"
+    URGE = "urge", "催办"
     SIGN = "sign", "签收"
     OPINE = "opine", "提出会办意见"
     ASK_EXTENSION = "ask_extension", "申请延期"
@@ -35,6 +37,8 @@ _H, _S = ProposalHand, ProposalStatus
 TABLE: dict[ProposalStep, tuple[frozenset[ProposalHand], frozenset[ProposalStatus]]] = {
     ProposalStep.CORRECT: (frozenset({_H.OFFICE}), frozenset({_S.REGISTERED})),
     ProposalStep.DISPATCH: (frozenset({_H.OFFICE}), frozenset({_S.REGISTERED})),
+    ProposalStep.REASSIGN: (frozenset({_H.OFFICE}), frozenset({_S.ACTIVE})),
+    ProposalStep.URGE: (frozenset({_H.OFFICE}), frozenset({_S.ACTIVE})),
     ProposalStep.SIGN: (frozenset({_H.LEAD, _H.JOINT}), frozenset({_S.ACTIVE})),
     ProposalStep.OPINE: (frozenset({_H.JOINT}), frozenset({_S.ACTIVE})),
     ProposalStep.ASK_EXTENSION: (frozenset({_H.LEAD}), frozenset({_S.ACTIVE})),

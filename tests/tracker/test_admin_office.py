@@ -342,7 +342,7 @@ class TestUrging:
         client = as_user(world.supervisor)
         data: dict[str, Any] = {"action": "urge_many", "_selected_action": [signed.pk, other.pk]}
         asked = client.post(page(LIST), data)
-        assert "将催办1项；所选事项中另有1项已办结或中止" in text(asked)
+        assert "将催办1项；所选的另外1项不在办理中" in text(asked)
         passed_on: dict[str, Any] = {"message": "月底前必须完成"}
         for name, value in asked.context["passed_on"]:
             passed_on.setdefault(name, []).append(value)

@@ -53,11 +53,31 @@ def test_each_is_offered_what_the_table_allows(world: World) -> None:
         for user in (world.supervisor, world.leader, world.filer, world.other_filer)
     }
     assert offered == {
-        "supervisor": ["answer", "withdraw"],
+        "supervisor": ["urge", "reassign", "answer", "withdraw"],
         "leader": [],
         "filer": ["sign", "answer", "ask-extension"],
         "other": ["sign", "opine"],
     }
+
+
+def test_the_office_urges_and_hands_it_to_others(world: World) -> None:
+    proposal, office = dispatched(world), as_user(world.supervisor)
+    as_user(world.filer).post(page("tracker_proposal", proposal, "sign"))
+    assert "sign" not in steps_offered(as_user(world.filer), page("tracker_proposal", proposal))
+    html = text(office.get(page("tracker_proposal", proposal, "urge")))
+    assert "将提醒省财政厅（主办）、省教育厅（会办）的填报员和负责人" in html
+    done = office.post(page("tracker_proposal", proposal, "urge"), {"message": "请抓紧"})
+    assert said(done)[-1:] == ["已催办1项，3人将在下一次提醒汇总中收到。"]
+    shown = office.get(page("tracker_proposal", proposal, "reassign"))
+    finance, education = (world.departments[n].pk for n in ("省财政厅", "省教育厅"))
+    assert shown.context["form"].initial == {"lead": finance, "joint": [education]}
+    body = {"lead": education, "joint": [], "reason": "职责调整"}
+    assert said(office.post(page("tracker_proposal", proposal, "reassign"), body))[-1:] == [
+        "承办单位已改派，答复时限不变。"
+    ]
+    assert "2026-07-10起不再承办" in text(office.get(page("tracker_proposal", proposal)))
+    urge = page("tracker_proposal", proposal, "urge")
+    assert as_user(world.filer).post(urge, {"message": "快"}).status_code == 403
 
 
 def test_a_stranger_finds_nothing_and_only_the_office_registers(world: World) -> None:

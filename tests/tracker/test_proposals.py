@@ -26,9 +26,11 @@ from tracker.services.proposals import (
     give_opinion,
     rate_proposal,
     read_reply_file,
+    reassign_proposal,
     register_proposal,
     register_reply,
     sign_proposal,
+    urge_proposals,
     withdraw_proposal,
 )
 
@@ -236,6 +238,61 @@ class TestLife:
             ProposalEvent.objects.update(note="")
 
 
+class TestOtherUnits:
+    def test_others_handle_it_from_today_and_the_answer_is_due_when_it_was(self, world: World) -> None:
+        finance, education, farms = (world.departments[n] for n in ("省财政厅", "省教育厅", "省农业农村厅"))
+        proposal = dispatched(world)
+        sign_proposal(proposal=proposal, actor=world.filer)
+        ask_proposal_extension(proposal=proposal, to_date=date(2026, 7, 31), reason="调研", actor=world.filer)
+        sign_proposal(proposal=proposal, actor=world.other_filer)
+        later = date(2026, 6, 10)
+        reassign_proposal(
+            proposal=proposal,
+            lead=education,
+            joint=[farms],
+            reason="职责调整",
+            on=later,
+            actor=world.supervisor,
+        )
+
+        def parts() -> dict[str, tuple[str, date | None, bool, date | None]]:
+            return {
+                s.department.short_name: (s.role, s.due_on, s.signed_at is not None, s.released_on)
+                for s in proposal.sponsors.select_related("department")
+            }
+
+        due = date(2026, 6, 30)
+        assert parts() == {
+            "省财政厅": ("lead", due, True, later),
+            "省教育厅": ("lead", due, True, None),
+            "省农业农村厅": ("joint", due, False, None),  # a month would end after the answer
+        }
+        assert proposal.extensions.get().status == "withdrawn"
+        assert "主办省财政厅、会办省教育厅改为主办省教育厅、会办省农业农村厅。职责调整" in (
+            proposal.events.latest("id").note
+        )
+        with pytest.raises(NotAllowed):
+            answered(proposal, world.filer, later)
+        reassign_proposal(
+            proposal=proposal, lead=finance, reason="另行商定", on=later, actor=world.supervisor
+        )
+        assert parts()["省财政厅"] == ("lead", due, False, None)
+        assert [name for name, part in parts().items() if part[3]] == ["省教育厅", "省农业农村厅"]
+        assert answered(fresh(proposal), world.filer, later).status == "answered"
+
+    def test_without_a_reason_a_change_or_a_unit_nothing_is_handed_on(self, world: World) -> None:
+        proposal, finance = dispatched(world), world.departments["省财政厅"]
+        for lead, joint, reason, words in (
+            (finance, [], " ", "改派原因"),
+            (finance, [world.departments["省教育厅"]], "因", "没有变化"),
+            (world.departments["省农委"], [], "因", "请改选省农业农村厅"),
+        ):
+            with pytest.raises(ServiceError, match=words):
+                reassign_proposal(
+                    proposal=proposal, lead=lead, joint=joint, reason=reason, on=ON, actor=world.supervisor
+                )
+
+
 def test_sponsors_see_theirs_and_the_office_and_leaders_all(world: World) -> None:
     draft, handed = registered(world, number="1"), dispatched(world, number="2")
     stranger = world.user("stranger", UserRole.FILER, "青川市政府")
@@ -304,6 +361,12 @@ class TestTable:
             correct_proposal(proposal=proposal, actor=user, title="新案由")
         elif step == ProposalStep.DISPATCH:
             dispatch_proposal(proposal=proposal, lead=world.departments["省财政厅"], on=ON, actor=user)
+        elif step == ProposalStep.REASSIGN:
+            reassign_proposal(
+                proposal=proposal, lead=world.departments["省教育厅"], reason="因", on=ON, actor=user
+            )
+        elif step == ProposalStep.URGE:
+            urge_proposals(proposals=[proposal], message="请抓紧", on=ON, actor=user)
         elif step == ProposalStep.SIGN:
             sign_proposal(proposal=proposal, actor=user)
         elif step == ProposalStep.OPINE:

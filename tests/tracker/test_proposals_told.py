@@ -4,13 +4,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from departments.models import User
+from departments.errors import ServiceError
+from departments.models import User, UserRole
 from tests.admin import as_user, page, text
 from tests.conftest import World
 from tests.tracker.test_proposals import answered, dispatched
-from tracker.models import Digest, Proposal, Reminder
-from tracker.services import build_digests, sweep
+from tracker.models import Digest, Proposal, Reminder, ReminderRule, Rule
+from tracker.services import build_digests, preview_rules, sweep
 from tracker.services.calendars import calendar_of
+from tracker.services.proposals import (
+    give_opinion,
+    reassign_proposal,
+    urge_proposals,
+    withdraw_proposal,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +84,61 @@ def test_the_calendar_and_the_desks_show_it(world: World, monkeypatch: pytest.Mo
         assert "10天" in html
     Proposal.objects.update(status="answered")
     assert 'id="proposals"' not in text(as_user(world.filer).get("/"))
+
+
+def test_who_still_has_to_do_a_part_is_urged_in_the_next_digest(world: World) -> None:
+    first, second = dispatched(world), dispatched(world, number="59")
+    give_opinion(proposal=first, opinion="同意", on=date(2026, 4, 1), actor=world.other_filer)
+    day = date(2026, 4, 2)
+    told = urge_proposals(proposals=[first], message="请抓紧\n办理", on=day, actor=world.supervisor)
+    assert told == 2
+    assert [(r.user.username, r.message) for r in Reminder.objects.filter(rule="urged").order_by("pk")] == [
+        ("filer", "督查室催办：请抓紧 办理"),
+        ("head", "督查室催办：请抓紧 办理"),
+    ]
+    assert first.events.latest("id").note == "省财政厅：请抓紧\n办理"
+    build_digests(on=day)
+    assert "请抓紧 办理" in Digest.objects.get(user=world.head).body
+    withdraw_proposal(proposal=second, reason="撤回", actor=world.supervisor)
+    with pytest.raises(ServiceError, match="没有发出催办"):
+        urge_proposals(proposals=[first, second], message="快", on=day, actor=world.supervisor)
+    assert Reminder.objects.filter(rule="urged").count() == 2
+    client, body = (
+        as_user(world.supervisor),
+        {"action": "urge_many", "_selected_action": [first.pk, second.pk]},
+    )
+    shown = text(client.post("/tracker/proposal/", body))
+    assert "将催办1项；所选的另外1项不在办理中" in shown
+    client.post("/tracker/proposal/", {**body, "message": "请尽快答复"})
+    assert Reminder.objects.filter(rule="urged").count() == 4
+    as_user(world.filer).post("/tracker/proposal/", {**body, "message": "请尽快答复"})
+    assert Reminder.objects.filter(rule="urged").count() == 4
+
+
+def test_the_preview_of_the_rules_shows_whom_proposals_reach(world: World) -> None:
+    dispatched(world, on=date(2026, 3, 31))
+    rules = list(ReminderRule.objects.filter(rule=Rule.OVERDUE))
+    few = preview_rules(on=date(2026, 7, 1), rules=rules)
+    assert [(str(user), n) for user, n in few[0].people] == [("filer", 1), ("head", 1)]
+    assert [(s.sponsor.department.short_name, s.words) for s in few[0].samples if s.sponsor] == [
+        ("省财政厅", "答复时限2026-06-30，已逾期1天"),
+        ("省财政厅", "答复时限2026-06-30，已逾期1天"),
+    ]
+    html = text(as_user(world.supervisor).get("/tracker/reminderrule/preview/"))
+    assert "按现有台账和建议提案推算" in html
+
+
+def test_a_unit_that_was_handed_it_later_signs_later(world: World) -> None:
+    proposal = dispatched(world, on=date(2026, 3, 31))
+    reassign_proposal(
+        proposal=proposal,
+        lead=world.departments["省农业农村厅"],
+        reason="职责调整",
+        on=date(2026, 4, 20),
+        actor=world.supervisor,
+    )
+    farms = world.user("farms", UserRole.FILER, "省农业农村厅")
+    sweep(on=date(2026, 4, 21))
+    assert _said(farms) == []
+    sweep(on=date(2026, 4, 23))
+    assert _said(farms) == [("unsigned", "2026-04-20交办，已满3个工作日仍未签收")]

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
@@ -22,6 +21,7 @@ from tracker.admin.forms import (
     open_dates,
 )
 from tracker.admin.offers import offer
+from tracker.admin.urging import urge_page, urged
 from tracker.models import Assignment
 from tracker.services import (
     add_date,
@@ -68,7 +68,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
 
         def run(assignment: Assignment, message: str) -> str:
             told = urge(assignments=[assignment], message=message, actor=actor(request), on=self.today())
-            return _urged(1, told)
+            return urged(1, told)
 
         return self.take_step(request, object_id, "urge", title="催办", run=run, note=_about, form=UrgeForm)
 
@@ -93,23 +93,11 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             except ServiceError as error:
                 messages.error(request, str(error))
             else:
-                messages.success(request, _urged(len(open_ones), told))
+                messages.success(request, urged(len(open_ones), told))
             return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "催办所选事项",
-            "opts": self.model._meta,
-            "form": form,
-            "assignments": open_ones,
-            "skipped": chosen.count() - len(open_ones),
-            "passed_on": [
-                (name, value)
-                for name in ("action", "select_across", "index", "_selected_action")
-                for value in request.POST.getlist(name)
-            ],
-            "back_url": request.get_full_path(),
-        }
-        return TemplateResponse(request, "tracker/urge_many.html", context)
+        lines = [(f"{a.department}：{a.task.measure}", str(a.document)) for a in open_ones]
+        skipped = chosen.count() - len(open_ones)
+        return urge_page(self, request, "催办所选事项", form, lines, skipped=skipped)
 
     @action(description="调整时限", url_path="change-date", icon="edit_calendar")
     def change_date(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -189,8 +177,3 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
 
 def _about(assignment: Assignment) -> str:
     return f"{assignment.department}：{assignment.document} {assignment.task.measure}"
-
-
-def _urged(assignments: int, people: int) -> str:
-    told = f"{people}人将在下一次提醒汇总中收到。" if people else "但这些单位还没有可提醒的人员。"
-    return f"已催办{assignments}项，{told}"

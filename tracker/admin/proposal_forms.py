@@ -16,7 +16,7 @@ from departments.admin.steps import StepForm
 from departments.admin.widgets import Select, SelectMany
 from departments.models import Department, Region
 from tracker.admin.forms import day, words
-from tracker.models.proposals import Outcome, Proposal, ProposalKind, Satisfaction, Sitting
+from tracker.models.proposals import Outcome, Proposal, ProposalKind, Satisfaction, Sitting, SponsorRole
 
 
 class PaperInput(forms.FileInput):
@@ -107,6 +107,20 @@ class DispatchForm(StepForm):
         widget=SelectMany(),
         help_text="没有可以不选",
     )
+
+
+class ReassignForm(DispatchForm):
+    """改派: as they are now, to be changed."""
+
+    reason = words("改派原因", rows=2)
+
+    def __init__(self, proposal: Proposal, data: Any = None) -> None:
+        now = proposal.sponsors.filter(released_on=None)
+        initial = {
+            "lead": now.filter(role=SponsorRole.LEAD).values_list("department", flat=True).first(),
+            "joint": list(now.filter(role=SponsorRole.JOINT).values_list("department", flat=True)),
+        }
+        super().__init__(data, initial=initial)
 
 
 class OpinionForm(StepForm):

@@ -3,16 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from departments.admin.base import LedgerAdmin, actor
 from departments.admin.steps import Offer, ReasonForm, StepsMixin
-from departments.errors import ServiceError
+from departments.errors import NotAllowed, ServiceError
 from departments.models import Department
 from tracker.admin import proposal_forms
-from tracker.admin.forms import AnswerExtensionForm
+from tracker.admin.forms import AnswerExtensionForm, UrgeForm
+from tracker.admin.urging import urge_page, urged
 from tracker.models import AnswerStatus
 from tracker.models.proposals import Proposal, ProposalStatus
 from tracker.proposal_steps import ProposalStep, may_take, stands_for
@@ -25,9 +29,12 @@ from tracker.services.proposals import (
     dispatch_proposal,
     give_opinion,
     rate_proposal,
+    reassign_proposal,
     sign_proposal,
+    urge_proposals,
     withdraw_proposal,
 )
+from tracker.services.proposals.handling import own_sponsors
 
 
 def offer(step: ProposalStep, also: Any = lambda proposal: True) -> Offer:
@@ -55,16 +62,20 @@ def _about(proposal: Proposal) -> str:
     return f"{proposal}：{proposal.title}（{proposal.proposers}）"
 
 
+def _waiting(proposal: Proposal) -> str:
+    units = [str(s) for s in proposal.sponsors.select_related("department") if s.is_waiting]
+    return f"{_about(proposal)}。将提醒{'、'.join(units)}的填报员和负责人。"
+
+
 class ProposalSteps(StepsMixin, LedgerAdmin):
-    """修改登记, 交办, 签收, 会办意见, 答复, 延期, 满意度, 办结, 撤案."""
+    """修改登记, 交办, 催办, 改派, 签收, 会办意见, 答复, 延期, 满意度, 办结, 撤案."""
 
     offers = {
         "correct": offer(ProposalStep.CORRECT),
         "hand_out": offer(ProposalStep.DISPATCH),
-        "sign": offer(
-            ProposalStep.SIGN,
-            lambda p: any(s.signed_at is None for s in p.sponsors.all() if not s.released_on),
-        ),
+        "urge": offer(ProposalStep.URGE),
+        "reassign": offer(ProposalStep.REASSIGN),
+        "sign": offer(ProposalStep.SIGN),
         "opine": offer(ProposalStep.OPINE),
         "answer": offer(ProposalStep.ANSWER),
         "ask_extension": offer(ProposalStep.ASK_EXTENSION, _can_wait),
@@ -73,6 +84,11 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
         "close": offer(ProposalStep.CLOSE, _rated),
         "withdraw": offer(ProposalStep.WITHDRAW),
     }
+
+    def offered_steps(self, request: HttpRequest, obj: Any) -> set[str]:
+        """As the table says; a unit that has signed is not asked to sign again."""
+        unsigned = any(s.signed_at is None for s in own_sponsors(obj, actor(request)))
+        return super().offered_steps(request, obj) - (set() if unsigned else {"sign"})
 
     @action(description="修改登记", url_path="correct", icon="edit")
     def correct(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -106,6 +122,58 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             run=run,
             note=_about,
             form=proposal_forms.DispatchForm,
+        )
+
+    @action(description="催办", url_path="urge", icon="campaign")
+    def urge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """催办 of the units that have still to do their part."""
+
+        def run(proposal: Proposal, message: str) -> str:
+            told = urge_proposals(
+                proposals=[proposal], message=message, actor=actor(request), on=self.today()
+            )
+            return urged(1, told)
+
+        return self.take_step(request, object_id, "urge", title="催办", run=run, note=_waiting, form=UrgeForm)
+
+    @action(description="催办所选件", permissions=["office"])
+    def urge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """催办 of every chosen one that is being handled, with one message."""
+        chosen = list(queryset.filter(status=ProposalStatus.ACTIVE).order_by("due_on", "id"))
+        if not chosen:
+            messages.warning(request, "所选件都不在办理中，无需催办。")
+            return None
+        sent = request.POST if "message" in request.POST else None
+        form = UrgeForm(sent)
+        if sent and form.is_valid():
+            words, user = form.cleaned_data["message"], actor(request)
+            try:
+                told = urge_proposals(proposals=chosen, message=words, actor=user, on=self.today())
+            except NotAllowed as error:
+                raise PermissionDenied(str(error)) from error
+            except ServiceError as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, urged(len(chosen), told))
+            return None
+        lines = [(f"{p.lead_name or ''}：{p.title}", str(p)) for p in chosen]
+        return urge_page(self, request, "催办所选件", form, lines, skipped=queryset.count() - len(chosen))
+
+    @action(description="改派承办单位", url_path="reassign", icon="swap_horiz")
+    def reassign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """改派, with a reason."""
+        proposal = self.visible_object(request, object_id)
+
+        def run(proposal: Proposal, **said: Any) -> str:
+            reassign_proposal(proposal=proposal, on=self.today(), actor=actor(request), **said)
+            return "承办单位已改派，答复时限不变。"
+
+        def form(data: Any = None) -> forms.Form:
+            return proposal_forms.ReassignForm(proposal, data)
+
+        note = "请选出改派后的全部承办单位。答复时限不变；退出的单位已签收、已提的意见仍保留在记录中。"
+        return self.take_step(
+            request, object_id, "reassign", title="改派承办单位", run=run, note=note, form=form
         )
 
     @action(description="签收", url_path="sign", icon="draw", variant=ActionVariant.PRIMARY)

@@ -78,9 +78,12 @@ class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
     search_help_text = "按编号、届次、案由或提出人查找"
     fields = ("title",)  # the page is a template of its own
     actions_list = ("register", "from_reply", "export")
+    actions = ("urge_many",)
     actions_detail = (
         "correct",
         "hand_out",
+        "urge",
+        "reassign",
         "sign",
         "opine",
         "answer",

@@ -203,7 +203,8 @@ class ProposalSponsor(models.Model):
     """承办单位: one unit's part in a proposal, with its own day and its signature.
 
     `done_on` is the day on which it did its part of the round: the 主办 answered, the 会办 gave its opinion.
-    `released_on` where a reform of the units joined its part to another's.
+    `assigned_on` where it was handed its part later than the proposal was handed out; `released_on` where it
+    has none any more: 改派, or a reform of the units that joined its part to another's.
     """
 
     proposal = models.ForeignKey(
@@ -233,7 +234,8 @@ class ProposalSponsor(models.Model):
         related_name="+",
     )
     done_on = models.DateField("完成日期", null=True, blank=True)
-    released_on = models.DateField("并入其他单位的日期", null=True, blank=True)
+    assigned_on = models.DateField("改派日期", null=True, blank=True)
+    released_on = models.DateField("不再承办的日期", null=True, blank=True)
     history = HistoricalRecords()
 
     objects = OfProposalQuerySet.as_manager()
@@ -260,6 +262,11 @@ class ProposalSponsor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department}（{self.get_role_display()}）"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the unit has still to do its part of the round."""
+        return self.done_on is None and self.released_on is None
 
 
 class ProposalAnswer(models.Model):
@@ -362,6 +369,8 @@ class ProposalEventKind(models.TextChoices):
     REGISTERED = "registered", "登记"
     CORRECTED = "corrected", "修改登记"
     DISPATCHED = "dispatched", "交办"
+    REASSIGNED = "reassigned", "改派"
+    URGED = "urged", "催办"
     SIGNED = "signed", "签收"
     OPINION = "opinion", "会办意见"
     EXTENSION_ASKED = "extension_asked", "申请延期"

@@ -181,9 +181,7 @@ def remind_units(
         user__is_active=True,
     ).values_list("department_id", "user_id"):
         people[department].add(user)
-    message = " ".join(message.split())  # a line of the digest
-    if len(message) > _MESSAGE:
-        message = f"{message[: _MESSAGE - 1]}…"
+    message = one_line(message)
     Reminder.objects.bulk_create(
         (
             Reminder(
@@ -195,6 +193,12 @@ def remind_units(
         batch_size=500,
     )
     return len(set().union(*people.values()))
+
+
+def one_line(message: str) -> str:
+    """The words as a line of the digest, as long as one may be."""
+    message = " ".join(message.split())
+    return message if len(message) <= _MESSAGE else f"{message[: _MESSAGE - 1]}…"
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import Count
 
 from departments.models import User
-from tracker.models import Assignment, ReminderRule
+from tracker.models import Assignment, ProposalSponsor, ReminderRule
 from tracker.services.occasions import occasions
+from tracker.services.proposal_reminding import ProposalVoices
 from tracker.services.receivers import Receivers
 
 SAMPLES = 10
@@ -17,11 +18,12 @@ SAMPLES = 10
 
 @dataclass(slots=True)
 class Sample:
-    """One of the things that would be said."""
+    """One of the things that would be said: of an assignment, or of a unit's part in a proposal."""
 
     receiver: User
-    assignment: Assignment
     words: str
+    assignment: Assignment | None = None
+    sponsor: ProposalSponsor | None = None
 
 
 @dataclass(slots=True)
@@ -41,10 +43,13 @@ def preview_rules(*, on: date, rules: Sequence[ReminderRule], samples: int = SAM
     Days missed before are not looked at. Nothing is written.
     """
     receivers = Receivers()
-    return [_preview(rule, on, receivers, samples) for rule in rules]
+    voices = ProposalVoices(receivers)
+    return [_preview(rule, on, receivers, voices, samples) for rule in rules]
 
 
-def _preview(rule: ReminderRule, on: date, receivers: Receivers, samples: int) -> RulePreview:
+def _preview(
+    rule: ReminderRule, on: date, receivers: Receivers, voices: ProposalVoices, samples: int
+) -> RulePreview:
     found = RulePreview(rule)
     told: dict[int, int] = defaultdict(int)
     examples: list[tuple[int, int, str]] = []
@@ -60,10 +65,21 @@ def _preview(rule: ReminderRule, on: date, receivers: Receivers, samples: int) -
                 some = rows.annotate(words=occasion.words).order_by("pk")
                 rest = samples - len(examples)
                 examples += some.values_list("told", occasion.assignment, "words")[:rest]
+    of_proposals: list[tuple[int, ProposalSponsor, str]] = []
+    for voice in voices.of(rule, [on]):
+        if not voice.told:
+            unreachable.add(voice.sponsor.department.short_name)
+        for user in voice.told:
+            told[user] += 1
+        of_proposals += [(user, voice.sponsor, voice.words) for user in sorted(voice.told)]
     users = User.objects.in_bulk(told)
     about = Assignment.objects.with_context().in_bulk({assignment for _, assignment, _ in examples})
     found.said = sum(told.values())
     found.people = sorted(((users[pk], n) for pk, n in told.items()), key=lambda p: (-p[1], p[0].pk))
-    found.samples = [Sample(users[user], about[pk], words) for user, pk, words in examples]
+    # Some of each kind, where there are both.
+    shown = of_proposals[: max(samples - len(examples), samples // 2)]
+    found.samples = [Sample(users[user], words, about[pk]) for user, pk, words in examples]
+    del found.samples[samples - len(shown) :]
+    found.samples += [Sample(users[user], words, sponsor=sponsor) for user, sponsor, words in shown]
     found.unreachable = sorted(unreachable)
     return found

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from departments.models import Membership
@@ -14,12 +14,39 @@ SPOKEN = (Rule.DUE_SOON, Rule.OVERDUE, Rule.UNSIGNED, Rule.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What a rule says of one unit's part on one day."""
+class Said:
+    """What a rule says of one unit's part on one day, and to whom."""
 
     sponsor: ProposalSponsor
     key: str
     words: str
+    on: date
+    told: frozenset[int] = frozenset()
+
+
+class ProposalVoices:
+    """What rules say of the proposals that are being handled; they and the people are asked for once.
+
+    Proposals are few beside the ledger (hundreds a year), so they are walked over.
+    """
+
+    def __init__(self, receivers: Receivers) -> None:
+        waiting = ProposalSponsor.objects.waiting().select_related("proposal", "department")
+        self.sponsors = list(waiting.defer("proposal__text").order_by("pk"))
+        self._receivers = receivers
+        self._people = _people({s.department_id for s in self.sponsors})
+        self._exemptions = list(ReminderExemption.objects.filter(enabled=True, document__isnull=True))
+
+    def of(self, rule: ReminderRule, days: Sequence[date]) -> Iterator[Said]:
+        """All that the rule says on the days; to nobody where nobody answers for the unit."""
+        if rule.rule not in SPOKEN:
+            return
+        exempt = {e.department_id for e in self._exemptions if e.rule_id in (None, rule.pk)}
+        for day in days:
+            for said in _spoken(rule, day, self.sponsors):
+                unit = said.sponsor.department_id
+                if unit not in exempt:
+                    yield replace(said, told=_told(rule, unit, self._people, self._receivers))
 
 
 def remind_of_proposals(
@@ -27,44 +54,36 @@ def remind_of_proposals(
 ) -> tuple[dict[str, int], set[str]]:
     """Write what the rules say of proposals on the days; counts by rule, and units that nobody answers for.
 
-    Proposals are few beside the ledger (hundreds a year), so they are walked over; each thing is said to
-    each person once, which the database holds.
+    Each thing is said to each person once, which the database holds.
     """
     speaking = sorted((r for r in rules if r.rule in SPOKEN), key=lambda r: r.pk)
-    sponsors = list(ProposalSponsor.objects.waiting().select_related("proposal", "department").order_by("pk"))
-    if not sponsors or not speaking:
+    if not speaking:
         return {}, set()
-    people = _people({s.department_id for s in sponsors})
-    exemptions = list(ReminderExemption.objects.filter(enabled=True, document__isnull=True))
+    voices = ProposalVoices(receivers)
     rows: list[Reminder] = []
     unreachable: set[str] = set()
     for rule in speaking:
-        exempt = {e.department_id for e in exemptions if e.rule_id in (None, rule.pk)}
-        for day in days:
-            for said in _spoken(rule, day, sponsors):
-                if said.sponsor.department_id in exempt:
-                    continue
-                told = _told(rule, said.sponsor.department_id, people, receivers)
-                if not told:
-                    unreachable.add(said.sponsor.department.short_name)
-                rows += [
-                    Reminder(
-                        sponsor=said.sponsor,
-                        user_id=user,
-                        rule=rule.rule,
-                        occasion=said.key,
-                        on=day,
-                        message=said.words,
-                        created_at=stamp,
-                    )
-                    for user in sorted(told)
-                ]
+        for said in voices.of(rule, days):
+            if not said.told:
+                unreachable.add(said.sponsor.department.short_name)
+            rows += [
+                Reminder(
+                    sponsor=said.sponsor,
+                    user_id=user,
+                    rule=rule.rule,
+                    occasion=said.key,
+                    on=said.on,
+                    message=said.words,
+                    created_at=stamp,
+                )
+                for user in sorted(said.told)
+            ]
     return _write(rows), unreachable
 
 
-def _spoken(rule: ReminderRule, day: date, sponsors: Iterable[ProposalSponsor]) -> Iterator[_Said]:
+def _spoken(rule: ReminderRule, day: date, sponsors: Iterable[ProposalSponsor]) -> Iterator[Said]:
     for sponsor in sponsors:
-        dispatched_on = sponsor.proposal.dispatched_on
+        dispatched_on = sponsor.assigned_on or sponsor.proposal.dispatched_on
         if dispatched_on is None or dispatched_on > day:
             continue
         unsigned = rule.rule == Rule.UNSIGNED
@@ -77,7 +96,7 @@ def _spoken(rule: ReminderRule, day: date, sponsors: Iterable[ProposalSponsor]) 
         if not unsigned and (step > 0) == (rule.rule == Rule.DUE_SOON):
             continue
         suffix = "wd" if rule.in_workdays and step > 0 else ""
-        yield _Said(sponsor, f"{anchor} {step:+d}{suffix}", _words(sponsor, rule, anchor, step))
+        yield Said(sponsor, f"{anchor} {step:+d}{suffix}", _words(sponsor, rule, anchor, step), day)
 
 
 def _words(sponsor: ProposalSponsor, rule: ReminderRule, anchor: date, step: int) -> str:
@@ -91,7 +110,7 @@ def _words(sponsor: ProposalSponsor, rule: ReminderRule, anchor: date, step: int
 
 def _told(
     rule: ReminderRule, department: int, people: dict[tuple[int, str], set[int]], receivers: Receivers
-) -> set[int]:
+) -> frozenset[int]:
     told: set[int] = set()
     for role in rule.roles:
         told |= people[department, role]
@@ -99,7 +118,7 @@ def _told(
         told |= {user for user, units in receivers.in_charge.items() if department in units}
     if rule.to_office:
         told |= set(receivers.office)
-    return told
+    return frozenset(told)
 
 
 def _people(departments: set[int]) -> dict[tuple[int, str], set[int]]:

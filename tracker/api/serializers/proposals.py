@@ -75,6 +75,7 @@ class SponsorSerializer(serializers.ModelSerializer):
             "signed_by_name",
             "opinion",
             "done_on",
+            "assigned_on",
             "released_on",
         ]
         read_only_fields = fields
@@ -193,6 +194,18 @@ class DispatchProposalBody(serializers.Serializer):
 
     lead = unit("主办单位编号")
     joint: Any = unit("会办单位编号", many=True, required=False, default=list)
+
+
+class ReassignProposalBody(DispatchProposalBody):
+    """改派: all units that handle it from now on."""
+
+    reason = words("改派原因")
+
+
+class UrgeProposalBody(serializers.Serializer):
+    """催办."""
+
+    message = words("催办内容")
 
 
 class OpinionBody(serializers.Serializer):

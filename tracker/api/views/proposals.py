@@ -36,9 +36,11 @@ from tracker.services.proposals import (
     give_opinion,
     rate_proposal,
     read_reply_file,
+    reassign_proposal,
     register_proposal,
     register_reply,
     sign_proposal,
+    urge_proposals,
     withdraw_proposal,
 )
 
@@ -156,6 +158,24 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
         proposal = self.may(ProposalStep.DISPATCH)
         said = given(shapes.DispatchProposalBody, request)
         dispatch_proposal(proposal=proposal, on=today(), actor=user_of(request), **said)
+        return self.as_it_is_now()
+
+    @extend_schema(summary="改派承办单位", request=shapes.ReassignProposalBody, responses=DETAIL)
+    @action(detail=True, methods=["post"])
+    def reassign(self, request: Request, pk: str) -> Response:
+        """由督查室写明改派后的全部承办单位和原因；答复时限不变。"""
+        proposal = self.may(ProposalStep.REASSIGN)
+        said = given(shapes.ReassignProposalBody, request)
+        reassign_proposal(proposal=proposal, on=today(), actor=user_of(request), **said)
+        return self.as_it_is_now()
+
+    @extend_schema(summary="催办建议提案", request=shapes.UrgeProposalBody, responses=DETAIL)
+    @action(detail=True, methods=["post"])
+    def urge(self, request: Request, pk: str) -> Response:
+        """由督查室催办尚未完成的承办单位；其填报员和负责人将在下一份提醒汇总中收到。"""
+        proposal = self.may(ProposalStep.URGE)
+        said = given(shapes.UrgeProposalBody, request)
+        urge_proposals(proposals=[proposal], on=today(), actor=user_of(request), **said)
         return self.as_it_is_now()
 
     @extend_schema(summary="签收建议提案", request=None, responses=DETAIL)

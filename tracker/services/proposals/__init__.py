@@ -13,8 +13,10 @@ from tracker.services.proposals.handling import (
     give_opinion,
     sign_proposal,
 )
+from tracker.services.proposals.reassigning import reassign_proposal
 from tracker.services.proposals.registering import correct_proposal, register_proposal
 from tracker.services.proposals.replies import ReplyFacts, read_reply_file, register_reply
+from tracker.services.proposals.urging import urge_proposals
 
 __all__ = [
     "ReplyFacts",
@@ -27,8 +29,10 @@ __all__ = [
     "give_opinion",
     "rate_proposal",
     "read_reply_file",
+    "reassign_proposal",
     "register_proposal",
     "register_reply",
     "sign_proposal",
+    "urge_proposals",
     "withdraw_proposal",
 ]

@@ -34,11 +34,7 @@ def dispatch_proposal(
     proposal = lock(proposal)
     require_step(ProposalStep.DISPATCH, proposal, actor)
     partners = [unit for unit in dict.fromkeys(joint) if unit != lead]
-    heirs = Heirs(on)
-    for unit in (lead, *partners):
-        today = heirs.of(unit)
-        if today != [unit]:
-            raise ServiceError(f"{unit}已撤并，请改选{'或'.join(map(str, today))}。")
+    require_existing([lead, *partners], on)
     terms = terms_of(proposal, dispatched_on=on)
     proposal.status = ProposalStatus.ACTIVE
     proposal.dispatched_on = on
@@ -54,6 +50,15 @@ def dispatch_proposal(
     note = f"主办：{lead}" + (f"；会办：{'、'.join(map(str, partners))}" if partners else "")
     record(proposal, ProposalEventKind.DISPATCHED, actor=actor, note=f"{note}。答复时限{terms.due_on}。")
     return proposal
+
+
+def require_existing(units: Iterable[Department], on: date) -> None:
+    """Raise `ServiceError` for a unit that is no more on the day `on`, naming who answers for it."""
+    heirs = Heirs(on)
+    for unit in units:
+        today = heirs.of(unit)
+        if today != [unit]:
+            raise ServiceError(f"{unit}已撤并，请改选{'或'.join(map(str, today))}。")
 
 
 @transaction.atomic

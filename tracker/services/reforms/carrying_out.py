@@ -237,6 +237,10 @@ def _move_proposals(found: ReformPreview, changes: Changes, actor: User) -> None
         words = f"{sponsor.proposal}：{plan.department} → {unit}"
         if partner is None:
             changes.change(sponsor, department_id=unit.pk, words=words)
+        elif partner.released_on is not None:  # it was handed to others before, and has it once more
+            changes.change(sponsor, released_on=plan.effective_on, words=words)
+            again = {name: getattr(sponsor, name) for name in ("role", "due_on", "done_on")}
+            changes.change(partner, released_on=None, **again, words=words)
         else:
             changes.change(sponsor, released_on=plan.effective_on, words=f"{words}（并入其原有分工）")
             if sponsor.role == SponsorRole.LEAD:
