@@ -1,6 +1,6 @@
 """改派: other units handle a proposal that has been handed out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -83,7 +83,7 @@ def _hand(
     sponsor.save()
 
 
-def _in_words(roles: dict[Department, str]) -> str:
+def _in_words(roles: Mapping[Department, str]) -> str:
     lead = [str(unit) for unit, role in roles.items() if role == SponsorRole.LEAD]
     joint = [str(unit) for unit, role in roles.items() if role == SponsorRole.JOINT]
     return f"主办{'、'.join(lead) or '无'}" + (f"、会办{'、'.join(joint)}" if joint else "")
