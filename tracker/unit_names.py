@@ -12,9 +12,16 @@ from tracker.models.reforms import Reform, ReformKind, ReformMove
 def unit_name_when(at: str, assignment: str, department: str) -> Any:
     """The short name of the unit that held the assignment at a time; all three are columns of the query.
 
-    The first reform after that time tells it: the one that moved the assignment, else the one that gave
-    its unit another name; where there was none, the unit and its name are those of today.
+    The first reform after that time that moved the assignment tells the unit, else it is that of today; the
+    first renaming of that unit after the time, and before it handed the work over, tells the name.
     """
+    before_that = Reform.objects.filter(
+        kind=ReformKind.RENAME,
+        undone_at__isnull=True,
+        department=OuterRef("reform__department"),
+        made_at__gt=OuterRef(OuterRef(at)),
+        pk__lt=OuterRef("reform"),
+    ).order_by("pk")
     moved = ReformMove.objects.filter(
         assignment=OuterRef(assignment),
         before__has_key="department_id",
@@ -28,8 +35,9 @@ def unit_name_when(at: str, assignment: str, department: str) -> Any:
         made_at__gt=OuterRef(at),
     ).order_by("pk")
     today = Department.objects.filter(pk=OuterRef(department)).order_by()
+    called = Coalesce(Subquery(before_that.values("old_short_name")[:1]), "reform__old_short_name")
     return Coalesce(
-        Subquery(moved.values("reform__old_short_name")[:1]),
+        Subquery(moved.annotate(called=called).values("called")[:1]),
         Subquery(renamed.values("old_short_name")[:1]),
         Subquery(today.values("short_name")[:1]),
     )

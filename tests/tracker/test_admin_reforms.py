@@ -9,6 +9,7 @@ from tests.admin import as_user, page, queries, said, steps_offered, text
 from tests.api import as_user as api_as
 from tests.api import read, rows, write
 from tests.conftest import World
+from tests.tracker.test_proposals import dispatched as dispatched_proposal
 from tests.tracker.test_reforms import Farms
 from tracker.models import Reform
 from tracker.services import sign_assignment
@@ -87,6 +88,19 @@ def test_a_split_is_chosen_by_section_and_one_by_one(farms: Farms) -> None:
     office.post(BEGIN, facts | chosen | {"confirmed": found.fingerprint})
     assert farms.of(school).count() == 2
     assert school.pk in farms.filer.memberships.values_list("department_id", flat=True)
+
+
+def test_a_split_shows_and_takes_the_choice_for_each_proposal(farms: Farms) -> None:
+    office, school = as_user(farms.world.supervisor), farms.world.departments["省教育厅"]
+    proposal = dispatched_proposal(farms.world)
+    proposal.sponsors.filter(role="joint").delete()
+    proposal.sponsors.filter(role="lead").update(department=farms.old)
+    facts = _facts(farms, kind="split", successors=[farms.new.pk, school.pk], default=farms.new.pk)
+    name = f"proposal-{proposal.sponsors.get().pk}"
+    assert f'name="{name}"' in text(office.post(BEGIN, facts))
+    found = office.post(BEGIN, facts | {name: school.pk}).context["found"]
+    office.post(BEGIN, facts | {name: school.pk, "confirmed": found.fingerprint})
+    assert proposal.sponsors.get().department == school
 
 
 def test_a_step_since_then_is_named_and_undoing_is_not_offered(farms: Farms) -> None:

@@ -1,5 +1,6 @@
 """机构改革: what a merger, a renaming and a split move, what stays, and how they are taken back."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,9 @@ from tracker.services import (
     file_report,
     join_assignments,
     reply_instruction,
+    resume_assignment,
     sign_assignment,
+    suspend_assignment,
     sweep,
     urge,
     write_instruction,
@@ -271,6 +274,51 @@ class TestMerger:
         )
         assert later.assignments.get().department == farms.new
 
+    def test_a_unit_that_was_renamed_before_is_called_as_it_was(self, farms: Farms) -> None:
+        report = ProgressReport.objects.get(assignment__status=Status.ACTIVE)
+        names = {"new_name": "云岭省农业发展委员会", "new_short_name": "省农发委"}
+        plan = farms.plan(kind=ReformKind.RENAME, successors=(), **names)
+        carry_out_reform(plan=plan, on=ON, actor=farms.world.supervisor)
+        active = Assignment.objects.get(pk=report.assignment_id)
+        later = file_report(assignment=active, actor=farms.filer, on=ON, percent=20, narrative="进展。")
+        farms.merged()
+        called = ProgressReport.objects.with_unit_name()
+        assert called.get(pk=report.pk).unit_name == "省农委"
+        assert called.get(pk=later.pk).unit_name == "省农发委"
+
+    def test_what_rests_moves_too_and_is_gone_on_with_by_the_successor(self, farms: Farms) -> None:
+        world = farms.world
+        for label in ("一 / 2", "二 / 0"):
+            suspend_assignment(
+                assignment=world.assignment("省农委", label), reason="缓办", actor=world.supervisor
+            )
+        before = rows()
+        preview = preview_reform(plan=farms.plan())
+        assert (len(preview.moving), preview.resting, preview.collisions) == (6, 1, [])
+        reform = farms.merged()
+        rests = world.assignment("省农业农村厅", "一 / 2")
+        assert rests.status == Status.SUSPENDED
+        assert farms.of(farms.old, "suspended").get().task.measure.title == "共办0"
+        farms.undone(reform)
+        assert rows() == before
+        reform = farms.merged()
+        resume_assignment(assignment=rests, reason="恢复", actor=world.supervisor)
+        rests.refresh_from_db()
+        assert (rests.status, rests.department) == (Status.PENDING, farms.new)
+        assert "恢复" in what_forbids_undoing(reform)
+
+    def test_joined_work_leaves_what_is_completed_behind_and_stays_joined(self, farms: Farms) -> None:
+        one, two, three = (farms.world.assignment("省农委", f"一 / {n}") for n in (1, 2, 3))
+        work = join_assignments(assignments=[one, two, three], actor=farms.world.supervisor)
+        Assignment.objects.filter(pk=three.pk).update(status=Status.COMPLETED, completed_on=ON)
+        reform = farms.merged()
+        work.refresh_from_db()
+        assert (work.department, work.state) == (farms.new, JoinState.JOINED)
+        active = work.members.filter(active=True)
+        assert set(active.values_list("assignment", flat=True)) == {one.pk, two.pk}
+        farms.undone(reform)
+        assert work.members.filter(active=True).count() == 3
+
 
 class TestUndoing:
     def test_it_is_refused_once_something_new_was_filed_and_says_what(self, farms: Farms) -> None:
@@ -392,6 +440,41 @@ class TestSplit:
         before = rows()
         with pytest.raises(ServiceError, match="还有1项没有选择承接单位（“二 / 0 共办0”）"):
             carry_out_reform(plan=plan, on=ON, actor=farms.world.supervisor)
+        assert rows() == before
+
+    def test_proposals_instructions_and_units_below_go_where_they_are_sent(self, farms: Farms) -> None:
+        world, school = farms.world, farms.world.departments["省教育厅"]
+        proposals = [dispatched_proposal(world, number=number) for number in ("1", "2")]
+        for proposal in proposals:
+            proposal.sponsors.filter(role="joint").delete()
+            proposal.sponsors.filter(role="lead").update(department=farms.old)
+        below = Department.objects.create(
+            name="农技站", short_name="农技站", level="province", region=farms.old.region, parent=farms.old
+        )
+        item = write_instruction(
+            target=world.assignment("省农委", "一 / 1"), text="加快", due_on=LATE, actor=world.leader, on=ON
+        ).items.get()
+        before = rows()
+        documents = {farms.document.pk: farms.new}
+        with pytest.raises(ServiceError, match="还有2个建议提案没有选择承接单位（省政协九届四次会议第1号"):
+            carry_out_reform(
+                plan=self._plan(farms, Choice(documents=documents)), on=ON, actor=world.supervisor
+            )
+        [first, second] = [proposal.sponsors.get() for proposal in proposals]
+        choice = Choice(
+            documents=documents,
+            proposals={first.pk: school, second.pk: farms.new},
+            items={item.pk: school},
+        )
+        with pytest.raises(ServiceError, match="还有1个下属单位没有选择承接单位（农技站）"):
+            carry_out_reform(plan=self._plan(farms, choice), on=ON, actor=world.supervisor)
+        plan = self._plan(farms, replace(choice, units={below.pk: school}))
+        reform = carry_out_reform(plan=plan, on=ON, actor=world.supervisor)
+        for row in (first, second, item, below):
+            row.refresh_from_db()
+        assert (first.department, second.department, item.department) == (school, farms.new, school)
+        assert below.parent == school
+        farms.undone(reform)
         assert rows() == before
 
 

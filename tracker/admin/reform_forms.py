@@ -37,7 +37,11 @@ class ReformForm(StepForm):
         widget=SelectMany(),
         help_text="合并选一个，分立选两个以上，更名不选",
     )
-    default = unit("默认承接单位", required=False, help_text="分立时填写；没有另行选择的事项由它承接")
+    default = unit(
+        "默认承接单位",
+        required=False,
+        help_text="分立时填写；没有另行选择的事项、建议提案、批示和下属单位由它承接",
+    )
     effective_on = day("生效日期")
     members = forms.ChoiceField(
         label="原单位人员",
@@ -55,33 +59,36 @@ def plan_of(form: ReformForm, data: Any) -> ReformPlan:
     said = form.cleaned_data
     kind = ReformKind(said["kind"])
     units = {str(u.pk): u for u in said["successors"]}
-    documents: dict[int, Department] = {}
     sections: dict[tuple[int, str], Department] = {}
-    assignments: dict[int, Department] = {}
-    people: dict[int, Department] = {}
+    chosen_for: dict[str, dict[int, Department]] = {
+        what: {} for what in ("document", "assignment", "person", "proposal", "item", "unit")
+    }
     for name, value in data.items():
         what, _, rest = name.partition("-")
         chosen = units.get(value)
         number, _, label = rest.partition("-")
         if chosen is None or not number.isdigit():
             continue
-        match what:
-            case "document":
-                documents[int(number)] = chosen
-            case "section":
-                sections[int(number), label] = chosen
-            case "assignment":
-                assignments[int(number)] = chosen
-            case "person":
-                people[int(number)] = chosen
+        if what == "section":
+            sections[int(number), label] = chosen
+        elif what in chosen_for:
+            chosen_for[what][int(number)] = chosen
     return ReformPlan(
         kind=kind,
         department=said["department"],
         effective_on=said["effective_on"],
         successors=() if kind == ReformKind.RENAME else tuple(said["successors"]),
-        choice=Choice(said["default"], documents, sections, assignments),
+        choice=Choice(
+            default=said["default"],
+            documents=chosen_for["document"],
+            sections=sections,
+            assignments=chosen_for["assignment"],
+            proposals=chosen_for["proposal"],
+            items=chosen_for["item"],
+            units=chosen_for["unit"],
+        ),
         members=Members(said["members"]),
-        people=people,
+        people=chosen_for["person"],
         new_name=said["new_name"],
         new_short_name=said["new_short_name"],
         note=said["note"],

@@ -68,6 +68,27 @@ class TakesAssignment(serializers.Serializer):
     department = unit("承接单位编号")
 
 
+class TakesProposal(serializers.Serializer):
+    """Who takes the unit's part in a proposal."""
+
+    sponsor = serializers.IntegerField(min_value=1, label="承办单位记录编号")
+    department = unit("承接单位编号")
+
+
+class TakesItem(serializers.Serializer):
+    """Who answers to a 批示."""
+
+    item = serializers.IntegerField(min_value=1, label="批示回复事项编号")
+    department = unit("承接单位编号")
+
+
+class TakesUnit(serializers.Serializer):
+    """Under whom a unit below it goes."""
+
+    below = serializers.IntegerField(min_value=1, label="下属单位编号")
+    department = unit("承接单位编号")
+
+
 class TakesPerson(serializers.Serializer):
     """Where somebody goes."""
 
@@ -87,6 +108,9 @@ class ReformBody(serializers.Serializer):
     documents = TakesDocument(many=True, required=False, default=list, label="按文件选择（分立）")
     sections = TakesSection(many=True, required=False, default=list, label="按章节选择（分立）")
     assignments = TakesAssignment(many=True, required=False, default=list, label="逐项选择（分立）")
+    proposals = TakesProposal(many=True, required=False, default=list, label="建议提案去向（分立）")
+    items = TakesItem(many=True, required=False, default=list, label="待回复批示去向（分立）")
+    units = TakesUnit(many=True, required=False, default=list, label="下属单位去向（分立）")
     people = TakesPerson(many=True, required=False, default=list, label="人员去向（分立）")
     new_name = serializers.CharField(
         max_length=100, required=False, allow_blank=True, default="", label="新全称"
@@ -136,6 +160,7 @@ class ReformPreviewSerializer(serializers.Serializer):
     collisions = CollisionSerializer(many=True)
     undecided = serializers.ListField(child=serializers.IntegerField(), label="没有选择承接单位的事项")
     completed = serializers.IntegerField(label="留在原单位的已办结事项")
+    resting = serializers.IntegerField(label="移交的事项中已中止的")
     people = serializers.IntegerField(label="任职")
     proposals = serializers.IntegerField(label="建议提案")
     instructions = serializers.IntegerField(label="待回复批示")
@@ -163,6 +188,9 @@ def plan_of(said: dict[str, Any]) -> ReformPlan:
             taken(said["documents"], "document"),
             taken(said["sections"], "document", "section"),
             taken(said["assignments"], "assignment"),
+            taken(said["proposals"], "sponsor"),
+            taken(said["items"], "item"),
+            taken(said["units"], "below"),
         ),
         members=Members(said["members"]),
         people=taken(said["people"], "user"),

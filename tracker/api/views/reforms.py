@@ -32,6 +32,7 @@ def _shown(found: ReformPreview) -> dict[str, Any]:
         "collisions": found.collisions,
         "undecided": [a.pk for a in found.undecided],
         "completed": found.completed,
+        "resting": found.resting,
         "people": len(found.people),
         "proposals": len(found.sponsors),
         "instructions": len(found.items),

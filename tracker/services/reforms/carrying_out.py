@@ -84,9 +84,17 @@ def _refuse_undecided(found: ReformPreview) -> None:
         names = "、".join(f"“{a.task.measure}”" for a in found.undecided[:3])
         more = "等" if len(found.undecided) > 3 else ""
         raise ServiceError(f"还有{len(found.undecided)}项没有选择承接单位（{names}{more}）。")
-    loose = [s.proposal for s, unit in found.sponsors if unit is None]
-    if loose or any(unit is None for _, unit in found.items):
-        raise ServiceError("还有未办结的建议提案或未回复的批示，请选择默认承接单位。")
+    loose = {
+        "建议提案": [str(s.proposal) for s, unit in found.sponsors if unit is None],
+        "待回复批示": [str(item.instruction) for item, unit in found.items if unit is None],
+        "下属单位": [str(below) for below, unit in found.subunits if unit is None],
+    }
+    for what, names in loose.items():
+        if names:
+            raise ServiceError(
+                f"还有{len(names)}个{what}没有选择承接单位（{'、'.join(names[:3])}），"
+                "请逐个选择，或填写默认承接单位。"
+            )
 
 
 def _rename(plan: ReformPlan, changes: Changes) -> None:
@@ -116,8 +124,9 @@ def _hand_over(found: ReformPreview, changes: Changes, reform: Reform, actor: Us
     _move_people(found, changes, actor)
     _move_proposals(found, changes, actor)
     _move_items(found, changes, reform, actor)
-    for unit in found.subunits:
-        changes.change(unit, parent_id=plan.successors[0].pk, words=f"下属单位{unit}")
+    for below, taker in found.subunits:
+        if taker is not None:
+            changes.change(below, parent_id=taker.pk, words=f"下属单位{below}：{plan.department} → {taker}")
 
 
 def _end_the_unit(plan: ReformPlan, changes: Changes) -> None:

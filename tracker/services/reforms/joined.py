@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from departments.models import User
-from tracker.models import Assignment, Event, EventKind, JoinedMember, JoinedWork, JoinState
+from tracker.models import Assignment, Event, EventKind, JoinedMember, JoinedWork, JoinState, Status
 from tracker.services.reforms.preview import ReformPreview
 from tracker.services.reforms.rows import Changes
 
@@ -15,7 +15,8 @@ def move_joined_work(found: ReformPreview, changes: Changes, actor: User) -> Ite
     """Move or part the joined work that the moved assignments stand in; yields the lines of timelines.
 
     One report serves all that is joined, so it must have one department: where a member goes elsewhere, or
-    rests because the successor has its task already, the members are parted.
+    rests because the successor has its task already, the members are parted. What is completed stays with
+    the old unit and leaves the others.
     """
     heirs = {assignment.pk: unit.pk for assignment, unit in found.moving}
     resting = {collision.assignment.pk for collision in found.collisions}
@@ -25,9 +26,13 @@ def move_joined_work(found: ReformPreview, changes: Changes, actor: User) -> Ite
     for member in members.select_related("work", "assignment").order_by("work", "pk"):
         by_work[member.work].append(member)
     for work, ones in by_work.items():
-        units = {heirs.get(m.assignment_id) for m in ones}
-        if len(units) == 1 and None not in units:
+        done = [m for m in ones if m.assignment.status == Status.COMPLETED]
+        rest = [m for m in ones if m not in done]
+        units = {heirs.get(m.assignment_id) for m in rest}
+        if len(rest) > 1 and len(units) == 1 and None not in units:
             changes.change(work, department_id=units.pop(), words=f"{work}随之移交")
+            for member in done:
+                changes.change(member, active=False, words=f"{work}中已办结的留在原单位")
         else:
             yield from _part(work, ones, changes, actor)
 

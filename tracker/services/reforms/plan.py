@@ -25,12 +25,17 @@ class Choice:
     """Who takes the open work after a split; the narrower choice counts.
 
     `sections` are keyed by document and the first label of the measure (三), `default` is for the rest.
+    `proposals` are keyed by the unit's part in them, `items` by what it has to answer to a 批示, `units` by
+    the unit below it.
     """
 
     default: Department | None = None
     documents: Mapping[int, Department] = field(default_factory=dict)
     sections: Mapping[tuple[int, str], Department] = field(default_factory=dict)
     assignments: Mapping[int, Department] = field(default_factory=dict)
+    proposals: Mapping[int, Department] = field(default_factory=dict)
+    items: Mapping[int, Department] = field(default_factory=dict)
+    units: Mapping[int, Department] = field(default_factory=dict)
 
     def of(self, assignment: Assignment) -> Department | None:
         """The unit that takes this assignment; `None` while nobody has said."""
@@ -94,6 +99,10 @@ class ReformPlan:
     def heir_of(self, assignment: Assignment) -> Department | None:
         """Who takes the assignment."""
         return self.successors[0] if self.kind == ReformKind.MERGE else self.choice.of(assignment)
+
+    def taker_of(self, what: Mapping[int, Department], pk: int) -> Department | None:
+        """Who takes something that is no assignment: the one chosen for it alone, or for the rest."""
+        return self.successors[0] if self.kind == ReformKind.MERGE else what.get(pk) or self.choice.default
 
     def unit_of(self, user_id: int) -> Department | None:
         """Where a person of the unit goes; nowhere where nobody has said or people are left alone."""

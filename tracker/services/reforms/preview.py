@@ -9,6 +9,7 @@ from typing import Any
 from departments.models import Department, Membership
 from policies.models import Role
 from tracker.models import (
+    OPEN_STATUSES,
     UNANSWERED,
     AnswerStatus,
     Assignment,
@@ -65,7 +66,7 @@ class ReformPreview:
     people: list[tuple[Membership, Department | None]] = field(default_factory=list)
     sponsors: list[tuple[ProposalSponsor, Department | None]] = field(default_factory=list)
     items: list[tuple[InstructionItem, Department | None]] = field(default_factory=list)
-    subunits: list[Department] = field(default_factory=list)
+    subunits: list[tuple[Department, Department | None]] = field(default_factory=list)
     drafts: int = 0
     waiting: dict[str, int] = field(default_factory=dict)
 
@@ -76,16 +77,21 @@ class ReformPreview:
         return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].pk))
 
     @property
+    def resting(self) -> int:
+        """How many of those that move are suspended, to be resumed by their successor some day."""
+        return sum(a.status == Status.SUSPENDED for a, _ in self.moving)
+
+    @property
     def fingerprint(self) -> str:
         """Another one as soon as anything would go another way than it was shown."""
         lines = [
-            *(f"a{a.pk}>{unit.pk}" for a, unit in self.moving),
+            *(f"a{a.pk}>{unit.pk}{a.is_open}" for a, unit in self.moving),
             *(f"c{c.assignment.pk}>{c.heir.pk}{c.role}{c.heir.status}" for c in self.collisions),
             *(f"u{a.pk}" for a in self.undecided),
             *(f"m{m.pk}>{unit.pk if unit else ''}" for m, unit in self.people),
             *(f"p{s.pk}>{unit.pk if unit else ''}" for s, unit in self.sponsors),
             *(f"i{i.pk}>{unit.pk if unit else ''}" for i, unit in self.items),
-            *(f"d{unit.pk}" for unit in self.subunits),
+            *(f"d{below.pk}>{unit.pk if unit else ''}" for below, unit in self.subunits),
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
@@ -103,27 +109,32 @@ def survey(plan: ReformPlan, *, lock: bool) -> ReformPreview:
     found.completed = own.filter(status=Status.COMPLETED).count()
     if not plan.successors:
         return found
-    work = list(_with_context(own.open(), lock=lock))
+    work = list(_with_context(own.filter(status__in=[*OPEN_STATUSES, Status.SUSPENDED]), lock=lock))
     _sort_work(found, work, lock=lock)
-    ids = [a.pk for a in work]
+    ids = [a.pk for a in work if a.is_open]
     found.drafts = ReportDraft.objects.filter(assignment__in=ids, revision__gt=0).count()
     found.waiting = _waiting(ids)
     found.people = [
         (m, plan.unit_of(m.user_id))
         for m in Membership.objects.filter(department=unit).select_related("user").order_by("pk")
     ]
-    single = plan.successors[0] if len(plan.successors) == 1 else plan.choice.default
     sponsors = ProposalSponsor.objects.filter(
         department=unit, released_on__isnull=True, proposal__status__in=_OPEN_PROPOSALS
     )
-    found.sponsors = [(s, single) for s in sponsors.select_related("proposal").order_by("pk")]
+    choice = plan.choice
+    found.sponsors = [
+        (s, plan.taker_of(choice.proposals, s.pk)) for s in sponsors.select_related("proposal").order_by("pk")
+    ]
     heirs = {a.pk: successor for a, successor in found.moving}
     items = InstructionItem.objects.filter(department=unit, replied_at__isnull=True)
     for item in items.select_related("instruction").order_by("pk"):
-        about = heirs.get(item.instruction.assignment_id or 0) or _heir_of_item(item, found) or single
-        found.items.append((item, about))
-    if single is not None:
-        found.subunits = list(unit.children.exclude(pk=single.pk).order_by("pk"))
+        about = heirs.get(item.instruction.assignment_id or 0) or _heir_of_item(item, found)
+        chosen = choice.items.get(item.pk) or about
+        found.items.append((item, chosen or plan.taker_of(choice.items, item.pk)))
+    found.subunits = [
+        (below, plan.taker_of(choice.units, below.pk))
+        for below in unit.children.exclude(pk__in=[u.pk for u in plan.successors]).order_by("pk")
+    ]
     return found
 
 
@@ -146,12 +157,22 @@ def _sort_work(found: ReformPreview, work: Sequence[Assignment], *, lock: bool) 
         lock=lock,
     )
     held = {(a.department_id, a.task_id): a for a in there}
+    # What rests because another unit has the task instead (退办) is nobody's to go on with.
+    handed_on = set(
+        Objection.objects.filter(
+            assignment__in=[a.pk for a in work if not a.is_open], status=AnswerStatus.GRANTED
+        ).values_list("assignment", flat=True)
+    )
     for assignment in work:
         successor = plan.heir_of(assignment)
+        if assignment.pk in handed_on:
+            continue
         if successor is None:
             found.undecided.append(assignment)
         elif heir := held.get((successor.pk, assignment.task_id)):
-            found.collisions.append(Collision(assignment, heir))
+            # What rests already goes on resting: the successor has the task.
+            if assignment.is_open:
+                found.collisions.append(Collision(assignment, heir))
         else:
             found.moving.append((assignment, successor))
 
