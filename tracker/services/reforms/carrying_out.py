@@ -89,10 +89,10 @@ def _refuse_undecided(found: ReformPreview) -> None:
         "待回复批示": [str(item.instruction) for item, unit in found.items if unit is None],
         "下属单位": [str(below) for below, unit in found.subunits if unit is None],
     }
-    for what, names in loose.items():
-        if names:
+    for what, ones in loose.items():
+        if ones:
             raise ServiceError(
-                f"还有{len(names)}个{what}没有选择承接单位（{'、'.join(names[:3])}），"
+                f"还有{len(ones)}个{what}没有选择承接单位（{'、'.join(ones[:3])}），"
                 "请逐个选择，或填写默认承接单位。"
             )
 
