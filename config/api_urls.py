@@ -49,13 +49,13 @@ from tracker.api.views.sheets import (
 )
 
 router = DefaultRouter()
+router.register("overdue", OverdueViewSet, basename="overdue")
 router.register("documents", DocumentViewSet, basename="document")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("check-items", CheckItemViewSet, basename="check-item")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("milestones", MilestoneViewSet, basename="milestone")
-router.register("overdue", OverdueViewSet, basename="overdue")
 router.register("reports", ReportViewSet, basename="report")
 router.register("extensions", ExtensionViewSet, basename="extension")
 router.register("objections", ObjectionViewSet, basename="objection")
@@ -77,6 +77,9 @@ _schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
 _page = login_required(SpectacularSwaggerView.as_view(url_name="schema"))
 
 urlpatterns = [
+    path("assignments/report-many/", ReportManyView.as_view(), name="assignment-report-many"),
+    # The lists stand before the rest: addresses are tried one after the other, at each call.
+    path("", include(router.urls)),
     path("schema/", _schema, name="schema"),
     path("docs/", _page, name="docs"),
     path("token/", TokenView.as_view(), name="token"),
@@ -96,7 +99,6 @@ urlpatterns = [
     path("documents/<int:pk>/checking/edits/", EditsView.as_view(), name="checking-edits"),
     path("documents/<int:pk>/checking/undo/", UndoView.as_view(), name="checking-undo"),
     path("documents/<int:pk>/checking/units/", UnitSearchView.as_view(), name="checking-units"),
-    path("assignments/report-many/", ReportManyView.as_view(), name="assignment-report-many"),
     path("filing-sheets/", SheetUploadView.as_view(), name="sheet-upload"),
     path("filing-sheets/download/", SheetDownloadView.as_view(), name="sheet-download"),
     path("filing-sheets/<int:pk>/", SheetView.as_view(), name="sheet"),
@@ -110,5 +112,4 @@ urlpatterns = [
     path("joined-works/decline/", DeclineView.as_view(), name="joined-decline"),
     path("joined-works/<int:pk>/answer/", AnswerSuggestionView.as_view(), name="joined-answer"),
     path("joined-works/<int:pk>/part/", PartView.as_view(), name="joined-part"),
-    path("", include(router.urls)),
 ]

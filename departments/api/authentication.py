@@ -9,6 +9,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed
 
 from departments.models import User
+from departments.prepared import prepared
 
 _FIELDS = [field.attname for field in User._meta.concrete_fields]
 
@@ -18,7 +19,7 @@ class RoleTokenAuthentication(TokenAuthentication):
 
     def authenticate_credentials(self, key: str) -> tuple[User, Token]:
         """The user and the token; `AuthenticationFailed` for a key that is none or a user who is gone."""
-        with connection.cursor() as cursor:
+        with prepared(), connection.cursor() as cursor:
             cursor.execute(_statement(connection.vendor), [key])
             found = cursor.fetchall()
         if not found:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from departments.api.permissions import user_of
 from departments.models import User
+from departments.prepared import prepared
 from tracker.api.filters import AssignmentFilter, OverdueFilter, asked_day
 from tracker.api.rows import assignments_as_columns, row
 from tracker.api.serializers.assignments import (
@@ -69,8 +70,10 @@ class _AssignmentRows(ListModelMixin, StepsViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of rows, as `AssignmentSerializer` describes them, without a model instance in between."""
         on = asked_day(request)
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response([row(found, on) for found in page or []])
+        found = self.filter_queryset(self.get_queryset())
+        with prepared(found.db):
+            page = self.paginate_queryset(found)
+        return self.get_paginated_response([row(columns, on) for columns in page or []])
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With the day that lateness is told for."""
