@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 # Playwright's synchronous interface runs a loop in this thread; Django would take it for an async view.
@@ -95,14 +97,13 @@ class Desk:
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
 
-@pytest.fixture
-def desks(browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Makes desks: `desks("filer")`, `desks("leader", PHONE)`. Any complaint fails the test at its end."""
-    monkeypatch.setattr("config.clock.today", lambda: TODAY)
+@contextmanager
+def desks_before(browser: Browser, url: str) -> Iterator[Callable[..., Desk]]:
+    """Makes desks before the server at the address. Any complaint fails the test at its end."""
     made: list[Desk] = []
 
     def make(user: str, size: dict[str, int] = DESK, password: str = "pw") -> Desk:
-        desk = Desk(browser, live_server.url, size)
+        desk = Desk(browser, url, size)
         made.append(desk)
         desk.log_in(user, password)
         return desk
@@ -111,3 +112,21 @@ def desks(browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch) -
     for desk in made:
         desk.context.close()
     assert [complaint for desk in made for complaint in desk.complaints] == []
+
+
+@pytest.fixture
+def desks(browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Makes desks: `desks("filer")`, `desks("leader", PHONE)`. Any complaint fails the test at its end."""
+    monkeypatch.setattr("config.clock.today", lambda: TODAY)
+    with desks_before(browser, live_server.url) as make:
+        yield make
+
+
+GRAVE = ("serious", "critical")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+
+
+def barriers(desk: Desk) -> list[str]:
+    """What axe calls serious on the page before the desk."""
+    violations = Axe().run(desk.page, options=RULES).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations if v["impact"] in GRAVE]

@@ -57,7 +57,7 @@ def test_the_office_sees_its_queues_on_one_page(
     assert office.is_no_wider_than_the_screen()
     office.picture(f"office-{name}")
     office.page.locator("#load").get_by_role("link", name="逾期1").first.click()
-    office.sees("逾期天数" if size is DESK else "建设一站式窗口")
+    office.sees("逾期10天")
 
 
 def fill(world: World) -> None:

@@ -4,16 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, barriers
 from tracker.services.demo import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 
-GRAVE = ("serious", "critical")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 NOT_PAGES = ("/logout/", "/password_change/", "/api/", "/calendar/")
 
 
@@ -68,8 +65,7 @@ def faults(desk: Any, path: str) -> list[str]:
     desk.go(path)
     name = path.strip("/").replace("/", "-") or "index"
     desk.picture(f"page-{name}")
-    violations = Axe().run(desk.page, options=RULES).response["violations"]
-    found = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations if v["impact"] in GRAVE]
+    found = barriers(desk)
     desk.page.set_viewport_size(PHONE)
     desk.picture(f"page-{name}-phone")
     if not desk.is_no_wider_than_the_screen():

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.admin import as_user, page, text
 from tests.conftest import World
 from tracker.days import due_in_words, past_in_words
 from tracker.models import Assignment, Status
+from tracker.services import ask_extension, file_report, save_draft, sign_assignment
 from tracker.templatetags.days import due
 
 ON = date(2026, 7, 10)
@@ -56,3 +58,30 @@ def test_what_has_no_date_says_so(world: World) -> None:
     world.dispatched()
     assert "未定时限" in due(world.assignment("省财政厅", "一 / 2"), ON)
     assert "未定时限" in due(None, ON)
+
+
+def test_every_page_that_names_an_assignment_says_its_date_in_the_same_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.clock.today", lambda: ON)
+    world.dispatched()
+    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    mine = as_user(world.filer)
+    chosen = {"action": "report_many", "_selected_action": [assignment.pk]}
+    assert "逾期10天" in text(mine.post(page("tracker_assignment"), chosen))
+    draft = save_draft(
+        assignment=assignment, actor=world.filer, content={"percent": "20", "narrative": "", "figures": {}}
+    )
+    pages = [page("tracker_assignment"), page("tracker_reportdraft"), page("tracker_reportdraft", draft)]
+    for address in pages:
+        assert "逾期10天" in text(mine.get(address)), address
+    milestone = assignment.milestones.all()[0]
+    asked = ask_extension(milestone=milestone, to_date=date(2026, 9, 1), reason="推迟", actor=world.filer)
+    report = file_report(
+        assignment=assignment, actor=world.filer, on=date(2026, 7, 9), percent=30, narrative="进行中。"
+    )
+    office = as_user(world.supervisor)
+    pages = ["/tracker/progressreport/queue/", page("tracker_progressreport", report)]
+    for address in (*pages, page("tracker_extension", asked)):
+        assert "逾期10天" in text(office.get(address)), address
+    assert "昨天</time>报送" in text(office.get(pages[0]))

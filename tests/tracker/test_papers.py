@@ -1,14 +1,10 @@
-"""通报 and 督办单: what they say, their numbers, their archive, their templates."""
+"""通报 and 督办单: what they say, their numbers, their archive, the pages that make them."""
 
-import io
 import re
-import zipfile
 from datetime import date
 from typing import Any, cast
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from docx import Document
 
 from departments.errors import NotAllowed, ServiceError
 from departments.models import UserRole
@@ -16,40 +12,37 @@ from tests.admin import as_user, page, queries, said, text
 from tests.api import as_user as api_as
 from tests.api import read, rows, write
 from tests.conftest import World
+from tests.tracker.papers import (
+    ASKED,
+    HALF,
+    TEMPLATES,
+    TODAY,
+    WORDS,
+    bulletin,
+    edited,
+    late_work,
+    notice,
+    printed,
+    table,
+    words_of,
+)
 from tracker.models import (
     Assignment,
     AssignmentMilestone,
     Event,
     Paper,
-    PaperKind,
     PaperTemplate,
     Reminder,
 )
 from tracker.papers.contents import bulletin_figures, propose_bulletin, seal_of
-from tracker.papers.placeholders import DOCUMENTED
-from tracker.papers.printing import check_template, own_template, shown_in_browser
-from tracker.periods import Span
+from tracker.papers.printing import own_template, shown_in_browser
 from tracker.services import (
-    issue_bulletin,
-    issue_notice,
     restore_template,
-    upload_template,
     withdraw_paper,
 )
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 7, 10)
-HALF = Span(date(2026, 1, 1), date(2026, 6, 30))
-ASKED = {"from": "2026-01-01", "to": "2026-06-30"}
-WORDS: dict[str, Any] = {
-    "title": "关于上半年落实情况的通报",
-    "good": ["省教育厅全部按时完成。"],
-    "bad": ["省财政厅逾期10天。"],
-    "closing": "请抓紧办理。",
-}
-DEMAND = {"title": "关于建设窗口的督办单", "closing": "请说明原因。", "signatory": "张三"}
 NEW_BULLETIN = "/tracker/paper/new-bulletin/?from=2026-01-01&to=2026-06-30"
-TEMPLATES = "/tracker/paper/templates/"
 
 
 @pytest.fixture(autouse=True)
@@ -60,36 +53,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def late(world: World) -> Assignment:
-    """省财政厅 is ten days late with one thing; 省教育厅 has done the same in time."""
-    world.dispatched()
-    own = AssignmentMilestone.objects.filter(due_on="2026-06-30")
-    own.filter(assignment__department__short_name="省教育厅").update(completed_on="2026-06-20")
-    Assignment.objects.filter(department__short_name="省教育厅", due_on="2026-06-30").update(
-        due_on="2026-12-31", must_due_on="2026-12-31"
-    )
-    return world.assignment("省财政厅")
-
-
-def bulletin(world: World, **more: Any) -> Paper:
-    asked: dict[str, Any] = {"actor": world.supervisor, "span": HALF, "document": None, "on": TODAY}
-    return issue_bulletin(**(asked | {"words": WORDS} | more))
-
-
-def notice(world: World, *assignments: Assignment, **more: Any) -> Paper:
-    asked: dict[str, Any] = {"actor": world.supervisor, "on": TODAY, "answer_by": date(2026, 7, 17)}
-    return issue_notice(assignments=list(assignments), **(asked | {"words": DEMAND} | more))
-
-
-def printed(data: bytes) -> Any:
-    return Document(io.BytesIO(data))
-
-
-def table(document: Any, number: int) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for row in document.tables[number].rows]
-
-
-def words_of(document: Any) -> str:
-    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+    return late_work(world)
 
 
 class TestFigures:
@@ -261,91 +225,6 @@ class TestNotice:
         assert (gone["withdrawn"], gone["withdrawal_reason"]) == (True, "已办结")
         write(api_as(world.supervisor), "notices/", body | {"assignments": [9999]}, expect=404)
         write(api_as(world.filer), f"notices/{made['id']}/withdraw/", {"reason": "撤"}, expect=403)
-
-
-def edited(template: bytes, old: str, new: str) -> bytes:
-    """The template with other words."""
-    document = Document(io.BytesIO(template))
-    [run] = [r for p in document.paragraphs for r in p.runs if old in r.text]
-    run.text = run.text.replace(old, new)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-class TestTemplates:
-    @pytest.mark.parametrize("kind", PaperKind.values)
-    def test_the_projects_own_hold_and_use_only_documented_placeholders(self, kind: str) -> None:
-        check_template(kind=kind, name="模板.docx", data=own_template(kind))
-
-    @pytest.mark.parametrize(
-        ("new", "words"),
-        [
-            ("{{ 期限 }}", "不认识的占位符“期限”"),
-            ("{% for 行 in 单位 %}{{ 行.姓名 }}{% endfor %}", "占位符“姓名”"),
-            ("{% for 行 in 单位 %}", "写法有误"),
-            ("{{ 期间.__class__.__mro__ }}", "不允许的写法|不认识"),
-        ],
-    )
-    def test_a_wrong_placeholder_is_named(self, new: str, words: str) -> None:
-        data = edited(own_template("bulletin"), "{{ 期间 }}", new)
-        with pytest.raises(ServiceError, match=words):
-            check_template(kind="bulletin", name="模板.docx", data=data)
-
-    def test_what_is_no_docx_is_refused(self) -> None:
-        own = own_template("notice")
-        no_number = edited(own, "{{ 文号 }}", "督办")
-        zipped = io.BytesIO()
-        with zipfile.ZipFile(zipped, "w") as archive:
-            archive.writestr("a.txt", "x")
-        for name, data, words in (
-            ("模板.doc", own, "须为docx"),
-            ("模板.docx", b"PK\x03\x04broken", "损坏"),
-            ("模板.docx", zipped.getvalue(), "压缩包"),
-            ("模板.docx", own[:2000], "损坏"),
-            ("模板.docx", no_number, "没有占位符“文号”"),
-        ):
-            with pytest.raises(ServiceError, match=words):
-                check_template(kind="notice", name=name, data=data)
-
-    def test_an_uploaded_one_is_used_and_the_former_one_comes_back(
-        self, world: World, late: Assignment
-    ) -> None:
-        first = upload_template(
-            kind="notice",
-            name="甲.docx",
-            data=edited(own_template("notice"), "请于", "甲版：请于"),
-            actor=world.supervisor,
-        )
-        upload_template(
-            kind="notice",
-            name="乙.docx",
-            data=edited(own_template("notice"), "请于", "乙版：请于"),
-            actor=world.supervisor,
-        )
-        assert "乙版：" in words_of(printed(bytes(notice(world, late).data)))
-        restore_template(kind="notice", version=first.pk, actor=world.supervisor)
-        assert "甲版：" in words_of(printed(bytes(notice(world, late).data)))
-        restore_template(kind="notice", version=None, actor=world.supervisor)
-        assert "版：" not in words_of(printed(bytes(notice(world, late).data)))
-
-    def test_the_page_uploads_restores_and_explains(self, world: World) -> None:
-        client = as_user(world.supervisor)
-        html = text(client.get(TEMPLATES))
-        assert all(place.name in html for kind in PaperKind for place in DOCUMENTED[kind])
-        wrong = SimpleUploadedFile("模板.docx", edited(own_template("notice"), "{{ 单位 }}", "{{ 受文 }}"))
-        answer = client.post(TEMPLATES, {"kind": "notice", "file": wrong})
-        assert "不认识的占位符“受文”" in text(answer)
-        right = SimpleUploadedFile("模板.docx", own_template("notice"))
-        assert client.post(TEMPLATES, {"kind": "notice", "file": right}).status_code == 302
-        client.post(TEMPLATES, {"kind": "notice", "restore": "own"})
-        assert [t.note for t in PaperTemplate.objects.all()] == ["恢复系统自带模板", ""]
-        for address in (f"{TEMPLATES}{PaperTemplate.objects.first().pk}/", f"{TEMPLATES}own-bulletin/"):
-            check_template(
-                kind="notice" if "own" not in address else "bulletin",
-                name="x.docx",
-                data=cast(Any, client.get(address)).getvalue(),
-            )
 
 
 class TestPages:

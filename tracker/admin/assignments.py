@@ -24,6 +24,7 @@ from tracker.admin.sheets import Sheets
 from tracker.admin.together import Together
 from tracker.models import Assignment, Light, Status
 from tracker.services import sign_assignment
+from tracker.templatetags.days import due
 
 LIGHT_COLOURS = colours(Light, red="danger", yellow="warning", green="success")
 STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="primary", completed="success")
@@ -42,8 +43,7 @@ class AssignmentAdmin(
         "department",
         "role",
         "show_status",
-        "due_on",
-        "show_days_late",
+        "show_due",
         "show_percent",
     )
     list_display_links = ("show_measure",)
@@ -174,11 +174,10 @@ class AssignmentAdmin(
         """The state as a coloured label."""
         return obj.status, obj.get_status_display()
 
-    @display(description="逾期天数", ordering="must_due_on")
-    def show_days_late(self, obj: Assignment) -> str:
-        """Days late, or nothing."""
-        late = obj.days_late(self.today())
-        return f"{late}天" if late else ""
+    @display(description="时限", ordering="due_on")
+    def show_due(self, obj: Assignment) -> str:
+        """How far it is, or how late."""
+        return due(obj, self.today())
 
     @display(description="完成比例", ordering="percent")
     def show_percent(self, obj: Assignment) -> str:

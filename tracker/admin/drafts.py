@@ -17,6 +17,7 @@ from tracker.admin.report_form import FIGURE, ReportForm
 from tracker.models import AssignmentMilestone, ReportDraft
 from tracker.services import discard_draft
 from tracker.steps import Step, allowed_steps
+from tracker.templatetags.days import due
 
 
 def is_author(user: User, draft: ReportDraft) -> bool:
@@ -69,6 +70,7 @@ class ReportDraftAdmin(ViewOnly, StepsMixin, LedgerAdmin):
             **(extra_context or {}),
             "draft": draft,
             "assignment": draft.assignment,
+            "on": self.today(),
             "lines": _lines(draft),
             "files": [file_facts(file) for file in draft.attachments.all()],
         }
@@ -115,9 +117,9 @@ class ReportDraftAdmin(ViewOnly, StepsMixin, LedgerAdmin):
         return str(obj.assignment.department)
 
     @display(description="时限", ordering="assignment__due_on")
-    def show_due(self, obj: ReportDraft) -> Any:
-        """Until when."""
-        return obj.assignment.due_on
+    def show_due(self, obj: ReportDraft) -> str:
+        """How far it is, or how late."""
+        return due(obj.assignment, self.today())
 
     @display(description="附件")
     def show_files(self, obj: Any) -> int:

@@ -66,7 +66,7 @@ class ReviewQueue(LedgerAdmin):
             .annotate(copy_count=Count("copies"))
         )
         page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
-        today, settings = self.today(), OfficeSettings.current()
+        settings = OfficeSettings.current()
         context = {
             **self.admin_site.each_context(request),
             "title": "待审核进展",
@@ -78,12 +78,11 @@ class ReviewQueue(LedgerAdmin):
             "entries": [
                 {
                     "comparison": comparison,
-                    "days_late": comparison.report.assignment.days_late(today),
-                    "waited": (today - comparison.report.submitted_on).days,
                     "by_another": _second_is_another(comparison.report, user),
                 }
                 for comparison in compare(page.object_list)
             ],
+            "on": self.today(),
             "two_reviewers": settings.two_reviewers,
             "reasons": settings.return_reasons,
             "marks": Mark.choices,

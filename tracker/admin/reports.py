@@ -145,7 +145,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
             "assignment": report.assignment,
             "comparison": comparison,
             "status_colour": STATUS_COLOURS[report.status],
-            "days_late": report.assignment.days_late(self.today()),
+            "on": self.today(),
         }
         response: HttpResponse = super().change_view(request, object_id, form_url, extra)
         return response

@@ -112,7 +112,7 @@ class RequestAdmin(ViewOnly, StepsMixin, HistoryAdmin):
             "asked": asked,
             "assignment": asked.assignment,
             "status_colour": ANSWER_COLOURS[asked.status],
-            "days_late": asked.assignment.days_late(self.today()),
+            "on": self.today(),
         }
         response: HttpResponse = super().change_view(request, object_id, form_url, extra)
         return response

@@ -127,6 +127,7 @@ class Together(LedgerAdmin):
             "title": "合并填报所选事项",
             "opts": self.model._meta,
             "form": form,
+            "on": self.today(),
             "media": form.media,
             "rows": [(a, form[f"{PERCENT}{a.pk}"], reasons.get(a.pk, "")) for a in chosen],
             "skipped": queryset.count() - len(chosen),
