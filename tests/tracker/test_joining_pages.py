@@ -48,6 +48,24 @@ def test_a_department_suggests_and_the_office_answers(world: World, two: list[As
     assert "没有找到" in text(filer.get(FOUND))
 
 
+def test_what_somebody_knows_to_be_the_same_is_chosen_in_the_list(
+    world: World, two: list[Assignment]
+) -> None:
+    office, filer, address = as_user(world.supervisor), as_user(world.filer), "/tracker/assignment/"
+    body = {"action": "join_many", "_selected_action": [a.pk for a in two]}
+    one = office.post(address, {**body, "_selected_action": [two[0].pk]}, follow=True)
+    assert "请选择同一单位的2至20项事项并案" in text(one)
+    assert "下列2项并案后" in text(office.post(address, body))
+    theirs = Assignment.objects.exclude(department=two[0].department).first()
+    mixed = {**body, "_selected_action": [two[0].pk, theirs.pk], "reason": ""}
+    assert "只有同一单位的事项才能并案" in text(office.post(address, mixed))
+    assert "经督查室同意并案" in text(filer.post(address, body))
+    assert said(filer.post(address, {**body, "reason": "同一政策"})) == ["已建议并案，请等待督查室答复。"]
+    suggested = JoinedWork.objects.get()
+    assert (suggested.state, suggested.reason) == (JoinState.SUGGESTED, "同一政策")
+    assert "join_many" not in text(as_user(world.leader).get(address))
+
+
 def test_by_the_api(world: World, two: list[Assignment]) -> None:
     office, filer = caller(world.supervisor), caller(world.filer)
     finance, ids = world.departments["省财政厅"].pk, [a.pk for a in two]

@@ -18,6 +18,7 @@ from tracker.admin.counted import CountedFilter
 from tracker.admin.department_steps import DepartmentSteps
 from tracker.admin.filing import Filing
 from tracker.admin.filters import DepartmentFilter, LastReportFilter, LightFilter
+from tracker.admin.join_many import JoiningMany
 from tracker.admin.notices import Notices
 from tracker.admin.office_steps import OfficeSteps
 from tracker.admin.sheets import Sheets
@@ -32,7 +33,7 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 
 @admin.register(Assignment)
 class AssignmentAdmin(
-    ViewOnly, DepartmentSteps, OfficeSteps, Notices, Filing, Sheets, Together, HistoryAdmin
+    ViewOnly, DepartmentSteps, OfficeSteps, Notices, Filing, Sheets, Together, JoiningMany, HistoryAdmin
 ):
     """交办事项."""
 
@@ -66,7 +67,7 @@ class AssignmentAdmin(
         "department__name",
     )
     search_help_text = "按文号、文件标题、举措或单位查找"
-    actions = ("sign_many", "report_many", "urge_many", "notice_many")
+    actions = ("sign_many", "report_many", "urge_many", "notice_many", "join_many")
     actions_list = ("open_sheet",)
     offers = {
         **DepartmentSteps.department_offers,
@@ -109,13 +110,14 @@ class AssignmentAdmin(
         return super().get_search_results(request, queryset, printed_brackets(search_term))
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """签收 for those who file for a department, 催办 for 督查室."""
+        """签收 for those who file for a department, 催办 for 督查室, 并案 for both."""
         actions, user = super().get_actions(request), actor(request)
         offered = {
             "sign_many": bool(user.department_ids()),
             "report_many": bool(user.department_ids()),
             "urge_many": user.has_role(UserRole.SUPERVISOR),
             "notice_many": user.has_role(UserRole.SUPERVISOR),
+            "join_many": bool(user.department_ids()) or user.has_role(UserRole.SUPERVISOR),
         }
         return {name: entry for name, entry in actions.items() if offered.get(name)}
 

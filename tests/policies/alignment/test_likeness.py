@@ -47,6 +47,13 @@ def test_two_documents_that_ask_one_thing_in_a_sentence_are_found_with_the_sente
     assert like_sentences(rows, groups=["甲", "甲", "丙"]) == []
 
 
+def test_titles_alone_have_to_be_nearly_the_same() -> None:
+    groups = ["甲", "乙"]
+    assert like_sentences(wordings(("加大稳岗支持力度", ""), ("加大金融支持力度", "")), groups=groups) == []
+    rows = wordings(("推进全省寄宿制学校建设", ""), ("推进全市寄宿制学校建设", ""))
+    assert [like.score for like in like_sentences(rows, groups=groups)] == [1.0]
+
+
 def test_units_levels_and_empty_texts_say_nothing() -> None:
     assert plain("推进全市（县）建设。（责任单位：市教育局、市财政局（国资委））") == "推进县建设"
     assert matches(wordings(("", "")), wordings(("", ""))) == []
