@@ -18,6 +18,8 @@ _TITLE_WEIGHT = 0.4
 _NGRAMS = (2, 3)
 # Two sentences that order the same thing of the same department; a person looks at each before it counts.
 LIKE_SENTENCES = 0.25
+# A title alone says little: two of them have to be nearly the same.
+LIKE_TITLES = 0.6
 _SENTENCE = re.compile(r"[。；;！!\n]")
 _SHORTEST = 12  # characters of a sentence that says enough to be compared
 _MOST_SENTENCES = 20_000
@@ -96,8 +98,10 @@ def like_sentences(
 
     A measure of one document seldom repeats a whole measure of another; where both ask the same thing, it
     stands in a sentence. `groups` names the group of each wording (its document); of each two measures the
-    sentences that are the most like are given. A measure without a text speaks by its title.
+    sentences that are the most like are given. A measure without a text speaks by its title, which has to be
+    as like as `LIKE_TITLES` says.
     """
+    by_title = [not _without_title(wording) for wording in wordings]
     rows = [(i, sentence) for i, w in enumerate(wordings) for sentence in sentences(w)][:_MOST_SENTENCES]
     if len(rows) < 2:
         return []
@@ -109,6 +113,8 @@ def like_sentences(
         for score, row, b in zip(block.data[near], block.row[near], block.col[near], strict=True):
             a = start + int(row)
             left, right = rows[a][0], rows[int(b)][0]
+            if (by_title[left] or by_title[right]) and score < LIKE_TITLES:
+                continue
             if left < right and groups[left] != groups[right]:
                 known = best.get((left, right))
                 if known is None or score > known[0]:
