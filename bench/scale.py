@@ -181,18 +181,20 @@ def _lists(scene: "Scene") -> list[Case]:
 
 
 def _pages(scene: "Scene", folder: Path) -> list[Case]:
-    """Whole pages; their floor is the page's own statements, without those that ask who is there."""
-    from bench.scene import keep, session, statements
+    """Whole pages, and the search of the ledger by the API.
+
+    Their floor is their own statements, without those that ask who is there.
+    """
+    from bench.scene import keep, session, statements, token
 
     cases = []
-    for name, user, path in (
-        ("leader's page", scene.leader, "/"),
-        ("department's desk", scene.filer, "/"),
-        ("office's desk", scene.supervisor, "/"),
-        ("ledger search, a rare word", scene.supervisor, f"/ledger/?q={quote('清江浦市供销')}"),
-        ("ledger search, a common word", scene.supervisor, f"/ledger/?q={quote('冷链')}"),
+    for name, headers, path in (
+        ("leader's page", session(scene.leader), "/"),
+        ("department's desk", session(scene.filer), "/"),
+        ("office's desk", session(scene.supervisor), "/"),
+        ("ledger search, a rare word", token(scene.supervisor), f"/api/v1/ledger/?q={quote('清江浦市供销')}"),
+        ("ledger search, a common word", token(scene.supervisor), f"/api/v1/ledger/?q={quote('冷链')}"),
     ):
-        headers = session(user)
         queries, sql = statements(path, headers)
         if "search" in name:
             _by_index(sql)

@@ -1,6 +1,7 @@
 """The admin site: the browser's door for all three kinds of users."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest
@@ -40,6 +41,13 @@ class LedgerAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the user of the request may enter."""
         return may_enter(request.user)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """As Django's, which a page asks for twice: made once for a request."""
+        made: dict[str | None, list[Any]] = request.__dict__.setdefault("ducha_app_lists", {})
+        if app_label not in made:
+            made[app_label] = super().get_app_list(request, app_label)
+        return made[app_label]
 
     def extra_urls(self) -> list[URLPattern]:
         """The pages that are no model's."""

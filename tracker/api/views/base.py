@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -39,10 +41,15 @@ class StepsViewSet(GenericViewSet):
         404 where the user may not see it, 403 where the step is for other hands: the right comes before
         the words of the body and before the state, of which the service speaks.
         """
-        found = self.get_object()
+        found = get_object_or_404(self.for_a_step(), pk=self.kwargs["pk"])
+        self.check_object_permissions(self.request, found)
         assignment = found if isinstance(found, Assignment) else found.assignment
         require_hand(step, assignment, user_of(self.request))
         return found
+
+    def for_a_step(self) -> QuerySet[Any]:
+        """The rows as a step needs them; what is shown after it may need more."""
+        return self.get_queryset()
 
     def as_it_is_now(self) -> Response:
         """The row as the step has left it."""

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from departments.api.permissions import user_of
+from departments.prepared import prepared
 from tracker.api.serializers.assignments import AssignmentDetailSerializer, DelegatedSerializer
 from tracker.api.serializers.bodies import DelegateBody, DraftBody, ReasonBody, ReportBody, UploadBody
 from tracker.api.serializers.reports import AttachmentSerializer, DraftSerializer, ReportSerializer
@@ -69,11 +70,14 @@ class DepartmentSteps(StepsViewSet):
     @action(detail=True, methods=["post"])
     def report(self, request: Request, pk: str) -> Response:
         """由责任单位填报进展，可同时申请办结。"""
-        assignment = self.asked(Step.FILE)
-        body = given(ReportBody, request, assignment=assignment)
-        draft = self._own_draft(assignment) if body.pop("with_draft") else None
-        report = file_report(assignment=assignment, actor=user_of(request), on=today(), draft=draft, **body)
-        return Response(ReportSerializer(report).data, status=status.HTTP_201_CREATED)
+        with prepared():
+            assignment = self.asked(Step.FILE)
+            body = given(ReportBody, request, assignment=assignment)
+            draft = self._own_draft(assignment) if body.pop("with_draft") else None
+            report = file_report(
+                assignment=assignment, actor=user_of(request), on=today(), draft=draft, **body
+            )
+            return Response(ReportSerializer(report).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="较上次无变化", request=None, responses={201: ReportSerializer})
     @action(detail=True, methods=["post"], url_path="no-change")
