@@ -17,6 +17,7 @@ from tracker.models import (
     DigestStatus,
     Extension,
     InstructionItem,
+    JoinedWork,
     Light,
     Objection,
     ProgressReport,
@@ -83,6 +84,11 @@ def _queues() -> list[dict[str, Any]]:
         ("待审核进展", ProgressReport.objects.awaiting_review(), queue_url()),
         ("延期申请", Extension.objects.open(), list_url("tracker_extension", waiting="yes")),
         ("退办申请", Objection.objects.open(), list_url("tracker_objection", waiting="yes")),
+        (
+            "并案建议",
+            JoinedWork.objects.suggested(),
+            list_url("tracker_joinedwork", state__exact="suggested"),
+        ),
         (
             "待回复批示",
             InstructionItem.objects.unanswered(),

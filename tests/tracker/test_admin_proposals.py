@@ -1,6 +1,7 @@
 """The pages of 建议提案: the register, one proposal with its steps, the reply file, the export."""
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -114,6 +115,15 @@ def test_a_reply_file_is_read_shown_and_registered(world: World) -> None:
     proposal = Proposal.objects.get()
     assert (proposal.number, proposal.outcome, proposal.status) == ("58", "B", "answered")
     assert "云财函〔2026〕21号" in text(as_user(world.filer).get(page("tracker_proposal", proposal)))
+
+
+def test_an_empty_register_says_how_to_begin(world: World) -> None:
+    office = as_user(world.supervisor)
+    assert "还没有建议提案" in text(office.get(LIST))
+    assert "没有符合条件的记录" in text(office.get(f"{LIST}?q=水源"))
+    for address, verb in ((f"{LIST}from-reply/", "读取"), (f"{LIST}register/", "登记")):
+        buttons = re.findall(r"<button[^>]*submit[^>]*>(.*?)</button>", text(office.get(address)), re.DOTALL)
+        assert verb in [re.sub(r"<[^>]*>", "", button).strip() for button in buttons]
 
 
 def test_the_list_takes_as_many_queries_for_many_as_for_one(world: World) -> None:

@@ -38,6 +38,7 @@ class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         "members__assignment__task__measure__title",
     )
     search_help_text = "按理由、文号或举措查找"
+    empty_words = "点“查找可并案的事项”，看看哪些文件要求同一单位办同一件事。"
     actions_list = ("find",)
     actions_detail = ("accept", "decline", "part")
     fields = ("reason",)  # the page is a template of its own

@@ -57,7 +57,7 @@ class Registering(StepsMixin, LedgerAdmin):
             else:
                 return HttpResponseRedirect(f"{request.path}?document={read.document.pk}")
         note = "上传对建议提案的答复件，系统读出编号、届次、案由、提出人和答复单位，供您核对后登记。"
-        return self._form_page(request, "由答复件登记", form, note, submit="读取")
+        return self._form_page(request, "由答复件登记", form, note, verb="读取")
 
     def _confirm_reply(self, request: HttpRequest, document: PolicyDocument) -> HttpResponse:
         read = facts_of(document)
@@ -92,7 +92,7 @@ class Registering(StepsMixin, LedgerAdmin):
         return self._form_page(request, title, form, note)
 
     def _form_page(
-        self, request: HttpRequest, title: str, form: forms.Form, note: str, submit: str = "登记"
+        self, request: HttpRequest, title: str, form: forms.Form, note: str, verb: str = "登记"
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -101,7 +101,7 @@ class Registering(StepsMixin, LedgerAdmin):
             "form": form,
             "media": form.media,
             "note": note,
-            "submit": submit,
+            "verb": verb,
             "back_url": reverse("admin:tracker_proposal_changelist"),
         }
         return TemplateResponse(request, "tracker/proposals/form.html", context)

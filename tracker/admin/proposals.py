@@ -77,6 +77,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
     search_fields = ("number", "session", "title", "proposers")
     search_help_text = "按编号、届次、案由或提出人查找"
     fields = ("title",)  # the page is a template of its own
+    empty_words = "由督查室点“登记”录入，或点“由答复件登记”从答复件读取。"
     actions_list = ("register", "from_reply", "export")
     actions = ("urge_many",)
     actions_detail = (

@@ -91,6 +91,7 @@ class ReformAdmin(ViewOnly, StepsMixin, LedgerAdmin):
     search_fields = ("old_name", "old_short_name", "note")
     search_help_text = "按原单位名称或依据查找"
     fields = ("note",)  # the page is a template of its own
+    empty_words = "单位合并、更名或分立时，点“办理机构改革”，先预览再确认。"
     actions_list = ("begin",)
     actions_detail = ("undo",)
     offers = {"undo": Offer(when=lambda reform: not what_forbids_undoing(reform))}
