@@ -65,7 +65,7 @@ class Desk:
         self.page.get_by_label("用户名").fill(name)
         self.page.locator("input[name=password]").fill(password)
         self.page.get_by_role("button", name="登录").click()
-        self.page.get_by_text("截至").wait_for()
+        self.page.get_by_text("截至").first.wait_for()
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.url}{path}")

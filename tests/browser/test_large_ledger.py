@@ -23,7 +23,7 @@ from tests.admin import as_user, queries
 from tests.browser.conftest import DESK, PHONE, TODAY, barriers, desks_before
 from tests.conftest import ROOT
 from tracker.models import Assignment, Paper
-from tracker.periods import usual_spans
+from tracker.periods import Span
 from tracker.services import issue_bulletin, issue_notice
 from tracker.services.demo import DEMO_PASSWORD
 from tracker.synthetic import make_ledger
@@ -32,6 +32,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db]
 
 ASSIGNMENTS = 100_000
 USERS = ("office-1", "leader-1", "head-2", "filer-2")
+# Where axe looks, which takes longer than all else: at each template on each screen, and at what a leader
+# has of his own. A head finds what his filer finds, and a button more.
+EXAMINED = {"office-1": ("desk", "phone"), "filer-2": ("desk", "phone"), "leader-1": ("desk",), "head-2": ()}
 # The most queries that a page may take, whatever it shows.
 MOST = {
     "first": 20,  # 驾驶舱 of a leader, 工作台 of a department, the desk of 督查室
@@ -104,14 +107,19 @@ def _own_database() -> Iterator[None]:
 
 
 def _papers() -> tuple[Assignment, Paper, Paper]:
-    """What is late with the busiest unit in the largest document; a 督办单 on it, and a 通报 of the year."""
+    """What is late with the busiest unit in a large document; a 督办单 on it, a 通报 on its document."""
     office, filer = (User.objects.get(username=name) for name in ("office-1", "filer-2"))
     late = Assignment.objects.filter(department__in=filer.department_ids(), role="lead").overdue(TODAY)
-    assignment = late.annotate(among=Count("document__assignments")).order_by("-among", "id").first()
+    among = late.annotate(among=Count("document__assignments")).filter(among__lt=300)
+    assignment = among.order_by("-among", "id").first()
     assert assignment is not None
     words = {"title": "关于督查事项的通报", "good": ["甲"], "bad": ["乙"], "closing": "请抓紧办理。"}
     bulletin = issue_bulletin(
-        actor=office, span=usual_spans(TODAY)["本年"], document=None, on=TODAY, words=words
+        actor=office,
+        span=Span(assignment.document.issued_on, TODAY),
+        document=assignment.document,
+        on=TODAY,
+        words=words,
     )
     notice = issue_notice(
         actor=office,
@@ -135,7 +143,8 @@ def test_each_page_can_be_read_by_everybody_and_fits_its_screen(
                 desk.page.set_viewport_size(size)
                 desk.go(path)
                 desk.picture(f"large-{name}-{page}-{width}")
-                found += [f"{page} ({width}): {fault}" for fault in barriers(desk)]
+                if width in EXAMINED[name]:
+                    found += [f"{page} ({width}): {fault}" for fault in barriers(desk)]
                 if not desk.is_no_wider_than_the_screen():
                     found.append(f"{page}: wider than the screen ({width})")
     assert not found, "\n".join(found)

@@ -30,7 +30,7 @@ from tracker.periods import Span, usual_spans
 from tracker.scoring import Line, Scorecard, scorecard_for
 from tracker.services import change_score_formula
 
-SHOWN = 100  # lines of a page; the file holds all
+SHOWN = 50  # lines of a page; the file holds all
 # Name, head, what stands behind the number.
 COLUMNS = (
     ("rank", "名次", ""),

@@ -124,6 +124,8 @@ class _Cleaner(HTMLParser):
                 or (name == "class" and value in _STYLES.values())
             )
         ]
+        if tag == "table":
+            kept.append(' tabindex="0"')  # on a phone it rolls in itself, also by keys
         self.clean.append(f"<{tag}{''.join(kept)}>")
 
     def handle_endtag(self, tag: str) -> None:
