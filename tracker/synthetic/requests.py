@@ -10,8 +10,8 @@ from tracker.models import (
     Rule,
 )
 from tracker.synthetic import words
+from tracker.synthetic.keys import milestone_id
 from tracker.synthetic.loader import Loader
-from tracker.synthetic.work import milestone_id
 
 INSTRUCTIONS = 300  # at most: leaders have other things to do
 

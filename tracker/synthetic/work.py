@@ -9,14 +9,14 @@ from policies.models import Milestone, PolicyDocument, Responsibility, Task
 from tracker.models import (
     Assignment,
     AssignmentMilestone,
-    Event,
-    EventKind,
     ProgressReport,
     ReportStatus,
     Status,
 )
 from tracker.synthetic import words
+from tracker.synthetic.keys import REVIEWER, milestone_id
 from tracker.synthetic.loader import Loader
+from tracker.synthetic.past import make_past
 from tracker.synthetic.units import SUPERVISORS
 
 LATE_SHARE = 0.3  # of those in work
@@ -201,13 +201,7 @@ def make_work(loader: Loader) -> None:
     )
     _dates(loader)
     _filed(loader)
-    _timelines(loader)
-    _histories(loader)
-
-
-def milestone_id(loader: Loader, place: int, key: str = "w.k") -> str:
-    """SQL for the id of an assignment's date: place 0 is the early one, 1 the last."""
-    return f"({loader.above(AssignmentMilestone)} + {key} * 2 + {place})"
+    make_past(loader)
 
 
 def _dates(loader: Loader) -> None:
@@ -256,175 +250,8 @@ def _filed(loader: Loader) -> None:
         status="w.report_status",
         submitted_at=loader.at("w.submitted_on", "11"),
         submitted_on="w.submitted_on",
-        reviewed_by_id=f"CASE WHEN {answered} THEN {_reviewer()} END",
+        reviewed_by_id=f"CASE WHEN {answered} THEN {REVIEWER} END",
         reviewed_at=f"CASE WHEN {answered} THEN {loader.at('w.reviewed_on', '15')} END",
         review_comment="CASE w.report_status WHEN 'returned'"
         f" THEN {draw('return', words.RETURNS)} ELSE '' END",
-    )
-
-
-def _reviewer() -> str:
-    return "(SELECT u.id FROM departments_user u WHERE u.username = 'office-' || w.reviewer)"
-
-
-def _timelines(loader: Loader) -> None:
-    """One line after the other of each assignment, in the order of the days."""
-
-    def lines(
-        kind: EventKind,
-        source: str,
-        *,
-        day: str,
-        hour: str,
-        who: str,
-        states: tuple[str, str],
-        note: str = "''",
-    ) -> None:
-        loader.insert(
-            Event,
-            f"{source} ORDER BY w.k",
-            assignment_id="w.id",
-            kind=f"'{kind}'",
-            actor_id=who,
-            at=loader.at(day, hour),
-            from_status=states[0],
-            to_status=states[1],
-            note=note,
-        )
-
-    office = "(SELECT u.id FROM departments_user u WHERE u.username = 'office-1')"
-    lines(
-        EventKind.DISPATCHED,
-        "FROM work w",
-        day="w.dispatched_on",
-        hour="9",
-        who=office,
-        states=("''", "'pending'"),
-    )
-    lines(
-        EventKind.SIGNED,
-        "FROM work w WHERE w.status <> 'pending'",
-        day="w.signed_on",
-        hour="10",
-        who="w.filer",
-        states=("'pending'", "'active'"),
-    )
-    claimed = "CASE WHEN w.claims THEN 'in_review' ELSE 'active' END"
-    for n in (1, 2, 3):
-        lines(
-            EventKind.REPORTED,
-            f"FROM filed w WHERE w.n = {n}",
-            day="w.submitted_on",
-            hour="11",
-            who="w.filer",
-            states=("'active'", claimed),
-            note="format('完成比例%s%%', w.reported) || CASE WHEN w.claims THEN '，申请办结' ELSE '' END",
-        )
-        for kind, status in ((EventKind.RETURNED, "returned"), (EventKind.APPROVED, "approved")):
-            lines(
-                kind,
-                f"FROM filed w WHERE w.n = {n} AND w.report_status = '{status}'",
-                day="w.reviewed_on",
-                hour="15",
-                who=_reviewer(),
-                states=(claimed, "CASE WHEN w.claims THEN 'completed' ELSE 'active' END"),
-            )
-    lines(
-        EventKind.COMPLETED,
-        "FROM filed w WHERE w.claims AND w.report_status = 'approved'",
-        day="w.reviewed_on",
-        hour="15",
-        who=_reviewer(),
-        states=("'in_review'", "'completed'"),
-    )
-    lines(
-        EventKind.SUSPENDED,
-        "FROM work w WHERE w.status = 'suspended'",
-        day="w.ended_on",
-        hour="16",
-        who=office,
-        states=("'active'", "'suspended'"),
-        note="'上级政策调整，暂停办理'",
-    )
-
-
-def _histories(loader: Loader) -> None:
-    """The rows of before: as handed out, as signed, as claimed; and as they are now."""
-    table, office = (
-        Assignment._meta.db_table,
-        "(SELECT u.id FROM departments_user u WHERE u.username = 'office-1')",
-    )
-    rows = f'FROM work w JOIN "{table}" r ON r.id = w.id'
-    begun = {
-        "due_on": "coalesce(w.early_due, w.last_due)",
-        "must_due_on": "w.first_must",
-        "percent": "0",
-        "completed_on": "NULL",
-    }
-    unsigned = {"signed_at": "NULL", "signed_by_id": "NULL"}
-    loader.history(
-        Assignment,
-        f"{rows} ORDER BY w.k",
-        kind="+",
-        when=loader.at("w.dispatched_on"),
-        who=office,
-        status="'pending'",
-        **begun,
-        **unsigned,
-    )
-    loader.history(
-        Assignment,
-        f"{rows} WHERE w.status <> 'pending' ORDER BY w.k",
-        kind="~",
-        when=loader.at("w.signed_on", "10"),
-        who="w.filer",
-        status="'active'",
-        **begun,
-    )
-    claims = f'FROM filed w JOIN "{table}" r ON r.id = w.id WHERE w.claims'
-    loader.history(
-        Assignment,
-        f"{claims} ORDER BY w.k",
-        kind="~",
-        when=loader.at("w.submitted_on", "11"),
-        who="w.filer",
-        **begun | {"status": "'in_review'", "percent": "w.answered * 20"},
-    )
-    loader.history(
-        Assignment,
-        f"{claims} AND w.report_status = 'approved' ORDER BY w.k",
-        kind="~",
-        when=loader.at("w.reviewed_on", "15"),
-        who=_reviewer(),
-    )
-    _report_histories(loader)
-    done = f'FROM work w JOIN "{AssignmentMilestone._meta.db_table}" r ON r.id = {milestone_id(loader, 1)}'
-    loader.history(
-        AssignmentMilestone,
-        f"{done} WHERE w.completed_on IS NOT NULL ORDER BY w.k",
-        kind="~",
-        when=loader.at("w.completed_on", "15"),
-        who=_reviewer(),
-    )
-
-
-def _report_histories(loader: Loader) -> None:
-    rows = f'FROM filed w JOIN "{ProgressReport._meta.db_table}" r ON r.id = w.report'
-    loader.history(
-        ProgressReport,
-        f"{rows} ORDER BY w.report",
-        kind="+",
-        when=loader.at("w.submitted_on", "11"),
-        who="w.filer",
-        status=f"'{ReportStatus.SUBMITTED}'",
-        reviewed_by_id="NULL",
-        reviewed_at="NULL",
-        review_comment="''",
-    )
-    loader.history(
-        ProgressReport,
-        f"{rows} WHERE w.report_status <> 'submitted' ORDER BY w.report",
-        kind="~",
-        when=loader.at("w.reviewed_on", "15"),
-        who=_reviewer(),
     )
