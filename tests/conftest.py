@@ -13,7 +13,7 @@ from policies.services import confirm_document, import_ledger
 from tests.rules import seed_rules
 from tests.world import DEPARTMENTS, LEDGER
 from tracker.models import Assignment
-from tracker.services import dispatch_document
+from tracker.services import dispatch_document, sign_assignment
 
 pytest_plugins = ["tests.needs"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,3 +71,10 @@ class World:
 def world(db: None) -> World:
     """A fresh 云岭省."""
     return World()
+
+
+@pytest.fixture
+def signed(world: World) -> Assignment:
+    """省财政厅's first assignment, which its filer has signed for."""
+    world.dispatched()
+    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)

@@ -13,6 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from tracker.models import Assignment
+
 # Playwright's synchronous interface runs a loop in this thread; Django would take it for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -28,6 +30,7 @@ FLAGS = [
 ]
 DESK = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PDF = b"%PDF-1.4\n%made up for the test\n"
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +98,19 @@ class Desk:
         """Keep a screenshot where SCREENSHOTS names a folder."""
         if folder := os.environ.get("SCREENSHOTS"):
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def saved(desk: Desk) -> None:
+    """Wait until the form says that it is saved."""
+    desk.page.locator("[data-saved]").get_by_text("已保存").wait_for(timeout=8000)
+
+
+def write(desk: Desk, label: str, words: str) -> None:
+    desk.page.get_by_label(label, exact=False).first.fill(words)
+
+
+def address(assignment: Assignment, step: str = "change") -> str:
+    return f"/tracker/assignment/{assignment.pk}/{step}/"
 
 
 @contextmanager

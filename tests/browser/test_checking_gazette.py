@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from departments.models import DepartmentAlias
 from departments.services import load_departments
 from policies.models import Milestone, PolicyDocument, Responsibility
-from tests.browser.test_checking import CheckingPage
+from tests.browser.checking_page import CheckingPage
 from tests.conftest import ROOT, World
 from tracker.models import Assignment
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.browser.conftest import PHONE
 from tests.conftest import World
+from tests.tracker.farms import Farms
 from tests.tracker.test_proposals import paper
-from tests.tracker.test_reforms import Farms
 from tracker.models import Proposal, Reform
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from departments.models import Department, User, UserRole
 from tests.conftest import World
@@ -38,6 +39,14 @@ from tracker.steps import Step
 
 ON = date(2026, 3, 4)  # two working days after the dispatch of `World.dispatched`
 LATER = date(2027, 3, 31)
+
+
+def filed(
+    world: World, assignment: Assignment, percent: int = 10, *, on: date = date(2026, 3, 10), **more: Any
+) -> ProgressReport:
+    """A report of 省财政厅."""
+    more.setdefault("narrative", f"已完成{percent}%。")
+    return file_report(assignment=assignment, actor=world.filer, on=on, percent=percent, **more)
 
 
 class Cycle:

@@ -25,12 +25,6 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.clock.today", lambda: TODAY)
 
 
-@pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
-
-
 def draft_url(assignment: Assignment) -> str:
     return reverse("admin:tracker_draft", args=[assignment.pk])
 

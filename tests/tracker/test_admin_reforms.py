@@ -9,8 +9,8 @@ from tests.admin import as_user, page, queries, said, steps_offered, text
 from tests.api import as_user as api_as
 from tests.api import read, rows, write
 from tests.conftest import World
+from tests.tracker.farms import Farms
 from tests.tracker.test_proposals import dispatched as dispatched_proposal
-from tests.tracker.test_reforms import Farms
 from tracker.models import Reform
 from tracker.services import sign_assignment
 

@@ -15,7 +15,6 @@ from tracker.services import (
     ask_extension,
     change_date,
     file_report,
-    sign_assignment,
 )
 
 TODAY = date(2026, 7, 10)
@@ -25,12 +24,6 @@ LIST = "tracker_assignment"
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
 
 def shown(user: User, assignment: Assignment) -> Any:

@@ -29,19 +29,12 @@ from tracker.services import (
     file_report,
     remove_attachment,
     save_draft,
-    sign_assignment,
 )
 from tracker.services.drafting import MAX_ATTACHMENTS, checked_type
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 5, 20)
 TYPED = {"narrative": "已完成选址，", "percent": "六十", "figures": {"1": "62"}}
-
-
-@pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
 
 def _docx() -> bytes:

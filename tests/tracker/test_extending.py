@@ -33,12 +33,6 @@ FIRST, AUTUMN, WINTER, SPRING = (
 )
 
 
-@pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
-
-
 def _first(assignment: Assignment) -> AssignmentMilestone:
     return assignment.milestones.order_by("first_due_on", "id")[0]
 

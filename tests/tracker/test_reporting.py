@@ -30,12 +30,6 @@ ON = date(2026, 5, 20)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
-@pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
-
-
 def _file(world: World, assignment: Assignment, **changes: Any) -> ProgressReport:
     words: dict[str, Any] = {"actor": world.filer, "percent": 60, "narrative": "已完成选址。", "on": ON}
     return file_report(assignment=assignment, **(words | changes))

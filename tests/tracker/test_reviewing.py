@@ -26,12 +26,6 @@ ON = date(2026, 6, 20)
 
 
 @pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
-
-
-@pytest.fixture
 def colleague(world: World) -> User:
     return world.user("colleague", UserRole.SUPERVISOR, "省政府督查室")
 

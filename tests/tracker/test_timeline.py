@@ -12,17 +12,11 @@ from departments.errors import ServiceError
 from tests.conftest import World
 from tests.tracker.cycle import Cycle
 from tracker.models import Assignment, Event, EventKind, Status
-from tracker.services import approve_report, change_date, sign_assignment
+from tracker.services import approve_report, change_date
 from tracker.steps import Step
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 5, 20)
-
-
-@pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
 
 def _lines() -> list[tuple]:

@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 20)
 
 
-@pytest.fixture
-def signed(world: World) -> Assignment:
-    world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
-
-
 def _file(world: World, assignment: Assignment, **changes) -> ProgressReport:
     words = {"percent": 60, "narrative": "已完成选址。", "on": ON} | changes
     return file_report(assignment=assignment, actor=world.filer, **words)

@@ -4,9 +4,7 @@ from tracker.models import AssignmentMilestone
 from tracker.synthetic.loader import Loader
 
 OFFICE = "(SELECT u.id FROM departments_user u WHERE u.username = 'office-1')"  # who hands out
-REVIEWER = (
-    "(SELECT u.id FROM departments_user u WHERE u.username = 'office-' || w.reviewer)"
-)
+REVIEWER = "(SELECT u.id FROM departments_user u WHERE u.username = 'office-' || w.reviewer)"
 
 
 def milestone_id(loader: Loader, place: int, key: str = "w.k") -> str:
