@@ -123,6 +123,16 @@ class ReassignForm(DispatchForm):
         super().__init__(data, initial=initial)
 
 
+class UrgeProposalForm(StepForm):
+    """催办."""
+
+    message = words(
+        "催办内容",
+        initial="请抓紧办理，按期答复。",
+        help_text="将记入办理记录，并提醒尚未完成的承办单位的填报员和负责人",
+    )
+
+
 class OpinionForm(StepForm):
     """会办意见."""
 

@@ -15,7 +15,7 @@ from departments.admin.steps import Offer, ReasonForm, StepsMixin
 from departments.errors import NotAllowed, ServiceError
 from departments.models import Department
 from tracker.admin import proposal_forms
-from tracker.admin.forms import AnswerExtensionForm, UrgeForm
+from tracker.admin.forms import AnswerExtensionForm
 from tracker.admin.urging import urge_page, urged
 from tracker.models import AnswerStatus
 from tracker.models.proposals import Proposal, ProposalStatus
@@ -134,7 +134,15 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             )
             return urged(1, told)
 
-        return self.take_step(request, object_id, "urge", title="催办", run=run, note=_waiting, form=UrgeForm)
+        return self.take_step(
+            request,
+            object_id,
+            "urge",
+            title="催办",
+            run=run,
+            note=_waiting,
+            form=proposal_forms.UrgeProposalForm,
+        )
 
     @action(description="催办所选件", permissions=["office"])
     def urge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -144,7 +152,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             messages.warning(request, "所选件都不在办理中，无需催办。")
             return None
         sent = request.POST if "message" in request.POST else None
-        form = UrgeForm(sent)
+        form = proposal_forms.UrgeProposalForm(sent)
         if sent and form.is_valid():
             words, user = form.cleaned_data["message"], actor(request)
             try:
