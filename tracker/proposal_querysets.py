@@ -27,6 +27,17 @@ class ProposalQuerySet(models.QuerySet[Any]):
         mine = ProposalSponsor.objects.filter(department_id__in=user.department_ids())
         return self.filter(pk__in=mine.values("proposal_id")).exclude(status="registered")
 
+    def open(self) -> "ProposalQuerySet":
+        """Those that wait for an answer."""
+        return self.filter(_ACTIVE)
+
+    def asking_for_time(self) -> "ProposalQuerySet":
+        """Those whose 主办 has asked for more time and waits for 督查室's word."""
+        from tracker.models.proposals import ProposalExtension  # the models import this module
+
+        asked = ProposalExtension.objects.filter(status="open").values("proposal_id")
+        return self.filter(_ACTIVE, pk__in=asked)
+
     def overdue(self, on: date) -> "ProposalQuerySet":
         """Not answered by their day: due today is not late, late starts tomorrow."""
         return self.filter(_ACTIVE, due_on__lt=on)

@@ -21,6 +21,7 @@ from tracker.models import (
     Light,
     Objection,
     ProgressReport,
+    Proposal,
     Status,
 )
 
@@ -83,6 +84,7 @@ def _queues() -> list[dict[str, Any]]:
     queues = (
         ("待审核进展", ProgressReport.objects.awaiting_review(), queue_url()),
         ("延期申请", Extension.objects.open(), list_url("tracker_extension", waiting="yes")),
+        ("提案延期申请", Proposal.objects.asking_for_time(), list_url("tracker_proposal", waiting="yes")),
         ("退办申请", Objection.objects.open(), list_url("tracker_objection", waiting="yes")),
         (
             "并案建议",

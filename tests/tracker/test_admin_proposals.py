@@ -14,6 +14,7 @@ from tests.admin import as_user, page, queries, said, steps_offered, text
 from tests.conftest import World
 from tests.tracker.test_proposals import ON, TestReplyFile, answered, dispatched, fresh, paper, registered
 from tracker.models import Proposal, ProposalRule
+from tracker.services.proposals import ask_proposal_extension
 
 pytestmark = pytest.mark.django_db
 LIST = "/tracker/proposal/"
@@ -115,6 +116,16 @@ def test_a_reply_file_is_read_shown_and_registered(world: World) -> None:
     proposal = Proposal.objects.get()
     assert (proposal.number, proposal.outcome, proposal.status) == ("58", "B", "answered")
     assert "云财函〔2026〕21号" in text(as_user(world.filer).get(page("tracker_proposal", proposal)))
+
+
+def test_the_list_is_narrowed_to_what_is_open_and_to_what_asks_for_time(world: World) -> None:
+    office, proposal = as_user(world.supervisor), dispatched(world, number="1", on=date(2026, 6, 1))
+    registered(world, number="2")
+    ask_proposal_extension(proposal=proposal, to_date=date(2026, 10, 1), reason="调研", actor=world.filer)
+    dispatched(world, number="3")
+    for query, found in (("light=open", 2), ("waiting=yes", 1), ("light=none", 1)):
+        assert office.get(f"{LIST}?{query}").context_data["cl"].result_count == found
+    assert "提案延期申请" in text(office.get("/"))
 
 
 def test_an_empty_register_says_how_to_begin(world: World) -> None:

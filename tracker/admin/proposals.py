@@ -49,6 +49,21 @@ class SponsorFilter(NamedFilter):
         return queryset.filter(pk__in=held)
 
 
+class AskedFilter(NamedFilter):
+    """Whether the 主办 has asked for more time."""
+
+    title = "延期申请"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Waiting for an answer."""
+        return [("yes", "待答复")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """Those that wait for 督查室's word."""
+        return queryset.asking_for_time() if self.value() else queryset
+
+
 @admin.register(Proposal)
 class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
     """建议提案."""
@@ -72,6 +87,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
         SponsorFilter,
         ("outcome", ChoiceFilter),
         ("satisfaction", ChoiceFilter),
+        AskedFilter,
         ("due_on", RangeDateFilter),
     )
     search_fields = ("number", "session", "title", "proposers")
