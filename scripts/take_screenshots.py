@@ -1,10 +1,12 @@
 """Takes the pictures of the user guide from a running demo: `take_screenshots.py [URL]`.
 
 Start a fresh demo first (`make run`): the script imports the sample document, checks nothing away, signs
-one task as 省财政厅 and opens the form of a report. It needs Debian's chromium and fonts-noto-cjk.
+one task as 省财政厅, opens the form of a report, issues a 督办单, registers a proposal and looks at what a
+reform would move. It needs Debian's chromium and fonts-noto-cjk.
 """
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 SAMPLE = ROOT / "fixtures" / "samples" / "便民服务工作要点.txt"
 PASSWORD = "ducha-demo-2026"  # noqa: S105  (the demo's, printed by `make run`)
+SPAN = "from=2022-01-01&to=2022-12-31"  # when most of the demo's work was due
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 DESK, PHONE = {"width": 1366, "height": 860}, {"width": 390, "height": 844}
 
@@ -67,6 +70,62 @@ def office(browser: Browser, url: str) -> None:
     camera.take("checking")
 
 
+def papers(browser: Browser, url: str) -> None:
+    """督查室: 通报 and 督办单 in their previews, and the archive."""
+    camera = Camera(browser, url, "ducha")
+    page = camera.page
+    camera.go(f"/tracker/paper/new-bulletin/?{SPAN}")
+    page.get_by_role("button", name="预览").click()
+    page.locator(".tp-paper").scroll_into_view_if_needed()
+    camera.take("bulletin")
+    camera.go("/tracker/assignment/?light=red&q=省财政厅")
+    row = page.locator("#result_list tbody").get_by_role("link").first.get_attribute("href") or ""
+    number = next(part for part in row.split("/") if part.isdigit())
+    camera.go(f"/tracker/paper/new-notice/?assignments={number}")
+    page.get_by_role("button", name="预览").click()
+    page.locator(".tp-paper").scroll_into_view_if_needed()
+    camera.take("notice")
+    page.get_by_role("button", name="印发").click()
+    page.wait_for_load_state()
+    camera.go("/tracker/paper/")
+    camera.take("papers")
+
+
+def choose(page: Page, name: str, words: str) -> None:
+    """Choose in a box that is found by typing."""
+    option = page.locator(f"select[name={name}] option").filter(has_text=words).first
+    page.locator(f"select[name={name}]").select_option(option.get_attribute("value"), force=True)
+
+
+def proposals(browser: Browser, url: str) -> None:
+    """督查室: a proposal is registered and handed out; a merger is looked at before it is carried out."""
+    camera = Camera(browser, url, "ducha")
+    page = camera.page
+    camera.go("/tracker/proposal/")
+    page.locator("#main").get_by_role("link", name="登记").first.click()
+    for name, words in (
+        ("number", "58"),
+        ("title", "关于加强水源地保护的提案"),
+        ("proposers", "张某某、李某某"),
+    ):
+        page.locator(f"input[name={name}]").fill(words)
+    page.locator("#main form button[type=submit]").last.click()
+    page.get_by_text("已登记").wait_for()
+    page.locator("#main").get_by_role("link", name="交办").first.click()
+    choose(page, "lead", "省生态环境厅")
+    choose(page, "joint", "省财政厅")
+    page.locator("#main form button[type=submit]").last.click()
+    page.locator("#main").get_by_text("答复时限").locator("visible=true").first.wait_for()
+    camera.take("proposal")
+    camera.go("/tracker/reform/begin/")
+    choose(page, "department", "省商务厅")
+    choose(page, "successors", "省发展改革委")
+    page.locator("input[name=effective_on]").fill(f"{date.today():%Y-%m-%d}")
+    page.get_by_role("button", name="预览").click()
+    page.wait_for_load_state()
+    camera.take("reform")
+
+
 def department(browser: Browser, url: str) -> None:
     """省财政厅: its items, and the form of a report."""
     camera = Camera(browser, url, "caizheng")
@@ -74,6 +133,9 @@ def department(browser: Browser, url: str) -> None:
     camera.take("department-desk")
     camera.go("/tracker/assignment/?q=吉政发〔2022〕9号")
     camera.take("my-items")
+    camera.go("/tracker/assignment/sheet/")
+    camera.take("sheet")
+    page.go_back()
     page.locator("#result_list tbody").get_by_role("link").first.click()
     page.wait_for_load_state()
     sign = page.get_by_role("link", name="签收")
@@ -93,7 +155,12 @@ def main(url: str) -> None:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         Camera(browser, url, "lingdao").take("leader")
         Camera(browser, url, "lingdao", PHONE).take("leader-phone")
+        leader = Camera(browser, url, "lingdao")
+        leader.go(f"/tracker/scoreformula/scorecard/?{SPAN}")
+        leader.take("scorecard")
         office(browser, url)
+        papers(browser, url)
+        proposals(browser, url)
         department(browser, url)
         browser.close()
 
