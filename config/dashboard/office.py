@@ -28,6 +28,7 @@ from tracker.models import (
 LOOK_AHEAD = timedelta(days=31)
 ROWS = 5  # of each queue
 UNITS = 15  # bars of the load
+_SELDOM = ("提案延期申请", "并案建议")  # shown only while one waits: the row stays short
 
 
 def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
@@ -100,7 +101,11 @@ def _queues() -> list[dict[str, Any]]:
         ("发送失败", _failed(), list_url("tracker_digest", status__exact=DigestStatus.FAILED)),
     )
     counts = _counts([rows for _, rows, _ in queues])
-    return [_tile(label, count, url) for (label, _, url), count in zip(queues, counts, strict=True)]
+    return [
+        _tile(label, count, url)
+        for (label, _, url), count in zip(queues, counts, strict=True)
+        if count or label not in _SELDOM
+    ]
 
 
 def _counts(querysets: list[Any]) -> list[int]:

@@ -62,9 +62,7 @@ def test_the_office_sees_what_waits_for_it(world: World) -> None:
     assert waiting == {
         "待审核进展": 1,
         "延期申请": 0,
-        "提案延期申请": 0,
         "退办申请": 0,
-        "并案建议": 0,
         "待回复批示": 0,
         "待校核文件": 0,
         "发送失败": 0,

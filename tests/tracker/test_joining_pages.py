@@ -35,7 +35,9 @@ def test_a_department_suggests_and_the_office_answers(world: World, two: list[As
     filer, body = as_user(world.filer), {"assignment": [a.pk for a in two]}
     assert "建议并案" in text(filer.get(FOUND))
     assert filer.post(FOUND, {**body, "_decline": "1"}).status_code == 403
+    assert "并案建议" not in text(as_user(world.supervisor).get("/"))
     assert said(filer.post(FOUND, body)) == ["已建议并案，请等待督查室答复。"]
+    assert "并案建议" in text(as_user(world.supervisor).get("/"))
     work = JoinedWork.objects.get()
     assert as_user(world.other_filer).get(page("tracker_joinedwork", work)).status_code == 404
     assert as_user(world.other_filer).post(FOUND, body).status_code == 404
