@@ -2,8 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-# Two processes: tests wait for the database and for chromium as much as for the processor.
-TEST_ARGS ?= -n 2 --dist loadfile
+# Two processes: tests wait for the database and for chromium as much as for the processor. In the order of the
+# files: the few long tests of the browser come first, so that neither process works alone at the end.
+TEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test lint format lock
 .DEFAULT_GOAL := run

@@ -18,6 +18,13 @@ def as_user(user: User) -> Client:
     return client
 
 
+def with_session(key: str) -> Client:
+    """A client of its own in a session that was begun before: logging in costs as much as a page."""
+    client = Client(raise_request_exception=False)
+    client.cookies.load({"sessionid": key})
+    return client
+
+
 def page(name: str, obj: Any = None, step: str = "") -> str:
     """An address: `page("tracker_assignment")` a list, with an object its page, with a step that step's."""
     if obj is None:
@@ -38,7 +45,12 @@ def said(response: Any) -> list[str]:
 
 def steps_offered(client: Client, address: str) -> list[str]:
     """The last part of the address of every step that a page offers."""
-    actions = client.get(address).context["actions_detail"]
+    return steps_on(client.get(address))
+
+
+def steps_on(response: Any) -> list[str]:
+    """The last part of the address of every step that the page offers."""
+    actions = response.context["actions_detail"]
     return [str(action["path"]).rstrip("/").rsplit("/", 1)[-1] for action in actions]
 
 

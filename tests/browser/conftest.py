@@ -13,6 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from departments.models import User
+from tests.admin import as_user
 from tracker.models import Assignment
 
 # Playwright's synchronous interface runs a loop in this thread; Django would take it for an async view.
@@ -64,11 +66,18 @@ class Desk:
             self.complaints.append(f"asked another host: {request.url}")
 
     def log_in(self, name: str, password: str) -> None:
+        """By the form, as people do."""
         self.go("/")
         self.page.get_by_label("用户名").fill(name)
         self.page.locator("input[name=password]").fill(password)
         self.page.get_by_role("button", name="登录").click()
         self.page.get_by_text("截至").first.wait_for()
+
+    def come_in(self, name: str) -> None:
+        """With a session that is there already: quicker, where logging in is not what is tried."""
+        session = as_user(User.objects.get(username=name)).cookies["sessionid"].value
+        self.context.add_cookies([{"name": "sessionid", "value": session, "url": self.url}])
+        self.go("/")
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.url}{path}")
@@ -94,6 +103,13 @@ class Desk:
         )
         return wide
 
+    def fits_both_screens(self, name: str) -> None:
+        """Try the page that is shown on a phone and at a desk: the same page in two sizes, asked for once."""
+        for kind, size in (("phone", PHONE), ("desk", DESK)):
+            self.page.set_viewport_size(size)
+            self.picture(f"{kind}-{name}")
+            assert self.is_no_wider_than_the_screen(), (kind, self.page.url)
+
     def picture(self, name: str) -> None:
         """Keep a screenshot where SCREENSHOTS names a folder."""
         if folder := os.environ.get("SCREENSHOTS"):
@@ -115,13 +131,19 @@ def address(assignment: Assignment, step: str = "change") -> str:
 
 @contextmanager
 def desks_before(browser: Browser, url: str) -> Iterator[Callable[..., Desk]]:
-    """Makes desks before the server at the address. Any complaint fails the test at its end."""
+    """Makes desks before the server at the address. Any complaint fails the test at its end.
+
+    With a `password` the user logs in by the form, else comes with a session.
+    """
     made: list[Desk] = []
 
-    def make(user: str, size: dict[str, int] = DESK, password: str = "pw") -> Desk:
+    def make(user: str, size: dict[str, int] = DESK, password: str = "") -> Desk:
         desk = Desk(browser, url, size)
         made.append(desk)
-        desk.log_in(user, password)
+        if password:
+            desk.log_in(user, password)
+        else:
+            desk.come_in(user)
         return desk
 
     yield make

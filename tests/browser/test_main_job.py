@@ -42,7 +42,7 @@ DOCUMENT = """云岭省人民政府关于印发便民服务提升行动方案的
 
 
 def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks: Any) -> None:
-    office = desks("supervisor")
+    office = desks("supervisor", password="pw")
     office.open("文件")
     office.click("导入文件")
     office.page.get_by_label("或粘贴全文").fill(DOCUMENT)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import DESK, PHONE, TODAY
+from tests.browser.conftest import TODAY
 from tests.conftest import World
 from tracker.models import ChannelSetting, Digest, DigestStatus, Reminder, ReminderRule
 from tracker.services import morning_round
@@ -74,11 +74,9 @@ def test_every_page_of_reminding_fits_its_screen(told: World, desks: Any) -> Non
         ("filer", "receipts"): reverse("admin:tracker_assignment_change", args=[reminder.assignment_id]),
         ("filer", "calendar"): reverse("admin:tracker_inboxreminder_changelist") + "calendar",
     }
-    for size, screen in ((DESK, "desk"), (PHONE, "phone")):
-        open_desks = {name: desks(name, size) for name in ("supervisor", "filer")}
-        for (name, page), path in pages.items():
-            desk = open_desks[name]
-            desk.go(path)
-            desk.page.locator("#main").wait_for()
-            assert desk.is_no_wider_than_the_screen(), (page, screen)
-            desk.picture(f"remind-{page}-{screen}")
+    open_desks = {name: desks(name) for name in ("supervisor", "filer")}
+    for (name, page), path in pages.items():
+        desk = open_desks[name]
+        desk.go(path)
+        desk.page.locator("#main").wait_for()
+        desk.fits_both_screens(f"remind-{page}")

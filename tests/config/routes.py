@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -108,6 +109,20 @@ def _number_from(start: int) -> None:
 
 
 @contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements within that may have changed a row: all but those that only read or mark a place."""
+    seen: list[str] = []
+
+    def look(execute: Any, statement: str, params: Any, many: bool, context: Any) -> Any:
+        if statement.split(None, 1)[0].upper() not in {"SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK"}:
+            seen.append(statement)
+        return execute(statement, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield seen
+
+
+@contextmanager
 def numbers_kept() -> Iterator[None]:
     """A roll-back leaves PostgreSQL's numbers where they are: put them back, for the tests that follow."""
     if connection.vendor != "postgresql":
@@ -194,9 +209,11 @@ class TwoDepartments:
             found[model._meta.label] = list(model._default_manager.filter(theirs).order_by("pk").values())
         return found
 
-    def own_id(self, route: Route) -> int:
-        """The id of the filer's own row of the kind that a route speaks of."""
+    @cached_property
+    def own_ids(self) -> dict[str, int]:
+        """The filer's own row by the word that routes have for its kind."""
         own = self.own
+        instruction = own.instructions.get()
         rows: dict[str, Any] = {
             "progressreport": own.reports.first(),
             "reports": own.reports.first(),
@@ -207,9 +224,9 @@ class TwoDepartments:
             "assignmentmilestone": own.milestones.first(),
             "extension": own.extensions.first(),
             "extensions": own.extensions.first(),
-            "instruction-items": own.instructions.get().items.first(),
-            "instructionitem": own.instructions.get().items.first(),
-            "instructions": own.instructions.get(),
+            "instruction-items": instruction.items.first(),
+            "instructionitem": instruction.items.first(),
+            "instructions": instruction,
             "paper": own.notices.first(),
             "notices": own.notices.first(),
             "bulletins": own.notices.first(),
@@ -221,5 +238,9 @@ class TwoDepartments:
             "measures": own.task.measure,
             "tasks": own.task,
         }
+        return {word: row.pk for word, row in rows.items()}
+
+    def own_id(self, route: Route) -> int:
+        """The id of the filer's own row of the kind that a route speaks of."""
         parts = route.address.split("/")
-        return next((rows[part].pk for part in reversed(parts) if part in rows), 1)
+        return next((self.own_ids[part] for part in reversed(parts) if part in self.own_ids), 1)

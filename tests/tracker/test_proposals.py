@@ -321,10 +321,11 @@ class TestTable:
     @pytest.mark.parametrize("status", list(ProposalStatus))
     def test_each_step_by_each_hand(self, world: World, users: dict[str, User], status: Any) -> None:
         wrong = []
+        brought = self._brought_to(world, status)
         for step in ProposalStep:
             for hand, user in users.items():
                 with transaction.atomic():
-                    proposal = self._brought_to(world, status)
+                    proposal = fresh(brought)
                     allowed = hand in TABLE[step][0] and status in TABLE[step][1]
                     try:
                         with transaction.atomic():

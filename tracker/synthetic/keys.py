@@ -4,6 +4,7 @@ from tracker.models import AssignmentMilestone
 from tracker.synthetic.loader import Loader
 
 OFFICE = "(SELECT u.id FROM departments_user u WHERE u.username = 'office-1')"  # who hands out
+# Of a row `w` of `work`:
 REVIEWER = "(SELECT u.id FROM departments_user u WHERE u.username = 'office-' || w.reviewer)"
 
 
