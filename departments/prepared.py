@@ -17,7 +17,8 @@ def prepared(using: str = DEFAULT_DB_ALIAS) -> Generator[None]:
     while statements are written down, since a prepared one cannot be read any more.
     """
     wrapper = connections[using]
-    forbidden = wrapper.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] or wrapper.queries_logged
+    # SQLite's settings do not name it.
+    forbidden = wrapper.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS") or wrapper.queries_logged
     if wrapper.vendor != "postgresql" or forbidden:
         yield
         return
