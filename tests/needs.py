@@ -33,12 +33,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"{mark}: {reason}"))
 
 
+def _lacks(item: pytest.Item) -> bool:
+    """Whether it was skipped above, for want of what nobody requires: else the run had ended there."""
+    reasons = [str(mark.kwargs.get("reason", "")) for mark in item.iter_markers("skip")]
+    return any(reason.partition(":")[0] in NEEDS for reason in reasons)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test that skips itself for want of what REQUIRE names has failed."""
     report = yield
     needs = sorted(name for name in REQUIRED if item.get_closest_marker(name))
-    if report.skipped and needs and not hasattr(report, "wasxfail"):
+    if report.skipped and needs and not hasattr(report, "wasxfail") and not _lacks(item):
         report.outcome = "failed"
         report.longrepr = f"skipped, though REQUIRE names {', '.join(needs)}: {report.longrepr}"
     return report

@@ -54,13 +54,21 @@ def test_a_misspelt_requirement_ends_the_run(monkeypatch: pytest.MonkeyPatch) ->
         _collect("postgres")
 
 
-@pytest.mark.parametrize(("required", "fails"), [("", False), ("browser", True)])
+@pytest.mark.parametrize(
+    ("also", "required", "fails"),
+    [
+        ("", "", False),
+        ("", "browser", True),
+        # It needs PostgreSQL as well, which is neither there nor required: it did not skip itself.
+        ("@pytest.mark.postgres\n", "browser", False),
+    ],
+)
 def test_a_test_that_skips_itself_fails_where_what_it_needs_is_required(
-    tmp_path: Path, required: str, fails: bool
+    tmp_path: Path, also: str, required: str, fails: bool
 ) -> None:
     lazy = tmp_path / "test_lazy.py"
     lazy.write_text(
-        "import pytest\n\n@pytest.mark.browser\ndef test_lazy():\n    pytest.skip('not today')\n",
+        f"import pytest\n\n{also}@pytest.mark.browser\ndef test_lazy():\n    pytest.skip('not today')\n",
         encoding="utf-8",
     )
     (tmp_path / "chromium").touch(mode=0o755)
