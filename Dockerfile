@@ -24,4 +24,4 @@ RUN DEMO=true VAR_DIR=/tmp/build python manage.py collectstatic --noinput \
 USER ducha
 
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--logger-class", "config.access_log.AccessLogger"]
+CMD ["gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "75", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--logger-class", "config.access_log.AccessLogger"]

@@ -59,6 +59,9 @@ def _run(port: int, users: int, seconds: int) -> dict[str, str]:
         command += ["--host", f"http://127.0.0.1:{port}", "-u", str(users), "-r", str(min(users, 10))]
         command += ["-t", f"{seconds}s", "--csv", f"{folder}/found", "--exit-code-on-error", "0"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with (Path(folder) / "found_failures.csv").open() as file:
+            for failure in csv.DictReader(file):
+                print(f"{failure['Occurrences']} times: {failure['Name']}: {failure['Error']}")
         with (Path(folder) / "found_stats.csv").open() as file:
             return next(row for row in csv.DictReader(file) if row["Name"] == "Aggregated")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bench.servers import ROOT, free_port
 
 # As docker-compose.yml starts the web server.
-GUNICORN = ["--worker-class=gthread", "--threads=4", "--log-level=warning"]
+GUNICORN = ["--worker-class=gthread", "--threads=4", "--keep-alive=75", "--log-level=warning"]
 
 
 @dataclass(slots=True)
