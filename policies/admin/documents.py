@@ -54,6 +54,7 @@ class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
     )
     search_fields = ("number", "title", "issuer")
     search_help_text = "按文号、标题或发文机关查找"
+    ordering = ("-issued_on", "-id")  # the model's own is lost where rows are counted
     autocomplete_fields = ("issuer_department", "region")
     fields: tuple[Any, ...] = (
         "title",
