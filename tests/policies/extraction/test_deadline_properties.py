@@ -159,16 +159,14 @@ def test_any_value_is_read_or_none(text: str) -> None:
 def test_time_grows_in_proportion_to_length(piece: str) -> None:
     def cost(length: int) -> float:
         text = piece * (length // len(piece))
-        best = float("inf")
-        for _ in range(3):
-            begun = time.process_time()
-            find_deadlines(text, issued_on=ISSUED)
-            find_frequency(text)
-            read_indicators(text)
-            parse_quantity(text)
-            candidate_targets(text)
-            best = min(best, time.process_time() - begun)
-        return best
+        begun = time.process_time()
+        find_deadlines(text, issued_on=ISSUED)
+        find_frequency(text)
+        read_indicators(text)
+        parse_quantity(text)
+        candidate_targets(text)
+        return time.process_time() - begun
 
-    # Four times the length in less than eight times the time; 20 ms of noise.
-    assert cost(16_000) < 8 * cost(4_000) + 0.02
+    # Four times the length in less than eight times the time; 20 ms of noise. What grows with the square
+    # needs sixteen times at every try; a busy machine is slow only at some.
+    assert any(cost(16_000) < 8 * cost(4_000) + 0.02 for _ in range(5))
