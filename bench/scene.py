@@ -39,6 +39,7 @@ class Scene:
     supervisor: User
     leader: User
     filer: User
+    seldom: list[str]  # names of units that have been given little
 
     @classmethod
     def look(cls) -> "Scene":
@@ -58,6 +59,12 @@ class Scene:
             User.objects.get(username="office-1"),
             User.objects.get(username="leader-1"),
             User.objects.filter(memberships__department=department, memberships__role="filer")[0],
+            list(
+                Assignment.objects.order_by()
+                .values_list("department__name", flat=True)
+                .annotate(n=Count("id"))
+                .order_by("n", "department")[:20]
+            ),
         )
 
     def deep(self, department: int | None, share: float) -> tuple[date, int]:

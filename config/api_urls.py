@@ -48,15 +48,18 @@ from tracker.api.views.sheets import (
     SheetView,
 )
 
+# In the order in which they are asked for most: Django tries the addresses in turn.
 router = DefaultRouter()
+router.include_format_suffixes = False  # there is one format
 router.register("overdue", OverdueViewSet, basename="overdue")
+router.register("ledger", LedgerViewSet, basename="ledger")
+router.register("reports", ReportViewSet, basename="report")
+router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("documents", DocumentViewSet, basename="document")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("check-items", CheckItemViewSet, basename="check-item")
-router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("milestones", MilestoneViewSet, basename="milestone")
-router.register("reports", ReportViewSet, basename="report")
 router.register("extensions", ExtensionViewSet, basename="extension")
 router.register("objections", ObjectionViewSet, basename="objection")
 router.register("instructions", InstructionViewSet, basename="instruction")
@@ -68,7 +71,6 @@ router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("reforms", ReformViewSet, basename="reform")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("groups", GroupViewSet, basename="group")
-router.register("ledger", LedgerViewSet, basename="ledger")
 router.register("ledger-exports", ExportViewSet, basename="ledger-export")
 router.register("ledger-views", SavedViewViewSet, basename="ledger-view")
 

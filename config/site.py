@@ -43,11 +43,9 @@ class LedgerAdminSite(UnfoldAdminSite):
         return may_enter(request.user)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """As Django's, which a page asks for twice: made once for a request."""
-        made: dict[str | None, list[Any]] = request.__dict__.setdefault("ducha_app_lists", {})
-        if app_label not in made:
-            made[app_label] = super().get_app_list(request, app_label)
-        return made[app_label]
+        """The models of one app, for its own page. Elsewhere none: our side bar (config.look) leads to all,
+        and every page would ask for the permissions on every model."""
+        return super().get_app_list(request, app_label) if app_label else []
 
     def extra_urls(self) -> list[URLPattern]:
         """The pages that are no model's."""

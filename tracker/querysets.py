@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from departments.composed import one_row
 from tracker import record
 from tracker.dated import SOON_DAYS as SOON_DAYS
 from tracker.dated import DatedQuerySet, open_now
@@ -91,22 +92,26 @@ class AssignmentQuerySet(DatedQuerySet):
         newest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-id").values("status")
         return self.annotate(last_report=Subquery(newest[:1]))
 
+    def with_sent_back(self) -> "AssignmentQuerySet":
+        """Adds `is_sent_back`: the newest report was returned and nothing was filed since."""
+        from tracker.models.reports import ProgressReport  # the models import this module
+
+        returned = ProgressReport.objects.filter(assignment=OuterRef("pk")).returned_and_not_answered()
+        return self.annotate(is_sent_back=Exists(returned))
+
     def sent_back(self) -> "AssignmentQuerySet":
         """办理中, with a newest report that was returned: to be mended and filed again."""
-        return self.filter(status="active").with_last_report().filter(last_report="returned")
+        return self.filter(status="active").with_sent_back().filter(is_sent_back=True)
 
-    def desk_counts(self, on: date, until: date) -> dict[str, int]:
-        """How many are open, overdue, due until the day `until`, to be signed, sent back; one query."""
-        return (
-            self.filter(open_now())
-            .with_last_report()
-            .aggregate(
-                open=Count("id"),
-                overdue=Count("id", filter=Q(must_due_on__lt=on)),
-                week=Count("id", filter=Q(due_on__range=(on, until))),
-                sign=Count("id", filter=Q(status="pending")),
-                returned=Count("id", filter=Q(status="active", last_report="returned")),
-            )
+    def desk_counts(self, on: date, until: date) -> "models.QuerySet[Any, dict[str, int]]":
+        """How many are open, overdue, due until the day `until`, to be signed, sent back; one row."""
+        return one_row(
+            self.filter(open_now()).with_sent_back(),
+            open=Count("id"),
+            overdue=Count("id", filter=Q(must_due_on__lt=on)),
+            week=Count("id", filter=Q(due_on__range=(on, until))),
+            sign=Count("id", filter=Q(status="pending")),
+            returned=Count("id", filter=Q(status="active", is_sent_back=True)),
         )
 
     def with_light(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":

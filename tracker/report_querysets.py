@@ -43,6 +43,11 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
             F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
         )
 
+    def awaiting_review_by_unit(self, user: "User") -> "ProgressReportQuerySet":
+        """Those of them that the user's departments answer: on work that these handed on."""
+        waiting = self.visible_to(user).awaiting_review()
+        return waiting.filter(assignment__parent__department_id__in=user.department_ids())
+
     def within(self, span: "Span", *, once: bool) -> "ProgressReportQuerySet":
         """Those answered within the span that count in the scorecard: of 牵头 and 负责 units.
 

@@ -6,14 +6,14 @@ three and more the pairs are looked up and then the text itself, so that what is
 SQLite the texts are read one after the other: the demo is small. Case of Latin letters does not count.
 """
 
-import json
 import string
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Value
 
+from departments.composed import Among, Composed
 from departments.models import Department
 from policies.models import Measure, PolicyDocument, Task
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from departments.models import User
 
 WORDS = 5  # of one question; further ones are not looked at
+PROOF = 3  # characters: the pairs of so long a word can stand apart, so the text is read as well
 RARE = 2000  # texts with a word: up to so many are found by the index first, else the rows are asked in turn
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -39,13 +40,17 @@ def words_of(text: str) -> list[str]:
 
 
 class HasWord(Func):
-    """Whether the columns, one below the other, hold the word; `walked` reads them without the index."""
+    """Whether the columns, one below the other, hold the word.
+
+    With `pairs` (see `pairs_of`) the index is asked; `proved` says that the pairs prove the word by
+    themselves. Without them the texts are read.
+    """
 
     output_field = BooleanField()
 
-    def __init__(self, *columns: str, word: str, walked: bool = False) -> None:
+    def __init__(self, *columns: str, word: Any, pairs: Any = None, proved: bool = False) -> None:
         super().__init__(*columns)
-        self.word, self.walked = word, walked
+        self.word, self.pairs, self.proved = word, pairs, proved
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """The texts themselves."""
@@ -56,37 +61,15 @@ class HasWord(Func):
         """By the index, and where pairs do not prove the word by the text as well."""
         text, params = self._text(compiler, "E'\\n'")
         read, by_index = f'strpos(lower(({text}) COLLATE "C"), %s) > 0', f"ducha_grams({text}) @@ %s::tsquery"
-        if self.walked:
+        if self.pairs is None:
             return read, [*params, self.word]
-        if len(self.word) < 3:
-            return by_index, [*params, pairs_of(self.word)]
-        return f"({by_index} AND {read})", [*params, pairs_of(self.word), *params, self.word]
+        if self.proved:
+            return by_index, [*params, self.pairs]
+        return f"({by_index} AND {read})", [*params, self.pairs, *params, self.word]
 
     def _text(self, compiler: Any, line: str) -> tuple[str, list[Any]]:
         parts = [compiler.compile(column) for column in self.get_source_expressions()]
         return f" || {line} || ".join(sql for sql, _ in parts), [p for _, params in parts for p in params]
-
-
-class AmongKeys(Func):
-    """Whether a key is one of many: given to the database as one list, which it reads faster than a text of
-    thousands of numbers."""
-
-    output_field = BooleanField()
-
-    def __init__(self, column: str, *, keys: Iterable[int]) -> None:
-        super().__init__(column)
-        self.keys = tuple(sorted(keys))
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """The list as JSON."""
-        column, params = compiler.compile(self.get_source_expressions()[0])
-        sql = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608  (column is the compiler's)
-        return sql, [*params, json.dumps(self.keys)]
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        """The list as an array."""
-        column, params = compiler.compile(self.get_source_expressions()[0])
-        return f"{column} = ANY(%s)", [*params, list(self.keys)]
 
 
 def pairs_of(word: str) -> str:
@@ -108,26 +91,39 @@ class Lookup:
     common: bool
     keys: dict[str, set[int]]
 
+    @property
+    def nowhere(self) -> bool:
+        """No text holds the word."""
+        return not self.common and not any(self.keys.values())
+
 
 def look_up(word: str, user: "User") -> Lookup:
     """Ask the index for a word, of the reports among those that the user may read. One query."""
-
-    def ids(kind: str, rows: QuerySet[Any], column: str = "pk") -> QuerySet[Any]:
-        return rows.order_by().values_list(Value(kind), column)
-
-    measures = Measure.objects.filter(HasWord(*MEASURE, word=word))
-    every = ids("task", Task.objects.filter(HasWord(*TASK, word=word))).union(
-        ids("task", Task.objects.filter(measure__in=measures)),
-        ids("department", Department.objects.filter(HasWord(*DEPARTMENT, word=word))),
-        ids("document", PolicyDocument.objects.filter(HasWord(*DOCUMENT, word=word))),
-        ids("report", _reports(user).filter(HasWord(*REPORT, word=word)), "assignment_id"),
-        all=True,
-    )
-    rows = list(every[: RARE + 1])
+    rows = _TEXTS[len(word) < PROOF].all(user=user, word=word, pairs=pairs_of(word))
     keys: dict[str, set[int]] = {"task": set(), "department": set(), "document": set(), "report": set()}
     for kind, pk in rows[:RARE]:
         keys[kind].add(pk)
     return Lookup(word, len(rows) > RARE, keys)
+
+
+def _texts(proved: bool, user: Any, word: Any, pairs: Any) -> QuerySet[Any]:
+    def has(*columns: str) -> HasWord:
+        return HasWord(*columns, word=word, pairs=pairs, proved=proved)
+
+    def ids(kind: str, rows: QuerySet[Any], column: str = "pk") -> QuerySet[Any]:
+        return rows.order_by().values_list(Value(kind), column)
+
+    every = ids("task", Task.objects.filter(has(*TASK))).union(
+        ids("task", Task.objects.filter(measure__in=Measure.objects.filter(has(*MEASURE)))),
+        ids("department", Department.objects.filter(has(*DEPARTMENT))),
+        ids("document", PolicyDocument.objects.filter(has(*DOCUMENT))),
+        ids("report", _reports(user).filter(has(*REPORT)), "assignment_id"),
+        all=True,
+    )
+    return every[: RARE + 1]
+
+
+_TEXTS = {proved: Composed(partial(_texts, proved), planned_anew=True) for proved in (True, False)}
 
 
 def holding(found: Lookup, user: "User") -> Q:
@@ -142,13 +138,13 @@ def holding(found: Lookup, user: "User") -> Q:
     condition = Q(pk__in=[])
     for kind, column in columns.items():
         if found.keys[kind]:
-            condition |= Q(AmongKeys(column, keys=found.keys[kind]))
+            condition |= Q(Among(column, keys=found.keys[kind]))
     return condition
 
 
 def _asked_in_turn(word: str, user: "User") -> Q:
     def walked(*columns: str) -> HasWord:
-        return HasWord(*columns, word=word, walked=True)
+        return HasWord(*columns, word=word)
 
     task = Task.objects.filter(pk=OuterRef("task_id"))
     measure = Measure.objects.filter(pk=OuterRef("task__measure_id"))
@@ -164,7 +160,7 @@ def _asked_in_turn(word: str, user: "User") -> Q:
     )
 
 
-def _reports(user: "User") -> Any:
+def _reports(user: Any) -> Any:
     from tracker.models import ProgressReport  # the models' querysets import this module
 
     return ProgressReport.objects.visible_to(user)

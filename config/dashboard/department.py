@@ -4,14 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
 from config.dashboard.month import asked_month, month_of
 from config.dashboard.parts import list_url
+from departments.composed import Composed, one_row
 from departments.models import User, UserRole
-from tracker.admin.queue import queue_url, to_review
+from tracker.admin.queue import queue_url
 from tracker.days import written
+from tracker.ledger.rows import read_in_order
 from tracker.models import (
     Assignment,
     AssignmentMilestone,
@@ -36,6 +39,19 @@ LISTS = {
 }
 
 
+# Counted for every opening of the page: composed once.
+_COUNTS = Composed(
+    lambda user, on, until: Assignment.objects.owed_by(user).desk_counts(on, until), planned_anew=True
+)
+_DRAFTS = Composed(lambda user: one_row(ReportDraft.objects.visible_to(user), n=Count("*")))
+_TO_REPLY = Composed(
+    lambda user: one_row(InstructionItem.objects.visible_to(user).unanswered(), n=Count("*"))
+)
+_TO_REVIEW = Composed(
+    lambda user: one_row(ProgressReport.objects.awaiting_review_by_unit(user), n=Count("*"))
+)
+
+
 def department_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     """What `ducha/boards/department.html` shows to a department's user on the day `on`.
 
@@ -45,8 +61,8 @@ def department_board(request: HttpRequest, user: User, on: date) -> dict[str, An
     owed = Assignment.objects.owed_by(user)
     sunday = on + timedelta(days=6 - on.weekday())
     counts = {
-        **owed.desk_counts(on, sunday),
-        "drafts": ReportDraft.objects.visible_to(user).count(),
+        **_COUNTS.get(user=user, on=on, until=sunday),
+        "drafts": _DRAFTS.get(user=user)["n"],
     }
     asked = request.GET
     day = _day(asked.get("day", "")) if asked.get("list") == "day" else None
@@ -109,8 +125,9 @@ def _shown(
     text = request.GET.get("page", "")
     page = int(text) if text.isdecimal() and 0 < len(text) < 6 else 1
     start = (max(page, 1) - 1) * SHOWN
-    found = queryset.with_context().with_light(on).select_related("parent").most_urgent_first()
-    rows = list(found[start : start + SHOWN + 1])
+    # The keys alone first: to sort hundreds of rows with all that is joined to them costs more.
+    keys = list(queryset.most_urgent_first().values_list("pk", flat=True)[start : start + SHOWN + 1])
+    rows = read_in_order(keys, on)
     here = {"list": "day", "day": str(day)} if day else {"list": chosen}
     return {
         "name": "day" if day else chosen,
@@ -156,12 +173,12 @@ def asked_of(user: User) -> list[dict[str, Any]]:
     counts = [
         (
             "待回复批示",
-            InstructionItem.objects.visible_to(user).unanswered().count(),
+            _TO_REPLY.get(user=user)["n"],
             list_url("tracker_instructionitem", reply="none"),
         )
     ]
     if not user.sees_everything:
-        counts.append(("下级单位待审核", to_review(user).count(), queue_url()))
+        counts.append(("下级单位待审核", _TO_REVIEW.get(user=user)["n"], queue_url()))
     if heads := user.department_ids(UserRole.HEAD):
         endorsing = ProgressReport.objects.filter(
             status=ReportStatus.ENDORSING, assignment__department__in=heads, assignment__status=Status.ACTIVE

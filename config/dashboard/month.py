@@ -6,13 +6,30 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import Left
+from django.urls import reverse
+
+from departments.composed import Composed
 from departments.models import User
+from policies.models import Measure
 from tracker.models import AssignmentMilestone
 from tracker.querysets import SOON_DAYS
 
 SHOWN = 3  # dates in one day's box; the day itself leads to all of them
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 FIRST_YEAR, LAST_YEAR = 1950, 2150
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A date that stands in a box: what is to be done by then, in which light, and where it is told."""
+
+    due_on: date
+    title: str
+    about: str
+    light: str
+    url: str
 
 
 @dataclass(slots=True)
@@ -23,7 +40,7 @@ class Day:
     in_month: bool
     is_today: bool
     url: str
-    items: list[dict[str, Any]] = field(default_factory=list)
+    items: list[Due] = field(default_factory=list)
     total: int = 0
 
     @property
@@ -49,27 +66,26 @@ def asked_month(text: str, on: date) -> date:
 def month_of(user: User, on: date, first: date) -> dict[str, Any]:
     """The month that begins on `first`, with the dates of the user's departments; one query."""
     weeks = Calendar().monthdatescalendar(first.year, first.month)
-    dates = (
-        AssignmentMilestone.objects.owed_by(user)
-        .to_meet(weeks[0][0], weeks[-1][-1])
-        .first_of_each_day(SHOWN)
-        .select_related("assignment__task__measure")
-        .defer("assignment__task__text")
-    )
+    dates = _DATES.all(user=user, first=weeks[0][0], last=weeks[-1][-1])
+    page = reverse("admin:tracker_assignment_change", args=[0])
     days = {
         day: Day(day, day.month == first.month, day == on, f"?{urlencode({'list': 'day', 'day': day})}#list")
         for week in weeks
         for day in week
     }
-    for milestone in dates:
-        box = days[milestone.due_on]
-        box.total = milestone.of_day
+    for found in dates:
+        box = days[found["due_on"]]
+        box.total = found["of_day"]
+        measure = Measure(path=found["path"], title=found["title"], text=found["text"])
+        milestone = AssignmentMilestone(phrase=found["phrase"], due_on=found["due_on"])
         box.items.append(
-            {
-                "milestone": milestone,
-                "assignment": milestone.assignment,
-                "light": _light(milestone, on),
-            }
+            Due(
+                found["due_on"],
+                measure.short_title,
+                f"{measure}：{milestone}",
+                _light(found["due_on"], found["firmness"], on),
+                page.replace("/0/", f"/{found['assignment_id']}/"),
+            )
         )
     return {
         "first": first,
@@ -82,11 +98,29 @@ def month_of(user: User, on: date, first: date) -> dict[str, Any]:
     }
 
 
+def _dates(user: User, first: Any, last: Any) -> QuerySet[Any, Any]:
+    # A month of a busy unit holds a hundred dates: their columns, since what they say is little.
+    return (
+        AssignmentMilestone.objects.owed_by(user)
+        .to_meet(first, last)
+        .first_of_each_day(SHOWN)
+        .values(
+            *("due_on", "of_day", "firmness", "phrase", "assignment_id"),
+            path=F("assignment__task__measure__path"),
+            title=F("assignment__task__measure__title"),
+            text=Left("assignment__task__measure__text", 40),  # enough for its first words
+        )
+    )
+
+
+_DATES = Composed(_dates, planned_anew=True)
+
+
 def _month_url(day: date) -> str:
     return f"?{urlencode({'month': f'{day:%Y-%m}'})}#calendar"
 
 
-def _light(milestone: AssignmentMilestone, on: date) -> str:
-    if milestone.due_on < on:
-        return "red" if milestone.firmness == "must" else "yellow"
-    return "yellow" if milestone.due_on <= on + timedelta(days=SOON_DAYS) else "green"
+def _light(due_on: date, firmness: str, on: date) -> str:
+    if due_on < on:
+        return "red" if firmness == "must" else "yellow"
+    return "yellow" if due_on <= on + timedelta(days=SOON_DAYS) else "green"

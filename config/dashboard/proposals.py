@@ -6,17 +6,26 @@ from typing import Any
 from django.db.models import Count, Q
 
 from config.dashboard.parts import NEXT, list_url
+from departments.composed import Composed, one_row
 from departments.models import User
 from tracker.models import Light, Proposal
 
 
+def _active(user: User) -> Any:
+    return Proposal.objects.visible_to(user).filter(status="active")
+
+
+_COUNTS = Composed(
+    lambda user, on: one_row(_active(user), total=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+)
+
+
 def proposal_section(user: User, on: date) -> dict[str, Any]:
     """What `ducha/boards/proposals.html` shows; two queries, and nothing where nothing waits."""
-    active = Proposal.objects.visible_to(user).filter(status="active")
-    counts = active.aggregate(total=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+    counts = _COUNTS.get(user=user, on=on)
     if not counts["total"]:
         return {}
-    rows = active.with_lead().defer("text").order_by("due_on", "id")[:NEXT]
+    rows = _active(user).with_lead().defer("text").order_by("due_on", "id")[:NEXT]
     return {
         "proposals": {
             **counts,

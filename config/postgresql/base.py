@@ -1,12 +1,25 @@
 """The backend that `DATABASES` names on PostgreSQL."""
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Asks the server whether a kept connection still lives only where its socket has something to say."""
+    """Asks the server whether a kept connection still lives only where its socket has something to say, and
+    lets it plan a prepared statement once."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django's; what is prepared (`departments.prepared`) is planned once, for all values alike.
+
+        Left alone, PostgreSQL compares its guesses after five askings, and by a hair may plan one anew for
+        ever: on a ledger of three million that made a page of a list take half as long again.
+        """
+        params: dict[str, Any] = super().get_connection_params()
+        if not self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:  # PgBouncer would refuse it
+            params["options"] = f"{params.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+        return params
 
     def is_usable(self) -> bool:
         """Whether the connection can be used for the request that begins.

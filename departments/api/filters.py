@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
+from django_filters.constants import EMPTY_VALUES
+from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 
 from departments.models import Department, DepartmentAlias, DepartmentGroup, Kind, Level
 from departments.names import normalise
@@ -16,6 +19,8 @@ class LeanFilterSet(filters.FilterSet):
     To copy all of them for each question, with a form of all of them, costs more than to find the rows.
     """
 
+    told: tuple[str, ...] = ()  # those that are no condition: the view is told by them what it needs
+
     def __init__(
         self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None
     ) -> None:
@@ -23,6 +28,26 @@ class LeanFilterSet(filters.FilterSet):
             every: dict[str, Any] = type(self).base_filters  # type: ignore[misc, has-type]  # by the metaclass
             self.base_filters = {name: made for name, made in every.items() if name in data}
         super().__init__(data, queryset, request=request, prefix=prefix)
+
+    def ids(self) -> dict[str, list[int]] | None:
+        """The ids that are asked for, by column; `None` where anything else is asked. After `is_valid`."""
+        found: dict[str, list[int]] = {}
+        for name, made in self.filters.items():
+            if name in self.told or (value := self.form.cleaned_data.get(name)) in EMPTY_VALUES:
+                continue
+            if not isinstance(made, IdsFilter) or made.method is not None:
+                return None
+            found[made.field_name] = value
+        return found
+
+
+def asked_ids(view: Any) -> dict[str, list[int]] | None:
+    """`LeanFilterSet.ids` of what the view's caller asks; 400 where a value makes no sense."""
+    filterset = DjangoFilterBackend().get_filterset(view.request, view.queryset, view)
+    if not filterset.is_valid():
+        raise translate_validation(filterset.errors)
+    found: dict[str, list[int]] | None = filterset.ids()
+    return found
 
 
 class IdsFilter(filters.BaseInFilter, filters.NumberFilter):

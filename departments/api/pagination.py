@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,41 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
+
+from departments.composed import Composed, Shape
+
+
+@dataclass(frozen=True)
+class Page(Shape):
+    """A page of a list: its order, its size, whether it is read backwards, and from a place or the start."""
+
+    columns: tuple[str, ...]
+    size: int
+    backwards: bool
+    beyond: bool
+
+    @property
+    def names(self) -> list[str]:
+        """The columns without their direction."""
+        return [column.lstrip("-") for column in self.columns]
+
+    def of(self, queryset: QuerySet[Any], after: Sequence[Any]) -> QuerySet[Any]:
+        """Its rows and one more, in the order in which they are read; `after` holds the place's values."""
+        if self.beyond:
+            queryset = queryset.filter(self._condition(after))
+        ordering = _turned(self.columns) if self.backwards else self.columns
+        return queryset.order_by(*ordering)[: self.size + 1]
+
+    def _condition(self, after: Sequence[Any]) -> Q:
+        """Beyond the place: after it, or before it where the page leads backwards."""
+        condition = Q()
+        for order, name, value in reversed(list(zip(self.columns, self.names, after, strict=True))):
+            side = "lt" if order.startswith("-") != self.backwards else "gt"
+            further = Q(**{f"{name}__{side}": value})
+            # The first half says nothing new, but lets the database enter its index at the right place.
+            tied = Q(**{f"{name}__{side}e": value}) & (further | condition)
+            condition = tied if condition else further
+        return condition
 
 
 class LedgerPagination(CursorPagination):
@@ -33,19 +69,34 @@ class LedgerPagination(CursorPagination):
 
         Rows are model instances, or dictionaries that hold the columns of `ordering` (`values()`).
         """
+        page, after = self._asked(queryset.model, queryset, request, view)
+        return self._taken(list(page.of(queryset, after)), page)
+
+    def paginate_composed(self, rows: Composed, request: Request, view: Any, **values: Any) -> list[Any]:
+        """The same of rows whose `build` takes `page` and, after it, the values of its cursor as `after_0`,
+        `after_1`, …, and returns `page.of(queryset, after)`."""
+        page, after = self._asked(view.queryset.model, view.queryset, request, view)
+        places = {f"after_{n}": value for n, value in enumerate(after)}
+        return self._taken(rows.all(page=page, **values, **places), page)
+
+    def _asked(
+        self, model: type[Model], queryset: Any, request: Request, view: APIView | None
+    ) -> tuple["Page", list[Any]]:
+        """The page that the request asks for, and the values of the row that it lies beyond."""
         self.request = request
         self.base_url = request.build_absolute_uri()
         self.columns = self.get_ordering(request, queryset, view)
         cursor = self.decode_cursor(request)
-        backwards = cursor is not None and cursor.reverse
-        if cursor is not None:
-            queryset = queryset.filter(self._beyond(queryset.model, cursor))
         size = self.get_page_size(request) or self.page_size
-        rows = list(queryset.order_by(*(_turned(self.columns) if backwards else self.columns))[: size + 1])
-        more = len(rows) > size
-        self.rows = rows[:size][::-1] if backwards else rows[:size]
-        self.has_next = bool(self.rows) and (backwards or more)
-        self.has_previous = bool(self.rows) and (more if backwards else cursor is not None)
+        page = Page(self.columns, size, cursor is not None and cursor.reverse, cursor is not None)
+        return page, self._values(model, page.names, str(cursor.position)) if cursor is not None else []
+
+    def _taken(self, rows: list[Any], page: "Page") -> list[Any]:
+        """Those that are shown; the one beyond them only says that there are more."""
+        more = len(rows) > page.size
+        self.rows = rows[: page.size][::-1] if page.backwards else rows[: page.size]
+        self.has_next = bool(self.rows) and (page.backwards or more)
+        self.has_previous = bool(self.rows) and (more if page.backwards else page.beyond)
         self.display_page_controls = self.has_next or self.has_previous
         return self.rows
 
@@ -70,19 +121,6 @@ class LedgerPagination(CursorPagination):
         # The stubs take a position for a number; it is a text.
         place = Cursor(offset=0, reverse=backwards, position=json.dumps(values))  # type: ignore[arg-type]
         return str(self.encode_cursor(place))
-
-    def _beyond(self, model: type[Model], cursor: Cursor) -> Q:
-        """The rows after the cursor's position (before it, when it leads backwards)."""
-        names = [name.lstrip("-") for name in self.columns]
-        values = self._values(model, names, str(cursor.position))
-        condition = Q()
-        for order, name, value in reversed(list(zip(self.columns, names, values, strict=True))):
-            side = "lt" if order.startswith("-") != cursor.reverse else "gt"
-            further = Q(**{f"{name}__{side}": value})
-            # The first half says nothing new, but lets the database enter its index at the right place.
-            tied = Q(**{f"{name}__{side}e": value}) & (further | condition)
-            condition = tied if condition else further
-        return condition
 
     def _values(self, model: type[Model], names: list[str], position: str) -> list[Any]:
         try:

@@ -101,9 +101,8 @@ def test_a_department_finds_its_own_work_alone(world: World) -> None:
     delegate_assignment(assignment=assignment, department=centre, actor=world.filer, on=TODAY)
     context = desk(world, "?list=open")
     assert {str(row["assignment"].department) for row in context["shown"]["rows"]} == {"省财政厅"}
-    assert {item["assignment"].department_id for item in on_the_calendar(context)} <= {
-        world.departments["省财政厅"].pk
-    }
+    pages = Assignment.objects.filter(department=world.departments["省财政厅"])
+    assert {item.url for item in on_the_calendar(context)} <= {page("tracker_assignment", a) for a in pages}
     assert "省教育厅" not in text(as_user(world.filer).get("/?list=open"))
 
 
@@ -152,7 +151,7 @@ def test_a_form_never_leads_to_another_host(world: World) -> None:
     assert said(filed) == ["进展已报送。"]
 
 
-def on_the_calendar(context: Any) -> list[dict[str, Any]]:
+def on_the_calendar(context: Any) -> list[Any]:
     return [item for week in context["month"]["weeks"] for day in week for item in day.items]
 
 
@@ -161,7 +160,7 @@ def test_the_calendar_turns_and_shows_what_is_to_be_met(world: World) -> None:
     assert on_the_calendar(desk(world)) != []  # 6月30日 stands in the first week of July
     december = desk(world, "?month=2026-12")
     [item] = on_the_calendar(december)
-    assert (item["milestone"].due_on, item["light"]) == (date(2026, 12, 31), "green")
+    assert (item.due_on, item.light) == (date(2026, 12, 31), "green")
     assert "month=2026-11" in december["month"]["before"]
     assert "month=2027-01" in december["month"]["after"]
     assert "month=2026-12" in december["tiles"][0]["url"]

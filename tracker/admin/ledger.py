@@ -32,7 +32,7 @@ from tracker.ledger.asking import (
 from tracker.ledger.columns import COLUMNS, DEFAULT, FIRST, Column, Row, chosen
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.paging import BadCursor, Page
-from tracker.ledger.rows import group_line, make_rows
+from tracker.ledger.rows import group_line, make_rows, read_in_order
 from tracker.models import Light, SavedView
 from tracker.search import WORDS
 from tracker.services import delete_view, keep_columns, layout_of, remember, save_view
@@ -58,7 +58,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         remember(actor=user, question=question)
     answer = question.answer(user, on)
     page = _page(answer, request, errors)
-    rows = make_rows(page.rows, user=user, on=on, columns=columns)
+    rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=columns)
     for error in errors:
         messages.warning(request, error)
     if len(question.q.split()) > WORDS:

@@ -26,10 +26,9 @@ KINDS = {
 
 def to_review(user: User) -> Any:
     """What awaits this user's review: all for 督查室, for others what they delegated."""
-    waiting = ProgressReport.objects.visible_to(user).awaiting_review()
     if user.has_role(UserRole.SUPERVISOR):
-        return waiting
-    return waiting.filter(assignment__parent__department_id__in=user.department_ids())
+        return ProgressReport.objects.visible_to(user).awaiting_review()
+    return ProgressReport.objects.awaiting_review_by_unit(user)
 
 
 class ReviewQueue(LedgerAdmin):

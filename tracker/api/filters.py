@@ -50,6 +50,8 @@ def asked_day(request: Request) -> date:
 class OverdueFilter(LeanFilterSet):
     """By unit, role, document, region, cycle, state, time limit and words, as of a day."""
 
+    told = ("on",)
+
     on = filters.DateFilter(method="_day", label="以哪一天计（不填为今天）")
     department = IdsFilter("department", label="责任单位编号")
     role = ChoicesFilter("role", label="分工", choices=Role.choices)

@@ -14,7 +14,6 @@ from departments.models import User
 from policies.models import Cycle, Role, Section
 from tracker.ledger.columns import AS_PRINTED, COLUMNS, chosen
 from tracker.ledger.paging import Page, Term, in_order, page_of
-from tracker.ledger.rows import with_joins
 from tracker.models import OPEN_STATUSES, Assignment, Light, ProgressReport, Status
 from tracker.search import holding, look_up, words_of
 
@@ -157,15 +156,18 @@ class Question:
             sent_back = ProgressReport.objects.visible_to(user).returned_and_not_answered()
             rows = rows.open().filter(pk__in=sent_back.values("assignment_id"))
         found = [look_up(word, user) for word in self.words]
+        if any(lookup.nowhere for lookup in found):
+            return Answer(rows.none(), self.terms, True)
         for lookup in found:
             rows = rows.filter(holding(lookup, user))
-        rows = rows.with_light(on)
+        sort = "" if self.group else (self.sort or DEFAULT_SORT).lstrip("-")
+        if len(self.light) > 1 or sort == "light":
+            rows = rows.with_light(on)
         if len(self.light) > 1:
             rows = rows.filter(light__in=self.light)
-        if not self.group:
-            column = COLUMNS[(self.sort or DEFAULT_SORT).lstrip("-")]
-            rows = rows.annotate(**column.computed(on))
-        return Answer(with_joins(rows), self.terms, not any(lookup.common for lookup in found))
+        if sort:
+            rows = rows.annotate(**COLUMNS[sort].computed(on))
+        return Answer(rows, self.terms, not any(lookup.common for lookup in found))
 
     def encode(self) -> str:
         """The question as it stands in an address; reads back as itself."""
@@ -203,12 +205,12 @@ class Answer:
         return self.rows.order_by().values("pk")[: COUNTED + 1].count()
 
     def page(self, size: int, cursor: str = "") -> Page:
-        """A page of the rows; `BadCursor` for a mark that is none."""
+        """The keys of a page of the rows; `BadCursor` for a mark that is none."""
         return page_of(self.rows, self.terms, size, cursor)
 
     def ids(self) -> Iterator[int]:
         """The keys of all rows in order, not held in memory all at once."""
-        for part in in_order(self.rows.select_related(None), self.terms):
+        for part in in_order(self.rows, self.terms):
             yield from part.values_list("pk", flat=True).iterator(chunk_size=5000)
 
 

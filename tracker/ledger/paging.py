@@ -32,12 +32,6 @@ class Term:
         """The other way round."""
         return replace(self, descending=not self.descending)
 
-    def of(self, row: Any) -> Any:
-        """The row's value."""
-        for step in self.name.split("__"):
-            row = getattr(row, step)
-        return row
-
     def read(self, value: Any) -> Any:
         """The value that a mark holds; `BadCursor` for another kind of value."""
         match self.kind:
@@ -55,9 +49,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows, and the marks of the pages on either side (empty: there is none)."""
+    """Keys of rows, and the marks of the pages on either side (empty: there is none)."""
 
-    rows: list[Any]
+    keys: list[int]
     following: str = ""
     previous: str = ""
 
@@ -85,11 +79,14 @@ def in_order(queryset: QuerySet[Any], terms: Sequence[Term]) -> list[QuerySet[An
 
 
 def page_of(queryset: QuerySet[Any], terms: Sequence[Term], size: int, cursor: str = "") -> Page:
-    """The page that a mark points at, the first one without a mark; `BadCursor` for a mark that is none.
+    """The keys of the page that a mark points at, of the first one without a mark.
 
-    One query, or two where the page lies across the end of those that have the first term.
+    `BadCursor` for a mark that is none. One query, or two where the page lies across the end of those that
+    have the first term.
     """
     place = _read(cursor, terms) if cursor else None
+    if queryset.query.is_empty():
+        return Page([])
     backwards = place is not None and place.backwards
     wanted = [term.turned() for term in terms] if backwards else list(terms)
     lists = in_order(queryset, wanted)
@@ -97,12 +94,13 @@ def page_of(queryset: QuerySet[Any], terms: Sequence[Term], size: int, cursor: s
         lists.reverse()
     if place is not None and len(lists) == 2 and place.blank != backwards:
         lists = lists[1:]  # the first of the two lies behind
+    names = [term.name for term in terms]
     rows: list[Any] = []
     for number, rows_of_list in enumerate(lists):
         if place is not None and number == 0:
             used = wanted[1:] if place.blank else wanted
             rows_of_list = rows_of_list.filter(_beyond(used, place.values))
-        rows += list(rows_of_list[: size + 1 - len(rows)])
+        rows += rows_of_list.values_list(*names)[: size + 1 - len(rows)]
         if len(rows) > size:
             break
     more, rows = len(rows) > size, rows[:size]
@@ -110,7 +108,7 @@ def page_of(queryset: QuerySet[Any], terms: Sequence[Term], size: int, cursor: s
         rows.reverse()
     has_next, has_previous = (True, more) if backwards else (more, place is not None)
     return Page(
-        rows,
+        [row[-1] for row in rows],
         _mark(rows[-1], terms, backwards=False) if rows and has_next else "",
         _mark(rows[0], terms, backwards=True) if rows and has_previous else "",
     )
@@ -131,9 +129,9 @@ def _beyond(terms: Sequence[Term], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _mark(row: Any, terms: Sequence[Term], *, backwards: bool) -> str:
-    blank = terms[0].nullable and terms[0].of(row) is None
-    values = [term.of(row) for term in (terms[1:] if blank else terms)]
+def _mark(row: Sequence[Any], terms: Sequence[Term], *, backwards: bool) -> str:
+    blank = terms[0].nullable and row[0] is None
+    values = row[1:] if blank else row
     plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     text = json.dumps([int(blank), int(backwards), plain], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
+from departments.composed import Among, AsOf, Composed
 from departments.models import User
 from policies.models import Section
 from tracker.ledger.columns import OF_REPORT, Row
@@ -22,6 +23,23 @@ def with_joins(assignments: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
+def _by_key(keys: Any, day: AsOf) -> QuerySet[Any]:
+    found = Assignment.objects.with_light(day.on).filter(Among("pk", keys=keys))
+    return with_joins(found).select_related("parent")  # that decides on the steps of a row (tracker.steps)
+
+
+_BY_KEY = Composed(_by_key)
+
+
+def read_in_order(keys: Sequence[int], on: date) -> list[Assignment]:
+    """The assignments with these keys, in the order of the keys, with their lights as of the day `on`.
+
+    Whoever asks has found the keys among those that the user may see.
+    """
+    found = {row.pk: row for row in _BY_KEY.all(keys=tuple(keys), day=AsOf(on))} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
 def make_rows(
     assignments: Sequence[Assignment],
     *,
@@ -34,6 +52,8 @@ def make_rows(
 
     `headings` keeps what was read of documents from one call to the next.
     """
+    if not assignments:
+        return []
     headings = {} if headings is None else headings
     _read_headings({a.document_id for a in assignments}, headings)
     reports = _newest_reports([a.pk for a in assignments], user) if OF_REPORT & set(columns) else {}
@@ -62,17 +82,30 @@ def _read_headings(documents: set[int], headings: Headings) -> None:
         headings.clear()
         unread = documents
     headings.update({pk: {} for pk in unread})
-    for section in Section.objects.filter(document_id__in=unread).only("document_id", "path", "title"):
-        headings[section.document_id][tuple(map(str, section.path))] = section.title
+    for document, path, title in _SECTIONS.all(documents=tuple(unread)):
+        headings[document][tuple(map(str, path))] = title
+
+
+_SECTIONS = Composed(
+    lambda documents: (
+        Section.objects.filter(Among("document_id", keys=documents))
+        .order_by()
+        .values_list("document_id", "path", "title")
+    )
+)
 
 
 def _newest_reports(ids: list[int], user: User) -> dict[int, ProgressReport]:
+    return {report.assignment_id: report for report in _NEWEST.all(user=user, assignments=tuple(ids))}
+
+
+def _newest(user: User, assignments: Any) -> QuerySet[ProgressReport]:
     readable = ProgressReport.objects.visible_to(user).exclude(status__in=GONE)
-    newest = (
-        readable.filter(assignment_id__in=ids).order_by().values("assignment_id").annotate(last=Max("pk"))
-    )
-    reports = ProgressReport.objects.filter(pk__in=newest.values("last"))
-    return {report.assignment_id: report for report in reports}
+    of_these = readable.filter(Among("assignment_id", keys=assignments)).order_by().values("assignment_id")
+    return ProgressReport.objects.filter(pk__in=of_these.annotate(last=Max("pk")).values("last")).order_by()
+
+
+_NEWEST = Composed(_newest)
 
 
 def grouped(rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:

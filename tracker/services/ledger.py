@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
+from departments.composed import Composed
 from departments.errors import ServiceError
 from departments.models import User
 from policies.models import Firmness
@@ -28,10 +30,20 @@ def lock(assignment: Assignment) -> Assignment:
     The lock leaves its key alone (`no_key`): a line written on the timeline by somebody who holds no lock
     (a 批示 on the whole document) does not wait, and hands cannot wait for each other in a ring.
     """
+    locked: Assignment = _LOCKED.get(pk=assignment.pk)
+    return locked
+
+
+_LOCKED = Composed(lambda pk: to_lock().filter(pk=pk))
+
+
+def to_lock() -> QuerySet[Assignment]:
+    """Assignments as `lock` takes them, to be narrowed down: in order of their keys, with their context."""
     return (
         Assignment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("department", "document", "task__measure", "parent__department")
-        .get(pk=assignment.pk)
+        .defer("document__text")
+        .order_by("pk")
     )
 
 
@@ -51,15 +63,22 @@ def lock_with_partners(assignment: Assignment) -> tuple[Assignment, list[Assignm
 
 def partners_of(assignment: Assignment) -> list[int]:
     """Ids of the other open assignments of the 并案 that the assignment is in, in order."""
-    mine = JoinedMember.objects.filter(
-        assignment=assignment.pk, active=True, work__state=JoinState.JOINED
-    ).values("work")
-    return list(
-        JoinedMember.objects.filter(work__in=mine, active=True, assignment__status__in=OPEN_STATUSES)
-        .exclude(assignment=assignment.pk)
+    return _PARTNERS.all(pk=assignment.pk)
+
+
+def _partners(pk: Any) -> QuerySet[Any]:
+    mine = JoinedMember.objects.filter(assignment=pk, active=True, work__state=JoinState.JOINED)
+    return (
+        JoinedMember.objects.filter(
+            work__in=mine.values("work"), active=True, assignment__status__in=OPEN_STATUSES
+        )
+        .exclude(assignment=pk)
         .order_by("assignment")
         .values_list("assignment", flat=True)
     )
+
+
+_PARTNERS = Composed(_partners)
 
 
 def refresh_due_dates(assignment: Assignment) -> None:

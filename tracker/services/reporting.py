@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from departments.composed import Composed
 from departments.errors import NotAllowed, ServiceError
 from departments.models import User, UserRole
 from policies.extraction.quantities import parse_quantity
@@ -27,7 +28,7 @@ from tracker.models import (
 )
 from tracker.periods import period_of
 from tracker.querysets import SOON_DAYS
-from tracker.services.ledger import lock, lock_with_partners, record
+from tracker.services.ledger import lock, lock_with_partners, record, to_lock
 from tracker.steps import TABLE, Step, require_hand, require_status, require_step
 
 _DROP_REASON = 200  # characters that the columns hold
@@ -174,16 +175,19 @@ def standings(assignments: Iterable[Assignment]) -> dict[int, Standing]:
     must not make it fall silently.
     """
     rows = list(assignments)
-    waiting = {
-        pk: (highest, claims)
-        for pk, highest, claims in ProgressReport.objects.filter(
-            assignment__in=[a.pk for a in rows], status__in=UNANSWERED
-        )
+    found = _WAITING.all(assignments=[a.pk for a in rows])
+    waiting = {pk: (highest, claims) for pk, highest, claims in found}
+    return {a.pk: _standing(a, *waiting.get(a.pk, (0, 0))) for a in rows}
+
+
+_WAITING = Composed(
+    lambda assignments: (
+        ProgressReport.objects.filter(assignment__in=assignments, status__in=UNANSWERED)
         .order_by()
         .values_list("assignment")
         .annotate(highest=Max("percent"), claims=Count("pk", filter=Q(claims_completion=True)))
-    }
-    return {a.pk: _standing(a, *waiting.get(a.pk, (0, 0))) for a in rows}
+    )
+)
 
 
 def _standing(assignment: Assignment, highest: int, claims: int) -> Standing:
@@ -323,16 +327,23 @@ def locked_filing(report: ProgressReport) -> list[Filed]:
     The assignments first, always in the same order: two hands queue up instead of crossing.
     """
     root = report.original_id or report.pk
-    together = dict(
-        ProgressReport.objects.filter(Q(pk=root) | Q(original=root)).values_list("pk", "assignment")
-    )
-    assignments = {pk: lock(Assignment(pk=pk)) for pk in sorted({*together.values()})}
-    reports = ProgressReport.objects.select_for_update(of=("self",)).filter(pk__in=together).order_by("pk")
+    assignments = {assignment.pk: assignment for assignment in _ASSIGNMENTS_OF.all(root=root)}
     filed = []
-    for one in reports:
-        one.assignment = assignments[together[one.pk]]
+    for one in _TOGETHER.all(root=root):
+        one.assignment = assignments[one.assignment_id]
         filed.append((one, one.assignment))
     return sorted(filed, key=lambda pair: (pair[0].pk != report.pk, pair[0].pk))
+
+
+def _together(root: Any) -> QuerySet[ProgressReport]:
+    # What is filed by 并案 is filed in one transaction: who sees the original sees the copies.
+    return ProgressReport.objects.filter(Q(pk=root) | Q(original=root))
+
+
+_ASSIGNMENTS_OF = Composed(
+    lambda root: to_lock().filter(pk__in=_together(root).order_by().values("assignment"))
+)
+_TOGETHER = Composed(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
 
 
 def going_along(copies: Iterable[Filed], step: Step, statuses: Iterable[str]) -> list[Filed]:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from departments.composed import Composed
 from departments.errors import ServiceError
 from departments.models import User
 from tracker.models import (
@@ -52,15 +53,24 @@ def _approve(
 ) -> None:
     _answer(report, ReportStatus.APPROVED, actor=actor, comment=comment, mark=mark)
     before = assignment.status
-    if not assignment.reports.filter(status=ReportStatus.APPROVED, pk__gt=report.pk).exists():
+    changed = ["percent"]
+    if not _NEWER.all(assignment=assignment.pk, report=report.pk):
         assignment.percent = report.percent
     if report.claims_completion:
         _close(report, assignment, actor=actor)
-    assignment.save(update_fields=["status", "percent", "completed_on", "due_on", "must_due_on"])
+        changed += ["status", "completed_on", "due_on", "must_due_on"]
+    assignment.save(update_fields=changed)
     record(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=comment.strip())
     if assignment.status == Status.COMPLETED:
         note = _let_rest(assignment)
         record(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
+
+
+_NEWER = Composed(
+    lambda assignment, report: ProgressReport.objects.filter(
+        assignment=assignment, status=ReportStatus.APPROVED, pk__gt=report
+    ).values_list("pk")[:1]
+)
 
 
 @transaction.atomic

@@ -100,12 +100,12 @@ def test_pages_by_every_column_hold_each_row_once_and_lead_back(world: World) ->
         while page.following:
             page = answer.page(7, page.following)
             pages.append(page)
-        assert [len(page.rows) for page in pages] == [7, 7, 6], sort
-        assert len({row.pk for page in pages for row in page.rows}) == 20, sort
-        assert [row.pk for page in pages for row in page.rows] == list(answer.ids()), sort
+        assert [len(page.keys) for page in pages] == [7, 7, 6], sort
+        assert len({key for page in pages for key in page.keys}) == 20, sort
+        assert [key for page in pages for key in page.keys] == list(answer.ids()), sort
         for before in pages[-2::-1]:
             page = answer.page(7, page.previous)
-            assert (page.rows, page.previous) == (before.rows, before.previous), sort
+            assert (page.keys, page.previous) == (before.keys, before.previous), sort
 
 
 def test_the_page_leads_to_the_next_and_back(world: World) -> None:

@@ -3,18 +3,21 @@
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from departments.api.filters import asked_ids
+from departments.api.pagination import LedgerPagination, Page
 from departments.api.permissions import user_of
+from departments.composed import Composed
 from departments.models import User
-from departments.prepared import prepared
+from tracker.api.detail import in_detail
 from tracker.api.filters import AssignmentFilter, OverdueFilter, asked_day
 from tracker.api.rows import assignments_as_columns, row
 from tracker.api.serializers.assignments import (
@@ -36,11 +39,10 @@ from tracker.api.serializers.outcomes import (
     DocumentCountSerializer,
     UrgeOutcomeSerializer,
 )
-from tracker.api.views.base import StepsViewSet, given, today
+from tracker.api.views.base import BIGGEST_ID, StepsViewSet, given, today
 from tracker.api.views.filing import DepartmentSteps
 from tracker.api.views.instructions import instructions_for
-from tracker.api.views.reports import ANSWERED_BY, FILES
-from tracker.models import Assignment, Extension, Objection, ProgressReport
+from tracker.models import Assignment
 from tracker.querysets import AssignmentQuerySet
 from tracker.services import (
     add_date,
@@ -54,6 +56,18 @@ from tracker.services import (
 from tracker.steps import Step
 
 ON = OpenApiParameter("on", type={"type": "string", "format": "date"}, description="以哪一天计（不填为今天）")
+
+
+def _rows(*, page: Page, user: User, on: date | None = None, **given: Any) -> QuerySet[Any]:
+    """A page of what the user may see, of what is overdue where a day is given, by ids of columns."""
+    rows = assignments_as_columns().visible_to(user)
+    if on is not None:
+        rows = rows.overdue(on)
+    after = [given.pop(f"after_{n}") for n in range(len(page.columns) if page.beyond else 0)]
+    return page.of(rows.filter(**{f"{column}__in": ids for column, ids in given.items()}), after)
+
+
+_ROWS = Composed(_rows)
 
 
 class _AssignmentRows(ListModelMixin, StepsViewSet):
@@ -70,10 +84,18 @@ class _AssignmentRows(ListModelMixin, StepsViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of rows, as `AssignmentSerializer` describes them, without a model instance in between."""
         on = asked_day(request)
-        found = self.filter_queryset(self.get_queryset())
-        with prepared(found.db):
-            page = self.paginate_queryset(found)
-        return self.get_paginated_response([row(columns, on) for columns in page or []])
+        if (ids := asked_ids(self)) is not None:
+            pages = cast(LedgerPagination, self.paginator)
+            page = pages.paginate_composed(
+                _ROWS, request, self, user=user_of(request), **self.as_of(on), **ids
+            )
+        else:
+            page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return self.get_paginated_response([row(columns, on) for columns in page])
+
+    def as_of(self, on: date) -> dict[str, date]:
+        """The day, where which rows are listed depends on it."""
+        return {}
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With the day that lateness is told for."""
@@ -155,47 +177,36 @@ class OfficeSteps(StepsViewSet):
     list=extend_schema(summary="交办事项列表"),
     retrieve=extend_schema(summary="交办事项详情（可办步骤、时限、进展、办理记录等）", parameters=[ON]),
 )
-class AssignmentViewSet(RetrieveModelMixin, DepartmentSteps, OfficeSteps, _AssignmentRows):
+class AssignmentViewSet(DepartmentSteps, OfficeSteps, _AssignmentRows):
     """交办事项：查询，以及从签收到办结的各个步骤。"""
 
     filterset_class = AssignmentFilter
 
-    def get_queryset(self) -> AssignmentQuerySet:
-        """In detail with all that hangs on it; for a step, only what the step asks for."""
-        match self.action:
-            case "list":
-                return super().get_queryset()
-            case "retrieve":
-                return _in_detail(super().get_queryset(), user_of(self.request), asked_day(self.request))
-        mine = Assignment.objects.visible_to(user_of(self.request))
-        return mine.select_related("department", "parent__department")
+    def found(self) -> Assignment:
+        """With what tells whose step it is."""
+        found: Assignment = self.found_by(_TO_STEP)
+        return found
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One in detail."""
+        return self.as_it_is_now()
 
     def get_serializer_class(self) -> type[AssignmentSerializer]:
         """Short rows in the list."""
         return AssignmentSerializer if self.action == "list" else AssignmentDetailSerializer
 
     def as_it_is_now(self) -> Response:
-        """The assignment in detail, after a step."""
-        mine, on = super().get_queryset(), asked_day(self.request)
-        shown = _in_detail(mine, user_of(self.request), on).get(pk=self.kwargs["pk"])
-        return Response(self.get_serializer(shown).data)
+        """The assignment in detail; 404 where the user may not see it."""
+        pk = int(self.kwargs["pk"])
+        found = in_detail(pk, user_of(self.request), asked_day(self.request)) if pk <= BIGGEST_ID else None
+        if found is None:
+            raise Http404
+        return Response(self.get_serializer(found).data)
 
 
-def _in_detail(queryset: AssignmentQuerySet, user: User, on: date) -> AssignmentQuerySet:
-    """With dates, reports, requests, delegated parts and timeline, each as far as the user may see it."""
-    queryset = queryset.with_context().with_light(on)
-    reports: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(user)
-    about = ("assignment__department", "assignment__document", "assignment__task__measure")
-    extensions = Extension.objects.select_related(*about, "milestone", "asked_by", "answered_by")
-    objections = Objection.objects.select_related(*about, "raised_by", "answered_by", "successor__department")
-    return queryset.select_related("signed_by", "parent__department").prefetch_related(
-        "milestones",
-        "events__actor",
-        Prefetch("reports", reports.select_related("author", *ANSWERED_BY).prefetch_related(*FILES)),
-        Prefetch("extensions", extensions.defer("assignment__document__text")),
-        Prefetch("objections", objections.defer("assignment__document__text")),
-        Prefetch("delegated", Assignment.objects.visible_to(user).select_related("department")),
-    )
+_TO_STEP = Composed(
+    lambda user, pk: Assignment.objects.visible_to(user).filter(pk=pk).select_related("department", "parent")
+)
 
 
 @extend_schema_view(list=extend_schema(summary="逾期清单（最久的在前）"))
@@ -209,6 +220,10 @@ class OverdueViewSet(_AssignmentRows):
     def get_queryset(self) -> AssignmentQuerySet:
         """Those overdue on the asked day."""
         return super().get_queryset().overdue(asked_day(self.request))
+
+    def as_of(self, on: date) -> dict[str, date]:
+        """What is overdue depends on the day."""
+        return {"on": on}
 
     @extend_schema(summary="各单位逾期项数", responses=DepartmentCountSerializer(many=True))
     @action(detail=False, url_path="by-department", pagination_class=None)

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField
+from django.http import Http404
 from django.utils import timezone
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
@@ -12,10 +13,12 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from departments.api.permissions import user_of
+from departments.composed import Composed
 from tracker.models import Assignment
 from tracker.steps import Step, require_hand
 
 PK = "[0-9]{1,19}"
+BIGGEST_ID = BigIntegerField.MAX_BIGINT
 
 
 def today() -> date:
@@ -41,15 +44,23 @@ class StepsViewSet(GenericViewSet):
         404 where the user may not see it, 403 where the step is for other hands: the right comes before
         the words of the body and before the state, of which the service speaks.
         """
-        found = get_object_or_404(self.for_a_step(), pk=self.kwargs["pk"])
+        found = self.found()
         self.check_object_permissions(self.request, found)
         assignment = found if isinstance(found, Assignment) else found.assignment
         require_hand(step, assignment, user_of(self.request))
         return found
 
-    def for_a_step(self) -> QuerySet[Any]:
-        """The rows as a step needs them; what is shown after it may need more."""
-        return self.get_queryset()
+    def found(self) -> Any:
+        """The row that the address names, as a step needs it; what is shown after it may need more."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def found_by(self, rows: Composed) -> Any:
+        """The row that the address names, of rows composed for a `user` and a `pk`; else 404."""
+        pk = int(self.kwargs["pk"])
+        found = rows.all(user=user_of(self.request), pk=pk) if pk <= BIGGEST_ID else []
+        if not found:
+            raise Http404
+        return found[0]
 
     def as_it_is_now(self) -> Response:
         """The row as the step has left it."""

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from departments.api.permissions import user_of
 from departments.prepared import prepared
+from tracker.api.report_rows import filed
 from tracker.api.serializers.assignments import AssignmentDetailSerializer, DelegatedSerializer
 from tracker.api.serializers.bodies import DelegateBody, DraftBody, ReasonBody, ReportBody, UploadBody
 from tracker.api.serializers.reports import AttachmentSerializer, DraftSerializer, ReportSerializer
@@ -77,7 +78,7 @@ class DepartmentSteps(StepsViewSet):
             report = file_report(
                 assignment=assignment, actor=user_of(request), on=today(), draft=draft, **body
             )
-            return Response(ReportSerializer(report).data, status=status.HTTP_201_CREATED)
+            return Response(filed(report), status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="较上次无变化", request=None, responses={201: ReportSerializer})
     @action(detail=True, methods=["post"], url_path="no-change")
@@ -85,7 +86,7 @@ class DepartmentSteps(StepsViewSet):
         """沿用上次填报的内容；临近或已过时限的不能沿用。"""
         assignment = self.asked(Step.FILE)
         report = file_no_change(assignment=assignment, actor=user_of(request), on=today())
-        return Response(ReportSerializer(report).data, status=status.HTTP_201_CREATED)
+        return Response(filed(report), status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="我的草稿", responses=DraftSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)

@@ -33,7 +33,7 @@ from tracker.downloads import XLSX, file_of
 from tracker.ledger.asking import Question, QuestionForm, read_question
 from tracker.ledger.columns import COLUMNS, DEFAULT, chosen
 from tracker.ledger.paging import BadCursor
-from tracker.ledger.rows import make_rows
+from tracker.ledger.rows import make_rows, read_in_order
 from tracker.models import Export, SavedView
 from tracker.services import ask_export, delete_view, retry_export, save_view
 from tracker.tasks import export_ledger
@@ -80,7 +80,7 @@ class LedgerViewSet(GenericViewSet):
             page = question.answer(user, on).page(size, request.query_params.get("cursor", ""))
         except BadCursor:
             raise NotFound("翻页标记无效，请从第一页重新查询。") from None
-        rows = make_rows(page.rows, user=user, on=on, columns=list(COLUMNS))
+        rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=list(COLUMNS))
         answer = {
             "next": page.following or None,
             "previous": page.previous or None,

@@ -17,9 +17,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from departments.api.permissions import user_of
+from departments.composed import Composed
 from departments.errors import ServiceError
+from departments.models import User
 from departments.prepared import prepared
+from tracker.api.detail import ABOUT, ANSWERED_BY
 from tracker.api.filters import ReportFilter
+from tracker.api.report_rows import filed_about
 from tracker.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
 from tracker.api.serializers.reports import BulkOutcomeSerializer, ReportRowSerializer
 from tracker.api.views.base import StepsViewSet, given, today
@@ -35,10 +39,8 @@ from tracker.services import (
 from tracker.steps import Step, require_hand
 
 PEOPLE = ("author", "endorsed_by", "first_reviewed_by", "reviewed_by")
-ANSWERED_BY = ("milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
 FILES = ("readings__indicator", "attachments__uploaded_by")
 
-_ABOUT = ("assignment__department", "assignment__document", "assignment__task__measure")
 # What a row says. To fetch every column of ten tables costs more than to find them.
 _SHOWN = (
     *(field.name for field in ProgressReport._meta.concrete_fields),
@@ -48,6 +50,24 @@ _SHOWN = (
     "milestone__phrase",
     *(f"{person}__{name}" for person in PEOPLE for name in ("username", "display_name")),
 )
+
+
+def _in_full(user: User) -> QuerySet[ProgressReport]:
+    """What the user may see, with what a row says."""
+    seen = ProgressReport.objects.visible_to(user).with_unit_name()
+    rows: QuerySet[ProgressReport] = seen.select_related(*ABOUT, "author", *ANSWERED_BY).only(*_SHOWN)
+    return rows
+
+
+def _to_step(user: User) -> QuerySet[ProgressReport]:
+    """What the user may see, with what tells whose step it is."""
+    seen = ProgressReport.objects.visible_to(user)
+    rows: QuerySet[ProgressReport] = seen.select_related("assignment__department", "assignment__parent")
+    return rows
+
+
+_TO_STEP = Composed(lambda user, pk: _to_step(user).filter(pk=pk))
+_STEPPED = Composed(lambda user, pk: _in_full(user).filter(pk=pk))
 
 
 @extend_schema_view(list=extend_schema(summary="进展列表"), retrieve=extend_schema(summary="进展详情"))
@@ -61,15 +81,16 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
 
     def get_queryset(self) -> QuerySet[ProgressReport]:
         """The reports that the user may see; what still waits for its head is the department's own."""
-        seen = ProgressReport.objects.visible_to(user_of(self.request)).with_unit_name()
-        reports: QuerySet[ProgressReport] = seen
-        return reports.select_related(*_ABOUT, "author", *ANSWERED_BY).only(*_SHOWN).prefetch_related(*FILES)
+        return _in_full(user_of(self.request)).prefetch_related(*FILES)
 
-    def for_a_step(self) -> QuerySet[ProgressReport]:
+    def found(self) -> ProgressReport:
         """With what tells whose step it is."""
-        seen = ProgressReport.objects.visible_to(user_of(self.request))
-        found: QuerySet[ProgressReport] = seen.select_related("assignment__department", "assignment__parent")
+        found: ProgressReport = self.found_by(_TO_STEP)
         return found
+
+    def as_it_is_now(self) -> Response:
+        """The row as the step has left it."""
+        return Response(filed_about(self.found_by(_STEPPED)))
 
     @extend_schema(summary="负责人审签", request=None, responses=ReportRowSerializer)
     @action(detail=True, methods=["post"])
@@ -115,7 +136,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
     def approve_many(self, request: Request) -> Response:
         """逐份通过；不能通过的说明原因，不影响其他。"""
         wanted = set(given(ApproveManyBody, request)["reports"])
-        reports = list(self.for_a_step().filter(pk__in=wanted).order_by("id"))
+        reports = list(_to_step(user_of(request)).filter(pk__in=wanted).order_by("id"))
         if len(reports) < len(wanted):
             raise Http404
         for report in reports:
