@@ -100,7 +100,7 @@ class AssignmentSpanQuerySet(DatedQuerySet):
         if user.sees_everything:
             return self
         mine = user.department_ids()
-        return self.filter(Q(department_id__in=mine) | Q(assignment__parent__department_id__in=mine))
+        return self.filter(Q(department_id__in=mine) | Q(assignment__upper_id__in=mine))
 
     def as_of(self, day: date) -> Self:
         """How each assignment stood when `day` ended."""

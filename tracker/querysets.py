@@ -55,27 +55,39 @@ class AssignmentQuerySet(DatedQuerySet):
         """As Django's, and the record of each begins; which rows a conflict leaves out it could not tell."""
         if ignore_conflicts or update_conflicts:
             raise NotImplementedError("the record would not know which assignments are new")
+        objs = list(objs)
+        for obj in objs:
+            obj.upper_id = obj.parent.department_id if obj.parent else None
         with transaction.atomic(using=self.db, savepoint=False):
             created = super().bulk_create(objs, batch_size, False, False, *args, **kwargs)
             record.begin(created)
         return created
 
     def update(self, **kwargs: Any) -> int:
-        """As Django's; what changes state, dates or department is told to the record."""
+        """As Django's; what changes state, dates or department is told to the record, and `upper` follows."""
+        if "parent" in kwargs:
+            kwargs["upper"] = kwargs["parent"] and kwargs["parent"].department
         if not record.KEPT & kwargs.keys():
             return super().update(**kwargs)
         with transaction.atomic(using=self.db, savepoint=False):
             changed = list(self.order_by().values_list("pk", flat=True))
             total = super().update(**kwargs)
             record.respan(changed)
+            if {"department", "department_id"} & kwargs.keys():
+                self.model.objects.filter(parent__in=changed).follow_parent()
         return total
+
+    def follow_parent(self) -> int:
+        """Bring `upper` of handed-on parts up to the department that their parent has now."""
+        parent = self.model.objects.filter(pk=OuterRef("parent")).order_by()
+        return super().update(upper_id=Subquery(parent.values("department_id")))
 
     def visible_to(self, user: "User") -> "AssignmentQuerySet":
         """All for 督查室 and leaders; for others those of their departments and what these delegated."""
         if user.sees_everything:
             return self
         mine = user.department_ids()
-        return self.filter(Q(department_id__in=mine) | Q(parent__department_id__in=mine))
+        return self.filter(Q(department_id__in=mine) | Q(upper_id__in=mine))
 
     def owed_by(self, user: "User") -> "AssignmentQuerySet":
         """Those of the user's own departments: what they have to do themselves."""
@@ -230,9 +242,7 @@ class OfAssignmentQuerySet(models.QuerySet[Any]):
         if user.sees_everything:
             return self
         mine = user.department_ids()
-        return self.filter(
-            Q(assignment__department_id__in=mine) | Q(assignment__parent__department_id__in=mine)
-        )
+        return self.filter(Q(assignment__department_id__in=mine) | Q(assignment__upper_id__in=mine))
 
 
 class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):

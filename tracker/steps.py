@@ -97,7 +97,7 @@ def hands_of(user: User, assignment: Assignment) -> set[Hand]:
         hands.add(Hand.FILER)
     if assignment.department_id in user.department_ids(UserRole.HEAD):
         hands.add(Hand.HEAD)
-    if assignment.parent is not None and assignment.parent.department_id in user.department_ids():
+    if assignment.upper_id in user.department_ids():
         hands.add(Hand.UPPER)
     return hands
 

@@ -23,12 +23,9 @@ def with_joins(assignments: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _by_key(keys: Any, day: AsOf) -> QuerySet[Any]:
-    found = Assignment.objects.with_light(day.on).filter(Among("pk", keys=keys))
-    return with_joins(found).select_related("parent")  # that decides on the steps of a row (tracker.steps)
-
-
-_BY_KEY = Composed(_by_key)
+_BY_KEY = Composed(
+    lambda keys, day: with_joins(Assignment.objects.with_light(day.on)).filter(Among("pk", keys=keys))
+)
 
 
 def read_in_order(keys: Sequence[int], on: date) -> list[Assignment]:

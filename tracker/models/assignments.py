@@ -67,8 +67,23 @@ class Assignment(models.Model):
         related_name="delegated",
         help_text="由上级单位转办；上级单位仍对该任务负责",
     )
+    # The department of `parent`, kept here (by `save` and the queryset): who may see an assignment is then a
+    # question about its own columns, which the index of own work and that of handed-on work answer together.
+    upper = models.ForeignKey(
+        Department,
+        verbose_name="转办单位",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     department = models.ForeignKey(
-        Department, verbose_name="责任单位", on_delete=models.PROTECT, related_name="assignments"
+        Department,
+        verbose_name="责任单位",
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="assignments",
     )
     role = models.CharField("分工", max_length=12, choices=Role.choices)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.PENDING)
@@ -86,7 +101,7 @@ class Assignment(models.Model):
         related_name="+",
     )
     completed_on = models.DateField("办结日期", null=True, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["upper"])
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -109,6 +124,11 @@ class Assignment(models.Model):
                 | (Q(due_on__isnull=False) & Q(due_on__lte=models.F("must_due_on"))),
                 name="assignment_due_dates_ordered",
             ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, upper__isnull=True)
+                | Q(parent__isnull=False, upper__isnull=False),
+                name="assignment_upper_of_parent",
+            ),
         ]
         indexes = [
             # The overdue list, all departments: AssignmentQuerySet.overdue(), and the sweep.
@@ -119,7 +139,11 @@ class Assignment(models.Model):
                 condition=OPEN,
                 name="assignment_open_dates",
             ),
-            # What units delegated, a few of all: visible_to(), and the desk's own queue of review.
+            # What one department was ever given: visible_to(), and the list of a `department` by the API.
+            models.Index(fields=["department", "id"], name="assignment_of_department"),
+            # What it handed on: visible_to(), and its own queue of review.
+            models.Index(fields=["upper"], condition=Q(upper__isnull=False), name="assignment_handed_on"),
+            # The parts of an assignment: its page, and what rests with it.
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="assignment_delegated"),
             # The overdue list of one department: OverdueViewSet, asked for a `department`.
             models.Index(
@@ -144,14 +168,19 @@ class Assignment(models.Model):
         return f"{self.department}：{self.task.measure}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's; the record of how it stands each day is kept with it."""
+        """As Django's; the record of how it stands each day, and `upper`, are kept with it."""
         begins, saved = self._state.adding, kwargs.get("update_fields")
+        if saved is None or "parent" in saved:
+            self.upper_id = self.parent.department_id if self.parent else None
+            kwargs |= {} if saved is None else {"update_fields": {*saved, "upper"}}
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
             if begins:
                 record.begin([self])
             elif saved is None or record.KEPT & set(saved):
                 record.respan([self.pk])
+                if saved is None or {"department", "department_id"} & set(saved):
+                    type(self).objects.filter(parent=self.pk).follow_parent()
 
     @property
     def is_open(self) -> bool:

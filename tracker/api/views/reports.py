@@ -62,7 +62,7 @@ def _in_full(user: User) -> QuerySet[ProgressReport]:
 def _to_step(user: User) -> QuerySet[ProgressReport]:
     """What the user may see, with what tells whose step it is."""
     seen = ProgressReport.objects.visible_to(user)
-    rows: QuerySet[ProgressReport] = seen.select_related("assignment__department", "assignment__parent")
+    rows: QuerySet[ProgressReport] = seen.select_related("assignment__department")
     return rows
 
 
