@@ -56,10 +56,13 @@ class Among(Func):
 
 
 def _sent(value: Any, connection: Any) -> Any:
-    """As the database takes it: a tuple of keys as an array, or as JSON where there are none."""
-    if not isinstance(value, tuple):
-        return value
-    return list(value) if connection.vendor == "postgresql" else json.dumps(value)
+    """As the database takes it: a tuple of keys as an array; where there are neither these nor days, JSON
+    and text."""
+    if connection.vendor == "postgresql":
+        return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)
