@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, TextChoices
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model, QuerySet, TextChoices
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
+from departments.admin import bounded
+from departments.admin.bounded import BoundedChangeList, BoundedPaginator
 from departments.admin.history import HistoryInWords
 from departments.models import User
 
@@ -33,8 +36,23 @@ class LedgerAdmin(ModelAdmin):
 
     list_filter_submit = True
     list_per_page = 50
+    paginator = BoundedPaginator
+    show_full_result_count = False  # Django's own counts to the end
     show_facets = ShowFacets.NEVER  # a count beside each choice of a filter is a query each
     compressed_fields = True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedChangeList]:
+        """Lists that count no further than anybody reads."""
+        return BoundedChangeList
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """As Django's, for what is counted: nobody means rows whose number the page does not say."""
+        if request.POST.get("select_across") == "1" and bounded.counted(queryset) > bounded.MOST:
+            self.message_user(
+                request, f"选中的超过{bounded.MOST}项，请先用筛选缩小范围，再选择全部。", messages.ERROR
+            )
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset)
 
     def today(self) -> date:
         """The day, from the edge: the admin site asks the clock, nothing here does."""

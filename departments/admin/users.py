@@ -37,7 +37,7 @@ class MembershipInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(HistoryAdmin, DjangoUserAdmin):
+class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both are ModelAdmin, ours narrower
     """用户."""
 
     form = UserChangeForm
