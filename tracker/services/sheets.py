@@ -133,7 +133,7 @@ def look_over(*, sheet: FilingSheet, actor: User) -> SheetPreview:
     """
     rows = [SheetRow.kept(stored) for stored in sheet.rows]
     visible = Assignment.objects.visible_to(actor).with_context()
-    visible = visible.select_related("task__measure", "department", "document", "parent")
+    visible = visible.select_related("task__measure", "department", "document")
     wanted = visible.filter(pk__in=[row.assignment for row in rows], department=sheet.department_id)
     found = {a.pk: a for a in wanted}
     partners = _partners(found, visible)
