@@ -132,6 +132,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # for who opens the login page by itself
 AXES_FAILURE_LIMIT = 10
 AXES_VERBOSE = False  # no banner in the output of every command
 AXES_COOLOFF_TIME = 0.25  # hours

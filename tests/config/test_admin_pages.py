@@ -161,3 +161,12 @@ def test_a_page_asks_no_other_host(world: World) -> None:
     for address in ("/", page("tracker_assignment"), page("policies_policydocument"), "/login/"):
         html = text(as_user(world.supervisor).get(address, follow=True))
         assert re.findall(r'(?:src|href|url\()=?["\'(]?(?:https?:)?//[^"\') ]+', html) == []
+
+
+def test_who_opens_the_login_page_by_itself_comes_to_the_first_page(world: World) -> None:
+    world.filer.set_password("ducha-2026-test")
+    world.filer.save()
+    form = {"username": world.filer.username, "password": "ducha-2026-test"}
+    answer = Client().post("/login/", form, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert answer.status_code == 200
