@@ -65,14 +65,21 @@ class AssignmentQuerySet(DatedQuerySet):
 
     def update(self, **kwargs: Any) -> int:
         """As Django's; what changes state, dates or department is told to the record, and `upper` follows."""
-        if "parent" in kwargs:
-            kwargs["upper"] = kwargs["parent"] and kwargs["parent"].department
-        if not record.KEPT & kwargs.keys():
+        moved = {"parent", "parent_id"} & kwargs.keys()
+        if not moved and not record.KEPT & kwargs.keys():
             return super().update(**kwargs)
+        for name in moved:
+            parent = getattr(kwargs[name], "pk", kwargs[name])
+            if parent is None or isinstance(parent, int):  # the database wants both at once, or neither
+                of_it = self.model.objects.filter(pk=parent).order_by().values("department_id")
+                kwargs["upper_id"] = Subquery(of_it) if parent else None
         with transaction.atomic(using=self.db, savepoint=False):
             changed = list(self.order_by().values_list("pk", flat=True))
             total = super().update(**kwargs)
-            record.respan(changed)
+            if record.KEPT & kwargs.keys():
+                record.respan(changed)
+            if moved:
+                self.model.objects.filter(pk__in=changed).follow_parent()
             if {"department", "department_id"} & kwargs.keys():
                 self.model.objects.filter(parent__in=changed).follow_parent()
         return total
@@ -346,63 +353,3 @@ class ReminderQuerySet(OfAssignmentQuerySet):
             "sponsor__proposal",
             "sponsor__department",
         ).defer("sponsor__proposal__text", "assignment__document__text", "assignment__task__text")
-
-
-class OfficeNoteQuerySet(models.QuerySet[Any]):
-    """督查室's own notes."""
-
-    def visible_to(self, user: "User") -> "OfficeNoteQuerySet":
-        """All for 督查室 and leaders; none for anybody else."""
-        return self if user.sees_everything else self.none()
-
-
-class InstructionQuerySet(models.QuerySet[Any]):
-    """Instructions of leaders."""
-
-    def visible_to(self, user: "User") -> "InstructionQuerySet":
-        """All for 督查室 and leaders; for others those that one of their departments has to answer."""
-        if user.sees_everything:
-            return self
-        from tracker.models.instructions import InstructionItem  # the models import this module
-
-        mine = InstructionItem.objects.filter(department_id__in=user.department_ids())
-        return self.filter(pk__in=mine.values("instruction_id"))
-
-
-class InstructionItemQuerySet(models.QuerySet[Any]):
-    """What departments have to answer to instructions."""
-
-    def visible_to(self, user: "User") -> "InstructionItemQuerySet":
-        """All for 督查室 and leaders; for others their departments' own."""
-        if user.sees_everything:
-            return self
-        return self.filter(department_id__in=user.department_ids())
-
-    def about(self, assignment: "Assignment") -> "InstructionItemQuerySet":
-        """What the assignment's department has to answer about it, its task or its document."""
-        return self.filter(
-            Q(instruction__assignment=assignment.pk)
-            | Q(instruction__task=assignment.task_id)
-            | Q(instruction__document=assignment.document_id),
-            department=assignment.department_id,
-        )
-
-    def unanswered(self) -> "InstructionItemQuerySet":
-        """Those without a reply, most urgent first."""
-        return self.filter(replied_at__isnull=True).order_by("due_on", "id")
-
-
-class PaperQuerySet(models.QuerySet[Any]):
-    """通报 and 督办单."""
-
-    def visible_to(self, user: "User") -> "PaperQuerySet":
-        """All for 督查室 and leaders; for others the 督办单 addressed to one of their departments."""
-        if user.sees_everything:
-            return self
-        return self.filter(kind="notice", department_id__in=user.department_ids())
-
-    def with_context(self) -> "PaperQuerySet":
-        """Joins what a list shows; the file stays behind."""
-        return self.select_related("document", "department", "issued_by", "withdrawal__withdrawn_by").defer(
-            "data", "document__text"
-        )

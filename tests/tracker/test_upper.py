@@ -47,6 +47,22 @@ def test_a_part_follows_its_parent_to_another_unit(world: World, part: Assignmen
     assert part not in Assignment.objects.visible_to(world.filer)
 
 
+@pytest.mark.parametrize("name", ["parent", "parent_id"])
+def test_a_part_that_many_are_told_of_at_once_follows_too(world: World, part: Assignment, name: str) -> None:
+    own, rows = part.parent, Assignment.objects.filter(pk=part.pk)
+    rows.update(**{name: None})
+    assert rows.get().upper is None
+    rows.update(**{name: own if name == "parent" else own and own.pk})
+    assert rows.get().upper == world.departments["省财政厅"]
+
+
+def test_a_part_that_a_reform_hangs_on_another_follows_that(world: World, part: Assignment) -> None:
+    other = Assignment.objects.exclude(department=world.departments["省财政厅"]).exclude(pk=part.pk)[0]
+    part.parent = other
+    Assignment.objects.bulk_update([part], ["parent"])  # as a reform writes
+    assert Assignment.objects.get(pk=part.pk).upper == other.department
+
+
 def test_a_part_that_becomes_its_own_is_seen_from_above_no_more(world: World, part: Assignment) -> None:
     part.parent = None
     part.save(update_fields=["parent"])

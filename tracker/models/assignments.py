@@ -170,7 +170,7 @@ class Assignment(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; the record of how it stands each day, and `upper`, are kept with it."""
         begins, saved = self._state.adding, kwargs.get("update_fields")
-        if saved is None or "parent" in saved:
+        if saved is None or {"parent", "parent_id"} & set(saved):
             self.upper_id = self.parent.department_id if self.parent else None
             kwargs |= {} if saved is None else {"update_fields": {*saved, "upper"}}
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):

@@ -7,8 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from departments.models import Department
 from policies.models import PolicyDocument, Task
+from tracker.instruction_querysets import InstructionItemQuerySet, InstructionQuerySet, OfficeNoteQuerySet
 from tracker.models.assignments import Assignment
-from tracker.querysets import InstructionItemQuerySet, InstructionQuerySet, OfficeNoteQuerySet
 
 
 class Instruction(models.Model):

@@ -7,8 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from departments.models import Department
 from policies.models import PolicyDocument
+from tracker.instruction_querysets import PaperQuerySet
 from tracker.models.assignments import Assignment
-from tracker.querysets import PaperQuerySet
 from tracker.written_once import WrittenOnce, WrittenOnceRows
 
 

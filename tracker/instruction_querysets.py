@@ -1,0 +1,70 @@
+"""Reads of instructions, notes and papers that have a name."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from departments.models import User
+    from tracker.models import Assignment
+
+
+class OfficeNoteQuerySet(models.QuerySet[Any]):
+    """督查室's own notes."""
+
+    def visible_to(self, user: "User") -> "OfficeNoteQuerySet":
+        """All for 督查室 and leaders; none for anybody else."""
+        return self if user.sees_everything else self.none()
+
+
+class InstructionQuerySet(models.QuerySet[Any]):
+    """Instructions of leaders."""
+
+    def visible_to(self, user: "User") -> "InstructionQuerySet":
+        """All for 督查室 and leaders; for others those that one of their departments has to answer."""
+        if user.sees_everything:
+            return self
+        from tracker.models.instructions import InstructionItem  # the models import this module
+
+        mine = InstructionItem.objects.filter(department_id__in=user.department_ids())
+        return self.filter(pk__in=mine.values("instruction_id"))
+
+
+class InstructionItemQuerySet(models.QuerySet[Any]):
+    """What departments have to answer to instructions."""
+
+    def visible_to(self, user: "User") -> "InstructionItemQuerySet":
+        """All for 督查室 and leaders; for others their departments' own."""
+        if user.sees_everything:
+            return self
+        return self.filter(department_id__in=user.department_ids())
+
+    def about(self, assignment: "Assignment") -> "InstructionItemQuerySet":
+        """What the assignment's department has to answer about it, its task or its document."""
+        return self.filter(
+            Q(instruction__assignment=assignment.pk)
+            | Q(instruction__task=assignment.task_id)
+            | Q(instruction__document=assignment.document_id),
+            department=assignment.department_id,
+        )
+
+    def unanswered(self) -> "InstructionItemQuerySet":
+        """Those without a reply, most urgent first."""
+        return self.filter(replied_at__isnull=True).order_by("due_on", "id")
+
+
+class PaperQuerySet(models.QuerySet[Any]):
+    """通报 and 督办单."""
+
+    def visible_to(self, user: "User") -> "PaperQuerySet":
+        """All for 督查室 and leaders; for others the 督办单 addressed to one of their departments."""
+        if user.sees_everything:
+            return self
+        return self.filter(kind="notice", department_id__in=user.department_ids())
+
+    def with_context(self) -> "PaperQuerySet":
+        """Joins what a list shows; the file stays behind."""
+        return self.select_related("document", "department", "issued_by", "withdrawal__withdrawn_by").defer(
+            "data", "document__text"
+        )
