@@ -11,6 +11,8 @@ RUN pip install --require-hashes -r requirements.lock
 
 COPY manage.py ./
 COPY config ./config
+COPY common ./common
+COPY extraction ./extraction
 COPY departments ./departments
 COPY policies ./policies
 COPY tracker ./tracker

@@ -16,8 +16,8 @@ import time
 import tracemalloc
 from pathlib import Path
 
-from policies.extraction.engine import extract_text
-from policies.extraction.reader import read_path
+from extraction.engine import extract_text
+from extraction.reader import read_path
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -55,8 +55,8 @@ def gazette(file: Path | None) -> tuple[str, str]:
         nearest = min(found, key=lambda path: path.stat().st_size)
         return nearest.name, read_path(nearest)
     sys.path.insert(0, str(ROOT))
-    from tests.policies.extraction.samples import NAMES, described
-    from tests.policies.extraction.samples.generate import text
+    from tests.extraction.samples import NAMES, described
+    from tests.extraction.samples.generate import text
 
     parts: list[str] = []
     while sum(len(part.encode()) for part in parts) < SIZE:

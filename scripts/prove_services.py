@@ -236,8 +236,8 @@ def file_progress(filer: Api, assignment: int) -> None:
 
 def remind_by_queue(mails: Path) -> date:
     """Reminders of a working day by tasks sent through Redis, twice; returns the day."""
+    from common.workdays import is_workday
     from config.celery import app
-    from policies.extraction.workdays import is_workday
     from tracker.models import Assignment, Digest, DigestStatus, Reminder, Sweep
 
     on = Assignment.objects.order_by("-dispatched_on")[0].dispatched_on + timedelta(days=7)
@@ -279,8 +279,8 @@ def send_by_timetable() -> None:
 
 def survive_a_killed_worker(running: Running, on: date) -> None:
     """Work sent while no worker lives is done by the next one."""
+    from common.workdays import is_workday
     from config.celery import app
-    from policies.extraction.workdays import is_workday
     from tracker.models import Sweep
 
     running.end("worker", signal.SIGKILL)

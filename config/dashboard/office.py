@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Count, Value
 from django.http import HttpRequest
 
+from common.workdays import is_workday
 from config.dashboard.parts import assignments_url, lights, list_url
 from departments.models import Department, User
-from policies.extraction.workdays import is_workday
 from policies.models import DocumentKind, DocumentStatus, PolicyDocument
 from tracker.admin.queue import queue_url
 from tracker.models import (

@@ -16,6 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from departments.api.permissions import IsSupervisor, user_of
 from departments.errors import ServiceError
+from extraction import ExtractionError
 from policies.api.filters import CheckItemFilter, DocumentFilter, MeasureFilter, TaskFilter
 from policies.api.serializers import (
     CheckItemSerializer,
@@ -30,7 +31,6 @@ from policies.api.serializers import (
     SettleSerializer,
     TaskSerializer,
 )
-from policies.extraction import ExtractionError
 from policies.models import CheckItem, Measure, PolicyDocument, Task
 from policies.services import (
     ImportOutcome,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from departments.models import Region, User, UserRole
 from departments.services import require_role
-from policies.extraction import extract_bytes, to_json
+from extraction import extract_bytes, to_json
 from policies.models import PolicyDocument, SourceFile
 from policies.services.drafting import DraftWriter, find_document
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from common.workdays import is_workday
 from config.dashboard import uncharted_year
-from policies.extraction.workdays import is_workday
 from policies.models import Task
 from tests.admin import as_user, queries, text
 from tests.conftest import World

@@ -43,7 +43,7 @@ def test_the_scorer_reads_exported_gold_and_counts_what_was_corrected(
 ) -> None:
     call_command("export_gold", tmp_path)
     scorer = SHARED / "tools" / "score_extraction.py"
-    command = [sys.executable, "-m", "policies.extraction", "--format", "json"]
+    command = [sys.executable, "-m", "extraction", "--format", "json"]
     run = subprocess.run(
         [sys.executable, scorer, tmp_path, "--misses", "--", *command],
         capture_output=True,

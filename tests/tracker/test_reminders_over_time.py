@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from common.workdays import is_workday
 from departments.models import UserRole
-from policies.extraction.workdays import is_workday
 from policies.models import Cycle, Task
 from tests.conftest import World
 from tests.world import deadline, measure, unit

@@ -16,12 +16,12 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from common.workdays import add_workdays
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.admin.filters import ChoiceFilter, NamedFilter
 from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
 from departments.errors import ServiceError
 from departments.models import UserRole
-from policies.extraction.workdays import add_workdays
 from policies.models import PolicyDocument
 from tracker.admin.counted import rows_behind
 from tracker.admin.forms import DayInput

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from common.workdays import add_workdays, is_workday
 from departments.models import Department, UserRole
-from policies.extraction.workdays import add_workdays, is_workday
 from policies.models import PolicyDocument
 from tracker.models.reminders import SWEPT, Rule
 

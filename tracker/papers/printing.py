@@ -13,8 +13,8 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 
 from departments.errors import ServiceError
-from policies.extraction.model import ExtractionError
-from policies.extraction.reader_office import read_office
+from extraction.model import ExtractionError
+from extraction.reader_office import read_office
 from tracker.models import PaperKind
 from tracker.papers.placeholders import DOCUMENTED, sample_context
 

@@ -3,7 +3,7 @@
 import logging
 from datetime import date
 
-from policies.extraction.workdays import is_workday
+from common.workdays import is_workday
 from tracker.models import ReminderRule, Sweep
 from tracker.services.digests import build_digests
 from tracker.services.reminding import SweepOutcome, sweep

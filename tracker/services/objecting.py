@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from common.workdays import add_workdays
 from departments.errors import ServiceError
 from departments.models import Department, User
-from policies.extraction.workdays import add_workdays
 from policies.models import PolicyDocument, Role
 from tracker.models import (
     AnswerStatus,

@@ -7,7 +7,7 @@ from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from policies.extraction.cli import add_arguments, run
+from extraction.cli import add_arguments, run
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from departments.errors import ServiceError
-from policies.extraction import ExtractionError, load_bytes
+from extraction import ExtractionError, load_bytes
 from policies.services import import_file
 
 

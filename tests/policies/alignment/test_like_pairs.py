@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.extraction.engine import extract_path
-from policies.extraction.model import Measure
+from extraction.engine import extract_path
+from extraction.model import Measure
 from policies.likeness import LikeSentences, Wording, like_sentences
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,66 @@
+"""The command line of the extraction, the same with and without Django."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TextIO
+
+from extraction.engine import extract_path
+from extraction.model import Document, Extraction, ExtractionError, Kind, Role, to_json
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments, for the module's own parser and for that of the management command."""
+    parser.add_argument("file", help="要读取的文件（txt、docx、pdf、xlsx、html）")
+    parser.add_argument("--format", choices=("json", "table"), default="json", help="输出格式，默认 json")
+
+
+def main(argv: list[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
+    """Prints the extraction of one file; 0, or 1 with one Chinese line on standard error."""
+    parser = argparse.ArgumentParser(
+        prog="extract", description="读取一份文件，列出举措、任务、责任单位、时限和指标。"
+    )
+    add_arguments(parser)
+    options = parser.parse_args(argv)
+    return run(options.file, options.format, out or sys.stdout, err or sys.stderr)
+
+
+def run(file: str, form: str, out: TextIO, err: TextIO) -> int:
+    """Reads `file` and prints it as `form`; returns the exit status."""
+    try:
+        extraction = extract_path(file)
+    except ExtractionError as error:
+        err.write(f"{error}\n")
+        return 1
+    if form == "json":
+        out.write(json.dumps(to_json(extraction), ensure_ascii=False, indent=1) + "\n")
+    else:
+        out.write(as_table(extraction))
+    return 0
+
+
+def as_table(extraction: Extraction) -> str:
+    """A plain text ledger: a head for each document and a line for each task."""
+    return "\n".join(_document(document) for document in extraction.documents) + "\n"
+
+
+def _document(document: Document) -> str:
+    kinds = {Kind.POLICY: "部署文件", Kind.PROPOSAL_REPLY: "提案建议答复", Kind.OTHER: "其他"}
+    about = "  ".join(part for part in (document.number, document.issuer, document.issued_on) if part)
+    lines = [f"【{kinds[document.kind]}】{document.title}", f"  {about}" if about else ""]
+    lines += [f"  建议：{suggestion}" for suggestion in document.suggestions]
+    for measure in document.measures:
+        lines.append(f"  {'/'.join(measure.path)}  {measure.title or measure.text[:30]}")
+        for task in measure.tasks:
+            for role in Role:
+                names = [unit.name for unit in task.units if unit.role is role]
+                if names:
+                    lines.append(f"      {role.value}：{'、'.join(names)}")
+            dates = [f"{d.phrase}→{d.date or d.kind.value}" for d in task.deadlines]
+            if dates:
+                lines.append(f"      时限：{'；'.join(dates)}")
+    lines += [f"  指标：{i.name}  {i.base or '—'} → {i.target or '—'}" for i in document.indicators]
+    lines += [f"  注意：{warning.message}" for warning in document.warnings]
+    return "\n".join(line for line in lines if line) + "\n"

@@ -1,0 +1,264 @@
+"""A list of units as printed to the units, none of their names torn apart.
+
+`split_units` works on text without spaces; offsets are those of the text it is given plus `offset`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extraction.model import Role, Span, Unit
+
+_OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+_ORGAN = "厅局委办部院会社行所司处室站队团府署库馆校场台网组企股科党群"  # the last character of most names
+_ENDINGS = """
+中心 大学 机构 部门 单位 企业 基地 开发区 新区 园区 示范区 保护区 度假区 海关 妇联
+科协 残联 文联 工商联 侨联 社科联 作协 记协 中支 铁塔 移动 联通 电信 邮政 烟草
+石化 石油 委员 成员 街道 乡镇 镇街 镇 乡 地区 各地 市县 县区 区县 市州 盟市 旗县
+县 市 区 州 盟 旗 军区 警备区 军分区 武警 集团军 运营商 金融机构 港 专班 联席会议
+主体 法人 业主 建设方 承办方 主产区 协作区 有关方面 各方面
+ 中央 中心校 总社 总行 分署 专员办
+"""
+_ORGAN_ENDS = tuple(_ENDINGS.split())
+_ZONE = (
+    r"新区|经济开发区|开发区|工业园区|园区|管理区|功能区|高新区|经开区|度假区|示范区|保税区|(?:风景)?名胜区"
+)
+_PLACE = rf"(?:自治[区州县旗]|直辖市|{_ZONE}|街道|地区|[省市州盟县区旗乡镇地])"
+_SEAT = r"(?:人民政府|政府|行政公署|行署)"
+_LEVEL = re.compile(
+    r"(?:各|有关|相关|全[省市区县]各?|所有|其他|省内各?|市内各?)*(?:地级|设区的?|直管|省辖|县级|市辖|自治)?"
+    rf"(?:{_PLACE}{{1,4}}|省级|市级|县级|区级|州级|省直|市直)"
+    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:级)?"
+)
+_LEVEL_START = re.compile(
+    r"(?:[（(〔][^）)〕]{1,8}[）)〕])?(?:(?:省直管|省管|市辖)?(?:县|市|区|州|旗|盟|乡|镇|街道)|地区|自治|直辖市|两级|三级"
+    rf"|各?(?:县|区|乡镇|街道|{_ZONE}))"
+)
+# 各盟行政公署、市人民政府: the second has no 各 of its own.
+_SEAT_GROUP = re.compile(
+    rf"(?:各|有关|相关|所有)+(?:设区的?)?{_PLACE}{{1,4}}(?:[（(〔][^）)〕]{{1,8}}[）)〕])?{_SEAT}"
+)
+_BARE_SEAT = re.compile(rf"{_PLACE}{{1,3}}(?:[（(〔][^）)〕]{{1,8}}[）)〕])?{_SEAT}")
+_OWN = re.compile(r"[省市州县区](?:直(?!管)|委(?!员)|属|级机关)")  # 区直各部门, 市委: a unit of its own
+_LOW = re.compile(r"(?:乡|镇|街道|园区|开发区|新区)$")
+_ABOVE = re.compile(r"(?:自治)?[省市州盟县区旗](?!镇|乡)")
+_OFFICE = r"(?:牵头|主办|主责|总?牵头负责|配合|协办|参与|参加|协助|责任|负责|承办)"
+_MARKED = re.compile(rf"[（(](?P<said>{_OFFICE})(?:单位|部门)?[）)]$")
+_ET_CETERA = re.compile(
+    r"等(?:\d{1,3}个|[一二三四五六七八九十]{1,3}个|各)?"
+    r"(?:中省直|中直|省直|市直|县直|区直|省级|市级|国务院|省政府|市政府|省|市|县|区|中央|国家|驻\w{1,2})?"
+    r"(?:各)?(?:有关|相关|其他)?(?:职能|行业|主管|业务|责任|成员|配合)?"
+    r"(?:部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|院校|科研院所|科研机构|金融机构|医院|媒体|方面)?"
+    r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
+)
+_LEADING = re.compile(
+    r"^(?:(?:依法由|统一由|主要由|具体由|以上(?:各项)?(?:任务|工作|事项)?均?由|由|请|需|均需|并由|再由|以及|会同|联合(?![社会国])|商(?![务业贸品会标检])|等|其中|各自|按照?职责(?:分工)?"
+    r"|及|与|和(?=[省市各有相国中]))(?=[\u4e00-\u9fff]))+"
+)
+_TRAILING = re.compile(
+    r"(?:等)?(?:(?:按照?|依据?|根据|依照)(?:各自)?(?:的)?(?:职责|职能|任务|分工|权限|管辖)(?:范围|分工|权限|任务|要求)?"
+    r"|分别|共同|具体|各自|分工|结合实际|按要求|依法|统筹)+$"
+)
+_JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|和|与")
+_JOINT_FIRST = re.compile(r"以及|及|与|和(?![平县田龙静顺林硕布政谐美悦泰合])")
+_PART_OF_NAME = ("中央", "地方", "政府", "部门", "单位")  # 中央和国家机关工委 is one
+_BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
+NOBODY = frozenset(
+    ("政府", "部门", "单位", "机构", "企业", "公众", "社会", "市场", "群众", "个人", "中央", "地方")
+)
+# What is left of a list that was not parted: a verb, a connective, a note.
+_MORE_THAN_A_NAME = re.compile(
+    r"牵头|配合(?!饲料)|负责|会同|下同|以上|上述|，|等(?:国务院|有关|相关|部门|单位)|^(?:和(?![平县田龙静顺林硕布政谐])|及|与|由)"
+    r"|(?:厅|局|委|办)(?:及|和|与)(?:其他|省|市|县|各)"
+)
+_VERBS = re.compile(
+    r"(?:(?<!主)要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
+)
+_SELF = re.compile(r"^(?:政府|部门|单位|人民政府|党委|机关|机构|委员会|下属|所属)")
+
+
+def split_units(text: str, role: Role, *, offset: int = 0) -> list[Unit]:
+    """The units of a list, each with its role and place.
+
+    Parts at 、，and at 及 和 与 between two units; a group such as 各市、县级政府 and a name such as
+    省发展改革委（省能源局） stay whole.  等部门 and manner words (按职责分工) are no units.
+    """
+    units = []
+    for start, end in _whole(text, _pieces(text)):
+        said, end = _role_of(text, start, end)
+        name = tidy(text[start:end])
+        if name:
+            span = Span(offset + start, offset + end)
+            units.append(Unit(name=name, role=said or role, span=span, doubt=unit_doubt(name)))
+    return units
+
+
+def _role_of(text: str, start: int, end: int) -> tuple[Role | None, int]:
+    """The role printed behind a name (市教育局（牵头）), None where none is, and where the name ends."""
+    mark = _MARKED.search(text, start, end)
+    if mark is None or mark.start() == start:
+        return None, end
+    said = mark["said"]
+    if "牵头" in said or said.startswith("主"):
+        return Role.LEAD, mark.start()
+    return (Role.RESPONSIBLE if said in ("责任", "负责", "承办") else Role.SUPPORT), mark.start()
+
+
+def tidy(name: str) -> str:
+    """A name without white space."""
+    return "".join(name.split())
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Spans between the separators at bracket depth nought, trimmed; empty ones dropped."""
+    cuts: list[tuple[int, int]] = []
+    depth = start = 0
+    for index, char in enumerate(text):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif depth == 0 and char in "、，,；;。\t\n/／ ":
+            cuts.append((start, index))
+            start = index + 1
+    cuts.append((start, len(text)))
+    pieces: list[tuple[int, int]] = []
+    for start, end in cuts:
+        pieces.extend(_parts(text, start, end))
+    return [trimmed for trimmed in (_trim(text, *piece) for piece in pieces) if trimmed[0] < trimmed[1]]
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A piece parted at 等部门 and at 及, 和, 与 where both sides are units."""
+    found: list[tuple[int, int]] = []
+    for match in list(_ET_CETERA.finditer(text, start, end)):
+        if _depth(text, start, match.start()) or match.start() == start:
+            continue
+        found.extend(_joined(text, start, match.start()))
+        start = match.end()
+        joint = _JOINT_FIRST.match(text, start, end)  # 等部门和各地区
+        start = joint.end() if joint else start
+    return [*found, *_joined(text, start, end)]
+
+
+def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for match in list(_JOINT.finditer(text, start, end)):
+        left, right = text[start : match.start()], text[match.end() : end]
+        if match.start() < start or _depth(text, start, match.start()):
+            continue
+        if (match.start() == start and (match.group() != "和" or right[:1] in "省市各有相国中")) or (
+            looks_like_unit(left)
+            and left not in _PART_OF_NAME
+            and not _LEVEL.fullmatch(_LEADING.sub("", left))
+            and (len(right) >= 3 or _LEVEL.fullmatch(right))
+            and not _SELF.match(right)
+        ):
+            found.append((start, match.start()))
+            start = match.end()
+    return [*found, (start, end)]
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    part = text[start:end]
+    return sum(part.count(c) for c in _OPEN) - sum(part.count(c) for c in _CLOSE)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " 、，,；;：:。.*＊★☆·—-）)":
+        start += 1
+    while start < end and text[end - 1] in " 、，,；;：:。.*＊★☆·—-":
+        end -= 1
+    lead = _LEADING.match(text[start:end])
+    if lead and lead.end() < end - start:
+        start += lead.end()
+    while True:
+        tail = _TRAILING.search(text[start:end])
+        if tail is None:
+            break
+        end = start + tail.start()
+    if text[start:end].endswith("等") and end - start > 2:
+        end -= 1
+    return start, end
+
+
+def _whole(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pieces with the parts of a place group (各市、县级政府) put together again."""
+    merged: list[tuple[int, int]] = []
+    index = 0
+    while index < len(pieces):
+        start, end = pieces[index]
+        last = index
+        while last + 1 < len(pieces) and _one_group(text, pieces[last], pieces[last + 1]):
+            last += 1
+        if last == index:
+            last = _fields(text, pieces, index)
+        if last > index and looks_like_unit(text[start : pieces[last][1]]):
+            end = pieces[last][1]
+            index = last
+        merged.append((start, end))
+        index += 1
+    return merged
+
+
+def _one_group(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether two neighbours name one group of places: 各市、县级政府, but not 各街道、区直各部门."""
+    before, after = text[first[0] : first[1]], text[second[0] : second[1]]
+    between = text[first[1] : second[0]]
+    bare = _BARE_SEAT.fullmatch(after) is not None
+    if between not in ("、", "和", "及", "与", "/", ",", "，") or (between in ",，" and not bare):
+        return False
+    if _SEAT_GROUP.fullmatch(before):
+        return bare
+    if not _LEVEL.fullmatch(before) or not _LEVEL_START.match(after) or _OWN.match(after):
+        return False
+    if not bare and before[-1] in "县区旗" and after[0] in "市州盟":
+        return False  # 各区、市教育局
+    return not (_LOW.search(before) and _ABOVE.match(after))
+
+
+def _fields(text: str, pieces: list[tuple[int, int]], index: int) -> int:
+    """The last piece of a group of fields (教育、财政、人社部门), `index` where there is none."""
+    last = index
+    while (
+        last + 1 < len(pieces)
+        and last - index < 20
+        and pieces[last][1] - pieces[last][0] <= 5
+        and not looks_like_unit(text[pieces[last][0] : pieces[last][1]])
+        and text[pieces[last][1] : pieces[last + 1][0]] == "、"
+    ):
+        last += 1
+    ends = text[pieces[last][0] : pieces[last][1]]
+    return last if last > index and len(ends) <= 9 and ends.endswith("部门") else index
+
+
+def looks_like_unit(name: str) -> bool:
+    """Whether a name ends as names of units end."""
+    bare = re.sub(r"[（(〔\[【][^（(〔）)〕\]】]*[）)〕\]】]", "", name)
+    if len(bare) < 2:
+        return False
+    return bare.endswith(_ORGAN_ENDS) or bare[-1] in _ORGAN
+
+
+def unit_doubt(name: str) -> str:
+    """Why a person should look at a unit, in Chinese; empty when it looks like one."""
+    bare = re.sub(r"[（(〔][^（(〔）)〕]*[）)〕]", "", name)
+    if any(name.count(a) != name.count(b) for a, b in ("()", "（）", "〔〕")) and name.count(
+        "("
+    ) + name.count("（") != name.count(")") + name.count("）"):
+        return f"“{name}”的括号不成对"
+    if name.startswith("其") and not name.startswith("其他"):
+        return f"“{name}”指代前面的单位，请写明"
+    if len(bare) > 24:
+        return f"“{name}”过长，可能不是单位名称"
+    if len(bare) < 2:
+        return f"“{name}”过短，可能不是单位名称"
+    if _BAD.search(bare):
+        return f"“{name}”含有单位名称中少见的字符"
+    if name in NOBODY or _MORE_THAN_A_NAME.search(bare):
+        return f"“{name}”可能不是一个单位的名称"
+    if not looks_like_unit(name):
+        return f"“{name}”不像单位名称"
+    if len(bare) > 8 and _VERBS.search(bare):
+        return f"“{name}”中有动词，可能不是单位名称"
+    return ""

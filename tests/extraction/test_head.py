@@ -1,0 +1,224 @@
+"""The head of a document."""
+
+import pytest
+
+from extraction.engine import extract_text
+from extraction.head import tidy_number
+from tests.extraction.text import NOTICE, OPINION
+
+
+def head(text: str) -> tuple[str, str, str, str]:
+    [document] = extract_text(text).documents
+    return document.title, document.number, document.issuer, document.issued_on
+
+
+def test_a_cover_notice_gives_way_to_the_policy_that_it_carries():
+    assert head(NOTICE) == (
+        "云江市城市供水提升行动方案",
+        "云江政办发〔2023〕8号",
+        "云江市人民政府办公室",
+        "2023-03-01",
+    )
+
+
+def test_a_document_of_its_own_keeps_its_whole_title():
+    assert head(OPINION) == (
+        "云江市人民政府关于促进节水的意见",
+        "云江政发〔2023〕4号",
+        "云江市人民政府",
+        "2023-04-10",
+    )
+
+
+def test_a_red_head_has_its_title_under_the_number():
+    text = """云江市水利局  云江市财政局 文件
+云水发〔2022〕3号
+云江市水利局  云江市财政局
+关于印发《云江市节水
+实施方案》的通知
+各县区水利局、财政局：
+现将《云江市节水实施方案》印发给你们。
+附件：云江市节水实施方案
+云江市水利局  云江市财政局
+二〇二二年五月二十七日
+附件
+云江市节水实施方案
+一、主要任务
+1.推广器具。完成更换。（市水利局负责）"""
+    assert head(text) == (
+        "云江市节水实施方案",
+        "云水发〔2022〕3号",
+        "云江市水利局 云江市财政局",
+        "2022-05-27",
+    )
+
+
+def test_the_table_above_a_web_page_fills_what_the_text_lacks():
+    text = """索引号: 0025/2023-44 公开方式: 主动公开
+发文字号: 云政办函〔2023〕7号 发布机关: 市政府办公室
+成文日期: 2023-03-01
+关于做好节水工作的通知
+各县区人民政府：
+一、加强宣传。开展宣传周活动。（市水利局负责）"""
+    assert head(text) == ("关于做好节水工作的通知", "云政办函〔2023〕7号", "市政府办公室", "2023-03-01")
+
+
+@pytest.mark.parametrize(
+    "printed", ["云政发〔2023〕 4 号", "云政发[2023]4号", "云政发（2023）4号", "云政发【2023】第4号"]
+)
+def test_a_number_is_printed_one_way(printed):
+    assert tidy_number(printed) == "云政发〔2023〕4号"
+
+
+def test_the_day_from_which_it_is_in_force_is_not_the_day_of_issue():
+    assert head("云江市节水办法\n第一条 为节水，制定本办法。\n第二条 本办法自2022年1月1日起施行。")[3] == ""
+
+
+BODY = """
+各县区人民政府：
+一、主要任务
+（一）改造道路。完成改造。（市交通局负责）
+（二）新建桥梁。完成建设。（市交通局负责）
+"""
+SIGNED = "云江市人民政府办公室\n2023年3月1日\n"
+
+
+def test_a_policy_passed_on_has_its_own_title():
+    text = (
+        "云江市人民政府办公室转发市教育局等部门\n关于加强视力保护实施意见的通知\n云政办〔2023〕3号"
+        "\n各县区人民政府：\n现转发给你们。\n"
+        + SIGNED
+        + "关于加强视力保护的实施意见\n市教育局  市卫生健康委"
+        + BODY
+    )
+    title, number, issuer, _ = head(text)
+    assert (title, number) == ("关于加强视力保护的实施意见", "云政办〔2023〕3号")
+    assert issuer == "云江市人民政府办公室"
+
+
+def test_years_in_brackets_below_the_title_belong_to_it():
+    assert (
+        head("云江市节水三年行动计划\n（2023—2025年）" + BODY)[0] == "云江市节水三年行动计划（2023—2025年）"
+    )
+
+
+def test_a_note_below_the_title_says_when_by_whom_and_under_which_number():
+    text = "云江市节水若干政策\n（2023年3月1日云江市人民政府印发  云政规〔2023〕5号）" + BODY
+    assert head(text) == ("云江市节水若干政策", "云政规〔2023〕5号", "云江市人民政府", "2023-03-01")
+
+
+def test_a_table_beside_the_policy_does_not_give_it_its_name():
+    text = (
+        "云江市人民政府办公室关于印发云江市节水任务分工方案的通知\n云政办〔2023〕3号\n各县区人民政府：\n"
+        "现印发给你们。\n一、各单位要抓好落实。\n二、市水利局每季度末前通报进展。\n"
+        + SIGNED
+        + "附件\n云江市节水任务分工表\n"
+        "序号\t重点任务\t责任单位\n1\t推广器具\t市水利局\n"
+    )
+    [document] = extract_text(text).documents
+    assert document.title == "云江市节水任务分工方案"
+    assert [measure.path for measure in document.measures] == [["一"], ["二"], ["1"]]
+
+
+def test_numbered_words_of_a_notice_are_named_where_its_policy_has_items_of_its_own():
+    text = (
+        "云江市人民政府办公室关于印发云江市节水方案的通知\n云政办〔2023〕3号\n各县区人民政府：\n"
+        "现印发给你们。\n一、各单位要抓好落实。\n二、市水利局要通报进展。\n"
+        + SIGNED
+        + "云江市节水方案"
+        + BODY
+    )
+    [document] = extract_text(text).documents
+    assert [measure.path for measure in document.measures] == [["一", "（一）"], ["一", "（二）"]]
+    assert any("通知正文另有 2 条" in warning.message for warning in document.warnings)
+
+
+def test_two_policies_under_one_notice_are_two_documents():
+    text = (
+        "云江市人民政府办公室关于印发云江市节水方案和云江市护林方案的通知\n云政办〔2023〕3号\n各县区人民政府：\n"
+        "现将《云江市节水方案》《云江市护林方案》印发给你们。\n"
+        + SIGNED
+        + "云江市节水方案"
+        + BODY
+        + "云江市护林方案"
+        + BODY
+    )
+    first, second = extract_text(text).documents
+    assert (first.title, second.title) == ("云江市节水方案", "云江市护林方案")
+    assert (second.number, second.issuer, second.issued_on) == (first.number, first.issuer, first.issued_on)
+    assert [len(document.measures) for document in (first, second)] == [2, 2]
+
+
+def test_what_a_web_page_puts_between_title_and_number_is_no_title():
+    text = (
+        "首页 > 政务公开\n云江市人民政府办公室关于节水的通知\n发布时间：2023-03-05 来源：市政府办 字体：大\n"
+        "云政办〔2023〕3号" + BODY + SIGNED
+    )
+    assert head(text)[:2] == ("云江市人民政府办公室关于节水的通知", "云政办〔2023〕3号")
+
+
+def test_a_number_torn_in_two_lines_is_one():
+    assert head("云江市人民政府办公室关于节水的通知\n云政办\n〔2023〕3号" + BODY)[1] == "云政办〔2023〕3号"
+
+
+@pytest.mark.parametrize(
+    ("printed", "issuer"),
+    [
+        ("中共云江市委  云江市人民政府\n关于节水的意见", "中共云江市委 云江市人民政府"),
+        ("云江市发展和改革委 员会关于节水的意见", "云江市发展和改革委员会"),
+        ("云江市人民政府 办公室关于节水的意见", "云江市人民政府办公室"),
+    ],
+)
+def test_joint_issuers_are_parted_by_one_space_and_no_name_is_torn(printed, issuer):
+    assert head(printed + "\n云政办〔2023〕3号" + BODY)[2] == issuer
+
+
+def test_a_text_without_a_head_has_no_title():
+    assert head(BODY.split("：", 1)[1])[0] == ""
+
+
+def test_minutes_with_a_bare_red_head_take_the_title_and_the_organ_under_it():
+    text = """专题会议纪要
+〔2023〕5号
+云江市人民政府办公室    2023年3月1日
+研究节水工作专题会议纪要
+2023年2月28日，副市长召开会议。
+会议议定以下事项：
+1.市水利局抓紧推广器具，6月底前完成。
+2.市财政局筹措资金。
+"""
+    assert head(text) == ("研究节水工作专题会议纪要", "〔2023〕5号", "云江市人民政府办公室", "2023-03-01")
+
+
+@pytest.mark.parametrize("preface", ["", "为节约用水，提出以下措施。\n", "请各县区抓好落实。\n"])
+def test_a_text_without_a_title_takes_no_other_line_for_one(preface):
+    text = (
+        preface
+        + "一、减免水费\n企业可以申报\n责任单位：市水利局\n时序进度：2023年6月底前\n二、修管。修好管网。"
+    )
+    [document] = extract_text(text).documents
+    assert document.title == ""
+    assert [measure.path for measure in document.measures] == [["一"], ["二"]]
+    assert document.warnings[0].message == "没有读到文件标题，请补写"
+
+
+def test_lines_that_say_who_or_when_are_no_titles_before_the_first_item():
+    text = (
+        "牵头单位：市水利局节水工作方案\n完成时限：2023年工作计划\n一、修管。修好管网。\n二、宣传。广泛宣传。"
+    )
+    assert head(text)[0] == ""
+
+
+def test_the_full_name_of_the_signature_beats_the_short_one_of_the_title():
+    signed = OPINION.replace("云江市人民政府关于", "市人民政府关于")
+    assert head(signed)[2] == "云江市人民政府"
+    other = signed.replace("云江市人民政府\n\n2023", "云江市水利局\n\n2023")
+    assert head(other)[2] == "市人民政府"
+
+
+def test_a_title_that_begins_with_a_year_is_a_title_all_the_same():
+    text = (
+        "2023年政务公开工作要点\n云政办〔2023〕1号\n"
+        "一、推进公开。公布清单。（市教育局负责）\n二、加强解读。编写问答。（市财政局负责）\n"
+    )
+    assert head(text)[:2] == ("2023年政务公开工作要点", "云政办〔2023〕1号")

@@ -1,0 +1,115 @@
+"""Documents that are tables of tasks."""
+
+import pytest
+
+from extraction.engine import extract_text
+from extraction.model import Measure, Role
+
+HEAD = "平安县重点工作任务分工表\n序号\t重点任务\t具体举措\t牵头单位\t配合单位\t完成时限\n"
+
+
+def rows(text: str) -> list[Measure]:
+    [document] = extract_text(text).documents
+    return document.measures
+
+
+def test_a_row_is_a_measure_with_its_number_as_path():
+    [row] = rows(HEAD + "1\t发展种植\t建设基地5个\t县农业农村局\t县财政局、各乡镇政府\t2023年12月底")
+    [task] = row.tasks
+    assert (row.path, row.title) == (["1"], "发展种植")
+    assert [(u.name, u.role) for u in task.units] == [
+        ("县农业农村局", Role.LEAD),
+        ("县财政局", Role.SUPPORT),
+        ("各乡镇政府", Role.SUPPORT),
+    ]
+    assert [d.date for d in task.deadlines] == ["2023-12-31"]
+
+
+def test_a_row_that_names_a_part_of_the_table_is_none():
+    found = rows(
+        HEAD
+        + "一、产业\t\t\t\t\t\n1\t种植\t建基地\t县农业农村局\t\t\n"
+        + "二、设施\t\t\t\t\t\n2\t修路\t改造\t县交通局\t\t"
+    )
+    assert [row.path for row in found] == [["1"], ["2"]]
+
+
+def test_a_row_with_a_merged_number_has_a_task_for_each_of_its_lines():
+    [row] = rows(HEAD + "1\t种植\t建基地\t县农业农村局\t\t\n\t\t搞融资\t县金融办\t\t")
+    assert [[u.name for u in task.units] for task in row.tasks] == [["县农业农村局"], ["县金融办"]]
+
+
+def test_a_table_with_one_cell_a_line_is_read():
+    cells = "序号 工作任务 责任单位 1 新建道路。 县交通局 2 改造管网。 县住建局 县水利局"
+    text = "平安县任务分解表\n" + cells.replace(" ", "\n")
+    assert [(row.path, [u.name for u in row.tasks[0].units]) for row in rows(text)] == [
+        (["1"], ["县交通局"]),
+        (["2"], ["县住建局", "县水利局"]),
+    ]
+
+
+def test_a_table_that_repeats_what_the_items_say_is_not_counted_twice():
+    text = (
+        "平安县方案\n一、任务\n1.修路。改造道路。（县交通局负责）\n附件\n"
+        + HEAD
+        + "1\t修路\t改造\t县交通局\t\t"
+    )
+    [document] = extract_text(text).documents
+    assert len(document.measures) == 1
+    assert any("分工表" in warning.message for warning in document.warnings)
+
+
+def test_rows_without_a_number_are_counted():
+    head = "重点改革任务清单\n改革任务\t政策措施\t市级牵头单位\t责任单位及责任人\n"
+    text = head + "重组\t推进\t市国资委\t市财政局\n基金\t设立\t市金融办\t"
+    assert [row.path for row in rows(text)] == [["1"], ["2"]]
+
+
+def what_is_said(row: Measure) -> tuple[list[str], list[tuple[str, str]], list[str]]:
+    [task] = row.tasks
+    units = [(unit.name, unit.role.value) for unit in task.units]
+    return row.path, units, [deadline.date for deadline in task.deadlines]
+
+
+PARTED = [
+    (["1"], [("县教育局", "牵头"), ("县财政局", "配合"), ("各乡镇", "配合")], ["2023-08-31"]),
+    (["2"], [("县水利局", "牵头")], ["2023-12-31"]),
+]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号  重点任务  牵头单位  配合单位  时间进度\n1  新建学校  县教育局  县财政局、各乡镇  2023年8月底\n"
+        "2  改造管网  县水利局    2023年底前完成",
+        "序号 重点任务 牵头单位 配合单位 完成时限\n1 新建学校 县教育局 县财政局、各乡镇 2023年8月底\n"
+        "2 改造管网 县水利局 2023年底前",
+        "| 序号 | 重点任务 | 牵头单位 | 配合单位 | 完成时限 |\n| --- | --- | --- | --- | --- |\n"
+        "| 1 | 新建学校 | 县教育局 | 县财政局、各乡镇 | 2023年8月底 |\n"
+        "| 2 | 改造管网 | 县水利局 |  | 2023年底 |",
+        "序号\n重点任务\n牵头单位\n配合单位\n完成时限\n1\n新建学校。\n县教育局\n县财政局、各乡镇\n2023年8月底\n"
+        "2\n改造管网。\n县水利局\n——\n2023年12月底",
+        "序号\n重点任务\n牵头单位\n配合单位\n完成时限\n1\n新建学校。\n县教育局\n县财政局\n各乡镇\n2023年8月底\n"
+        "2\n改造管网。\n县水利局\n——\n2023年12月底",
+    ],
+    ids=["gaps", "single spaces", "bars", "one cell a line", "units below each other"],
+)
+def test_a_table_that_lost_its_ruling_lines_is_read(table):
+    assert [what_is_said(row) for row in rows("平安县任务分解表\n" + table)] == PARTED
+
+
+def test_roles_within_a_cell_are_read():
+    text = (
+        "平安县任务分解表\n序号\t任务内容\t责任单位\n1\t建平台\t县数据局（牵头）、县公安局\n"
+        "2\t修路\t牵头：县交通局；配合：县住建局"
+    )
+    assert [what_is_said(row)[1] for row in rows(text)] == [
+        [("县数据局", "牵头"), ("县公安局", "负责")],
+        [("县交通局", "牵头"), ("县住建局", "配合")],
+    ]
+
+
+def test_a_row_whose_cells_have_moved_is_to_be_looked_at():
+    [document] = extract_text(HEAD + "1\t种植\t县农业农村局、县财政局\t县水利局\t\t2023年").documents
+    assert document.measures[0].doubt
+    assert any("错位" in warning.message and warning.span for warning in document.warnings)

@@ -1,0 +1,54 @@
+"""Texts that lost their line breaks."""
+
+import pytest
+
+from extraction.engine import extract_text
+from extraction.unfolding import unfold
+from tests.extraction.text import NOTICE, OPINION
+
+
+def paths(text: str) -> list[list[str]]:
+    return [measure.path for document in extract_text(text).documents for measure in document.measures]
+
+
+@pytest.mark.parametrize("joint", ["", " ", "  "])
+def test_an_opinion_without_breaks_is_read_as_with_them(joint):
+    [whole] = extract_text(OPINION).documents
+    [joined] = extract_text(OPINION.replace("\n", joint)).documents
+    assert (joined.title, joined.number, joined.issuer, joined.issued_on) == (
+        whole.title,
+        whole.number,
+        whole.issuer,
+        whole.issued_on,
+    )
+    assert [m.path for m in joined.measures] == [m.path for m in whole.measures]
+
+
+def test_a_notice_without_breaks_gives_the_title_and_the_items_of_its_policy():
+    text = NOTICE[: NOTICE.index("专栏1")] + NOTICE[NOTICE.index("（四）保障水质") :]
+    [joined] = extract_text(text.replace("\n", "")).documents
+    assert (joined.title, joined.issued_on) == ("云江市城市供水提升行动方案", "2023-03-01")
+    assert [m.path for m in joined.measures] == paths(text)
+
+
+def test_what_was_cut_is_to_be_looked_at():
+    [document] = extract_text(OPINION.replace("\n", "")).documents
+    assert any("没有分段" in warning.message and warning.span for warning in document.warnings)
+
+
+def test_numbers_within_a_sentence_are_no_items():
+    filler = "各单位要加强协作，抓好落实，确保取得实效。" * 8
+    text = (
+        f"一、总则。落实第（一）项和第（二）项，实现统一、规范，改造2.5公里。{filler}二、附则。按本条例执行。"
+    )
+    assert [piece[:2] for piece in unfold(text)] == ["一、", "二、"]
+
+
+def test_a_numbering_may_skip_after_a_stop_and_go_on_through_sections():
+    filler = "各单位要加强协作，抓好落实，确保取得实效。" * 8
+    text = f"一、任务（一）修路。改造道路。（四）建桥。新建桥梁。二、保障（五）宣传。{filler}"
+    assert paths(text) == [["一", "（一）"], ["一", "（四）"], ["二", "（五）"]]
+
+
+def test_a_short_line_is_left_as_it_is():
+    assert unfold("一、修路。二、建桥。") == ["一、修路。二、建桥。"]
