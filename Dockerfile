@@ -11,6 +11,7 @@ RUN pip install --require-hashes -r requirements.lock
 
 COPY manage.py ./
 COPY config ./config
+COPY desks ./desks
 COPY common ./common
 COPY extraction ./extraction
 COPY departments ./departments

@@ -30,16 +30,16 @@ PAGE = 50
 # Plain SQL with the same indexes: the texts with the word by index, their assignments, the first page.
 FLOOR = """
 WITH hit AS MATERIALIZED (
-    SELECT id FROM tracker_assignment WHERE task_id IN (
+    SELECT id FROM work_assignment WHERE task_id IN (
         SELECT id FROM policies_task WHERE ducha_grams(text) @@ %(q)s::tsquery
         UNION SELECT t.id FROM policies_task t JOIN policies_measure m ON m.id = t.measure_id
               WHERE ducha_grams(m.title || E'\\n' || m.text) @@ %(q)s::tsquery)
-    UNION SELECT id FROM tracker_assignment WHERE department_id IN (
+    UNION SELECT id FROM work_assignment WHERE department_id IN (
         SELECT id FROM departments_department
         WHERE ducha_grams(name || E'\\n' || short_name) @@ %(q)s::tsquery)
-    UNION SELECT id FROM tracker_assignment WHERE document_id IN (
+    UNION SELECT id FROM work_assignment WHERE document_id IN (
         SELECT id FROM policies_policydocument WHERE ducha_grams(number || E'\\n' || title) @@ %(q)s::tsquery)
-    UNION SELECT assignment_id FROM tracker_progressreport WHERE
+    UNION SELECT assignment_id FROM work_progressreport WHERE
         ducha_grams(narrative || E'\\n' || problems || E'\\n' || next_steps || E'\\n' || coordination)
         @@ %(q)s::tsquery AND status <> 'endorsing'
 )
@@ -47,9 +47,9 @@ WITH hit AS MATERIALIZED (
 ROWS = """
 SELECT a.id, a.status, a.role, a.due_on, a.percent, d.number, d.title, m.path, m.title, m.text, t.text,
     u.short_name,
-    (SELECT r.narrative FROM tracker_progressreport r WHERE r.assignment_id = a.id AND r.status <> 'withdrawn'
+    (SELECT r.narrative FROM work_progressreport r WHERE r.assignment_id = a.id AND r.status <> 'withdrawn'
      ORDER BY r.id DESC LIMIT 1)
-FROM tracker_assignment a JOIN hit ON hit.id = a.id
+FROM work_assignment a JOIN hit ON hit.id = a.id
 JOIN policies_policydocument d ON d.id = a.document_id
 JOIN policies_task t ON t.id = a.task_id JOIN policies_measure m ON m.id = t.measure_id
 JOIN departments_department u ON u.id = a.department_id
@@ -83,11 +83,12 @@ def measure_export(query: str) -> bool:
     from django.utils import timezone
     from openpyxl import load_workbook
 
-    from departments.models import User
-    from tracker.ledger.asking import decode_question
+    from departments.models.users import User
     from tracker.ledger.columns import DEFAULT
-    from tracker.models import Assignment, Export
-    from tracker.services import ask_export, bytes_of, make_export
+    from tracker.ledger.models import Export
+    from tracker.ledger.query import decode_question
+    from tracker.ledger.services.exporting import ask_export, bytes_of, make_export
+    from tracker.work.models.assignments import Assignment
 
     user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("bench", "", "x")
     question = decode_question(query)
@@ -124,8 +125,8 @@ def measure_search() -> bool:
     from django.db import connection
     from rest_framework.test import APIClient
 
-    from departments.models import User
-    from tracker.search import look_up, pairs_of, words_of
+    from departments.models.users import User
+    from tracker.work.search import look_up, pairs_of, words_of
 
     user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("bench", "", "x")
     client = APIClient()

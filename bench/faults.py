@@ -187,9 +187,9 @@ class Run:
 
     def send_failed_again(self) -> int:
         """What was given up is sent again, as 督查室 does it, until all is out; how many rounds it took."""
-        from departments.models import User
-        from tracker.models import Digest, DigestStatus
-        from tracker.services import resend_digest
+        from departments.models.users import User
+        from tracker.reminders.models.reminders import Digest, DigestStatus
+        from tracker.reminders.services.sending import resend_digest
 
         rounds, office = 0, User.objects.get(username="office")
         while failed := list(Digest.objects.filter(status=DigestStatus.FAILED)):
@@ -201,7 +201,7 @@ class Run:
 
     def judge(self, people: int, each: int, found: Counter[str], rounds: int) -> int:
         """Compare what should have been said with what came; print the figures; 0 when all held."""
-        from tracker.models import Digest, Reminder
+        from tracker.reminders.models.reminders import Digest, Reminder
 
         said: dict[str, set[int]] = defaultdict(set)
         for name, pk in Reminder.objects.values_list("user__username", "pk"):
@@ -277,7 +277,7 @@ def counts() -> Counter[str]:
     """Digests by state."""
     from django.db.models import Count
 
-    from tracker.models import Digest
+    from tracker.reminders.models.reminders import Digest
 
     return Counter(
         dict(
@@ -310,10 +310,13 @@ def set_timetable() -> None:
 
 def make_ledger(people: int, each: int, hooks: str) -> None:
     """Units of `PER_UNIT` filers, each unit with `each` signed assignments that are due on `ON`."""
-    from departments.models import Department, Membership, Region, User, UserRole
-    from policies.models import Measure, PolicyDocument, Task
-    from tracker.models import Assignment, AssignmentMilestone, Channel, ChannelSetting
-    from tracker.services.secrets import encrypt
+    from departments.models.departments import Department, Region
+    from departments.models.users import Membership, User, UserRole
+    from policies.models.documents import PolicyDocument
+    from policies.models.measures import Measure, Task
+    from tracker.reminders.models.channels import Channel, ChannelSetting
+    from tracker.reminders.services.secrets import encrypt
+    from tracker.work.models.assignments import Assignment, AssignmentMilestone
 
     region = Region.objects.create(name="云岭省", level="province")
     count = people // PER_UNIT

@@ -11,7 +11,7 @@ _ROW = """
     a.must_due_on, a.percent, a.completed_on
 """
 _JOINS = """
-    FROM tracker_assignment a
+    FROM work_assignment a
     JOIN policies_policydocument d ON d.id = a.document_id
     JOIN policies_task t ON t.id = a.task_id
     JOIN policies_measure m ON m.id = t.measure_id

@@ -102,7 +102,7 @@ def main() -> int:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*), count(*) FILTER (WHERE status IN ('pending', 'active', 'in_review'))"
-                " FROM tracker_assignment"
+                " FROM work_assignment"
             )
             print("ledger: {:,} assignments, {:,} open".format(*cursor.fetchone()))
         print(f"{'':<44}{'program':>18}{'floor':>18}{'ratio':>7}{'most':>6}{'SQL':>5}{'second':>8}")
@@ -169,7 +169,7 @@ def _cases(folder: Path) -> list[Case]:
 def _lists(scene: "Scene") -> list[Case]:
     """The overdue list, by hand-written SQL for the same rows."""
     from bench.scene import statements, token
-    from departments.api.pagination import cursor_at
+    from common.api.pagination import cursor_at
 
     headers, cases = token(scene.supervisor), []
     for unit, label in ((None, ""), (scene.department, ", one unit")):

@@ -14,11 +14,12 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from departments.models import User
-from tracker.models import Assignment, ProgressReport
+from common import clock
+from departments.models.users import User
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.models.assignments import Assignment
 
 # What finds out who is asking; the floor knows nobody.
 _ASKING = (
@@ -44,7 +45,7 @@ class Scene:
     @classmethod
     def look(cls) -> "Scene":
         """Find them: the unit is the tenth busiest, so that it is neither the worst nor an idle one."""
-        on = timezone.localdate()
+        on = clock.today()
         busy = (
             Assignment.objects.overdue(on)
             .filter(status="active", department__memberships__role="filer")

@@ -50,8 +50,8 @@ def measured(count: int) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from tracker.models import Reminder, Sweep
-    from tracker.services import sweep
+    from tracker.reminders.models.reminders import Reminder, Sweep
+    from tracker.reminders.services.sweeping import sweep
 
     call_command("migrate", verbosity=0, interactive=False)
     begun = time.monotonic()
@@ -107,10 +107,10 @@ def prepare_copy() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE plain (LIKE tracker_reminder INCLUDING ALL)")
+        cursor.execute("CREATE TABLE plain (LIKE reminders_reminder INCLUDING ALL)")
         cursor.execute(
             "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid = 'tracker_reminder'::regclass AND contype = 'f'"
+            " WHERE conrelid = 'reminders_reminder'::regclass AND contype = 'f'"
         )
         for name, definition in cursor.fetchall():
             cursor.execute(f'ALTER TABLE plain ADD CONSTRAINT "{name}" {definition}')
@@ -130,7 +130,7 @@ _COLUMNS = (
     'assignment_id, milestone_id, user_id, rule, occasion, "on", message, created_at, opened_at, digest_on'
 )
 _COPY = f"""INSERT INTO plain ({_COLUMNS})
-    SELECT {_COLUMNS} FROM tracker_reminder WHERE "on" {{condition}} %s ORDER BY id"""
+    SELECT {_COLUMNS} FROM reminders_reminder WHERE "on" {{condition}} %s ORDER BY id"""
 
 
 def fill(cursor: CursorWrapper, count: int) -> None:
@@ -196,7 +196,7 @@ _LEDGER = (
              ELSE (%(quiet)s::int[])[(r * 31 + k * 7) %% array_length(%(quiet)s::int[], 1) + 1]
         END AS late
     FROM (SELECT n, n %% 10 AS k, n / 10 AS r FROM generate_series(0, %(all)s - 1) n) numbers""",
-    """INSERT INTO tracker_assignment (id, role, status, dispatched_on, due_on, must_due_on, percent,
+    """INSERT INTO work_assignment (id, role, status, dispatched_on, due_on, must_due_on, percent,
         completed_on, department_id, document_id, task_id)
     SELECT n + 1, 'responsible',
         CASE WHEN finished THEN 'completed' WHEN k = 2 AND r %% 10 = 7 THEN 'pending'
@@ -207,17 +207,17 @@ _LEDGER = (
         (task * 7 + n %% %(per_task)s * %(units)s / %(per_task)s) %% %(units)s + 1,
         (task - 1) / %(per_document)s + 1, task
     FROM plan ORDER BY n""",
-    """INSERT INTO tracker_assignmentmilestone (assignment_id, phrase, kind, firmness, first_due_on, due_on,
+    """INSERT INTO work_assignmentmilestone (assignment_id, phrase, kind, firmness, first_due_on, due_on,
         completed_on)
     SELECT n + 1, '', 'due', CASE WHEN k = 2 AND r %% 10 = 6 THEN 'strive' ELSE 'must' END,
         %(on)s - late, %(on)s - late, CASE WHEN finished THEN %(on)s - late END
     FROM plan ORDER BY n""",
     # Two in ten have a later date as well.
-    """INSERT INTO tracker_assignmentmilestone (assignment_id, phrase, kind, firmness, first_due_on, due_on)
+    """INSERT INTO work_assignmentmilestone (assignment_id, phrase, kind, firmness, first_due_on, due_on)
     SELECT n + 1, '', 'due', 'must', %(on)s + 400, %(on)s + 400
     FROM plan WHERE r %% 5 = 0 AND NOT finished ORDER BY n""",
     # The month's reports, all but some; a report for half of the others; and those returned.
-    """INSERT INTO tracker_progressreport (assignment_id, author_id, percent, narrative, problems, next_steps,
+    """INSERT INTO work_progressreport (assignment_id, author_id, percent, narrative, problems, next_steps,
         coordination, drop_reason, no_change, claims_completion, period, status, submitted_at, submitted_on,
         reviewed_at, review_comment)
     SELECT n + 1, 1, 50, '正在办理。', '', '', '', '', false, false,

@@ -4,6 +4,8 @@ import os
 import sys
 import time
 
+from common import clock
+
 MEASURES, COUNTIES = 50, 60
 MOST_SECONDS, MOST_STATEMENTS = 5.0, 120
 
@@ -17,13 +19,14 @@ def main() -> int:
     django.setup()
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
-    from django.utils import timezone
 
-    from departments.models import Department, DepartmentGroup, Region, User
-    from policies.models import DocumentStatus, Measure, Milestone, PolicyDocument, Responsibility, Role, Task
-    from tracker.services import dispatch_document
+    from departments.models.departments import Department, DepartmentGroup, Region
+    from departments.models.users import User
+    from policies.models.documents import DocumentStatus, PolicyDocument
+    from policies.models.measures import Measure, Milestone, Responsibility, Role, Task
+    from tracker.work.services.dispatching import dispatch_document
 
-    on = timezone.localdate()
+    on = clock.today()
     end = on.replace(month=12, day=31)
     governments = Department.objects.filter(level="county", kind="people_government")[:COUNTIES]
     with transaction.atomic():

@@ -7,46 +7,35 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
-from policies.api.aligning import (
-    AlignmentDecideView,
-    AlignmentDetailView,
-    AlignmentsView,
-    AlignmentXlsxView,
-)
-from policies.api.checking import CheckingView, EditsView, UndoView, UnitSearchView
+from desks.api.views import OverviewView
+from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import CheckItemViewSet, DocumentViewSet, MeasureViewSet, TaskViewSet
-from tracker.api.views.assignments import AssignmentViewSet, OverdueViewSet
-from tracker.api.views.documents import (
+from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
+from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet
+from tracker.papers.api.views import BulletinViewSet, NoticeViewSet
+from tracker.proposals.api.views import ProposalPaperView, ProposalViewSet
+from tracker.reforms.api.views import ReformViewSet
+from tracker.scorecard.api.views import ScorecardView, ScoreFormulaView
+from tracker.work.api.views.assignments import AssignmentViewSet, OverdueViewSet
+from tracker.work.api.views.documents import (
     ChangeDeadlineView,
     DispatchView,
     EvidenceView,
     InstructDocumentView,
     InstructTaskView,
 )
-from tracker.api.views.instructions import InstructionItemViewSet, InstructionViewSet
-from tracker.api.views.joining import (
-    AlikeView,
-    AnswerSuggestionView,
-    DeclineView,
-    JoinedWorksView,
-    PartView,
-)
-from tracker.api.views.ledger import ExportViewSet, LedgerViewSet, SavedViewViewSet
-from tracker.api.views.office import OfficeSettingsView
-from tracker.api.views.overview import OverviewView
-from tracker.api.views.papers import BulletinViewSet, NoticeViewSet
-from tracker.api.views.proposals import ProposalPaperView, ProposalViewSet
-from tracker.api.views.reforms import ReformViewSet
-from tracker.api.views.reports import AttachmentView, ReportViewSet
-from tracker.api.views.requests import EventViewSet, ExtensionViewSet, MilestoneViewSet, ObjectionViewSet
-from tracker.api.views.scorecard import ScorecardView, ScoreFormulaView
-from tracker.api.views.sheets import (
+from tracker.work.api.views.requests import EventViewSet, ExtensionViewSet, MilestoneViewSet, ObjectionViewSet
+from tracker.work.api.views.settings import OfficeSettingsView
+from tracker.work.filing.api.reports import AttachmentView, ReportViewSet
+from tracker.work.filing.api.sheets import (
     ReportManyView,
     SheetDownloadView,
     SheetFileView,
     SheetUploadView,
     SheetView,
 )
+from tracker.work.instructions.api import InstructionItemViewSet, InstructionViewSet
+from tracker.work.merging.api import AlikeView, AnswerSuggestionView, DeclineView, JoinedWorksView, PartView
 
 # In the order in which they are asked for most: Django tries the addresses in turn.
 router = DefaultRouter()

@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 class AdminConfig(DjangoAdminConfig):
     """Django's admin, with the site class that knows roles instead of flags."""
 
-    default_site = "config.site.LedgerAdminSite"
+    default_site = "desks.site.LedgerAdminSite"

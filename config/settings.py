@@ -35,7 +35,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"]) if DEMO else env.list("
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    "unfold.apps.BasicAppConfig",  # the site is ours: config.site
+    "desks",  # these two first: their pages stand in for those of the admin
+    "common",
+    "unfold.apps.BasicAppConfig",  # the site is ours: desks.site
     "unfold.contrib.filters",
     "unfold.contrib.simple_history",
     "config.apps.AdminConfig",
@@ -55,7 +57,14 @@ INSTALLED_APPS = [
     "simple_history",
     "departments",
     "policies",
-    "tracker",
+    "tracker.work",
+    "tracker.ledger",
+    "tracker.scorecard",
+    "tracker.proposals",
+    "tracker.reminders",
+    "tracker.papers",
+    "tracker.reforms",
+    *(["demo"] if DEMO else []),  # the made-up province, and synthetic ledgers for measuring
 ]
 
 MIDDLEWARE = [
@@ -76,7 +85,6 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -147,7 +155,6 @@ USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]  # Chinese words for what the libraries say in English
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -195,12 +202,12 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     # No pages made from serializers: their forms would list rows that the user may not see.
-    "DEFAULT_RENDERER_CLASSES": ["departments.api.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["common.api.renderers.JSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "departments.api.pagination.LedgerPagination",
+    "DEFAULT_PAGINATION_CLASS": "common.api.pagination.LedgerPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "departments.api.errors.exception_handler",
+    "EXCEPTION_HANDLER": "common.api.errors.exception_handler",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {
@@ -213,22 +220,22 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Columns of one name with different values: each list of values gets a name of its own in the page.
     "ENUM_NAME_OVERRIDES": {
-        "AnswerStatus": "tracker.models.AnswerStatus",
-        "AssignmentStatus": "tracker.models.Status",
-        "CheckKind": "policies.models.CheckKind",
-        "DepartmentKind": "departments.models.Kind",
-        "DocumentKind": "policies.models.DocumentKind",
-        "DocumentStatus": "policies.models.DocumentStatus",
-        "EventKind": "tracker.models.EventKind",
-        "ExportState": "tracker.models.ExportState",
-        "MilestoneKind": "policies.models.MilestoneKind",
-        "ProposalEventKind": "tracker.models.proposals.ProposalEventKind",
-        "ProposalKind": "tracker.models.proposals.ProposalKind",
-        "ProposalStatus": "tracker.models.proposals.ProposalStatus",
-        "ReformKind": "tracker.models.ReformKind",
-        "ReportStatus": "tracker.models.ReportStatus",
-        "Role": "policies.models.Role",
-        "SponsorRole": "tracker.models.proposals.SponsorRole",
+        "AnswerStatus": "tracker.work.models.requests.AnswerStatus",
+        "AssignmentStatus": "tracker.work.models.assignments.Status",
+        "CheckKind": "policies.checking.models.items.CheckKind",
+        "DepartmentKind": "departments.models.departments.Kind",
+        "DocumentKind": "policies.models.documents.DocumentKind",
+        "DocumentStatus": "policies.models.documents.DocumentStatus",
+        "EventKind": "tracker.work.models.assignments.EventKind",
+        "ExportState": "tracker.ledger.models.ExportState",
+        "MilestoneKind": "policies.models.measures.MilestoneKind",
+        "ProposalEventKind": "tracker.proposals.models.ProposalEventKind",
+        "ProposalKind": "tracker.proposals.models.ProposalKind",
+        "ProposalStatus": "tracker.proposals.models.ProposalStatus",
+        "ReformKind": "tracker.reforms.models.ReformKind",
+        "ReportStatus": "tracker.work.filing.models.reports.ReportStatus",
+        "Role": "policies.models.measures.Role",
+        "SponsorRole": "tracker.proposals.models.SponsorRole",
     },
 }
 
@@ -242,4 +249,4 @@ LOGGING = {
     "loggers": {"apprise": {"level": "ERROR"}, "urllib3": {"level": "INFO"}},
 }
 
-from config.look import UNFOLD  # noqa: E402, F401  (the admin's look reads the settings above)
+from desks.navigation import UNFOLD  # noqa: E402, F401  (the admin's look reads the settings above)

@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import health
-from tracker.feeds import calendar
+from tracker.reminders.feeds import calendar
 
 urlpatterns = [
     path("healthz", health, name="health"),
     path("api/v1/", include("config.api_urls")),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
-    path("ledger/", include("tracker.ledger_urls")),
+    path("ledger/", include("tracker.ledger.urls")),
     path("", admin.site.urls),
 ]

@@ -13,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BooleanField, Expression, Field, Func, QuerySet, Value
 
-from departments.models import User
+from departments.models.users import User
 from departments.prepared import prepared
 
 _LONGEST = 3  # of a list of ids: each length is a statement of its own

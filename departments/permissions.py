@@ -11,13 +11,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
-from departments.models import User, UserRole
+from departments.models.users import User, UserRole
 
 _GRANTED: dict[str, set[str]] = defaultdict(set)
 
 
 def grant(role: UserRole, app_label: str, /, **models: str) -> None:
-    """Give a role permissions: `grant(UserRole.LEADER, "tracker", assignment="view")`.
+    """Give a role permissions: `grant(UserRole.LEADER, "work", assignment="view")`.
 
     The value is a space-separated list of view, add, change, delete.
     """

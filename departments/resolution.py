@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from departments.models import Department, DepartmentAlias, DepartmentGroup, GroupAlias, Region
+from departments.models.departments import Department, DepartmentAlias, DepartmentGroup, GroupAlias, Region
 from departments.names import normalise
 
 T = TypeVar("T")

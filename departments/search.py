@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
-from departments.models import Department, DepartmentAlias, DepartmentGroup, GroupAlias, Region
+from departments.models.departments import Department, DepartmentAlias, DepartmentGroup, GroupAlias, Region
 from departments.names import normalise
 
 LIMIT = 20

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from departments.models import Department, Succession
+from departments.models.departments import Department, Succession
 
 
 class Heirs:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .numerals import YEAR
+from extraction.numerals import YEAR
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"

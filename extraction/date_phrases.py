@@ -14,9 +14,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from common.workdays import eve_of_festival
-
-from .date_grammar import FIRST_MONTH_DAY, IN_ROW, MENTION
-from .numerals import number
+from extraction.date_grammar import FIRST_MONTH_DAY, IN_ROW, MENTION
+from extraction.numerals import number
 
 
 class Unit(Enum):

@@ -7,15 +7,15 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from .date_phrases import Mention, Unit, find_mentions, share_ends
-from .limit_words import COUNTED, SUMS
-from .limits import governs, judge, strives_from_before, strives_from_behind
-from .model import Deadline, DeadlineKind, Firmness, Span
-from .printed import Printed
-from .recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_YEAR, doubt_of, find_recurring
-from .relative import FROM_NOW, UNKNOWN_START, Period, find_periods
-from .surroundings import Surroundings
-from .years import resolve
+from extraction.date_phrases import Mention, Unit, find_mentions, share_ends
+from extraction.limit_words import COUNTED, SUMS
+from extraction.limits import governs, judge, strives_from_before, strives_from_behind
+from extraction.model import Deadline, DeadlineKind, Firmness, Span
+from extraction.printed import Printed
+from extraction.recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_YEAR, doubt_of, find_recurring
+from extraction.relative import FROM_NOW, UNKNOWN_START, Period, find_periods
+from extraction.surroundings import Surroundings
+from extraction.years import resolve
 
 _CELL_LIMIT = 16
 _LONG_CELL = 60

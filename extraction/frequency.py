@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .printed import Printed
-from .recurring import find_recurring
-from .surroundings import Surroundings
+from extraction.printed import Printed
+from extraction.recurring import find_recurring
+from extraction.surroundings import Surroundings
 
 _FREQUENCY = re.compile(
     r"每(?:半|个|一|两|双)?(?:年度?|个?季度|季|个?月|周|个?星期|旬|日|天)(?!度?末|龄|[^，。；]{0,4}以[上下])"

@@ -6,15 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extraction.covers import names_the_policy, same_title
-from extraction.gazette import (
-    DATE,
-    NUMBER,
-    TITLE_END,
-    Part,
-    is_title_line,
-    says_who_or_when,
-    title_end,
-)
+from extraction.gazette import DATE, NUMBER, TITLE_END, Part, is_title_line, says_who_or_when, title_end
 from extraction.healing import Paragraph
 from extraction.labels import chinese_number
 from extraction.lines import tighten

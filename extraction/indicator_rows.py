@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .indicator_columns import ATTRIBUTE, Column, Head
+from extraction.indicator_columns import ATTRIBUTE, Column, Head
 
 _NUMBERING = re.compile(r"\d{1,3}[.、．]?$")
 _NOTE = re.compile(r"(?:其中：?)?(?:计算方法|计算公式|说明|备注|注|指标解释|指标说明|数据来源)[：:0-9]")

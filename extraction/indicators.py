@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .indicator_columns import ATTRIBUTE, Column, Head, is_second_row, read_head, two_rows
-from .indicator_rows import Row, is_note, looks_like_value, read_row
-from .model import Indicator, Span
+from extraction.indicator_columns import ATTRIBUTE, Column, Head, is_second_row, read_head, two_rows
+from extraction.indicator_rows import Row, is_note, looks_like_value, read_row
+from extraction.model import Indicator, Span
 
 _HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章节条]|专栏|附件|图\d"

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .date_phrases import Mention, Unit
-from .limit_words import (
+from extraction.date_phrases import Mention, Unit
+from extraction.limit_words import (
     ABOUT,
     ACTS,
     AMOUNT,
@@ -43,9 +43,9 @@ from .limit_words import (
     TIME_LIMIT,
     WITHIN_IT,
 )
-from .model import DeadlineKind
-from .surroundings import Surroundings
-from .windows import ends_a_term, kind_of
+from extraction.model import DeadlineKind
+from extraction.surroundings import Surroundings
+from extraction.windows import ends_a_term, kind_of
 
 
 @dataclass(frozen=True, slots=True)

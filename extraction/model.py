@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .quantities import Candidate
+    from extraction.quantities import Candidate
 
 
 class ExtractionError(Exception):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .model import Span
-from .printed import Printed
-from .surroundings import Surroundings
+from extraction.model import Span
+from extraction.printed import Printed
+from extraction.surroundings import Surroundings
 
 
 class Comparator(StrEnum):

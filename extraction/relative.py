@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from common.workdays import add_workdays
-
-from .numerals import SMALL, number
-from .surroundings import Surroundings
+from extraction.numerals import SMALL, number
+from extraction.surroundings import Surroundings
 
 _UNIT = r"(?P<{0}>个?工作日|个?自然日|日历日|日|天|周|个?星期|个?月|年)"
 _ISSUED = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from .date_phrases import Mention, Unit
-from .limit_words import (
+from extraction.date_phrases import Mention, Unit
+from extraction.limit_words import (
     AFTER_TERM,
     BENEFITS,
     CAMPAIGNS,
@@ -26,8 +26,8 @@ from .limit_words import (
     VALID_UNTIL,
     WORK_ENDS,
 )
-from .model import DeadlineKind
-from .surroundings import Surroundings
+from extraction.model import DeadlineKind
+from extraction.surroundings import Surroundings
 
 _NEAR = 80
 _UNTIL = ("到", "至", "截止", "超过")

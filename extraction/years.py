@@ -6,9 +6,9 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from .date_phrases import Mention, Unit
-from .numerals import YEAR, number
-from .surroundings import Surroundings
+from extraction.date_phrases import Mention, Unit
+from extraction.numerals import YEAR, number
+from extraction.surroundings import Surroundings
 
 _STATED = re.compile(rf"({YEAR})年(?!以前|及以前|以来|前)")
 _NAMED = re.compile(

@@ -1,18 +1,18 @@
 """Reads of documents and what they order that have a name."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
 
-if TYPE_CHECKING:
-    from departments.models import User
+from common.db.related import related
+from departments.models.users import User
 
 
 class PolicyDocumentQuerySet(models.QuerySet[Any]):
     """Documents."""
 
-    def visible_to(self, user: "User") -> "PolicyDocumentQuerySet":
+    def visible_to(self, user: User) -> "PolicyDocumentQuerySet":
         """All for 督查室 and leaders; for others the documents handed to one of their departments."""
         if user.sees_everything:
             return self
@@ -43,7 +43,7 @@ class PolicyDocumentQuerySet(models.QuerySet[Any]):
 class MeasureQuerySet(models.QuerySet[Any]):
     """Measures."""
 
-    def visible_to(self, user: "User") -> "MeasureQuerySet":
+    def visible_to(self, user: User) -> "MeasureQuerySet":
         """Those of the documents that the user may see."""
         return _within(self, "document", user)
 
@@ -51,7 +51,7 @@ class MeasureQuerySet(models.QuerySet[Any]):
 class TaskQuerySet(models.QuerySet[Any]):
     """Tasks."""
 
-    def visible_to(self, user: "User") -> "TaskQuerySet":
+    def visible_to(self, user: User) -> "TaskQuerySet":
         """Those of the documents that the user may see."""
         return _within(self, "measure__document", user)
 
@@ -75,14 +75,13 @@ class CheckItemQuerySet(models.QuerySet[Any]):
 class AlignmentQuerySet(models.QuerySet[Any]):
     """上下对照."""
 
-    def visible_to(self, user: "User") -> "AlignmentQuerySet":
+    def visible_to(self, user: User) -> "AlignmentQuerySet":
         """All for 督查室 and leaders; none for anybody else."""
         return self if user.sees_everything else self.none()
 
 
-def _within(queryset: Any, document: str, user: "User") -> Any:
+def _within(queryset: Any, document: str, user: User) -> Any:
     if user.sees_everything:
         return queryset
-    from policies.models import PolicyDocument  # the models import this module
-
-    return queryset.filter(**{f"{document}__in": PolicyDocument.objects.visible_to(user).values("pk")})
+    documents = related(queryset.model, document)
+    return queryset.filter(**{f"{document}__in": documents.visible_to(user).values("pk")})

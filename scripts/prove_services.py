@@ -184,8 +184,9 @@ def prove(running: Running, port: str, mails: Path) -> None:
 
 def make_people() -> str:
     """The made-up province of the tests with a supervisor and two filers; returns their password."""
-    from departments.models import Department, Membership, User, UserRole
-    from departments.services import load_departments
+    from departments.models.departments import Department
+    from departments.models.users import Membership, User, UserRole
+    from departments.services.loading import load_departments
     from tests.world import DEPARTMENTS
 
     load_departments(data=DEPARTMENTS)
@@ -218,14 +219,14 @@ def hand_out(supervisor: Api) -> int:
     assert late, "nothing overdue on 1 July 2026"
     say(f"by HTTP: imported, handed out ({first['created']}), again adds nothing, {len(late)} overdue listed")
 
-    from tracker.models import Assignment
+    from tracker.work.models.assignments import Assignment
 
     return Assignment.objects.filter(department__short_name="省财政厅").order_by("id")[0].pk
 
 
 def file_progress(filer: Api, assignment: int) -> None:
     """Sign and report one's own by HTTP; another department's is not there."""
-    from tracker.models import Assignment
+    from tracker.work.models.assignments import Assignment
 
     filer.ask(f"assignments/{assignment}/sign/", {})
     filer.ask(f"assignments/{assignment}/report/", {"percent": 40, "narrative": "设备已到位。"})
@@ -238,13 +239,14 @@ def remind_by_queue(mails: Path) -> date:
     """Reminders of a working day by tasks sent through Redis, twice; returns the day."""
     from common.workdays import is_workday
     from config.celery import app
-    from tracker.models import Assignment, Digest, DigestStatus, Reminder, Sweep
+    from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder, Sweep
+    from tracker.work.models.assignments import Assignment
 
     on = Assignment.objects.order_by("-dispatched_on")[0].dispatched_on + timedelta(days=7)
     on = max(on, date(2026, 7, 8))
     while not is_workday(on)[0]:
         on += timedelta(days=1)
-    app.send_task("tracker.tasks.remind", [on.isoformat()])
+    app.send_task("tracker.reminders.tasks.remind", [on.isoformat()])
     wait_for(f"the worker swept {on}", lambda: Sweep.objects.filter(on=on).exists())
     wait_for(
         "the worker mailed both digests",
@@ -252,7 +254,7 @@ def remind_by_queue(mails: Path) -> date:
     )
     made = Reminder.objects.count()
     finished = Sweep.objects.get(on=on).finished_at
-    app.send_task("tracker.tasks.remind", [on.isoformat()])
+    app.send_task("tracker.reminders.tasks.remind", [on.isoformat()])
     wait_for("the worker swept the day again", lambda: Sweep.objects.get(on=on).finished_at > finished)
     assert made == Reminder.objects.count() > 0, "a second sweep said something again"
     assert len(list(mails.iterdir())) == 2, "not one mail for each person"
@@ -264,7 +266,7 @@ def send_by_timetable() -> None:
     """A digest that waits is sent by beat alone, at the interval that was set in the database."""
     from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-    from tracker.models import Digest, DigestStatus
+    from tracker.reminders.models.reminders import Digest, DigestStatus
 
     task = PeriodicTask.objects.get(name="发送提醒汇总")
     task.interval = IntervalSchedule.objects.create(every=2, period="seconds")
@@ -281,14 +283,14 @@ def survive_a_killed_worker(running: Running, on: date) -> None:
     """Work sent while no worker lives is done by the next one."""
     from common.workdays import is_workday
     from config.celery import app
-    from tracker.models import Sweep
+    from tracker.reminders.models.reminders import Sweep
 
     running.end("worker", signal.SIGKILL)
     assert not healthy("worker"), "the health check of a dead worker passed"
     later = on + timedelta(days=1)
     while not is_workday(later)[0]:
         later += timedelta(days=1)
-    app.send_task("tracker.tasks.remind", [later.isoformat()])
+    app.send_task("tracker.reminders.tasks.remind", [later.isoformat()])
     running.start("worker")
     wait_for(
         "the worker was killed, its health check failed, and the next did the waiting work",

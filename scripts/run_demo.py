@@ -56,7 +56,7 @@ def prepare() -> list[str]:
     django.setup()
     from django.core.management import call_command
 
-    from tracker.services.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+    from demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

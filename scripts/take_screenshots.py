@@ -74,20 +74,20 @@ def papers(browser: Browser, url: str) -> None:
     """督查室: 通报 and 督办单 in their previews, and the archive."""
     camera = Camera(browser, url, "ducha")
     page = camera.page
-    camera.go(f"/tracker/paper/new-bulletin/?{SPAN}")
+    camera.go(f"/papers/paper/new-bulletin/?{SPAN}")
     page.get_by_role("button", name="预览").click()
     page.locator(".tp-paper").evaluate("paper => paper.scrollIntoView()")
     camera.take("bulletin")
-    camera.go("/tracker/assignment/?light=red&q=省财政厅")
+    camera.go("/work/assignment/?light=red&q=省财政厅")
     row = page.locator("#result_list tbody").get_by_role("link").first.get_attribute("href") or ""
     number = next(part for part in row.split("/") if part.isdigit())
-    camera.go(f"/tracker/paper/new-notice/?assignments={number}")
+    camera.go(f"/papers/paper/new-notice/?assignments={number}")
     page.get_by_role("button", name="预览").click()
     page.locator(".tp-paper").evaluate("paper => paper.scrollIntoView()")
     camera.take("notice")
     page.get_by_role("button", name="印发").click()
     page.wait_for_load_state()
-    camera.go("/tracker/paper/")
+    camera.go("/papers/paper/")
     camera.take("papers")
 
 
@@ -101,7 +101,7 @@ def proposals(browser: Browser, url: str) -> None:
     """督查室: a proposal is registered and handed out; a merger is looked at before it is carried out."""
     camera = Camera(browser, url, "ducha")
     page = camera.page
-    camera.go("/tracker/proposal/")
+    camera.go("/proposals/proposal/")
     page.locator("#main").get_by_role("link", name="登记").first.click()
     for name, words in (
         ("number", "58"),
@@ -117,7 +117,7 @@ def proposals(browser: Browser, url: str) -> None:
     page.locator("#main form button[type=submit]").last.click()
     page.locator("#main").get_by_text("答复时限").locator("visible=true").first.wait_for()
     camera.take("proposal")
-    camera.go("/tracker/reform/begin/")
+    camera.go("/reforms/reform/begin/")
     choose(page, "department", "省商务厅")
     choose(page, "successors", "省工业和信息化厅")
     page.locator("input[name=effective_on]").fill(f"{date.today():%Y-%m-%d}")
@@ -131,9 +131,9 @@ def department(browser: Browser, url: str) -> None:
     camera = Camera(browser, url, "caizheng")
     page = camera.page
     camera.take("department-desk")
-    camera.go("/tracker/assignment/?q=吉政发〔2022〕9号")
+    camera.go("/work/assignment/?q=吉政发〔2022〕9号")
     camera.take("my-items")
-    camera.go("/tracker/assignment/sheet/")
+    camera.go("/work/assignment/sheet/")
     camera.take("sheet")
     page.go_back()
     page.locator("#result_list tbody").get_by_role("link").first.click()
@@ -156,7 +156,7 @@ def main(url: str) -> None:
         Camera(browser, url, "lingdao").take("leader")
         Camera(browser, url, "lingdao", PHONE).take("leader-phone")
         leader = Camera(browser, url, "lingdao")
-        leader.go(f"/tracker/scoreformula/scorecard/?{SPAN}")
+        leader.go(f"/scorecard/scoreformula/scorecard/?{SPAN}")
         leader.take("scorecard")
         office(browser, url)
         papers(browser, url)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from departments.models import User
+from departments.models.users import User
 
 
 def as_user(user: User) -> Client:
@@ -26,7 +26,7 @@ def with_session(key: str) -> Client:
 
 
 def page(name: str, obj: Any = None, step: str = "") -> str:
-    """An address: `page("tracker_assignment")` a list, with an object its page, with a step that step's."""
+    """An address: `page("work_assignment")` a list, with an object its page, with a step that step's."""
     if obj is None:
         return reverse(f"admin:{name}_changelist")
     return reverse(f"admin:{name}_{step or 'change'}", args=[obj.pk])

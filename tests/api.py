@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from departments.models import User
+from departments.models.users import User
 
 ROOT = "/api/v1/"
 

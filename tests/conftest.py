@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
-from departments.models import Department, DepartmentGroup, Membership, User, UserRole
-from departments.services import load_departments
-from policies.models import PolicyDocument
-from policies.services import confirm_document, import_ledger
-from tests.rules import seed_rules
+from departments.models.departments import Department, DepartmentGroup
+from departments.models.users import Membership, User, UserRole
+from departments.services.loading import load_departments
+from policies.checking.services.settling import confirm_document
+from policies.models.documents import PolicyDocument
+from policies.services.importing import import_ledger
 from tests.world import DEPARTMENTS, LEDGER
-from tracker.models import Assignment
-from tracker.services import dispatch_document, sign_assignment
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.dispatching import dispatch_document
+from tracker.work.services.status_changes import sign_assignment
 
-pytest_plugins = ["tests.needs"]
+pytest_plugins = ["tests.needs", "tests.first_rows"]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -31,7 +33,6 @@ class World:
 
     def __init__(self) -> None:
         load_departments(data=DEPARTMENTS)
-        seed_rules()
         self.departments: dict[str, Department] = {d.short_name: d for d in Department.objects.all()}
         self.groups: dict[str, DepartmentGroup] = {g.name: g for g in DepartmentGroup.objects.all()}
         self.supervisor = self.user("supervisor", UserRole.SUPERVISOR, "省政府督查室")

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
+from common.admin.filters import ChoiceFilter, RelatedFilter
+from common.errors import ServiceError
 from departments.admin.base import HistoryAdmin, LedgerAdmin, actor
-from departments.admin.filters import ChoiceFilter, RelatedFilter
-from departments.errors import ServiceError
-from departments.models import (
+from departments.models.departments import (
     Department,
     DepartmentAlias,
     DepartmentGroup,
@@ -22,7 +22,7 @@ from departments.models import (
     Succession,
 )
 from departments.names import normalise
-from departments.services import remember_own_names
+from departments.services.naming import remember_own_names
 
 
 class NamesFormSet(BaseInlineFormSet):

@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from common.errors import NotAllowed, ServiceError
 from departments.admin.base import actor
-from departments.errors import NotAllowed, ServiceError
-from departments.models import User, UserRole
+from departments.models.users import User, UserRole
 
 
 def is_supervisor(user: User, obj: Any) -> bool:

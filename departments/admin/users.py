@@ -11,9 +11,9 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from common.admin.filters import ChoiceFilter
 from departments.admin.base import HistoryAdmin, actor
-from departments.admin.filters import ChoiceFilter
-from departments.models import Membership, User
+from departments.models.users import Membership, User
 
 # Roles come from memberships; Django's groups would be a second truth.
 admin.site.unregister(Group)

@@ -8,7 +8,7 @@ from rest_framework.authentication import TokenAuthentication
 from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed
 
-from departments.models import User
+from departments.models.users import User
 from departments.prepared import prepared
 
 _FIELDS = [field.attname for field in User._meta.concrete_fields]

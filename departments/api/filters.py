@@ -9,7 +9,7 @@ from django_filters.constants import EMPTY_VALUES
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
 
-from departments.models import Department, DepartmentAlias, DepartmentGroup, Kind, Level
+from departments.models.departments import Department, DepartmentAlias, DepartmentGroup, Kind, Level
 from departments.names import normalise
 
 

@@ -6,7 +6,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from departments.models import User, UserRole
+from departments.models.users import User, UserRole
 
 
 def user_of(request: Request) -> User:

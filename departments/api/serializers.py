@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from departments.models import Department, DepartmentAlias, DepartmentGroup
+from departments.models.departments import Department, DepartmentAlias, DepartmentGroup
 
 
 class DepartmentSerializer(serializers.ModelSerializer):

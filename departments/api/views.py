@@ -13,7 +13,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from departments.api.filters import DepartmentFilter, GroupFilter
 from departments.api.serializers import DepartmentDetailSerializer, DepartmentSerializer, GroupSerializer
-from departments.models import Department, DepartmentGroup
+from departments.models.departments import Department, DepartmentGroup
 
 
 @extend_schema_view(list=extend_schema(summary="单位列表"), retrieve=extend_schema(summary="单位详情"))

@@ -1,7 +1,7 @@
 """The first question of every service: may this user do it?"""
 
-from departments.errors import NotAllowed
-from departments.models import User, UserRole
+from common.errors import NotAllowed
+from departments.models.users import User, UserRole
 
 
 def require_role(actor: User | None, *roles: UserRole, to: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from departments.models import (
+from departments.models.departments import (
     Department,
     DepartmentAlias,
     DepartmentGroup,

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from departments.errors import ServiceError
-from departments.models import Department, DepartmentAlias, DepartmentGroup, GroupAlias, User, UserRole
+from common.errors import ServiceError
+from departments.models.departments import Department, DepartmentAlias, DepartmentGroup, GroupAlias
+from departments.models.users import User, UserRole
 from departments.names import normalise
 from departments.services.access import require_role
 

@@ -1,5 +1,6 @@
 """The admin of documents and what they order."""
 
-from policies.admin import aligning, checks, documents, measures
-
-__all__ = ["aligning", "checks", "documents", "measures"]
+import policies.admin.documents
+import policies.admin.measures
+import policies.alignment.admin
+import policies.checking.admin.items  # noqa: F401  (Django finds the pages here)

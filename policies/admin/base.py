@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from common.admin.filters import NamedFilter
 from departments.admin.base import actor
-from departments.admin.filters import NamedFilter
-from policies.models import PolicyDocument
+from policies.models.documents import PolicyDocument
 
 
 class WithinDocuments:

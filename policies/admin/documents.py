@@ -11,16 +11,16 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
+from common.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
 from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
-from departments.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
 from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
-from departments.models import User
-from policies.admin.checking import CheckingMixin
+from departments.models.users import User
 from policies.admin.importing import import_view
 from policies.admin.tree import lines
-from policies.models import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
-from policies.services import archive_document, confirm_document
-from policies.services.corrections import set_first_unit_leads
+from policies.checking.admin.page import CheckingMixin
+from policies.checking.services.corrections.items import set_first_unit_leads
+from policies.checking.services.settling import archive_document, confirm_document
+from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
 
 STATUS_COLOURS = colours(DocumentStatus, draft="warning", confirmed="info", dispatched="success")
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from common.errors import NotAllowed, ServiceError
 from departments.admin.base import actor
-from departments.errors import NotAllowed, ServiceError
-from departments.models import User, UserRole
-from extraction import ExtractionError
-from policies.models import PolicyDocument
-from policies.services import ImportOutcome, import_file, import_text
+from departments.models.users import User, UserRole
+from extraction.model import ExtractionError
+from policies.models.documents import PolicyDocument
+from policies.services.importing import ImportOutcome, import_file, import_text
 
 
 class ManyFilesInput(forms.ClearableFileInput):

@@ -5,10 +5,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
+from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, ViewOnlyInline
-from departments.admin.filters import ChoiceFilter, RangeDateFilter
 from policies.admin.base import DocumentFilter, WithinDocuments
-from policies.models import Indicator, Measure, Milestone, Responsibility, Section, Task
+from policies.models.documents import Section
+from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
 
 
 class TaskInline(ViewOnlyInline):

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from policies.models import Measure, PolicyDocument, Section, Task
+from policies.models.documents import PolicyDocument, Section
+from policies.models.measures import Measure, Task
 
 
 @dataclass(frozen=True, slots=True)

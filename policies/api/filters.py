@@ -7,19 +7,9 @@ from django_filters import rest_framework as filters
 
 from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, containing
 from departments.names import normalise
-from policies.models import (
-    CheckItem,
-    CheckKind,
-    Cycle,
-    DocumentKind,
-    DocumentStatus,
-    Measure,
-    Milestone,
-    PolicyDocument,
-    Responsibility,
-    Role,
-    Task,
-)
+from policies.checking.models.items import CheckItem, CheckKind
+from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
+from policies.models.measures import Cycle, Measure, Milestone, Responsibility, Role, Task
 
 CYCLES = [choice for choice in Cycle.choices if choice[0]]
 _NUMBER_BRACKETS = str.maketrans("（）", "〔〕")

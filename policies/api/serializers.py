@@ -4,17 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from departments.models import Department, DepartmentGroup
-from policies.models import (
-    CheckItem,
-    Indicator,
-    Measure,
-    Milestone,
-    PolicyDocument,
-    Responsibility,
-    Section,
-    Task,
-)
+from departments.models.departments import Department, DepartmentGroup
+from policies.checking.models.items import CheckItem
+from policies.models.documents import PolicyDocument, Section
+from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
 
 
 def labels() -> serializers.ListField:

@@ -14,9 +14,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from common.errors import ServiceError
 from departments.api.permissions import IsSupervisor, user_of
-from departments.errors import ServiceError
-from extraction import ExtractionError
+from extraction.model import ExtractionError
 from policies.api.filters import CheckItemFilter, DocumentFilter, MeasureFilter, TaskFilter
 from policies.api.serializers import (
     CheckItemSerializer,
@@ -31,16 +31,16 @@ from policies.api.serializers import (
     SettleSerializer,
     TaskSerializer,
 )
-from policies.models import CheckItem, Measure, PolicyDocument, Task
-from policies.services import (
-    ImportOutcome,
+from policies.checking.models.items import CheckItem
+from policies.checking.services.settling import (
     archive_document,
     confirm_document,
-    import_file,
-    import_text,
     resolve_responsibility,
     settle_check,
 )
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Measure, Task
+from policies.services.importing import ImportOutcome, import_file, import_text
 
 
 @extend_schema_view(list=extend_schema(summary="文件列表"), retrieve=extend_schema(summary="文件详情"))

@@ -1,40 +1,7 @@
-"""Documents and what they order: measures, tasks, responsibilities, milestones, indicators."""
+"""Documents and what they order, with what checking and 上下对照 keep."""
 
-from policies.models.alignments import AlignedPair, Alignment, PairState
-from policies.models.checks import CheckItem, CheckKind
-from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
-from policies.models.edits import DraftEdit
-from policies.models.measures import (
-    Cycle,
-    Firmness,
-    Indicator,
-    Measure,
-    Milestone,
-    MilestoneKind,
-    Responsibility,
-    Role,
-    Task,
-)
-
-__all__ = [
-    "AlignedPair",
-    "Alignment",
-    "CheckItem",
-    "CheckKind",
-    "Cycle",
-    "DocumentKind",
-    "DocumentStatus",
-    "DraftEdit",
-    "Firmness",
-    "Indicator",
-    "Measure",
-    "Milestone",
-    "MilestoneKind",
-    "PairState",
-    "PolicyDocument",
-    "Responsibility",
-    "Role",
-    "Section",
-    "SourceFile",
-    "Task",
-]
+import policies.alignment.models
+import policies.checking.models.edits
+import policies.checking.models.items
+import policies.models.documents
+import policies.models.measures  # noqa: F401  (Django finds the models here)

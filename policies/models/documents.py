@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from departments.models import Department, Region
+from departments.models.departments import Department, Region
+from departments.models.offices import OfOffice
 from policies.querysets import PolicyDocumentQuerySet
 
 
@@ -51,7 +52,7 @@ class DocumentStatus(models.TextChoices):
     ARCHIVED = "archived", "已归档"
 
 
-class PolicyDocument(models.Model):
+class PolicyDocument(OfOffice):
     """One issued document (文件)."""
 
     source = models.ForeignKey(

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from departments.models import Department, DepartmentGroup
+from departments.models.departments import Department, DepartmentGroup
 from policies.models.documents import PolicyDocument
 from policies.querysets import MeasureQuerySet, ResponsibilityQuerySet, TaskQuerySet
 

@@ -3,24 +3,20 @@
 from datetime import date
 from typing import Any
 
-from departments.models import Department, Region, User
+from departments.models.departments import Department, Region
+from departments.models.users import User
 from departments.resolution import NameTable, Resolution, Resolver, best_region
-from policies.models import (
-    CheckItem,
-    CheckKind,
+from policies.checking.models.items import CheckItem, CheckKind
+from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
+from policies.models.measures import (
     Cycle,
-    DocumentKind,
-    DocumentStatus,
     Firmness,
     Indicator,
     Measure,
     Milestone,
     MilestoneKind,
-    PolicyDocument,
     Responsibility,
     Role,
-    Section,
-    SourceFile,
     Task,
 )
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from departments.models import Region, User, UserRole
-from departments.services import require_role
-from extraction import extract_bytes, to_json
-from policies.models import PolicyDocument, SourceFile
+from departments.models.departments import Region
+from departments.models.users import User, UserRole
+from departments.services.access import require_role
+from extraction.engine import extract_bytes
+from extraction.model import to_json
+from policies.models.documents import PolicyDocument, SourceFile
 from policies.services.drafting import DraftWriter, find_document
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
-from policies.models import PolicyDocument
+from policies.models.documents import PolicyDocument
 
 DOCUMENT = """云岭省人民政府关于印发社区服务提升行动方案的通知
 

@@ -13,9 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from departments.models import User
+from departments.models.users import User
 from tests.admin import as_user
-from tracker.models import Assignment
+from tracker.work.models.assignments import Assignment
 
 # Playwright's synchronous interface runs a loop in this thread; Django would take it for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -126,7 +126,7 @@ def write(desk: Desk, label: str, words: str) -> None:
 
 
 def address(assignment: Assignment, step: str = "change") -> str:
-    return f"/tracker/assignment/{assignment.pk}/{step}/"
+    return f"/work/assignment/{assignment.pk}/{step}/"
 
 
 @contextmanager
@@ -155,7 +155,7 @@ def desks_before(browser: Browser, url: str) -> Iterator[Callable[..., Desk]]:
 @pytest.fixture
 def desks(browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Makes desks: `desks("filer")`, `desks("leader", PHONE)`. Any complaint fails the test at its end."""
-    monkeypatch.setattr("config.clock.today", lambda: TODAY)
+    monkeypatch.setattr("common.clock.today", lambda: TODAY)
     with desks_before(browser, live_server.url) as make:
         yield make
 

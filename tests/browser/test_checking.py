@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from departments.models import DepartmentAlias
-from departments.services import load_departments
-from policies.models import DraftEdit, Milestone, PolicyDocument, Responsibility, Task
-from policies.services import corrections, import_file, import_text
+from departments.models.departments import DepartmentAlias
+from departments.services.loading import load_departments
+from policies.checking.models.edits import DraftEdit
+from policies.checking.services.corrections.measures import rename_measure
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Milestone, Responsibility, Task
+from policies.services.importing import import_file, import_text
 from tests.browser.checking_page import DOCUMENT, LONGER, CheckingPage
 from tests.browser.conftest import DESK, PHONE
 from tests.conftest import ROOT, World
-from tracker.models import Assignment
+from tracker.work.models.assignments import Assignment
 
 pytestmark = pytest.mark.browser
 
@@ -199,7 +202,7 @@ def test_two_people_do_not_overwrite_each_other(world: World, office: Any, draft
     page.press("j", "e")
     page.dialog.get_by_label("标题").fill("我的标题")
     measure = draft.measures.get(position=0)
-    corrections.rename_measure(measure=measure, title="他人的标题", actor=world.supervisor)
+    rename_measure(measure=measure, title="他人的标题", actor=world.supervisor)
     page.dialog.get_by_role("button", name="保存").click()
     expect(page.dialog).to_contain_text("刚被他人修改")
     page.dialog.get_by_role("button", name="载入最新内容").click()

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from departments.models import DepartmentAlias
-from departments.services import load_departments
-from policies.models import Milestone, PolicyDocument, Responsibility
+from departments.models.departments import DepartmentAlias
+from departments.services.loading import load_departments
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Milestone, Responsibility
 from tests.browser.checking_page import CheckingPage
 from tests.conftest import ROOT, World
-from tracker.models import Assignment
+from tracker.work.models.assignments import Assignment
 
 pytestmark = [pytest.mark.browser, pytest.mark.corpus]
 UNKNOWN = "省能源局"

@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 
-from departments.models import User
+from departments.models.users import User
 from tests.browser.conftest import DESK, PHONE, TODAY
 from tests.conftest import World
-from tracker.models import Assignment, ProgressReport, ReportDraft, Status
-from tracker.services import ask_extension, file_report, sign_assignment
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.dates import ask_extension
+from tracker.work.services.status_changes import sign_assignment
+from tracker.work.states import Status
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,11 @@ import pytest
 
 from tests.browser.conftest import PDF, TODAY, address, saved, write
 from tests.conftest import World
-from tracker.models import Assignment, ProgressReport, ReportDraft
-from tracker.services import approve_report, file_report
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.filing.services.reviewing import approve_report
+from tracker.work.models.assignments import Assignment
 
 pytestmark = pytest.mark.browser
 

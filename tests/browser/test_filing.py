@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from policies.services import align_documents
+from policies.alignment.services import align_documents
 from tests.browser.conftest import PHONE
 from tests.conftest import World
 from tests.policies.alignment.test_aligning import CLINICS, ROADS, SCHOOLS
 from tests.policies.alignment.test_aligning import said as ordered
-from tests.tracker.test_asking import cyclic
-from tests.tracker.test_joining import two
-from tests.tracker.test_sheets import work
-from tracker.models import Assignment, ProgressReport
-from tracker.sheets import FIRST_ROW
-from tracker.sheets.columns import LETTERS
+from tests.tracker.work.filing.test_sheets import work
+from tests.tracker.work.merging.test_merging import two
+from tests.tracker.work.test_reporting_obligations import cyclic
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.filing.sheets.columns import FIRST_ROW, LETTERS
+from tracker.work.models.assignments import Assignment
 
 __all__ = ["two"]
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_a_department_fills_one_sheet_mends_it_and_files_it(world: World, desks:
     filer.picture("sheet-preview")
 
     phone = desks("filer", PHONE)
-    phone.go("/tracker/assignment/sheet/")
+    phone.go("/work/assignment/sheet/")
     assert phone.is_no_wider_than_the_screen()
     phone.picture("sheet-phone")
     phone.click("继续核对")
@@ -129,7 +129,7 @@ def test_two_tasks_are_joined_and_one_report_serves_both(
     office.sees("已并案，今后填报一次即可。")
 
     filer = desks("filer", PHONE)
-    filer.go(f"/tracker/assignment/{two[0].pk}/report/")
+    filer.go(f"/work/assignment/{two[0].pk}/report/")
     filer.sees("这份进展同时用于")
     assert filer.is_no_wider_than_the_screen()
     filer.page.get_by_label("完成比例").first.fill("60")
@@ -139,7 +139,7 @@ def test_two_tasks_are_joined_and_one_report_serves_both(
     filer.page.locator("#report-form").get_by_role("button", name="填报进展").click()
     filer.sees("进展已报送。")
     for assignment in two:
-        filer.go(f"/tracker/assignment/{assignment.pk}/change/")
+        filer.go(f"/work/assignment/{assignment.pk}/change/")
         filer.sees("首批奖补已经兑现。")
 
     office.open("待审核")
@@ -155,9 +155,9 @@ def test_two_tasks_are_joined_and_one_report_serves_both(
     office.click("拆案")
     office.sees("已拆案")
     assert [Assignment.objects.get(pk=a.pk).percent for a in two] == [60, 60]
-    office.go("/tracker/joinedwork/found/")
+    office.go("/work/joinedwork/found/")
     phone = desks("supervisor", PHONE)
-    phone.go("/tracker/joinedwork/found/")
+    phone.go("/work/joinedwork/found/")
     assert phone.is_no_wider_than_the_screen()
     phone.picture("joinable-phone")
 

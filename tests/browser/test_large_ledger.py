@@ -18,15 +18,16 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from departments.models import User
+from demo.accounts import DEMO_PASSWORD
+from demo.synthetic import make_ledger
+from departments.models.users import User
 from tests.admin import as_user, queries
 from tests.browser.conftest import DESK, PHONE, TODAY, barriers, desks_before
 from tests.conftest import ROOT
-from tracker.models import Assignment, Paper
-from tracker.periods import Span
-from tracker.services import issue_bulletin, issue_notice
-from tracker.services.demo import DEMO_PASSWORD
-from tracker.synthetic import make_ledger
+from tracker.papers.models import Paper
+from tracker.papers.services import issue_bulletin, issue_notice
+from tracker.work.models.assignments import Assignment
+from tracker.work.periods import Span
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db]
 
@@ -64,13 +65,13 @@ class Ledger:
             "first": "/",
             "ledger": "/ledger/",
             "document": f"/policies/policydocument/{self.assignment.document_id}/change/",
-            "assignment": f"/tracker/assignment/{self.assignment.pk}/change/",
-            "papers": "/tracker/paper/",
-            "notice": f"/tracker/paper/{self.notice.pk}/change/",
-            "scorecard": "/tracker/scoreformula/scorecard/",
+            "assignment": f"/work/assignment/{self.assignment.pk}/change/",
+            "papers": "/papers/paper/",
+            "notice": f"/papers/paper/{self.notice.pk}/change/",
+            "scorecard": "/scorecard/scoreformula/scorecard/",
         }
         if user.sees_everything:
-            pages |= {"overview": "/overview/", "bulletin": f"/tracker/paper/{self.bulletin.pk}/change/"}
+            pages |= {"overview": "/overview/", "bulletin": f"/papers/paper/{self.bulletin.pk}/change/"}
         return pages
 
 
@@ -78,7 +79,7 @@ class Ledger:
 def ledger(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ledger]:
     """Made once, in a database of its own: the other tests never see its rows."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), _own_database():
-        patch.setattr("config.clock.today", lambda: TODAY)
+        patch.setattr("common.clock.today", lambda: TODAY)
         make_ledger(assignments=ASSIGNMENTS, in_work=ASSIGNMENTS // 10, seed=1, on=TODAY)
         server = LiveServer("localhost")
         with server._live_server_modified_settings:
@@ -163,7 +164,7 @@ def test_the_whole_ledger_is_exported_while_its_owner_watches(
 ) -> None:
     workers: list[subprocess.Popen[bytes]] = []
     monkeypatch.setattr(
-        "tracker.admin.exports.export_ledger.delay", lambda export: workers.append(_worker(export))
+        "tracker.ledger.admin.exports.export_ledger.delay", lambda export: workers.append(_worker(export))
     )
     with desks_before(browser, ledger.url) as desks:
         desk = desks("office-1", password=DEMO_PASSWORD)
@@ -195,7 +196,9 @@ def _worker(export: int) -> "subprocess.Popen[bytes]":
     """A process that does what the worker does with this message, on the database of this test."""
     database = connection.settings_dict
     place = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    program = f"import django; django.setup(); from tracker.tasks import export_ledger as f; f({export})"
+    program = (
+        f"import django; django.setup(); from tracker.reminders.tasks import export_ledger as f; f({export})"
+    )
     given = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",

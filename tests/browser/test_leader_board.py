@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 
-from departments.models import User
+from departments.models.users import User
 from tests.browser.conftest import PHONE
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.models import Instruction
-from tracker.services import file_report, sign_assignment, suspend_assignment
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.instructions.models import Instruction
+from tracker.work.services.status_changes import sign_assignment, suspend_assignment
 
 pytestmark = pytest.mark.browser
 

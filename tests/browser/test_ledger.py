@@ -8,8 +8,9 @@ import pytest
 from tests.browser.conftest import PHONE
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.models import Assignment
-from tracker.services import file_report, sign_assignment
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.status_changes import sign_assignment
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +64,7 @@ def test_the_ledger_at_a_desk_and_on_a_phone(world: World, desks: Any) -> None:
     desk.sees("共1项")
     desk.page.keyboard.press("j")
     desk.page.keyboard.press("Enter")
-    desk.page.wait_for_url(f"**/tracker/assignment/{own.pk}/change/")
+    desk.page.wait_for_url(f"**/work/assignment/{own.pk}/change/")
 
     # What was asked last is there again; by section, with other columns.
     desk.open("台账")

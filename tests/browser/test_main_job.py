@@ -88,7 +88,7 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     file_progress(unit, "窗口设备已安装到位。")
     unit.picture("assignment")
 
-    office.go("/tracker/progressreport/")
+    office.go("/work/progressreport/")
     office.picture("reports")
     office.page.get_by_role("link", name="二 / （一） 建设综合窗口").click()
     office.click("退回")
@@ -103,7 +103,7 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     unit.sees("请补充安装窗口的数量。")
     file_progress(unit, "已安装窗口设备80套。")
 
-    office.go("/tracker/progressreport/?status__exact=submitted")
+    office.go("/work/progressreport/?status__exact=submitted")
     office.page.get_by_role("link", name="二 / （一） 建设综合窗口").click()
     office.click("通过")
     office.click("审核通过")
@@ -141,10 +141,10 @@ def test_on_a_phone_no_page_is_wider_than_the_screen(world: World, desks: Any, u
     desk = desks(user, PHONE)
     for name, path in {
         "index": "/",
-        "list": "/tracker/assignment/",
-        "assignment": f"/tracker/assignment/{assignment.pk}/change/",
+        "list": "/work/assignment/",
+        "assignment": f"/work/assignment/{assignment.pk}/change/",
         "document": f"/policies/policydocument/{document.pk}/change/",
-        "reports": "/tracker/progressreport/",
+        "reports": "/work/progressreport/",
     }.items():
         desk.go(path)
         desk.picture(f"phone-{user}-{name}")

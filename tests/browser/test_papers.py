@@ -7,7 +7,7 @@ from docx import Document
 
 from tests.browser.conftest import DESK, PHONE
 from tests.conftest import World
-from tracker.models import AssignmentMilestone
+from tracker.work.models.assignments import AssignmentMilestone
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def late(world: World) -> World:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_leader_opens_a_number_of_the_scorecard(late: World, desks: Any, size: dict[str, int]) -> None:
     leader = desks("leader", size)
-    leader.go("/tracker/scoreformula/scorecard/")
+    leader.go("/scorecard/scoreformula/scorecard/")
     leader.page.get_by_role("link", name="本季度", exact=False).first.wait_for()
     leader.page.get_by_label("从", exact=True).fill("2026-01-01")
     leader.page.get_by_label("到", exact=True).fill("2026-06-30")
@@ -43,7 +43,7 @@ def test_a_leader_opens_a_number_of_the_scorecard(late: World, desks: Any, size:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_office_previews_issues_and_downloads(late: World, desks: Any, size: dict[str, int]) -> None:
     office = desks("supervisor", size)
-    office.go("/tracker/paper/")
+    office.go("/papers/paper/")
     office.click("制发通报")
     office.page.get_by_label("从", exact=True).fill("2026-01-01")
     office.page.get_by_label("到", exact=True).fill("2026-06-30")
@@ -66,17 +66,17 @@ def test_the_office_previews_issues_and_downloads(late: World, desks: Any, size:
     assert "请逐项销号。" in text
 
     assignment = late.assignment("省财政厅")
-    office.go(f"/tracker/paper/new-notice/?assignments={assignment.pk}")
+    office.go(f"/papers/paper/new-notice/?assignments={assignment.pk}")
     office.click("预览")
     office.sees("云岭省财政厅：")
     assert office.is_no_wider_than_the_screen()
     office.picture(f"notice-{size['width']}")
     office.click("印发")
     office.sees("已印发督办〔2026〕1号")
-    office.go("/tracker/paper/templates/")
+    office.go("/papers/paper/templates/")
     office.page.get_by_text("占位符说明").first.click()
     assert office.is_no_wider_than_the_screen()
     office.picture(f"templates-{size['width']}")
-    office.go("/tracker/paper/")
+    office.go("/papers/paper/")
     assert office.is_no_wider_than_the_screen()
     office.picture(f"papers-{size['width']}")

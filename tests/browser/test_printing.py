@@ -12,7 +12,7 @@ PAGES = {
     "/": ".ld-table",
     "/overview/": ".ld-table",
     "/ledger/": ".lg-table",
-    "/tracker/scoreformula/scorecard/": ".tp-score",
+    "/scorecard/scoreformula/scorecard/": ".tp-score",
 }
 
 

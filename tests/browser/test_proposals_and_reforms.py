@@ -8,8 +8,9 @@ import pytest
 from tests.browser.conftest import PHONE
 from tests.conftest import World
 from tests.tracker.farms import Farms
-from tests.tracker.test_proposals import paper
-from tracker.models import Proposal, Reform
+from tests.tracker.proposals.test_proposals import paper
+from tracker.proposals.models import Proposal
+from tracker.reforms.models import Reform
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +30,7 @@ def _chosen(desk: Any, name: str, words: str) -> None:
 
 def test_a_merger_is_previewed_carried_out_and_undone(desks: Any, farms: Farms) -> None:
     desk = desks("supervisor")
-    desk.go("/tracker/reform/")
+    desk.go("/reforms/reform/")
     desk.click("办理机构改革")
     _chosen(desk, "department", "省农委")
     _chosen(desk, "successors", "省农业农村厅")
@@ -44,7 +45,7 @@ def test_a_merger_is_previewed_carried_out_and_undone(desks: Any, farms: Farms) 
     desk.sees("6项移交省农业农村厅")
     desk.picture("reform-done")
     phone = desks("supervisor", PHONE)
-    phone.go(f"/tracker/reform/{Reform.objects.get().pk}/change/")
+    phone.go(f"/reforms/reform/{Reform.objects.get().pk}/change/")
     phone.sees("变动明细")
     assert phone.is_no_wider_than_the_screen()
     phone.picture("reform-phone")
@@ -57,7 +58,7 @@ def test_a_merger_is_previewed_carried_out_and_undone(desks: Any, farms: Farms) 
 
 def test_a_split_is_chosen_on_a_phone(desks: Any, farms: Farms) -> None:
     phone = desks("supervisor", PHONE)
-    phone.go("/tracker/reform/begin/")
+    phone.go("/reforms/reform/begin/")
     phone.page.locator("input[name=kind][value=split]").check()
     _chosen(phone, "department", "省农委")
     units = [str(farms.new.pk), str(farms.world.departments["省教育厅"].pk)]
@@ -91,7 +92,7 @@ def test_the_life_of_a_proposal(desks: Any, transactional_db: None, tmp_path: Pa
     office.page.locator("#main form button[type=submit]").last.click()
     office.sees("答复时限2026-10-10")
     proposal = Proposal.objects.get()
-    address = f"/tracker/proposal/{proposal.pk}/change/"
+    address = f"/proposals/proposal/{proposal.pk}/change/"
     lead.go(address)
     lead.click("答复")
     lead.page.locator("input[name=file]").set_input_files(str(file))
@@ -108,7 +109,7 @@ def test_the_life_of_a_proposal(desks: Any, transactional_db: None, tmp_path: Pa
     phone = desks("filer", PHONE)
     phone.sees("建议提案")
     phone.picture("proposal-desk-phone")
-    phone.go("/tracker/proposal/")
+    phone.go("/proposals/proposal/")
     phone.picture("proposal-list-phone")
     phone.go(address)
     phone.sees("再次答复")

@@ -6,20 +6,18 @@ from typing import Any
 
 import pytest
 
-from departments.models import Department
+from departments.models.departments import Department
 from tests.browser.conftest import PDF, TODAY, address, saved, write
 from tests.conftest import World
-from tracker.models import Assignment, ReportDraft, Status
-from tracker.services import (
-    approve_report,
-    ask_extension,
-    delegate_assignment,
-    file_report,
-    raise_objection,
-    sign_assignment,
-    write_instruction,
-    write_note,
-)
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.filing.services.reviewing import approve_report
+from tracker.work.instructions.services import write_instruction, write_note
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.dates import ask_extension
+from tracker.work.services.declining import delegate_assignment, raise_objection
+from tracker.work.services.status_changes import sign_assignment
+from tracker.work.states import Status
 
 pytestmark = pytest.mark.browser
 
@@ -215,23 +213,23 @@ def test_no_page_of_the_cycle_is_wider_than_its_screen(
     pages = {
         "index": "/",
         "assignment": address(busy),
-        "list": "/tracker/assignment/",
-        "report": f"/tracker/progressreport/{report.pk}/change/",
-        "extensions": "/tracker/extension/",
-        "extension": f"/tracker/extension/{extension.pk}/change/",
-        "items": "/tracker/instructionitem/",
-        "item": f"/tracker/instructionitem/{item.pk}/change/",
+        "list": "/work/assignment/",
+        "report": f"/work/progressreport/{report.pk}/change/",
+        "extensions": "/work/extension/",
+        "extension": f"/work/extension/{extension.pk}/change/",
+        "items": "/work/instructionitem/",
+        "item": f"/work/instructionitem/{item.pk}/change/",
         "document": f"/policies/policydocument/{busy.document_id}/change/",
         "task": f"/policies/task/{busy.task_id}/change/",
     }
     if user == "supervisor":
         pages |= {
-            "queue": "/tracker/progressreport/queue/",
-            "objection": f"/tracker/objection/{objection.pk}/change/",
-            "answer": f"/tracker/objection/{objection.pk}/answer/",
-            "settings": "/tracker/officesettings/",
+            "queue": "/work/progressreport/queue/",
+            "objection": f"/work/objection/{objection.pk}/change/",
+            "answer": f"/work/objection/{objection.pk}/answer/",
+            "settings": "/work/officesettings/",
             "deadline": f"/policies/policydocument/{busy.document_id}/deadline/",
-            "return": f"/tracker/progressreport/{report.pk}/return/",
+            "return": f"/work/progressreport/{report.pk}/return/",
         }
     if user == "leader":
         pages |= {"instruct": f"/policies/policydocument/{busy.document_id}/instruct/"}
@@ -239,8 +237,8 @@ def test_no_page_of_the_cycle_is_wider_than_its_screen(
         Assignment.objects.filter(pk=busy.pk).update(status=Status.ACTIVE)
         pages |= {
             "form": address(busy, "report"),
-            "drafts": "/tracker/reportdraft/",
-            "reply": f"/tracker/instructionitem/{item.pk}/reply/",
+            "drafts": "/work/reportdraft/",
+            "reply": f"/work/instructionitem/{item.pk}/reply/",
             "delegate": address(busy, "delegate"),
         }
     for name, path in pages.items():

@@ -15,25 +15,26 @@ from django.db.models import Model, Q
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
-from departments.models import UserRole
-from policies.models import PolicyDocument
+from departments.models.users import UserRole
+from policies.models.documents import PolicyDocument
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.models import Assignment, ReportDraft
-from tracker.services import (
-    ask_extension,
-    attach_file,
-    build_digests,
-    file_report,
-    issue_notice,
-    raise_objection,
-    save_draft,
-    sign_assignment,
-    write_instruction,
-    write_note,
-)
+from tracker.papers.services import issue_notice
+from tracker.reminders.services.digests import build_digests
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.services.drafting import attach_file, save_draft
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.instructions.services import write_instruction, write_note
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.dates import ask_extension
+from tracker.work.services.declining import raise_objection
+from tracker.work.services.status_changes import sign_assignment
 
-PROJECT = ("departments", "policies", "tracker")
+PROJECT = tuple(
+    app.label
+    for app in apps.get_app_configs()
+    if app.name.partition(".")[0] in ("departments", "policies", "tracker")
+)
 FOREIGN = 700_000  # the ids of all that is another department's begin after this
 FIRST, SECOND = FOREIGN + 1, FOREIGN + 2
 SECRET = "绝密字样"  # stands in every text of the other department

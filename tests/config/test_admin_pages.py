@@ -10,11 +10,12 @@ from django.contrib import admin
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from departments.models import User
-from policies.models import CheckItem
+from departments.models.users import User
+from policies.checking.models.items import CheckItem
 from tests.admin import as_user, page, text
 from tests.conftest import World
-from tracker.services import file_report, sign_assignment
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.services.status_changes import sign_assignment
 
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z' ]{3,}")
 # What stays as it is: names of file types, units and the accounts of the tests.
@@ -113,25 +114,26 @@ def test_pages_of_one_thing_and_their_steps_speak_chinese(world: World) -> None:
         page("policies_checkitem", item),
         page("policies_checkitem", item, "resolve"),
         page("policies_checkitem", item, "settle"),
-        page("tracker_assignment", assignment),
-        page("tracker_assignment", assignment, "history"),
-        f"/tracker/assignment/{assignment.pk}/history/{assignment.history.first().pk}/",
-        page("tracker_assignment", assignment, "suspend"),
-        page("tracker_progressreport", report),
-        page("tracker_progressreport", report, "approve"),
-        page("tracker_progressreport", report, "send_back"),
+        page("work_assignment", assignment),
+        page("work_assignment", assignment, "history"),
+        f"/work/assignment/{assignment.pk}/history/{assignment.history.first().pk}/",
+        page("work_assignment", assignment, "suspend"),
+        page("work_progressreport", report),
+        page("work_progressreport", report, "approve"),
+        page("work_progressreport", report, "send_back"),
         page("departments_department", finance),
         "/departments/department/add/",
         "/departments/user/add/",
         page("departments_user", world.filer),
         f"/departments/user/{world.filer.pk}/password/",
-        f"{page('tracker_assignment')}?q=没有这样的事项",
-        "/tracker/",
+        f"{page('work_assignment')}?q=没有这样的事项",
+        "/work/",
+        "/reminders/",
         "/password_change/",
     ]
     for user, addresses in (
         (world.supervisor, office),
-        (world.filer, [page("tracker_assignment", assignment, "report")]),
+        (world.filer, [page("work_assignment", assignment, "report")]),
     ):
         client = as_user(user)
         for address in addresses:
@@ -150,7 +152,7 @@ def test_strangers_are_shown_the_door_in_chinese(world: World) -> None:
 
 def test_an_address_that_leads_nowhere_says_so_in_chinese(world: World) -> None:
     client = as_user(world.supervisor)
-    for address in ("/nowhere/", "/tracker/assignment/999/change/", "/tracker/assignment/x/change/"):
+    for address in ("/nowhere/", "/work/assignment/999/change/", "/work/assignment/x/change/"):
         response = client.get(address)
         assert response.status_code == 404
         assert english(text(response)) == []
@@ -158,7 +160,7 @@ def test_an_address_that_leads_nowhere_says_so_in_chinese(world: World) -> None:
 
 def test_a_page_asks_no_other_host(world: World) -> None:
     world.dispatched()
-    for address in ("/", page("tracker_assignment"), page("policies_policydocument"), "/login/"):
+    for address in ("/", page("work_assignment"), page("policies_policydocument"), "/login/"):
         html = text(as_user(world.supervisor).get(address, follow=True))
         assert re.findall(r'(?:src|href|url\()=?["\'(]?(?:https?:)?//[^"\') ]+', html) == []
 

@@ -28,12 +28,12 @@ def name(server: redis.Redis) -> Iterator[str]:
 
 
 def test_a_task_waits_in_redis_until_a_worker_takes_it(server: redis.Redis, name: str) -> None:
-    app.send_task("tracker.tasks.remind", ["2026-06-30"], queue=name)
+    app.send_task("tracker.reminders.tasks.remind", ["2026-06-30"], queue=name)
     assert server.llen(name) == 1
     with app.connection_for_read() as broker:
         queue = broker.SimpleQueue(name)
         message = queue.get(timeout=5)
-        assert message.headers["task"] == "tracker.tasks.remind"
+        assert message.headers["task"] == "tracker.reminders.tasks.remind"
         assert message.payload[0] == ["2026-06-30"]
         message.ack()
         queue.close()

@@ -9,10 +9,10 @@ from django.db.models import Model
 from django.test import Client
 
 from config import replica
-from departments.models import Department
+from departments.models.departments import Department
 from tests.api import ROOT
 from tests.conftest import World
-from tracker.models import Assignment
+from tracker.work.models.assignments import Assignment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ def _read(client: Client, path: str) -> set[tuple[str, str]]:
     return Recorded.told
 
 
-@pytest.mark.parametrize("path", [f"{ROOT}overdue/?on=2026-07-03", "/tracker/assignment/"])
+@pytest.mark.parametrize("path", [f"{ROOT}overdue/?on=2026-07-03", "/work/assignment/"])
 def test_a_list_is_read_from_the_replica_and_the_person_from_the_primary(world: World, path: str) -> None:
     world.dispatched()
     client = Client()
@@ -77,7 +77,7 @@ def test_within_a_transaction_and_outside_of_requests_everything_is_the_primarys
             assert router.db_for_read(Assignment) == "default"
     finally:
         replica._may_lag.reset(held)
-    assert not router.allow_migrate("replica", "tracker")
+    assert not router.allow_migrate("replica", "work")
 
 
 @pytest.mark.postgres

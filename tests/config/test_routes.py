@@ -24,22 +24,13 @@ from tests.config.routes import (
     routes,
     writes,
 )
-from tracker.models import (
-    Assignment,
-    AssignmentMilestone,
-    Attachment,
-    Digest,
-    Event,
-    Extension,
-    Instruction,
-    InstructionItem,
-    Objection,
-    OfficeNote,
-    Paper,
-    ProgressReport,
-    Reminder,
-    ReportDraft,
-)
+from tracker.papers.models import Paper
+from tracker.reminders.models.reminders import Digest, Reminder
+from tracker.work.filing.models.drafts import Attachment, ReportDraft
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
+from tracker.work.models.requests import Extension, Objection
 
 pytestmark = pytest.mark.django_db
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.apps import apps
 from django.core.mail import EmailMessage
 from django.db import OperationalError
 from django.utils import timezone
@@ -20,9 +18,9 @@ from config.beat import PulseScheduler
 from config.celery import app
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker import tasks
-from tracker.models import Digest, Reminder
-from tracker.services import send_digests
+from tracker.reminders import tasks
+from tracker.reminders.models.reminders import Digest, Reminder
+from tracker.reminders.services.sending import send_digests
 
 pytestmark = pytest.mark.django_db
 
@@ -35,24 +33,17 @@ def eager() -> Iterator[None]:
     app.conf.update(task_always_eager=False, task_eager_propagates=False)
 
 
-@pytest.fixture
-def timetable() -> None:
-    """As the migration leaves it, also where a test with real transactions has emptied the tables before."""
-    import_module("tracker.migrations.0003_timetable").add_timetable(apps, None)
-    import_module("tracker.migrations.0018_catch_up").add_task(apps, None)
-
-
-def test_the_timetable_reminds_each_morning_in_shanghai_and_sends_every_five_minutes(timetable: None) -> None:
+def test_the_timetable_reminds_each_morning_in_shanghai_and_sends_every_five_minutes(db: None) -> None:
     remind = PeriodicTask.objects.get(name="每日提醒")
-    assert (remind.task, remind.enabled) == ("tracker.tasks.remind", True)
+    assert (remind.task, remind.enabled) == ("tracker.reminders.tasks.remind", True)
     assert (remind.crontab.hour, remind.crontab.minute) == ("8", "30")
     assert remind.crontab.timezone == ZoneInfo("Asia/Shanghai")
     send = PeriodicTask.objects.get(name="发送提醒汇总")
-    assert send.task == "tracker.tasks.send"
+    assert send.task == "tracker.reminders.tasks.send"
     assert (send.interval.every, send.interval.period) == (5, "minutes")
 
 
-def test_every_task_of_the_timetable_is_known_to_the_worker(timetable: None) -> None:
+def test_every_task_of_the_timetable_is_known_to_the_worker(db: None) -> None:
     app.loader.import_default_modules()
     wanted = set(PeriodicTask.objects.values_list("task", flat=True))
     assert wanted
@@ -84,7 +75,6 @@ def test_without_a_day_the_task_takes_today_in_shanghai(
 
 def test_a_morning_that_was_lost_is_made_up_for_once_its_time_has_come(
     world: World,
-    timetable: None,
     eager: None,
     mailoutbox: list[EmailMessage],
     monkeypatch: pytest.MonkeyPatch,

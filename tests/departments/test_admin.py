@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from rest_framework.authtoken.models import TokenProxy
 
-from departments.models import Department, DepartmentAlias, User, UserRole
+from departments.models.departments import Department, DepartmentAlias
+from departments.models.users import User, UserRole
 from tests.admin import as_user, page, queries, text
 from tests.conftest import World
 
@@ -153,8 +154,8 @@ class TestAccounts:
         "name",
         [
             USERS,
-            "tracker_reminder",
-            "tracker_digest",
+            "reminders_reminder",
+            "reminders_digest",
             "authtoken_tokenproxy",
             "axes_accessattempt",
             "django_celery_beat_periodictask",

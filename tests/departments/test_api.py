@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from departments.models import Department, User
+from departments.models.departments import Department
+from departments.models.users import User
 from tests.api import ROOT, as_user, read, rows, walk
 from tests.conftest import World
 

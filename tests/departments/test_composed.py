@@ -12,11 +12,12 @@ from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
 from departments.composed import Among, AsOf, Composed, Shape, one_row
-from departments.models import User
+from departments.models.users import User
 from tests.conftest import World
 from tests.world import measure, unit
-from tracker.models import Assignment, ReportDraft
-from tracker.services import sign_assignment
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.status_changes import sign_assignment
 
 pytestmark = pytest.mark.django_db
 

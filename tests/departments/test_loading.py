@@ -5,9 +5,9 @@ import json
 import pytest
 from django.core.management import call_command
 
-from departments.models import Department, DepartmentGroup, Region
+from departments.models.departments import Department, DepartmentGroup, Region
 from departments.resolution import Resolver
-from departments.services import load_departments
+from departments.services.loading import load_departments
 from tests.conftest import ROOT
 from tests.world import DEPARTMENTS
 

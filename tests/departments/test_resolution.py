@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from departments.models import Department, DepartmentAlias, Region, Succession
+from departments.models.departments import Department, DepartmentAlias, Region, Succession
 from departments.resolution import NameTable, Resolver, best_region
 from departments.succession import Heirs
 from tests.conftest import World

@@ -2,7 +2,7 @@
 
 import pytest
 
-from departments.models import DepartmentAlias, Region
+from departments.models.departments import DepartmentAlias, Region
 from departments.search import find_units
 from tests.conftest import World
 

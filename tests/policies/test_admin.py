@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from departments.models import DepartmentAlias
-from policies.models import CheckItem, DocumentStatus, PolicyDocument, Responsibility, Task
-from policies.services import archive_document, import_text
+from departments.models.departments import DepartmentAlias
+from policies.checking.models.items import CheckItem
+from policies.checking.services.settling import archive_document
+from policies.models.documents import DocumentStatus, PolicyDocument
+from policies.models.measures import Responsibility, Task
+from policies.services.importing import import_text
 from tests.admin import as_user, page, queries, said, steps_offered, text
 from tests.conftest import World
 from tests.policies.sample import SAMPLE
-from tracker.models import Assignment
+from tracker.work.models.assignments import Assignment
 
 DOCUMENTS = "policies_policydocument"
 CHECKS = "policies_checkitem"
@@ -21,7 +24,7 @@ IMPORT = "/policies/policydocument/import/"
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.clock.today", lambda: date(2026, 7, 10))
+    monkeypatch.setattr("common.clock.today", lambda: date(2026, 7, 10))
 
 
 def pasted(world: World) -> PolicyDocument:

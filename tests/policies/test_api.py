@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import CheckItem, DocumentStatus, PolicyDocument
+from policies.checking.models.items import CheckItem
+from policies.models.documents import DocumentStatus, PolicyDocument
 from tests.api import ROOT, as_user, read, rows, walk, write
 from tests.conftest import World
 from tests.world import measure, unit

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from policies.models import PolicyDocument, SourceFile
+from policies.models.documents import PolicyDocument, SourceFile
 from tests.api import ROOT, as_user, read, write
 from tests.conftest import World
 

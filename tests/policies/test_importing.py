@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from departments.errors import NotAllowed
-from extraction import ExtractionError
-from policies.models import CheckItem, CheckKind, Measure, PolicyDocument, Responsibility, SourceFile
-from policies.services import archive_document, drafting, import_file, import_ledger, import_text
+from common.errors import NotAllowed
+from extraction.model import ExtractionError
+from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.services.settling import archive_document
+from policies.models.documents import PolicyDocument, SourceFile
+from policies.models.measures import Measure, Responsibility
+from policies.services import drafting
+from policies.services.importing import import_file, import_ledger, import_text
 from tests.conftest import World
 from tests.policies.sample import SAMPLE
 from tests.world import LEDGER

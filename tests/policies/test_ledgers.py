@@ -11,10 +11,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from departments.services import load_departments
-from extraction import extract_text, to_json
+from departments.services.loading import load_departments
+from extraction.engine import extract_text
+from extraction.model import to_json
 from policies.ledgers import OverlayError, corrected, facts_of, file_name
-from policies.models import PolicyDocument, Responsibility
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Responsibility
 from tests.policies.sample import SAMPLE
 
 FIXTURES = settings.BASE_DIR / "fixtures"

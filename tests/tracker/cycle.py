@@ -4,38 +4,25 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from departments.models import Department, User, UserRole
+from departments.models.departments import Department
+from departments.models.users import User, UserRole
 from tests.conftest import World
-from tracker.models import (
-    Assignment,
-    AssignmentMilestone,
-    Extension,
-    Objection,
-    ProgressReport,
-    ReportStatus,
-    Status,
-)
-from tracker.services import (
-    answer_extension,
-    answer_objection,
-    approve_report,
-    ask_extension,
-    change_date,
-    delegate_assignment,
-    endorse_report,
-    file_report,
-    raise_objection,
+from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
+from tracker.work.filing.services.reviewing import approve_report, return_report
+from tracker.work.instructions.services import urge, write_instruction, write_note
+from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.models.requests import Extension, Objection
+from tracker.work.services.dates import answer_extension, ask_extension, change_date
+from tracker.work.services.declining import answer_objection, delegate_assignment, raise_objection
+from tracker.work.services.status_changes import (
     reopen_assignment,
     resume_assignment,
-    return_report,
     sign_assignment,
     suspend_assignment,
-    urge,
-    withdraw_report,
-    write_instruction,
-    write_note,
 )
-from tracker.steps import Step
+from tracker.work.states import Status
+from tracker.work.transitions import Step
 
 ON = date(2026, 3, 4)  # two working days after the dispatch of `World.dispatched`
 LATER = date(2027, 3, 31)

@@ -3,24 +3,18 @@
 from datetime import date
 from typing import Any
 
-from departments.models import Department, Succession, User, UserRole
+from departments.models.departments import Department, Succession
+from departments.models.users import User, UserRole
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.models import (
-    Assignment,
-    Reform,
-    ReformKind,
-)
-from tracker.services import (
-    approve_report,
-    file_report,
-    sign_assignment,
-)
-from tracker.services.reforms import (
-    ReformPlan,
-    carry_out_reform,
-    undo_reform,
-)
+from tracker.reforms.models import Reform, ReformKind
+from tracker.reforms.services.carrying_out import carry_out_reform
+from tracker.reforms.services.plan import ReformPlan
+from tracker.reforms.services.undoing import undo_reform
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.filing.services.reviewing import approve_report
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.status_changes import sign_assignment
 
 ON = date(2026, 6, 1)
 LATE = date(2026, 7, 8)  # 8 days after 30 June, a Wednesday

@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Case, Value, When
 from django.db.models.fields import DateField, IntegerField
 
-from policies.models import Cycle
-from tracker.ledger.paging import Term
-from tracker.models import OPEN_STATUSES, Assignment, Light, ProgressReport, Status
+from common.db.keyset import Term
+from policies.models.measures import Cycle
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.models.assignments import Assignment
+from tracker.work.states import OPEN_STATUSES, Light, Status
 
 Cell = str | int | date | None
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from departments.models import Department, User
-from policies.models import PolicyDocument, Role, Section
-from tracker.ledger.asking import CYCLES, DEFAULT_SORT, LATE, STATUSES, Question
+from departments.models.departments import Department
+from departments.models.users import User
+from policies.models.documents import PolicyDocument, Section
+from policies.models.measures import Role
 from tracker.ledger.columns import COLUMNS
-from tracker.models import Light
+from tracker.ledger.query import CYCLES, DEFAULT_SORT, LATE, STATUSES, Question
+from tracker.work.states import Light
 
 UNSEEN = "（无权查看或不存在）"  # of a shared view that names what this reader may not see
 

@@ -1,18 +1,17 @@
 """Reads of what people keep of the ledger's page."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 
-if TYPE_CHECKING:
-    from departments.models import User
+from departments.models.users import User
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
     """What belongs to one user."""
 
-    def of(self, user: "User") -> Self:
+    def of(self, user: User) -> Self:
         """The user's own."""
         return self.filter(owner=user)
 

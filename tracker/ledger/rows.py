@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from departments.composed import Among, AsOf, Composed
-from departments.models import User
-from policies.models import Section
+from departments.models.users import User
+from policies.models.documents import Section
 from tracker.ledger.columns import OF_REPORT, Row
-from tracker.models import Assignment, ProgressReport, ReportStatus
+from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.models.assignments import Assignment
 
 GONE = [ReportStatus.WITHDRAWN]  # what its author took back is no word from the unit
 Headings = dict[int, dict[tuple[str, ...], str]]

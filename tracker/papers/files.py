@@ -4,7 +4,7 @@ import io
 
 from django.http import FileResponse
 
-from tracker.models import Paper
+from tracker.papers.models import Paper
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.models import PaperKind
-from tracker.periods import in_chinese
+from tracker.papers.models import PaperKind
+from tracker.work.periods import in_chinese
 
 _UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NO_NUMBER = "（印发时编号）"

@@ -12,13 +12,13 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from departments.errors import ServiceError
+from common.errors import ServiceError
 from extraction.model import ExtractionError
 from extraction.reader_office import read_office
-from tracker.models import PaperKind
+from tracker.papers.models import PaperKind
 from tracker.papers.placeholders import DOCUMENTED, sample_context
 
-_OWN = Path(__file__).parent / "templates"
+_OWN = Path(__file__).parent / "templates" / "papers"
 MOST_BYTES = 5 * 1024 * 1024
 _SEE = "可用的占位符见本页下方的说明。"
 # Styles of the project's own templates → classes of the style sheet.

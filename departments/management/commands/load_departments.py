@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from departments.services import load_departments
+from departments.services.loading import load_departments
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from policies.gold import gold_of
-from policies.models import PolicyDocument
+from policies.checking.gold import gold_of
+from policies.models.documents import PolicyDocument
 
 
 class Command(BaseCommand):

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from departments.errors import ServiceError
-from extraction import ExtractionError, load_bytes
-from policies.services import import_file
+from common.errors import ServiceError
+from extraction.model import ExtractionError
+from extraction.reader import load_bytes
+from policies.services.importing import import_file
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from policies.services import import_ledger
+from policies.services.importing import import_ledger
 
 LEDGERS = settings.BASE_DIR / "fixtures" / "ledgers"
 

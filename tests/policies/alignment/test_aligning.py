@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
-from departments.errors import NotAllowed, ServiceError
-from policies.aligning import AlignmentView, numbers_of
-from policies.models import AlignedPair, Alignment, PairState, PolicyDocument
-from policies.services import (
+from common.errors import NotAllowed, ServiceError
+from policies.alignment.models import AlignedPair, Alignment, PairState
+from policies.alignment.selectors import AlignmentView, numbers_of
+from policies.alignment.services import (
     align_documents,
     confirm_proposed,
     decide_pair,
-    import_file,
     pair_measures,
     propose_again,
 )
+from policies.models.documents import PolicyDocument
+from policies.services.importing import import_file
 from tests.conftest import World
 from tests.world import deadline, measure, unit
 

@@ -8,7 +8,7 @@ import pytest
 
 from extraction.engine import extract_path
 from extraction.model import Measure
-from policies.likeness import LikeSentences, Wording, like_sentences
+from policies.alignment.likeness import LikeSentences, Wording, like_sentences
 
 logger = logging.getLogger(__name__)
 READ = json.loads((Path(__file__).parent / "like_pairs.json").read_text())
@@ -30,7 +30,7 @@ def units(measure: Measure) -> set[str]:
 
 
 def proposed(rows: list[Row]) -> list[LikeSentences]:
-    """The pairs that share a unit, as `tracker.alike` would find them in one ledger of all documents."""
+    """The pairs that share a unit, as `merging.similar` would find them in one ledger of all documents."""
     found = like_sentences(
         [Wording(i, measure.title or "", measure.text) for i, (_, measure) in enumerate(rows)],
         groups=[number for number, _ in rows],

@@ -1,6 +1,6 @@
 """Which measures are found to be like each other, and which are not."""
 
-from policies.likeness import Wording, like_sentences, matches, plain
+from policies.alignment.likeness import Wording, like_sentences, matches, plain
 
 
 def wordings(*rows: tuple[str, str]) -> list[Wording]:

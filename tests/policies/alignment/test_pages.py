@@ -4,7 +4,7 @@ import io
 
 from openpyxl import load_workbook
 
-from policies.models import AlignedPair, Alignment
+from policies.alignment.models import AlignedPair, Alignment
 from tests.admin import as_user, page, queries, said, text
 from tests.api import as_user as caller
 from tests.api import read, write

@@ -16,12 +16,22 @@ from tests.api import as_user as api
 from tests.api import read, write
 from tests.conftest import World
 from tests.world import measure, unit
-from tracker.ledger.asking import Question
 from tracker.ledger.columns import DEFAULT
-from tracker.ledger.sheet import clean
-from tracker.models import Assignment, Export, ExportPart, ExportState
-from tracker.services import ask_export, bytes_of, file_report, make_export, sign_assignment, tidy_exports
-from tracker.services.exporting import AT_ONCE, KEPT, SILENCE
+from tracker.ledger.models import Export, ExportPart, ExportState
+from tracker.ledger.query import Question
+from tracker.ledger.services.exporting import (
+    AT_ONCE,
+    KEPT,
+    SILENCE,
+    ask_export,
+    bytes_of,
+    make_export,
+    tidy_exports,
+)
+from tracker.ledger.workbook import clean
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.status_changes import sign_assignment
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 7, 10)
@@ -31,7 +41,7 @@ SAID = '=HYPERLINK("http://example.test") 已选址\x0b'  # a formula, to a care
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.clock.today", lambda: ON)
+    monkeypatch.setattr("common.clock.today", lambda: ON)
 
 
 @pytest.fixture
@@ -117,12 +127,12 @@ def test_a_large_one_is_made_behind_the_page_with_its_progress_shown(
     world: World, eager: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked(world)
-    monkeypatch.setattr("tracker.admin.exports.SMALL", 2)
-    monkeypatch.setattr("tracker.services.exporting.BATCH", 3)
-    monkeypatch.setattr("tracker.services.exporting.PART", 1000)
+    monkeypatch.setattr("tracker.ledger.admin.exports.SMALL", 2)
+    monkeypatch.setattr("tracker.ledger.services.exporting.BATCH", 3)
+    monkeypatch.setattr("tracker.ledger.services.exporting.PART", 1000)
     seen: list[int] = []
     monkeypatch.setattr(
-        "tracker.services.exporting._sign_of_life",
+        "tracker.ledger.services.exporting._sign_of_life",
         lambda export, now, rows_done, rows_total: seen.append(rows_done),
     )
     client = as_user(world.leader)
@@ -161,7 +171,7 @@ def test_what_fails_is_said_in_words_and_can_be_tried_again(
     worked(world)
     export = waiting(world)
     with monkeypatch.context() as broken:
-        broken.setattr("tracker.services.exporting.write_book", lambda *a, **k: 1 / 0)
+        broken.setattr("tracker.ledger.services.exporting.write_book", lambda *a, **k: 1 / 0)
         assert not make_export(export_id=export.pk)
     client = as_user(world.filer)
     page = text(client.get(PAGE + "exports/"))
@@ -180,7 +190,7 @@ def test_two_workers_do_not_make_one_file_twice(world: World, monkeypatch: pytes
         assert not make_export(export_id=export.pk)  # the first one has it
         Export.objects.filter(pk=export.pk).update(attempt=7)  # it was silent, and another began anew
 
-    monkeypatch.setattr("tracker.services.exporting.write_book", another)
+    monkeypatch.setattr("tracker.ledger.services.exporting.write_book", another)
     assert not make_export(export_id=export.pk)
     assert Export.objects.get().state == ExportState.RUNNING
     assert not ExportPart.objects.exists()

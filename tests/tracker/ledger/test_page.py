@@ -11,9 +11,12 @@ from django.test import Client
 from tests.admin import as_user, queries, text
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.ledger.asking import SORTS, Question
-from tracker.models import Assignment, LedgerLayout, SavedView
-from tracker.services import file_report, return_report, sign_assignment
+from tracker.ledger.models import LedgerLayout, SavedView
+from tracker.ledger.query import SORTS, Question
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.filing.services.reviewing import return_report
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.status_changes import sign_assignment
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 7, 10)
@@ -22,7 +25,7 @@ PAGE = "/ledger/"
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.clock.today", lambda: ON)
+    monkeypatch.setattr("common.clock.today", lambda: ON)
 
 
 def ids(response: Any) -> list[int]:

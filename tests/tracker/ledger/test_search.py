@@ -8,13 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from departments.models import Department, User
-from policies.models import Measure, PolicyDocument, Task
+from departments.models.departments import Department
+from departments.models.users import User
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Measure, Task
 from tests.conftest import World
-from tracker import search
-from tracker.models import Assignment, ProgressReport
-from tracker.search import words_of
-from tracker.services import file_report, sign_assignment
+from tracker.work import search
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.filing.services.reporting import file_report
+from tracker.work.models.assignments import Assignment
+from tracker.work.search import words_of
+from tracker.work.services.status_changes import sign_assignment
 
 SYLLABLES = st.text(alphabet="建设一站式窗口Aa'\\%_:& 1", min_size=1, max_size=6)
 
@@ -50,7 +54,9 @@ def plainly(question: str, user: User) -> set[int]:
 
 
 def found(question: str, user: User) -> set[int]:
-    return set(Assignment.objects.visible_to(user).search(question, user).values_list("pk", flat=True))
+    return set(
+        search.search(Assignment.objects.visible_to(user), question, user).values_list("pk", flat=True)
+    )
 
 
 class TestSearchAndIn(TestCase):

@@ -1,0 +1,17 @@
+"""The rows at the other end of a relation, for query sets whose module the models themselves import."""
+
+from typing import Any
+
+from django.db.models import Manager, Model
+
+
+def related(model: type[Model], path: str) -> Manager[Any]:
+    """The default manager of the model that `path` ("reports", "measure__document") leads to from `model`.
+
+    Raises FieldDoesNotExist where the path names no relation.
+    """
+    found: Any = model
+    for name in path.split("__"):
+        found = found._meta.get_field(name).related_model
+    manager: Manager[Any] = found._default_manager
+    return manager

@@ -1,0 +1,33 @@
+"""What this app tells the others at start: which role may open which page.
+
+Whose rows are seen there is a matter of `visible_to`.
+"""
+
+from departments.models.users import UserRole
+from departments.permissions import grant
+
+_NAMES = "view add change delete"
+
+grant(
+    UserRole.SUPERVISOR,
+    "departments",
+    region="view add",
+    department="view add change",
+    departmentalias=_NAMES,
+    departmentgroup="view add change",
+    groupalias=_NAMES,
+    succession="view add change",
+    user="view add change",
+    membership=_NAMES,
+)
+for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):
+    grant(role, "departments", department="view", departmentgroup="view")
+grant(UserRole.SUPERVISOR, "authtoken", tokenproxy="view add delete")
+grant(UserRole.SUPERVISOR, "axes", accessattempt="view", accesslog="view")
+grant(
+    UserRole.SUPERVISOR,
+    "django_celery_beat",
+    periodictask="view change",
+    crontabschedule="view add change",
+    intervalschedule="view add change",
+)

@@ -1,0 +1,42 @@
+"""督查室: whose documents, rules, templates, formulas and settings these are."""
+
+from django.db import models
+
+DEFAULT_OFFICE = (
+    1  # the key of the first office, which a migration makes; there is one until another is added
+)
+
+
+def default_office() -> int:
+    """The key of the office that a new row belongs to where nobody says otherwise."""
+    return DEFAULT_OFFICE
+
+
+class Office(models.Model):
+    """督查室: one by default."""
+
+    name = models.CharField("名称", max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督查室"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfOffice(models.Model):
+    """Rows that belong to an office."""
+
+    office = models.ForeignKey(
+        Office,
+        verbose_name="督查室",
+        default=default_office,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # while there is one office no query asks for the rows of one
+    )
+
+    class Meta:
+        abstract = True

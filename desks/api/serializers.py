@@ -1,0 +1,80 @@
+"""How 驾驶舱 looks in the API; the same figures as on the page."""
+
+from rest_framework import serializers
+
+from tracker.work.api.serializers.outcomes import DepartmentCountSerializer, DocumentCountSerializer
+
+
+class LightCountsSerializer(serializers.Serializer):
+    """Red, yellow and green: counts, or by how much they changed."""
+
+    red = serializers.IntegerField(label="红灯（已逾期）")
+    yellow = serializers.IntegerField(label="黄灯（即将到期）")
+    green = serializers.IntegerField(label="绿灯（正常办理）")
+
+
+class PersonSerializer(serializers.Serializer):
+    """Somebody to call."""
+
+    name = serializers.CharField(label="姓名")
+    role = serializers.CharField(label="角色")
+    phone = serializers.CharField(label="联系电话", allow_blank=True)
+
+
+class LateUnitSerializer(serializers.Serializer):
+    """A unit that is late with a measure."""
+
+    assignment = serializers.IntegerField(label="交办事项编号")
+    department = serializers.IntegerField(label="责任单位编号")
+    name = serializers.CharField(label="责任单位")
+    role = serializers.CharField(label="分工")
+    role_label = serializers.CharField()
+    must_due_on = serializers.DateField(label="时限")
+    days_late = serializers.IntegerField(label="逾期天数")
+    last_word = serializers.CharField(label="最近一次进展", allow_blank=True)
+    last_word_on = serializers.DateField(label="最近一次进展的报送日期", allow_null=True)
+    people = PersonSerializer(many=True, label="联系人")
+
+
+class LateMeasureSerializer(serializers.Serializer):
+    """A measure of which something is overdue."""
+
+    measure = serializers.IntegerField(source="measure.pk", label="举措编号")
+    # A field, not a caption.
+    label = serializers.CharField(source="measure.label", label="举措序号")  # type: ignore[assignment]
+    title = serializers.CharField(source="measure.short_title", label="举措标题")
+    document = serializers.IntegerField(source="measure.document_id", label="文件编号")
+    document_number = serializers.CharField(source="measure.document.number", label="文号")
+    document_title = serializers.CharField(source="measure.document.title", label="文件标题")
+    leads = serializers.ListField(child=serializers.CharField(), label="牵头单位")
+    earliest = serializers.DateField(label="最早的逾期时限")
+    days_late = serializers.IntegerField(label="逾期天数")
+    total = serializers.IntegerField(label="逾期事项数")
+    units = LateUnitSerializer(many=True, label="逾期单位（较多时只列最久的几个）")
+
+
+class LatePageSerializer(serializers.Serializer):
+    """A page of the late measures."""
+
+    after = serializers.CharField(label="下一页的 after 参数；没有下一页时为空", allow_null=True)
+    measures = LateMeasureSerializer(many=True)
+
+
+class TrendPointSerializer(serializers.Serializer):
+    """How many were overdue when a day ended."""
+
+    on = serializers.DateField(label="日期")
+    overdue = serializers.IntegerField(label="逾期事项数；尚无记录时为空", allow_null=True)
+
+
+class OverviewSerializer(serializers.Serializer):
+    """驾驶舱."""
+
+    on = serializers.DateField(label="截至日期")
+    recorded_since = serializers.DateField(label="逐日记录的第一天；没有记录时为空", allow_null=True)
+    lights = LightCountsSerializer(label="红黄绿灯")
+    change = LightCountsSerializer(label="比一周前增加的项数；那时尚无记录的为空", allow_null=True)
+    overdue = LatePageSerializer(label="逾期举措，最久的在前")
+    by_department = DepartmentCountSerializer(many=True, label="各单位逾期项数")
+    by_document = DocumentCountSerializer(many=True, label="各文件逾期项数")
+    trend = TrendPointSerializer(many=True, label="此前十二个月各月末及当日的逾期项数")

@@ -1,0 +1,184 @@
+"""工作台: what a department finds on the first page."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import reverse
+
+from common.wording import written
+from departments.composed import Composed, one_row
+from departments.models.users import User, UserRole
+from desks.month import asked_month, month_of
+from desks.parts import list_url
+from tracker.ledger.rows import read_in_order
+from tracker.work.filing.admin.queue import queue_url
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.instructions.models import InstructionItem
+from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.states import Status
+from tracker.work.transitions import Step, allowed_steps
+
+SHOWN = 12  # rows of a list before its next page
+
+# The lists, most urgent first: what stands on the tile, and what to do where there is nothing.
+LISTS = {
+    "overdue": ("已逾期", "没有逾期的事项。请留意本周到期的事项，按时填报进展。"),
+    "week": ("本周到期", "本周没有到期的事项。可以查看下方日历，提前准备后面的时限。"),
+    "sign": ("待签收", "没有待签收的事项。督查室新交办的事项会出现在这里。"),
+    "returned": ("被退回", "没有被退回的进展。督查室退回的进展会连同原因出现在这里。"),
+    "drafts": ("我的草稿", "没有未报送的草稿。填报时输入的内容会自动存为草稿，随时可以接着写。"),
+    "open": ("全部在办", "目前没有在办的事项。督查室交办后，会出现在这里。"),
+}
+
+
+# Counted for every opening of the page: composed once.
+_COUNTS = Composed(
+    lambda user, on, until: Assignment.objects.owed_by(user).desk_counts(on, until), planned_anew=True
+)
+_DRAFTS = Composed(lambda user: one_row(ReportDraft.objects.visible_to(user), n=Count("*")))
+_TO_REPLY = Composed(
+    lambda user: one_row(InstructionItem.objects.visible_to(user).unanswered(), n=Count("*"))
+)
+_TO_REVIEW = Composed(
+    lambda user: one_row(ProgressReport.objects.awaiting_review_by_unit(user), n=Count("*"))
+)
+
+
+def department_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
+    """What `desks/department.html` shows to a department's user on the day `on`.
+
+    `?list=` chooses the list, `?list=day&day=` the dates of one day, `?page=` goes on in it, `?month=` turns
+    the calendar.
+    """
+    owed = Assignment.objects.owed_by(user)
+    sunday = on + timedelta(days=6 - on.weekday())
+    counts = {
+        **_COUNTS.get(user=user, on=on, until=sunday),
+        "drafts": _DRAFTS.get(user=user)["n"],
+    }
+    asked = request.GET
+    day = _day(asked.get("day", "")) if asked.get("list") == "day" else None
+    chosen = asked.get("list", "")
+    if chosen not in LISTS:
+        chosen = next((name for name in LISTS if counts[name]), "open")
+    month = asked_month(asked.get("month", ""), day or on)
+    return {
+        "tiles": [_tile(name, counts[name], name == chosen and day is None, month, on) for name in LISTS],
+        "waiting": asked_of(user),
+        "shown": _shown(request, user, on, _rows(owed, user, on, sunday, chosen, day), chosen, day),
+        "several": len(user.department_ids()) > 1,
+        "month": month_of(user, on, month),
+    }
+
+
+def _tile(name: str, count: int, is_chosen: bool, month: date, on: date) -> dict[str, Any]:
+    query = {"list": name}
+    if (month.year, month.month) != (on.year, on.month):
+        query["month"] = f"{month:%Y-%m}"  # the calendar stays where it was turned to
+    return {
+        "name": name,
+        "label": LISTS[name][0],
+        "count": count,
+        "is_chosen": is_chosen,
+        "url": f"?{urlencode(query)}#list",
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _rows(owed: Any, user: User, on: date, sunday: date, chosen: str, day: date | None) -> Any:
+    if day is not None:
+        return owed.filter(
+            pk__in=AssignmentMilestone.objects.owed_by(user).to_meet(day, day).values("assignment")
+        )
+    match chosen:
+        case "overdue":
+            return owed.overdue(on)
+        case "week":
+            return owed.due_between(on, sunday)
+        case "sign":
+            return owed.filter(status=Status.PENDING)
+        case "returned":
+            return owed.sent_back()
+        case "drafts":
+            return Assignment.objects.visible_to(user).filter(drafts__author=user)
+    return owed.open()
+
+
+def _shown(
+    request: HttpRequest, user: User, on: date, queryset: Any, chosen: str, day: date | None
+) -> dict[str, Any]:
+    """One page of a list; one row more than is shown tells whether there is another page."""
+    text = request.GET.get("page", "")
+    page = int(text) if text.isdecimal() and 0 < len(text) < 6 else 1
+    start = (max(page, 1) - 1) * SHOWN
+    # The keys alone first: to sort hundreds of rows with all that is joined to them costs more.
+    keys = list(queryset.most_urgent_first().values_list("pk", flat=True)[start : start + SHOWN + 1])
+    rows = read_in_order(keys, on)
+    here = {"list": "day", "day": str(day)} if day else {"list": chosen}
+    return {
+        "name": "day" if day else chosen,
+        "title": f"{written(day)}到期" if day else LISTS[chosen][0],
+        "none": f"{written(day)}没有需要完成的事项。" if day else LISTS[chosen][1],
+        "rows": _with_steps(user, rows[:SHOWN], returned=chosen == "returned" and not day),
+        "before": _page_url(here, page - 1) if page > 1 else "",
+        "after": _page_url(here, page + 1) if len(rows) > SHOWN else "",
+        "back": f"{reverse('admin:index')}?{urlencode({**here, 'page': page} if page > 1 else here)}",
+    }
+
+
+def _page_url(here: dict[str, str], page: int) -> str:
+    return f"?{urlencode({**here, 'page': page})}#list"
+
+
+def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str, Any]]:
+    """Each row with what can be done with it at once, in one query (two for returned ones)."""
+    drafts = set(
+        ReportDraft.objects.filter(author=user, assignment__in=rows).values_list("assignment_id", flat=True)
+    )
+    reasons: dict[int, str] = {}
+    if returned:
+        answered = ProgressReport.objects.filter(assignment__in=rows, status=ReportStatus.RETURNED)
+        reasons = dict(answered.order_by("id").values_list("assignment_id", "review_comment"))
+    entries = []
+    for assignment in rows:
+        steps = allowed_steps(user, assignment)
+        entries.append(
+            {
+                "assignment": assignment,
+                "can_sign": Step.SIGN in steps,
+                "can_file": Step.FILE in steps,
+                "has_draft": assignment.pk in drafts,
+                "reason": reasons.get(assignment.pk, ""),
+            }
+        )
+    return entries
+
+
+def asked_of(user: User) -> list[dict[str, Any]]:
+    """Counts of what is asked of a leader or a department, each with its list; what is empty is left out."""
+    counts = [
+        (
+            "待回复批示",
+            _TO_REPLY.get(user=user)["n"],
+            list_url("work_instructionitem", reply="none"),
+        )
+    ]
+    if not user.sees_everything:
+        counts.append(("下级单位待审核", _TO_REVIEW.get(user=user)["n"], queue_url()))
+    if heads := user.department_ids(UserRole.HEAD):
+        endorsing = ProgressReport.objects.filter(
+            status=ReportStatus.ENDORSING, assignment__department__in=heads, assignment__status=Status.ACTIVE
+        )
+        status = {"status__exact": ReportStatus.ENDORSING}
+        counts.append(("待审签进展", endorsing.count(), list_url("work_progressreport", **status)))
+    return [{"label": label, "count": count, "url": url} for label, count, url in counts if count]

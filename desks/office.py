@@ -1,0 +1,158 @@
+"""督查室's desk: what waits for the supervision office."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Value
+from django.http import HttpRequest
+
+from common.workdays import is_workday
+from departments.models.departments import Department
+from departments.models.users import User
+from desks.parts import assignments_url, lights, list_url
+from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
+from tracker.proposals.models import Proposal
+from tracker.reminders.models.reminders import Digest, DigestStatus
+from tracker.work.filing.admin.queue import queue_url
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.instructions.models import InstructionItem
+from tracker.work.merging.models import JoinedWork
+from tracker.work.models.assignments import Assignment
+from tracker.work.models.requests import Extension, Objection
+from tracker.work.states import Light, Status
+
+LOOK_AHEAD = timedelta(days=31)
+ROWS = 5  # of each queue
+UNITS = 15  # bars of the load
+_SELDOM = ("提案延期申请", "并案建议")  # shown only while one waits: the row stays short
+
+
+def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
+    """What `desks/office.html` shows to 督查室 on the day `on`; every count leads to its list."""
+    assignments = Assignment.objects.visible_to(user)
+    by_unit = assignments.load_by_department(on)
+    totals = {name: sum(row[name] for row in by_unit) for name in ("red", "yellow", "green", "unsigned")}
+    late = assignments.overdue(on).with_context().order_by("must_due_on", "id")[:ROWS]
+    return {
+        "lights": lights(totals),
+        "waiting": [*_queues(), _tile("未签收事项", totals["unsigned"], _unsigned_url())],
+        "reports": list(
+            ProgressReport.objects.awaiting_review()
+            .select_related("assignment__department", "assignment__task__measure", "assignment__document")
+            .defer("assignment__document__text", "assignment__task__text")[:ROWS]
+        ),
+        "extensions": list(
+            Extension.objects.open()
+            .select_related("assignment__department", "assignment__task__measure", "milestone")
+            .defer("assignment__task__text")
+            .order_by("from_date", "id")[:ROWS]
+        ),
+        "drafts": list(_drafts().without_text().with_counts().order_by("-id")[:ROWS]),
+        "failed": list(_failed().select_related("user").defer("body").order_by("-on", "-id")[:ROWS]),
+        "overdue": list(late),
+        "overdue_url": assignments_url(light=Light.RED),
+        "overdue_total": totals["red"],
+        **_units(by_unit, on),
+        "uncharted": uncharted_year(on),
+    }
+
+
+def _drafts() -> Any:
+    return PolicyDocument.objects.filter(status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY)
+
+
+def _failed() -> Any:
+    return Digest.objects.filter(status=DigestStatus.FAILED)
+
+
+def _tile(label: str, count: int, url: str) -> dict[str, Any]:
+    return {"label": label, "count": count, "url": url}
+
+
+def _unsigned_url(**more: Any) -> str:
+    return assignments_url(status__exact=Status.PENDING, **more)
+
+
+def _queues() -> list[dict[str, Any]]:
+    """What waits for an answer: label, count and the address of its list."""
+    drafts = list_url(
+        "policies_policydocument", status__exact=DocumentStatus.DRAFT, kind__exact=DocumentKind.POLICY
+    )
+    queues = (
+        ("待审核进展", ProgressReport.objects.awaiting_review(), queue_url()),
+        ("延期申请", Extension.objects.open(), list_url("work_extension", waiting="yes")),
+        ("提案延期申请", Proposal.objects.asking_for_time(), list_url("proposals_proposal", waiting="yes")),
+        ("退办申请", Objection.objects.open(), list_url("work_objection", waiting="yes")),
+        (
+            "并案建议",
+            JoinedWork.objects.suggested(),
+            list_url("work_joinedwork", state__exact="suggested"),
+        ),
+        (
+            "待回复批示",
+            InstructionItem.objects.unanswered(),
+            list_url("work_instructionitem", reply="none"),
+        ),
+        ("待校核文件", _drafts(), drafts),
+        ("发送失败", _failed(), list_url("reminders_digest", status__exact=DigestStatus.FAILED)),
+    )
+    counts = _counts([rows for _, rows, _ in queues])
+    return [
+        _tile(label, count, url)
+        for (label, _, url), count in zip(queues, counts, strict=True)
+        if count or label not in _SELDOM
+    ]
+
+
+def _counts(querysets: list[Any]) -> list[int]:
+    """How many rows each has, in one query for all of them."""
+    one, *others = [
+        rows.order_by().values(queue=Value(n)).annotate(total=Count("pk")).values_list("queue", "total")
+        for n, rows in enumerate(querysets)
+    ]
+    found = dict(one.union(*others, all=True))
+    return [found.get(n, 0) for n in range(len(querysets))]
+
+
+def _units(by_unit: list[dict[str, Any]], on: date) -> dict[str, Any]:
+    """The units that have not signed, longest waiting first, and the load of those that have most to do."""
+    unsigned = sorted(
+        (row for row in by_unit if row["unsigned"]), key=lambda row: (row["waiting_since"], -row["unsigned"])
+    )
+    busiest = sorted(by_unit, key=lambda row: (-row["red"], -row["open"], row["department_id"]))[:UNITS]
+    shown = [*unsigned[:ROWS], *busiest]
+    names = Department.objects.in_bulk({row["department_id"] for row in shown})
+    longest = max((row["open"] for row in busiest), default=1)
+    return {
+        "unsigned": [
+            {
+                "name": str(names[row["department_id"]]),
+                "count": row["unsigned"],
+                "since": row["waiting_since"],
+                "url": _unsigned_url(department=row["department_id"]),
+            }
+            for row in unsigned[:ROWS]
+        ],
+        "unsigned_units": len(unsigned),
+        "load": [
+            {
+                "name": str(names[row["department_id"]]),
+                "open": row["open"],
+                "red": row["red"],
+                "late_width": round(100 * row["red"] / longest, 1),
+                "rest_width": round(100 * (row["open"] - row["red"]) / longest, 1),
+                "open_url": assignments_url(light="open", department=row["department_id"]),
+                "red_url": assignments_url(light=Light.RED, department=row["department_id"]),
+            }
+            for row in busiest
+        ],
+        "load_more": max(len(by_unit) - UNITS, 0),
+    }
+
+
+def uncharted_year(on: date) -> int | None:
+    """The year, this one or the one that begins within `LOOK_AHEAD`, whose days off are not published yet."""
+    for year in (on.year, (on + LOOK_AHEAD).year):
+        if not is_workday(date(year, 1, 1))[1]:
+            return year
+    return None

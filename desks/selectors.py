@@ -1,0 +1,301 @@
+"""驾驶舱 as data: the lights, the late measures, the bars and the trend, today or as any day ended.
+
+Today is read from the ledger itself, a past day from its record (`AssignmentSnapshot`, and the history of
+reports). Units, measures and people are named as they are now. Each part is a bounded number of queries,
+whatever the ledger holds; a part that nobody asks for costs nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.utils import timezone
+
+from departments.models.users import Membership, User, UserRole
+from policies.models.measures import Measure, Role
+from tracker.work.dated import DatedQuerySet
+from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.models.assignments import Assignment
+from tracker.work.models.snapshots import AssignmentSnapshot
+from tracker.work.states import OPEN, Status
+
+WEEK = timedelta(days=7)
+MONTHS = 12
+PAGE = 20  # measures of a page
+UNITS = 8  # late units shown of one measure
+PEOPLE = 3  # people named of one unit
+
+Key = tuple[date, int]  # where a page of measures ends: the earliest date and the number of its last one
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to call."""
+
+    name: str
+    role: str
+    phone: str
+
+
+@dataclass(slots=True)
+class LateUnit:
+    """A unit that is late with a measure, what it said last, and who is to be called."""
+
+    assignment: int
+    department: int
+    name: str
+    role: str
+    must_due_on: date
+    days_late: int
+    last_word: str = ""
+    last_word_on: date | None = None
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def role_label(self) -> str:
+        """牵头, 负责 or 配合."""
+        return str(Role(self.role).label)
+
+
+@dataclass(slots=True)
+class LateMeasure:
+    """A measure of which something is overdue: one row, however many units are late with it."""
+
+    measure: Measure
+    earliest: date
+    days_late: int
+    total: int
+    leads: list[str] = field(default_factory=list)
+    units: list[LateUnit] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        """How many late units are not among `units`."""
+        return self.total - len(self.units)
+
+    @property
+    def others(self) -> int:
+        """How many are late beside the first."""
+        return self.total - 1
+
+    @property
+    def key(self) -> Key:
+        """Its place in the list."""
+        return self.earliest, self.measure.pk
+
+
+@dataclass(frozen=True, slots=True)
+class LatePage:
+    """Some of the late measures; `after` is where the next page goes on, if there is one."""
+
+    measures: list[LateMeasure]
+    after: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """How many were overdue when a day ended; `None` where the record had not begun."""
+
+    on: date
+    overdue: int | None
+
+
+class Overview:
+    """What the user may see of the ledger as the day `on` ended; on `today` (or later) as it stands now.
+
+    `department` and `document` narrow everything but the bars of their own kind, among which one chooses.
+    """
+
+    def __init__(
+        self,
+        user: User,
+        *,
+        on: date,
+        today: date,
+        department: int | None = None,
+        document: int | None = None,
+    ) -> None:
+        self.user, self.on, self.past = user, on, on < today
+        self.department, self.document = department, document
+
+    def _stood(self, on: date) -> DatedQuerySet:
+        return AssignmentSnapshot.objects.as_of(on).visible_to(self.user)
+
+    @property
+    def _rows(self) -> DatedQuerySet:
+        return self._stood(self.on) if self.past else Assignment.objects.visible_to(self.user)
+
+    def _narrowed(self, rows: Any) -> Any:
+        if self.department is not None:
+            rows = rows.filter(department=self.department)
+        return self._of_document(rows)
+
+    def _of_document(self, rows: Any) -> Any:
+        return rows if self.document is None else rows.filter(document=self.document)
+
+    @cached_property
+    def recorded_since(self) -> date | None:
+        """The first day of the record."""
+        return AssignmentSnapshot.objects.recorded_since()
+
+    @cached_property
+    def lights(self) -> dict[str, int]:
+        """Red, yellow and green."""
+        counts: dict[str, int] = self._narrowed(self._rows).light_counts(self.on)
+        return counts
+
+    @cached_property
+    def change(self) -> dict[str, int] | None:
+        """How many more or fewer than a week before; `None` where the record does not reach back so far."""
+        before = self.on - WEEK
+        if self.recorded_since is None or self.recorded_since > before:
+            return None
+        then = self._narrowed(self._stood(before)).light_counts(before)
+        return {light: count - then[light] for light, count in self.lights.items()}
+
+    def by_department(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """Overdue counts by department, of the chosen document: as `count_by_department`."""
+        found: list[dict[str, Any]] = self._of_document(self._rows).count_by_department(self.on, limit)
+        return found
+
+    def by_document(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """Overdue counts by document, of the chosen department: as `count_by_document`."""
+        rows = self._rows
+        if self.department is not None:
+            rows = rows.filter(department=self.department)
+        return rows.count_by_document(self.on, limit)
+
+    def trend(self) -> list[TrendPoint]:
+        """What was overdue at the end of each of the last twelve months, and at last on the day itself."""
+        days = month_ends(self.on)
+        known = [day for day in days if self.recorded_since is not None and day >= self.recorded_since]
+        spans = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
+        counted = dict(zip(known, spans.trend(known), strict=True))
+        points = [TrendPoint(day, counted.get(day)) for day in days]
+        return [*points, TrendPoint(self.on, self.lights["red"])]
+
+    def late_measures(
+        self, *, after: Key | None = None, limit: int = PAGE, measure: int | None = None
+    ) -> LatePage:
+        """A page of the late measures, longest overdue first; `measure` asks for one, with all its units."""
+        rows = self._narrowed(self._rows)
+        if measure is not None:
+            rows = rows.filter(**{rows.MEASURE: measure})
+        found = rows.count_by_measure(self.on, after=after, limit=limit + 1)
+        more, found = len(found) > limit, found[:limit]
+        ids = [row["measure"] for row in found]
+        named = Measure.objects.select_related("document").defer("document__text").in_bulk(ids)
+        page = {
+            row["measure"]: LateMeasure(
+                measure=named[row["measure"]],
+                earliest=row["earliest"],
+                days_late=(self.on - row["earliest"]).days,
+                total=row["total"],
+            )
+            for row in found
+        }
+        if page:
+            self._add_units(page, all_of_them=measure is not None)
+        measures = list(page.values())
+        return LatePage(measures, measures[-1].key if more else None)
+
+    def _add_units(self, page: dict[int, LateMeasure], *, all_of_them: bool) -> None:
+        """The late units and the 牵头 units of each measure, in one query."""
+        way, rows = "assignment__" if self.past else "", self._rows
+        late = Q(OPEN, must_due_on__lt=self.on)
+        if self.department is not None:
+            late &= Q(department=self.department)
+        leading = Q(**{f"{way}role": Role.LEAD}) & ~Q(status=Status.SUSPENDED)
+        found = (
+            rows.filter(late | leading, **{f"{rows.MEASURE}__in": list(page)})
+            .annotate(is_late=Case(When(late, then=Value(True)), default=Value(False)))
+            .order_by("must_due_on", f"{way}id")
+            .values(
+                "department_id",
+                "must_due_on",
+                "status",
+                "is_late",
+                measure=F(rows.MEASURE),
+                assignment_number=F(f"{way}id"),
+                part=F(f"{way}role"),
+                unit=F("department__short_name"),
+            )
+        )
+        for row in sorted(found, key=lambda row: row["assignment_number"]):
+            leads = page[row["measure"]].leads
+            is_leading = row["part"] == Role.LEAD and row["status"] != Status.SUSPENDED
+            if is_leading and row["unit"] not in leads:
+                leads.append(row["unit"])
+        for row in found:
+            units = page[row["measure"]].units
+            if row["is_late"] and (all_of_them or len(units) < UNITS):
+                units.append(
+                    LateUnit(
+                        assignment=row["assignment_number"],
+                        department=row["department_id"],
+                        name=row["unit"],
+                        role=row["part"],
+                        must_due_on=row["must_due_on"],
+                        days_late=(self.on - row["must_due_on"]).days,
+                    )
+                )
+        units = [unit for late_measure in page.values() for unit in late_measure.units]
+        words = self._last_words([unit.assignment for unit in units])
+        people = people_of({unit.department for unit in units})
+        for unit in units:
+            unit.last_word, unit.last_word_on = words.get(unit.assignment, ("", None))
+            unit.people = people[unit.department][:PEOPLE]
+
+    def _last_words(self, assignments: list[int]) -> dict[int, tuple[str, date]]:
+        """What was last reported on each, unless it was taken back, and the day it was."""
+        if self.past:
+            reports: Any = self._reports_then(assignments)
+            number = "id"
+        else:
+            reports = ProgressReport.objects.visible_to(self.user).filter(assignment__in=assignments)
+            reports, number = reports.exclude(status=ReportStatus.WITHDRAWN), "pk"
+        last = reports.order_by().values("assignment_id").annotate(last=Max(number)).values("last")
+        found = reports.filter(**{f"{number}__in": last})
+        return {
+            assignment: (narrative, day)
+            for assignment, narrative, day in found.values_list("assignment_id", "narrative", "submitted_on")
+        }
+
+    def _reports_then(self, assignments: list[int]) -> Any:
+        """The history of reports: of each the line that was its last when the day ended."""
+        history = ProgressReport.history.model.objects
+        ended = timezone.make_aware(datetime.combine(self.on + timedelta(days=1), time.min))
+        then = history.filter(history_date__lt=ended)
+        newer = then.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+        seen = ~Q(status=ReportStatus.ENDORSING)  # as ProgressReportQuerySet.visible_to
+        if mine := self.user.department_ids():
+            seen |= Q(assignment__department__in=mine)
+        standing = then.filter(~Exists(newer), seen, assignment_id__in=assignments)
+        return standing.exclude(status=ReportStatus.WITHDRAWN)
+
+
+def month_ends(on: date, months: int = MONTHS) -> list[date]:
+    """The last days of the `months` months that ended before `on`, oldest first."""
+    ends, day = [], on
+    for _ in range(months):
+        day = day.replace(day=1) - timedelta(days=1)
+        ends.append(day)
+    return ends[::-1]
+
+
+def people_of(departments: Iterable[int]) -> dict[int, list[Person]]:
+    """Whom to call in each department: its heads, then its filers."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    memberships = Membership.objects.filter(
+        department__in=set(departments), role__in=[UserRole.HEAD, UserRole.FILER], user__is_active=True
+    ).select_related("user")
+    for membership in sorted(memberships, key=lambda m: (m.role != UserRole.HEAD, m.pk)):
+        user = membership.user
+        person = Person(str(user), str(UserRole(membership.role).label), user.phone)
+        if all(person.name != other.name for other in found[membership.department_id]):
+            found[membership.department_id].append(person)
+    return found

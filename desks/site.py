@@ -1,0 +1,56 @@
+"""The admin site: the browser's door for all three kinds of users."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from unfold.forms import AuthenticationForm
+from unfold.sites import UnfoldAdminSite
+
+from departments.models.users import User
+
+
+def may_enter(user: object) -> bool:
+    """Whether the user has anything to do here: an account that works, with a role."""
+    return isinstance(user, User) and user.is_active and (user.is_superuser or bool(user.roles))
+
+
+class LoginForm(AuthenticationForm):
+    """Name and password; an account with no role is told so."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse, in words that say what to do."""
+        if not user.is_active:
+            raise forms.ValidationError("该账号已停用，请联系督查室。", code="inactive")
+        if not may_enter(user):
+            raise forms.ValidationError("该账号尚未分配角色，请联系督查室。", code="no_role")
+
+
+class LedgerAdminSite(UnfoldAdminSite):
+    """The project's admin: who may enter is a matter of roles, and the day comes from here."""
+
+    site_title = "督查台账"
+    site_header = "督查台账"
+    index_title = "总览"
+    enable_nav_sidebar = True
+    login_form = LoginForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the user of the request may enter."""
+        return may_enter(request.user)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The models of one app, for its own page. Elsewhere none: our side bar leads to all,
+        and every page would ask for the permissions on every model."""
+        return super().get_app_list(request, app_label) if app_label else []
+
+    def extra_urls(self) -> list[URLPattern]:
+        """The pages that are no model's."""
+        from desks.instructing import instruct  # these need the apps to be ready
+        from desks.leader import overview
+
+        return [
+            path("overview/", self.admin_view(overview), name="overview"),
+            path("overview/instruct/<int:object_id>/", self.admin_view(instruct), name="overview_instruct"),
+        ]

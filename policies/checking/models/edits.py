@@ -1,0 +1,47 @@
+"""What people changed while checking a draft: the trail, and what undo needs."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from policies.models.documents import PolicyDocument
+
+
+class DraftEdit(models.Model):
+    """One change of a draft: who, when, what in words, and the rows of its measures before and after.
+
+    `before` and `after` map the id of a measure to its rows (see `undo_rows`), null where
+    it is not there, and "document" to what is edited of the document itself; `revisions` maps the id to the
+    measure's revision after the edit, by which undo knows whether somebody has changed the measure since.
+    """
+
+    document = models.ForeignKey(
+        PolicyDocument, verbose_name="文件", on_delete=models.CASCADE, related_name="edits"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="修改人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    at = models.DateTimeField("时间", auto_now_add=True)
+    what = models.CharField("修改内容", max_length=200)
+    before = models.JSONField("修改前", encoder=DjangoJSONEncoder, default=dict)
+    after = models.JSONField("修改后", encoder=DjangoJSONEncoder, default=dict)
+    revisions = models.JSONField("修改后的版本", default=dict)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "校核记录"
+        ordering = ["document", "-id"]
+        indexes = [
+            # The newest edit that can still be undone: undo_edit().
+            models.Index(
+                fields=["document", "-id"], condition=models.Q(undone_at__isnull=True), name="edit_undoable"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what

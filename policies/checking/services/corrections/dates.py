@@ -1,0 +1,126 @@
+"""Corrections of time limits and reporting cycles, one by one and in bulk."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from common.errors import ServiceError
+from departments.models.users import User
+from policies.checking.services.corrections.positions import next_position
+from policies.checking.services.editing import Revisions, editing
+from policies.checking.services.settling import settle_check
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Cycle, Firmness, Measure, Milestone, MilestoneKind, Task
+
+
+def add_milestone(
+    *,
+    task: Task,
+    due_on: date,
+    actor: User | None,
+    phrase: str = "",
+    kind: MilestoneKind = MilestoneKind.DUE,
+    firmness: Firmness = Firmness.MUST,
+    seen: Revisions | None = None,
+) -> Milestone:
+    """Give a task a date to be met."""
+    with editing(
+        task.measure.document, [task.measure], actor=actor, what=f"{task}：增加时限{due_on}", seen=seen
+    ):
+        return Milestone.objects.create(
+            task=task,
+            position=next_position(task.milestones),
+            phrase=phrase.strip()[:100],
+            due_on=due_on,
+            kind=kind,
+            firmness=firmness,
+            reason="校核人员设定",
+        )
+
+
+def change_milestone(
+    *,
+    milestone: Milestone,
+    actor: User | None,
+    due_on: date | None,
+    kind: MilestoneKind,
+    firmness: Firmness,
+    seen: Revisions | None = None,
+) -> None:
+    """Correct a time limit; its doubt, if any, is settled by that."""
+    task = milestone.task
+    if due_on is None and not milestone.phrase:
+        raise ServiceError("请填写日期。")
+    what = f"{task}：时限{milestone}改为{due_on or '无日期'}"
+    with editing(task.measure.document, [task.measure], actor=actor, what=what, seen=seen):
+        milestone.due_on, milestone.kind, milestone.firmness = due_on, kind, firmness
+        milestone.reason = "校核人员设定"
+        milestone.save(update_fields=["due_on", "kind", "firmness", "reason"])
+        for item in milestone.check_items.open():
+            settle_check(item=item, settlement=f"时限定为{due_on or '无日期'}", actor=actor)
+
+
+def drop_milestone(*, milestone: Milestone, actor: User | None, seen: Revisions | None = None) -> None:
+    """Take a time limit out of its task."""
+    task = milestone.task
+    what = f"{task}：删除时限{milestone}"
+    with editing(task.measure.document, [task.measure], actor=actor, what=what, seen=seen):
+        milestone.delete()
+
+
+def set_dates(
+    *,
+    document: PolicyDocument,
+    measures: Sequence[Measure],
+    due_on: date,
+    actor: User | None,
+    firmness: Firmness = Firmness.MUST,
+    only_undated: bool = True,
+    seen: Revisions | None = None,
+) -> int:
+    """Give the tasks of many measures the same date (the whole document, a section, a selection).
+
+    With `only_undated` a task that has a date to be met keeps it and gets no second. A task that has this
+    very date is left alone in either case. Returns how many tasks got the date.
+    """
+    what = f"批量设定时限{due_on}（{len(measures)}条举措）"
+    with editing(document, measures, actor=actor, what=what, seen=seen) as rows:
+        tasks = Task.objects.filter(measure__in=rows).prefetch_related("milestones")
+        chosen = [task for task in tasks if not _met(task, None if only_undated else due_on)]
+        milestones = [
+            Milestone(
+                task=task,
+                position=1 + max((m.position for m in task.milestones.all()), default=-1),
+                due_on=due_on,
+                firmness=firmness,
+                reason="校核人员批量设定",
+            )
+            for task in chosen
+        ]
+        bulk_create_with_history(milestones, Milestone, default_user=actor)
+    return len(chosen)
+
+
+def set_cycle(
+    *,
+    document: PolicyDocument,
+    measures: Sequence[Measure],
+    cycle: Cycle,
+    actor: User | None,
+    seen: Revisions | None = None,
+) -> int:
+    """Set how often progress on the tasks of many measures is asked for; returns how many changed."""
+    what = f"报送周期设为{Cycle(cycle).label}（{len(measures)}条举措）"
+    with editing(document, measures, actor=actor, what=what, seen=seen) as rows:
+        tasks = list(Task.objects.filter(measure__in=rows).exclude(cycle=cycle))
+        for task in tasks:
+            task.cycle = cycle
+        bulk_update_with_history(tasks, Task, ["cycle"], default_user=actor)
+    return len(tasks)
+
+
+def _met(task: Task, due_on: date | None) -> bool:
+    """Whether the task has a date to be met; with `due_on`, that one."""
+    dates = [m.due_on for m in task.milestones.all() if m.kind == MilestoneKind.DUE and m.due_on]
+    return bool(dates) if due_on is None else due_on in dates

@@ -1,0 +1,99 @@
+"""Corrections of tasks: add, drop, rewrite, split, merge."""
+
+from collections.abc import Sequence
+
+from common.errors import ServiceError
+from departments.models.users import User
+from policies.checking.services.corrections.positions import next_position
+from policies.checking.services.editing import Revisions, editing
+from policies.models.measures import Measure, Milestone, Responsibility, Task
+
+
+def rewrite_task(*, task: Task, text: str, actor: User | None, seen: Revisions | None = None) -> None:
+    """Correct what a task says."""
+    text = text.strip()
+    if not text:
+        raise ServiceError("请填写任务内容。")
+    measure = task.measure
+    with editing(measure.document, [measure], actor=actor, what=f"{task}：修改内容", seen=seen):
+        task.text = text
+        task.save(update_fields=["text"])
+
+
+def add_task(*, measure: Measure, text: str, actor: User | None, seen: Revisions | None = None) -> Task:
+    """Add a task to a measure, with no unit and no date yet."""
+    with editing(measure.document, [measure], actor=actor, what=f"{measure}：增加任务", seen=seen):
+        return Task.objects.create(measure=measure, position=next_position(measure.tasks), text=text.strip())
+
+
+def drop_task(*, task: Task, actor: User | None, seen: Revisions | None = None) -> None:
+    """Take a task out of its measure, with its units and dates; the last one stays."""
+    measure = task.measure
+    with editing(measure.document, [measure], actor=actor, what=f"删除{task}", seen=seen):
+        if measure.tasks.count() == 1:
+            raise ServiceError("举措至少保留一项任务；如整条不需要交办，请删除该举措。")
+        task.delete()
+
+
+def split_task(
+    *,
+    task: Task,
+    at: int,
+    units_to_second: Sequence[Responsibility],
+    milestones_to_second: Sequence[Milestone] = (),
+    actor: User | None,
+    seen: Revisions | None = None,
+) -> Task:
+    """Cut a task's text at the offset `at`; the named units and dates go to the second part.
+
+    A unit that both parts need is added to the second with `add_unit`. Returns the second part.
+    """
+    measure = task.measure
+    with editing(measure.document, [measure], actor=actor, what=f"拆分{task}", seen=seen):
+        first, second = task.text[:at].strip(), task.text[at:].strip()
+        if not first or not second:
+            raise ServiceError("请在任务内容中间选择拆分位置。")
+        # From the last to the first, so that no two tasks hold one place on the way.
+        for later in measure.tasks.filter(position__gt=task.position).order_by("-position"):
+            later.position += 1
+            later.save(update_fields=["position"])
+        task.text = first
+        task.save(update_fields=["text"])
+        part = Task.objects.create(
+            measure=measure,
+            position=task.position + 1,
+            text=second,
+            frequency=task.frequency,
+            cycle=task.cycle,
+        )
+        _move(task, part, units_to_second, milestones_to_second)
+    return part
+
+
+def merge_tasks(*, task: Task, actor: User | None, seen: Revisions | None = None) -> None:
+    """Join a task with the next one of its measure: texts in order, units and dates of both, none twice."""
+    measure = task.measure
+    following = measure.tasks.filter(position__gt=task.position).order_by("position").first()
+    if following is None:
+        raise ServiceError("后面没有可以合并的任务。")
+    with editing(measure.document, [measure], actor=actor, what=f"合并{task}与下一项任务", seen=seen):
+        task.text = "\n".join(text for text in (task.text, following.text) if text)
+        task.save(update_fields=["text"])
+        held = set(task.responsibilities.values_list("printed_name", "role"))
+        units = [u for u in following.responsibilities.all() if (u.printed_name, u.role) not in held]
+        _move(following, task, units, list(following.milestones.all()))
+        following.delete()
+
+
+def _move(
+    source: Task, target: Task, units: Sequence[Responsibility], milestones: Sequence[Milestone]
+) -> None:
+    rows: list[Responsibility | Milestone] = [*units, *milestones]
+    if any(row.task_id != source.pk for row in rows):
+        raise ServiceError("所选单位或时限不属于该任务，请刷新页面。")
+    for place, unit in enumerate(units, next_position(target.responsibilities)):
+        unit.task, unit.position = target, place
+        unit.save(update_fields=["task", "position"])
+    for place, milestone in enumerate(milestones, next_position(target.milestones)):
+        milestone.task, milestone.position = target, place
+        milestone.save(update_fields=["task", "position"])

@@ -1,0 +1,124 @@
+"""Corrections of units: add, drop, another role, whom a printed name stands for."""
+
+from collections.abc import Sequence
+
+from common.errors import ServiceError
+from departments.models.departments import Department, DepartmentGroup
+from departments.models.users import User
+from departments.names import normalise
+from departments.resolution import Resolution, Resolver
+from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.services.corrections.positions import next_position
+from policies.checking.services.editing import Revisions, editing
+from policies.checking.services.settling import resolve_responsibility
+from policies.models.measures import Measure, Responsibility, Role, Task
+
+
+def add_unit(
+    *,
+    task: Task,
+    name: str,
+    role: Role,
+    actor: User | None,
+    department: Department | None = None,
+    group: DepartmentGroup | None = None,
+    chosen: Sequence[Department] = (),
+    seen: Revisions | None = None,
+) -> Responsibility:
+    """Add a unit to a task: the given department or group, else whom the name stands for.
+
+    A name that nobody knows, or an open group with no member chosen, becomes a thing to check.
+    """
+    name = normalise(name)[:100]
+    if not name:
+        raise ServiceError("请填写单位名称。")
+    document = task.measure.document
+    with editing(document, [task.measure], actor=actor, what=f"{task}：增加单位{name}", seen=seen):
+        if task.responsibilities.filter(printed_name=name, role=role).exists():
+            raise ServiceError(f"该任务已有“{name}（{Role(role).label}）”。")
+        meant = Resolution(department=department, group=group)
+        if not meant.is_known:
+            meant = Resolver(document.region).resolve(name)
+        unit = Responsibility.objects.create(
+            task=task,
+            position=next_position(task.responsibilities),
+            printed_name=name,
+            role=role,
+            department=meant.department,
+            group=meant.group,
+        )
+        unit.chosen.set(chosen)
+        doubt = _doubt(name, meant, chosen)
+        if doubt:
+            CheckItem.objects.create(
+                document=document,
+                measure=task.measure,
+                responsibility=unit,
+                kind=CheckKind.UNIT,
+                message=doubt,
+            )
+    return unit
+
+
+def _doubt(name: str, meant: Resolution, chosen: Sequence[Department]) -> str:
+    if not meant.is_known:
+        return f"单位“{name}”不在单位库中，请指定对应单位"
+    if meant.group is not None and meant.group.is_open and not chosen:
+        return f"“{name}”未写明具体单位，请指定成员"
+    return ""
+
+
+def change_role(
+    *, responsibility: Responsibility, role: Role, actor: User | None, seen: Revisions | None = None
+) -> None:
+    """Give a unit another role in its task."""
+    task = responsibility.task
+    what = f"{task}：{responsibility.printed_name}改为{Role(role).label}"
+    with editing(task.measure.document, [task.measure], actor=actor, what=what, seen=seen):
+        twin = task.responsibilities.filter(printed_name=responsibility.printed_name, role=role)
+        if twin.exclude(pk=responsibility.pk).exists():
+            raise ServiceError(f"该任务已有“{responsibility.printed_name}（{Role(role).label}）”。")
+        responsibility.role = role
+        responsibility.save(update_fields=["role"])
+
+
+def drop_unit(*, responsibility: Responsibility, actor: User | None, seen: Revisions | None = None) -> None:
+    """Take a unit out of its task."""
+    task = responsibility.task
+    what = f"{task}：删除单位{responsibility.printed_name}"
+    with editing(task.measure.document, [task.measure], actor=actor, what=what, seen=seen):
+        responsibility.delete()
+
+
+def settle_unit(
+    *,
+    responsibility: Responsibility,
+    actor: User | None,
+    department: Department | None = None,
+    group: DepartmentGroup | None = None,
+    chosen: Sequence[Department] = (),
+    everywhere: bool = True,
+    remember: bool = False,
+    seen: Revisions | None = None,
+) -> None:
+    """`resolve_responsibility` as an edit: every measure of the draft that prints the name is part of it."""
+    document = responsibility.task.measure.document
+    measures = [responsibility.task.measure]
+    if everywhere:
+        measures += Measure.objects.filter(
+            document=document, tasks__responsibilities__printed_name=responsibility.printed_name
+        ).distinct()
+    meant = "、".join(str(d) for d in chosen) or str(department or group)
+    # Undo does not take a name back that other documents may use by then: the trail says that it was kept.
+    kept = "，并记为别名" if remember and department else ""
+    what = f"“{responsibility.printed_name}”对应为{meant}{kept}"
+    with editing(document, measures, actor=actor, what=what, seen=seen):
+        resolve_responsibility(
+            responsibility=responsibility,
+            department=department,
+            group=group,
+            chosen=chosen,
+            everywhere=everywhere,
+            remember=remember,
+            actor=actor,
+        )

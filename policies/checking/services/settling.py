@@ -1,0 +1,133 @@
+"""校核: what a person settles before, and sometimes after, a document is handed out."""
+
+import logging
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from common.errors import ServiceError
+from departments.models.departments import Department, DepartmentAlias, DepartmentGroup
+from departments.models.users import User, UserRole
+from departments.names import normalise
+from departments.services.access import require_role
+from policies.checking.models.items import CheckItem, CheckKind
+from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
+from policies.models.measures import Responsibility
+
+logger = logging.getLogger(__name__)
+
+
+def _lock(document: PolicyDocument) -> PolicyDocument:
+    return PolicyDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
+
+
+@transaction.atomic
+def confirm_document(*, document: PolicyDocument, actor: User | None) -> PolicyDocument:
+    """Say that a draft has been checked, so that it can be handed out.
+
+    Open check items do not stop it: a unit that nobody knows yet stays on the list of things to check and
+    is handed out by a later dispatch. Raises `ServiceError` when the document is no draft or orders
+    nothing, and `NotAllowed`.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="校核文件")
+    document = _lock(document)
+    if document.status != DocumentStatus.DRAFT:
+        raise ServiceError(f"文件当前为“{document.get_status_display()}”，不需要再确认。")
+    if document.kind != DocumentKind.POLICY or not document.measures.exists():
+        raise ServiceError("该文件没有可交办的举措，无需确认。")
+    document.status = DocumentStatus.CONFIRMED
+    document.confirmed_at = timezone.now()
+    document.save(update_fields=["status", "confirmed_at"])
+    logger.info("document %s confirmed by %s", document.pk, actor)
+    return document
+
+
+@transaction.atomic
+def resolve_responsibility(
+    *,
+    responsibility: Responsibility,
+    actor: User | None,
+    department: Department | None = None,
+    group: DepartmentGroup | None = None,
+    chosen: Sequence[Department] = (),
+    everywhere: bool = False,
+    remember: bool = False,
+) -> int:
+    """Say whom a printed unit stands for, and settle its check item.
+
+    Give a department, or a group (with the chosen members where the group is open). With `everywhere` the
+    same goes for every clause of the document that prints the same name and is open still. With `remember`
+    the printed name becomes an alias of the department in its region, so that it is known next time.
+    Returns how many clauses were settled. Raises `ServiceError` when neither or both are given, or the
+    alias belongs to somebody else, and `NotAllowed`.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="校核责任单位")
+    if (department is None) == (group is None):
+        raise ServiceError("请指定一个单位，或者一个单位组。")
+    if group is not None and group.is_open and not chosen:
+        raise ServiceError(f"“{group.name}”的成员待定，请指定具体单位。")
+    rows = [responsibility]
+    if everywhere:
+        rows += Responsibility.objects.filter(
+            task__measure__document=responsibility.task.measure.document_id,
+            printed_name=responsibility.printed_name,
+            check_items__settled_at__isnull=True,
+            check_items__kind=CheckKind.UNIT,
+        ).exclude(pk=responsibility.pk)
+    meant = "、".join(str(d) for d in chosen) or str(department or group)
+    for row in rows:
+        row.department, row.group = department, group
+        row.save(update_fields=["department", "group"])
+        row.chosen.set(chosen)
+        for item in row.check_items.open():
+            settle_check(item=item, settlement=f"对应为{meant}", actor=actor)
+    if remember and department is not None:
+        _remember(responsibility.printed_name, department)
+    logger.info("%s (%d clauses) resolved to %s by %s", responsibility, len(rows), meant, actor)
+    return len(rows)
+
+
+def _remember(printed: str, department: Department) -> None:
+    text = normalise(printed)
+    alias, _ = DepartmentAlias.objects.get_or_create(
+        region_id=department.region_id, text=text, defaults={"department": department}
+    )
+    if alias.department_id != department.pk:
+        raise ServiceError(f"“{text}”已是{alias.department}的名称，不能再作为{department}的别名。")
+
+
+@transaction.atomic
+def settle_check(*, item: CheckItem, settlement: str, actor: User | None) -> CheckItem:
+    """Close a thing to check, saying how it was settled.
+
+    Raises `ServiceError` without words or when it is settled already: what one person wrote is not
+    written over by the next. Raises `NotAllowed`.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="处理待核事项")
+    if not settlement.strip():
+        raise ServiceError("请写明处理结果。")
+    item = CheckItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.settled_at is not None:
+        raise ServiceError(f"该事项已经处理（{item.settlement}），请刷新页面。")
+    item.settled_at = timezone.now()
+    item.settled_by = actor
+    item.settlement = settlement.strip()[:200]
+    item.save(update_fields=["settled_at", "settled_by", "settlement"])
+    return item
+
+
+@transaction.atomic
+def archive_document(*, document: PolicyDocument, reason: str, actor: User | None) -> PolicyDocument:
+    """Put a document that has not been handed out aside, with a reason; its 文号 becomes free again."""
+    require_role(actor, UserRole.SUPERVISOR, to="归档文件")
+    if not reason.strip():
+        raise ServiceError("请写明归档原因。")
+    document = _lock(document)
+    if document.status == DocumentStatus.DISPATCHED:
+        raise ServiceError("文件已交办，不能归档；请先中止其交办事项。")
+    document.status = DocumentStatus.ARCHIVED
+    document.archived_reason = reason.strip()[:200]
+    document.save(update_fields=["status", "archived_reason"])
+    logger.info("document %s archived by %s", document.pk, actor)
+    return document

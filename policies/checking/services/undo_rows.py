@@ -1,0 +1,214 @@
+"""The rows of a measure as plain data, and back: what undo is made of.
+
+Rows keep their primary keys, so that what is restored is the same task, not a likeness of it. A measure
+with assignments is never restored this way: only drafts are edited.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import F, Manager, Model
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from policies.checking.models.items import CheckItem
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Measure, Milestone, Responsibility, Task
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+# Parents before children; deleted in the opposite order. The lookup leads from a row to its measure.
+_TABLES: list[tuple[str, type[Model], str]] = [
+    ("tasks", Task, "measure"),
+    ("responsibilities", Responsibility, "task__measure"),
+    ("milestones", Milestone, "task__measure"),
+    ("checks", CheckItem, "measure"),
+]
+# The revision is no part of it: it tells snapshots apart.
+_MEASURE = ["id", "document_id", "position", "path", "title", "text", "span_start", "span_end"]
+_FAR = 10_000  # further than any document is long
+
+
+def _through() -> type[Model]:
+    """The table of members chosen for a clause."""
+    return cast(type[Model], Responsibility.chosen.through)
+
+
+def _rows(model: type[Model]) -> Manager[Any]:
+    return cast("Manager[Any]", model._default_manager)
+
+
+def rows_of(measure: Measure) -> Rows:
+    """The measure with its tasks, responsibilities, milestones and check items, as columns by name."""
+    return rows_of_many([measure.pk])[measure.pk]
+
+
+def rows_of_many(ids: Iterable[int]) -> dict[int, Rows]:
+    """`rows_of` each of the measures that exist, in six queries however many they are."""
+    ids = list(ids)
+    found: dict[int, Rows] = {
+        row["id"]: {"measure": [row], **{name: [] for name, _, _ in _TABLES}, "chosen": []}
+        for row in Measure.objects.filter(pk__in=ids).values(*_MEASURE)
+    }
+    for name, model, lookup in _TABLES:
+        of = f"{lookup}_id"
+        columns = [field.attname for field in model._meta.concrete_fields]
+        rows = _rows(model).filter(**{f"{lookup}__in": ids}).order_by("pk").values(*{*columns, of})
+        for row in rows:
+            found[row[of]][name].append({column: row[column] for column in columns})
+    of = "responsibility__task__measure_id"
+    chosen = _rows(_through()).filter(**{f"{of}__in": ids}).order_by("pk")
+    for row in chosen.values("responsibility_id", "department_id", of):
+        found[row.pop(of)]["chosen"].append(row)
+    return found
+
+
+def restore_rows(wanted: Mapping[int, Rows], *, actor: Any) -> None:
+    """Make the measures, by id, and their rows what `wanted` says; the caller holds transaction and lock.
+
+    Only rows that differ are touched, so that the history tells what an undo changed and no more.
+    """
+    current = rows_of_many(wanted)
+    _restore_columns(wanted, current)
+    differences = {
+        name: _Difference(model, _merged(wanted, name), _merged(current, name)) for name, model, _ in _TABLES
+    }
+    # Leaves go first; a task only when what it gave to another task has been taken back.
+    for name in ("checks", "milestones", "responsibilities"):
+        differences[name].delete()
+    for name in ("tasks", "milestones"):
+        differences[name].make_room()
+    for name, _, _ in _TABLES:
+        differences[name].write(actor)
+    differences["tasks"].delete()
+    _restore_chosen(wanted, current)
+
+
+def restore_measure(rows: Rows, *, revision: int, actor: Any) -> None:
+    """Put back a measure that was dropped, at its place, with everything in it."""
+    [columns] = rows["measure"]
+    measure = Measure(**_parsed(Measure, columns), revision=revision)
+    bulk_create_with_history([measure], Measure, default_user=actor)
+    _put_back(rows, actor=actor)
+
+
+def make_room(document: PolicyDocument, position: int, by: int) -> None:
+    """Move the measures that stand at `position` or after it by so many places.
+
+    By way of far away, since no two measures may hold one place even for a moment.
+    """
+    after = document.measures.filter(position__gte=position)
+    after.update(position=F("position") + _FAR)
+    document.measures.filter(position__gte=_FAR).update(position=F("position") + (by - _FAR))
+
+
+def document_rows(document: PolicyDocument) -> dict[str, Any]:
+    """What is edited of the document itself: its switch, and the things to check that have no measure."""
+    checks = document.check_items.filter(measure=None).order_by("pk").values()
+    rows = {"first_unit_leads": document.first_unit_leads, "checks": list(checks)}
+    # As the database will give it back, so that two of them can be compared.
+    return cast(dict[str, Any], json.loads(json.dumps(rows, cls=DjangoJSONEncoder)))
+
+
+def restore_document(document: PolicyDocument, rows: dict[str, Any]) -> None:
+    """Make those of the document what `rows` says."""
+    document.first_unit_leads = rows["first_unit_leads"]
+    document.save(update_fields=["first_unit_leads"])
+    document.check_items.filter(measure=None).delete()
+    CheckItem.objects.bulk_create(CheckItem(**_parsed(CheckItem, row)) for row in rows["checks"])
+
+
+class _Difference:
+    """What has to happen to one table so that its rows become what they were."""
+
+    def __init__(
+        self, model: type[Model], wanted: list[dict[str, Any]], current: list[dict[str, Any]]
+    ) -> None:
+        self.model = model
+        present = {row["id"]: row for row in current}
+        rows = {row["id"]: _parsed(model, row) for row in wanted}
+        self.gone = [pk for pk in present if pk not in rows]
+        self.missing = [model(**row) for pk, row in rows.items() if pk not in present]
+        self.changed = [model(**row) for pk, row in rows.items() if present.get(pk, row) != row]
+        self.columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+
+    def delete(self) -> None:
+        """Rows that were not there."""
+        if self.gone:
+            _rows(self.model).filter(pk__in=self.gone).delete()
+
+    def make_room(self) -> None:
+        """Out of the way of each other: no two rows may hold one place even for a moment."""
+        moving = [*self.gone, *(row.pk for row in self.changed)]
+        if moving:
+            _rows(self.model).filter(pk__in=moving).update(position=F("position") + _FAR)
+
+    def write(self, actor: Any) -> None:
+        """Rows that are missing or different."""
+        _create(self.model, self.missing, actor=actor)
+        if not self.changed:
+            return
+        if self.model is CheckItem:
+            _rows(self.model).bulk_update(self.changed, self.columns)
+        else:
+            bulk_update_with_history(self.changed, self.model, self.columns, default_user=actor)
+
+
+def _restore_columns(wanted: Mapping[int, Rows], current: Mapping[int, Rows]) -> None:
+    """Title, text and the like; where a measure stands is not its own: what is put in before it moves it."""
+    for pk, rows in wanted.items():
+        columns = {
+            name: value
+            for name, value in rows["measure"][0].items()
+            if name != "position" and current[pk]["measure"][0][name] != value
+        }
+        if columns:
+            measure = Measure.objects.get(pk=pk)
+            for name, value in columns.items():
+                setattr(measure, name, value)
+            measure.save(update_fields=list(columns))
+
+
+def _restore_chosen(wanted: Mapping[int, Rows], current: Mapping[int, Rows]) -> None:
+    def pairs(rows: Mapping[int, Rows]) -> set[tuple[int, int]]:
+        return {(row["responsibility_id"], row["department_id"]) for row in _merged(rows, "chosen")}
+
+    through = _rows(_through())
+    for responsibility, department in sorted(pairs(current) - pairs(wanted)):
+        through.filter(responsibility_id=responsibility, department_id=department).delete()
+    # What was taken away together with its clause comes back too: it is missing now.
+    kept = set(
+        through.filter(responsibility_id__in=[pk for pk, _ in pairs(wanted)]).values_list(
+            "responsibility_id", "department_id"
+        )
+    )
+    through.bulk_create(
+        through.model(responsibility_id=responsibility, department_id=department)
+        for responsibility, department in sorted(pairs(wanted) - kept)
+    )
+
+
+def _merged(rows: Mapping[int, Rows], name: str) -> list[dict[str, Any]]:
+    return [row for one in rows.values() for row in one[name]]
+
+
+def _put_back(rows: Rows, *, actor: Any) -> None:
+    for name, model, _lookup in _TABLES:
+        _create(model, [model(**_parsed(model, row)) for row in rows[name]], actor=actor)
+    through = _rows(_through())
+    through.bulk_create(through.model(**row) for row in rows["chosen"])
+
+
+def _create(model: type[Model], objects: list[Model], *, actor: Any) -> None:
+    if model is CheckItem:
+        _rows(model).bulk_create(objects)
+    elif objects:
+        bulk_create_with_history(objects, model, default_user=actor)
+
+
+def _parsed(model: type[Model], row: dict[str, Any]) -> dict[str, Any]:
+    """Columns as Python values: JSON has no dates."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: fields[name].to_python(value) for name, value in row.items()}

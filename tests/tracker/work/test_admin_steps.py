@@ -1,0 +1,143 @@
+"""Every role × state × step in the browser: offered where it is allowed, refused where it is not."""
+
+from contextlib import suppress
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from departments.models.departments import Department
+from tests.admin import as_user, page, steps_on, text, with_session
+from tests.conftest import World
+from tests.tracker.cycle import LATER, ON, Cycle
+from tests.tracker.work.test_transitions import EXPECTED
+from tracker.work.filing.models.reports import ReportStatus
+from tracker.work.instructions.models import OfficeNote
+from tracker.work.models.assignments import Assignment, Event
+from tracker.work.models.requests import Extension
+from tracker.work.states import Status
+from tracker.work.transitions import Step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("common.clock.today", lambda: ON)
+
+
+class Cell(Cycle):
+    """A step as the page where it stands, its button there, and what is typed into its form."""
+
+    def center_below(self) -> Department:
+        center = self.assignment.department
+        return Department.objects.create(
+            name="国库支付中心分中心", short_name="分中心", level="city", region=center.region, parent=center
+        )
+
+    def at(self, step: Step) -> tuple[str, Any, str, dict[str, Any]]:
+        """(model, object, name of the step, form); what the step needs is made first."""
+        a, to = self.assignment, str(LATER)
+        own = "work_assignment"
+        words: dict[str, dict[str, Any]] = {
+            "sign": {},
+            "object_to": {"reason": "非职责"},
+            "report": {"percent": "100", "narrative": "进展"},
+            "suspend": {"reason": "停"},
+            "resume": {"reason": "续"},
+            "reopen": {"reason": "未达标", "due_on": to, "percent": "10"},
+            "urge": {"message": "请抓紧"},
+            "instruct": {"text": "请抓紧落实", "due_on": to},
+            "note": {"text": "已电话联系"},
+        }
+        names = {Step.OBJECT: "object_to", Step.FILE: "report"}
+        match step:
+            case Step.ANSWER_OBJECTION:
+                answer = {"decision": "refuse", "department": "", "answer": "请继续承办"}
+                return "work_objection", self.objection(), "answer", answer
+            case Step.ANSWER_EXTENSION:
+                answer = {"decision": "grant", "to_date": "", "answer": ""}
+                return "work_extension", self.extension(), "answer", answer
+            case Step.DELEGATE:
+                return own, a, "delegate", {"department": str(self.center_below().pk), "note": ""}
+            case Step.ASK_EXTENSION:
+                asked = {"milestone": str(self.milestone.pk), "to_date": to, "reason": "需要时间"}
+                return own, a, "ask_extension", asked
+            case Step.CHANGE_DATE:
+                moved = {"milestone": str(self.milestone.pk), "to_date": to, "reason": "上级要求"}
+                return own, a, "change_date", moved
+            case Step.ENDORSE:
+                return "work_progressreport", self.report(ReportStatus.ENDORSING), "endorse", {}
+            case Step.WITHDRAW:
+                return "work_progressreport", self.report(), "withdraw", {"reason": ""}
+            case Step.APPROVE:
+                return "work_progressreport", self.report(), "approve", {"comment": ""}
+            case Step.RETURN:
+                return "work_progressreport", self.report(), "send_back", {"reason": "补充数据"}
+        name = names.get(step, step.value)
+        return own, a, name, words[name]
+
+
+class _RollBack(Exception):
+    """Ends a trial; nothing of it stays."""
+
+
+def facts(cycle: Cycle) -> list[Any]:
+    """What a refused step must leave as it was."""
+    return [
+        *Assignment.objects.order_by("pk").values_list("pk", "status", "due_on", "percent", "department"),
+        *cycle.assignment.reports.order_by("pk").values_list("pk", "status"),
+        *Extension.objects.order_by("pk").values_list("pk", "status", "to_date"),
+        *cycle.assignment.objections.order_by("pk").values_list("pk", "status"),
+        OfficeNote.objects.count(),
+        Event.objects.count(),
+    ]
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_step_is_offered_and_taken_by_its_hands_and_refused_to_all_others(
+    world: World, status: Status
+) -> None:
+    cycle = Cell(world)
+    cycle.bring_to(status)
+    sessions = {who: as_user(user).cookies["sessionid"].value for who, user in cycle.users.items()}
+    for step, (who, session) in product(Step, sessions.items()):
+        hands, states = EXPECTED[step.value]
+        with suppress(_RollBack), transaction.atomic():
+            in_hands = who in hands.split()
+            _try(cycle, step, with_session(session), f"{step} by {who} from {status}", in_hands, states)
+            raise _RollBack
+
+
+def _try(cycle: Cell, step: Step, client: Client, cell: str, in_hands: bool, states: str) -> None:
+    """Look at the page, then send the form whether or not it is offered."""
+    allowed = in_hands and cycle.assignment.status in states.split()
+    model, obj, name, form = cycle.at(step)
+    shown = client.get(page(model, obj))
+    # What waits for the department's own head is not there for others, nor anything for strangers.
+    seen = shown.status_code == 200
+    offered = seen and page(model, obj, name).rsplit("/", 2)[-2] in steps_on(shown)
+    assert offered == allowed, cell
+    before = facts(cycle)
+    answer = client.post(page(model, obj, name), form)
+    if allowed:
+        assert answer.status_code == 302, (cell, text(answer)[:2000])
+        assert facts(cycle) != before, cell
+    else:
+        assert facts(cycle) == before, cell
+        _is_refused_in_chinese(answer, seen, in_hands=in_hands, cell=cell)
+
+
+def _is_refused_in_chinese(answer: Any, seen: bool, *, in_hands: bool, cell: str) -> None:
+    if not seen:
+        assert answer.status_code == 404, cell
+    elif in_hands:
+        # The right hand at the wrong time: the form comes back and says why.
+        assert answer.status_code == 200, cell
+        errors = answer.context.get("errors") or answer.context["form"].non_field_errors()
+        assert [e for e in errors if str(e).endswith("。")], (cell, errors)
+    else:
+        assert answer.status_code == 403, cell
+        assert "您不能" in text(answer) or "没有权限" in text(answer), cell

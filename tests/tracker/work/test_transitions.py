@@ -1,0 +1,96 @@
+"""Which hand may do which step from which state: the table said again, and tried cell by cell."""
+
+from contextlib import suppress
+
+import pytest
+from django.db import transaction
+
+from common.errors import NotAllowed, ServiceError
+from tests.conftest import World
+from tests.tracker.cycle import Cycle
+from tracker.work.models.assignments import Event
+from tracker.work.states import Status
+from tracker.work.transitions import TABLE, Step, allowed_steps
+
+pytestmark = pytest.mark.django_db
+
+OPEN = "pending active in_review"
+EVERY = "pending active in_review completed suspended"
+# Said again by hand, so that a slip in the table shows: step → (hands, states).
+EXPECTED: dict[str, tuple[str, str]] = {
+    "sign": ("filer head", "pending"),
+    "object": ("filer head", "pending"),
+    "answer_objection": ("office", "pending"),
+    "delegate": ("filer head", "active"),
+    "file": ("filer head", "active"),
+    "endorse": ("head", "active"),
+    "withdraw": ("filer head", "active in_review"),
+    "approve": ("office upper", "active in_review"),
+    "return": ("office upper", "active in_review"),
+    "ask_extension": ("filer head", "active"),
+    "answer_extension": ("office", OPEN),
+    "change_date": ("office", OPEN),
+    "suspend": ("office", OPEN),
+    "resume": ("office", "suspended"),
+    "reopen": ("office", "completed"),
+    "urge": ("office", OPEN),
+    "instruct": ("leader", EVERY),
+    "note": ("office", EVERY),
+}
+
+
+def test_the_table_names_every_step() -> None:
+    assert set(EXPECTED) == {step.value for step in Step} == {step.value for step in TABLE}
+
+
+class _RollBack(Exception):
+    """Ends a trial; nothing of it stays."""
+
+
+def _tried(cycle: Cycle, step: Step, who: str) -> ServiceError | None:
+    """What came of trying: the refusal, or None. Nothing of it stays."""
+    refusal: ServiceError | None = None
+    with suppress(_RollBack), transaction.atomic():
+        before = Event.objects.count()
+        try:
+            with transaction.atomic():
+                cycle.attempt(step, cycle.users[who])
+        except ServiceError as error:
+            refusal = error
+        written = Event.objects.count() - before
+        raise _RollBack
+    # A refused step leaves no trace; an allowed one, but for the office's own note, is on the timeline.
+    assert bool(written) == (refusal is None and step != Step.NOTE)
+    return refusal
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_hand_does_its_steps_from_every_state_and_no_other(world: World, status: Status) -> None:
+    cycle = Cycle(world)
+    cycle.bring_to(status)
+    assert cycle.assignment.status == status
+    for step in Step:
+        hands, states = EXPECTED[step.value]
+        for who in cycle.users:
+            refusal = _tried(cycle, step, who)
+            cell = f"{step} by {who} from {status}: {refusal}"
+            if who not in hands.split():
+                assert isinstance(refusal, NotAllowed), cell
+            elif status.value not in states.split():
+                assert type(refusal) is ServiceError, cell
+            else:
+                assert refusal is None, cell
+            assert refusal is None or str(refusal).endswith("。"), cell
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_is_offered_is_what_is_allowed(world: World, status: Status) -> None:
+    cycle = Cycle(world)
+    cycle.bring_to(status)
+    for who, user in cycle.users.items():
+        offered = {step.value for step in allowed_steps(user, cycle.assignment)}
+        assert offered == {
+            step
+            for step, (hands, states) in EXPECTED.items()
+            if who in hands.split() and status.value in states.split()
+        }

@@ -1,0 +1,1 @@
+"""The pages of 台账; the addresses stand in urls.py."""

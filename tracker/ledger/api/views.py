@@ -1,0 +1,182 @@
+"""台账 by the API: the same filters, order, search and files as on the page."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from common import clock
+from common.db.keyset import BadCursor
+from departments.api.permissions import user_of
+from tracker.ledger.api.serializers import (
+    ExportBody,
+    ExportSerializer,
+    LedgerPageSerializer,
+    LedgerRowSerializer,
+    SavedViewSerializer,
+    ViewBody,
+)
+from tracker.ledger.columns import COLUMNS, DEFAULT, chosen
+from tracker.ledger.downloads import XLSX, file_of
+from tracker.ledger.models import Export, SavedView
+from tracker.ledger.query import Question, QuestionForm, read_question
+from tracker.ledger.rows import make_rows, read_in_order
+from tracker.ledger.services.exporting import ask_export, retry_export
+from tracker.ledger.services.views import delete_view, save_view
+from tracker.ledger.tasks import export_ledger
+from tracker.work.api.filters import asked_day
+from tracker.work.api.views.assignments import ON
+from tracker.work.api.views.base import PK, given
+from tracker.work.filing.api.reports import WhateverIsAccepted
+
+SIZE, MOST = 50, 500
+EXPLAINED = {
+    "light": "red、yellow、green、none，可用逗号隔开多个",
+    "status": "open（在办）、pending、active、in_review、completed、suspended，可用逗号隔开多个",
+    "role": "lead、responsible、support，可用逗号隔开多个",
+    "cycle": "week、month、quarter，可用逗号隔开多个",
+    "late": "逾期天数不少于 1、15、30 或 90",
+    "sort": "列名，前加 - 为倒序；可排序的列：" + "、".join(key for key, c in COLUMNS.items() if c.sort),
+    "group": "section：按文件和章节的次序",
+}
+FILTERS = [
+    OpenApiParameter(
+        name,
+        type=OpenApiTypes.DATE if name.startswith("due_") else OpenApiTypes.STR,
+        description=f"{field.label}：{EXPLAINED[name]}" if name in EXPLAINED else str(field.label),
+    )
+    for name, field in QuestionForm.base_fields.items()
+    if name != "cols"
+]
+PAGING = [
+    OpenApiParameter("cursor", description="翻页标记，取自 next 或 previous"),
+    OpenApiParameter("page_size", type=OpenApiTypes.INT, description=f"每页行数，1至{MOST}"),
+]
+
+
+class LedgerViewSet(GenericViewSet):
+    """台账。"""
+
+    serializer_class = LedgerRowSerializer
+    pagination_class = None
+    filter_backends: Sequence[Any] = ()
+
+    @extend_schema(summary="台账", parameters=[*FILTERS, *PAGING, ON], responses=LedgerPageSerializer)
+    def list(self, request: Request) -> Response:
+        """与台账页面相同的筛选、检索和次序；翻页用 next、previous 中的标记。"""
+        question = _question(request)
+        user, on = user_of(request), asked_day(request)
+        size = _size(request)
+        try:
+            page = question.answer(user, on).page(size, request.query_params.get("cursor", ""))
+        except BadCursor:
+            raise NotFound("翻页标记无效，请从第一页重新查询。") from None
+        rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=list(COLUMNS))
+        answer = {
+            "next": page.following or None,
+            "previous": page.previous or None,
+            "results": rows,
+        }
+        return Response(LedgerPageSerializer(answer).data)
+
+
+@extend_schema_view(list=extend_schema(summary="我的导出"), retrieve=extend_schema(summary="导出的进度"))
+class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """台账导出：生成 xlsx 文件，查看进度，下载。"""
+
+    serializer_class = ExportSerializer
+    queryset = Export.objects.all()
+    ordering = ("-id",)
+    lookup_value_regex = PK
+
+    def get_queryset(self) -> Any:
+        """The caller's own."""
+        return Export.objects.of(user_of(self.request))
+
+    @extend_schema(summary="导出台账", request=ExportBody, responses={202: ExportSerializer})
+    def create(self, request: Request) -> Response:
+        """筛选条件与台账相同；文件在后台生成，进度见返回的编号。"""
+        body = given(ExportBody, request)
+        question, errors = read_question(dict(parse_qsl(body["query"])))
+        if errors:
+            raise ValidationError({"query": errors})
+        user = user_of(request)
+        columns = chosen(body["columns"]) if body["columns"] else question.cols or DEFAULT
+        on = clock.today()
+        export = ask_export(actor=user, question=question, columns=columns, on=on, now=timezone.now())
+        export_ledger.delay(export.pk)
+        return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(summary="重试导出", request=None, responses={202: ExportSerializer})
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: str) -> Response:
+        """未能生成的，或长时间没有进度的，重新生成。"""
+        export = retry_export(export=self.get_object(), actor=user_of(request), now=timezone.now())
+        export_ledger.delay(export.pk)
+        return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(summary="下载导出文件", responses={(200, XLSX): OpenApiTypes.BINARY})
+    @action(detail=True, content_negotiation_class=WhateverIsAccepted)
+    def file(self, request: Request, pk: str) -> HttpResponseBase:
+        """只有导出人可以下载；尚未生成的为404。"""
+        answer: HttpResponseBase = file_of(self.get_object())
+        return answer
+
+
+@extend_schema_view(
+    list=extend_schema(summary="我的台账视图"), retrieve=extend_schema(summary="台账视图（凭链接）")
+)
+class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """台账视图：保存的筛选条件。"""
+
+    serializer_class = SavedViewSerializer
+    queryset = SavedView.objects.all()
+    lookup_field = "token"
+    lookup_value_regex = "[A-Za-z0-9_-]{1,24}"
+
+    def get_queryset(self) -> Any:
+        """The caller's own; a single one is for everybody who has its link."""
+        if self.action == "retrieve":
+            return SavedView.objects.all()
+        return SavedView.objects.of(user_of(self.request))
+
+    @extend_schema(summary="保存台账视图", request=ViewBody, responses={201: SavedViewSerializer})
+    def create(self, request: Request) -> Response:
+        """同名的视图被替换。"""
+        body = given(ViewBody, request)
+        question, errors = read_question(dict(parse_qsl(body["query"])))
+        if errors:
+            raise ValidationError({"query": errors})
+        view = save_view(actor=user_of(request), name=body["name"], question=question)
+        return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="删除台账视图", responses={204: None})
+    def destroy(self, request: Request, token: str) -> Response:
+        """只能删除自己保存的。"""
+        delete_view(view=self.get_object(), actor=user_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _question(request: Request) -> Question:
+    question, errors = read_question(request.query_params)
+    if errors:
+        raise ValidationError({"detail": errors})
+    return question
+
+
+def _size(request: Request) -> int:
+    try:
+        return max(1, min(MOST, int(request.query_params.get("page_size", SIZE))))
+    except ValueError:
+        return SIZE

@@ -1,0 +1,21 @@
+"""The addresses of the ledger's pages, open to everybody who may enter the admin."""
+
+from django.contrib import admin
+from django.urls import path
+
+from tracker.ledger.admin import exports
+from tracker.ledger.admin import page as ledger
+
+_open = admin.site.admin_view
+
+urlpatterns = [
+    path("", _open(ledger.ledger), name="ledger"),
+    path("export/", _open(exports.ask), name="ledger_export"),
+    path("exports/", _open(exports.exports), name="ledger_exports"),
+    path("exports/<int:pk>/file/", _open(exports.download), name="ledger_export_file"),
+    path("exports/<int:pk>/retry/", _open(exports.retry), name="ledger_export_retry"),
+    path("columns/", _open(ledger.columns), name="ledger_columns"),
+    path("views/", _open(ledger.keep_view), name="ledger_keep_view"),
+    path("views/<str:token>/", _open(ledger.shared_view), name="ledger_view"),
+    path("views/<str:token>/delete/", _open(ledger.drop_view), name="ledger_drop_view"),
+]

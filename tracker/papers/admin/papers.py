@@ -1,0 +1,345 @@
+"""通报 and 督办单: the archive, the pages on which they are made, and their templates."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.safestring import mark_safe
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from common.admin.filters import ChoiceFilter, NamedFilter
+from common.errors import ServiceError
+from common.workdays import add_workdays
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
+from departments.models.users import UserRole
+from policies.models.documents import PolicyDocument
+from tracker.papers.admin.templates import PaperTemplates
+from tracker.papers.files import paper_file
+from tracker.papers.models import Paper
+from tracker.papers.printing import shown_in_browser
+from tracker.papers.selectors import (
+    bulletin_figures,
+    notice_figures,
+    propose_bulletin,
+    propose_notice,
+    seal_of,
+)
+from tracker.papers.services import (
+    MOST_ITEMS,
+    issue_bulletin,
+    issue_notice,
+    preview_bulletin,
+    preview_notice,
+    withdraw_paper,
+)
+from tracker.scorecard.admin import asked_span
+from tracker.work.admin.counted import rows_behind
+from tracker.work.admin.forms import DayInput
+from tracker.work.models.assignments import Assignment
+from tracker.work.periods import usual_spans
+
+_WORKDAYS = 5  # to answer a 督办单, unless somebody says otherwise
+
+
+def _line(label: str, most: int, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, widget=UnfoldAdminTextInputWidget(), **more)
+
+
+def _text(label: str, rows: int = 4, **more: Any) -> forms.CharField:
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=10_000, widget=widget, **more)
+
+
+class BulletinForm(StepForm):
+    """What a person says in a 通报."""
+
+    title = _line("标题", 200)
+    good = _text("落实较好的例子", required=False, help_text="每行一条，由系统按数字提出，可以修改或删去")
+    bad = _text("存在的问题", required=False, help_text="每行一条，由系统按数字提出，可以修改或删去")
+    closing = _text("工作要求")
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """As the service takes them."""
+        said = dict(self.cleaned_data)
+        return said | {name: said[name].splitlines() for name in ("good", "bad")}
+
+
+class NoticeForm(StepForm):
+    """What a person says in a 督办单."""
+
+    title = _line("标题", 200)
+    answer_by = forms.DateField(label="要求答复日期", widget=DayInput())
+    closing = _text("工作要求")
+    signatory = _line("签发人", 50, required=False, help_text="可以不填，打印后手签")
+
+
+class WithdrawnFilter(NamedFilter):
+    """In force, or withdrawn."""
+
+    title = "状态"
+    parameter_name = "withdrawn"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """In force, withdrawn."""
+        return [("no", "已印发"), ("yes", "已撤回")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Rows that stand so."""
+        if self.value() not in ("no", "yes"):
+            return queryset
+        return queryset.filter(withdrawal__isnull=self.value() == "no")
+
+
+def _office(permission: str) -> Callable[..., bool]:
+    def may(self: Any, request: HttpRequest, object_id: str = "") -> bool:
+        return actor(request).has_role(UserRole.SUPERVISOR)
+
+    may.__doc__ = f"督查室 ({permission})."
+    return may
+
+
+@admin.register(Paper)
+class PaperAdmin(ViewOnly, StepsMixin, PaperTemplates, LedgerAdmin):
+    """通报和督办单."""
+
+    list_display = (
+        "number",
+        "title",
+        "kind",
+        "show_about",
+        "issued_on",
+        "answer_by",
+        "issued_by",
+        "show_status",
+    )
+    list_display_links = ("number", "title")
+    list_filter = (("kind", ChoiceFilter), WithdrawnFilter)
+    search_fields = ("number", "title", "department__short_name")
+    search_help_text = "按文号、标题或单位查找"
+    fields = ("number",)  # the page is a template of its own
+    actions_list = ("make_bulletin", "templates")
+    actions_detail = ("withdraw",)
+    offers = {"withdraw": Offer(when=lambda paper: not paper.is_withdrawn)}
+    change_form_template = "papers/paper.html"
+    list_before_template = "papers/papers_on_a_phone.html"
+    has_office_permission = _office("making")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The papers that the user may see, without their bytes."""
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request)).with_context()
+
+    def get_urls(self) -> list[Any]:
+        """With the pages on which papers are made, and their files."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("new-bulletin/", wrap(self.bulletin_view), name="papers_new_bulletin"),
+            path("new-notice/", wrap(self.notice_view), name="papers_new_notice"),
+            path("<int:pk>/download/", wrap(self.download_view), name="papers_paper_download"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The archive; on a phone, where the head of the page has no room, the buttons stand above it."""
+        extra = {**(extra_context or {}), "makes_papers": self.has_office_permission(request)}
+        response: HttpResponse = super().changelist_view(request, extra)
+        return response
+
+    @display(description="范围或受送单位")
+    def show_about(self, obj: Paper) -> str:
+        """The unit of a 督办单; the period and the document of a 通报."""
+        if obj.department is not None:
+            return str(obj.department)
+        return f"{obj.figures['period']}，{obj.document or '全部文件'}"
+
+    @display(description="状态", label={"已印发": "success", "已撤回": "danger"})
+    def show_status(self, obj: Paper) -> str:
+        """Whether it stands."""
+        return "已撤回" if obj.is_withdrawn else "已印发"
+
+    @action(
+        description="制发通报",
+        url_path="bulletin",
+        icon="campaign",
+        variant=ActionVariant.PRIMARY,
+        permissions=["office"],
+    )
+    def make_bulletin(self, request: HttpRequest) -> HttpResponse:
+        """To the page."""
+        return HttpResponseRedirect(reverse("admin:papers_new_bulletin"))
+
+    @action(description="文书模板", url_path="to-templates", icon="draft", permissions=["office"])
+    def templates(self, request: HttpRequest) -> HttpResponse:
+        """To the page."""
+        return HttpResponseRedirect(reverse("admin:papers_paper_templates"))
+
+    @action(description="撤回", url_path="withdraw", icon="undo", variant=ActionVariant.DANGER)
+    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """撤回, with a reason."""
+
+        def run(paper: Paper, reason: str) -> str:
+            withdraw_paper(paper=paper, reason=reason, actor=actor(request))
+            return f"{paper.number}已撤回，文号不再使用，原件仍在档。"
+
+        note = "撤回后文号不再使用，原件仍留在档案中并标明已撤回。"
+        return self.take_step(
+            request, object_id, "withdraw", title="撤回文书", run=run, note=note, form=ReasonForm, danger=True
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The paper as it was issued."""
+        paper = self.visible_object(request, object_id)
+        extra = {
+            **(extra_context or {}),
+            "paper": paper,
+            "shown": mark_safe(shown_in_browser(bytes(paper.data))),  # noqa: S308 — cleaned there
+            "rows": paper.figures.get("rows", []),
+            "download_url": reverse("admin:papers_paper_download", args=[paper.pk]),
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+    def download_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The docx as it was issued."""
+        paper = self.visible_object(request, str(pk))
+        return paper_file(paper)
+
+    def bulletin_view(self, request: HttpRequest) -> HttpResponse:
+        """制发通报: choose a period, edit what is said, preview, issue."""
+        self._office_only(request, "制发通报")
+        on, user = self.today(), actor(request)
+        span, document, trouble = asked_span(request, on)
+        figures = bulletin_figures(span=span, document=document, on=on)
+        proposed = propose_bulletin(figures)
+        proposed = proposed | {name: "\n".join(proposed[name]) for name in ("good", "bad")}
+        form = BulletinForm(request.POST if request.method == "POST" else None, initial=proposed)
+        about = {"actor": user, "span": span, "document": document, "on": on}
+
+        def preview() -> bytes:
+            return preview_bulletin(**about, words=form.words)  # type: ignore[arg-type]
+
+        def issue() -> Paper:
+            return issue_bulletin(**about, words=form.words, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+
+        done, shown = self._made(request, form, preview, issue)
+        if done is not None:
+            return done
+        chosen = document.pk if document else None
+        only = {"document": str(chosen)} if chosen else {}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "制发通报",
+            "opts": self.model._meta,
+            "form": form,
+            "shown": shown,
+            "seen": seal_of(figures),
+            "trouble": trouble,
+            "span": span,
+            "chosen": document,
+            "documents": PolicyDocument.objects.visible_to(user).without_text().order_by("-id")[:200],
+            "spans": [
+                (name, urlencode({"from": s.first, "to": s.last} | only), s)
+                for name, s in usual_spans(on).items()
+            ],
+            "totals": _totals(figures, rows_behind(span, document=chosen)),
+            "late_left_out": figures["late_left_out"],
+        }
+        return TemplateResponse(request, "papers/new_bulletin.html", context)
+
+    def notice_view(self, request: HttpRequest) -> HttpResponse:
+        """制发督办单 on the assignments that the address names."""
+        self._office_only(request, "制发督办单")
+        on = self.today()
+        wanted = [int(pk) for pk in request.GET.get("assignments", "").split(",") if pk.isdecimal()]
+        visible = Assignment.objects.visible_to(actor(request)).with_context()
+        chosen = list(visible.filter(pk__in=wanted[: MOST_ITEMS + 1]).order_by("must_due_on", "pk"))
+        if not chosen:
+            messages.warning(request, "请在交办列表中勾选同一单位的逾期事项，再选“制发督办单”。")
+            return HttpResponseRedirect(f"{reverse('admin:work_assignment_changelist')}?light=red")
+        figures = notice_figures(assignments=chosen, on=on)
+        proposed = propose_notice(figures) | {"answer_by": add_workdays(on, _WORKDAYS)[0]}
+        form = NoticeForm(request.POST if request.method == "POST" else None, initial=proposed)
+
+        def about() -> dict[str, Any]:
+            words = dict(form.cleaned_data)
+            answer_by = words.pop("answer_by")
+            return {
+                "actor": actor(request),
+                "assignments": chosen,
+                "answer_by": answer_by,
+                "on": on,
+                "words": words,
+            }
+
+        done, shown = self._made(
+            request, form, lambda: preview_notice(**about()), lambda: issue_notice(**about())
+        )
+        if done is not None:
+            return done
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "制发督办单",
+            "opts": self.model._meta,
+            "form": form,
+            "shown": shown,
+            "assignments": [(a, a.days_late(on)) for a in chosen],
+            "department": chosen[0].department,
+        }
+        return TemplateResponse(request, "papers/new_notice.html", context)
+
+    def _made(
+        self, request: HttpRequest, form: Any, preview: Callable[[], bytes], issue: Callable[[], Paper]
+    ) -> tuple[HttpResponse | None, str]:
+        """What a POST asks for: the preview, or the issue, after which the paper's own page follows."""
+        if not form.is_bound or not form.is_valid():
+            return None, ""
+        try:
+            if "issue" not in request.POST:
+                return None, mark_safe(shown_in_browser(preview()))  # noqa: S308 — cleaned there
+            paper = issue()
+        except ServiceError as error:
+            form.add_error(None, str(error))
+            return None, ""
+        messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
+        return HttpResponseRedirect(self.object_url(paper)), ""
+
+    def _office_only(self, request: HttpRequest, to: str) -> None:
+        if not actor(request).has_role(UserRole.SUPERVISOR):
+            raise PermissionDenied(f"您没有权限{to}，须由督查室办理。")
+
+
+_SHOWN = (
+    ("assignments", "事项"),
+    ("total", "时限"),
+    ("completed", "已完成"),
+    ("on_time", "按时完成"),
+    ("overdue", "逾期未完成"),
+    ("on_time_rate", "按时完成率%"),
+)
+
+
+def _totals(figures: dict[str, Any], links: dict[str, str]) -> list[dict[str, Any]]:
+    totals = figures["totals"]
+    return [
+        {"label": label, "value": "—" if totals[name] is None else totals[name], "url": links[name]}
+        for name, label in _SHOWN
+    ]

@@ -1,0 +1,136 @@
+"""How 通报 and 督办单 look in the API, and what callers send to have one issued."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from tracker.papers.models import Paper
+from tracker.scorecard.api.serializers import ScorecardSerializer
+from tracker.work.api.serializers.bodies import ids, words
+from tracker.work.api.serializers.fields import NameField
+
+
+class PaperSerializer(serializers.ModelSerializer):
+    """A row of the archive; the file is at `{id}/download/`."""
+
+    issued_by_name = NameField("issued_by")
+    withdrawn = serializers.BooleanField(source="is_withdrawn", read_only=True, label="已撤回")
+    withdrawal_reason = serializers.SerializerMethodField(label="撤回原因")
+
+    class Meta:
+        model = Paper
+        fields = [
+            "id",
+            "number",
+            "title",
+            "issued_on",
+            "issued_at",
+            "issued_by_name",
+            "withdrawn",
+            "withdrawal_reason",
+        ]
+        read_only_fields = fields
+
+    def get_withdrawal_reason(self, paper: Paper) -> str:
+        """Empty for one that stands."""
+        return paper.withdrawal.reason if paper.is_withdrawn else ""
+
+
+class LateRowSerializer(serializers.Serializer[Any]):
+    """One overdue time limit of a 通报."""
+
+    assignment = serializers.IntegerField(label="交办事项编号")
+    document = serializers.CharField(label="文号或标题")
+    measure = serializers.CharField(label="举措")
+    measure_title = serializers.CharField(label="举措标题")
+    department = serializers.IntegerField(label="单位编号")
+    name = serializers.CharField(label="牵头（负责）单位")
+    role = serializers.CharField(label="分工")
+    due_on = serializers.DateField(label="时限")
+    days = serializers.IntegerField(label="逾期天数")
+
+
+class BulletinFiguresSerializer(ScorecardSerializer):
+    """All numbers of a 通报."""
+
+    period = serializers.CharField(label="期间", read_only=True)
+    scope = serializers.CharField(label="范围", read_only=True)
+    late_list = LateRowSerializer(many=True, read_only=True)
+    late_left_out = serializers.IntegerField(label="未列出的逾期项数", read_only=True)
+
+
+class BulletinRowSerializer(PaperSerializer):
+    """A 通报 in the list."""
+
+    class Meta(PaperSerializer.Meta):
+        fields = [*PaperSerializer.Meta.fields, "first", "last", "document"]
+        read_only_fields = fields
+
+
+class BulletinSerializer(BulletinRowSerializer):
+    """One 通报 with its numbers and words."""
+
+    figures = BulletinFiguresSerializer(read_only=True)
+    words = serializers.DictField(read_only=True, label="文字")
+
+    class Meta(BulletinRowSerializer.Meta):
+        fields = [*BulletinRowSerializer.Meta.fields, "figures", "words"]
+        read_only_fields = fields
+
+
+class NoticeRowSerializer(PaperSerializer):
+    """A 督办单 in the list."""
+
+    department_name = serializers.CharField(source="department.short_name", read_only=True)
+
+    class Meta(PaperSerializer.Meta):
+        fields = [*PaperSerializer.Meta.fields, "department", "department_name", "answer_by"]
+        read_only_fields = fields
+
+
+class NoticeSerializer(NoticeRowSerializer):
+    """One 督办单 with its rows and words."""
+
+    figures = serializers.DictField(read_only=True, label="督办的各项")
+    words = serializers.DictField(read_only=True, label="文字")
+
+    class Meta(NoticeRowSerializer.Meta):
+        fields = [*NoticeRowSerializer.Meta.fields, "figures", "words"]
+        read_only_fields = fields
+
+
+def _sentences(label: str) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=2000), max_length=50, required=False, label=label
+    )
+
+
+def _own(label: str, most: int) -> serializers.CharField:
+    return serializers.CharField(max_length=most, required=False, label=f"{label}（不填用系统提出的）")
+
+
+class BulletinBody(serializers.Serializer[Any]):
+    """What a person says in a 通报; what is not given is as the program proposes it."""
+
+    title = _own("标题", 200)
+    good = _sentences("落实较好的例子（不填用系统提出的）")
+    bad = _sentences("存在的问题（不填用系统提出的）")
+    closing = _own("工作要求", 2000)
+
+
+class NoticeBody(serializers.Serializer[Any]):
+    """A 督办单: on which assignments, to be answered by when."""
+
+    assignments = ids("交办事项编号（同一单位、均已逾期）", allow_empty=False)
+    answer_by = serializers.DateField(label="要求答复日期")
+    title = _own("标题", 200)
+    closing = _own("工作要求", 2000)
+    signatory = serializers.CharField(
+        max_length=50, required=False, allow_blank=True, default="", label="签发人"
+    )
+
+
+class WithdrawPaperBody(serializers.Serializer[Any]):
+    """Why it is taken back."""
+
+    reason = words("撤回原因")

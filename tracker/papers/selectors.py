@@ -1,0 +1,126 @@
+"""The figures of a 通报 and of a 督办单 as they are archived, and what is proposed to be said of them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from policies.models.documents import PolicyDocument
+from tracker.scorecard.selectors import scorecard
+from tracker.work.counting import Outcome
+from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.periods import Span, in_chinese
+
+MOST_LATE = 300  # rows of the list of what is late; the rest is counted
+_EXAMPLES = 3
+
+
+def bulletin_figures(*, span: Span, document: PolicyDocument | None, on: date) -> dict[str, Any]:
+    """All numbers of a 通报: the scorecard of the period, and what is late as of the day `on`.
+
+    The scorecard's API, the docx and the archive take their numbers from here. `late_list` are the overdue
+    time limits counted in `totals.overdue`, longest late first, `MOST_LATE` at most; `late_left_out` counts
+    those beyond.
+    """
+    card = scorecard(span=span, on=on, document=document)
+    dates = AssignmentMilestone.objects.within(span, once=document is None).in_outcome(Outcome.OVERDUE, on)
+    if document is not None:
+        dates = dates.filter(assignment__document=document)
+    dates = dates.select_related(
+        "assignment__document", "assignment__department", "assignment__task__measure"
+    ).defer("assignment__document__text", "assignment__task__text")
+    late = [_late_row(date_, on) for date_ in dates.order_by("due_on", "id")[:MOST_LATE]]
+    overdue = card.totals.overdue if card.totals else 0
+    return {
+        **card.as_dict(),
+        "period": span.label,
+        "scope": scope_of(document),
+        "late_list": late,
+        "late_left_out": overdue - len(late),
+    }
+
+
+def _late_row(milestone: AssignmentMilestone, on: date) -> dict[str, Any]:
+    assignment = milestone.assignment
+    return {
+        "assignment": assignment.pk,
+        "document": str(assignment.document),
+        "measure": str(assignment.task.measure),
+        "measure_title": assignment.task.measure.short_title,
+        "department": assignment.department_id,
+        "name": assignment.department.short_name,
+        "role": str(assignment.get_role_display()),
+        "due_on": milestone.due_on.isoformat(),
+        "days": (on - milestone.due_on).days,
+    }
+
+
+def notice_figures(*, assignments: Sequence[Assignment], on: date) -> dict[str, Any]:
+    """What a 督办单 says of each assignment: what was ordered, by when, how many days late."""
+    rows = [
+        {
+            "assignment": assignment.pk,
+            "document": str(assignment.document),
+            "document_title": assignment.document.title,
+            "measure": str(assignment.task.measure),
+            "measure_title": assignment.task.measure.short_title,
+            "ordered": assignment.task.text or assignment.task.measure.text or assignment.task.measure.title,
+            "role": str(assignment.get_role_display()),
+            "due_on": assignment.must_due_on.isoformat() if assignment.must_due_on else "",
+            "days": assignment.days_late(on),
+        }
+        for assignment in assignments
+    ]
+    return {"on": on.isoformat(), "rows": rows}
+
+
+def seal_of(figures: dict[str, Any]) -> str:
+    """A short text that is another one as soon as any number is: what was seen is what is issued."""
+    plain = json.dumps(figures, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+def scope_of(document: PolicyDocument | None) -> str:
+    """What a 通报 is about: all documents, or one."""
+    if document is None:
+        return "全部督查文件"
+    number = f"（{document.number}）" if document.number else ""
+    return f"《{document.title}》{number}"
+
+
+def propose_bulletin(figures: dict[str, Any]) -> dict[str, Any]:
+    """A title, examples and a closing from the figures, for a person to edit.
+
+    Good: departments that did everything on time, most work first. Bad: what is late longest, one for each
+    department.
+    """
+    spotless = [d for d in figures["departments"] if d["due"] and d["due"] == d["on_time"]]
+    spotless.sort(key=lambda d: (-d["on_time"], d["department"]))
+    of_each: dict[int, dict[str, Any]] = {}
+    for row in figures["late_list"]:
+        of_each.setdefault(row["department"], row)
+    worst = list(of_each.values())[:_EXAMPLES]
+    return {
+        "title": f"关于{figures['period']}督查事项落实情况的通报",
+        "good": [f"{d['name']}应完成时限{d['due']}项，全部按时完成。" for d in spotless[:_EXAMPLES]],
+        "bad": [
+            f"{r['name']}{r['role']}的“{r['measure_title']}”（{r['document']}）应于"
+            f"{in_chinese(date.fromisoformat(r['due_on']))}完成，已逾期{r['days']}天。"
+            for r in worst
+        ],
+        "closing": "请各单位对照任务要求，进一步压实责任、加快进度；有逾期未完成事项的单位，"
+        "要逐项查明原因，明确完成时间，尽快办结并报送进展。",
+    }
+
+
+def propose_notice(figures: dict[str, Any]) -> dict[str, Any]:
+    """A title and a demand, for a person to edit."""
+    one = len(figures["rows"]) == 1
+    title = f"关于“{figures['rows'][0]['measure_title']}”的督办单" if one else "关于逾期未完成事项的督办单"
+    return {
+        "title": title,
+        "closing": "请你单位抓紧办理，查明逾期原因，提出整改措施和完成时间，按期书面答复，"
+        "并通过本系统报送进展。",
+        "signatory": "",
+    }

@@ -1,0 +1,178 @@
+"""Forms of the steps of a proposal."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.widgets import (
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from common.admin.widgets import Select, SelectMany
+from departments.admin.steps import StepForm
+from departments.models.departments import Department, Region
+from tracker.proposals.models import Outcome, Proposal, ProposalKind, Satisfaction, Sitting, SponsorRole
+from tracker.work.admin.forms import day, words
+
+
+class PaperInput(forms.FileInput):
+    """A box for one file.
+
+    Unfold's script writes the name of a chosen file into the nearest text box; this one has its own,
+    unseen, so that the box of another field is left alone.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The box, with the unseen one beside it."""
+        box = super().render(name, value, attrs, renderer)
+        unseen = '<input type="text" aria-hidden="true" disabled hidden>'
+        return format_html("<div><div><div>{}</div>{}</div></div>", box, SafeString(unseen))
+
+
+def line(label: str, length: int, **more: Any) -> forms.CharField:
+    """A box for a few words."""
+    return forms.CharField(label=label, max_length=length, widget=UnfoldAdminTextInputWidget(), **more)
+
+
+def choice(label: str, choices: Any, **more: Any) -> forms.ChoiceField:
+    """A box to choose from a few."""
+    empty = [("", "请选择")] if more.pop("empty", False) else []
+    return forms.ChoiceField(
+        label=label, choices=[*empty, *choices], widget=UnfoldAdminSelectWidget(), **more
+    )
+
+
+def unit(label: str, **more: Any) -> forms.ModelChoiceField:
+    """A box to choose a unit by typing."""
+    return forms.ModelChoiceField(
+        label=label, queryset=Department.objects.existing(), widget=Select(), **more
+    )
+
+
+class RegisterForm(StepForm):
+    """登记, or 修改登记 of a proposal that is not handed out yet."""
+
+    kind = choice("类别", ProposalKind.choices)
+    sitting = choice("提出时间", Sitting.choices)
+    session = line("届次", 60, help_text="如省政协十三届一次会议", required=False)
+    number = line("编号", 30, help_text="只填号码，如207")
+    title = line("案由", 300)
+    proposers = line("提出人", 300, help_text="代表或委员姓名、界别、党派")
+    region = forms.ModelChoiceField(
+        label="地区",
+        queryset=Region.objects.all(),
+        required=False,
+        widget=Select(),
+        help_text="不选则为督查室所在地区；决定适用哪条答复时限规则",
+    )
+    text = words("建议内容", rows=5, required=False, help_text="两千字以内；全文可存原件")
+
+    def __init__(self, data: Any = None, proposal: Proposal | None = None) -> None:
+        names = self.base_fields
+        initial = {name: getattr(proposal, name) for name in names} if proposal else None
+        super().__init__(data, initial=initial)
+
+
+class UploadReplyForm(StepForm):
+    """The file of a reply."""
+
+    file = forms.FileField(label="答复件", widget=PaperInput(), help_text="支持 txt、docx、pdf、html")
+
+
+class RegisterReplyForm(RegisterForm):
+    """What was read from a reply, for a person to put right."""
+
+    text = None  # type: ignore[assignment]  # Django's way to leave a field out
+    lead = unit("主办单位", required=False)
+    outcome = choice("办理结果", Outcome.choices, empty=True)
+    answered_on = day("答复日期")
+    dispatched_on = day("交办日期", required=False, help_text="知道的话请填写，据此计算时限")
+
+    def __init__(self, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        forms.Form.__init__(self, data, initial=initial)
+
+
+class DispatchForm(StepForm):
+    """交办."""
+
+    lead = unit("主办单位", help_text="输入简称即可查找")
+    joint = forms.ModelMultipleChoiceField(
+        label="会办单位",
+        queryset=Department.objects.existing(),
+        required=False,
+        widget=SelectMany(),
+        help_text="没有可以不选",
+    )
+
+
+class ReassignForm(DispatchForm):
+    """改派: as they are now, to be changed."""
+
+    reason = words("改派原因", rows=2)
+
+    def __init__(self, proposal: Proposal, data: Any = None) -> None:
+        now = proposal.sponsors.filter(released_on=None)
+        initial = {
+            "lead": now.filter(role=SponsorRole.LEAD).values_list("department", flat=True).first(),
+            "joint": list(now.filter(role=SponsorRole.JOINT).values_list("department", flat=True)),
+        }
+        super().__init__(data, initial=initial)
+
+
+class UrgeProposalForm(StepForm):
+    """催办."""
+
+    message = words(
+        "催办内容",
+        initial="请抓紧办理，按期答复。",
+        help_text="将记入办理记录，并提醒尚未完成的承办单位的填报员和负责人",
+    )
+
+
+class OpinionForm(StepForm):
+    """会办意见."""
+
+    opinion = words("会办意见", rows=6, help_text="将送主办单位")
+
+
+class AskForm(StepForm):
+    """申请延期."""
+
+    to_date = day("申请延至")
+    reason = words("延期原因")
+
+
+class AnswerForm(StepForm):
+    """答复, with the paper."""
+
+    file = forms.FileField(label="答复件", widget=PaperInput(), help_text="docx或pdf")
+    outcome = choice("办理结果", Outcome.choices, empty=True)
+    number = line("答复文号", 60, required=False)
+    answered_on = day("答复日期")
+    summary = words("答复要点", rows=4, required=False)
+
+    def __init__(self, *, today: date, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"answered_on": today})
+
+
+class RateForm(StepForm):
+    """满意度."""
+
+    satisfaction = forms.ChoiceField(
+        label="代表或委员的评价", choices=Satisfaction.choices, widget=UnfoldAdminRadioSelectWidget()
+    )
+    rated_on = day("评价日期")
+    comment = words("意见", required=False)
+
+    def __init__(self, *, today: date, data: Any = None) -> None:
+        super().__init__(data, initial={"rated_on": today})
+
+
+class CloseForm(StepForm):
+    """办结."""
+
+    note = words("说明", rows=2, required=False, help_text="仍不满意而办结的，须写明理由")

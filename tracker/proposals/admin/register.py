@@ -1,0 +1,245 @@
+"""建议提案: the register, one proposal with its steps, and the months that count."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from unfold.decorators import action, display
+
+from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
+from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.models.departments import Department
+from policies.models.documents import PolicyDocument
+from tracker.proposals.admin.registering import Registering
+from tracker.proposals.admin.steps import ProposalSteps
+from tracker.proposals.models import (
+    Proposal,
+    ProposalAnswer,
+    ProposalRule,
+    ProposalSponsor,
+    ProposalStatus,
+    Satisfaction,
+)
+from tracker.proposals.workbook import attachment, register_sheet
+from tracker.work.admin.filters import LightFilter
+from tracker.work.states import Light
+
+LIGHT_COLOURS = colours(Light, red="danger", yellow="warning", green="success")
+STATUS_COLOURS = colours(
+    ProposalStatus, registered="warning", active="info", answered="primary", closed="success"
+)
+SATISFACTION_COLOURS = colours(Satisfaction, satisfied="success", mostly="info", dissatisfied="danger")
+
+
+class SponsorFilter(NamedFilter):
+    """By unit, among those that handle anything the user may see."""
+
+    title = "承办单位"
+    parameter_name = "department"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Units by short name."""
+        held = ProposalSponsor.objects.visible_to(actor(request)).order_by().values("department_id")
+        rows = Department.objects.filter(pk__in=held).values_list("pk", "short_name")
+        return [(str(pk), name) for pk, name in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Proposals that the unit handles."""
+        chosen = str(self.value() or "")
+        if not chosen:
+            return queryset
+        if not chosen.isdigit():
+            return queryset.none()
+        held = ProposalSponsor.objects.filter(department_id=chosen).values("proposal_id")
+        return queryset.filter(pk__in=held)
+
+
+class AskedFilter(NamedFilter):
+    """Whether the 主办 has asked for more time."""
+
+    title = "延期申请"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Waiting for an answer."""
+        return [("yes", "待答复")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """Those that wait for 督查室's word."""
+        return queryset.asking_for_time() if self.value() else queryset
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
+    """建议提案."""
+
+    list_display = (
+        "show_light",
+        "show_name",
+        "title",
+        "show_lead",
+        "show_status",
+        "due_on",
+        "show_days_late",
+        "outcome",
+        "show_satisfaction",
+    )
+    list_display_links = ("show_name",)
+    list_filter = (
+        LightFilter,
+        ("kind", ChoiceFilter),
+        ("status", ChoiceFilter),
+        SponsorFilter,
+        ("outcome", ChoiceFilter),
+        ("satisfaction", ChoiceFilter),
+        AskedFilter,
+        ("due_on", RangeDateFilter),
+    )
+    search_fields = ("number", "session", "title", "proposers")
+    search_help_text = "按编号、届次、案由或提出人查找"
+    fields = ("title",)  # the page is a template of its own
+    empty_words = "由督查室点“登记”录入，或点“由答复件登记”从答复件读取。"
+    actions_list = ("register", "from_reply", "export")
+    actions = ("urge_many",)
+    actions_detail = (
+        "correct",
+        "hand_out",
+        "urge",
+        "reassign",
+        "sign",
+        "opine",
+        "answer",
+        "ask_extension",
+        "answer_extension",
+        "rate",
+        "close",
+        "withdraw",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """What the user may see, with today's light and who leads."""
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request)).with_light(self.today()).with_lead().defer("text")
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What waits for an answer first, most urgent of it first."""
+        return Proposal.objects.most_urgent_first().query.order_by
+
+    def get_urls(self) -> list[Any]:
+        """With the papers of the answers."""
+        view = self.admin_site.admin_view(self.paper_view)
+        return [path("answers/<int:pk>/file/", view, name="proposals_proposal_file"), *super().get_urls()]
+
+    def paper_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The paper of an answer, for whoever may see its proposal."""
+        answers = ProposalAnswer.objects.visible_to(actor(request)).select_related("content")
+        answer = answers.filter(pk=pk, content__isnull=False).first()
+        if answer is None:
+            raise Http404("没有这份附件，或者您无权查看。")
+        return attachment(answer.content.data, answer.file_name, answer.media_type)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Everything on one page: what is asked, who handles it, the answers, the timeline."""
+        proposal = self.visible_object(request, object_id)
+        user = actor(request)
+        papers = PolicyDocument.objects.visible_to(user).values_list("pk", flat=True)
+        answers = list(
+            proposal.answers.select_related("department", "author", "rated_by", "document").defer(
+                "document__text"
+            )
+        )
+        seen = set(papers.filter(pk__in=[a.document_id for a in answers if a.document_id]))
+        extra = {
+            **(extra_context or {}),
+            "proposal": proposal,
+            "sponsors": list(proposal.sponsors.select_related("department", "signed_by", "opinion_by")),
+            "answers": answers,
+            "papers": seen,
+            "extensions": list(proposal.extensions.select_related("asked_by", "answered_by")),
+            "events": list(proposal.events.select_related("actor").order_by("-id")),
+            "days_late": proposal.days_late(self.today()),
+            "light_label": Light(proposal.light).label,
+            "light_colour": LIGHT_COLOURS[proposal.light],
+            "status_colour": STATUS_COLOURS[proposal.status],
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """With the text and what the offers look at."""
+        found: Any = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found = (
+                self.get_queryset(request)
+                .defer(None)
+                .select_related("region")
+                .prefetch_related(Prefetch("sponsors"), Prefetch("extensions"))
+                .get(pk=found.pk)
+            )
+        return found
+
+    @action(description="导出", url_path="export", icon="download", permissions=["view"])
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """The register as xlsx: what the user may see, filtered as the address says."""
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        return register_sheet(rows, on=self.today())
+
+    @display(description="灯", label=LIGHT_COLOURS)
+    def show_light(self, obj: Any) -> tuple[str, str]:
+        """The light as a coloured label."""
+        return obj.light, str(Light(obj.light).label)
+
+    @display(description="编号", ordering="number")
+    def show_name(self, obj: Proposal) -> str:
+        """Session and number."""
+        return str(obj)
+
+    @display(description="主办单位")
+    def show_lead(self, obj: Any) -> str:
+        """Who answers."""
+        return obj.lead_name or ""
+
+    @display(description="状态", ordering="status", label=STATUS_COLOURS)
+    def show_status(self, obj: Proposal) -> tuple[str, str]:
+        """The state as a coloured label."""
+        again = "（再次答复）" if obj.round > 1 and obj.status == ProposalStatus.ACTIVE else ""
+        return obj.status, f"{obj.get_status_display()}{again}"
+
+    @display(description="逾期天数", ordering="due_on")
+    def show_days_late(self, obj: Proposal) -> str:
+        """Days late, or nothing."""
+        late = obj.days_late(self.today())
+        return f"{late}天" if late else ""
+
+    @display(description="满意度", ordering="satisfaction", label=SATISFACTION_COLOURS)
+    def show_satisfaction(self, obj: Proposal) -> Any:
+        """What the proposer said."""
+        return (obj.satisfaction, obj.get_satisfaction_display()) if obj.satisfaction else None
+
+
+@admin.register(ProposalRule)
+class ProposalRuleAdmin(HistoryAdmin):
+    """答复时限规则; what was handed out before a change keeps its days."""
+
+    list_display = (
+        "__str__",
+        "kind",
+        "sitting",
+        "region",
+        "months",
+        "max_months",
+        "again_months",
+        "opinion_months",
+    )
+    list_select_related = ("region",)
+    list_filter = (("kind", ChoiceFilter),)
+    autocomplete_fields = ("region",)
+    fields = ("kind", "sitting", "region", "months", "max_months", "again_months", "opinion_months")

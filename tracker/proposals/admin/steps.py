@@ -1,0 +1,337 @@
+"""What 督查室 and the units do with a proposal that is registered: one button, one form, one service each."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from unfold.decorators import action
+from unfold.enums import ActionVariant
+
+from common.errors import NotAllowed, ServiceError
+from departments.admin.base import LedgerAdmin, actor
+from departments.admin.steps import Offer, ReasonForm, StepsMixin
+from departments.models.departments import Department
+from tracker.proposals.admin import forms as proposal_forms
+from tracker.proposals.models import Proposal, ProposalStatus
+from tracker.proposals.services.answering import (
+    answer_proposal,
+    close_proposal,
+    rate_proposal,
+    withdraw_proposal,
+)
+from tracker.proposals.services.handling import (
+    answer_proposal_extension,
+    ask_proposal_extension,
+    dispatch_proposal,
+    give_opinion,
+    own_sponsors,
+    sign_proposal,
+)
+from tracker.proposals.services.reassigning import reassign_proposal
+from tracker.proposals.services.registering import correct_proposal
+from tracker.proposals.services.urging import urge_proposals
+from tracker.proposals.transitions import ProposalStep, may_take, stands_for
+from tracker.work.admin.forms import AnswerExtensionForm
+from tracker.work.admin.urging import urge_page, urged
+from tracker.work.models.requests import AnswerStatus
+
+
+def offer(step: ProposalStep, also: Any = lambda proposal: True) -> Offer:
+    """The offer of a step by the table; `also` is what the page adds."""
+    return Offer(
+        who=lambda user, proposal: may_take(step, user, proposal),
+        when=lambda proposal: stands_for(step, proposal) and bool(also(proposal)),
+    )
+
+
+def _asked(proposal: Proposal) -> Any:
+    return next((e for e in proposal.extensions.all() if e.status == AnswerStatus.OPEN), None)
+
+
+def _rated(proposal: Proposal) -> bool:
+    return bool(proposal.satisfaction)
+
+
+def _can_wait(proposal: Proposal) -> bool:
+    due_on, latest_on = proposal.due_on, proposal.latest_on
+    return _asked(proposal) is None and due_on is not None and latest_on is not None and due_on < latest_on
+
+
+def _about(proposal: Proposal) -> str:
+    return f"{proposal}：{proposal.title}（{proposal.proposers}）"
+
+
+def _waiting(proposal: Proposal) -> str:
+    units = [str(s) for s in proposal.sponsors.select_related("department") if s.is_waiting]
+    return f"{_about(proposal)}。将提醒{'、'.join(units)}的填报员和负责人。"
+
+
+class ProposalSteps(StepsMixin, LedgerAdmin):
+    """修改登记, 交办, 催办, 改派, 签收, 会办意见, 答复, 延期, 满意度, 办结, 撤案."""
+
+    offers = {
+        "correct": offer(ProposalStep.CORRECT),
+        "hand_out": offer(ProposalStep.DISPATCH),
+        "urge": offer(ProposalStep.URGE),
+        "reassign": offer(ProposalStep.REASSIGN),
+        "sign": offer(ProposalStep.SIGN),
+        "opine": offer(ProposalStep.OPINE),
+        "answer": offer(ProposalStep.ANSWER),
+        "ask_extension": offer(ProposalStep.ASK_EXTENSION, _can_wait),
+        "answer_extension": offer(ProposalStep.ANSWER_EXTENSION, _asked),
+        "rate": offer(ProposalStep.RATE, lambda p: not _rated(p)),
+        "close": offer(ProposalStep.CLOSE, _rated),
+        "withdraw": offer(ProposalStep.WITHDRAW),
+    }
+
+    def offered_steps(self, request: HttpRequest, obj: Any) -> set[str]:
+        """As the table says; a unit that has signed is not asked to sign again."""
+        unsigned = any(s.signed_at is None for s in own_sponsors(obj, actor(request)))
+        return super().offered_steps(request, obj) - (set() if unsigned else {"sign"})
+
+    @action(description="修改登记", url_path="correct", icon="edit")
+    def correct(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """修改登记."""
+        proposal = self.visible_object(request, object_id)
+
+        def run(proposal: Proposal, **facts: Any) -> str:
+            correct_proposal(proposal=proposal, actor=actor(request), **facts)
+            return "登记已修改。"
+
+        def form(data: Any = None) -> forms.Form:
+            return proposal_forms.RegisterForm(data, proposal)
+
+        return self.take_step(request, object_id, "correct", title="修改登记", run=run, form=form)
+
+    @action(description="交办", url_path="dispatch", icon="send", variant=ActionVariant.PRIMARY)
+    def hand_out(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """交办."""
+
+        def run(proposal: Proposal, lead: Department, joint: Any) -> str:
+            sent = dispatch_proposal(
+                proposal=proposal, lead=lead, joint=joint, on=self.today(), actor=actor(request)
+            )
+            return f"已交办{lead}，答复时限{sent.due_on}。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "hand_out",
+            title="交办",
+            run=run,
+            note=_about,
+            form=proposal_forms.DispatchForm,
+        )
+
+    @action(description="催办", url_path="urge", icon="campaign")
+    def urge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """催办 of the units that have still to do their part."""
+
+        def run(proposal: Proposal, message: str) -> str:
+            told = urge_proposals(
+                proposals=[proposal], message=message, actor=actor(request), on=self.today()
+            )
+            return urged(1, told)
+
+        return self.take_step(
+            request,
+            object_id,
+            "urge",
+            title="催办",
+            run=run,
+            note=_waiting,
+            form=proposal_forms.UrgeProposalForm,
+        )
+
+    @action(description="催办所选件", permissions=["office"])
+    def urge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """催办 of every chosen one that is being handled, with one message."""
+        chosen = list(queryset.filter(status=ProposalStatus.ACTIVE).order_by("due_on", "id"))
+        if not chosen:
+            messages.warning(request, "所选件都不在办理中，无需催办。")
+            return None
+        sent = request.POST if "message" in request.POST else None
+        form = proposal_forms.UrgeProposalForm(sent)
+        if sent and form.is_valid():
+            words, user = form.cleaned_data["message"], actor(request)
+            try:
+                told = urge_proposals(proposals=chosen, message=words, actor=user, on=self.today())
+            except NotAllowed as error:
+                raise PermissionDenied(str(error)) from error
+            except ServiceError as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, urged(len(chosen), told))
+            return None
+        lines = [(f"{p.lead_name or ''}：{p.title}", str(p)) for p in chosen]
+        return urge_page(self, request, "催办所选件", form, lines, skipped=queryset.count() - len(chosen))
+
+    @action(description="改派承办单位", url_path="reassign", icon="swap_horiz")
+    def reassign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """改派, with a reason."""
+        proposal = self.visible_object(request, object_id)
+
+        def run(proposal: Proposal, **said: Any) -> str:
+            reassign_proposal(proposal=proposal, on=self.today(), actor=actor(request), **said)
+            return "承办单位已改派，答复时限不变。"
+
+        def form(data: Any = None) -> forms.Form:
+            return proposal_forms.ReassignForm(proposal, data)
+
+        note = "请选出改派后的全部承办单位。答复时限不变；退出的单位已签收、已提的意见仍保留在记录中。"
+        return self.take_step(
+            request, object_id, "reassign", title="改派承办单位", run=run, note=note, form=form
+        )
+
+    @action(description="签收", url_path="sign", icon="draw", variant=ActionVariant.PRIMARY)
+    def sign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """签收."""
+
+        def run(proposal: Proposal) -> str:
+            sign_proposal(proposal=proposal, actor=actor(request))
+            return "已签收。"
+
+        return self.take_step(request, object_id, "sign", title="签收", run=run, note=_about)
+
+    @action(description="会办意见", url_path="opine", icon="forum")
+    def opine(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """会办意见."""
+
+        def run(proposal: Proposal, opinion: str) -> str:
+            give_opinion(proposal=proposal, opinion=opinion, on=self.today(), actor=actor(request))
+            return "会办意见已送主办单位。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "opine",
+            title="提出会办意见",
+            run=run,
+            note=_about,
+            form=proposal_forms.OpinionForm,
+        )
+
+    @action(description="答复", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
+    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """答复, with the paper."""
+
+        def run(proposal: Proposal, file: Any, answered_on: Any, **said: Any) -> str:
+            answer_proposal(
+                proposal=proposal,
+                name=file.name,
+                data=file.read(),
+                on=answered_on,
+                actor=actor(request),
+                **said,
+            )
+            return "答复已登记，待代表或委员评价。"
+
+        def form(data: Any = None) -> forms.Form:
+            return proposal_forms.AnswerForm(
+                today=self.today(), data=data, files=request.FILES if data is not None else None
+            )
+
+        return self.take_step(request, object_id, "answer", title="答复", run=run, note=_about, form=form)
+
+    @action(description="申请延期", url_path="ask-extension", icon="more_time")
+    def ask_extension(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """申请延期."""
+
+        def run(proposal: Proposal, **asked: Any) -> str:
+            ask_proposal_extension(proposal=proposal, actor=actor(request), **asked)
+            return "延期申请已送督查室。"
+
+        def note(proposal: Proposal) -> str:
+            return f"{_about(proposal)}。现行时限{proposal.due_on}，最迟可延至{proposal.latest_on}。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "ask_extension",
+            title="申请延期",
+            run=run,
+            note=note,
+            form=proposal_forms.AskForm,
+        )
+
+    @action(description="答复延期", url_path="answer-extension", icon="event_available")
+    def answer_extension(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """答复延期."""
+
+        def run(proposal: Proposal, decision: str, to_date: Any, answer: str) -> str:
+            extension = _asked(proposal)
+            if extension is None:
+                raise ServiceError("没有等待答复的延期申请，请刷新页面。")
+            answer_proposal_extension(
+                extension=extension,
+                grant=decision != "refuse",
+                to_date=to_date if decision == "other" else None,
+                answer=answer,
+                actor=actor(request),
+            )
+            return "延期申请已答复。"
+
+        def note(proposal: Proposal) -> str:
+            asked = _asked(proposal)
+            if asked is None:
+                return _about(proposal)
+            return f"申请由{asked.from_date}延至{asked.to_date}，最迟{proposal.latest_on}。{asked.reason}"
+
+        return self.take_step(
+            request,
+            object_id,
+            "answer_extension",
+            title="答复延期",
+            run=run,
+            note=note,
+            form=AnswerExtensionForm,
+        )
+
+    @action(description="登记满意度", url_path="rate", icon="thumbs_up_down", variant=ActionVariant.PRIMARY)
+    def rate(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """满意度."""
+
+        def run(proposal: Proposal, rated_on: Any, **said: Any) -> str:
+            rated = rate_proposal(proposal=proposal, on=rated_on, actor=actor(request), **said)
+            if rated.status == ProposalStatus.ACTIVE:
+                return f"已登记为不满意，主办单位须于{rated.due_on}前再次答复。"
+            return "满意度已登记。"
+
+        def form(data: Any = None) -> forms.Form:
+            return proposal_forms.RateForm(today=self.today(), data=data)
+
+        return self.take_step(request, object_id, "rate", title="登记满意度", run=run, note=_about, form=form)
+
+    @action(description="办结", url_path="close", icon="task_alt", variant=ActionVariant.PRIMARY)
+    def close(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """办结."""
+
+        def run(proposal: Proposal, note: str) -> str:
+            close_proposal(proposal=proposal, note=note, on=self.today(), actor=actor(request))
+            return "该件已办结。"
+
+        return self.take_step(
+            request, object_id, "close", title="办结", run=run, note=_about, form=proposal_forms.CloseForm
+        )
+
+    @action(description="撤案", url_path="withdraw", icon="cancel")
+    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """撤案, with a reason."""
+
+        def run(proposal: Proposal, reason: str) -> str:
+            withdraw_proposal(proposal=proposal, reason=reason, actor=actor(request))
+            return "该件已撤案。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "withdraw",
+            title="撤案",
+            run=run,
+            note="撤案后不再计入在办和逾期，登记仍保留。",
+            form=ReasonForm,
+            danger=True,
+        )

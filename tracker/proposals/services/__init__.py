@@ -1,0 +1,1 @@
+"""建议提案: every write that has a name."""

@@ -1,0 +1,42 @@
+"""催办: the units of proposals are told to get on with it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from common.errors import NotAllowed, ServiceError
+from departments.models.users import User
+from tracker.proposals.models import Proposal, ProposalEventKind
+from tracker.proposals.services.log import lock, record
+from tracker.proposals.transitions import ProposalStep, require_step
+from tracker.work.telling import Why, Word, tell
+
+
+@transaction.atomic
+def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, on: date) -> int:
+    """催办: the filers and heads of every unit that has still to do its part; returns how many were told.
+
+    It stands in their next digest and on the timeline. Raises `NotAllowed` for anybody but 督查室, and
+    `ServiceError` without words, or where one of them is not being handled; then nobody is told.
+    """
+    if not message.strip():
+        raise ServiceError("请填写催办内容。")
+    words: list[Word] = []
+    for proposal in sorted({p.pk: p for p in proposals}.values(), key=lambda p: p.pk):
+        locked = lock(proposal)
+        try:
+            require_step(ProposalStep.URGE, locked, actor)
+        except NotAllowed:
+            raise
+        except ServiceError as error:
+            raise error if len(proposals) == 1 else ServiceError(f"{error}没有发出催办。") from None
+        event = record(locked, ProposalEventKind.URGED, actor=actor, note=_note(locked, message.strip()))
+        waiting = [sponsor for sponsor in locked.sponsors.all() if sponsor.is_waiting]
+        words += [Word(s, f"督查室催办：{message.strip()}", f"催办{event.pk}") for s in waiting]
+    return tell(words, Why.URGED, on=on)
+
+
+def _note(proposal: Proposal, message: str) -> str:
+    units = [str(s.department) for s in proposal.sponsors.all() if s.is_waiting]
+    return f"{'、'.join(units)}：{message}"

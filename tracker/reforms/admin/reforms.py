@@ -1,0 +1,211 @@
+"""机构改革: a unit is merged, renamed or split, after a look at what would move."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from common.admin.filters import ChoiceFilter
+from common.errors import NotAllowed, ServiceError
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from departments.admin.steps import Offer, ReasonForm, StepsMixin
+from departments.models.departments import Department
+from departments.models.users import UserRole
+from tracker.reforms.admin.forms import ReformForm, plan_of
+from tracker.reforms.models import Reform, ReformKind
+from tracker.reforms.services.carrying_out import carry_out_reform
+from tracker.reforms.services.plan import ReformPlan, section_of
+from tracker.reforms.services.preview import ReformPreview, preview_reform
+from tracker.reforms.services.rows import NAMES
+from tracker.reforms.services.undoing import undo_reform, what_forbids_undoing
+from tracker.work.models.assignments import Assignment
+
+SHOWN = 300  # rows of a preview and of what a reform moved; what is beyond is counted
+
+
+@dataclass(slots=True)
+class Row:
+    """An assignment on the page of a preview, where it goes, and what was chosen for it alone."""
+
+    assignment: Assignment
+    to: Department | None
+    chosen: Department | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """The open work of one section of a document."""
+
+    document: Any
+    label: str
+    name: str
+    chosen: Department | None = None
+    rows: list[Row] = field(default_factory=list)
+
+
+def groups_of(found: ReformPreview) -> list[Group]:
+    """What a split hands out, by document and section, in the order of the documents."""
+    plan, groups = found.plan, dict[tuple[int, str], Group]()
+    taken = [*found.moving, *((c.assignment, c.heir.department) for c in found.collisions)]
+    pairs: list[tuple[Assignment, Department | None]] = [*taken, *((a, None) for a in found.undecided)]
+    for assignment, to in sorted(pairs, key=lambda pair: pair[0].pk):
+        place = section_of(assignment)
+        group = groups.setdefault(
+            place,
+            Group(
+                assignment.document,
+                place[1],
+                f"section-{place[0]}-{place[1]}",
+                plan.choice.sections.get(place),
+            ),
+        )
+        group.rows.append(Row(assignment, to, plan.choice.assignments.get(assignment.pk)))
+    return list(groups.values())
+
+
+@admin.register(Reform)
+class ReformAdmin(ViewOnly, StepsMixin, LedgerAdmin):
+    """机构改革."""
+
+    list_display = (
+        "show_name",
+        "kind",
+        "show_successors",
+        "effective_on",
+        "made_by",
+        "made_at",
+        "show_state",
+    )
+    list_display_links = ("show_name",)
+    list_filter = (("kind", ChoiceFilter),)
+    search_fields = ("old_name", "old_short_name", "note")
+    search_help_text = "按原单位名称或依据查找"
+    fields = ("note",)  # the page is a template of its own
+    empty_words = "单位合并、更名或分立时，点“办理机构改革”，先预览再确认。"
+    actions_list = ("begin",)
+    actions_detail = ("undo",)
+    offers = {"undo": Offer(when=lambda reform: not what_forbids_undoing(reform))}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With who and where."""
+        queryset: Any = super().get_queryset(request)
+        return queryset.select_related("department", "made_by", "undone_by").prefetch_related("successors")
+
+    def has_office_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """督查室 reforms."""
+        return actor(request).has_role(UserRole.SUPERVISOR)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What was moved, and whether it can be taken back."""
+        reform = self.visible_object(request, object_id)
+        moves = reform.moves.exclude(words="").order_by("pk")
+        extra = {
+            **(extra_context or {}),
+            "reform": reform,
+            "moves": [(NAMES.get(move.model, ""), move) for move in moves[:SHOWN]],
+            "total": moves.count(),
+            "forbidden": "" if reform.undone_at else what_forbids_undoing(reform),
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+    @action(description="办理机构改革", url_path="begin", icon="alt_route", permissions=["office"])
+    def begin(self, request: HttpRequest) -> HttpResponse:
+        """The form, then the preview, then the deed: only what was shown is done."""
+        posted = request.method == "POST"
+        form = ReformForm(request.POST if posted else None)
+        if not posted or not form.is_valid():
+            return self._page(request, form)
+        plan = plan_of(form, request.POST)
+        try:
+            plan.check(self.today())
+            found = preview_reform(plan=plan)
+            confirmed = request.POST.get("confirmed")
+            if confirmed is None or "again" in request.POST:
+                return self._page(request, form, found)
+            if confirmed != found.fingerprint:
+                messages.warning(request, "选择或涉及的事项有变化，请核对后再确认。")
+                return self._page(request, form, found)
+            reform = carry_out_reform(plan=plan, on=self.today(), actor=actor(request), shown=confirmed)
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
+        except ServiceError as error:
+            form.add_error(None, str(error))
+            return self._page(request, form)
+        messages.success(request, _done(plan, found))
+        return HttpResponseRedirect(self.object_url(reform))
+
+    def _page(
+        self, request: HttpRequest, form: ReformForm, found: ReformPreview | None = None
+    ) -> HttpResponse:
+        groups = groups_of(found) if found else []
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "办理机构改革",
+            "opts": self.model._meta,
+            "form": form,
+            "media": form.media,
+            "found": found,
+            "plan": found.plan if found else None,
+            "groups": groups,
+            "choosing": found is not None and found.plan.kind == ReformKind.SPLIT,
+            "renaming": found is not None and found.plan.kind == ReformKind.RENAME,
+            "shown": SHOWN,
+            "back_url": reverse("admin:reforms_reform_changelist"),
+        }
+        return TemplateResponse(request, "reforms/begin.html", context)
+
+    @action(description="撤销", url_path="undo", icon="undo", variant=ActionVariant.DANGER)
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """撤销, while nothing new was filed."""
+
+        def run(reform: Reform, reason: str) -> str:
+            undo_reform(reform=reform, reason=reason, actor=actor(request))
+            return "已撤销，事项、任职和单位都恢复原状。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "undo",
+            title="撤销机构改革",
+            run=run,
+            note="撤销后一切恢复到办理之前的样子，办理记录中保留这两次变动。",
+            form=ReasonForm,
+            danger=True,
+        )
+
+    @display(description="原单位", ordering="old_short_name")
+    def show_name(self, obj: Reform) -> str:
+        """The unit as it was called."""
+        return obj.old_short_name
+
+    @display(description="承接单位")
+    def show_successors(self, obj: Reform) -> str:
+        """Who took the work over; a renamed unit goes on itself."""
+        return "、".join(map(str, obj.successors.all())) or f"{obj.department}（更名）"
+
+    @display(description="状态", label={"已办理": "success", "已撤销": "default"})
+    def show_state(self, obj: Reform) -> str:
+        """Done, or taken back."""
+        return "已撤销" if obj.undone_at else "已办理"
+
+
+def _done(plan: ReformPlan, found: ReformPreview) -> str:
+    if plan.kind == ReformKind.RENAME:
+        return f"已更名为{plan.new_short_name}，原名称仍可识别。"
+    moved = "，".join(f"{count}项移交{unit}" for unit, count in found.by_successor) or "没有需要移交的事项"
+    merged = f"，{len(found.collisions)}项并入承接单位的同一任务" if found.collisions else ""
+    return f"{plan.department}{plan.kind.label}已办理：{moved}{merged}。"

@@ -1,0 +1,174 @@
+"""提醒渠道: what 督查室 lays down for each kind, and what each person chooses for himself."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
+
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from departments.admin.steps import Offer, StepForm, StepsMixin
+from departments.models.users import User, UserRole
+from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
+from tracker.reminders.services.channels import change_channel_setting, set_channel
+
+_ADDRESS_HELP = {
+    ChannelKind.EMAIL: "邮箱地址；不填则用账号登记的邮箱",
+    ChannelKind.SMS: "手机号码；不填则用账号登记的联系电话",
+    ChannelKind.WECOM: "群机器人的Webhook地址或key",
+    ChannelKind.DINGTALK: "群机器人的Webhook地址或access_token；启用加签的，空一格再填SEC开头的密钥",
+    ChannelKind.FEISHU: "群机器人的Webhook地址，或其中hook/后面的部分",
+    ChannelKind.WEBHOOK: "以POST接收JSON的地址",
+}
+
+
+def _secret(label: str, help_text: str) -> forms.CharField:
+    """A text that is written and never shown; empty keeps what there is."""
+    widget = UnfoldAdminPasswordWidget(render_value=False, attrs={"autocomplete": "new-password"})
+    return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=500, required=False)
+
+
+def _switch(label: str, help_text: str = "") -> forms.BooleanField:
+    return forms.BooleanField(
+        label=label, help_text=help_text, widget=UnfoldBooleanSwitchWidget(), required=False
+    )
+
+
+class MyChannelForm(StepForm):
+    """What a person chooses for one kind."""
+
+    enabled = _switch("接收")
+    address = _secret("接收地址", "")
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields[
+            "address"
+        ].help_text = (
+            f"{_ADDRESS_HELP[ChannelKind(kind)]}。加密保存，保存后不再显示；已填过的，留空则保持不变。"
+        )
+
+
+class ChannelSettingForm(StepForm):
+    """What holds for one kind."""
+
+    offered = _switch("启用", "用户可以选用")
+    compulsory = _switch("必须接收", "所有人都经该渠道接收，不能关闭")
+    gateway = forms.CharField(
+        label="网关地址",
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=ChannelSetting._meta.get_field("gateway").help_text,
+    )
+    hosts = forms.CharField(
+        label="允许的主机",
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=ChannelSetting._meta.get_field("hosts").help_text,
+    )
+    secret = _secret("网关密钥", "以Bearer方式发送给短信网关。加密保存，保存后不再显示；留空则保持不变。")
+
+
+def _anybody(user: User, obj: Any) -> bool:
+    return True
+
+
+@admin.register(ChannelSetting)
+class ChannelSettingAdmin(StepsMixin, ViewOnly, LedgerAdmin):
+    """One line for each kind: what holds, and what the user has chosen."""
+
+    list_display: tuple[str, ...] = ("kind", "show_mine", "show_address", "compulsory")
+    actions_detail = ("choose", "lay_down")
+    offers = {
+        "choose": Offer(who=_anybody, when=lambda setting: setting.offered),
+        "lay_down": Offer(when=lambda setting: True),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The kinds that are offered, all of them for 督查室; with the user's own choice."""
+        user = actor(request)
+        mine = Channel.objects.filter(user=user, kind=OuterRef("kind"))
+        queryset: QuerySet = super().get_queryset(request)
+        queryset = queryset.annotate(
+            mine=Subquery(mine.values("enabled")[:1]), has_address=Exists(mine.exclude(secret=""))
+        )
+        return queryset if user.has_role(UserRole.SUPERVISOR) else queryset.filter(offered=True)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """督查室 sees as well which kinds are offered."""
+        return (*self.list_display, *(("offered",) if self._is_office(request) else ()))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A gateway is 督查室's affair; its key is nobody's to read."""
+        own = ("kind", "show_mine", "show_address", "compulsory")
+        return (*own, "offered", "gateway", "hosts", "show_key") if self._is_office(request) else own
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """All: the two steps change them."""
+        return self.get_fields(request, obj)
+
+    @display(description="我的选择", label={"接收": "success", "不接收": "default"})
+    def show_mine(self, obj: Any) -> str:
+        """Whether the user is told over it."""
+        wanted = obj.kind == ChannelKind.EMAIL if obj.mine is None else obj.mine
+        return "接收" if obj.offered and (obj.compulsory or wanted) else "不接收"
+
+    @display(description="我的地址")
+    def show_address(self, obj: Any) -> str:
+        """Whether an address is kept; which, nobody is shown."""
+        if obj.has_address:
+            return "已填写"
+        return "账号登记的地址" if obj.kind in (ChannelKind.EMAIL, ChannelKind.SMS) else "未填写"
+
+    @display(description="网关密钥")
+    def show_key(self, obj: Any) -> str:
+        """Whether one is kept."""
+        return "已填写" if obj.secret else "未填写"
+
+    @action(description="我的设置", url_path="choose", icon="tune", variant=ActionVariant.PRIMARY)
+    def choose(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What the user wants for himself."""
+        setting = self.visible_object(request, object_id)
+
+        def run(setting: ChannelSetting, enabled: bool, address: str) -> str:
+            set_channel(user=actor(request), kind=setting.kind, enabled=enabled, address=address)
+            return f"{setting}提醒已{'开启' if enabled else '关闭'}。"
+
+        initial = {"enabled": self.show_mine(setting) == "接收"}
+        return self.take_step(
+            request,
+            object_id,
+            "choose",
+            title=f"我的{setting}提醒",
+            run=run,
+            form=partial(MyChannelForm, setting.kind, initial=initial),
+        )
+
+    @action(description="渠道设置", url_path="lay-down", icon="settings")
+    def lay_down(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What holds for everybody."""
+        setting = self.visible_object(request, object_id)
+        initial = {name: getattr(setting, name) for name in ("offered", "compulsory", "gateway", "hosts")}
+
+        def run(setting: ChannelSetting, **values: Any) -> str:
+            change_channel_setting(setting=setting, actor=actor(request), **values)
+            return f"{setting}渠道设置已保存。"
+
+        return self.take_step(
+            request,
+            object_id,
+            "lay_down",
+            title=f"{setting}渠道设置",
+            run=run,
+            form=partial(ChannelSettingForm, initial=initial),
+        )
+
+    def _is_office(self, request: HttpRequest) -> bool:
+        return actor(request).has_role(UserRole.SUPERVISOR)

@@ -1,0 +1,89 @@
+"""收件箱: what a person is told, in the browser. Nobody sees another's."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from unfold.decorators import action, display
+
+from common.admin.filters import ChoiceFilter, RangeDateFilter
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from tracker.reminders.models.channels import CalendarFeed
+from tracker.reminders.models.reminders import InboxReminder
+from tracker.reminders.services.calendars import renew_feed
+from tracker.reminders.services.opening import open_reminder
+from tracker.work.admin.filters import OpenedFilter
+
+
+@admin.register(InboxReminder)
+class InboxAdmin(ViewOnly, LedgerAdmin):
+    """收件箱: a line is a link to the work; following it says that it was opened."""
+
+    list_display = ("on", "show_rule", "show_subject", "show_department", "message", "show_opened")
+    list_display_links = ("show_subject",)
+    list_filter = (OpenedFilter, ("rule", ChoiceFilter), ("on", RangeDateFilter))
+    search_fields = ("message", "assignment__document__number", "assignment__task__measure__title")
+    search_help_text = "按内容、文号或举措查找"
+
+    actions_list = ("calendar_feed",)
+
+    @action(description="日历订阅", url_path="calendar", icon="calendar_month")
+    def calendar_feed(self, request: HttpRequest) -> HttpResponse:
+        """The address of the user's calendar: shown once, when it is made or renewed."""
+        user = actor(request)
+        address = ""
+        if request.method == "POST":
+            path = reverse("calendar", args=[renew_feed(user=user)])
+            address = f"{settings.SITE_URL.rstrip('/')}{path}"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "日历订阅",
+            "opts": self.model._meta,
+            "address": address,
+            "feed": CalendarFeed.objects.filter(user=user).first(),
+            "back_url": reverse("admin:reminders_inboxreminder_changelist"),
+        }
+        answer = TemplateResponse(request, "reminders/calendar_feed.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The user's own."""
+        return InboxReminder.objects.told_to(actor(request)).with_context()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """To the work it is about; keeps when that was first done."""
+        reminder = self.visible_object(request, object_id)
+        open_reminder(reminder=reminder, at=timezone.now())
+        if reminder.sponsor is not None:
+            about = reverse("admin:proposals_proposal_change", args=[reminder.sponsor.proposal_id])
+        else:
+            about = reverse("admin:work_assignment_change", args=[reminder.assignment_id])
+        return HttpResponseRedirect(about)
+
+    @display(description="事由", ordering="rule")
+    def show_rule(self, obj: InboxReminder) -> str:
+        """Why."""
+        return obj.get_rule_display()
+
+    @display(description="事项")
+    def show_subject(self, obj: InboxReminder) -> str:
+        """About what."""
+        return obj.subject
+
+    @display(description="责任单位")
+    def show_department(self, obj: InboxReminder) -> str:
+        """Whose work it is."""
+        return str(obj.department)
+
+    @display(description="状态", ordering="opened_at", label={"未读": "warning", "已读": "default"})
+    def show_opened(self, obj: InboxReminder) -> str:
+        """Whether its link was opened."""
+        return "已读" if obj.opened_at else "未读"

@@ -1,0 +1,96 @@
+"""What the tracker writes by itself: dates, timelines, reminders, digests. For looking up."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from common.admin.filters import ChoiceFilter, RangeDateFilter
+from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
+from departments.admin.steps import Offer, StepsMixin
+from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder, Sweep
+from tracker.reminders.services.sending import resend_digest
+from tracker.work.admin.records import RecordAdmin
+
+
+@admin.register(Reminder)
+class ReminderAdmin(RecordAdmin):
+    """提醒."""
+
+    list_display = ("on", "user", "rule", "assignment", "message", "digest_on", "opened_at")
+    list_display_links = ("message",)
+    list_filter = (("rule", ChoiceFilter), ("on", RangeDateFilter))
+    search_fields = ("message", "user__username", "user__display_name")
+    search_help_text = "按内容或接收人查找"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the receiver."""
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Digest)
+class DigestAdmin(StepsMixin, ViewOnly, LedgerAdmin):
+    """提醒汇总: what went out, what waits, and what was given up, with the reason."""
+
+    list_display = ("on", "user", "channel", "subject", "show_status", "attempts", "sent_at", "error")
+    list_display_links = ("subject",)
+    list_filter = (("status", ChoiceFilter), ("channel", ChoiceFilter), ("on", RangeDateFilter))
+    list_select_related = ("user",)
+    search_fields = ("subject", "body", "user__username", "user__display_name")
+    search_help_text = "按标题、正文或接收人查找"
+    actions = ("resend_many",)
+    actions_detail = ("resend",)
+    offers = {"resend": Offer(when=lambda digest: digest.status == DigestStatus.FAILED)}
+    fields = (
+        *("user", "on", "channel", "subject", "show_body", "status", "attempts", "next_try_at"),
+        *("claimed_at", "sent_at", "error", "doubtful", "show_certainty"),
+    )
+    readonly_fields = ("show_body", "show_certainty")
+
+    @display(description="正文")
+    def show_body(self, obj: Digest) -> str:
+        """Line by line as it is sent; a long address breaks."""
+        return format_html('<div class="dc-pre">{}</div>', obj.body)
+
+    @display(
+        description="状态",
+        ordering="status",
+        label=colours(DigestStatus, sent="success", failed="danger", sending="info"),
+    )
+    def show_status(self, obj: Digest) -> tuple[str, str]:
+        """How far it has come."""
+        return obj.status, obj.get_status_display()
+
+    @display(description="能否确认送达")
+    def show_certainty(self, obj: Digest) -> str:
+        """What can be known over this channel."""
+        return obj.certainty
+
+    @action(description="重新发送", url_path="resend", icon="send", variant=ActionVariant.PRIMARY)
+    def resend(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Try again what was given up."""
+
+        def run(digest: Digest) -> str:
+            resend_digest(digest=digest, actor=actor(request))
+            return "已重新排队，将在几分钟内发送。"
+
+        return self.take_step(
+            request, object_id, "resend", title="重新发送", run=run, note=lambda d: f"上次失败原因：{d.error}"
+        )
+
+    @admin.action(description="重新发送所选（仅发送失败的）", permissions=["view"])
+    def resend_many(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Try again those of the chosen that were given up."""
+        failed = list(queryset.filter(status=DigestStatus.FAILED))
+        for digest in failed:
+            resend_digest(digest=digest, actor=actor(request))
+        self.message_user(request, f"已重新排队{len(failed)}份，将在几分钟内发送。")
+
+
+@admin.register(Sweep)
+class SweepAdmin(ViewOnly, LedgerAdmin):
+    """提醒巡查."""
+
+    list_display = ("on", "finished_at")

@@ -1,0 +1,93 @@
+"""提醒规则: 督查室 sets what is said when and to whom, and sees beforehand whom it would reach."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.decorators import action, display
+
+from departments.admin.base import HistoryAdmin
+from tracker.reminders.models.rules import ReminderExemption, ReminderRule
+from tracker.reminders.services.previewing import preview_rules
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(HistoryAdmin):
+    """提醒规则; one that is not wanted is switched off."""
+
+    list_display = ("show_rule", "show_days", "show_receivers", "on_days_off", "enabled")
+    list_display_links = ("show_rule",)
+    actions_list = ("preview_all",)
+    actions_detail = ("preview_one",)
+    fieldsets = (
+        (None, {"fields": ("rule", "enabled")}),
+        ("何时提醒", {"fields": ("before", "first", "every", "in_workdays", "on_days_off")}),
+        ("提醒谁", {"fields": ("to_filer", "to_head", "to_leader", "to_office")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What a rule is about stays; another kind is another rule."""
+        return ("rule",) if obj else ()
+
+    @display(description="事由", ordering="rule")
+    def show_rule(self, obj: ReminderRule) -> str:
+        """The kind."""
+        return obj.get_rule_display()
+
+    @display(description="何时")
+    def show_days(self, obj: ReminderRule) -> str:
+        """The days."""
+        return obj.days_in_words
+
+    @display(description="提醒谁")
+    def show_receivers(self, obj: ReminderRule) -> str:
+        """The receivers."""
+        return obj.receivers_in_words
+
+    @action(description="预览今天会提醒谁", url_path="preview", icon="visibility", permissions=["preview"])
+    def preview_all(self, request: HttpRequest) -> HttpResponse:
+        """Whom the rules that are switched on reach today."""
+        rules = list(ReminderRule.objects.filter(enabled=True))
+        return self._preview(request, rules, back=reverse("admin:reminders_reminderrule_changelist"))
+
+    @action(
+        description="预览今天会提醒谁", url_path="preview-one", icon="visibility", permissions=["preview"]
+    )
+    def preview_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Whom this rule reaches today, or would if it were switched on."""
+        rule = self.visible_object(request, object_id)
+        return self._preview(
+            request, [rule], back=reverse("admin:reminders_reminderrule_change", args=[rule.pk])
+        )
+
+    def has_preview_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who sees the rules."""
+        return self.has_view_permission(request)
+
+    def _preview(self, request: HttpRequest, rules: Sequence[ReminderRule], *, back: str) -> HttpResponse:
+        on = self.today()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "提醒预览",
+            "opts": self.model._meta,
+            "on": on,
+            "previews": preview_rules(on=on, rules=rules),
+            "back_url": back,
+        }
+        return TemplateResponse(request, "reminders/rules_preview.html", context)
+
+
+@admin.register(ReminderExemption)
+class ReminderExemptionAdmin(HistoryAdmin):
+    """免提醒; one that is over is switched off."""
+
+    list_display = ("__str__", "rule", "reason", "enabled")
+    list_filter = ("enabled",)
+    list_select_related = ("rule", "document", "department")
+    autocomplete_fields = ("document", "department")
+    fields = ("document", "department", "rule", "reason", "enabled")
+    search_fields = ("document__number", "document__title", "department__short_name", "reason")
+    search_help_text = "按文件、单位或原因查找"

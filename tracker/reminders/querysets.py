@@ -1,0 +1,31 @@
+"""Reads of reminders that have a name."""
+
+from django.db.models import Q
+
+from departments.models.users import User
+from tracker.work.querysets import OfAssignmentQuerySet
+
+
+class ReminderQuerySet(OfAssignmentQuerySet):
+    """Reminders."""
+
+    def told_to(self, user: User) -> "ReminderQuerySet":
+        """The user's own."""
+        return self.filter(user=user)
+
+    def unread(self) -> "ReminderQuerySet":
+        """Those whose link was not opened, about work that is still open."""
+        about = Q(assignment__status__in=["pending", "active", "in_review"])
+        return self.filter(about | Q(sponsor__proposal__status="active"), opened_at__isnull=True)
+
+    def with_context(self) -> "ReminderQuerySet":
+        """Joins what a line shows: who is told, document, measure, department, date."""
+        return self.select_related(
+            "user",
+            "assignment__document",
+            "assignment__task__measure",
+            "assignment__department",
+            "milestone",
+            "sponsor__proposal",
+            "sponsor__department",
+        ).defer("sponsor__proposal__text", "assignment__document__text", "assignment__task__text")

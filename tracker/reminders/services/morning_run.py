@@ -1,0 +1,43 @@
+"""The morning round: sweep, then digests, on working days."""
+
+import logging
+from datetime import date
+
+from common.workdays import is_workday
+from tracker.reminders.models.reminders import Sweep
+from tracker.reminders.models.rules import ReminderRule
+from tracker.reminders.services.digests import build_digests
+from tracker.reminders.services.sweeping import SweepOutcome, sweep
+
+logger = logging.getLogger(__name__)
+
+
+def morning_run(*, on: date) -> SweepOutcome | None:
+    """Make the reminders and digests of the day `on`.
+
+    On a day off only the rules that say so speak, and `None` comes back where there are none; the next
+    working day makes up for the others. Beyond the published years of the calendar Monday to Friday are
+    worked.
+    """
+    worked, official = is_workday(on)
+    if not official:
+        logger.warning("no published calendar for %s: weekends count as days off", on.year)
+    if not worked and not ReminderRule.objects.filter(enabled=True, on_days_off=True).exists():
+        return None
+    outcome = sweep(on=on, day_off=not worked)
+    build_digests(on=on)
+    return outcome
+
+
+def catch_up(*, on: date) -> None:
+    """Do what is left of the morning round of the day `on`, where its message was lost or its worker died.
+
+    Nothing happens on days off, and nothing is said twice.
+    """
+    if not is_workday(on)[0]:
+        return
+    if Sweep.objects.filter(on=on).exists():
+        build_digests(on=on)
+    else:
+        logger.warning("the morning round of %s is made up for", on)
+        morning_run(on=on)

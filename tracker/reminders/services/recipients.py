@@ -1,0 +1,107 @@
+"""Who is told: the people of a department, the leader in charge of it, 督查室."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Value
+
+from departments.models.departments import Department
+from departments.models.users import Membership, UserRole
+from tracker.reminders.models.rules import ReminderRule
+from tracker.reminders.services.triggers import Occasion
+
+
+class Receivers:
+    """The active accounts by what they are to a department; asked for once in a sweep."""
+
+    def rows(self, occasion: Occasion) -> Iterator[QuerySet]:
+        """The rows of the occasion with `told`, the id of a user; one query set for each way to be told."""
+        rule, rows = occasion.rule, occasion.rows
+        if rule.roles:
+            yield rows.filter(
+                **{
+                    f"{occasion.members}__role__in": rule.roles,
+                    f"{occasion.members}__user__is_active": True,
+                }
+            ).annotate(told=F(f"{occasion.members}__user_id"))
+        for user, departments in self._single(rule).items():
+            mine = rows if departments is None else rows.filter(**{f"{occasion.department}__in": departments})
+            yield mine.annotate(told=Value(user, output_field=BigIntegerField()))
+
+    def unreachable(self, occasion: Occasion) -> list[str]:
+        """Short names of the departments that the occasion speaks of and in which it reaches nobody."""
+        rule = occasion.rule
+        if rule.to_office and self.office:
+            return []
+        empty = self._without(tuple(rule.roles))
+        if rule.to_leader:
+            led = {pk for departments in self.in_charge.values() for pk in departments}
+            empty = {pk: name for pk, name in empty.items() if pk not in led}
+        if not empty:
+            return []
+        concerned = occasion.rows.filter(**{f"{occasion.department}__in": list(empty)})
+        ids = concerned.order_by().values_list(occasion.department, flat=True).distinct()
+        return [empty[pk] for pk in ids]
+
+    def _single(self, rule: ReminderRule) -> dict[int, list[int] | None]:
+        """Users told one by one, with the departments they are told about (`None`: all)."""
+        single: dict[int, list[int] | None] = {}
+        if rule.to_leader:
+            single.update(self.in_charge)
+        if rule.to_office:
+            single.update(dict.fromkeys(self.office))
+        return dict(sorted(single.items()))
+
+    @cached_property
+    def office(self) -> list[int]:
+        """Ids of 督查室's users."""
+        return sorted({user for _, user in self._holders(UserRole.SUPERVISOR)})
+
+    @cached_property
+    def in_charge(self) -> dict[int, list[int]]:
+        """Ids of departments by the leader in charge (分管领导) of them.
+
+        That is who holds the role of a leader in the department itself, else in the nearest department
+        above it, else where 督查室 sits.
+        """
+        leaders: dict[int, set[int]] = defaultdict(set)
+        for department, user in self._holders(UserRole.LEADER):
+            leaders[department].add(user)
+        offices = {department for department, _ in self._holders(UserRole.SUPERVISOR)}
+        at_office = {user for department in offices for user in leaders.get(department, ())}
+        parents = dict(Department.objects.order_by().values_list("pk", "parent_id"))
+        charges: dict[int, list[int]] = defaultdict(list)
+        for department in parents:
+            for user in _nearest(department, parents, leaders) or at_office:
+                charges[user].append(department)
+        return dict(charges)
+
+    def _without(self, roles: tuple[UserRole, ...]) -> dict[int, str]:
+        if roles not in self._empty:
+            members = Membership.objects.filter(
+                department=OuterRef("pk"), role__in=roles, user__is_active=True
+            )
+            rows = Department.objects.filter(~Exists(members)).order_by("pk")
+            self._empty[roles] = dict(rows.values_list("pk", "short_name"))
+        return self._empty[roles]
+
+    @cached_property
+    def _empty(self) -> dict[tuple[UserRole, ...], dict[int, str]]:
+        return {}
+
+    def _holders(self, role: UserRole) -> list[tuple[int, int]]:
+        rows = Membership.objects.filter(role=role, user__is_active=True).order_by("department_id", "user_id")
+        return list(rows.values_list("department_id", "user_id"))
+
+
+def _nearest(department: int, parents: Mapping[int, int | None], leaders: dict[int, set[int]]) -> set[int]:
+    """The leaders of the department, else of the nearest one above it that has any."""
+    passed: set[int] = set()
+    at: int | None = department
+    while at is not None and at not in passed:
+        if at in leaders:
+            return leaders[at]
+        passed.add(at)
+        at = parents.get(at)
+    return set()

@@ -1,0 +1,317 @@
+"""What the rules have to say on a day: for each rule and day, the rows it speaks of and its words."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+
+from policies.models.measures import Cycle, Firmness
+from tracker.reminders.models.reminders import Rule
+from tracker.reminders.models.rules import ReminderExemption, ReminderRule
+from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.instructions.models import InstructionItem
+from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.periods import period_end, period_of
+from tracker.work.reporting_obligations import asked_for
+from tracker.work.states import Status
+
+# Work under review waits for 督查室: its department has done its part and is left in peace.
+REMINDED_STATUSES = (Status.PENDING, Status.ACTIVE)
+_PERIOD_NAMES = {Cycle.WEEK: "本周", Cycle.MONTH: "本月", Cycle.QUARTER: "本季度"}
+_LAST_PERIOD_NAMES = {Cycle.WEEK: "上周", Cycle.MONTH: "上月", Cycle.QUARTER: "上季度"}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What one rule says on one day about each of `rows`: one pass over the ledger.
+
+    `key` and `words` are expressions over a row. `assignment`, `milestone`, `document` and `department` name
+    the columns of `rows` that hold those ids (no milestone: `None`), `members` the relation to the
+    department's memberships.
+    """
+
+    rule: ReminderRule
+    day: date
+    rows: QuerySet[Any]
+    key: Value | Case | Concat
+    words: Value | Case
+    assignment: str
+    milestone: str | None
+    document: str
+    department: str
+    members: str
+
+
+def occasions(rules: Iterable[ReminderRule], days: list[date]) -> Iterator[Occasion]:
+    """What the rules say on the days, without what is exempt; always in the same order.
+
+    Two sweeps at once then write in the same order, so that one waits and neither is a deadlock.
+    """
+    anchors = _Anchors()
+    exemptions = list(ReminderExemption.objects.filter(enabled=True))
+    for rule in sorted(rules, key=lambda r: r.pk):
+        mine = [e for e in exemptions if e.rule_id in (None, rule.pk)]
+        for day in days:
+            for occasion in _FINDERS[Rule(rule.rule)](rule, day, anchors):
+                yield _without_exempt(occasion, mine)
+
+
+def _without_exempt(occasion: Occasion, exemptions: list[ReminderExemption]) -> Occasion:
+    exempt = Q()
+    for exemption in exemptions:
+        one = Q()
+        if exemption.document_id is not None:
+            one &= Q(**{occasion.document: exemption.document_id})
+        if exemption.department_id is not None:
+            one &= Q(**{occasion.department: exemption.department_id})
+        exempt |= one
+    if not exempt:
+        return occasion
+    return replace(occasion, rows=occasion.rows.exclude(exempt))
+
+
+class _Anchors:
+    """The days that there is anything about, each kind asked for once in a sweep."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[date]] = {}
+
+    def of(self, name: str, ask: Callable[[], Iterable[date]]) -> list[date]:
+        if name not in self._known:
+            self._known[name] = sorted(ask())
+        return self._known[name]
+
+
+def _about_dates(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+    unfinished = AssignmentMilestone.objects.filter(completed_on__isnull=True)
+    days = anchors.of("due", lambda: unfinished.order_by().values_list("due_on", flat=True).distinct())
+    hits = _spoken(rule, days, day)
+    words = {
+        (due_on, firmness): said
+        for due_on, late in hits.items()
+        for firmness, said in _words_of_date(Rule(rule.rule), due_on, late)
+    }
+    if hits:
+        yield Occasion(
+            rule=rule,
+            day=day,
+            # What was handed out later could not have been said on that day.
+            rows=unfinished.filter(
+                due_on__in=hits,
+                firmness__in={firmness for _, firmness in words},
+                assignment__status__in=REMINDED_STATUSES,
+                assignment__dispatched_on__lte=day,
+            ),
+            key=_text("due_on", {due_on: f"{due_on} {late:+d}" for due_on, late in hits.items()}),
+            words=_text(("due_on", "firmness"), words),
+            assignment="assignment_id",
+            milestone="id",
+            document="assignment__document_id",
+            department="assignment__department_id",
+            members="assignment__department__memberships",
+        )
+
+
+def _words_of_date(rule: Rule, due_on: date, late: int) -> list[tuple[Firmness, str]]:
+    limit, strive = f"时限{due_on}", f"争取时限{due_on}"
+    match rule:
+        case Rule.STRIVE_PASSED:
+            return [(Firmness.STRIVE, f"{strive}已过{late}天，请抓紧办理")]
+        case Rule.OVERDUE:
+            return [(Firmness.MUST, f"{limit}，已逾期{late}天")]
+        case Rule.ESCALATED:  # a mere 争取 date is never escalated
+            return [(Firmness.MUST, f"{limit}，已逾期{late}天，提请督促")]
+    distance = f"还有{-late}天" if late else "今日到期"
+    return [(Firmness.MUST, f"{limit}，{distance}"), (Firmness.STRIVE, f"{strive}，{distance}")]
+
+
+def _spoken(rule: ReminderRule, days: Iterable[date], day: date) -> dict[date, int]:
+    """The days about which the rule speaks on the day, with how far it lies behind each."""
+    steps = ((anchor, rule.step(anchor, day)) for anchor in days)
+    return {anchor: step for anchor, step in steps if step is not None}
+
+
+def _text(columns: str | tuple[str, ...], texts: Mapping[Any, str]) -> Value | Case:
+    """The text that belongs to the row's value of the column, or values of the columns."""
+    values = [Value(text, output_field=CharField()) for text in texts.values()]
+    if len(values) == 1:
+        return values[0]
+    names = (columns,) if isinstance(columns, str) else columns
+    keys = [(key,) if isinstance(columns, str) else key for key in texts]
+    whens = (When(**dict(zip(names, key, strict=True)), then=v) for key, v in zip(keys, values, strict=True))
+    return Case(*whens, output_field=CharField())
+
+
+def _behind(rule: ReminderRule, anchor: date, step: int) -> str:
+    return f"{anchor} +{step}" + ("wd" if rule.in_workdays else "") if step > 0 else f"{anchor} {step:+d}"
+
+
+def _passed(rule: ReminderRule, step: int) -> str:
+    return f"{step}个工作日" if rule.in_workdays else f"{step}天"
+
+
+def _ahead_or_late(rule: ReminderRule, step: int) -> str:
+    return f"已逾期{_passed(rule, step)}" if step > 0 else f"还有{-step}天" if step else "今日到期"
+
+
+def _of_assignment(
+    rule: ReminderRule, day: date, rows: QuerySet[Any], key: Value | Case, words: Value | Case
+) -> Occasion:
+    return Occasion(
+        rule=rule,
+        day=day,
+        rows=rows,
+        key=key,
+        words=words,
+        assignment="id",
+        milestone=None,
+        document="document_id",
+        department="department_id",
+        members="department__memberships",
+    )
+
+
+def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+    unsigned = Assignment.objects.filter(status=Status.PENDING)
+    days = anchors.of(
+        "unsigned", lambda: unsigned.order_by().values_list("dispatched_on", flat=True).distinct()
+    )
+    hits = _spoken(rule, days, day)
+    if hits:
+        yield _of_assignment(
+            rule,
+            day,
+            unsigned.filter(dispatched_on__in=hits),
+            _text("dispatched_on", {since: _behind(rule, since, step) for since, step in hits.items()}),
+            _text(
+                "dispatched_on",
+                {since: f"{since}交办，已满{_passed(rule, step)}仍未签收" for since, step in hits.items()},
+            ),
+        )
+
+
+def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+    """The period that the day lies in, ahead of its end; the one before it, behind its end."""
+    for cycle, name in _PERIOD_NAMES.items():
+        end = period_end(cycle, day)
+        last = _end_of_last_period(cycle, day)
+        for period, ends_on in ((name, end), (_LAST_PERIOD_NAMES[cycle], last)):
+            step = rule.step(ends_on, day) if ends_on else None
+            if ends_on is None or step is None:
+                continue
+            filed = ProgressReport.objects.filter(
+                assignment=OuterRef("pk"), period=period_of(cycle, ends_on)
+            ).exclude(status__in=[ReportStatus.ENDORSING, ReportStatus.WITHDRAWN])
+            rows = asked_for(cycle, ends_on).filter(
+                ~Exists(filed), status=Status.ACTIVE, dispatched_on__lte=day
+            )
+            said = f"{period}进展尚未报送"
+            words = f"{said}，报送截至{ends_on}" if step <= 0 else f"{said}，已过报送截止日{ends_on}"
+            key = _behind(rule, ends_on, step)
+            yield _of_assignment(rule, day, rows, _text("", {ends_on: key}), _text("", {ends_on: words}))
+
+
+def _end_of_last_period(cycle: Cycle, day: date) -> date:
+    """The last day of the period before the one that the day lies in."""
+    while period_of(cycle, day) == period_of(cycle, day - timedelta(days=1)):
+        day -= timedelta(days=1)
+    return day - timedelta(days=1)
+
+
+def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+    """Returned reports after which the department has filed nothing; the last return of each."""
+    later = ProgressReport.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")).exclude(
+        status=ReportStatus.WITHDRAWN
+    )
+    returned = ProgressReport.objects.filter(
+        ~Exists(later), status=ReportStatus.RETURNED, assignment__status=Status.ACTIVE
+    ).annotate(returned_on=TruncDate("reviewed_at"))
+    days = anchors.of(
+        "returned", lambda: returned.order_by().values_list("returned_on", flat=True).distinct()
+    )
+    hits = _spoken(rule, days, day)
+    if hits:
+        yield Occasion(
+            rule=rule,
+            day=day,
+            rows=returned.filter(returned_on__in=hits),
+            key=_text("returned_on", {back: _behind(rule, back, step) for back, step in hits.items()}),
+            words=_text(
+                "returned_on",
+                {
+                    back: f"进展于{back}被退回，已满{_passed(rule, step)}仍未重新报送"
+                    for back, step in hits.items()
+                },
+            ),
+            assignment="assignment_id",
+            milestone=None,
+            document="assignment__document_id",
+            department="assignment__department_id",
+            members="assignment__department__memberships",
+        )
+
+
+def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+    """批示 without a reply: told on the first of the department's assignments that it speaks of."""
+    documents = {
+        "document": "instruction__document_id",
+        "task": "instruction__task__measure__document_id",
+        "assignment": "instruction__assignment__document_id",
+    }
+    concerned = Assignment.objects.filter(
+        Q(document=OuterRef(documents["document"]))
+        | Q(task=OuterRef("instruction__task_id"))
+        | Q(pk=OuterRef("instruction__assignment_id")),
+        department=OuterRef("department_id"),
+    )
+    unanswered = InstructionItem.objects.filter(replied_at__isnull=True)
+    days = anchors.of(
+        "instruction", lambda: unanswered.order_by().values_list("due_on", flat=True).distinct()
+    )
+    hits = _spoken(rule, days, day)
+    if hits:
+        yield Occasion(
+            rule=rule,
+            day=day,
+            rows=unanswered.filter(due_on__in=hits, instruction__written_on__lte=day)
+            .annotate(
+                concerned=Subquery(concerned.order_by("id").values("pk")[:1]),
+                of_document=Coalesce(*(F(path) for path in documents.values())),
+            )
+            .filter(concerned__isnull=False),
+            # A department may have two to answer by one day.
+            key=Concat(
+                Value("批示"),
+                Cast("pk", CharField()),
+                Value(" "),
+                _text("due_on", {due_on: _behind(rule, due_on, step) for due_on, step in hits.items()}),
+                output_field=CharField(),
+            ),
+            words=_text(
+                "due_on",
+                {
+                    due_on: f"领导批示须于{due_on}前回复，尚未回复，{_ahead_or_late(rule, step)}"
+                    for due_on, step in hits.items()
+                },
+            ),
+            assignment="concerned",
+            milestone=None,
+            document="of_document",
+            department="department_id",
+            members="department__memberships",
+        )
+
+
+_FINDERS: dict[Rule, Callable[[ReminderRule, date, _Anchors], Iterator[Occasion]]] = {
+    Rule.DUE_SOON: _about_dates,
+    Rule.OVERDUE: _about_dates,
+    Rule.STRIVE_PASSED: _about_dates,
+    Rule.ESCALATED: _about_dates,
+    Rule.UNSIGNED: _about_signing,
+    Rule.REPORT_MISSING: _about_reports,
+    Rule.RETURNED: _about_returns,
+    Rule.INSTRUCTION_OPEN: _about_instructions,
+}

@@ -1,0 +1,97 @@
+"""考核 by the API: the same figures as on the page, and the formula."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common import clock
+from departments.api.permissions import user_of
+from departments.models.users import UserRole
+from departments.services.access import require_role
+from policies.models.documents import PolicyDocument
+from tracker.scorecard.api.serializers import FormulaSerializer, ScorecardSerializer
+from tracker.scorecard.models import ScoreFormula
+from tracker.scorecard.selectors import scorecard_for
+from tracker.scorecard.services import change_score_formula
+from tracker.work.api.views.base import given
+from tracker.work.periods import Span, usual_spans
+
+SPAN_PARAMETERS = [
+    OpenApiParameter("from", OpenApiTypes.DATE, description="起始日期（与 to 同时给出；都不给为本年）"),
+    OpenApiParameter("to", OpenApiTypes.DATE, description="截止日期"),
+    OpenApiParameter("document", OpenApiTypes.INT, description="只计一份文件（文件编号）"),
+]
+
+
+class _Asked(serializers.Serializer[Any]):
+    """The span and the scope of a question."""
+
+    document = serializers.IntegerField(
+        min_value=1, max_value=2**63 - 1, required=False, allow_null=True, default=None
+    )
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """`from` is a word of Python's own."""
+        days = {name: serializers.DateField(required=False) for name in ("from", "to")}
+        return {**super().get_fields(), **days}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Both days or none, the first not after the last."""
+        if ("from" in attrs) != ("to" in attrs):
+            raise serializers.ValidationError({"from": ["起始日期和截止日期须同时给出。"]})
+        if "from" in attrs and attrs["from"] > attrs["to"]:
+            raise serializers.ValidationError({"from": ["起始日期不能晚于截止日期。"]})
+        return attrs
+
+
+def asked_span(request: Request) -> tuple[Span, PolicyDocument | None]:
+    """Period and document of the query: this year and all documents unless it says so; 400, 404."""
+    asked = _Asked(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    values = asked.validated_data
+    span = Span(values["from"], values["to"]) if "from" in values else usual_spans(clock.today())["本年"]
+    if values["document"] is None:
+        return span, None
+    documents = PolicyDocument.objects.visible_to(user_of(request)).without_text()
+    document: PolicyDocument = get_object_or_404(documents, pk=values["document"])
+    return span, document
+
+
+class ScorecardView(APIView):
+    """考核：各单位在一段期间内的各项数字、得分和名次。"""
+
+    @extend_schema(
+        summary="单位考核", parameters=SPAN_PARAMETERS, responses=ScorecardSerializer, tags=["scorecard"]
+    )
+    def get(self, request: Request) -> Response:
+        """截至今天的数字。责任单位只看到本单位，名次依督查设置，没有合计。"""
+        span, document = asked_span(request)
+        card = scorecard_for(user_of(request), span=span, on=clock.today(), document=document)
+        return Response(card.as_dict())
+
+
+class ScoreFormulaView(APIView):
+    """考核公式：现行版本，另存为新版本；仅督查室可以修改。"""
+
+    @extend_schema(summary="考核公式", responses=FormulaSerializer, tags=["scorecard"])
+    def get(self, request: Request) -> Response:
+        """现行的版本。"""
+        return Response(FormulaSerializer(ScoreFormula.current()).data)
+
+    @extend_schema(
+        summary="修改考核公式",
+        request=FormulaSerializer,
+        responses={201: FormulaSerializer},
+        tags=["scorecard"],
+    )
+    def post(self, request: Request) -> Response:
+        """另存为新的版本；未给出的各项与现行版本相同。已印发的通报不变。"""
+        require_role(user_of(request), UserRole.SUPERVISOR, to="修改考核公式")
+        formula = change_score_formula(actor=user_of(request), **given(FormulaSerializer, request))
+        return Response(FormulaSerializer(formula).data, status=status.HTTP_201_CREATED)

@@ -1,0 +1,185 @@
+"""交办事项: what is owed, by whom and by when, and the steps of the work."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from unfold.decorators import action, display
+
+from common.admin.filters import ChoiceFilter, RangeDateFilter
+from common.errors import ServiceError
+from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.models.users import UserRole
+from policies.admin.base import DocumentFilter
+from policies.admin.documents import printed_brackets
+from tracker.work.admin.assignment_page import page_context
+from tracker.work.admin.counted import CountedFilter
+from tracker.work.admin.department_steps import DepartmentSteps
+from tracker.work.admin.filters import DepartmentFilter, LastReportFilter, LightFilter
+from tracker.work.admin.office_steps import OfficeSteps
+from tracker.work.filing.admin.batch_report import Together
+from tracker.work.filing.admin.filing import Filing
+from tracker.work.filing.admin.sheets import Sheets
+from tracker.work.merging.admin.chosen import JoiningMany
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.status_changes import sign_assignment
+from tracker.work.states import Light, Status
+from tracker.work.templatetags.days import due
+
+LIGHT_COLOURS = colours(Light, red="danger", yellow="warning", green="success")
+STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="primary", completed="success")
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(
+    ViewOnly, DepartmentSteps, OfficeSteps, Filing, Sheets, Together, JoiningMany, HistoryAdmin
+):
+    """交办事项."""
+
+    list_display = (
+        "show_light",
+        "show_measure",
+        "show_number",
+        "department",
+        "role",
+        "show_status",
+        "show_due",
+        "show_percent",
+    )
+    list_display_links = ("show_measure",)
+    list_filter = (
+        LightFilter,
+        ("status", ChoiceFilter),
+        ("role", ChoiceFilter),
+        DocumentFilter,
+        DepartmentFilter,
+        LastReportFilter,
+        ("due_on", RangeDateFilter),
+        CountedFilter,
+    )
+    search_fields = (
+        "document__number",
+        "document__title",
+        "task__measure__title",
+        "task__text",
+        "department__short_name",
+        "department__name",
+    )
+    search_help_text = "按文号、文件标题、举措或单位查找"
+    actions = ("sign_many", "report_many", "urge_many", "join_many")
+    actions_list = ("open_sheet",)
+    offers = {
+        **DepartmentSteps.department_offers,
+        **Filing.filing_offers,
+        **OfficeSteps.office_offers,
+    }
+    actions_detail = (
+        "sign",
+        "report",
+        "no_change",
+        "ask_extension",
+        "delegate",
+        "object_to",
+        "instruct",
+        "urge",
+        "change_date",
+        "add_date",
+        "note",
+        "suspend",
+        "resume",
+        "reopen",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The assignments that the user may see, with today's light."""
+        queryset: Any = super().get_queryset(request)
+        queryset = queryset.visible_to(actor(request)).with_context().with_light(self.today())
+        return queryset.select_related(
+            "task__measure__document", "department__region", "document", "parent__department", "signed_by"
+        )
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Most urgent first."""
+        return (F("due_on").asc(nulls_last=True), "id")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        """A 文号 is found whatever brackets were typed."""
+        return super().get_search_results(request, queryset, printed_brackets(search_term))
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """签收 for those who file for a department, 催办 for 督查室, 并案 for both."""
+        actions, user = super().get_actions(request), actor(request)
+        offered = {
+            "sign_many": bool(user.department_ids()),
+            "report_many": bool(user.department_ids()),
+            "urge_many": user.has_role(UserRole.SUPERVISOR),
+            "notice_many": user.has_role(UserRole.SUPERVISOR),
+            "join_many": bool(user.department_ids()) or user.has_role(UserRole.SUPERVISOR),
+        }
+        return {name: entry for name, entry in actions.items() if offered.get(name)}
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Everything on one page: the order, the dates, the reports, the timeline."""
+        assignment = self.visible_object(request, object_id)
+        extra = {
+            **(extra_context or {}),
+            **page_context(request, assignment),
+            "assignment": assignment,
+            "days_late": assignment.days_late(self.today()),
+            "light_label": Light(assignment.light).label,
+            "light_colour": LIGHT_COLOURS[assignment.light],
+            "status_colour": STATUS_COLOURS[assignment.status],
+            "today": self.today(),
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+    @action(description="签收所选事项")
+    def sign_many(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """签收 of every chosen row; what cannot be signed says why."""
+        signed = 0
+        for assignment in queryset:
+            try:
+                sign_assignment(assignment=assignment, actor=actor(request))
+                signed += 1
+            except ServiceError as error:
+                messages.warning(request, f"{assignment}：{error}")
+        if signed:
+            messages.success(request, f"已签收{signed}项。")
+
+    @display(description="灯", label=LIGHT_COLOURS)
+    def show_light(self, obj: Any) -> tuple[str, str]:
+        """The light as a coloured label."""
+        return obj.light, str(Light(obj.light).label)
+
+    @display(description="举措", ordering="task__measure__position")
+    def show_measure(self, obj: Assignment) -> str:
+        """Label and title of the measure."""
+        return str(obj.task.measure)
+
+    @display(description="文号", ordering="document__number")
+    def show_number(self, obj: Assignment) -> str:
+        """The document's number, or its title."""
+        return str(obj.document)
+
+    @display(description="状态", ordering="status", label=STATUS_COLOURS)
+    def show_status(self, obj: Assignment) -> tuple[str, str]:
+        """The state as a coloured label."""
+        return obj.status, obj.get_status_display()
+
+    @display(description="时限", ordering="due_on")
+    def show_due(self, obj: Assignment) -> str:
+        """How far it is, or how late."""
+        return due(obj, self.today())
+
+    @display(description="完成比例", ordering="percent")
+    def show_percent(self, obj: Assignment) -> str:
+        """Percentage as of the last approved report."""
+        return f"{obj.percent}%"

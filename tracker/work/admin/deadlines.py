@@ -1,0 +1,91 @@
+"""调整文件时限: a day of a document moves for all its open tasks, after a look at what moves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from unfold.decorators import action
+
+from common.errors import NotAllowed, ServiceError
+from departments.admin.base import LedgerAdmin, actor
+from departments.admin.steps import Offer, StepsMixin
+from policies.models.documents import DocumentStatus, PolicyDocument
+from tracker.work.admin.forms import DocumentDeadlineForm
+from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.services.dates import change_document_deadline, preview_deadline_change
+
+
+def open_days(document: PolicyDocument) -> dict[Any, int]:
+    """Each day on which something of the document is due and not done, and how much."""
+    rows = (
+        AssignmentMilestone.objects.filter(
+            assignment__in=Assignment.objects.open().filter(document=document), completed_on__isnull=True
+        )
+        .order_by("due_on")
+        .values_list("due_on")
+        .annotate(total=Count("id"))
+    )
+    return dict(rows)
+
+
+DEADLINE = Offer(when=lambda d: d.status == DocumentStatus.DISPATCHED and bool(open_days(d)))
+
+
+class DocumentDeadlines(StepsMixin, LedgerAdmin):
+    """The step 调整文件时限: a form, a preview, and only then the change."""
+
+    @action(description="调整文件时限", url_path="deadline", icon="edit_calendar")
+    def change_deadline(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask which day moves to which, show what moves, move it."""
+        document = self.visible_object(request, object_id)
+        if not DEADLINE.who(actor(request), document):
+            raise PermissionDenied("您没有权限调整文件时限，此项操作须由督查室办理。")
+        days = open_days(document)
+        form = DocumentDeadlineForm(days=days, data=request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            moving = preview_deadline_change(document=document, from_date=form.cleaned_data["from_date"])
+            # What was confirmed is what was shown: where it has changed meanwhile, it is shown again.
+            confirmed = request.POST.get("confirmed") == _fingerprint(moving)
+            if not confirmed:
+                if "confirmed" in request.POST:
+                    messages.warning(request, "涉及的事项刚有变化，请核对后再确认。")
+                return self._page(request, document, form, moving)
+            try:
+                moved = change_document_deadline(document=document, actor=actor(request), **form.cleaned_data)
+            except NotAllowed as error:
+                raise PermissionDenied(str(error)) from error
+            except ServiceError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(
+                    request, f"已将{len(moved)}个时限调整为{form.cleaned_data['to_date']}，最初时限仍保留。"
+                )
+                return HttpResponseRedirect(self.object_url(document))
+        elif not days:
+            messages.warning(request, "该文件没有未完成的时限。")
+            return HttpResponseRedirect(self.object_url(document))
+        return self._page(request, document, form, [])
+
+    def _page(
+        self, request: HttpRequest, document: PolicyDocument, form: DocumentDeadlineForm, moving: list[Any]
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "调整文件时限",
+            "opts": self.model._meta,
+            "original": document,
+            "form": form,
+            "media": form.media,
+            "moving": moving,
+            "units": len({m.assignment.department_id for m in moving}),
+            "fingerprint": _fingerprint(moving),
+            "back_url": self.object_url(document),
+        }
+        return TemplateResponse(request, "work/deadline.html", context)
+
+
+def _fingerprint(moving: list[AssignmentMilestone]) -> str:
+    return "-".join(str(milestone.pk) for milestone in moving)

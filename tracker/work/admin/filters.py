@@ -1,0 +1,99 @@
+"""Filters of assignments and reports."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from common.admin.filters import NamedFilter
+from departments.admin.base import actor
+from departments.models.departments import Department
+from tracker.work.filing.models.reports import ReportStatus
+from tracker.work.models.assignments import Assignment
+from tracker.work.states import Light
+
+
+class LightFilter(NamedFilter):
+    """红 黄 绿, as they are today."""
+
+    title = "灯"
+    parameter_name = "light"
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.on = model_admin.today()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Each light with what it means."""
+        return [
+            (Light.RED, "红灯（已逾期）"),
+            (Light.YELLOW, "黄灯（即将到期）"),
+            (Light.GREEN, "绿灯（正常）"),
+            ("open", "全部在办（红、黄、绿灯）"),
+            (Light.NONE, "已结束"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """Rows in that light, or in any."""
+        if self.value() == "open":
+            return queryset.open()
+        return queryset.in_light(self.value(), self.on) if self.value() else queryset
+
+
+class DepartmentFilter(NamedFilter):
+    """By department, among those that have anything that the user may see."""
+
+    title = "责任单位"
+    parameter_name = "department"
+    department_path = "department"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Departments by short name."""
+        self.department_path = getattr(model_admin, "department_path", self.department_path)
+        held = Assignment.objects.visible_to(actor(request)).order_by().values("department_id").distinct()
+        rows = Department.objects.filter(pk__in=held).values_list("pk", "short_name")
+        return [(str(pk), name) for pk, name in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Rows of that department."""
+        chosen = str(self.value() or "")
+        if not chosen:
+            return queryset
+        return queryset.filter(**{self.department_path: chosen}) if chosen.isdigit() else queryset.none()
+
+
+class LastReportFilter(NamedFilter):
+    """By what became of the newest report."""
+
+    title = "最近进展"
+    parameter_name = "last_report"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """None yet, or the state of the newest."""
+        return [("none", "尚未填报"), *((s.value, str(s.label)) for s in ReportStatus)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """Rows whose newest report stands so."""
+        match self.value():
+            case None | "":
+                return queryset
+            case "none":
+                return queryset.filter(reports__isnull=True)
+        return queryset.with_last_report().filter(last_report=self.value())
+
+
+class OpenedFilter(NamedFilter):
+    """Whether a reminder's link was opened."""
+
+    title = "状态"
+    parameter_name = "opened"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Read or not."""
+        return [("no", "未读"), ("yes", "已读")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """The unread, or the read."""
+        if self.value() == "no":
+            return queryset.unread()
+        return queryset.filter(opened_at__isnull=False) if self.value() else queryset

@@ -1,0 +1,98 @@
+"""One assignment with all that hangs on it, each as far as the user may see it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from departments.composed import Among, AsOf, Composed
+from departments.models.users import User
+from tracker.work.filing.models.drafts import Attachment
+from tracker.work.filing.models.reports import IndicatorReading, ProgressReport
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
+from tracker.work.models.requests import Extension, Objection
+
+ABOUT = ("assignment__department", "assignment__document", "assignment__task__measure")
+ANSWERED_BY = ("milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
+
+_ITSELF = Composed(
+    lambda user, pk, day: (
+        Assignment.objects.visible_to(user)
+        .filter(pk=pk)
+        .with_context()
+        .with_light(day.on)
+        .select_related("signed_by", "parent__department")
+    )
+)
+# What hangs on it, by the name of the relation.
+_PARTS = {
+    "milestones": Composed(lambda user, of: AssignmentMilestone.objects.filter(assignment=of)),
+    "events": Composed(lambda user, of: Event.objects.filter(assignment=of).select_related("actor")),
+    "reports": Composed(
+        lambda user, of: (
+            ProgressReport.objects.visible_to(user)
+            .filter(assignment=of)
+            .select_related("author", *ANSWERED_BY)
+        )
+    ),
+    "extensions": Composed(
+        lambda user, of: (
+            Extension.objects.filter(assignment=of)
+            .select_related(*ABOUT, "milestone", "asked_by", "answered_by")
+            .defer("assignment__document__text")
+        )
+    ),
+    "objections": Composed(
+        lambda user, of: (
+            Objection.objects.filter(assignment=of)
+            .select_related(*ABOUT, "raised_by", "answered_by", "successor__department")
+            .defer("assignment__document__text")
+        )
+    ),
+    "delegated": Composed(
+        lambda user, of: Assignment.objects.visible_to(user).filter(parent=of).select_related("department")
+    ),
+}
+_OF_REPORTS = {
+    "readings": Composed(
+        lambda reports: IndicatorReading.objects.filter(Among("report_id", keys=reports)).select_related(
+            "indicator"
+        )
+    ),
+    "attachments": Composed(
+        lambda reports: Attachment.objects.filter(Among("report_id", keys=reports)).select_related(
+            "uploaded_by"
+        )
+    ),
+}
+
+
+def in_detail(pk: int, user: User, on: date) -> Assignment | None:
+    """The assignment with dates, reports, requests, delegated parts and timeline, its light as of the day.
+
+    `None` where there is none that the user may see. Its relations are filled as by `prefetch_related`.
+    """
+    found = _ITSELF.all(user=user, pk=pk, day=AsOf(on))
+    if not found:
+        return None
+    assignment: Assignment = found[0]
+    for name, rows in _PARTS.items():
+        _fill(assignment, name, rows.all(user=user, of=pk))
+    with_files(list(assignment.reports.all()))
+    return assignment
+
+
+def with_files(reports: Sequence[ProgressReport]) -> None:
+    """Fill in the figures and the files of the reports; two queries however many they are."""
+    keys = tuple(report.pk for report in reports)
+    for name, rows in _OF_REPORTS.items():
+        of_each: dict[int, list[Any]] = defaultdict(list)
+        for row in rows.all(reports=keys) if keys else []:
+            of_each[row.report_id].append(row)
+        for report in reports:
+            _fill(report, name, of_each[report.pk])
+
+
+def _fill(owner: Any, relation: str, rows: list[Any]) -> None:
+    # Where `prefetch_related` puts what it has read: `owner.relation.all()` then gives these rows.
+    vars(owner).setdefault("_prefetched_objects_cache", {})[relation] = rows

@@ -1,0 +1,99 @@
+"""The rows of the lists of assignments, straight from columns to what is sent.
+
+A list of fifty rows read as model instances and written by a serializer takes several times as long as the
+database needs to find them (docs/performance.md). What a row holds is `AssignmentSerializer`'s to say; a
+test compares the two.
+"""
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast, Left
+
+from policies.models.measures import Role
+from tracker.work.models.assignments import Assignment
+from tracker.work.querysets import AssignmentQuerySet
+from tracker.work.states import OPEN_STATUSES, SOON_DAYS, Light, Status
+
+_FIRST_WORDS = 30  # of a measure's text, where it has no title: Measure.short_title
+_COLUMNS = (
+    "id",
+    "document_id",
+    "document__number",
+    "document__title",
+    "task__measure_id",
+    "task__measure__title",
+    "task_id",
+    "department_id",
+    "department__short_name",
+    "role",
+    "status",
+    "dispatched_on",
+    "due_on",
+    "must_due_on",
+    "percent",
+    "completed_on",
+)
+_ROLES = {role.value: str(role.label) for role in Role}
+_STATUSES = {status.value: str(status.label) for status in Status}
+_LIGHTS = {light.value: str(light.label) for light in Light}
+_OPEN = frozenset(status.value for status in OPEN_STATUSES)
+
+
+# Finding the way to each column costs as much as a small query: it is done once.
+_ROWS = Assignment.objects.values(
+    *_COLUMNS,
+    first_words=Left("task__measure__text", _FIRST_WORDS + 1),
+    path=Cast("task__measure__path", TextField()),  # Django's own reading costs five times as much
+)
+
+
+def assignments_as_columns() -> AssignmentQuerySet:
+    """All assignments, to be narrowed down: dictionaries of what `row` needs, in one query."""
+    return cast(AssignmentQuerySet, _ROWS.all())
+
+
+def row(found: dict[str, Any], on: date) -> dict[str, Any]:
+    """What is sent for a row of `assignments_as_columns`, with light and lateness as of the day `on`."""
+    status, due, must = found["status"], found["due_on"], found["must_due_on"]
+    light, late = _light(status, due, must, on)
+    words = found["first_words"]
+    completed = found["completed_on"]
+    return {
+        "id": found["id"],
+        "document": found["document_id"],
+        "document_number": found["document__number"],
+        "document_title": found["document__title"],
+        "measure": found["task__measure_id"],
+        "measure_label": " / ".join(orjson.loads(found["path"])),
+        "measure_title": found["task__measure__title"]
+        or (f"{words[:_FIRST_WORDS]}…" if len(words) > _FIRST_WORDS else words),
+        "task": found["task_id"],
+        "department": found["department_id"],
+        "department_name": found["department__short_name"],
+        "role": found["role"],
+        "role_label": _ROLES[found["role"]],
+        "status": status,
+        "status_label": _STATUSES[status],
+        "dispatched_on": found["dispatched_on"].isoformat(),
+        "due_on": due and due.isoformat(),
+        "must_due_on": must and must.isoformat(),
+        "days_late": late,
+        "light": light,
+        "light_label": _LIGHTS[light],
+        "percent": found["percent"],
+        "completed_on": completed and completed.isoformat(),
+    }
+
+
+def _light(status: str, due: date | None, must: date | None, on: date) -> tuple[str, int]:
+    """As `AssignmentQuerySet.with_light` and `Assignment.days_late` say it."""
+    if status not in _OPEN:
+        return Light.NONE.value, 0
+    if must is not None and must < on:
+        return Light.RED.value, (on - must).days
+    if due is not None and due <= on + timedelta(days=SOON_DAYS):
+        return Light.YELLOW.value, 0
+    return Light.GREEN.value, 0

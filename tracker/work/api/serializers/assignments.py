@@ -1,0 +1,205 @@
+"""How assignments look in the API: a row of a list, and one with all that happened to it."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from departments.api.permissions import user_of
+from tracker.work.api.serializers.fields import NameField
+from tracker.work.api.serializers.requests import ExtensionSerializer, ObjectionSerializer
+from tracker.work.filing.api.serializers import PartnerReportSerializer, ReportSerializer
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.instructions.models import InstructionItem, OfficeNote
+from tracker.work.instructions.serializers import InstructionItemSerializer, OfficeNoteSerializer
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
+from tracker.work.states import Light, Status
+from tracker.work.transitions import Step, allowed_steps
+
+
+class AssignmentSerializer(serializers.ModelSerializer):
+    """A row of the list; needs `with_context` and `with_light`, and the day in `context["on"]`."""
+
+    document_number = serializers.CharField(source="document.number", read_only=True)
+    document_title = serializers.CharField(source="document.title", read_only=True)
+    measure = serializers.IntegerField(source="task.measure_id", read_only=True)
+    measure_label = serializers.CharField(source="task.measure.label", read_only=True)
+    measure_title = serializers.CharField(source="task.measure.short_title", read_only=True)
+    department_name = serializers.CharField(source="department.short_name", read_only=True)
+    role_label = serializers.CharField(source="get_role_display", read_only=True)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    days_late = serializers.SerializerMethodField()
+    light = serializers.ChoiceField(choices=Light.choices, read_only=True)
+    light_label = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "id",
+            "document",
+            "document_number",
+            "document_title",
+            "measure",
+            "measure_label",
+            "measure_title",
+            "task",
+            "department",
+            "department_name",
+            "role",
+            "role_label",
+            "status",
+            "status_label",
+            "dispatched_on",
+            "due_on",
+            "must_due_on",
+            "days_late",
+            "light",
+            "light_label",
+            "percent",
+            "completed_on",
+        ]
+        read_only_fields = fields
+
+    def get_days_late(self, assignment: Assignment) -> int:
+        """Days past the date, 0 when not overdue."""
+        return assignment.days_late(self.context["on"])
+
+    def get_light_label(self, assignment: Any) -> str:
+        """The light in Chinese."""
+        return str(Light(assignment.light).label)
+
+
+class AssignmentMilestoneSerializer(serializers.ModelSerializer):
+    """A date that the assignment must meet."""
+
+    firmness_label = serializers.CharField(source="get_firmness_display", read_only=True)
+
+    class Meta:
+        model = AssignmentMilestone
+        fields = ["id", "phrase", "firmness", "firmness_label", "first_due_on", "due_on", "completed_on"]
+        read_only_fields = fields
+
+
+class EventSerializer(serializers.ModelSerializer):
+    """A line of the timeline."""
+
+    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+    from_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
+    to_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
+    actor_name = NameField("actor")
+
+    class Meta:
+        model = Event
+        fields = ["id", "kind", "kind_label", "at", "actor_name", "from_status", "to_status", "note"]
+        read_only_fields = fields
+
+
+class EventRowSerializer(EventSerializer):
+    """A line of any timeline, which says whose it is."""
+
+    department = serializers.IntegerField(source="assignment.department_id", read_only=True)
+    department_name = serializers.CharField(source="assignment.department.short_name", read_only=True)
+    document = serializers.IntegerField(source="assignment.document_id", read_only=True)
+    measure_label = serializers.CharField(source="assignment.task.measure.label", read_only=True)
+
+    class Meta(EventSerializer.Meta):
+        fields = [
+            *EventSerializer.Meta.fields,
+            "assignment",
+            "department",
+            "department_name",
+            "document",
+            "measure_label",
+        ]
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer):
+    """A step that the user may take on the assignment as it stands."""
+
+    step = serializers.ChoiceField(choices=Step.choices)
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not a caption
+
+
+class DelegatedSerializer(serializers.ModelSerializer):
+    """The part that a subordinate unit does."""
+
+    department_name = serializers.CharField(source="department.short_name", read_only=True)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+
+    class Meta:
+        model = Assignment
+        fields = ["id", "department", "department_name", "status", "status_label", "due_on", "percent"]
+        read_only_fields = fields
+
+
+class AssignmentDetailSerializer(AssignmentSerializer):
+    """One assignment as the user of `context["request"]` sees it: what may be done, and what was."""
+
+    task_text = serializers.CharField(source="task.text", read_only=True)
+    measure_text = serializers.CharField(source="task.measure.text", read_only=True)
+    cycle = serializers.CharField(source="task.cycle", read_only=True)
+    evidence_required = serializers.BooleanField(source="document.evidence_required", read_only=True)
+    signed_by_name = NameField("signed_by")
+    delegated_by_name = serializers.CharField(
+        source="parent.department.short_name", default="", read_only=True
+    )
+    allowed_steps = serializers.SerializerMethodField()
+    milestones = AssignmentMilestoneSerializer(many=True, read_only=True)
+    reports = ReportSerializer(many=True, read_only=True)
+    partner_reports = serializers.SerializerMethodField()
+    extensions = ExtensionSerializer(many=True, read_only=True)
+    objections = ObjectionSerializer(many=True, read_only=True)
+    instructions = serializers.SerializerMethodField()
+    delegated = DelegatedSerializer(many=True, read_only=True)
+    office_notes = serializers.SerializerMethodField()
+    timeline = EventSerializer(source="events", many=True, read_only=True)
+
+    class Meta(AssignmentSerializer.Meta):
+        fields = [
+            *AssignmentSerializer.Meta.fields,
+            "task_text",
+            "measure_text",
+            "cycle",
+            "evidence_required",
+            "signed_at",
+            "signed_by_name",
+            "delegated_by_name",
+            "allowed_steps",
+            "milestones",
+            "reports",
+            "partner_reports",
+            "extensions",
+            "objections",
+            "instructions",
+            "delegated",
+            "office_notes",
+            "timeline",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(StepSerializer(many=True))
+    def get_allowed_steps(self, assignment: Assignment) -> Any:
+        """By the one table of steps."""
+        steps = allowed_steps(user_of(self.context["request"]), assignment)
+        return [{"step": step.value, "label": str(step.label)} for step in steps]
+
+    @extend_schema_field(PartnerReportSerializer(many=True))
+    def get_partner_reports(self, assignment: Assignment) -> Any:
+        """What the other units of the task have filed, where this one is 牵头."""
+        reports = ProgressReport.objects.of_partners(assignment)
+        return PartnerReportSerializer(reports, many=True).data
+
+    @extend_schema_field(InstructionItemSerializer(many=True))
+    def get_instructions(self, assignment: Assignment) -> Any:
+        """What the department has to answer about the assignment, its task or its document."""
+        items = InstructionItem.objects.visible_to(user_of(self.context["request"])).about(assignment)
+        items = items.select_related("department", "replied_by", "instruction__author")
+        return InstructionItemSerializer(items, many=True).data
+
+    @extend_schema_field(OfficeNoteSerializer(many=True))
+    def get_office_notes(self, assignment: Assignment) -> Any:
+        """督查室's own; empty for departments."""
+        notes = OfficeNote.objects.visible_to(user_of(self.context["request"]))
+        notes = notes.filter(assignment=assignment).select_related("author")
+        return OfficeNoteSerializer(notes, many=True).data

@@ -1,0 +1,248 @@
+"""Assignments: what is owed, and the steps of 督查室 and leaders on it. What changes them is a service."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from common import clock
+from common.api.pagination import LedgerPagination, Page
+from departments.api.filters import asked_ids
+from departments.api.permissions import user_of
+from departments.composed import Composed
+from departments.models.users import User
+from tracker.work.api.detail import in_detail
+from tracker.work.api.filters import AssignmentFilter, OverdueFilter, asked_day
+from tracker.work.api.rows import assignments_as_columns, row
+from tracker.work.api.serializers.assignments import (
+    AssignmentDetailSerializer,
+    AssignmentMilestoneSerializer,
+    AssignmentSerializer,
+)
+from tracker.work.api.serializers.bodies import (
+    AddDateBody,
+    InstructBody,
+    NoteBody,
+    ReasonBody,
+    ReopenBody,
+    UrgeBody,
+)
+from tracker.work.api.serializers.outcomes import (
+    DepartmentCountSerializer,
+    DocumentCountSerializer,
+    UrgeOutcomeSerializer,
+)
+from tracker.work.api.views.base import BIGGEST_ID, StepsViewSet, given
+from tracker.work.filing.api.filing import DepartmentSteps
+from tracker.work.instructions.api import instructions_for
+from tracker.work.instructions.serializers import InstructionSerializer, OfficeNoteSerializer
+from tracker.work.instructions.services import urge, write_instruction, write_note
+from tracker.work.models.assignments import Assignment
+from tracker.work.querysets import AssignmentQuerySet
+from tracker.work.services.dates import add_date
+from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
+from tracker.work.transitions import Step
+
+ON = OpenApiParameter("on", type={"type": "string", "format": "date"}, description="以哪一天计（不填为今天）")
+
+
+def _rows(*, page: Page, user: User, on: date | None = None, **given: Any) -> QuerySet[Any]:
+    """A page of what the user may see, of what is overdue where a day is given, by ids of columns."""
+    found = assignments_as_columns().visible_to(user)
+    if on is not None:
+        found = found.overdue(on)
+    after = [given.pop(f"after_{n}") for n in range(len(page.columns) if page.beyond else 0)]
+    found = found.filter(**{f"{column}__in": ids for column, ids in given.items()})
+    if user.sees_everything:
+        return page.of(found, after)
+    # By keys first: with all that is joined to a row, the database would rather walk through everything ever
+    # handed out than sort what one unit has.
+    keys = page.of(found, after).values("pk")
+    return page.of(assignments_as_columns().filter(pk__in=keys), after)
+
+
+_ROWS = Composed(_rows)
+# Whether the rows of one unit are found by the list's order or by the unit depends on how many it has.
+_ROWS_OF_SOME = Composed(_rows, planned_anew=True)
+
+
+class _AssignmentRows(ListModelMixin, StepsViewSet):
+    """What the list of assignments and the list of the overdue ones have in common."""
+
+    queryset = Assignment.objects.all()
+
+    def get_queryset(self) -> AssignmentQuerySet:
+        """The assignments that the user may see."""
+        rows = assignments_as_columns() if self.action == "list" else Assignment.objects
+        queryset: AssignmentQuerySet = rows.visible_to(user_of(self.request))
+        return queryset
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of rows, as `AssignmentSerializer` describes them, without a model instance in between."""
+        on = asked_day(request)
+        if (ids := asked_ids(self)) is not None:
+            pages = cast(LedgerPagination, self.paginator)
+            user = user_of(request)
+            rows = _ROWS if user.sees_everything else _ROWS_OF_SOME
+            page = pages.paginate_composed(rows, request, self, user=user, **self.as_of(on), **ids)
+        else:
+            page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return self.get_paginated_response([row(columns, on) for columns in page])
+
+    def as_of(self, on: date) -> dict[str, date]:
+        """The day, where which rows are listed depends on it."""
+        return {}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With the day that lateness is told for."""
+        return {**super().get_serializer_context(), "on": asked_day(self.request)}
+
+
+class OfficeSteps(StepsViewSet):
+    """What 督查室 and leaders do with assignments."""
+
+    @extend_schema(summary="中止", request=ReasonBody, responses=AssignmentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def suspend(self, request: Request, pk: str) -> Response:
+        """由督查室中止，须写明原因。"""
+        assignment = self.asked(Step.SUSPEND)
+        suspend_assignment(assignment=assignment, actor=user_of(request), **given(ReasonBody, request))
+        return self.as_it_is_now()
+
+    @extend_schema(summary="恢复", request=ReasonBody, responses=AssignmentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: str) -> Response:
+        """由督查室恢复已中止的事项，须写明原因。"""
+        assignment = self.asked(Step.RESUME)
+        resume_assignment(assignment=assignment, actor=user_of(request), **given(ReasonBody, request))
+        return self.as_it_is_now()
+
+    @extend_schema(summary="重办", request=ReopenBody, responses=AssignmentDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        """由督查室将已办结的事项重新交办，须写明原因和时限。"""
+        assignment = self.asked(Step.REOPEN)
+        reopen_assignment(
+            assignment=assignment, actor=user_of(request), on=clock.today(), **given(ReopenBody, request)
+        )
+        return self.as_it_is_now()
+
+    @extend_schema(summary="增加时限", request=AddDateBody, responses={201: AssignmentMilestoneSerializer})
+    @action(detail=True, methods=["post"], url_path="add-date")
+    def add_date(self, request: Request, pk: str) -> Response:
+        """由督查室增加一个时限，须写明原因。"""
+        assignment = self.asked(Step.CHANGE_DATE)
+        milestone = add_date(assignment=assignment, actor=user_of(request), **given(AddDateBody, request))
+        return Response(AssignmentMilestoneSerializer(milestone).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="内部备注", request=NoteBody, responses={201: OfficeNoteSerializer})
+    @action(detail=True, methods=["post"])
+    def notes(self, request: Request, pk: str) -> Response:
+        """由督查室记录，责任单位看不到。"""
+        assignment = self.asked(Step.NOTE)
+        note = write_note(assignment=assignment, actor=user_of(request), **given(NoteBody, request))
+        return Response(OfficeNoteSerializer(note).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="对交办事项批示", request=InstructBody, responses={201: InstructionSerializer})
+    @action(detail=True, methods=["post"])
+    def instructions(self, request: Request, pk: str) -> Response:
+        """由领导批示，责任单位须在期限内回复。"""
+        assignment = self.asked(Step.INSTRUCT)
+        instruction = write_instruction(
+            target=assignment, actor=user_of(request), on=clock.today(), **given(InstructBody, request)
+        )
+        shown = instructions_for(user_of(request)).get(pk=instruction.pk)
+        return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="催办", request=UrgeBody, responses=UrgeOutcomeSerializer)
+    @action(detail=False, methods=["post"], filterset_class=None)
+    def urge(self, request: Request) -> Response:
+        """由督查室催办一项或多项；填报员和单位负责人将在下一份提醒汇总中收到。"""
+        body = given(UrgeBody, request)
+        wanted = set(body["assignments"])
+        assignments = list(Assignment.objects.visible_to(user_of(request)).filter(pk__in=wanted))
+        if len(assignments) < len(wanted):
+            raise Http404
+        people = urge(
+            assignments=assignments, message=body["message"], actor=user_of(request), on=clock.today()
+        )
+        message = f"已催办{len(assignments)}项，{people}人将收到提醒。"
+        answer = {"message": message, "assignments": len(assignments), "people": people}
+        return Response(UrgeOutcomeSerializer(answer).data)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="交办事项列表"),
+    retrieve=extend_schema(summary="交办事项详情（可办步骤、时限、进展、办理记录等）", parameters=[ON]),
+)
+class AssignmentViewSet(DepartmentSteps, OfficeSteps, _AssignmentRows):
+    """交办事项：查询，以及从签收到办结的各个步骤。"""
+
+    filterset_class = AssignmentFilter
+
+    def found(self) -> Assignment:
+        """With what tells whose step it is."""
+        found: Assignment = self.found_by(_TO_STEP)
+        return found
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One in detail."""
+        return self.as_it_is_now()
+
+    def get_serializer_class(self) -> type[AssignmentSerializer]:
+        """Short rows in the list."""
+        return AssignmentSerializer if self.action == "list" else AssignmentDetailSerializer
+
+    def as_it_is_now(self) -> Response:
+        """The assignment in detail; 404 where the user may not see it."""
+        pk = int(self.kwargs["pk"])
+        found = in_detail(pk, user_of(self.request), asked_day(self.request)) if pk <= BIGGEST_ID else None
+        if found is None:
+            raise Http404
+        return Response(self.get_serializer(found).data)
+
+
+_TO_STEP = Composed(
+    lambda user, pk: Assignment.objects.visible_to(user).filter(pk=pk).select_related("department")
+)
+
+
+@extend_schema_view(list=extend_schema(summary="逾期清单（最久的在前）"))
+class OverdueViewSet(_AssignmentRows):
+    """逾期未办结的事项：未办结，且必须完成的日期早于所问的日期。"""
+
+    serializer_class = AssignmentSerializer
+    filterset_class = OverdueFilter
+    ordering = ("must_due_on", "id")
+
+    def get_queryset(self) -> AssignmentQuerySet:
+        """Those overdue on the asked day."""
+        return super().get_queryset().overdue(asked_day(self.request))
+
+    def as_of(self, on: date) -> dict[str, date]:
+        """What is overdue depends on the day."""
+        return {"on": on}
+
+    @extend_schema(summary="各单位逾期项数", responses=DepartmentCountSerializer(many=True))
+    @action(detail=False, url_path="by-department", pagination_class=None)
+    def by_department(self, request: Request) -> Response:
+        """逾期项数最多的单位在前。"""
+        counts = self._asked_for().count_by_department(asked_day(request))
+        return Response(DepartmentCountSerializer(counts, many=True).data)
+
+    @extend_schema(summary="各文件逾期项数", responses=DocumentCountSerializer(many=True))
+    @action(detail=False, url_path="by-document", pagination_class=None)
+    def by_document(self, request: Request) -> Response:
+        """逾期项数最多的文件在前。"""
+        counts = self._asked_for().count_by_document(asked_day(request))
+        return Response(DocumentCountSerializer(counts, many=True).data)
+
+    def _asked_for(self) -> AssignmentQuerySet:
+        return cast(AssignmentQuerySet, self.filter_queryset(self.get_queryset()))

@@ -1,0 +1,60 @@
+"""What every step of the API does: find what the user may see, ask for the hand, read the body."""
+
+from typing import Any, cast
+
+from django.db.models import BigIntegerField
+from django.http import Http404
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from departments.api.permissions import user_of
+from departments.composed import Composed
+from tracker.work.models.assignments import Assignment
+from tracker.work.transitions import Step, require_hand
+
+PK = "[0-9]{1,19}"
+BIGGEST_ID = BigIntegerField.MAX_BIGINT
+
+
+def given(body: type[Serializer[Any]], request: Request, **context: Any) -> dict[str, Any]:
+    """What the caller sent, checked; 400 with a Chinese sentence for each field that is wrong."""
+    checked = body(data=request.data, context=context)
+    checked.is_valid(raise_exception=True)
+    return cast(dict[str, Any], checked.validated_data)
+
+
+class StepsViewSet(GenericViewSet):
+    """Rows whose steps are services."""
+
+    lookup_value_regex = PK
+
+    def asked(self, step: Step) -> Any:
+        """The object that the address names, for a step on its assignment.
+
+        404 where the user may not see it, 403 where the step is for other hands: the right comes before
+        the words of the body and before the state, of which the service speaks.
+        """
+        found = self.found()
+        self.check_object_permissions(self.request, found)
+        assignment = found if isinstance(found, Assignment) else found.assignment
+        require_hand(step, assignment, user_of(self.request))
+        return found
+
+    def found(self) -> Any:
+        """The row that the address names, as a step needs it; what is shown after it may need more."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def found_by(self, rows: Composed) -> Any:
+        """The row that the address names, of rows composed for a `user` and a `pk`; else 404."""
+        pk = int(self.kwargs["pk"])
+        found = rows.all(user=user_of(self.request), pk=pk) if pk <= BIGGEST_ID else []
+        if not found:
+            raise Http404
+        return found[0]
+
+    def as_it_is_now(self) -> Response:
+        """The row as the step has left it."""
+        return Response(self.get_serializer(self.get_object()).data)

@@ -1,0 +1,176 @@
+"""What 督查室 and leaders do with a whole document or task: hand out, move dates, instruct."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common import clock
+from departments.api.permissions import IsSupervisor, user_of
+from departments.models.users import UserRole
+from departments.services.access import require_role
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Task
+from tracker.work.api.serializers.bodies import DocumentDeadlineBody, EvidenceBody, InstructManyBody
+from tracker.work.api.serializers.outcomes import (
+    DispatchOutcomeSerializer,
+    DispatchPreviewSerializer,
+    MovedDateSerializer,
+)
+from tracker.work.api.views.base import given
+from tracker.work.instructions.api import instructions_for
+from tracker.work.instructions.serializers import InstructionSerializer
+from tracker.work.instructions.services import write_instruction
+from tracker.work.models.assignments import AssignmentMilestone
+from tracker.work.services.dates import change_document_deadline, preview_deadline_change
+from tracker.work.services.dispatching import dispatch_document, preview_dispatch
+from tracker.work.services.evidence import set_evidence_required
+
+
+class _OfDocument(APIView):
+    """A step of 督查室 on one document."""
+
+    permission_classes = (IsSupervisor,)
+
+    def document(self, pk: int) -> PolicyDocument:
+        """The document; 404 where there is none."""
+        documents = PolicyDocument.objects.visible_to(user_of(self.request)).without_text()
+        found: PolicyDocument = get_object_or_404(documents, pk=pk)
+        return found
+
+
+class DispatchView(_OfDocument):
+    """交办: a document's tasks to their departments."""
+
+    @extend_schema(
+        summary="交办前查看：各单位需报送的进展",
+        responses=DispatchPreviewSerializer,
+        tags=["documents"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """本月及此后两个月，各单位目前和交办之后需报送的份数；不作改动。"""
+        preview = preview_dispatch(document=self.document(pk), on=clock.today())
+        answer = {
+            "created": len(preview.outcome.created),
+            "existing": preview.outcome.existing,
+            "unassigned": [r.printed_name for r in preview.outcome.unassigned],
+            "months": [str(month) for month in preview.months],
+            "departments": [
+                {
+                    "department": line.department.pk,
+                    "name": line.department.short_name,
+                    "counts": [
+                        {"month": str(month), "now": now, "after": after}
+                        for month, (now, after) in zip(preview.months, line.counts, strict=True)
+                    ],
+                }
+                for line in preview.lines
+            ],
+        }
+        return Response(DispatchPreviewSerializer(answer).data)
+
+    @extend_schema(summary="交办", request=None, responses=DispatchOutcomeSerializer, tags=["documents"])
+    def post(self, request: Request, pk: int) -> Response:
+        """把已校核文件的任务交办给责任单位；再次交办只增加新的，不重复已有的。"""
+        outcome = dispatch_document(document=self.document(pk), actor=user_of(request), on=clock.today())
+        answer = DispatchOutcomeSerializer(
+            {
+                "message": outcome.message,
+                "created": len(outcome.created),
+                "existing": outcome.existing,
+                "unassigned": [r.printed_name for r in outcome.unassigned],
+            }
+        )
+        return Response(answer.data)
+
+
+class _FromDate(serializers.Serializer[Any]):
+    from_date = serializers.DateField(label="现行时限")
+
+
+class ChangeDeadlineView(_OfDocument):
+    """调整文件时限: all open dates of a document that stand on one day."""
+
+    @extend_schema(
+        summary="调整文件时限：预览将变动的时限",
+        parameters=[OpenApiParameter("from_date", OpenApiTypes.DATE, required=True, description="现行时限")],
+        responses=MovedDateSerializer(many=True),
+        tags=["documents"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """只查看，不作改动。"""
+        document = self.document(pk)
+        asked = _FromDate(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        dates = preview_deadline_change(document=document, **asked.validated_data)
+        return Response(MovedDateSerializer(dates, many=True).data)
+
+    @extend_schema(
+        summary="调整文件时限",
+        request=DocumentDeadlineBody,
+        responses=MovedDateSerializer(many=True),
+        tags=["documents"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """该文件所有在此日到期的未完成时限一并调整，须写明原因；返回所调整的时限。"""
+        document = self.document(pk)
+        moved = change_document_deadline(
+            document=document, actor=user_of(request), **given(DocumentDeadlineBody, request)
+        )
+        dates = AssignmentMilestone.objects.filter(pk__in=[date.pk for date in moved]).select_related(
+            "assignment__department", "assignment__task__measure"
+        )
+        return Response(MovedDateSerializer(dates, many=True).data)
+
+
+class EvidenceView(_OfDocument):
+    """佐证: whether a document's tasks may be closed without a file."""
+
+    @extend_schema(summary="设定佐证要求", request=EvidenceBody, responses=EvidenceBody, tags=["documents"])
+    def post(self, request: Request, pk: int) -> Response:
+        """设定该文件的事项办结时是否须附佐证材料。"""
+        document = self.document(pk)
+        wanted = given(EvidenceBody, request)["evidence_required"]
+        document = set_evidence_required(document=document, required=wanted, actor=user_of(request))
+        return Response({"evidence_required": document.evidence_required})
+
+
+def _instruct(request: Request, target: PolicyDocument | Task) -> Response:
+    """A leader's words on what the user may see; the right comes before the words."""
+    require_role(user_of(request), UserRole.LEADER, to="批示")
+    instruction = write_instruction(
+        target=target, actor=user_of(request), on=clock.today(), **given(InstructManyBody, request)
+    )
+    shown = instructions_for(user_of(request)).get(pk=instruction.pk)
+    return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+
+class InstructDocumentView(APIView):
+    """批示 on a document."""
+
+    @extend_schema(
+        summary="对文件批示",
+        request=InstructManyBody,
+        responses={201: InstructionSerializer},
+        tags=["documents"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """由领导批示，须在期限内由在办单位（或所选单位）回复。"""
+        documents = PolicyDocument.objects.visible_to(user_of(request)).without_text()
+        return _instruct(request, get_object_or_404(documents, pk=pk))
+
+
+class InstructTaskView(APIView):
+    """批示 on a task."""
+
+    @extend_schema(
+        summary="对任务批示", request=InstructManyBody, responses={201: InstructionSerializer}, tags=["tasks"]
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """由领导批示，须在期限内由在办单位（或所选单位）回复。"""
+        return _instruct(request, get_object_or_404(Task.objects.visible_to(user_of(request)), pk=pk))

@@ -1,0 +1,141 @@
+"""合并填报: chosen in the list, one form, filed all or none."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from unfold.decorators import action
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from common.errors import NotAllowed, ServiceError
+from departments.admin.base import LedgerAdmin, actor
+from tracker.work.filing.services.batch_report import TogetherRefused, Words, file_together
+from tracker.work.filing.services.reporting import standings
+from tracker.work.models.assignments import Assignment
+from tracker.work.states import Status
+
+MOST = 100  # assignments of one form; more are what the sheet is for
+PERCENT = "percent-"
+
+
+class TogetherForm(forms.Form):
+    """One box for each percentage, and the words once."""
+
+    narrative = forms.CharField(
+        label="进展情况",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}),
+        help_text="将原样填入所选的每一项",
+    )
+    problems = forms.CharField(
+        label="存在问题", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    next_steps = forms.CharField(
+        label="下一步安排", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    coordination = forms.CharField(
+        label="需协调事项", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+    drop_reason = forms.CharField(
+        label="比例下降原因",
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="有完成比例低于此前填报的，必填",
+    )
+    claims_completion = forms.BooleanField(
+        label="申请办结",
+        required=False,
+        widget=UnfoldBooleanSwitchWidget(),
+        help_text="所选各项最早未完成时限的工作都已完成",
+    )
+
+    def __init__(self, *, assignments: list[Assignment], data: Any = None) -> None:
+        super().__init__(data)
+        reached = standings(assignments)
+        for assignment in assignments:
+            self.fields[f"{PERCENT}{assignment.pk}"] = forms.IntegerField(
+                label="完成比例（%）",
+                min_value=0,
+                max_value=100,
+                initial=reached[assignment.pk].reached,
+                widget=UnfoldAdminIntegerFieldWidget(
+                    attrs={"aria-label": f"{assignment.task.measure}的完成比例（%）", "class": "tk-percent"}
+                ),
+            )
+
+    def words(self) -> list[forms.BoundField]:
+        """The boxes that all have in common."""
+        return [box for box in self if not box.name.startswith(PERCENT)]
+
+    def percents(self) -> dict[int, int]:
+        """The percentages of a valid form, by assignment."""
+        return {
+            int(name.removeprefix(PERCENT)): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(PERCENT)
+        }
+
+
+class Together(LedgerAdmin):
+    """The action 合并填报所选事项 of the assignments' list."""
+
+    @action(description="合并填报所选事项")
+    def report_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """One form for every chosen row that is in work."""
+        mine = queryset.filter(department__in=actor(request).department_ids())
+        chosen = list(mine.filter(status=Status.ACTIVE).order_by("id")[: MOST + 1])
+        if not chosen:
+            messages.warning(request, "所选事项中没有本单位正在办理的；待签收的请先签收。")
+            return None
+        if len(chosen) > MOST:
+            messages.warning(request, f"一次最多合并填报{MOST}项，更多的请用“批量填报”。")
+            return None
+        sent = request.POST if "narrative" in request.POST else None
+        form = TogetherForm(assignments=chosen, data=sent)
+        reasons: dict[int, str] = {}
+        if sent and form.is_valid():
+            words = {name: form.cleaned_data[name] for name in Words.__slots__}
+            try:
+                reports = file_together(
+                    assignments=chosen,
+                    percents=form.percents(),
+                    words=Words(**words),
+                    actor=actor(request),
+                    on=self.today(),
+                )
+            except NotAllowed as error:
+                raise PermissionDenied(str(error)) from error
+            except TogetherRefused as error:
+                reasons = error.reasons
+                form.add_error(None, "没有报送任何一项，请先处理下面标红的事项。")
+            except ServiceError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, f"已为{len(reports)}项事项报送同一份进展。")
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "合并填报所选事项",
+            "opts": self.model._meta,
+            "form": form,
+            "on": self.today(),
+            "media": form.media,
+            "rows": [(a, form[f"{PERCENT}{a.pk}"], reasons.get(a.pk, "")) for a in chosen],
+            "skipped": queryset.count() - len(chosen),
+            "passed_on": [
+                (name, value)
+                for name in ("action", "select_across", "index", "_selected_action")
+                for value in request.POST.getlist(name)
+            ],
+            "back_url": request.get_full_path(),
+        }
+        return TemplateResponse(request, "work/together.html", context)

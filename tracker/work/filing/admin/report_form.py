@@ -1,0 +1,144 @@
+"""The form of a report: what it asks, what it starts from, and what of it a draft keeps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from departments.admin.steps import StepForm
+from policies.models.measures import Indicator
+from tracker.work.admin.forms import open_dates
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.services.reporting import last_report
+from tracker.work.models.assignments import Assignment, AssignmentMilestone
+
+FIGURE = "figure-"  # before an indicator's id: the name of its box
+WORDS = ("percent", "narrative", "problems", "next_steps", "coordination", "drop_reason", "milestone")
+
+
+class ReportForm(StepForm):
+    """填报进展: starts from the draft, or else from the last report that was not returned."""
+
+    percent = forms.IntegerField(
+        label="完成比例（%）", min_value=0, max_value=100, widget=UnfoldAdminIntegerFieldWidget()
+    )
+    drop_reason = forms.CharField(
+        label="比例下降原因",
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="完成比例低于此前填报的比例时必填",
+    )
+    narrative = forms.CharField(label="进展情况", widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}))
+    problems = forms.CharField(
+        label="存在问题", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    next_steps = forms.CharField(
+        label="下一步安排", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+    coordination = forms.CharField(
+        label="需协调事项",
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="需要督查室或其他单位协调解决的事项",
+    )
+    claims_completion = forms.BooleanField(
+        label="申请办结",
+        required=False,
+        widget=UnfoldBooleanSwitchWidget(),
+        help_text="对应时限的工作已经完成，请督查室审核办结",
+    )
+    milestone = forms.ModelChoiceField(
+        label="对应时限",
+        queryset=AssignmentMilestone.objects.none(),
+        required=False,
+        widget=UnfoldAdminSelectWidget(),
+        empty_label="最早未完成的时限",
+    )
+
+    def __init__(self, *, assignment: Assignment, draft: ReportDraft | None = None, data: Any = None) -> None:
+        self.indicators = list(Indicator.objects.filter(document=assignment.document_id))
+        start = _from_draft(draft) if draft and draft.content else _from_last(assignment)
+        super().__init__(data, initial=start)
+        dates = open_dates(assignment)
+        if dates.exists():
+            milestone: Any = self.fields["milestone"]
+            milestone.queryset = dates
+        else:
+            del self.fields["milestone"]
+        for indicator in self.indicators:
+            self.fields[f"{FIGURE}{indicator.pk}"] = _figure(indicator)
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """Everything but the figures."""
+        return [box for box in self if not box.name.startswith(FIGURE)]
+
+    def figure_fields(self) -> list[forms.BoundField]:
+        """The boxes for the document's indicators."""
+        return [box for box in self if box.name.startswith(FIGURE)]
+
+    def report(self) -> dict[str, Any]:
+        """The values of a valid form as `file_report` takes them."""
+        values = {name: self.cleaned_data[name] for name in self.fields if not name.startswith(FIGURE)}
+        figures = {i: self.cleaned_data[f"{FIGURE}{i.pk}"] for i in self.indicators}
+        return {**values, "figures": figures}
+
+
+def typed(data: Mapping[str, str]) -> dict[str, Any]:
+    """What a draft keeps of a form as it was typed, right or wrong."""
+    content: dict[str, Any] = {name: data[name] for name in WORDS if name in data}
+    content["claims_completion"] = data.get("claims_completion", "") in ("on", "true")
+    content["figures"] = {
+        name.removeprefix(FIGURE): value
+        for name, value in data.items()
+        if name.startswith(FIGURE) and value.strip()
+    }
+    return content
+
+
+def _figure(indicator: Indicator) -> forms.CharField:
+    facts = [
+        f"目标{indicator.target}" + (f"（{indicator.target_year}年）" if indicator.target_year else "")
+        if indicator.target
+        else "",
+        f"基期{indicator.base}" + (f"（{indicator.base_year}年）" if indicator.base_year else "")
+        if indicator.base
+        else "",
+        indicator.attribute,
+    ]
+    return forms.CharField(
+        label=indicator.name,
+        required=False,
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="，".join(fact for fact in facts if fact),
+    )
+
+
+def _from_draft(draft: ReportDraft) -> dict[str, Any]:
+    content = dict(draft.content)
+    figures = content.pop("figures", {})
+    # Whoever writes drafts by the API may keep anything there; a form shows words.
+    figures = figures if isinstance(figures, dict) else {}
+    return {**content, **{f"{FIGURE}{pk}": value for pk, value in figures.items()}}
+
+
+def _from_last(assignment: Assignment) -> dict[str, Any]:
+    before = last_report(assignment)
+    if before is None:
+        return {"percent": assignment.percent}
+    return {
+        "percent": before.percent,
+        "narrative": before.narrative,
+        "problems": before.problems,
+        "next_steps": before.next_steps,
+        "coordination": before.coordination,
+        **{f"{FIGURE}{r.indicator_id}": r.value for r in before.readings.all()},
+    }

@@ -1,0 +1,192 @@
+"""Progress reports and their files: look up, endorse, take back, review, download."""
+
+import io
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common import clock
+from common.errors import ServiceError
+from departments.api.permissions import user_of
+from departments.composed import Composed
+from departments.models.users import User
+from departments.prepared import prepared
+from tracker.work.api.detail import ABOUT, ANSWERED_BY
+from tracker.work.api.filters import ReportFilter
+from tracker.work.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
+from tracker.work.api.views.base import StepsViewSet, given
+from tracker.work.filing.api.rows import filed_about
+from tracker.work.filing.api.serializers import BulkOutcomeSerializer, ReportRowSerializer
+from tracker.work.filing.models.drafts import Attachment
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.filing.services.drafting import remove_attachment
+from tracker.work.filing.services.reporting import endorse_report, withdraw_report
+from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
+from tracker.work.transitions import Step, require_hand
+
+PEOPLE = ("author", "endorsed_by", "first_reviewed_by", "reviewed_by")
+FILES = ("readings__indicator", "attachments__uploaded_by")
+
+# What a row says. To fetch every column of ten tables costs more than to find them.
+_SHOWN = (
+    *(field.name for field in ProgressReport._meta.concrete_fields),
+    "assignment__department__short_name",
+    "assignment__document__number",
+    *(f"assignment__task__measure__{name}" for name in ("path", "title", "text")),
+    "milestone__phrase",
+    *(f"{person}__{name}" for person in PEOPLE for name in ("username", "display_name")),
+)
+
+
+def _in_full(user: User) -> QuerySet[ProgressReport]:
+    """What the user may see, with what a row says."""
+    seen = ProgressReport.objects.visible_to(user)
+    rows: QuerySet[ProgressReport] = seen.select_related(*ABOUT, "author", *ANSWERED_BY).only(*_SHOWN)
+    return rows
+
+
+def _to_step(user: User) -> QuerySet[ProgressReport]:
+    """What the user may see, with what tells whose step it is."""
+    seen = ProgressReport.objects.visible_to(user)
+    rows: QuerySet[ProgressReport] = seen.select_related("assignment__department")
+    return rows
+
+
+_TO_STEP = Composed(lambda user, pk: _to_step(user).filter(pk=pk))
+_STEPPED = Composed(lambda user, pk: _in_full(user).filter(pk=pk))
+
+
+@extend_schema_view(list=extend_schema(summary="进展列表"), retrieve=extend_schema(summary="进展详情"))
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+    """进展：查询、审签、撤回、审核。"""
+
+    queryset = ProgressReport.objects.all()
+    serializer_class = ReportRowSerializer
+    filterset_class = ReportFilter
+    ordering = ("-id",)
+
+    def get_queryset(self) -> QuerySet[ProgressReport]:
+        """The reports that the user may see; what still waits for its head is the department's own."""
+        return _in_full(user_of(self.request)).prefetch_related(*FILES)
+
+    def found(self) -> ProgressReport:
+        """With what tells whose step it is."""
+        found: ProgressReport = self.found_by(_TO_STEP)
+        return found
+
+    def as_it_is_now(self) -> Response:
+        """The row as the step has left it."""
+        return Response(filed_about(self.found_by(_STEPPED)))
+
+    @extend_schema(summary="负责人审签", request=None, responses=ReportRowSerializer)
+    @action(detail=True, methods=["post"])
+    def endorse(self, request: Request, pk: str) -> Response:
+        """由单位负责人审签，进展随即送督查室审核。"""
+        endorse_report(report=self.asked(Step.ENDORSE), actor=user_of(request))
+        return self.as_it_is_now()
+
+    @extend_schema(summary="撤回", request=WithdrawBody, responses=ReportRowSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """由责任单位撤回尚未审核的进展。"""
+        report = self.asked(Step.WITHDRAW)
+        withdraw_report(report=report, actor=user_of(request), **given(WithdrawBody, request))
+        return self.as_it_is_now()
+
+    @extend_schema(summary="审核通过", request=ApproveBody, responses=ReportRowSerializer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        """通过进展；申请办结的，其时限随之完成，最后一个时限完成则事项办结。"""
+        with prepared():
+            report = self.asked(Step.APPROVE)
+            approve_report(
+                report=report, actor=user_of(request), on=clock.today(), **given(ApproveBody, request)
+            )
+            return self.as_it_is_now()
+
+    @extend_schema(summary="退回", request=ReturnBody, responses=ReportRowSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    def return_(self, request: Request, pk: str) -> Response:
+        """退回进展并写明原因，事项继续办理。"""
+        report = self.asked(Step.RETURN)
+        return_report(report=report, actor=user_of(request), **given(ReturnBody, request))
+        return self.as_it_is_now()
+
+    @extend_schema(
+        summary="批量审核通过",
+        request=ApproveManyBody,
+        responses={
+            200: BulkOutcomeSerializer,
+            409: OpenApiResponse(description="一份也未能通过，detail 说明原因"),
+        },
+    )
+    @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None)
+    def approve_many(self, request: Request) -> Response:
+        """逐份通过；不能通过的说明原因，不影响其他。"""
+        wanted = set(given(ApproveManyBody, request)["reports"])
+        reports = list(_to_step(user_of(request)).filter(pk__in=wanted).order_by("id"))
+        if len(reports) < len(wanted):
+            raise Http404
+        for report in reports:
+            require_hand(Step.APPROVE, report.assignment, user_of(request))
+        outcome = approve_many(reports=reports, actor=user_of(request), on=clock.today())
+        if not outcome.done:
+            raise ServiceError(outcome.message)
+        return Response(BulkOutcomeSerializer(outcome).data)
+
+
+class WhateverIsAccepted(DefaultContentNegotiation):
+    """A file has the type that it has, whatever the caller would like; errors are JSON."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        """For the errors."""
+        return renderers[0], renderers[0].media_type
+
+
+class AttachmentView(APIView):
+    """附件：下载、从草稿中删除。"""
+
+    content_negotiation_class = WhateverIsAccepted
+
+    @extend_schema(
+        summary="下载附件",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        tags=["attachments"],
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        """可查看该进展的人（草稿的附件仅填写人）可以下载。"""
+        file = self._visible(request, pk)
+        response = FileResponse(
+            io.BytesIO(file.content.data),
+            as_attachment=True,
+            filename=file.name,
+            content_type=file.media_type,
+        )
+        # A browser keeps to the type that was checked, runs nothing and leaves no copy with a proxy.
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    @extend_schema(summary="从草稿中删除附件", responses={204: None}, tags=["attachments"])
+    def delete(self, request: Request, pk: int) -> Response:
+        """由填写人删除；已报送的附件不能删除。"""
+        remove_attachment(attachment=self._visible(request, pk), actor=user_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @staticmethod
+    def _visible(request: Request, pk: int) -> Attachment:
+        files = Attachment.objects.visible_to(user_of(request)).select_related("content", "draft")
+        found: Attachment = get_object_or_404(files, pk=pk)
+        return found

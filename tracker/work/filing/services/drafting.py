@@ -1,0 +1,143 @@
+"""草稿 and 附件: what is typed is kept, right or wrong; a file is checked before it is kept."""
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+
+from common.errors import NotAllowed, ServiceError
+from common.files.archives import parts_of
+from departments.models.users import User
+from tracker.work.filing.models.drafts import Attachment, AttachmentContent, ReportDraft
+from tracker.work.models.assignments import Assignment
+from tracker.work.models.settings import OfficeSettings
+from tracker.work.services.base import lock
+from tracker.work.transitions import Step, require_hand, require_step
+
+DRAFT_FIELDS = (
+    "percent",
+    "narrative",
+    "problems",
+    "next_steps",
+    "coordination",
+    "drop_reason",
+    "claims_completion",
+    "milestone",
+    "figures",
+)
+MAX_ATTACHMENTS = 20
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# Ending → (media type, how the bytes begin). What the bytes say must fit what the name says.
+_TYPES: dict[str, tuple[str, bytes]] = {
+    "docx": (_OFFICE + "wordprocessingml.document", b"PK\x03\x04"),
+    "xlsx": (_OFFICE + "spreadsheetml.sheet", b"PK\x03\x04"),
+    "pdf": ("application/pdf", b"%PDF-"),
+    "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    "jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+}
+_OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_MAX_INFLATED = 500 * 1024 * 1024  # bytes that a docx or xlsx says it holds, unpacked
+
+
+@transaction.atomic
+def save_draft(
+    *, assignment: Assignment, actor: User, content: dict[str, Any], seen: int | None = None
+) -> ReportDraft:
+    """Keep the form as it stands, in whatever state: a draft is never refused for what it says.
+
+    `seen` is the revision that the page last saved or loaded; when another window of the same person has
+    saved since, `ServiceError` says so and nothing is overwritten. Fields that a report does not have are
+    dropped.
+    """
+    assignment = lock(assignment)
+    require_hand(Step.FILE, assignment, actor)
+    draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
+    if seen is not None and seen != draft.revision:
+        raise ServiceError("该草稿已在另一个窗口中保存，请刷新后再继续填写；您刚才输入的内容仍在本页。")
+    draft.content = {name: _storable(content[name]) for name in DRAFT_FIELDS if name in content}
+    draft.revision += 1
+    draft.save()
+    return draft
+
+
+def _storable(value: Any) -> Any:
+    """The value without the characters that PostgreSQL cannot hold: a draft is not lost over them."""
+    match value:
+        case str():
+            return "".join(c for c in value if c != "\0" and not "\ud800" <= c <= "\udfff")
+        case list():
+            return [_storable(item) for item in value]
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+    return value
+
+
+@transaction.atomic
+def discard_draft(*, draft: ReportDraft, actor: User) -> None:
+    """Throw a draft away, with its files; only its author may."""
+    _require_author(draft, actor)
+    draft.delete()
+
+
+@transaction.atomic
+def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) -> Attachment:
+    """Add a file (docx, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
+    assignment = lock(assignment)
+    require_step(Step.FILE, assignment, actor)
+    name = plain_name(name)
+    media_type = checked_type(name, data)
+    draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
+    if draft.attachments.count() >= MAX_ATTACHMENTS:
+        raise ServiceError(f"一份进展最多附{MAX_ATTACHMENTS}个文件。")
+    content, _ = AttachmentContent.objects.get_or_create(
+        sha256=hashlib.sha256(data).hexdigest(), defaults={"data": data}
+    )
+    return Attachment.objects.create(
+        assignment=assignment,
+        draft=draft,
+        name=name,
+        media_type=media_type,
+        size=len(data),
+        content=content,
+        uploaded_by=actor,
+    )
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, actor: User) -> None:
+    """Take a file out of a draft; a file of a filed report stays."""
+    if attachment.draft is None:
+        raise ServiceError("已报送的附件不能删除。")
+    _require_author(attachment.draft, actor)
+    attachment.delete()
+
+
+def _require_author(draft: ReportDraft, actor: User) -> None:
+    if draft.author_id != actor.pk:
+        raise NotAllowed("只有填写人可以处理自己的草稿。")
+
+
+def plain_name(name: str) -> str:
+    """The last part of the name, without control characters, as far as the column holds it."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[-255:].strip()
+
+
+def checked_type(name: str, data: bytes) -> str:
+    """The media type of a file that may be attached; raises `ServiceError` for any other."""
+    limit = OfficeSettings.current().attachment_megabytes
+    if not data:
+        raise ServiceError(f"“{name}”是空文件，请重新选择。")
+    if len(data) > limit * 1024 * 1024:
+        raise ServiceError(f"“{name}”超过{limit}MB，请压缩后再上传。")
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending not in _TYPES:
+        raise ServiceError(f"“{name}”的类型不在允许范围内，请上传 docx、xlsx、pdf、png 或 jpg 文件。")
+    media_type, start = _TYPES[ending]
+    parts = parts_of(data) if ending in _OFFICE_PARTS else {}
+    if not data.startswith(start) or _OFFICE_PARTS.get(ending) not in {None, *parts}:
+        raise ServiceError(f"“{name}”的内容与文件类型不符，请检查文件是否损坏或改过名。")
+    if sum(parts.values()) > _MAX_INFLATED:
+        raise ServiceError(f"“{name}”解压后过大，可能不是正常的办公文件，请另存后再上传。")
+    return media_type

@@ -1,0 +1,391 @@
+"""填报: a department says how far it has come; its head endorses; it may take back what is not answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from common.errors import NotAllowed, ServiceError
+from departments.composed import Composed
+from departments.models.users import User, UserRole
+from extraction.quantities import parse_quantity
+from policies.models.measures import Indicator
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
+from tracker.work.periods import period_of
+from tracker.work.services.base import lock, lock_with_partners, record, to_lock
+from tracker.work.states import SOON_DAYS, Status
+from tracker.work.transitions import TABLE, Step, require_hand, require_status, require_step
+
+_DROP_REASON = 200  # characters that the columns hold
+_FIGURE = 100
+
+
+@transaction.atomic
+def file_report(
+    *,
+    assignment: Assignment,
+    actor: User,
+    on: date,
+    percent: int,
+    narrative: str,
+    problems: str = "",
+    next_steps: str = "",
+    coordination: str = "",
+    drop_reason: str = "",
+    claims_completion: bool = False,
+    milestone: AssignmentMilestone | None = None,
+    figures: Mapping[Indicator, str] | None = None,
+    draft: ReportDraft | None = None,
+    no_change: bool = False,
+) -> ProgressReport:
+    """File a progress report for the department on the day `on`.
+
+    1. `percent` is 0–100; below the last approved one, or one that still waits for an answer, it needs a
+       `drop_reason`.
+    2. With `claims_completion` the report asks to close `milestone` (without one: the earliest that is
+       open, or the whole assignment where it has no date); where the document demands evidence, the draft
+       must carry an attachment.
+    3. Where the department wants it, a filer's report waits for the head; otherwise it goes to 督查室.
+    4. While the assignment is joined with others (并案), each of them gets the same report, a copy that is
+       answered together with this one; if one of them cannot, none is filed.
+    5. The files of `draft`, the actor's own on this assignment, become the report's, and the draft is gone.
+
+    Raises `NotAllowed` for another department's work; `ServiceError` when the assignment is not in work, a
+    claim is already under way, or something is missing. Then nothing is written and the draft stays.
+    """
+    assignment, partners = lock_with_partners(assignment)
+    with_evidence = draft is not None and draft.attachments.exists()
+    said: dict[str, Any] = {
+        "percent": percent,
+        "narrative": narrative,
+        "problems": problems,
+        "next_steps": next_steps,
+        "coordination": coordination,
+        "drop_reason": drop_reason,
+        "claims_completion": claims_completion,
+        "no_change": no_change,
+    }
+    report = _file_one(
+        assignment, actor, on, said, milestone=milestone, with_evidence=with_evidence, draft=draft
+    )
+    _write_figures(report, figures or {})
+    if draft is not None:
+        draft.attachments.update(report=report, draft=None)
+        draft.delete()
+    for partner in partners:
+        try:
+            copy = _file_one(partner, actor, on, said, with_evidence=with_evidence, original=report)
+        except NotAllowed:
+            raise
+        except ServiceError as error:
+            raise ServiceError(said_of_partner(partner, error), field=error.field) from error
+        _copy_files(report, copy)
+    return report
+
+
+def said_of_partner(partner: Assignment, error: ServiceError) -> str:
+    """Why a report cannot be filed: what stands in the way of one that it would serve too (并案)."""
+    return f"并案的“{partner.task.measure}”（{partner.document}）：{error}"
+
+
+def _file_one(
+    assignment: Assignment,
+    actor: User,
+    on: date,
+    said: Mapping[str, Any],
+    *,
+    with_evidence: bool,
+    milestone: AssignmentMilestone | None = None,
+    draft: ReportDraft | None = None,
+    original: ProgressReport | None = None,
+) -> ProgressReport:
+    """The report of one locked assignment."""
+    claims = bool(said["claims_completion"])
+    check_report(
+        assignment,
+        standings([assignment])[assignment.pk],
+        actor=actor,
+        percent=said["percent"],
+        narrative=said["narrative"],
+        drop_reason=said["drop_reason"],
+        claims_completion=claims,
+        with_evidence=with_evidence,
+    )
+    _check_draft(assignment, draft, actor)
+    if milestone is not None:
+        milestone = _open_milestone(assignment, milestone)
+    elif claims:
+        milestone = assignment.milestones.filter(completed_on__isnull=True).first()
+    endorsed = not assignment.department.head_endorses or _is_head(actor, assignment)
+    report = ProgressReport.objects.create(
+        assignment=assignment,
+        author=actor,
+        milestone=milestone,
+        period=period_of(assignment.task.cycle, on),
+        status=ReportStatus.SUBMITTED if endorsed else ReportStatus.ENDORSING,
+        submitted_on=on,
+        original=original,
+        **{name: value.strip() if isinstance(value, str) else value for name, value in said.items()},
+    )
+    # What has not left the department says nothing yet on a timeline that 督查室 reads.
+    note = _in_short(report) if endorsed else "待负责人审签"
+    _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note)
+    return report
+
+
+def _copy_files(report: ProgressReport, copy: ProgressReport) -> None:
+    """The files of a report go with its copy; their bytes are kept once."""
+    for file in report.attachments.all():
+        file.pk, file.assignment_id, file.report_id = None, copy.assignment_id, copy.pk
+        file.save(force_insert=True)
+
+
+def _in_short(report: ProgressReport) -> str:
+    joined = "，并案填报" if report.original_id else ""
+    return f"完成比例{report.percent}%" + ("，申请办结" if report.claims_completion else "") + joined
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the reports that wait for an answer mean for the next one of an assignment."""
+
+    reached: int  # the percentage below which a report has to say why
+    claimed: bool  # a claim of completion is under way
+
+
+def standings(assignments: Iterable[Assignment]) -> dict[int, Standing]:
+    """How each of the assignments stands, by its id; one query however many.
+
+    Reached is the highest percentage of the approved and the waiting: the order in which they are read
+    must not make it fall silently.
+    """
+    rows = list(assignments)
+    found = _WAITING.all(assignments=[a.pk for a in rows])
+    waiting = {pk: (highest, claims) for pk, highest, claims in found}
+    return {a.pk: _standing(a, *waiting.get(a.pk, (0, 0))) for a in rows}
+
+
+_WAITING = Composed(
+    lambda assignments: (
+        ProgressReport.objects.filter(assignment__in=assignments, status__in=UNANSWERED)
+        .order_by()
+        .values_list("assignment")
+        .annotate(highest=Max("percent"), claims=Count("pk", filter=Q(claims_completion=True)))
+    )
+)
+
+
+def _standing(assignment: Assignment, highest: int, claims: int) -> Standing:
+    return Standing(reached=max(assignment.percent, highest), claimed=bool(claims))
+
+
+def check_report(
+    assignment: Assignment,
+    standing: Standing,
+    *,
+    actor: User,
+    percent: int,
+    narrative: str,
+    drop_reason: str = "",
+    claims_completion: bool = False,
+    with_evidence: bool = False,
+) -> None:
+    """Whether the report could be filed as the assignment stands; raises what `file_report` would.
+
+    Writes nothing and asks the database nothing: a preview of many looks each over so.
+    """
+    require_hand(Step.FILE, assignment, actor)
+    if assignment.status == Status.PENDING:
+        raise ServiceError("该事项尚未签收，请先签收再填报。")
+    require_status(Step.FILE, assignment)
+    if not 0 <= percent <= 100:
+        raise ServiceError("完成比例应在0到100之间。", field="percent")
+    if not narrative.strip():
+        raise ServiceError("请填写进展情况。", field="narrative")
+    if len(drop_reason.strip()) > _DROP_REASON:
+        raise ServiceError(f"比例下降原因请控制在{_DROP_REASON}字以内。", field="drop_reason")
+    if percent < standing.reached and not drop_reason.strip():
+        raise ServiceError(
+            f"完成比例低于此前填报的{standing.reached}%，请写明下降原因。", field="drop_reason"
+        )
+    if claims_completion and standing.claimed:
+        raise ServiceError("已有一份申请办结的进展正在办理，请等待答复或先撤回。", field="claims_completion")
+    if claims_completion and assignment.document.evidence_required and not with_evidence:
+        raise ServiceError("该文件要求办结时附佐证材料，请先上传附件。", field="claims_completion")
+
+
+def reached_percent(assignment: Assignment) -> int:
+    """The percentage below which a report has to say why: the highest of the approved and the waiting."""
+    return standings([assignment])[assignment.pk].reached
+
+
+def _check_draft(assignment: Assignment, draft: ReportDraft | None, actor: User) -> None:
+    if draft is not None and (draft.assignment_id, draft.author_id) != (assignment.pk, actor.pk):
+        raise NotAllowed("只能报送自己在该事项上的草稿。")
+
+
+def _open_milestone(assignment: Assignment, milestone: AssignmentMilestone) -> AssignmentMilestone:
+    """The milestone as it is now, under the assignment's lock."""
+    current = assignment.milestones.filter(pk=milestone.pk).first()
+    if current is None:
+        raise ServiceError("所选时限不属于该事项。")
+    if current.completed_on is not None:
+        raise ServiceError("所选时限已经完成，请选择其他时限。")
+    return current
+
+
+def _is_head(actor: User, assignment: Assignment) -> bool:
+    return assignment.department_id in actor.department_ids(UserRole.HEAD)
+
+
+def _write_figures(report: ProgressReport, figures: Mapping[Indicator, str]) -> None:
+    for indicator, value in figures.items():
+        if indicator.document_id != report.assignment.document_id:
+            raise ServiceError("所填指标不属于该文件。")
+        value = value.strip()
+        if len(value) > _FIGURE:
+            raise ServiceError(f"指标“{indicator}”的数值请控制在{_FIGURE}字以内。")
+        if value:
+            IndicatorReading.objects.create(
+                report=report, indicator=indicator, value=value, number=_number(value)
+            )
+
+
+def _number(value: str) -> Decimal | None:
+    """The number in the value, as far as the column holds it; what is longer stays as words only."""
+    quantity = parse_quantity(value)
+    if quantity is None or abs(quantity.number) >= 10**14:
+        return None
+    return round(quantity.number, 4)
+
+
+def _submit(
+    report: ProgressReport, assignment: Assignment, *, actor: User, kind: EventKind, note: str
+) -> None:
+    """A claim that has left the department puts the assignment under review."""
+    before = assignment.status
+    if report.claims_completion and report.status == ReportStatus.SUBMITTED:
+        assignment.status = Status.IN_REVIEW
+        assignment.save(update_fields=["status"])
+    record(assignment, kind, actor=actor, from_status=before, note=note)
+
+
+@transaction.atomic
+def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
+    """审签: the head of the department lets a filer's report go to 督查室."""
+    (report, assignment), *copies = locked_filing(report)
+    require_step(Step.ENDORSE, assignment, actor)
+    if report.status != ReportStatus.ENDORSING:
+        raise ServiceError(f"该进展当前为“{report.get_status_display()}”，不需要审签。")
+    for one, its in [(report, assignment), *going_along(copies, Step.ENDORSE, [ReportStatus.ENDORSING])]:
+        one.status = ReportStatus.SUBMITTED
+        one.endorsed_by, one.endorsed_at = actor, timezone.now()
+        one.save(update_fields=["status", "endorsed_by", "endorsed_at"])
+        _submit(one, its, actor=actor, kind=EventKind.ENDORSED, note=_in_short(one))
+    return report
+
+
+@transaction.atomic
+def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") -> ProgressReport:
+    """撤回: the department takes back what has not been answered; the assignment is in work again."""
+    (report, assignment), *copies = locked_filing(report)
+    require_step(Step.WITHDRAW, assignment, actor)
+    if report.status not in UNANSWERED:
+        raise ServiceError(f"该进展已是“{report.get_status_display()}”，不能撤回。")
+    for one, its in [(report, assignment), *going_along(copies, Step.WITHDRAW, UNANSWERED)]:
+        one.status = ReportStatus.WITHDRAWN
+        one.save(update_fields=["status"])
+        before = its.status
+        if before == Status.IN_REVIEW and one.claims_completion:
+            its.status = Status.ACTIVE
+            its.save(update_fields=["status"])
+        record(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+    return report
+
+
+Filed = tuple[ProgressReport, Assignment]
+
+
+def locked_filing(report: ProgressReport) -> list[Filed]:
+    """The report and its assignment as they are now, locked; behind them those filed with it by 并案.
+
+    The assignments first, always in the same order: two hands queue up instead of crossing.
+    """
+    root = report.original_id or report.pk
+    assignments = {assignment.pk: assignment for assignment in _ASSIGNMENTS_OF.all(root=root)}
+    filed = []
+    for one in _TOGETHER.all(root=root):
+        one.assignment = assignments[one.assignment_id]
+        filed.append((one, one.assignment))
+    return sorted(filed, key=lambda pair: (pair[0].pk != report.pk, pair[0].pk))
+
+
+def _together(root: Any) -> QuerySet[ProgressReport]:
+    # What is filed by 并案 is filed in one transaction: who sees the original sees the copies.
+    return ProgressReport.objects.filter(Q(pk=root) | Q(original=root))
+
+
+_ASSIGNMENTS_OF = Composed(
+    lambda root: to_lock().filter(pk__in=_together(root).order_by().values("assignment"))
+)
+_TOGETHER = Composed(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
+
+
+def going_along(copies: Iterable[Filed], step: Step, statuses: Iterable[str]) -> list[Filed]:
+    """Of the reports filed together those with which the step can be taken too; the others rest."""
+    wanted = set(statuses)
+    return [
+        (one, its)
+        for one, its in copies
+        if one.status in wanted and Status(its.status) in TABLE[step].statuses
+    ]
+
+
+@transaction.atomic
+def file_no_change(*, assignment: Assignment, actor: User, on: date) -> ProgressReport:
+    """较上次无变化: file again what the last report said, in one click.
+
+    Refused where a date is near or past, and where there is no report to repeat; raises as `file_report`.
+    """
+    assignment = lock(assignment)
+    require_step(Step.FILE, assignment, actor)
+    last = last_report(assignment)
+    refusal = no_change_refusal(assignment, last, on)
+    if last is None or refusal:
+        raise ServiceError(refusal)
+    narrative = last.narrative if last.no_change else f"较上次（{last.submitted_on}）无变化：{last.narrative}"
+    return file_report(
+        assignment=assignment,
+        actor=actor,
+        on=on,
+        # After a 重办 the last approved report no longer says how far it is.
+        percent=assignment.percent if last.status == ReportStatus.APPROVED else last.percent,
+        drop_reason=last.drop_reason,
+        narrative=narrative,
+        problems=last.problems,
+        next_steps=last.next_steps,
+        coordination=last.coordination,
+        no_change=True,
+    )
+
+
+def no_change_refusal(assignment: Assignment, last: ProgressReport | None, on: date) -> str:
+    """Why 较上次无变化 cannot be filed on the day `on`, where `last` is `last_report`; empty if it can."""
+    if last is None:
+        return "尚无可沿用的进展，请填写一份进展报告。"
+    if assignment.due_on is not None and assignment.due_on <= on + timedelta(days=SOON_DAYS):
+        return "该事项临近或已过时限，请如实填写进展情况。"
+    return ""
+
+
+def last_report(assignment: Assignment) -> ProgressReport | None:
+    """The newest report that was neither returned nor taken back, to start the next one from."""
+    gone = [ReportStatus.RETURNED, ReportStatus.WITHDRAWN]
+    return assignment.reports.exclude(status__in=gone).order_by("-id").first()

@@ -1,0 +1,268 @@
+"""批示: on a task's page, and the list of what departments have to answer."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from common.admin.filters import NamedFilter, RangeDateFilter
+from departments.admin.base import HistoryAdmin, ViewOnly, actor
+from departments.admin.steps import Offer, StepsMixin
+from departments.models.departments import Department
+from departments.models.users import User, UserRole
+from policies.admin.measures import TaskAdmin
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Task
+from tracker.work.admin.forms import InstructManyForm, ReplyForm
+from tracker.work.instructions.models import Instruction, InstructionItem
+from tracker.work.instructions.services import reply_instruction, write_instruction
+from tracker.work.models.assignments import Assignment
+
+REPLY_COLOURS = {"replied": "success", "late": "danger", "waiting": "warning"}
+REPLY_LABELS = {"replied": "已回复", "late": "逾期未回复", "waiting": "待回复"}
+
+
+def is_leader(user: User, obj: Any) -> bool:
+    """Whether the user writes instructions."""
+    return user.has_role(UserRole.LEADER)
+
+
+def has_open_work(target: Any) -> bool:
+    """Whether anybody is there to answer."""
+    return open_work(target).exists()
+
+
+def open_work(target: PolicyDocument | Task) -> Any:
+    """The open assignments of a document or a task."""
+    where = Q(document=target) if isinstance(target, PolicyDocument) else Q(task=target)
+    return Assignment.objects.open().filter(where)
+
+
+INSTRUCT = Offer(who=is_leader, when=has_open_work)
+
+
+def instructions_on(user: User, where: Q) -> list[Instruction]:
+    """Instructions with the items that the user may see, newest first; those without such are not there."""
+    items = InstructionItem.objects.visible_to(user).select_related("department", "replied_by")
+    seen = Instruction.objects.filter(where, pk__in=items.order_by().values("instruction"))
+    return list(seen.select_related("author").prefetch_related(Prefetch("items", items)))
+
+
+class InstructMany(StepsMixin):
+    """The step 批示 of a page whose object several departments work on."""
+
+    @action(description="批示", url_path="instruct", icon="history_edu", variant=ActionVariant.PRIMARY)
+    def instruct(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """批示, to all departments with open work or to some."""
+        page: Any = self
+        target = page.visible_object(request, object_id)
+
+        def run(target: Any, **meant: Any) -> str:
+            instruction = write_instruction(target=target, actor=actor(request), on=page.today(), **meant)
+            return f"批示已送{instruction.items.count()}个单位，请其按时回复。"
+
+        def form(data: Any = None) -> InstructManyForm:
+            concerned = open_work(target).order_by().values("department")
+            return InstructManyForm(departments=Department.objects.filter(pk__in=concerned), data=data)
+
+        return self.take_step(request, object_id, "instruct", title="批示", run=run, note=str, form=form)
+
+
+admin.site.unregister(Task)
+
+
+@admin.register(Task)
+class InstructedTaskAdmin(InstructMany, TaskAdmin):
+    """任务, with 批示."""
+
+    actions_detail = ("instruct",)
+    change_form_outer_before_template = "work/instructions.html"
+    offers = {"instruct": INSTRUCT}
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With the instructions on the task."""
+        task = self.visible_object(request, object_id)
+        found = instructions_on(actor(request), Q(task=task))
+        extra = {**(extra_context or {}), "instructions": found, "today": self.today()}
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+
+class ReplyFilter(NamedFilter):
+    """Answered or not."""
+
+    title = "回复情况"
+    parameter_name = "reply"
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.on = model_admin.today()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Waiting, late, answered."""
+        return [("none", "尚未回复"), *((key, REPLY_LABELS[key]) for key in ("late", "replied"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """Rows that stand so."""
+        match self.value():
+            case "none":
+                return queryset.filter(replied_at__isnull=True)
+            case "late":
+                return queryset.filter(replied_at__isnull=True, due_on__lt=self.on)
+            case "replied":
+                return queryset.filter(replied_at__isnull=False)
+        return queryset
+
+
+def may_reply(user: User, item: InstructionItem) -> bool:
+    """Whether the user files for the department that has to answer."""
+    return item.department_id in user.department_ids()
+
+
+@admin.register(InstructionItem)
+class InstructionItemAdmin(ViewOnly, StepsMixin, HistoryAdmin):
+    """批示办理."""
+
+    list_display = (
+        "show_reply",
+        "show_text",
+        "show_target",
+        "department",
+        "show_author",
+        "show_written",
+        "due_on",
+        "replied_on",
+    )
+    list_display_links = ("show_text",)
+    list_filter = (ReplyFilter, ("due_on", RangeDateFilter))
+    search_fields = (
+        "instruction__text",
+        "reply",
+        "department__short_name",
+        "instruction__document__number",
+        "instruction__assignment__document__number",
+        "instruction__task__measure__document__number",
+    )
+    search_help_text = "按批示、回复、单位或文号查找"
+    actions_detail = ("reply",)
+    fields = ("reply",)  # the page is a template of its own
+    offers = {"reply": Offer(who=may_reply, when=lambda item: item.replied_at is None)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """What the user may see, with what a line shows."""
+        queryset: Any = super().get_queryset(request)
+        return (
+            queryset.visible_to(actor(request))
+            .select_related(
+                "department",
+                "replied_by",
+                "instruction__author",
+                "instruction__document",
+                "instruction__task__measure__document",
+                "instruction__assignment__document",
+                "instruction__assignment__department",
+                "instruction__assignment__task__measure",
+            )
+            .defer(
+                "instruction__document__text",
+                "instruction__task__measure__document__text",
+                "instruction__assignment__document__text",
+            )
+        )
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Unanswered first, the most urgent of them before the others; then the newest answers."""
+        return (F("replied_at").desc(nulls_first=True), "due_on", "id")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The words, what they are about, the reply."""
+        item = self.visible_object(request, object_id)
+        standing = self.show_reply(item)
+        extra = {
+            **(extra_context or {}),
+            "item": item,
+            "standing": standing[1],
+            "standing_colour": REPLY_COLOURS[standing[0]],
+            "work": Assignment.objects.visible_to(actor(request))
+            .with_context()
+            .filter(pk__in=_spoken_of(item)),
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+    @action(description="回复批示", url_path="reply", icon="reply", variant=ActionVariant.PRIMARY)
+    def reply(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """回复批示, once."""
+
+        def run(item: InstructionItem, reply: str) -> str:
+            reply_instruction(item=item, reply=reply, actor=actor(request), on=self.today())
+            return "批示已回复。"
+
+        def note(item: InstructionItem) -> str:
+            return f"{item.instruction.author}批示：{item.instruction.text}（{item.due_on}前回复）"
+
+        return self.take_step(
+            request, object_id, "reply", title="回复批示", run=run, note=note, form=ReplyForm
+        )
+
+    @display(description="状态", label=REPLY_COLOURS)
+    def show_reply(self, obj: InstructionItem) -> tuple[str, str]:
+        """The state as a coloured label."""
+        late = obj.due_on < self.today()
+        standing = "replied" if obj.replied_at else "late" if late else "waiting"
+        return standing, REPLY_LABELS[standing]
+
+    @display(description="批示内容")
+    def show_text(self, obj: InstructionItem) -> str:
+        """The first words."""
+        text = obj.instruction.text
+        return text if len(text) <= 40 else f"{text[:40]}…"
+
+    @display(description="对象")
+    def show_target(self, obj: InstructionItem) -> str:
+        """What the instruction is about."""
+        return target_of(obj.instruction)
+
+    @display(description="领导", ordering="instruction__author")
+    def show_author(self, obj: InstructionItem) -> str:
+        """Who wrote it."""
+        return str(obj.instruction.author)
+
+    @display(description="批示日期", ordering="instruction__written_on")
+    def show_written(self, obj: InstructionItem) -> Any:
+        """When it was written."""
+        return obj.instruction.written_on
+
+
+def target_of(instruction: Instruction) -> str:
+    """What an instruction is about, in words."""
+    if instruction.document is not None:
+        return f"{instruction.document}"
+    if instruction.task is not None:
+        return f"{instruction.task.measure.document} {instruction.task.measure}"
+    assignment = instruction.assignment
+    return f"{assignment.document} {assignment.task.measure}" if assignment else ""
+
+
+def _spoken_of(item: InstructionItem) -> Any:
+    """The department's assignments that the instruction speaks of."""
+    instruction = item.instruction
+    if instruction.assignment_id:
+        return [instruction.assignment_id]
+    where = Q(task=instruction.task_id) if instruction.task_id else Q(document=instruction.document_id)
+    return Assignment.objects.filter(where, department=item.department_id).values("pk")

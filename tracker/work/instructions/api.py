@@ -1,0 +1,69 @@
+"""批示 and what departments answer."""
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from common import clock
+from departments.api.permissions import user_of
+from departments.models.users import User
+from tracker.work.api.filters import InstructionFilter, InstructionItemFilter
+from tracker.work.api.serializers.bodies import ReplyBody
+from tracker.work.api.views.base import PK, StepsViewSet, given
+from tracker.work.instructions.models import Instruction, InstructionItem
+from tracker.work.instructions.serializers import InstructionItemSerializer, InstructionSerializer
+from tracker.work.instructions.services import reply_instruction
+
+
+def instructions_for(user: User) -> QuerySet[Instruction]:
+    """The instructions that the user may see, each with the items that the user may see."""
+    items = InstructionItem.objects.visible_to(user).select_related("department", "replied_by")
+    instructions: QuerySet[Instruction] = Instruction.objects.visible_to(user)
+    return instructions.select_related("author").prefetch_related(Prefetch("items", items))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="批示列表（新的在前）"), retrieve=extend_schema(summary="批示详情")
+)
+class InstructionViewSet(ReadOnlyModelViewSet):
+    """批示：查询。批示由领导在文件、任务或交办事项上作出。"""
+
+    queryset = Instruction.objects.all()
+    serializer_class = InstructionSerializer
+    filterset_class = InstructionFilter
+    ordering = ("-id",)
+    lookup_value_regex = PK
+
+    def get_queryset(self) -> QuerySet[Instruction]:
+        """The instructions that the user may see."""
+        return instructions_for(user_of(self.request))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="批示办理列表（最早到期的在前）"),
+    retrieve=extend_schema(summary="批示办理详情"),
+)
+class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+    """批示办理：各单位须回复的批示。"""
+
+    queryset = InstructionItem.objects.all()
+    serializer_class = InstructionItemSerializer
+    filterset_class = InstructionItemFilter
+    ordering = ("due_on", "id")
+
+    def get_queryset(self) -> QuerySet[InstructionItem]:
+        """The items that the user may see."""
+        items: QuerySet[InstructionItem] = InstructionItem.objects.visible_to(user_of(self.request))
+        return items.select_related("department", "replied_by", "instruction__author")
+
+    @extend_schema(summary="回复批示", request=ReplyBody, responses=InstructionItemSerializer)
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, pk: str) -> Response:
+        """由须回复的单位回复，只能回复一次。"""
+        item = self.get_object()
+        reply_instruction(item=item, actor=user_of(request), on=clock.today(), **given(ReplyBody, request))
+        return self.as_it_is_now()

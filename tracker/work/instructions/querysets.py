@@ -1,0 +1,52 @@
+"""Reads of instructions, notes and papers that have a name."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from common.db.related import related
+from departments.models.users import User
+from tracker.work.models.assignments import Assignment
+
+
+class OfficeNoteQuerySet(models.QuerySet[Any]):
+    """督查室's own notes."""
+
+    def visible_to(self, user: User) -> "OfficeNoteQuerySet":
+        """All for 督查室 and leaders; none for anybody else."""
+        return self if user.sees_everything else self.none()
+
+
+class InstructionQuerySet(models.QuerySet[Any]):
+    """Instructions of leaders."""
+
+    def visible_to(self, user: User) -> "InstructionQuerySet":
+        """All for 督查室 and leaders; for others those that one of their departments has to answer."""
+        if user.sees_everything:
+            return self
+        mine = related(self.model, "items").filter(department_id__in=user.department_ids())
+        return self.filter(pk__in=mine.values("instruction_id"))
+
+
+class InstructionItemQuerySet(models.QuerySet[Any]):
+    """What departments have to answer to instructions."""
+
+    def visible_to(self, user: User) -> "InstructionItemQuerySet":
+        """All for 督查室 and leaders; for others their departments' own."""
+        if user.sees_everything:
+            return self
+        return self.filter(department_id__in=user.department_ids())
+
+    def about(self, assignment: Assignment) -> "InstructionItemQuerySet":
+        """What the assignment's department has to answer about it, its task or its document."""
+        return self.filter(
+            Q(instruction__assignment=assignment.pk)
+            | Q(instruction__task=assignment.task_id)
+            | Q(instruction__document=assignment.document_id),
+            department=assignment.department_id,
+        )
+
+    def unanswered(self) -> "InstructionItemQuerySet":
+        """Those without a reply, most urgent first."""
+        return self.filter(replied_at__isnull=True).order_by("due_on", "id")

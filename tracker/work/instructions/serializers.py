@@ -1,0 +1,84 @@
+"""How instructions, what departments have to answer to them, and office notes look in the API."""
+
+from rest_framework import serializers
+
+from tracker.work.api.serializers.fields import NameField
+from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
+
+
+class ReplySerializer(serializers.ModelSerializer):
+    """What one department has to answer, and its answer."""
+
+    department_name = serializers.CharField(source="department.short_name", read_only=True)
+    replied_by_name = NameField("replied_by")
+
+    class Meta:
+        model = InstructionItem
+        fields = [
+            "id",
+            "department",
+            "department_name",
+            "due_on",
+            "reply",
+            "replied_by_name",
+            "replied_at",
+            "replied_on",
+        ]
+        read_only_fields = fields
+
+
+class InstructionItemSerializer(ReplySerializer):
+    """One department's item with the words that it answers."""
+
+    text = serializers.CharField(source="instruction.text", read_only=True)
+    author_name = NameField("instruction.author")
+    written_on = serializers.DateField(source="instruction.written_on", read_only=True)
+    document = serializers.IntegerField(source="instruction.document_id", read_only=True, allow_null=True)
+    task = serializers.IntegerField(source="instruction.task_id", read_only=True, allow_null=True)
+    assignment = serializers.IntegerField(source="instruction.assignment_id", read_only=True, allow_null=True)
+
+    class Meta(ReplySerializer.Meta):
+        fields = [
+            *ReplySerializer.Meta.fields,
+            "instruction",
+            "text",
+            "author_name",
+            "written_on",
+            "document",
+            "task",
+            "assignment",
+        ]
+        read_only_fields = fields
+
+
+class InstructionSerializer(serializers.ModelSerializer):
+    """批示 with its items: all for 督查室 and leaders, a department's own for the department."""
+
+    author_name = NameField("author")
+    items = ReplySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Instruction
+        fields = [
+            "id",
+            "document",
+            "task",
+            "assignment",
+            "text",
+            "due_on",
+            "written_on",
+            "author_name",
+            "items",
+        ]
+        read_only_fields = fields
+
+
+class OfficeNoteSerializer(serializers.ModelSerializer):
+    """督查室's own note."""
+
+    author_name = NameField("author")
+
+    class Meta:
+        model = OfficeNote
+        fields = ["id", "author_name", "created_at", "text"]
+        read_only_fields = fields

@@ -1,0 +1,72 @@
+"""并案所选事项: chosen in the list; 督查室 joins them, a department suggests it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from common.errors import NotAllowed, ServiceError
+from departments.admin.base import LedgerAdmin, actor
+from departments.models.users import UserRole
+from tracker.work.merging.services import MOST, join_assignments, suggest_joining
+
+
+class JoinForm(forms.Form):
+    """Why they are the same."""
+
+    reason = forms.CharField(
+        label="理由", required=False, max_length=200, widget=UnfoldAdminTextInputWidget(), help_text="可不填"
+    )
+
+
+class JoiningMany(LedgerAdmin):
+    """The action 并案所选事项 of the assignments' list."""
+
+    @action(description="并案所选事项")
+    def join_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Show what is chosen; then join it, or ask 督查室 to."""
+        user = actor(request)
+        chosen = list(queryset.order_by("id")[: MOST + 1])
+        if not 2 <= len(chosen) <= MOST:
+            messages.warning(request, f"请选择同一单位的2至{MOST}项事项并案。")
+            return None
+        office = user.has_role(UserRole.SUPERVISOR)
+        sent = request.POST if "reason" in request.POST else None
+        form = JoinForm(sent)
+        if sent and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            try:
+                if office:
+                    join_assignments(assignments=chosen, actor=user, reason=reason)
+                else:
+                    suggest_joining(assignments=chosen, actor=user, reason=reason)
+            except NotAllowed as error:
+                raise PermissionDenied(str(error)) from error
+            except ServiceError as error:
+                form.add_error(None, str(error))
+            else:
+                words = "已并案，今后填报一次即可。" if office else "已建议并案，请等待督查室答复。"
+                messages.success(request, words)
+                return None
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": "并案所选事项" if office else "建议并案",
+            "opts": self.model._meta,
+            "form": form,
+            "media": form.media,
+            "rows": chosen,
+            "office": office,
+            "passed_on": [
+                (name, value)
+                for name in ("action", "select_across", "index", "_selected_action")
+                for value in request.POST.getlist(name)
+            ],
+            "back_url": request.get_full_path(),
+        }
+        return TemplateResponse(request, "work/join_many.html", context)

@@ -1,0 +1,209 @@
+"""并案: what may be the same is found, a person joins it; what is joined can be parted."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from common.admin.filters import ChoiceFilter
+from common.errors import NotAllowed, ServiceError
+from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
+from departments.models.departments import Department
+from departments.models.users import User, UserRole
+from tracker.work.admin.filters import DepartmentFilter
+from tracker.work.merging.models import JoinedWork, JoinState
+from tracker.work.merging.services import (
+    answer_suggestion,
+    decline_pair,
+    join_assignments,
+    part_work,
+    suggest_joining,
+)
+from tracker.work.merging.similar import alike
+from tracker.work.models.assignments import Assignment
+from tracker.work.states import OPEN_STATUSES
+
+STATE_COLOURS = colours(JoinState, suggested="warning", joined="success")
+
+
+@admin.register(JoinedWork)
+class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
+    """并案."""
+
+    department_path = "department"
+    list_display = ("show_state", "show_members", "department", "reason", "suggested_by", "suggested_at")
+    list_display_links = ("show_members",)
+    list_filter = (("state", ChoiceFilter), DepartmentFilter)
+    search_fields = (
+        "reason",
+        "members__assignment__document__number",
+        "members__assignment__task__measure__title",
+    )
+    search_help_text = "按理由、文号或举措查找"
+    empty_words = "点“查找可并案的事项”，看看哪些文件要求同一单位办同一件事。"
+    actions_list = ("find",)
+    actions_detail = ("accept", "decline", "part")
+    fields = ("reason",)  # the page is a template of its own
+    change_form_template = "work/merging.html"
+    offers = {
+        "accept": Offer(when=lambda w: w.state == JoinState.SUGGESTED),
+        "decline": Offer(when=lambda w: w.state == JoinState.SUGGESTED),
+        "part": Offer(when=lambda w: w.state == JoinState.JOINED),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Those that the user may see, with their members."""
+        queryset: Any = super().get_queryset(request)
+        return (
+            queryset.visible_to(actor(request))
+            .select_related("department", "suggested_by", "decided_by")
+            .prefetch_related("members__assignment__document", "members__assignment__task__measure")
+        )
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Those that wait for an answer first, then the newest."""
+        return (F("state").desc(), "-id")
+
+    def get_urls(self) -> list[Any]:
+        """With the page of what was found."""
+        view = self.admin_site.admin_view(self.found_view)
+        return [path("found/", view, name="work_joinedwork_found"), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The members, each with its document, and how far it has come."""
+        work = self.visible_object(request, object_id)
+        extra = {
+            **(extra_context or {}),
+            "work": work,
+            "members": list(work.members.all()),
+            "state_colour": STATE_COLOURS[work.state],
+        }
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
+        return response
+
+    @action(description="查找可并案的事项", url_path="to-found", icon="search", variant=ActionVariant.PRIMARY)
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """To what was found."""
+        return HttpResponseRedirect(reverse("admin:work_joinedwork_found"))
+
+    def found_view(self, request: HttpRequest) -> HttpResponse:
+        """Pairs of one department that may be the same; a POST joins, suggests or puts one aside."""
+        user = actor(request)
+        office = user.has_role(UserRole.SUPERVISOR)
+        departments = _departments(user)
+        department = _chosen(request, departments)
+        here = reverse("admin:work_joinedwork_found")
+        if department is not None:
+            here += f"?department={department.pk}"
+        if request.method == "POST":
+            try:
+                messages.success(request, _decided(request, user, office))
+            except NotAllowed as error:
+                raise PermissionDenied(str(error)) from error
+            except ServiceError as error:
+                messages.error(request, str(error))
+            return HttpResponseRedirect(here)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "可并案的事项",
+            "opts": self.model._meta,
+            "departments": departments,
+            "department": department,
+            "pairs": alike(department) if department else [],
+            "office": office,
+            "may_suggest": department is not None and department.pk in user.department_ids(),
+        }
+        return TemplateResponse(request, "work/joinable.html", context)
+
+    @action(description="同意并案", url_path="accept", icon="link", variant=ActionVariant.PRIMARY)
+    def accept(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Join what was suggested."""
+
+        def run(work: JoinedWork) -> str:
+            answer_suggestion(work=work, accept=True, actor=actor(request))
+            return "已并案，今后填报一次即可。"
+
+        note = "并案后责任单位填报一次，各文件的台账分别记录；随时可以拆案。"
+        return self.take_step(
+            request, object_id, "accept", title="同意并案", run=run, note=note, form=StepForm
+        )
+
+    @action(description="不并案", url_path="decline", icon="link_off")
+    def decline(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Not, with a reason."""
+
+        def run(work: JoinedWork, reason: str) -> str:
+            answer_suggestion(work=work, accept=False, answer=reason, actor=actor(request))
+            return "已答复不并案。"
+
+        return self.take_step(request, object_id, "decline", title="不并案", run=run, form=ReasonForm)
+
+    @action(description="拆案", url_path="part", icon="call_split")
+    def part(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Each its own way again."""
+
+        def run(work: JoinedWork, reason: str) -> str:
+            part_work(work=work, reason=reason, actor=actor(request))
+            return "已拆案，各事项今后分别填报，已填报的内容不变。"
+
+        note = "拆案后各事项分别填报；已经填报的进展仍保留在各自的台账中。"
+        return self.take_step(request, object_id, "part", title="拆案", run=run, note=note, form=ReasonForm)
+
+    @display(description="状态", ordering="state", label=STATE_COLOURS)
+    def show_state(self, obj: JoinedWork) -> tuple[str, str]:
+        """As a coloured label."""
+        return obj.state, obj.get_state_display()
+
+    @display(description="事项")
+    def show_members(self, obj: Any) -> str:
+        """The measures with their documents."""
+        rows = [member.assignment for member in obj.members.all()]
+        return "；".join(f"{a.document} {a.task.measure}" for a in rows)
+
+
+def _departments(user: User) -> list[Any]:
+    """The departments to look into: one's own; for who sees everything, those with work of two documents."""
+    rows: Any = Department.objects.all()
+    if not user.sees_everything:
+        return list(rows.filter(pk__in=user.department_ids()))
+    open_work = Q(assignments__status__in=OPEN_STATUSES, assignments__parent__isnull=True)
+    counted = rows.annotate(documents=Count("assignments__document", filter=open_work, distinct=True))
+    return list(counted.filter(documents__gte=2).order_by("-documents", "pk"))
+
+
+def _chosen(request: HttpRequest, departments: list[Any]) -> Any:
+    wanted = request.GET.get("department", "")
+    found = [d for d in departments if not wanted or str(d.pk) == wanted]
+    if wanted and not found:
+        raise Http404("没有这个单位，或者您无权查看。")
+    return found[0] if found else None
+
+
+def _decided(request: HttpRequest, user: User, office: bool) -> str:
+    """Do with the two what the button says; returns a line for the user."""
+    ids = [pk for pk in request.POST.getlist("assignment") if pk.isdecimal() and len(pk) < 19]
+    rows = list(Assignment.objects.visible_to(user).filter(pk__in=ids).select_related("department"))
+    if len(rows) != len(ids):
+        raise Http404("没有这些事项，或者您无权查看。")
+    reason = request.POST.get("reason", "")
+    if "_decline" in request.POST:
+        decline_pair(assignments=rows, actor=user, reason=reason)
+        return "已标为不并案，今后不再提示。"
+    if office:
+        join_assignments(assignments=rows, actor=user, reason=reason)
+        return "已并案，今后填报一次即可。"
+    suggest_joining(assignments=rows, actor=user, reason=reason)
+    return "已建议并案，请等待督查室答复。"

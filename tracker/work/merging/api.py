@@ -1,0 +1,193 @@
+"""并案 by the API."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from departments.api.permissions import IsSupervisor, user_of
+from departments.models.departments import Department
+from departments.models.users import UserRole
+from tracker.work.api.serializers.bodies import ids
+from tracker.work.api.views.base import given
+from tracker.work.merging.models import JoinedWork, JoinState
+from tracker.work.merging.services import (
+    answer_suggestion,
+    decline_pair,
+    join_assignments,
+    part_work,
+    suggest_joining,
+)
+from tracker.work.merging.similar import alike
+from tracker.work.models.assignments import Assignment
+
+TAGS = ["joined-works"]
+
+
+class JoinBody(serializers.Serializer[Any]):
+    """Which assignments, and why."""
+
+    assignments = ids("交办事项编号", allow_empty=False)
+    reason = serializers.CharField(label="理由", max_length=200, required=False, allow_blank=True, default="")
+
+
+class AnswerBody(serializers.Serializer[Any]):
+    """督查室's answer to a suggestion."""
+
+    accept = serializers.BooleanField(label="是否并案")
+    answer = serializers.CharField(
+        label="答复（不并案时必填）", max_length=200, required=False, allow_blank=True, default=""
+    )
+
+
+class PartBody(serializers.Serializer[Any]):
+    """Why, and whether only one leaves."""
+
+    reason = serializers.CharField(label="拆案原因", max_length=200)
+    assignment = serializers.IntegerField(
+        label="只拆出的事项编号（不填为全部）",
+        min_value=1,
+        max_value=2**63 - 1,
+        required=False,
+        allow_null=True,
+        default=None,
+    )
+
+
+class JoinedWorkSerializer(serializers.ModelSerializer[JoinedWork]):
+    """A 并案 with its members."""
+
+    members = serializers.SerializerMethodField(label="在并案中的事项编号")
+    state = serializers.ChoiceField(choices=JoinState.choices, label="状态")
+
+    class Meta:
+        model = JoinedWork
+        fields = ["id", "department", "state", "reason", "answer", "suggested_at", "decided_at", "members"]
+
+    def get_members(self, work: JoinedWork) -> list[int]:
+        """The active ones."""
+        return [member.assignment_id for member in work.members.all() if member.active]
+
+
+class AlikeSerializer(serializers.Serializer[Any]):
+    """A pair that may be the same."""
+
+    left = serializers.IntegerField(source="left.pk", label="交办事项编号")
+    right = serializers.IntegerField(source="right.pk", label="交办事项编号")
+    score = serializers.FloatField(label="相似度")
+    left_words = serializers.CharField(label="相似的一句")
+    right_words = serializers.CharField(label="相似的一句")
+
+
+def _shown(work: JoinedWork, code: int = status.HTTP_200_OK) -> Response:
+    fresh = JoinedWork.objects.prefetch_related("members").get(pk=work.pk)
+    return Response(JoinedWorkSerializer(fresh).data, status=code)
+
+
+def _assignments(request: Request, pks: list[int]) -> list[Assignment]:
+    visible = Assignment.objects.visible_to(user_of(request)).filter(pk__in=pks)
+    rows = list(visible.select_related("department"))
+    if len(rows) < len(set(pks)):
+        raise Http404
+    return rows
+
+
+class JoinedWorksView(APIView):
+    """并案：列表、并案或建议并案."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(summary="并案列表", responses=JoinedWorkSerializer(many=True), tags=TAGS)
+    def get(self, request: Request) -> Response:
+        """新的在前，最多500件。"""
+        rows: Any = JoinedWork.objects.visible_to(user_of(request)).prefetch_related("members")
+        return Response(JoinedWorkSerializer(rows[:500], many=True).data)
+
+    @extend_schema(
+        summary="并案（责任单位为建议并案）",
+        request=JoinBody,
+        responses={201: JoinedWorkSerializer},
+        tags=TAGS,
+    )
+    def post(self, request: Request) -> Response:
+        """督查室直接并案；责任单位的填报员或负责人提出建议，由督查室答复。"""
+        body, user = given(JoinBody, request), user_of(request)
+        rows = _assignments(request, body["assignments"])
+        act = join_assignments if user.has_role(UserRole.SUPERVISOR) else suggest_joining
+        return _shown(act(assignments=rows, actor=user, reason=body["reason"]), status.HTTP_201_CREATED)
+
+
+class AlikeView(APIView):
+    """并案：查找."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        summary="查找可并案的事项",
+        parameters=[OpenApiParameter("department", OpenApiTypes.INT, required=True, description="单位编号")],
+        responses=AlikeSerializer(many=True),
+        tags=TAGS,
+    )
+    def get(self, request: Request) -> Response:
+        """不同文件要求该单位办同一件事的，最相似的在前。"""
+        user, wanted = user_of(request), request.query_params.get("department", "")
+        if not wanted.isdecimal() or len(wanted) > 18:
+            raise serializers.ValidationError({"department": ["请给出单位编号。"]})
+        if not user.sees_everything and int(wanted) not in user.department_ids():
+            raise Http404
+        department = get_object_or_404(Department, pk=int(wanted))
+        return Response(AlikeSerializer(alike(department), many=True).data)
+
+
+class DeclineView(APIView):
+    """并案：不是同一件事."""
+
+    permission_classes = (IsSupervisor,)
+
+    @extend_schema(summary="标为不并案", request=JoinBody, responses={201: JoinedWorkSerializer}, tags=TAGS)
+    def post(self, request: Request) -> Response:
+        """由督查室标明，今后不再提示。"""
+        body = given(JoinBody, request)
+        rows = _assignments(request, body["assignments"])
+        work = decline_pair(assignments=rows, actor=user_of(request), reason=body["reason"])
+        return _shown(work, status.HTTP_201_CREATED)
+
+
+class _OfficeStep(APIView):
+    permission_classes = (IsSupervisor,)
+
+    def work(self, request: Request, pk: int) -> JoinedWork:
+        """The 并案, or 404."""
+        found: JoinedWork = get_object_or_404(JoinedWork.objects.visible_to(user_of(request)), pk=pk)
+        return found
+
+
+class AnswerSuggestionView(_OfficeStep):
+    """并案：答复建议."""
+
+    @extend_schema(summary="答复并案建议", request=AnswerBody, responses=JoinedWorkSerializer, tags=TAGS)
+    def post(self, request: Request, pk: int) -> Response:
+        """由督查室同意，或不同意并写明原因。"""
+        body = given(AnswerBody, request)
+        return _shown(answer_suggestion(work=self.work(request, pk), actor=user_of(request), **body))
+
+
+class PartView(_OfficeStep):
+    """拆案."""
+
+    @extend_schema(summary="拆案", request=PartBody, responses=JoinedWorkSerializer, tags=TAGS)
+    def post(self, request: Request, pk: int) -> Response:
+        """由督查室拆开，写明原因；已填报的进展不变。"""
+        work, body = self.work(request, pk), given(PartBody, request)
+        assignment = None
+        if body["assignment"] is not None:
+            assignment = get_object_or_404(Assignment, pk=body["assignment"], joinings__work=work)
+        part_work(work=work, actor=user_of(request), reason=body["reason"], assignment=assignment)
+        return _shown(work)

@@ -1,0 +1,282 @@
+"""One task handed to one department: its state, its own dates, and what happened to it."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from common.db.append_only import WrittenOnce, WrittenOnceRows
+from departments.models.departments import Department
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Firmness, Milestone, MilestoneKind, Responsibility, Role, Task
+from tracker.work import snapshots
+from tracker.work.counting import DateQuerySet
+from tracker.work.querysets import AssignmentQuerySet, OfAssignmentQuerySet
+from tracker.work.states import OPEN, OPEN_STATUSES, Status
+
+
+class Assignment(models.Model):
+    """交办: one task handed to one department in one role.
+
+    `due_on` is the earliest unfinished milestone of any firmness; `must_due_on` the earliest unfinished
+    one that is not a mere 争取. Both follow from `AssignmentMilestone` and are kept here, by the services,
+    because every list and the sweep ask for them.
+    """
+
+    document = models.ForeignKey(
+        PolicyDocument, verbose_name="文件", on_delete=models.PROTECT, related_name="assignments"
+    )
+    task = models.ForeignKey(Task, verbose_name="任务", on_delete=models.PROTECT, related_name="assignments")
+    responsibility = models.ForeignKey(
+        Responsibility,
+        verbose_name="责任分工",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="转办自",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="delegated",
+        help_text="由上级单位转办；上级单位仍对该任务负责",
+    )
+    # The department of `parent`, kept here (by `save` and the queryset): who may see an assignment is then a
+    # question about its own columns, which the index of own work and that of handed-on work answer together.
+    upper = models.ForeignKey(
+        Department,
+        verbose_name="转办单位",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    department = models.ForeignKey(
+        Department,
+        verbose_name="责任单位",
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+    )
+    role = models.CharField("分工", max_length=12, choices=Role.choices)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.PENDING)
+    dispatched_on = models.DateField("交办日期")
+    due_on = models.DateField("时限", null=True, blank=True)
+    must_due_on = models.DateField("必须完成日期", null=True, blank=True)
+    percent = models.PositiveSmallIntegerField("完成比例", default=0)
+    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="签收人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    completed_on = models.DateField("办结日期", null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["upper"])
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交办事项"
+        ordering = ["id"]
+        constraints = [
+            # Dispatching again repeats nothing.
+            models.UniqueConstraint(fields=["task", "department"], name="assignment_unique"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="assignment_percent_range"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="assignment_status_known"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role_known"),
+            models.CheckConstraint(
+                condition=Q(status=Status.COMPLETED, completed_on__isnull=False)
+                | (~Q(status=Status.COMPLETED) & Q(completed_on__isnull=True)),
+                name="assignment_completed_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(must_due_on__isnull=True)
+                | (Q(due_on__isnull=False) & Q(due_on__lte=models.F("must_due_on"))),
+                name="assignment_due_dates_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, upper__isnull=True)
+                | Q(parent__isnull=False, upper__isnull=False),
+                name="assignment_upper_of_parent",
+            ),
+        ]
+        indexes = [
+            # The overdue list, all departments: AssignmentQuerySet.overdue(), and the sweep.
+            # With the columns behind the id it also answers light_counts(), count_by_department() and
+            # count_by_document() without looking at the rows.
+            models.Index(
+                fields=["must_due_on", "id", "due_on", "department", "document"],
+                condition=OPEN,
+                name="assignment_open_dates",
+            ),
+            # What one department was ever given: visible_to(), and the list of a `department` by the API.
+            models.Index(fields=["department", "id"], name="assignment_of_department"),
+            # What it handed on: visible_to(), and its own queue of review.
+            models.Index(fields=["upper"], condition=Q(upper__isnull=False), name="assignment_handed_on"),
+            # The parts of an assignment: its page, and what rests with it.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="assignment_delegated"),
+            # The overdue list of one department: OverdueViewSet, asked for a `department`.
+            models.Index(
+                fields=["department", "must_due_on", "id"],
+                condition=OPEN,
+                name="assignment_open_overdue_of",
+            ),
+            # What one department owes, most urgent first: the department's list and its overdue list.
+            models.Index(
+                fields=["department", "due_on", "id"], condition=OPEN, name="assignment_open_department"
+            ),
+            # What nobody has signed for yet, by day of dispatch: the sweep's UNSIGNED rule.
+            models.Index(fields=["dispatched_on"], condition=Q(status="pending"), name="assignment_unsigned"),
+            # The ledger (台账) by time limit, undated ones last: of the open ones, and of all.
+            models.Index(fields=["due_on", "id"], condition=OPEN, name="assignment_open_due"),
+            models.Index(fields=["due_on", "id"], name="assignment_due"),
+            # What is open of one document: the document page and the dashboard's count by document.
+            models.Index(fields=["document", "due_on"], condition=OPEN, name="assignment_open_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}：{self.task.measure}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; the record of how it stands each day, and `upper`, are kept with it."""
+        begins, saved = self._state.adding, kwargs.get("update_fields")
+        if saved is None or {"parent", "parent_id"} & set(saved):
+            self.upper_id = self.parent.department_id if self.parent else None
+            kwargs |= {} if saved is None else {"update_fields": {*saved, "upper"}}
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            if begins:
+                snapshots.begin([self])
+            elif saved is None or snapshots.KEPT & set(saved):
+                snapshots.renew([self.pk])
+                if saved is None or {"department", "department_id"} & set(saved):
+                    type(self).objects.filter(parent=self.pk).follow_parent()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still to be done on it."""
+        return self.status in OPEN_STATUSES
+
+    def days_late(self, on: date) -> int:
+        """By how many days it is overdue on the day `on`; 0 when it is not."""
+        if not self.is_open or self.must_due_on is None:
+            return 0
+        return max((on - self.must_due_on).days, 0)
+
+
+class AssignmentMilestone(models.Model):
+    """A date that one assignment must meet: copied from the task's milestone, then its own."""
+
+    assignment = models.ForeignKey(
+        Assignment, verbose_name="交办事项", on_delete=models.CASCADE, related_name="milestones"
+    )
+    milestone = models.ForeignKey(
+        Milestone, verbose_name="时间节点", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    phrase = models.CharField("原文时限", max_length=100, blank=True)
+    kind = models.CharField("性质", max_length=10, choices=MilestoneKind.choices, default=MilestoneKind.DUE)
+    firmness = models.CharField("力度", max_length=10, choices=Firmness.choices, default=Firmness.MUST)
+    first_due_on = models.DateField("最初时限")
+    due_on = models.DateField("现行时限")
+    completed_on = models.DateField("完成日期", null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = DateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交办时限"
+        ordering = ["assignment", "due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "milestone"], name="assignment_milestone_unique"),
+            models.CheckConstraint(condition=Q(kind=MilestoneKind.DUE), name="assignment_milestone_is_due"),
+        ]
+        indexes = [
+            # The unfinished dates of open assignments: the sweep and refresh of due dates.
+            models.Index(
+                fields=["due_on"], condition=Q(completed_on__isnull=True), name="assignment_milestone_open"
+            ),
+            # The dates of a period, done or not: the scorecard and the figures of a 通报.
+            models.Index(fields=["due_on"], name="assignment_milestone_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phrase or '时限'}（{self.due_on}）"
+
+
+class EventKind(models.TextChoices):
+    """What happened to an assignment."""
+
+    DISPATCHED = "dispatched", "交办"
+    SIGNED = "signed", "签收"
+    REPORTED = "reported", "报送进展"
+    APPROVED = "approved", "审核通过"
+    RETURNED = "returned", "退回"
+    MILESTONE_DONE = "milestone_done", "完成节点"
+    COMPLETED = "completed", "办结"
+    SUSPENDED = "suspended", "中止"
+    RESUMED = "resumed", "恢复"
+    REOPENED = "reopened", "重办"
+    ENDORSED = "endorsed", "负责人审签"
+    WITHDRAWN = "withdrawn", "撤回进展"
+    FIRST_APPROVED = "first_approved", "初审通过"
+    EXTENSION_ASKED = "extension_asked", "申请延期"
+    EXTENSION_GRANTED = "extension_granted", "同意延期"
+    EXTENSION_REFUSED = "extension_refused", "不同意延期"
+    DATE_CHANGED = "date_changed", "调整时限"
+    OBJECTED = "objected", "申请退办"
+    OBJECTION_GRANTED = "objection_granted", "同意退办"
+    OBJECTION_REFUSED = "objection_refused", "不同意退办"
+    DELEGATED = "delegated", "转办"
+    URGED = "urged", "催办"
+    INSTRUCTED = "instructed", "批示"
+    NOTICED = "noticed", "督办"
+    NOTICE_WITHDRAWN = "notice_withdrawn", "撤回督办单"
+    INSTRUCTION_REPLIED = "instruction_replied", "回复批示"
+    TRANSFERRED = "transferred", "机构改革移交"
+    TRANSFER_UNDONE = "transfer_undone", "撤销移交"
+    JOINED = "joined", "并案"
+    PARTED = "parted", "拆案"
+
+
+class EventQuerySet(WrittenOnceRows, OfAssignmentQuerySet):
+    """The timelines."""
+
+
+class Event(WrittenOnce):
+    """One line of an assignment's timeline: who did what, when, from which state to which."""
+
+    assignment = models.ForeignKey(
+        Assignment, verbose_name="交办事项", on_delete=models.PROTECT, related_name="events"
+    )
+    kind = models.CharField("事件", max_length=20, choices=EventKind.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="经办人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    at = models.DateTimeField("时间", auto_now_add=True)
+    from_status = models.CharField("原状态", max_length=10, choices=Status.choices, blank=True)
+    to_status = models.CharField("新状态", max_length=10, choices=Status.choices, blank=True)
+    note = models.TextField("说明", blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["assignment", "id"]
+        base_manager_name = "objects"  # relations write through the base manager; it refuses as well
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"

@@ -1,0 +1,298 @@
+"""Reads of assignments, and of what hangs on them, that have a name. The day is always the caller's."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from common.db.related import related
+from departments.composed import one_row
+from departments.models.users import User
+from policies.models.measures import Cycle
+from tracker.work import snapshots
+from tracker.work.dated import DatedQuerySet
+from tracker.work.periods import Span, period_end, period_of
+from tracker.work.states import OPEN, SOON_DAYS, Light
+
+
+def counted_units(path: str = "") -> Q:
+    """Whose work counts in 考核 and 通报: 牵头 and 负责 units, each task once.
+
+    配合 units do not hold a task open, so they are not measured by it; what a unit has handed on to one
+    below it (转办) stays its own affair and counts for it alone. `path` leads to the assignment.
+    """
+    return Q(**{f"{path}role__in": ["lead", "responsible"], f"{path}parent__isnull": True})
+
+
+TWIN = "assignment__joinings__work__members__assignment"  # the way to what an assignment is joined with
+
+
+def joined_now() -> Q:
+    """That the row's assignment is joined now (并案) with the one at `TWIN`; in one `filter` with it."""
+    return Q(
+        assignment__joinings__active=True,
+        assignment__joinings__work__state="joined",
+        assignment__joinings__work__members__active=True,
+    )
+
+
+class AssignmentQuerySet(DatedQuerySet):
+    """Assignments. What writes many at once keeps the `snapshots` as `Assignment.save` does."""
+
+    def bulk_create(
+        self,
+        objs: Iterable[Any],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        *args: Any,
+        **kwargs: Any,
+    ) -> list[Any]:
+        """As Django's, and the record of each begins; which rows a conflict leaves out it could not tell."""
+        if ignore_conflicts or update_conflicts:
+            raise NotImplementedError("the record would not know which assignments are new")
+        objs = list(objs)
+        for obj in objs:
+            obj.upper_id = obj.parent.department_id if obj.parent else None
+        with transaction.atomic(using=self.db, savepoint=False):
+            created = super().bulk_create(objs, batch_size, False, False, *args, **kwargs)
+            snapshots.begin(created)
+        return created
+
+    def update(self, **kwargs: Any) -> int:
+        """As Django's; what changes state, dates or department is told to the record, and `upper` follows."""
+        moved = {"parent", "parent_id"} & kwargs.keys()
+        if not moved and not snapshots.KEPT & kwargs.keys():
+            return super().update(**kwargs)
+        for name in moved:
+            parent = getattr(kwargs[name], "pk", kwargs[name])
+            if parent is None or isinstance(parent, int):  # the database wants both at once, or neither
+                of_it = self.model.objects.filter(pk=parent).order_by().values("department_id")
+                kwargs["upper_id"] = Subquery(of_it) if parent else None
+        with transaction.atomic(using=self.db, savepoint=False):
+            changed = list(self.order_by().values_list("pk", flat=True))
+            total = super().update(**kwargs)
+            if snapshots.KEPT & kwargs.keys():
+                snapshots.renew(changed)
+            if moved:
+                self.model.objects.filter(pk__in=changed).follow_parent()
+            if {"department", "department_id"} & kwargs.keys():
+                self.model.objects.filter(parent__in=changed).follow_parent()
+        return total
+
+    def follow_parent(self) -> int:
+        """Bring `upper` of handed-on parts up to the department that their parent has now."""
+        parent = self.model.objects.filter(pk=OuterRef("parent")).order_by()
+        return super().update(upper_id=Subquery(parent.values("department_id")))
+
+    def visible_to(self, user: User) -> "AssignmentQuerySet":
+        """All for 督查室 and leaders; for others those of their departments and what these delegated."""
+        if user.sees_everything:
+            return self
+        mine = user.department_ids()
+        return self.filter(Q(department_id__in=mine) | Q(upper_id__in=mine))
+
+    def owed_by(self, user: User) -> "AssignmentQuerySet":
+        """Those of the user's own departments: what they have to do themselves."""
+        return self.filter(department_id__in=user.department_ids())
+
+    def due_between(self, first: date, last: date) -> "AssignmentQuerySet":
+        """Open, with the next date from `first` to `last`, both included."""
+        return self.filter(OPEN, due_on__range=(first, last))
+
+    def with_last_report(self) -> "AssignmentQuerySet":
+        """Adds `last_report`, the state of the newest report of each."""
+        newest = (
+            related(self.model, "reports").filter(assignment=OuterRef("pk")).order_by("-id").values("status")
+        )
+        return self.annotate(last_report=Subquery(newest[:1]))
+
+    def with_sent_back(self) -> "AssignmentQuerySet":
+        """Adds `is_sent_back`: the newest report was returned and nothing was filed since."""
+        returned = (
+            related(self.model, "reports").filter(assignment=OuterRef("pk")).returned_and_not_answered()
+        )
+        return self.annotate(is_sent_back=Exists(returned))
+
+    def sent_back(self) -> "AssignmentQuerySet":
+        """办理中, with a newest report that was returned: to be mended and filed again."""
+        return self.filter(status="active").with_sent_back().filter(is_sent_back=True)
+
+    def desk_counts(self, on: date, until: date) -> "models.QuerySet[Any, dict[str, int]]":
+        """How many are open, overdue, due until the day `until`, to be signed, sent back; one row."""
+        return one_row(
+            self.filter(OPEN).with_sent_back(),
+            open=Count("id"),
+            overdue=Count("id", filter=Q(must_due_on__lt=on)),
+            week=Count("id", filter=Q(due_on__range=(on, until))),
+            sign=Count("id", filter=Q(status="pending")),
+            returned=Count("id", filter=Q(status="active", is_sent_back=True)),
+        )
+
+    def with_light(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
+        """Adds `light` (see `Light`), as it is on the day `on`."""
+        return self.annotate(
+            light=Case(
+                When(~OPEN, then=Value("none")),
+                When(must_due_on__lt=on, then=Value("red")),
+                When(due_on__lte=on + timedelta(days=days), then=Value("yellow")),
+                default=Value("green"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_light(self, light: str, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
+        """Those whose light is `light` on the day `on`, by conditions that the indexes serve."""
+        match light:
+            case Light.RED:
+                return self.overdue(on)
+            case Light.YELLOW:
+                return self.due_soon(on, days)
+            case Light.GREEN:
+                return self.on_track(on, days)
+            case Light.NONE:
+                return self.exclude(OPEN)
+        return self.none()
+
+    def owed(self, on: date) -> "AssignmentQuerySet":
+        """In work, and a report is wanted in the period of `on`.
+
+        That is: the report of the cycle's running period is not filed yet, or a date falls in the month of
+        `on` or has passed.
+        """
+        wanted = Q(due_on__lte=period_end(Cycle.MONTH, on))
+        for cycle in (Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER):
+            filed = (
+                related(self.model, "reports")
+                .filter(assignment=models.OuterRef("pk"), period=period_of(cycle, on))
+                .exclude(status__in=["returned", "withdrawn"])
+            )
+            wanted |= Q(~models.Exists(filed), task__cycle=cycle)
+        return self.filter(wanted, status="active")
+
+    def within(self, span: Span, *, once: bool) -> "AssignmentQuerySet":
+        """Those with a date that counts in the span; see `DateQuerySet.within`."""
+        dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
+        return self.filter(Exists(dates.within(span, once=once)))
+
+    def joined_with(self, assignment_id: int) -> "AssignmentQuerySet":
+        """The other assignments of the 并案 that the assignment is in: one report serves them all."""
+        return self.filter(
+            joinings__active=True,
+            joinings__work__state="joined",
+            joinings__work__members__assignment=assignment_id,
+            joinings__work__members__active=True,
+        ).exclude(pk=assignment_id)
+
+    def most_urgent_first(self) -> "AssignmentQuerySet":
+        """Earliest date first, undated ones last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
+
+    def with_context(self) -> "AssignmentQuerySet":
+        """Joins what a list shows of each row: measure, document, department.
+
+        A document's text stays behind; a measure's comes along, since its first words stand for a title
+        where there is none.
+        """
+        return self.select_related("task__measure__document", "department__region", "document").defer(
+            "task__measure__document__text", "document__text"
+        )
+
+    def load_by_department(self, on: date, days: int = SOON_DAYS) -> "list[dict[str, Any]]":
+        """What each department has open, by lights and unsigned, with the day the oldest unsigned was sent.
+
+        department_id, open, red, yellow, green, unsigned, waiting_since; one query over the open work.
+        """
+        soon, unsigned = on + timedelta(days=days), Q(status="pending")
+        not_late = Q(must_due_on__isnull=True) | Q(must_due_on__gte=on)
+        return list(
+            self.open()
+            .order_by()
+            .values("department_id")
+            .annotate(
+                open=Count("id"),
+                red=Count("id", filter=Q(must_due_on__lt=on)),
+                yellow=Count("id", filter=Q(due_on__lte=soon) & not_late),
+                green=Count("id", filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
+                unsigned=Count("id", filter=unsigned),
+                waiting_since=models.Min("dispatched_on", filter=unsigned),
+            )
+        )
+
+
+class OfAssignmentQuerySet(models.QuerySet[Any]):
+    """Rows that hang on an assignment (dates, events): seen by whoever sees the assignment."""
+
+    def visible_to(self, user: User) -> "OfAssignmentQuerySet":
+        """Those on the assignments that the user may see."""
+        if user.sees_everything:
+            return self
+        mine = user.department_ids()
+        return self.filter(Q(assignment__department_id__in=mine) | Q(assignment__upper_id__in=mine))
+
+
+class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
+    """Dates of assignments."""
+
+    def owed_by(self, user: User) -> "AssignmentMilestoneQuerySet":
+        """Those that the user's own departments have to meet."""
+        return self.filter(assignment__department_id__in=user.department_ids())
+
+    def to_meet(self, first: date, last: date) -> "AssignmentMilestoneQuerySet":
+        """Unfinished dates of open assignments, from `first` to `last`."""
+        return self.filter(
+            completed_on__isnull=True,
+            due_on__range=(first, last),
+            assignment__status__in=["pending", "active", "in_review"],
+        )
+
+    def first_of_each_day(self, count: int) -> "AssignmentMilestoneQuerySet":
+        """At most `count` of each day, each with `of_day`, how many that day has."""
+        day = F("due_on")
+        return (
+            self.annotate(
+                nth=Window(RowNumber(), partition_by=day, order_by=F("id").asc()),
+                of_day=Window(Count("id"), partition_by=day),
+            )
+            .filter(nth__lte=count)
+            .order_by("due_on", "id")
+        )
+
+
+class RequestQuerySet(OfAssignmentQuerySet):
+    """What a department asks and 督查室 answers: extensions, objections."""
+
+    def open(self) -> "RequestQuerySet":
+        """Those that wait for an answer; while their assignment is suspended they rest with it."""
+        return self.filter(status="open").exclude(assignment__status="suspended")
+
+
+class ExtensionQuerySet(RequestQuerySet):
+    """Extensions."""
+
+    def within(self, span: Span, *, once: bool) -> "ExtensionQuerySet":
+        """Those granted within the span that count in the scorecard: of 牵头 and 负责 units.
+
+        With `once` one of those that moved joined assignments (并案) from the same day to the same day.
+        """
+        begin, end = span.instants
+        found = self.filter(
+            counted_units("assignment__"),
+            status="granted",
+            answered_at__gte=begin,
+            answered_at__lt=end,
+        )
+        if not once:
+            return found
+        other = f"{TWIN}__extensions__"
+        same = {f"{other}{name}": F(name) for name in ("from_date", "to_date")}
+        repeated = self.model.objects.filter(
+            joined_now(),
+            counted_units(f"{TWIN}__"),
+            **{f"{TWIN}__lt": F("assignment"), f"{other}status": "granted"},
+            **same,
+        )
+        return found.exclude(pk__in=repeated.values("pk"))

@@ -1,0 +1,155 @@
+"""What every write on an assignment shares: the lock, the dates that follow, the record."""
+
+import logging
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, Q, QuerySet
+
+from common.errors import ServiceError
+from departments.composed import Composed
+from departments.models.users import User
+from policies.models.measures import Firmness
+from tracker.work.merging.models import JoinedMember, JoinState
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
+from tracker.work.states import OPEN_STATUSES
+
+logger = logging.getLogger(__name__)
+
+
+def lock(assignment: Assignment) -> Assignment:
+    """The assignment as it is now, locked until the transaction ends, so that of two hands one waits.
+
+    The lock leaves its key alone (`no_key`): a line written on the timeline by somebody who holds no lock
+    (a 批示 on the whole document) does not wait, and hands cannot wait for each other in a ring.
+    """
+    locked: Assignment = _LOCKED.get(pk=assignment.pk)
+    return locked
+
+
+_LOCKED = Composed(lambda pk: to_lock().filter(pk=pk))
+
+
+def to_lock() -> QuerySet[Assignment]:
+    """Assignments as `lock` takes them, to be narrowed down: in order of their keys, with their context."""
+    return (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("department", "document", "task__measure", "parent__department")
+        .defer("document__text")
+        .order_by("pk")
+    )
+
+
+def lock_with_partners(assignment: Assignment) -> tuple[Assignment, list[Assignment]]:
+    """The assignment and the open ones that it is joined with (并案), locked, always in the same order.
+
+    Whoever joins or parts locks the assignments too; what changed while this waited is refused.
+    """
+    others = partners_of(assignment)
+    if not others:
+        return lock(assignment), []
+    locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *others})}
+    if partners_of(assignment) != others:
+        raise ServiceError("该事项的并案刚有变化，请刷新后再办理。")
+    return locked[assignment.pk], [locked[pk] for pk in others]
+
+
+def partners_of(assignment: Assignment) -> list[int]:
+    """Ids of the other open assignments of the 并案 that the assignment is in, in order."""
+    return _PARTNERS.all(pk=assignment.pk)
+
+
+def _partners(pk: Any) -> QuerySet[Any]:
+    mine = JoinedMember.objects.filter(assignment=pk, active=True, work__state=JoinState.JOINED)
+    return (
+        JoinedMember.objects.filter(
+            work__in=mine.values("work"), active=True, assignment__status__in=OPEN_STATUSES
+        )
+        .exclude(assignment=pk)
+        .order_by("assignment")
+        .values_list("assignment", flat=True)
+    )
+
+
+_PARTNERS = Composed(_partners)
+
+
+def refresh_due_dates(assignment: Assignment) -> None:
+    """Set `due_on` and `must_due_on` from the milestones that are not done; the caller saves."""
+    dates = AssignmentMilestone.objects.filter(assignment=assignment, completed_on__isnull=True).aggregate(
+        first=Min("due_on"), first_must=Min("due_on", filter=Q(firmness=Firmness.MUST))
+    )
+    assignment.due_on, assignment.must_due_on = dates["first"], dates["first_must"]
+
+
+def save_due_dates(assignment: Assignment) -> None:
+    """`refresh_due_dates`, and save them."""
+    refresh_due_dates(assignment)
+    assignment.save(update_fields=["due_on", "must_due_on"])
+
+
+def move_date(
+    milestone: AssignmentMilestone,
+    to_date: date,
+    *,
+    kind: EventKind,
+    actor: User | None,
+    note: str,
+) -> None:
+    """Give a milestone of a locked assignment another date; its first date stays where it was."""
+    assignment, from_date = milestone.assignment, milestone.due_on
+    milestone.due_on = to_date
+    milestone.save(update_fields=["due_on"])
+    save_due_dates(assignment)
+    words = f"{milestone.phrase or '时限'}由{from_date}调整为{to_date}"
+    record(
+        assignment,
+        kind,
+        actor=actor,
+        from_status=assignment.status,
+        note=f"{words}。{note}".rstrip("。") + "。",
+    )
+
+
+def record(
+    assignment: Assignment,
+    kind: EventKind,
+    *,
+    actor: User | None,
+    from_status: str = "",
+    note: str = "",
+) -> Event:
+    """Write a line of the timeline."""
+    event = Event.objects.create(
+        assignment=assignment,
+        kind=kind,
+        actor=actor,
+        from_status=from_status,
+        to_status=assignment.status,
+        note=note,
+    )
+    logger.info(
+        "assignment %s: %s by %s (%s → %s)", assignment.pk, kind, actor, from_status, assignment.status
+    )
+    return event
+
+
+def record_all(assignments: Iterable[Assignment], kind: EventKind, *, actor: User, note: str) -> list[Event]:
+    """Write the same line on many timelines at once; it changes no state."""
+    events = Event.objects.bulk_create(
+        (
+            Event(
+                assignment=assignment,
+                kind=kind,
+                actor=actor,
+                from_status=assignment.status,
+                to_status=assignment.status,
+                note=note,
+            )
+            for assignment in assignments
+        ),
+        batch_size=500,
+    )
+    logger.info("%s assignments: %s by %s", len(events), kind, actor)
+    return events

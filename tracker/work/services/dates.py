@@ -1,0 +1,163 @@
+"""延期 and 调整时限: how a date moves, and that the old one stays visible."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from common.errors import ServiceError
+from departments.models.users import User, UserRole
+from departments.services.access import require_role
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Firmness
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
+from tracker.work.models.requests import AnswerStatus, Extension
+from tracker.work.models.settings import OfficeSettings
+from tracker.work.services.base import lock, move_date, record, save_due_dates
+from tracker.work.transitions import Step, require_step
+
+
+@transaction.atomic
+def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str, actor: User) -> Extension:
+    """申请延期: ask for more time for one date; it does not move before the answer.
+
+    Raises `NotAllowed`, and `ServiceError` where the date is done, the new one is not later, a request is
+    open already, or the date has been extended as often as the office allows.
+    """
+    assignment = lock(milestone.assignment)
+    require_step(Step.ASK_EXTENSION, assignment, actor)
+    milestone = assignment.milestones.get(pk=milestone.pk)
+    if milestone.completed_on is not None:
+        raise ServiceError("该时限已经完成，无需延期。")
+    if not reason.strip():
+        raise ServiceError("请写明延期原因。")
+    if to_date <= milestone.due_on:
+        raise ServiceError(f"延期后的日期须晚于现行时限{milestone.due_on}。")
+    if milestone.extensions.filter(status=AnswerStatus.OPEN).exists():
+        raise ServiceError("该时限已有一份延期申请等待答复。")
+    limit = OfficeSettings.current().max_extensions
+    if milestone.extensions.filter(status=AnswerStatus.GRANTED).count() >= limit:
+        raise ServiceError(f"每个时限最多延期{limit}次，不能再申请；如确有需要，请联系督查室调整。")
+    extension = Extension.objects.create(
+        assignment=assignment,
+        milestone=milestone,
+        reason=reason.strip(),
+        from_date=milestone.due_on,
+        to_date=to_date,
+        asked_by=actor,
+    )
+    note = f"{milestone.phrase or '时限'}由{milestone.due_on}申请延至{to_date}。{reason.strip()}"
+    record(assignment, EventKind.EXTENSION_ASKED, actor=actor, from_status=assignment.status, note=note)
+    return extension
+
+
+@transaction.atomic
+def answer_extension(
+    *, extension: Extension, grant: bool, actor: User, answer: str = "", to_date: date | None = None
+) -> Extension:
+    """答复延期: grant it (to the date asked for, or to `to_date`), or refuse it with a reason."""
+    assignment = lock(extension.assignment)
+    require_step(Step.ANSWER_EXTENSION, assignment, actor)
+    extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
+    if extension.status != AnswerStatus.OPEN:
+        raise ServiceError(f"该申请已答复（{extension.get_status_display()}），请刷新页面。")
+    if not grant and not answer.strip():
+        raise ServiceError("不同意延期须写明原因。")
+    extension.status = AnswerStatus.GRANTED if grant else AnswerStatus.REFUSED
+    milestone = assignment.milestones.get(pk=extension.milestone_id)
+    milestone.assignment = assignment
+    if grant and to_date:
+        extension.to_date = to_date
+    # 督查室 may have moved the date since it was asked: an extension never brings it forward.
+    latest = max(extension.from_date, milestone.due_on)
+    if grant and extension.to_date <= latest:
+        raise ServiceError(f"延期后的日期须晚于现行时限{latest}。")
+    extension.answered_by, extension.answered_at = actor, timezone.now()
+    extension.answer = answer.strip()
+    extension.save(update_fields=["status", "to_date", "answered_by", "answered_at", "answer"])
+    if grant:
+        move_date(
+            milestone,
+            extension.to_date,
+            kind=EventKind.EXTENSION_GRANTED,
+            actor=actor,
+            note=answer.strip(),
+        )
+    else:
+        record(
+            assignment,
+            EventKind.EXTENSION_REFUSED,
+            actor=actor,
+            from_status=assignment.status,
+            note=answer.strip(),
+        )
+    return extension
+
+
+@transaction.atomic
+def change_date(
+    *, milestone: AssignmentMilestone, to_date: date, reason: str, actor: User | None
+) -> AssignmentMilestone:
+    """调整时限: 督查室 moves one open date, earlier or later, with a reason."""
+    assignment = lock(milestone.assignment)
+    require_step(Step.CHANGE_DATE, assignment, actor)
+    milestone = assignment.milestones.get(pk=milestone.pk)
+    milestone.assignment = assignment
+    if milestone.completed_on is not None:
+        raise ServiceError("该时限已经完成，不能调整。")
+    if not reason.strip():
+        raise ServiceError("请写明调整原因。")
+    if to_date == milestone.due_on:
+        raise ServiceError("新日期与现行时限相同。")
+    move_date(milestone, to_date, kind=EventKind.DATE_CHANGED, actor=actor, note=reason.strip())
+    return milestone
+
+
+@transaction.atomic
+def add_date(
+    *, assignment: Assignment, due_on: date, reason: str, actor: User | None, phrase: str = ""
+) -> AssignmentMilestone:
+    """Give an assignment one more date, with a reason: most documents state none."""
+    assignment = lock(assignment)
+    require_step(Step.CHANGE_DATE, assignment, actor)
+    if not reason.strip():
+        raise ServiceError("请写明设定时限的原因。")
+    milestone = AssignmentMilestone.objects.create(
+        assignment=assignment,
+        phrase=phrase.strip()[:100] or "督查室设定",
+        firmness=Firmness.MUST,
+        first_due_on=due_on,
+        due_on=due_on,
+    )
+    save_due_dates(assignment)
+    note = f"增加时限{due_on}。{reason.strip()}"
+    record(assignment, EventKind.DATE_CHANGED, actor=actor, from_status=assignment.status, note=note)
+    return milestone
+
+
+def preview_deadline_change(*, document: PolicyDocument, from_date: date) -> list[AssignmentMilestone]:
+    """The open dates of a document that stand on `from_date`: what a change would move."""
+    return list(
+        AssignmentMilestone.objects.filter(
+            assignment__in=Assignment.objects.open().filter(document=document),
+            due_on=from_date,
+            completed_on__isnull=True,
+        )
+        .select_related("assignment__department", "assignment__task__measure")
+        .order_by("assignment_id", "id")
+    )
+
+
+@transaction.atomic
+def change_document_deadline(
+    *, document: PolicyDocument, from_date: date, to_date: date, reason: str, actor: User | None
+) -> Sequence[AssignmentMilestone]:
+    """Move every open date of a document that stands on `from_date`; returns what was moved."""
+    require_role(actor, UserRole.SUPERVISOR, to="调整文件时限")
+    milestones = preview_deadline_change(document=document, from_date=from_date)
+    if not milestones:
+        raise ServiceError(f"该文件没有在{from_date}到期的未完成时限。")
+    for milestone in milestones:
+        change_date(milestone=milestone, to_date=to_date, reason=reason, actor=actor)
+    return milestones

@@ -1,0 +1,147 @@
+"""退办 and 转办: a task that is not ours, and a task whose part a subordinate unit does."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from common.errors import ServiceError
+from common.workdays import add_workdays
+from departments.models.departments import Department
+from departments.models.users import User
+from policies.models.documents import PolicyDocument
+from policies.models.measures import Role
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
+from tracker.work.models.requests import AnswerStatus, Objection
+from tracker.work.models.settings import OfficeSettings
+from tracker.work.services.base import lock, record
+from tracker.work.states import Status
+from tracker.work.transitions import Step, require_step
+
+
+@transaction.atomic
+def raise_objection(*, assignment: Assignment, reason: str, actor: User, on: date) -> Objection:
+    """申请退办: say before signing, within the days that the office allows, that the task is not ours.
+
+    Silence of either side changes nothing: the task stays until 督查室 has named another unit.
+    """
+    assignment = lock(assignment)
+    require_step(Step.OBJECT, assignment, actor)
+    if not reason.strip():
+        raise ServiceError("请写明退办原因和依据。")
+    days = OfficeSettings.current().objection_days
+    last_day, _ = add_workdays(assignment.dispatched_on, days)
+    if on > last_day:
+        raise ServiceError(f"退办须在交办后{days}个工作日内（{last_day}前）提出，现已超过期限。")
+    if assignment.objections.filter(status=AnswerStatus.OPEN).exists():
+        raise ServiceError("已有一份退办申请等待答复。")
+    objection = Objection.objects.create(assignment=assignment, reason=reason.strip(), raised_by=actor)
+    record(
+        assignment,
+        EventKind.OBJECTED,
+        actor=actor,
+        from_status=assignment.status,
+        note=reason.strip(),
+    )
+    return objection
+
+
+@transaction.atomic
+def answer_objection(
+    *,
+    objection: Objection,
+    actor: User,
+    on: date,
+    department: Department | None = None,
+    answer: str = "",
+) -> Objection:
+    """答复退办: agree by naming the `department` that has the task now, or refuse with a reason.
+
+    The task goes to the named department with the same role and dates; the old assignment is suspended
+    and says where the task went. What was delegated stays under the unit that delegated it.
+    """
+    assignment = lock(objection.assignment)
+    require_step(Step.ANSWER_OBJECTION, assignment, actor)
+    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    if objection.status != AnswerStatus.OPEN:
+        raise ServiceError(f"该申请已答复（{objection.get_status_display()}），请刷新页面。")
+    if department is None and not answer.strip():
+        raise ServiceError("不同意退办须写明原因。")
+    objection.answered_by, objection.answered_at = actor, timezone.now()
+    objection.answer = answer.strip()
+    if department is None:
+        objection.status = AnswerStatus.REFUSED
+        kind, note = EventKind.OBJECTION_REFUSED, answer.strip()
+    else:
+        objection.successor = _hand_on(
+            assignment, department, actor=actor, on=on, role=assignment.role, parent=assignment.parent
+        )
+        objection.status = AnswerStatus.GRANTED
+        assignment.status = Status.SUSPENDED
+        assignment.save(update_fields=["status"])
+        kind, note = EventKind.OBJECTION_GRANTED, f"改由{department}承办。{answer.strip()}"
+    objection.save()
+    record(assignment, kind, actor=actor, from_status=Status.PENDING, note=note)
+    return objection
+
+
+@transaction.atomic
+def delegate_assignment(
+    *, assignment: Assignment, department: Department, actor: User, on: date, note: str = ""
+) -> Assignment:
+    """转办: hand the department's part to a subordinate unit; the department stays answerable for it."""
+    assignment = lock(assignment)
+    require_step(Step.DELEGATE, assignment, actor)
+    if department.parent_id != assignment.department_id:
+        raise ServiceError(f"{department}不是{assignment.department}的下属单位，不能转办。")
+    child = _hand_on(assignment, department, actor=actor, on=on, role=Role.RESPONSIBLE, parent=assignment)
+    words = f"转办{department}。{note.strip()}"
+    record(assignment, EventKind.DELEGATED, actor=actor, from_status=assignment.status, note=words)
+    return child
+
+
+def _hand_on(
+    assignment: Assignment,
+    department: Department,
+    *,
+    actor: User,
+    on: date,
+    role: str,
+    parent: Assignment | None = None,
+) -> Assignment:
+    """A new assignment of the same task for another department, with the dates that are not done.
+
+    Takes the lock that a dispatch takes: of two hands that give one unit the same task, one waits.
+    """
+    PolicyDocument.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
+        pk=assignment.document_id
+    )
+    if department.abolished_on is not None and department.abolished_on <= on:
+        raise ServiceError(f"{department}已撤并，请选择承接其职责的单位。")
+    if Assignment.objects.filter(task=assignment.task_id, department=department).exists():
+        raise ServiceError(f"{department}已承担该任务，不能重复交办。")
+    fresh = Assignment.objects.create(
+        document=assignment.document,
+        task=assignment.task,
+        responsibility=assignment.responsibility,
+        parent=parent,
+        department=department,
+        role=role,
+        dispatched_on=on,
+        due_on=assignment.due_on,
+        must_due_on=assignment.must_due_on,
+    )
+    AssignmentMilestone.objects.bulk_create(
+        AssignmentMilestone(
+            assignment=fresh,
+            milestone=milestone.milestone,
+            phrase=milestone.phrase,
+            firmness=milestone.firmness,
+            first_due_on=milestone.due_on,
+            due_on=milestone.due_on,
+        )
+        for milestone in assignment.milestones.filter(completed_on__isnull=True)
+    )
+    assignment.document.recipients.add(department)
+    record(fresh, EventKind.DISPATCHED, actor=actor, note=f"来自{assignment.department}")
+    return fresh

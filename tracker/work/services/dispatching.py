@@ -1,0 +1,240 @@
+"""交办: from responsibilities to assignments."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from common.errors import ServiceError
+from departments.models.departments import Department
+from departments.models.users import User, UserRole
+from departments.services.access import require_role
+from departments.succession import Heirs
+from policies.models.documents import DocumentStatus, PolicyDocument
+from policies.models.measures import Firmness, MilestoneKind, Responsibility, Role, Task
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
+from tracker.work.reporting_obligations import Month, months_from, reports_added, reports_asked
+from tracker.work.states import Status
+
+logger = logging.getLogger(__name__)
+
+# Where a department is named twice for one task, alone and in a group, the stronger role holds.
+STRENGTH = {Role.LEAD: 0, Role.RESPONSIBLE: 1, Role.SUPPORT: 2}
+
+
+@dataclass(slots=True)
+class DispatchOutcome:
+    """What a dispatch did: new assignments, how many were there before, units that got nothing."""
+
+    created: list[Assignment] = field(default_factory=list)
+    existing: int = 0
+    unassigned: list[Responsibility] = field(default_factory=list)
+
+    @property
+    def message(self) -> str:
+        """One Chinese line for the user."""
+        parts = [f"新交办{len(self.created)}项"]
+        if self.existing:
+            parts.append(f"此前已交办{self.existing}项")
+        if self.unassigned:
+            names = list(dict.fromkeys(r.printed_name for r in self.unassigned))
+            shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+            parts.append(f"{len(self.unassigned)}处责任单位待核，未交办（{shown}），校核后可再次交办")
+        return "，".join(parts) + "。"
+
+
+@transaction.atomic
+def dispatch_document(*, document: PolicyDocument, actor: User | None, on: date) -> DispatchOutcome:
+    """Hand out every task of a checked document on the day `on`.
+
+    1. Groups expand to their members; a body that no longer exists on `on` is replaced by its successor.
+    2. Where no unit of a task is marked 牵头 the first leads, if the document says so (its switch).
+    3. Each department gets one assignment for each task, with the task's dates; doing it again adds only
+       what is new. A unit that nobody knows yet, an open group with no members chosen, and a body split
+       among several successors are reported in `unassigned`, and stay things to check.
+
+    Raises `ServiceError` for a document that is not checked, and `NotAllowed`.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="交办文件")
+    document = PolicyDocument.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
+    if document.status not in (DocumentStatus.CONFIRMED, DocumentStatus.DISPATCHED):
+        raise ServiceError(f"文件当前为“{document.get_status_display()}”，请先完成校核再交办。")
+    outcome = DispatchOutcome()
+    planned = _plan(document, on, outcome)
+    outcome.created = _create(planned, actor=actor)
+    _hand_over(document, planned, on=on)
+    logger.info("document %s dispatched by %s: %s", document.pk, actor, outcome.message)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfDepartment:
+    """How many reports each month asks of a department: now, and after the dispatch."""
+
+    department: Department
+    counts: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchPreview:
+    """What a dispatch would do: new assignments, and the reports that the coming months then ask."""
+
+    outcome: DispatchOutcome
+    months: list[Month]
+    lines: list[AskedOfDepartment]
+
+
+def preview_dispatch(*, document: PolicyDocument, on: date) -> DispatchPreview:
+    """What handing the document out on the day `on` would do; nothing is written.
+
+    The months are the one of `on` and the two after it; departments most asked first.
+    """
+    outcome = DispatchOutcome()
+    planned = _plan(document, on, outcome)
+    departments = {a.department_id: a.department for a in planned}
+    months = months_from(on)
+    now = reports_asked(months, departments=departments)
+    more = reports_added(months, planned)
+    lines = [
+        AskedOfDepartment(
+            department=department, counts=[(now[m][pk], now[m][pk] + more[m][pk]) for m in months]
+        )
+        for pk, department in departments.items()
+    ]
+    lines.sort(key=lambda line: ([-after for _, after in line.counts], line.department.pk))
+    outcome.created = planned
+    return DispatchPreview(outcome, months, lines)
+
+
+def _plan(document: PolicyDocument, on: date, outcome: DispatchOutcome) -> list[Assignment]:
+    """The assignments that are not there yet, unsaved; what cannot be handed out goes to `outcome`."""
+    heirs = Heirs(on)
+    there = set(Assignment.objects.filter(document=document).values_list("task_id", "department_id"))
+    tasks = (
+        Task.objects.filter(measure__document=document)
+        .select_related("measure")
+        .prefetch_related(
+            "milestones",
+            "responsibilities__department",
+            "responsibilities__group__members",
+            "responsibilities__chosen",
+        )
+        .order_by("measure__position", "position")
+    )
+    planned: list[Assignment] = []
+    for task in tasks:
+        for department, (role, responsibility) in _recipients(task, document, heirs, outcome).items():
+            if (task.pk, department.pk) in there:
+                outcome.existing += 1
+                continue
+            planned.append(_planned(task, document, department, role, responsibility, on))
+    return planned
+
+
+def _recipients(
+    task: Task, document: PolicyDocument, heirs: Heirs, outcome: DispatchOutcome
+) -> dict[Department, tuple[Role, Responsibility]]:
+    """Every department of the task with its role."""
+    found: dict[Department, tuple[Role, Responsibility]] = {}
+    responsibilities = list(task.responsibilities.all())
+    leader = _leader(responsibilities) if document.first_unit_leads else None
+    for responsibility in responsibilities:
+        role = Role.LEAD if responsibility is leader else Role(responsibility.role)
+        departments = list(_departments(responsibility, heirs))
+        if not departments:
+            outcome.unassigned.append(responsibility)
+        for department in departments:
+            held = found.get(department)
+            if held is None or STRENGTH[role] < STRENGTH[held[0]]:
+                found[department] = (role, responsibility)
+    return found
+
+
+def _leader(responsibilities: list[Responsibility]) -> Responsibility | None:
+    """The first unit, when nobody is marked 牵头 and there is more than one; a group cannot lead."""
+    own = [r for r in responsibilities if not r.is_inherited and r.role == Role.RESPONSIBLE]
+    if len(own) < 2 or any(r.role == Role.LEAD for r in responsibilities) or own[0].group_id:
+        return None
+    return own[0]
+
+
+def _departments(responsibility: Responsibility, heirs: Heirs) -> Iterable[Department]:
+    if responsibility.department is not None:
+        named: list[Department] = [responsibility.department]
+    elif responsibility.group is None:
+        named = []
+    elif responsibility.group.is_open:
+        named = list(responsibility.chosen.all())
+    else:
+        named = list(responsibility.group.members.all())
+    for department in named:
+        present = heirs.of(department)
+        # Work of a body that was split waits for a person to say who has it now.
+        if len(present) == 1:
+            yield present[0]
+
+
+def _planned(
+    task: Task,
+    document: PolicyDocument,
+    department: Department,
+    role: Role,
+    responsibility: Responsibility,
+    on: date,
+) -> Assignment:
+    dates = [(m.due_on, m.firmness) for m in _due(task)]
+    return Assignment(
+        document=document,
+        task=task,
+        responsibility=responsibility,
+        department=department,
+        role=role,
+        status=Status.PENDING,
+        dispatched_on=on,
+        due_on=min((d for d, _ in dates), default=None),
+        must_due_on=min((d for d, firmness in dates if firmness == Firmness.MUST), default=None),
+    )
+
+
+def _due(task: Task) -> list[Any]:
+    return [m for m in task.milestones.all() if m.kind == MilestoneKind.DUE and m.due_on is not None]
+
+
+def _create(planned: list[Assignment], *, actor: User | None) -> list[Assignment]:
+    created = bulk_create_with_history(planned, Assignment, default_user=actor, batch_size=500)
+    AssignmentMilestone.objects.bulk_create(
+        (
+            AssignmentMilestone(
+                assignment=assignment,
+                milestone=milestone,
+                phrase=milestone.phrase,
+                kind=milestone.kind,
+                firmness=milestone.firmness,
+                first_due_on=milestone.due_on,
+                due_on=milestone.due_on,
+            )
+            for assignment in created
+            for milestone in _due(assignment.task)
+        ),
+        batch_size=500,
+    )
+    Event.objects.bulk_create(
+        (
+            Event(assignment=a, kind=EventKind.DISPATCHED, actor=actor, to_status=Status.PENDING)
+            for a in created
+        ),
+        batch_size=500,
+    )
+    return list(created)
+
+
+def _hand_over(document: PolicyDocument, planned: list[Assignment], *, on: date) -> None:
+    document.recipients.add(*{a.department_id for a in planned})
+    if document.status != DocumentStatus.DISPATCHED:
+        document.status = DocumentStatus.DISPATCHED
+        document.dispatched_on = on
+        document.save(update_fields=["status", "dispatched_on"])

@@ -1,0 +1,146 @@
+"""签收, 中止, 恢复 and 重办: the steps of an assignment that carry no report."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from common.errors import ServiceError
+from departments.models.users import User
+from tracker.work.filing.models.reports import UNANSWERED
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
+from tracker.work.models.requests import AnswerStatus
+from tracker.work.services.base import lock, record, refresh_due_dates
+from tracker.work.states import Status
+from tracker.work.transitions import Step, require_step
+
+
+@transaction.atomic
+def sign_assignment(*, assignment: Assignment, actor: User) -> Assignment:
+    """签收: the department takes the task on; an objection of its own that is still open is taken back.
+
+    Raises `NotAllowed`, and `ServiceError` when it is signed already.
+    """
+    assignment = lock(assignment)
+    require_step(Step.SIGN, assignment, actor)
+    assignment.status = Status.ACTIVE
+    assignment.signed_at = timezone.now()
+    assignment.signed_by = actor
+    assignment.save(update_fields=["status", "signed_at", "signed_by"])
+    for objection in assignment.objections.filter(status=AnswerStatus.OPEN):
+        objection.status = AnswerStatus.WITHDRAWN
+        objection.save(update_fields=["status"])
+    record(assignment, EventKind.SIGNED, actor=actor, from_status=Status.PENDING)
+    return assignment
+
+
+@transaction.atomic
+def suspend_assignment(*, assignment: Assignment, reason: str, actor: User | None) -> Assignment:
+    """中止: 督查室 stops the work, with a reason; it leaves every list of open work.
+
+    What the department has handed on to units below it (转办) rests with it.
+    """
+    assignment, *parts = _lock_with_parts(assignment)
+    require_step(Step.SUSPEND, assignment, actor)
+    if not reason.strip():
+        raise ServiceError("请写明中止原因。")
+    _suspend(assignment, actor, reason.strip())
+    for part in parts:
+        if part.is_open:
+            _suspend(part, actor, f"{assignment.department}的事项中止，转办的部分随之中止。{reason.strip()}")
+    return assignment
+
+
+@transaction.atomic
+def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None) -> Assignment:
+    """恢复: a suspended assignment goes on where it stood: signed or not, with its claim in review or not.
+
+    What came to rest with it goes on with it; what 督查室 had suspended before stays so. A part that was
+    handed on cannot go on while the assignment it comes from rests.
+    """
+    assignment, *parts = _lock_with_parts(assignment)
+    require_step(Step.RESUME, assignment, actor)
+    if not reason.strip():
+        raise ServiceError("请写明恢复原因。")
+    if assignment.parent is not None and assignment.parent.status == Status.SUSPENDED:
+        raise ServiceError(f"{assignment.parent.department}的事项已中止，请先恢复该事项。")
+    with_it = _rested_with(assignment, parts)
+    _resume(assignment, actor, reason.strip())
+    for part in with_it:
+        _resume(part, actor, f"{assignment.department}的事项恢复，转办的部分随之恢复。{reason.strip()}")
+    return assignment
+
+
+def _lock_with_parts(assignment: Assignment) -> list[Assignment]:
+    """The assignment, and behind it all that was handed on from it, locked, always in the same order."""
+    parts: list[int] = []
+    upper = [assignment.pk]
+    while upper:
+        below = Assignment.objects.filter(parent__in=upper).exclude(pk__in=[assignment.pk, *parts])
+        upper = list(below.order_by("pk").values_list("pk", flat=True))
+        parts += upper
+    locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *parts})}
+    return [locked[assignment.pk], *(locked[pk] for pk in parts)]
+
+
+def _rested_with(assignment: Assignment, parts: Iterable[Assignment]) -> list[Assignment]:
+    """Those that were suspended when the assignment was, and not before."""
+    last = dict(
+        Event.objects.filter(
+            assignment__in=[assignment.pk, *(part.pk for part in parts)], kind=EventKind.SUSPENDED
+        )
+        .order_by()
+        .values_list("assignment")
+        .annotate(Max("pk"))
+    )
+    since = last.get(assignment.pk, 0)
+    return [part for part in parts if part.status == Status.SUSPENDED and last.get(part.pk, 0) > since > 0]
+
+
+def _suspend(assignment: Assignment, actor: User | None, note: str) -> None:
+    before = assignment.status
+    assignment.status = Status.SUSPENDED
+    assignment.save(update_fields=["status"])
+    record(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=note)
+
+
+def _resume(assignment: Assignment, actor: User | None, note: str) -> None:
+    assignment.status = standing(assignment)
+    assignment.save(update_fields=["status"])
+    record(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=note)
+
+
+def standing(assignment: Assignment) -> Status:
+    """The open state that the assignment's signature and reports put it in."""
+    waiting = [status for status in UNANSWERED if status != "endorsing"]
+    if assignment.reports.filter(status__in=waiting, claims_completion=True).exists():
+        return Status.IN_REVIEW
+    return Status.ACTIVE if assignment.signed_at else Status.PENDING
+
+
+@transaction.atomic
+def reopen_assignment(
+    *, assignment: Assignment, reason: str, due_on: date, on: date, actor: User | None, percent: int = 0
+) -> Assignment:
+    """重办: a closed assignment is work again from `percent` on, with a new date of its own and a reason."""
+    assignment = lock(assignment)
+    require_step(Step.REOPEN, assignment, actor)
+    if not reason.strip():
+        raise ServiceError("请写明重办原因。")
+    if due_on < on:
+        raise ServiceError("重办时限不能早于今天。")
+    if not 0 <= percent < 100:
+        raise ServiceError("重办后的完成比例应在0到99之间。")
+    AssignmentMilestone.objects.create(
+        assignment=assignment, phrase="重办", first_due_on=due_on, due_on=due_on
+    )
+    assignment.status = Status.ACTIVE
+    assignment.completed_on = None
+    assignment.percent = percent
+    refresh_due_dates(assignment)
+    assignment.save(update_fields=["status", "completed_on", "percent", "due_on", "must_due_on"])
+    note = f"{reason.strip().rstrip('。')}。时限{due_on}。"
+    record(assignment, EventKind.REOPENED, actor=actor, from_status=Status.COMPLETED, note=note)
+    return assignment
