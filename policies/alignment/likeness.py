@@ -5,9 +5,12 @@ it knows no database, asks no other host and needs no model.
 """
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import hypot, log
+from operator import add
 
 # What a score means. Two orders that carry each other out share most of their words; two that merely live in
 # one field share its vocabulary. Between lies a wide gap; the bound stands in it.
@@ -15,7 +18,6 @@ MATCHED = 0.35
 # A part of a measure that was split stands almost whole in it.
 CONTAINED = 0.6
 _TITLE_WEIGHT = 0.4
-_NGRAMS = (2, 3)
 # Two sentences that order the same thing of the same department; a person looks at each before it counts.
 LIKE_SENTENCES = 0.25
 # A title alone says little: two of them have to be nearly the same.
@@ -23,7 +25,8 @@ LIKE_TITLES = 0.6
 _SENTENCE = re.compile(r"[。；;！!\n]")
 _SHORTEST = 12  # characters of a sentence that says enough to be compared
 _MOST_SENTENCES = 20_000
-_BLOCK = 500  # sentences compared with all others at a time: memory stays small
+# Counted as one text more than are compared: the bounds above were set on scores that had it.
+_ONE_MORE = "无内容"
 _UNITS = re.compile(
     r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*(?:负责|牵头|配合|参与|落实|责任单位)"
     r"(?:[^（）()]|[（(][^（）()]*[）)])*[）)]?\s*$"
@@ -31,6 +34,9 @@ _UNITS = re.compile(
 # Who speaks differs between a province and its city, whatever is ordered.
 _LEVELS = re.compile(r"全省|全市|全县|我省|我市|我县|各市（州）|各县（市、区）|省级|市级|县级|本省|本市")
 _WORDS = re.compile(r"[\W_]+")
+
+# The runs of a text and their weights.
+_Vector = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +68,27 @@ def matches(upper: Sequence[Wording], lower: Sequence[Wording]) -> list[Match]:
     """
     if not upper or not lower:
         return []
-    space = _Space([*upper, *lower])
-    n = len(upper)
-    scores = space.scores[:n, n:]
-    best_below, best_above = scores.argmax(axis=1), scores.argmax(axis=0)
-    found = {(i, int(j)) for i, j in enumerate(best_below) if best_above[j] == i and scores[i, j] >= MATCHED}
+    space = _Space(upper, lower)
+    scores = space.scores
+    best_below = [_greatest(row) for row in scores]
+    best_above = [_greatest(column) for column in zip(*scores, strict=True)]
+    found = {(i, j) for i, j in enumerate(best_below) if best_above[j] == i and scores[i][j] >= MATCHED}
     used_above, used_below = {i for i, _ in found}, {j for _, j in found}
     for j, i in enumerate(best_above):
-        if j not in used_below and scores[i, j] >= MATCHED and space.share(n + j, int(i)) >= CONTAINED:
-            found.add((int(i), j))
+        if (
+            j not in used_below
+            and scores[i][j] >= MATCHED
+            and _share(space.lower[j], space.upper[i]) >= CONTAINED
+        ):
+            found.add((i, j))
     for i, j in enumerate(best_below):
-        if i not in used_above and scores[i, j] >= MATCHED and space.share(i, n + int(j)) >= CONTAINED:
-            found.add((i, int(j)))
-    return [Match(upper[i].key, lower[j].key, round(float(scores[i, j]), 4)) for i, j in sorted(found)]
+        if (
+            i not in used_above
+            and scores[i][j] >= MATCHED
+            and _share(space.upper[i], space.lower[j]) >= CONTAINED
+        ):
+            found.add((i, j))
+    return [Match(upper[i].key, lower[j].key, round(scores[i][j], 4)) for i, j in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +119,21 @@ def like_sentences(
     rows = [(i, sentence) for i, w in enumerate(wordings) for sentence in sentences(w)][:_MOST_SENTENCES]
     if len(rows) < 2:
         return []
-    weighed = _weighed([plain(sentence) for _, sentence in rows])
+    # Of pairs that are as like as each other the first is kept, hence the places below zero.
     best: dict[tuple[int, int], tuple[float, int, int]] = {}
-    for start in range(0, len(rows), _BLOCK):
-        block = (weighed[start : start + _BLOCK] @ weighed.T).tocoo()
-        near = block.data >= least
-        for score, row, b in zip(block.data[near], block.row[near], block.col[near], strict=True):
-            a = start + int(row)
-            left, right = rows[a][0], rows[int(b)][0]
+    index = _Index()
+    for b, vector in enumerate(_weighed([plain(sentence) for _, sentence in rows])):
+        near = [(a, score) for a, score in enumerate(index.likeness(vector)) if score >= least]
+        index.add(vector)
+        for a, score in near:
+            left, right = rows[a][0], rows[b][0]
             if (by_title[left] or by_title[right]) and score < LIKE_TITLES:
                 continue
-            if left < right and groups[left] != groups[right]:
-                known = best.get((left, right))
-                if known is None or score > known[0]:
-                    best[left, right] = (float(score), a, int(b))
+            if groups[left] != groups[right]:
+                one = (round(score, 4), -a, -b)
+                best[left, right] = max(best.get((left, right), one), one)
     found = [
-        LikeSentences(wordings[left].key, wordings[right].key, round(score, 4), rows[a][1], rows[b][1])
+        LikeSentences(wordings[left].key, wordings[right].key, score, rows[-a][1], rows[-b][1])
         for (left, right), (score, a, b) in best.items()
     ]
     return sorted(found, key=lambda like: (-like.score, like.left, like.right))
@@ -143,28 +156,68 @@ def plain(words: str) -> str:
 
 
 class _Space:
-    """The wordings as weighed runs of characters, and how like each two are."""
+    """The texts of two documents as vectors, and how like each measure of one is to each of the other."""
 
-    def __init__(self, wordings: Sequence[Wording]) -> None:
+    def __init__(self, upper: Sequence[Wording], lower: Sequence[Wording]) -> None:
+        wordings, n = [*upper, *lower], len(upper)
         titles = [plain(w.title) for w in wordings]
-        texts = [_without_title(w) for w in wordings]
-        self.texts: Any = _weighed([t or title for t, title in zip(texts, titles, strict=True)])
-        by_text = (self.texts @ self.texts.T).toarray()
-        by_title = _weighed(titles)
-        by_title = (by_title @ by_title.T).toarray()
-        import numpy as np
+        texts = [_without_title(w) or title for w, title in zip(wordings, titles, strict=True)]
+        vectors = list(_weighed(texts))
+        self.upper, self.lower = vectors[:n], vectors[n:]
+        by_text = _products(self.upper, self.lower)
+        vectors = list(_weighed(titles))
+        by_title = _products(vectors[:n], vectors[n:])
+        self.scores = [
+            [
+                _TITLE_WEIGHT * by_title[i][j] + (1 - _TITLE_WEIGHT) * text if above and below else text
+                for j, (below, text) in enumerate(zip(titles[n:], by_text[i], strict=True))
+            ]
+            for i, above in enumerate(titles[:n])
+        ]
 
-        titled = np.array([bool(title) for title in titles])
-        both = titled[:, None] & titled[None, :]
-        weight = np.where(both, _TITLE_WEIGHT, 0.0)
-        self.scores: Any = weight * by_title + (1 - weight) * by_text
 
-    def share(self, part: int, whole: int) -> float:
-        """How much of the weight of `part` stands in `whole` too."""
-        mine, theirs = self.texts[part], self.texts[whole]
-        common = mine.multiply(theirs > 0)
-        total = mine.multiply(mine).sum()
-        return float(common.multiply(common).sum() / total) if total else 0.0
+class _Index:
+    """Vectors by the runs that they have, so that a text is compared with those only that share a run."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        # Of each run the vectors that have it and its weight in each; arrays are read faster than lists.
+        self._having: dict[str, tuple[array[int], array[float]]] = {}
+
+    def add(self, vector: _Vector) -> None:
+        for run, weight in vector.items():
+            if run not in self._having:
+                self._having[run] = array("i"), array("d")
+            places, weights = self._having[run]
+            places.append(self._size)
+            weights.append(weight)
+        self._size += 1
+
+    def likeness(self, vector: _Vector) -> list[float]:
+        """The cosine of the angle to each vector of the index, in the order in which they were added."""
+        found = [0.0] * self._size
+        for run, weight in vector.items():
+            if run in self._having:
+                for place, other in zip(*self._having[run], strict=True):
+                    found[place] += weight * other
+        return found
+
+
+def _products(vectors: list[_Vector], others: list[_Vector]) -> list[list[float]]:
+    index = _Index()
+    for other in others:
+        index.add(other)
+    return [index.likeness(vector) for vector in vectors]
+
+
+def _share(part: _Vector, whole: _Vector) -> float:
+    """How much of the weight of `part` stands in `whole` too."""
+    return sum(weight * weight for run, weight in part.items() if run in whole)
+
+
+def _greatest(scores: Sequence[float]) -> int:
+    """Where the greatest score stands, the first of equals."""
+    return max(range(len(scores)), key=scores.__getitem__)
 
 
 def _without_title(wording: Wording) -> str:
@@ -172,11 +225,25 @@ def _without_title(wording: Wording) -> str:
     return plain(text.removeprefix(wording.title.strip()) if wording.title else text)
 
 
-def _weighed(texts: list[str]) -> Any:
-    """One row for each text; runs that stand in few texts weigh more. Rows have the length 1 or 0."""
-    # A heavy library: only whoever compares waits for it.
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def _weighed(texts: list[str]) -> Iterator[_Vector]:
+    """One vector for each text; runs that stand in few texts weigh more (tf-idf). Its length is 1, or 0.
 
-    weigh = TfidfVectorizer(analyzer="char", ngram_range=_NGRAMS, sublinear_tf=True)
-    weigh.fit([*texts, "无内容"])  # one that is never empty: the library refuses to learn from nothing
-    return weigh.transform(texts)
+    1. A run weighs 1 + ln(times in the text), multiplied by 1 + ln((texts + 1) / (texts that have it + 1)),
+       where `_ONE_MORE` is one of the texts.
+    2. The weights are divided by the length of all of them together.
+    3. A run that no other text has is then left out: it says how little a text is like others by what it
+       takes from the rest, and there is nothing to compare it with. Most runs are such.
+    """
+    having = Counter(run for text in [*texts, _ONE_MORE] for run in set(_runs(text)))
+    rarity = {run: 1 + log((len(texts) + 2) / (count + 1)) for run, count in having.items()}
+    for text in texts:
+        weights = {run: (1 + log(times)) * rarity[run] for run, times in Counter(_runs(text)).items()}
+        length = hypot(*weights.values())
+        yield {run: weight / length for run, weight in weights.items() if having[run] > 1}
+
+
+def _runs(text: str) -> list[str]:
+    """Every two and every three characters that stand side by side, capital letters or not."""
+    text = text.lower()
+    pairs = list(map(add, text, text[1:]))
+    return [*pairs, *map(add, pairs, text[2:])]

@@ -47,6 +47,24 @@ def test_two_documents_that_ask_one_thing_in_a_sentence_are_found_with_the_sente
     assert like_sentences(rows, groups=["甲", "甲", "丙"]) == []
 
 
+def test_of_sentences_that_are_as_like_as_each_other_the_first_is_shown() -> None:
+    asks = "每家合作社一次性奖补五万元", "逐户核查并按月公示奖补名单"
+    rows = wordings(("甲", "；".join(asks)), ("乙", "；".join(reversed(asks))))
+    [found] = like_sentences(rows, groups=["甲", "乙"])
+    assert (found.left_words, found.right_words, found.score) == (asks[0], asks[0], 1.0)
+
+
+def test_a_score_is_the_cosine_of_runs_weighed_by_rarity() -> None:
+    """As scikit-learn's TfidfVectorizer scored these texts: the bounds were set on its scale."""
+    rows = wordings(
+        ("修建农村公路", "改造县乡道路三百公里，改造完再改造危桥。硬化通村道路，按月公布进度情况。"),
+        ("修好农村公路", "改造县乡道路四十公里，改造危桥后按月公布进度情况。"),
+        ("", CLINICS[1]),
+    )
+    assert [m.score for m in matches(rows[:1], rows[1:])] == [0.4861]
+    assert [like.score for like in like_sentences(rows, groups=[1, 2, 3])] == [0.4219]
+
+
 def test_titles_alone_have_to_be_nearly_the_same() -> None:
     groups = ["甲", "乙"]
     assert like_sentences(wordings(("加大稳岗支持力度", ""), ("加大金融支持力度", "")), groups=groups) == []
