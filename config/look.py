@@ -91,10 +91,10 @@ def _unread() -> Any:
     """How much the user has not opened; the models are not there when this module is read."""
     from django.db.models import Count
 
-    from departments.composed import Composed, one_row
+    from common.db.compiled import CompiledQuery, one_row
     from tracker.models import Reminder
 
-    return Composed(lambda user: one_row(Reminder.objects.told_to(user).unread(), n=Count("*")))
+    return CompiledQuery(lambda user: one_row(Reminder.objects.told_to(user).unread(), n=Count("*")))
 
 
 def _checking() -> dict[str, Any]:

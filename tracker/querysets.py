@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from departments.composed import one_row
+from common.db.compiled import one_row
 from tracker import record
 from tracker.dated import SOON_DAYS as SOON_DAYS
 from tracker.dated import DatedQuerySet, open_now

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Value
 
-from departments.composed import Among, Composed
+from common.db.compiled import Among, CompiledQuery
 from departments.models import Department
 from policies.models import Measure, PolicyDocument, Task
 
@@ -123,7 +123,7 @@ def _texts(proved: bool, user: Any, word: Any, pairs: Any) -> QuerySet[Any]:
     return every[: RARE + 1]
 
 
-_TEXTS = {proved: Composed(partial(_texts, proved), planned_anew=True) for proved in (True, False)}
+_TEXTS = {proved: CompiledQuery(partial(_texts, proved), planned_anew=True) for proved in (True, False)}
 
 
 def holding(found: Lookup, user: "User") -> Q:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from common.db.compiled import CompiledQuery, one_row
 from config.dashboard.parts import NEXT, list_url
-from departments.composed import Composed, one_row
 from departments.models import User
 from tracker.models import Light, Proposal
 
@@ -15,7 +15,7 @@ def _active(user: User) -> Any:
     return Proposal.objects.visible_to(user).filter(status="active")
 
 
-_COUNTS = Composed(
+_COUNTS = CompiledQuery(
     lambda user, on: one_row(_active(user), total=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
 )
 

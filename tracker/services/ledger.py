@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
-from departments.composed import Composed
+from common.db.compiled import CompiledQuery
 from departments.errors import ServiceError
 from departments.models import User
 from policies.models import Firmness
@@ -34,7 +34,7 @@ def lock(assignment: Assignment) -> Assignment:
     return locked
 
 
-_LOCKED = Composed(lambda pk: to_lock().filter(pk=pk))
+_LOCKED = CompiledQuery(lambda pk: to_lock().filter(pk=pk))
 
 
 def to_lock() -> QuerySet[Assignment]:
@@ -78,7 +78,7 @@ def _partners(pk: Any) -> QuerySet[Any]:
     )
 
 
-_PARTNERS = Composed(_partners)
+_PARTNERS = CompiledQuery(_partners)
 
 
 def refresh_due_dates(assignment: Assignment) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from departments.composed import Composed
+from common.db.compiled import CompiledQuery
 from departments.errors import NotAllowed, ServiceError
 from departments.models import User, UserRole
 from extraction.quantities import parse_quantity
@@ -180,7 +180,7 @@ def standings(assignments: Iterable[Assignment]) -> dict[int, Standing]:
     return {a.pk: _standing(a, *waiting.get(a.pk, (0, 0))) for a in rows}
 
 
-_WAITING = Composed(
+_WAITING = CompiledQuery(
     lambda assignments: (
         ProgressReport.objects.filter(assignment__in=assignments, status__in=UNANSWERED)
         .order_by()
@@ -340,10 +340,10 @@ def _together(root: Any) -> QuerySet[ProgressReport]:
     return ProgressReport.objects.filter(Q(pk=root) | Q(original=root))
 
 
-_ASSIGNMENTS_OF = Composed(
+_ASSIGNMENTS_OF = CompiledQuery(
     lambda root: to_lock().filter(pk__in=_together(root).order_by().values("assignment"))
 )
-_TOGETHER = Composed(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
+_TOGETHER = CompiledQuery(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
 
 
 def going_along(copies: Iterable[Filed], step: Step, statuses: Iterable[str]) -> list[Filed]:

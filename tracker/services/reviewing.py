@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from departments.composed import Composed
+from common.db.compiled import CompiledQuery
 from departments.errors import ServiceError
 from departments.models import User
 from tracker.models import (
@@ -66,7 +66,7 @@ def _approve(
         record(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
 
 
-_NEWER = Composed(
+_NEWER = CompiledQuery(
     lambda assignment, report: ProgressReport.objects.filter(
         assignment=assignment, status=ReportStatus.APPROVED, pk__gt=report
     ).values_list("pk")[:1]

@@ -10,8 +10,8 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.db.prepared import prepared
 from departments.api.permissions import user_of
-from departments.prepared import prepared
 from tracker.api.report_rows import filed
 from tracker.api.serializers.assignments import AssignmentDetailSerializer, DelegatedSerializer
 from tracker.api.serializers.bodies import DelegateBody, DraftBody, ReasonBody, ReportBody, UploadBody
