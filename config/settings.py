@@ -107,7 +107,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["ENGINE"] = "config.postgresql"
+    DATABASES["default"]["ENGINE"] = "common.db.postgresql"
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Between transactions PgBouncer hands the server's connection on: no cursor may outlast one.
@@ -119,6 +119,8 @@ if REPLICA_URL := env("REPLICA_URL", default=""):
     DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
     MIDDLEWARE.insert(0, "config.replica.ReplicaMiddleware")
 REPLICA_CATCHES_UP = env.int("REPLICA_CATCHES_UP", default=10)  # seconds after a write, read at the primary
+# Compiled queries and prepared statements (common.db); off, Django puts every query together anew.
+COMPILED_QUERIES = env.bool("COMPILED_QUERIES", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="") if DEMO else env("REDIS_URL")
@@ -249,4 +251,4 @@ LOGGING = {
     "loggers": {"apprise": {"level": "ERROR"}, "urllib3": {"level": "INFO"}},
 }
 
-from desks.navigation import UNFOLD  # noqa: E402, F401  (the admin's look reads the settings above)
+from config.look import UNFOLD  # noqa: E402, F401  (the admin's look reads the settings above)

@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
+from common.db.compiled import CompiledQuery, one_row
 from common.wording import written
-from departments.composed import Composed, one_row
 from departments.models.users import User, UserRole
 from desks.month import asked_month, month_of
 from desks.parts import list_url
@@ -35,15 +35,15 @@ LISTS = {
 }
 
 
-# Counted for every opening of the page: composed once.
-_COUNTS = Composed(
+# Counted for every opening of the page: compiled once.
+_COUNTS = CompiledQuery(
     lambda user, on, until: Assignment.objects.owed_by(user).desk_counts(on, until), planned_anew=True
 )
-_DRAFTS = Composed(lambda user: one_row(ReportDraft.objects.visible_to(user), n=Count("*")))
-_TO_REPLY = Composed(
+_DRAFTS = CompiledQuery(lambda user: one_row(ReportDraft.objects.visible_to(user), n=Count("*")))
+_TO_REPLY = CompiledQuery(
     lambda user: one_row(InstructionItem.objects.visible_to(user).unanswered(), n=Count("*"))
 )
-_TO_REVIEW = Composed(
+_TO_REVIEW = CompiledQuery(
     lambda user: one_row(ProgressReport.objects.awaiting_review_by_unit(user), n=Count("*"))
 )
 

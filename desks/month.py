@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
 
-from departments.composed import Composed
+from common.db.compiled import CompiledQuery
 from departments.models.users import User
 from policies.models.measures import Measure
 from tracker.work.models.assignments import AssignmentMilestone
@@ -113,7 +113,7 @@ def _dates(user: User, first: Any, last: Any) -> QuerySet[Any, Any]:
     )
 
 
-_DATES = Composed(_dates, planned_anew=True)
+_DATES = CompiledQuery(_dates, planned_anew=True)
 
 
 def _month_url(day: date) -> str:

@@ -1,13 +1,19 @@
-"""The admin's look: django-unfold in Chinese, its navigation by role, every file from our own server."""
+"""The navigation at the side of every page, by role."""
 
-from functools import cache
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 
+from common.db.compiled import CompiledQuery, one_row
+from departments.models.users import User, UserRole
+from tracker.reminders.models.reminders import Reminder
+
 Item = dict[str, Any]
+
+
+_UNREAD = CompiledQuery(lambda user: one_row(Reminder.objects.told_to(user).unread(), n=Count("*")))
 
 
 def _item(title: str, icon: str, name: str, query: str = "") -> Item:
@@ -25,8 +31,6 @@ def _group(title: str, *items: Item, collapsible: bool = False) -> dict[str, Any
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The side bar of the user: a department's desk, the leader's, or everything."""
-    from departments.models.users import User, UserRole
-
     user = request.user
     if not isinstance(user, User):
         return []
@@ -42,8 +46,6 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _ledger(user: Any, path: str) -> dict[str, Any]:
-    from departments.models.users import UserRole
-
     what = "全部交办" if user.sees_everything else "我的事项"
     files, reviews = bool(user.department_ids()), user.has_role(UserRole.SUPERVISOR)
     reports = _list("进展报告", "rate_review", "work_progressreport")
@@ -81,20 +83,9 @@ def _ledger(user: Any, path: str) -> dict[str, Any]:
 
 
 def _inbox(user: Any) -> Item:
-    unread = _unread().get(user=user)["n"]
+    unread = _UNREAD.get(user=user)["n"]
     item = _list("收件箱", "notifications", "reminders_inboxreminder")
     return {**item, "badge": unread, "badge_variant": "danger"} if unread else item
-
-
-@cache
-def _unread() -> Any:
-    """How much the user has not opened; the models are not there when this module is read."""
-    from django.db.models import Count
-
-    from departments.composed import Composed, one_row
-    from tracker.reminders.models.reminders import Reminder
-
-    return Composed(lambda user: one_row(Reminder.objects.told_to(user).unread(), n=Count("*")))
 
 
 def _checking() -> dict[str, Any]:
@@ -146,65 +137,3 @@ def _system(path: str) -> dict[str, Any]:
         _list("登录记录", "login", "axes_accesslog"),
         collapsible=True,
     )
-
-
-def stylesheet(request: HttpRequest) -> str:
-    """Our own style sheet."""
-    return static("common/common.css")
-
-
-def tracker_stylesheet(request: HttpRequest) -> str:
-    """The style sheet of the working cycle."""
-    return static("work/work.css")
-
-
-def filing_stylesheet(request: HttpRequest) -> str:
-    """The style sheet of filing many at once."""
-    return static("work/filing.css")
-
-
-def desk_stylesheet(request: HttpRequest) -> str:
-    """The style sheet of the desks, the tree of a document and its timeline."""
-    return static("desks/desk.css")
-
-
-def script(request: HttpRequest) -> str:
-    """Our own script."""
-    return static("common/common.js")
-
-
-def favicon(request: HttpRequest) -> str:
-    """The sign in the browser's tab."""
-    return static("common/favicon.svg")
-
-
-UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "督查台账",
-    "SITE_HEADER": "督查台账",
-    "SITE_SYMBOL": "fact_check",
-    "SITE_URL": None,
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": favicon}],
-    "THEME": "light",
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
-    "BORDER_RADIUS": "6px",
-    "STYLES": [stylesheet, tracker_stylesheet, filing_stylesheet, desk_stylesheet],
-    "SCRIPTS": [script],
-    "DASHBOARD_CALLBACK": "desks.first_page.dashboard",
-    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": navigation},
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97% .014 254.6)",
-            "100": "oklch(93.2% .032 255.6)",
-            "200": "oklch(88.2% .059 254.1)",
-            "300": "oklch(80.9% .105 251.8)",
-            "400": "oklch(70.7% .165 254.6)",
-            "500": "oklch(62.3% .214 259.8)",
-            "600": "oklch(48.8% .19 260)",
-            "700": "oklch(44.5% .18 261)",
-            "800": "oklch(39% .15 262)",
-            "900": "oklch(35% .12 262)",
-            "950": "oklch(28.2% .091 267.9)",
-        }
-    },
-}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from departments.composed import Composed, one_row
+from common.db.compiled import CompiledQuery, one_row
 from departments.models.users import User
 from desks.parts import NEXT, list_url
 from tracker.proposals.models import Proposal
@@ -16,7 +16,7 @@ def _active(user: User) -> Any:
     return Proposal.objects.visible_to(user).filter(status="active")
 
 
-_COUNTS = Composed(
+_COUNTS = CompiledQuery(
     lambda user, on: one_row(_active(user), total=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
 )
 

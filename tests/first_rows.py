@@ -1,4 +1,4 @@
-"""The rows that migrations leave, put back after each test with real transactions, which empties the tables."""
+"""The rows that migrations leave, put back after each test with real transactions: it empties the tables."""
 
 from collections.abc import Generator
 from typing import Any

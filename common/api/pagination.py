@@ -13,7 +13,7 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from departments.composed import Composed, Shape
+from common.db.compiled import CompiledQuery, Shape
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class LedgerPagination(CursorPagination):
         page, after = self._asked(queryset.model, queryset, request, view)
         return self._taken(list(page.of(queryset, after)), page)
 
-    def paginate_composed(self, rows: Composed, request: Request, view: Any, **values: Any) -> list[Any]:
+    def paginate_compiled(self, rows: CompiledQuery, request: Request, view: Any, **values: Any) -> list[Any]:
         """The same of rows whose `build` takes `page` and, after it, the values of its cursor as `after_0`,
         `after_1`, …, and returns `page.of(queryset, after)`."""
         page, after = self._asked(view.queryset.model, view.queryset, request, view)

@@ -7,7 +7,9 @@ from django.db import models
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
+from common.db.placeholder import Placeholder, PlaceholderId
 from departments.models.departments import Department
+from departments.placeholders import UserPlaceholder
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -60,6 +62,14 @@ class User(AbstractUser):
     def sees_everything(self) -> bool:
         """督查室 and leaders see the whole ledger."""
         return self.has_role(UserRole.SUPERVISOR, UserRole.LEADER)
+
+    def query_parts(self) -> tuple[bool, int, list[int]]:
+        """As a value of a compiled query (`common.db.compiled.Compound`)."""
+        return self.sees_everything, self.pk, self.department_ids()
+
+    def query_placeholder(self, value_index: int, value_name: str, ids: list[PlaceholderId]) -> Placeholder:
+        """Stands for every user with this right and as many departments."""
+        return UserPlaceholder(value_index, value_name, sees_everything=self.sees_everything, ids=ids)
 
 
 class Membership(models.Model):

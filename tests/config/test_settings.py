@@ -23,7 +23,7 @@ def _settings(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess
     show = (
         "from config import settings as s;"
         "print(s.DEBUG, s.DEMO, s.DATABASES['default']['ENGINE'].rpartition('.')[2], s.CELERY_BROKER_URL,"
-        " getattr(s, 'SESSION_COOKIE_SECURE', False))"
+        " getattr(s, 'SESSION_COOKIE_SECURE', False), s.COMPILED_QUERIES)"
     )
     return subprocess.run(
         [sys.executable, "-c", show],
@@ -38,7 +38,7 @@ def _settings(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess
 
 def test_with_no_configuration_it_is_the_demo_without_debug_pages(tmp_path: Path) -> None:
     shown = _settings(tmp_path)
-    assert shown.stdout.split() == ["False", "True", "sqlite3", "filesystem://localhost", "False"], (
+    assert shown.stdout.split() == ["False", "True", "sqlite3", "filesystem://localhost", "False", "True"], (
         shown.stderr
     )
     assert len((tmp_path / "secret_key").read_text()) >= 32
@@ -46,7 +46,9 @@ def test_with_no_configuration_it_is_the_demo_without_debug_pages(tmp_path: Path
 
 def test_a_real_installation_starts_with_everything_it_needs(tmp_path: Path) -> None:
     shown = _settings(tmp_path, **REAL)
-    assert shown.stdout.split() == ["False", "False", "postgresql", "redis://cache/0", "True"], shown.stderr
+    assert shown.stdout.split() == ["False", "False", "postgresql", "redis://cache/0", "True", "True"], (
+        shown.stderr
+    )
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "REDIS_URL", "ALLOWED_HOSTS", "EMAIL_URL"])
@@ -61,6 +63,14 @@ def test_a_real_installation_does_not_start_without_its_database(tmp_path: Path)
     shown = _settings(tmp_path, **{key: value for key, value in REAL.items() if key != "DATABASE_URL"})
     assert shown.returncode != 0
     assert "DATABASE_URL" in shown.stderr
+
+
+@pytest.mark.parametrize(("said", "compiled"), [({}, "True"), ({"COMPILED_QUERIES": "false"}, "False")])
+def test_queries_are_compiled_unless_the_environment_forbids_it(
+    tmp_path: Path, said: dict[str, str], compiled: str
+) -> None:
+    shown = _settings(tmp_path, **REAL, **said)
+    assert shown.stdout.split()[-1] == compiled, shown.stderr
 
 
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from departments.composed import Among, AsOf, Composed
+from common.db.compiled import Among, AsOf, CompiledQuery
 from departments.models.users import User
 from policies.models.documents import Section
 from tracker.ledger.columns import OF_REPORT, Row
@@ -24,7 +24,7 @@ def with_joins(assignments: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-_BY_KEY = Composed(
+_BY_KEY = CompiledQuery(
     lambda keys, day: with_joins(Assignment.objects.with_light(day.on)).filter(Among("pk", keys=keys))
 )
 
@@ -84,7 +84,7 @@ def _read_headings(documents: set[int], headings: Headings) -> None:
         headings[document][tuple(map(str, path))] = title
 
 
-_SECTIONS = Composed(
+_SECTIONS = CompiledQuery(
     lambda documents: (
         Section.objects.filter(Among("document_id", keys=documents))
         .order_by()
@@ -103,7 +103,7 @@ def _newest(user: User, assignments: Any) -> QuerySet[ProgressReport]:
     return ProgressReport.objects.filter(pk__in=of_these.annotate(last=Max("pk")).values("last")).order_by()
 
 
-_NEWEST = Composed(_newest)
+_NEWEST = CompiledQuery(_newest)
 
 
 def grouped(rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:

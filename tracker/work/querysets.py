@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from common.db.compiled import one_row
 from common.db.related import related
-from departments.composed import one_row
 from departments.models.users import User
 from policies.models.measures import Cycle
 from tracker.work import snapshots

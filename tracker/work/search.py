@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Value
 
-from departments.composed import Among, Composed
+from common.db.compiled import Among, CompiledQuery, Shape
 from departments.models.departments import Department
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
@@ -100,14 +100,21 @@ class Lookup:
 
 def look_up(word: str, user: User) -> Lookup:
     """Ask the index for a word, of the reports among those that the user may read. One query."""
-    rows = _TEXTS[len(word) < PROOF].all(user=user, word=word, pairs=pairs_of(word))
+    rows = _TEXTS[len(word) < PROOF].all(user=user, word=word, pairs=pairs_of(word), most=_Most(RARE + 1))
     keys: dict[str, set[int]] = {"task": set(), "department": set(), "document": set(), "report": set()}
     for kind, pk in rows[:RARE]:
         keys[kind].add(pk)
     return Lookup(word, len(rows) > RARE, keys)
 
 
-def _texts(proved: bool, user: Any, word: Any, pairs: Any) -> QuerySet[Any]:
+@dataclass(frozen=True)
+class _Most(Shape):
+    """How many texts are read."""
+
+    texts: int
+
+
+def _texts(proved: bool, user: Any, word: Any, pairs: Any, most: _Most) -> QuerySet[Any]:
     def has(*columns: str) -> HasWord:
         return HasWord(*columns, word=word, pairs=pairs, proved=proved)
 
@@ -121,10 +128,10 @@ def _texts(proved: bool, user: Any, word: Any, pairs: Any) -> QuerySet[Any]:
         ids("report", _reports(user).filter(has(*REPORT)), "assignment_id"),
         all=True,
     )
-    return every[: RARE + 1]
+    return every[: most.texts]
 
 
-_TEXTS = {proved: Composed(partial(_texts, proved), planned_anew=True) for proved in (True, False)}
+_TEXTS = {proved: CompiledQuery(partial(_texts, proved), planned_anew=True) for proved in (True, False)}
 
 
 def search(assignments: AssignmentQuerySet, text: str, user: User) -> AssignmentQuerySet:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from departments.composed import Among, AsOf, Composed
+from common.db.compiled import Among, AsOf, CompiledQuery
 from departments.models.users import User
 from tracker.work.filing.models.drafts import Attachment
 from tracker.work.filing.models.reports import IndicatorReading, ProgressReport
@@ -15,7 +15,7 @@ from tracker.work.models.requests import Extension, Objection
 ABOUT = ("assignment__department", "assignment__document", "assignment__task__measure")
 ANSWERED_BY = ("milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
 
-_ITSELF = Composed(
+_ITSELF = CompiledQuery(
     lambda user, pk, day: (
         Assignment.objects.visible_to(user)
         .filter(pk=pk)
@@ -26,40 +26,40 @@ _ITSELF = Composed(
 )
 # What hangs on it, by the name of the relation.
 _PARTS = {
-    "milestones": Composed(lambda user, of: AssignmentMilestone.objects.filter(assignment=of)),
-    "events": Composed(lambda user, of: Event.objects.filter(assignment=of).select_related("actor")),
-    "reports": Composed(
+    "milestones": CompiledQuery(lambda user, of: AssignmentMilestone.objects.filter(assignment=of)),
+    "events": CompiledQuery(lambda user, of: Event.objects.filter(assignment=of).select_related("actor")),
+    "reports": CompiledQuery(
         lambda user, of: (
             ProgressReport.objects.visible_to(user)
             .filter(assignment=of)
             .select_related("author", *ANSWERED_BY)
         )
     ),
-    "extensions": Composed(
+    "extensions": CompiledQuery(
         lambda user, of: (
             Extension.objects.filter(assignment=of)
             .select_related(*ABOUT, "milestone", "asked_by", "answered_by")
             .defer("assignment__document__text")
         )
     ),
-    "objections": Composed(
+    "objections": CompiledQuery(
         lambda user, of: (
             Objection.objects.filter(assignment=of)
             .select_related(*ABOUT, "raised_by", "answered_by", "successor__department")
             .defer("assignment__document__text")
         )
     ),
-    "delegated": Composed(
+    "delegated": CompiledQuery(
         lambda user, of: Assignment.objects.visible_to(user).filter(parent=of).select_related("department")
     ),
 }
 _OF_REPORTS = {
-    "readings": Composed(
+    "readings": CompiledQuery(
         lambda reports: IndicatorReading.objects.filter(Among("report_id", keys=reports)).select_related(
             "indicator"
         )
     ),
-    "attachments": Composed(
+    "attachments": CompiledQuery(
         lambda reports: Attachment.objects.filter(Among("report_id", keys=reports)).select_related(
             "uploaded_by"
         )

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
+from common.db.compiled import CompiledQuery
 from common.errors import ServiceError
-from departments.composed import Composed
 from departments.models.users import User
 from policies.models.measures import Firmness
 from tracker.work.merging.models import JoinedMember, JoinState
@@ -28,7 +28,7 @@ def lock(assignment: Assignment) -> Assignment:
     return locked
 
 
-_LOCKED = Composed(lambda pk: to_lock().filter(pk=pk))
+_LOCKED = CompiledQuery(lambda pk: to_lock().filter(pk=pk))
 
 
 def to_lock() -> QuerySet[Assignment]:
@@ -72,7 +72,7 @@ def _partners(pk: Any) -> QuerySet[Any]:
     )
 
 
-_PARTNERS = Composed(_partners)
+_PARTNERS = CompiledQuery(_partners)
 
 
 def refresh_due_dates(assignment: Assignment) -> None:

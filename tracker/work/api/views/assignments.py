@@ -14,9 +14,9 @@ from rest_framework.response import Response
 
 from common import clock
 from common.api.pagination import LedgerPagination, Page
+from common.db.compiled import CompiledQuery
 from departments.api.filters import asked_ids
 from departments.api.permissions import user_of
-from departments.composed import Composed
 from departments.models.users import User
 from tracker.work.api.detail import in_detail
 from tracker.work.api.filters import AssignmentFilter, OverdueFilter, asked_day
@@ -68,9 +68,9 @@ def _rows(*, page: Page, user: User, on: date | None = None, **given: Any) -> Qu
     return page.of(assignments_as_columns().filter(pk__in=keys), after)
 
 
-_ROWS = Composed(_rows)
+_ROWS = CompiledQuery(_rows)
 # Whether the rows of one unit are found by the list's order or by the unit depends on how many it has.
-_ROWS_OF_SOME = Composed(_rows, planned_anew=True)
+_ROWS_OF_SOME = CompiledQuery(_rows, planned_anew=True)
 
 
 class _AssignmentRows(ListModelMixin, StepsViewSet):
@@ -91,7 +91,7 @@ class _AssignmentRows(ListModelMixin, StepsViewSet):
             pages = cast(LedgerPagination, self.paginator)
             user = user_of(request)
             rows = _ROWS if user.sees_everything else _ROWS_OF_SOME
-            page = pages.paginate_composed(rows, request, self, user=user, **self.as_of(on), **ids)
+            page = pages.paginate_compiled(rows, request, self, user=user, **self.as_of(on), **ids)
         else:
             page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         return self.get_paginated_response([row(columns, on) for columns in page])
@@ -209,7 +209,7 @@ class AssignmentViewSet(DepartmentSteps, OfficeSteps, _AssignmentRows):
         return Response(self.get_serializer(found).data)
 
 
-_TO_STEP = Composed(
+_TO_STEP = CompiledQuery(
     lambda user, pk: Assignment.objects.visible_to(user).filter(pk=pk).select_related("department")
 )
 

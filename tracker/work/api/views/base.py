@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from common.db.compiled import CompiledQuery
 from departments.api.permissions import user_of
-from departments.composed import Composed
 from tracker.work.models.assignments import Assignment
 from tracker.work.transitions import Step, require_hand
 
@@ -47,8 +47,8 @@ class StepsViewSet(GenericViewSet):
         """The row that the address names, as a step needs it; what is shown after it may need more."""
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
-    def found_by(self, rows: Composed) -> Any:
-        """The row that the address names, of rows composed for a `user` and a `pk`; else 404."""
+    def found_by(self, rows: CompiledQuery) -> Any:
+        """The row that the address names, of a query compiled for a `user` and a `pk`; else 404."""
         pk = int(self.kwargs["pk"])
         found = rows.all(user=user_of(self.request), pk=pk) if pk <= BIGGEST_ID else []
         if not found:

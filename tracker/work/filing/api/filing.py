@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common import clock
+from common.db.prepared import prepared
 from departments.api.permissions import user_of
-from departments.prepared import prepared
 from tracker.work.api.serializers.assignments import AssignmentDetailSerializer, DelegatedSerializer
 from tracker.work.api.serializers.bodies import DelegateBody, DraftBody, ReasonBody, ReportBody, UploadBody
 from tracker.work.api.serializers.requests import ObjectionSerializer

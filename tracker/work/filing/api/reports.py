@@ -17,11 +17,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.db.compiled import CompiledQuery
+from common.db.prepared import prepared
 from common.errors import ServiceError
 from departments.api.permissions import user_of
-from departments.composed import Composed
 from departments.models.users import User
-from departments.prepared import prepared
 from tracker.work.api.detail import ABOUT, ANSWERED_BY
 from tracker.work.api.filters import ReportFilter
 from tracker.work.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
@@ -63,8 +63,8 @@ def _to_step(user: User) -> QuerySet[ProgressReport]:
     return rows
 
 
-_TO_STEP = Composed(lambda user, pk: _to_step(user).filter(pk=pk))
-_STEPPED = Composed(lambda user, pk: _in_full(user).filter(pk=pk))
+_TO_STEP = CompiledQuery(lambda user, pk: _to_step(user).filter(pk=pk))
+_STEPPED = CompiledQuery(lambda user, pk: _in_full(user).filter(pk=pk))
 
 
 @extend_schema_view(list=extend_schema(summary="进展列表"), retrieve=extend_schema(summary="进展详情"))

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from common.db.compiled import CompiledQuery
 from common.errors import NotAllowed, ServiceError
-from departments.composed import Composed
 from departments.models.users import User, UserRole
 from extraction.quantities import parse_quantity
 from policies.models.measures import Indicator
@@ -172,7 +172,7 @@ def standings(assignments: Iterable[Assignment]) -> dict[int, Standing]:
     return {a.pk: _standing(a, *waiting.get(a.pk, (0, 0))) for a in rows}
 
 
-_WAITING = Composed(
+_WAITING = CompiledQuery(
     lambda assignments: (
         ProgressReport.objects.filter(assignment__in=assignments, status__in=UNANSWERED)
         .order_by()
@@ -332,10 +332,10 @@ def _together(root: Any) -> QuerySet[ProgressReport]:
     return ProgressReport.objects.filter(Q(pk=root) | Q(original=root))
 
 
-_ASSIGNMENTS_OF = Composed(
+_ASSIGNMENTS_OF = CompiledQuery(
     lambda root: to_lock().filter(pk__in=_together(root).order_by().values("assignment"))
 )
-_TOGETHER = Composed(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
+_TOGETHER = CompiledQuery(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
 
 
 def going_along(copies: Iterable[Filed], step: Step, statuses: Iterable[str]) -> list[Filed]:

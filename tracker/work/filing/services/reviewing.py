@@ -7,8 +7,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from common.db.compiled import CompiledQuery
 from common.errors import ServiceError
-from departments.composed import Composed
 from departments.models.users import User
 from tracker.work.filing.models.reports import UNANSWERED, Mark, ProgressReport, ReportStatus
 from tracker.work.filing.services.reporting import going_along, locked_filing
@@ -60,7 +60,7 @@ def _approve(
         record(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
 
 
-_NEWER = Composed(
+_NEWER = CompiledQuery(
     lambda assignment, report: ProgressReport.objects.filter(
         assignment=assignment, status=ReportStatus.APPROVED, pk__gt=report
     ).values_list("pk")[:1]

@@ -3,6 +3,7 @@
 import select
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.postgresql import base
 
 
@@ -10,14 +11,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Asks the server whether a kept connection still lives only where its socket has something to say, and
     lets it plan a prepared statement once."""
 
+    preparing_cursor = base.ServerBindingCursor  # for `common.db.prepared`
+
     def get_connection_params(self) -> dict[str, Any]:
-        """As Django's; what is prepared (`departments.prepared`) is planned once, for all values alike.
+        """As Django's; what is prepared (`common.db.prepared`) is planned once, for all values alike.
 
         Left alone, PostgreSQL compares its guesses after five askings, and by a hair may plan one anew for
         ever: on a ledger of three million that made a page of a list take half as long again.
         """
         params: dict[str, Any] = super().get_connection_params()
-        if not self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:  # PgBouncer would refuse it
+        # PgBouncer would refuse it.
+        if settings.COMPILED_QUERIES and not self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
             params["options"] = f"{params.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
         return params
 
@@ -29,7 +33,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         connection = self.connection
         if connection is not None and not connection.closed:
-            heard, _, _ = select.select([connection.fileno()], [], [], 0)
-            if not heard:
+            socket = select.poll()  # `select.select` takes no descriptor above 1023
+            socket.register(connection.fileno(), select.POLLIN)
+            if not socket.poll(0):
                 return True
         return super().is_usable()

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, cast
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
@@ -13,21 +14,21 @@ def prepared(using: str = DEFAULT_DB_ALIAS) -> Generator[None]:
 
     To plan a page of a list takes PostgreSQL twice as long as to read it. Values then travel apart from the
     statement, so their types must follow from where they stand; that is why this is not for every query.
-    Does nothing on SQLite, and behind PgBouncer, where a statement may not outlast its transaction; nor
-    while statements are written down, since a prepared one cannot be read any more.
+    Does nothing on SQLite, with the setting `COMPILED_QUERIES` off, and behind PgBouncer, where a statement
+    may not outlast its transaction; nor while statements are written down, since a prepared one cannot be
+    read any more.
     """
     wrapper = connections[using]
+    cursor = getattr(wrapper, "preparing_cursor", None)  # what `common.db.postgresql` has
     # SQLite's settings do not name it.
     forbidden = wrapper.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS") or wrapper.queries_logged
-    if wrapper.vendor != "postgresql" or forbidden:
+    if cursor is None or forbidden or not settings.COMPILED_QUERIES:
         yield
         return
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
     wrapper.ensure_connection()
     connection = cast(Any, wrapper.connection)
     before = connection.cursor_factory, connection.prepare_threshold
-    connection.cursor_factory, connection.prepare_threshold = ServerBindingCursor, 0
+    connection.cursor_factory, connection.prepare_threshold = cursor, 0
     try:
         yield
     finally:

@@ -1,36 +1,24 @@
-"""Queries that are composed to SQL once and then asked again and again with other values."""
+"""Queries that are compiled to SQL once and then asked again and again with other values."""
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BooleanField, Expression, Field, Func, QuerySet, Value
+from django.db.models import BooleanField, Func, QuerySet, Value
 
-from departments.models.users import User
-from departments.prepared import prepared
+from common.db.placeholder import Placeholder, PlaceholderId, index_of
+from common.db.prepared import prepared
 
 _LONGEST = 3  # of a list of ids: each length is a statement of its own
-_MOST = 200  # statements that one `Composed` keeps
-_IDS = -(2**62)  # no row has an id from here on: these stand for the ids that an asking brings
-
-
-class Given(Expression):
-    """A value that each asking brings; it must stand where the database can tell its type."""
-
-    def __init__(self, place: int) -> None:
-        super().__init__(output_field=Field())
-        self.place = place
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """A place among the parameters, marked by this very object."""
-        return "%s", [self]
+_MOST = 200  # statements that one `CompiledQuery` keeps
 
 
 class Among(Func):
@@ -39,9 +27,9 @@ class Among(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, column: str, *, keys: Iterable[int] | Given) -> None:
+    def __init__(self, column: str, *, keys: Iterable[int] | Placeholder) -> None:
         super().__init__(column)
-        self.keys = keys if isinstance(keys, Given) else tuple(sorted(keys))
+        self.keys = keys if isinstance(keys, Placeholder) else tuple(sorted(keys))
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """The list as JSON."""
@@ -62,6 +50,8 @@ def _sent(value: Any, connection: Any) -> Any:
         return list(value) if isinstance(value, tuple) else value
     if isinstance(value, tuple):
         return json.dumps(value)
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -77,15 +67,15 @@ class AsOf(Shape):
     on: date
 
 
-class _Somebody(Given):
-    """What `visible_to` asks of a user, with places where the user's id and those of the units will stand."""
+class Compound(Protocol):
+    """A value that is several single ones, as a user who has units. Known by having these methods."""
 
-    def __init__(self, place: int, sees_everything: bool, ids: list[int]) -> None:
-        super().__init__(place)
-        self.sees_everything, self.ids = sees_everything, ids
+    def query_parts(self) -> tuple[Hashable, int, list[int]]:
+        """What decides the statement, the own id, and the other ids that the query may ask for."""
 
-    def department_ids(self) -> list[int]:
-        return self.ids
+    def query_placeholder(self, value_index: int, value_name: str, ids: list[PlaceholderId]) -> Placeholder:
+        """What `build` is given instead: it answers what `query_parts` says of the statement, and brings
+        `ids` where it is asked for the other ids."""
 
 
 def one_row(queryset: QuerySet[Any], **aggregates: Any) -> QuerySet[Any, Any]:
@@ -94,19 +84,24 @@ def one_row(queryset: QuerySet[Any], **aggregates: Any) -> QuerySet[Any, Any]:
     return every.annotate(**aggregates).values(*aggregates)
 
 
-class Composed:
+class CompiledQuery:
     """A query of which only values change from one asking to the next.
 
     `build` takes the values by name and returns a queryset:
 
-        _one = Composed(lambda user, pk: Assignment.objects.visible_to(user).filter(pk=pk))
+        _one = CompiledQuery(lambda user, pk: Assignment.objects.visible_to(user).filter(pk=pk))
         _one.get(user=user, pk=7)
 
-    To compose a short query, and to plan it, takes longer than to answer it. Values are numbers, texts and
+    To compile a short query, and to plan it, takes longer than to answer it. Values are numbers, texts and
     days, a short list of ids (`pk__in=pks`), a tuple of many (`Among("pk", keys=pks)`), or a user for
-    `visible_to`; `build` is given places for them, and may look into none but a `Shape`. With a longer list,
-    or a user of many departments, the query is composed as usual. The database plans it once as well
-    (`prepared`), for all values alike, unless `planned_anew` says that the best way depends on them.
+    `visible_to` (`Compound`). `build` is given placeholders for them, which refuse to be looked at, and may
+    look into none but a `Shape`; what it reads elsewhere stays in the statement as it was the first time.
+    With a longer list, or a user of many departments, the query is compiled as usual. The database plans it
+    once as well (`prepared`), for all values alike, unless `planned_anew` says that the best way depends on
+    them.
+
+    With the setting `COMPILED_QUERIES` off every asking is the plain queryset that `build` makes of the
+    values: the same rows, more slowly.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]], *, planned_anew: bool = False) -> None:
@@ -117,13 +112,15 @@ class Composed:
 
     def all(self, **values: Any) -> list[Any]:
         """The rows for these values, as the queryset would give them."""
+        if not settings.COMPILED_QUERIES:
+            return list(self._build(**values))
         shape, flat = _taken_apart(values)
         if len(flat) > len(values) + _LONGEST:
             return list(self._build(**values))
         if (template := self._templates.get(shape)) is None:
             if len(self._templates) >= _MOST:
                 self._templates, self._written = {}, {}
-            template = self._templates[shape] = self._build(**_places(values))
+            template = self._templates[shape] = self._build(**_placeholders(values))
         rows: Any = template._chain()  # type: ignore[attr-defined]
 
         def compiler(using: str | None = None, connection: Any = None, elide_empty: bool = True) -> Any:
@@ -141,7 +138,7 @@ class Composed:
         """The first row; the model's `DoesNotExist` where there is none."""
         rows = self.all(**values)
         if not rows:
-            raise self._build(**_places(values)).model.DoesNotExist
+            raise self._build(**values).model.DoesNotExist
         return rows[0]
 
     def _compiler(self, shape: Any, query: Any, connection: Any, using: str | None, flat: list[Any]) -> Any:
@@ -150,12 +147,14 @@ class Composed:
             plain = query.clone()  # a query may be asked for its compiler again, for a part of itself
             del plain.get_compiler
             made = plain.get_compiler(using, connection)
-            written = self._written[key] = (made, *_with_constants(connection, *made.as_sql()))
+            sql, params = _with_constants(connection, *made.as_sql())
+            made.connection = None  # the thread's own, which may end: nothing may keep it open
+            written = self._written[key] = made, sql, params
         made, sql, params = written
         compiler = copy(made)
         compiler.connection, compiler.using = connection, using
         given = tuple(
-            _sent(flat[place], connection) if (place := _place_of(param)) is not None else param
+            _sent(flat[index], connection) if (index := index_of(param)) is not None else param
             for param in params
         )
         compiler.as_sql = lambda *args, **kwargs: (sql, given)
@@ -167,46 +166,45 @@ def _taken_apart(values: dict[str, Any]) -> tuple[Any, list[Any]]:
     shape: list[Any] = []
     flat: list[Any] = []
     for name, value in values.items():
-        if isinstance(value, User):
-            ids = value.department_ids()
-            shape.append((name, value.sees_everything, len(ids)))
-            flat += [value.pk, *ids]
-        elif isinstance(value, list):
+        if isinstance(value, list):
             shape.append((name, len(value)))
             flat += value
         elif isinstance(value, Shape):
             shape.append((name, value))
+        elif hasattr(value, "query_parts"):
+            decides, own_id, ids = value.query_parts()
+            shape.append((name, decides, len(ids)))
+            flat += [own_id, *ids]
+        elif value is None:
+            raise TypeError(f"{name} is None: a compiled query would ask for `= NULL`, which finds nothing")
         else:
             shape.append(name)
             flat.append(value)
     return tuple(shape), flat
 
 
-def _places(values: dict[str, Any]) -> dict[str, Any]:
-    """A place for each single value, counted as `_taken_apart` counts them."""
-    places: dict[str, Any] = {}
+def _placeholders(values: dict[str, Any]) -> dict[str, Any]:
+    """A placeholder for each single value, counted as `_taken_apart` counts them."""
+    found: dict[str, Any] = {}
     n = 0
     for name, value in values.items():
-        if isinstance(value, User):
-            ids = [_IDS + n + 1 + i for i in range(len(value.department_ids()))]
-            places[name] = _Somebody(n, value.sees_everything, ids)
-            n += 1 + len(ids)
-        elif isinstance(value, list):
-            places[name] = [_IDS + n + i for i in range(len(value))]
+        if isinstance(value, list):
+            found[name] = _ids(n, name, len(value))
             n += len(value)
         elif isinstance(value, Shape):
-            places[name] = value
+            found[name] = value
+        elif hasattr(value, "query_parts"):
+            _, _, ids = value.query_parts()
+            found[name] = value.query_placeholder(n, name, _ids(n + 1, name, len(ids)))
+            n += 1 + len(ids)
         else:
-            places[name] = Given(n)
+            found[name] = Placeholder(n, name)
             n += 1
-    return places
+    return found
 
 
-def _place_of(param: Any) -> int | None:
-    """Which value stands at this place among the parameters; `None` for a constant."""
-    if isinstance(param, Given):
-        return param.place
-    return param - _IDS if isinstance(param, int) and _IDS <= param < _IDS // 2 else None
+def _ids(first: int, name: str, count: int) -> list[PlaceholderId]:
+    return [PlaceholderId(first + i, f"{name}[{i}]") for i in range(count)]
 
 
 def _with_constants(connection: Any, sql: str, params: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
@@ -220,7 +218,7 @@ def _with_constants(connection: Any, sql: str, params: tuple[Any, ...]) -> tuple
     for text in re.split("(%%|%s)", sql):
         if text == "%s":
             param = next(rest)
-            if _place_of(param) is None:
+            if index_of(param) is None:
                 text = connection.ops.compose_sql("%s", [param]).replace("%", "%%")
             else:
                 left.append(param)
