@@ -7,6 +7,7 @@ The official arrangement of holidays and make-up working days is known for publi
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 import chinese_calendar
 
@@ -41,15 +42,30 @@ _SOLAR = {
 }  # fmt: skip
 
 
-def is_workday(day: datetime.date) -> tuple[bool, bool]:
-    """Whether `day` is worked, and whether that is the official calendar's word (else: by weekday only)."""
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """What an office knows beyond the published arrangement: its own days off, its own days of work."""
+
+    off: frozenset[datetime.date] = frozenset()
+    worked: frozenset[datetime.date] = frozenset()
+
+
+def is_workday(day: datetime.date, days_off: DaysOff | None = None) -> tuple[bool, bool]:
+    """Whether `day` is worked, and whether that is the official calendar's word (else: by weekday only).
+
+    What the office says of the day counts as official.
+    """
+    if days_off is not None and (day in days_off.off or day in days_off.worked):
+        return day in days_off.worked, True
     try:
         return bool(chinese_calendar.is_workday(day)), True
     except NotImplementedError:
         return day.weekday() < 5, False
 
 
-def add_workdays(start: datetime.date, count: int) -> tuple[datetime.date, bool]:
+def add_workdays(
+    start: datetime.date, count: int, days_off: DaysOff | None = None
+) -> tuple[datetime.date, bool]:
     """The last of the `count` working days that follow `start` (which itself does not count).
 
     Also says whether all of the days were judged by the official calendar.  `count` below 1 gives
@@ -58,7 +74,7 @@ def add_workdays(start: datetime.date, count: int) -> tuple[datetime.date, bool]
     day, official = start, True
     while count > 0:
         day += _DAY
-        worked, known = is_workday(day)
+        worked, known = is_workday(day, days_off)
         official = official and known
         count -= worked
     return day, official

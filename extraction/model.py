@@ -3,19 +3,14 @@
 One source file gives an `Extraction` with one or more `Document`s.  Everything that a person may want
 to look at again carries a `Span`: half-open character offsets into `Document.text`, the healed text of
 that document (page furniture gone, lines broken by the page joined), so that a clause torn apart by a
-page break is one piece.  `to_json` gives the JSON that `manage.py extract` prints.
+page break is one piece.  `json_form` holds its JSON.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .quantities import Candidate
 
 
 class ExtractionError(Exception):
@@ -59,6 +54,44 @@ class Span:
 
     start: int
     end: int
+
+
+class Comparator(StrEnum):
+    """How a reported value is held against the number."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    MORE = ">"
+    LESS = "<"
+    EQUAL = "="
+    ABOUT = "≈"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A printed value: `number` in `unit`, or up to `upper` where a range is printed.
+
+    `change` is 增长 or 下降 where the number is a change; `base_year` the year it is against, None where
+    none is printed.  `strives` where 力争 or 争取 stands before it.
+    """
+
+    printed: str
+    comparator: Comparator
+    number: Decimal
+    unit: str = ""
+    upper: Decimal | None = None
+    change: str = ""
+    base_year: int | None = None
+    strives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A target inside a sentence, offered to a person as an indicator: `name` and its `quantity`."""
+
+    name: str
+    quantity: Quantity
+    span: Span
 
 
 @dataclass(slots=True)
@@ -167,36 +200,3 @@ class Extraction:
     """All documents of one source file."""
 
     documents: list[Document] = field(default_factory=list)
-
-
-def to_json(extraction: Extraction) -> dict[str, Any]:
-    """The extraction as the JSON object that `manage.py extract` prints.
-
-    A span becomes `[start, end]`; warnings become plain strings in `warnings`, with their places beside
-    them in `warning_spans`; keys that speak of a 提案 stand only in a `proposal_reply`.
-    """
-    return {"documents": [_document(d) for d in extraction.documents]}
-
-
-def _document(document: Document) -> dict[str, Any]:
-    data: dict[str, Any] = _plain(document)
-    data["warnings"] = [w.message for w in document.warnings]
-    data["warning_spans"] = [_plain(w.span) for w in document.warnings]
-    if document.kind is not Kind.PROPOSAL_REPLY:
-        for key in ("proposal_number", "proposer", "suggestions"):
-            del data[key]
-    return data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
-        return str(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    return value

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from departments.admin.base import actor
 from departments.errors import NotAllowed, ServiceError
 from departments.models import User, UserRole
-from extraction import ExtractionError
+from extraction.model import ExtractionError
 from policies.models import PolicyDocument
 from policies.services import ImportOutcome, import_file, import_text
 

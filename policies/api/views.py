@@ -16,7 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from departments.api.permissions import IsSupervisor, user_of
 from departments.errors import ServiceError
-from extraction import ExtractionError
+from extraction.model import ExtractionError
 from policies.api.filters import CheckItemFilter, DocumentFilter, MeasureFilter, TaskFilter
 from policies.api.serializers import (
     CheckItemSerializer,

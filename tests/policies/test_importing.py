@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from departments.errors import NotAllowed
-from extraction import ExtractionError
+from extraction.model import ExtractionError
 from policies.models import CheckItem, CheckKind, Measure, PolicyDocument, Responsibility, SourceFile
 from policies.services import archive_document, drafting, import_file, import_ledger, import_text
 from tests.conftest import World

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from departments.services import load_departments
-from extraction import extract_text, to_json
+from extraction.json_form import to_json
+from extraction.pipeline import extract_text
 from policies.ledgers import OverlayError, corrected, facts_of, file_name
 from policies.models import PolicyDocument, Responsibility
 from tests.policies.sample import SAMPLE

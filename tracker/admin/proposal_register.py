@@ -14,7 +14,7 @@ from departments.admin.base import LedgerAdmin, actor
 from departments.admin.steps import StepsMixin
 from departments.errors import NotAllowed, ServiceError
 from departments.models import UserRole
-from extraction import ExtractionError
+from extraction.model import ExtractionError
 from policies.models import PolicyDocument
 from tracker.admin import proposal_forms
 from tracker.models.proposals import Proposal

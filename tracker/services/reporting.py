@@ -13,7 +13,7 @@ from django.utils import timezone
 from departments.composed import Composed
 from departments.errors import NotAllowed, ServiceError
 from departments.models import User, UserRole
-from extraction.quantities import parse_quantity
+from extraction.indicators.quantities import parse_quantity
 from policies.models import Indicator
 from tracker.models import (
     UNANSWERED,

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from departments.errors import ServiceError
-from extraction import ExtractionError, load_bytes
+from extraction.model import ExtractionError
+from extraction.readers.dispatch import load_bytes
 from policies.services import import_file
 
 

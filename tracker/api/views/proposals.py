@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from departments.api.filters import ChoicesFilter, IdsFilter, containing
 from departments.api.permissions import IsSupervisor, user_of
 from departments.errors import ServiceError
-from extraction import ExtractionError
+from extraction.model import ExtractionError
 from tracker.api.serializers import proposals as shapes
 from tracker.api.serializers.bodies import ReasonBody
 from tracker.api.views.base import StepsViewSet, given, today
