@@ -128,6 +128,7 @@ def _task(row: Mapping[str, Any]) -> Task:
         units=_each(_unit, row, "units"),
         deadlines=_each(_deadline, row, "deadlines"),
         frequency=row.get("frequency") or "",
+        cycle=row.get("cycle") or "",
         standing=row.get("standing") or "",
         targets=_each(_candidate, row, "targets"),
         span=_span(row.get("span")),

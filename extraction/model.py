@@ -124,7 +124,8 @@ class Task:
     text: str
     units: list[Unit] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
-    frequency: str = ""  # 按月, 每季度 …: a proposal for the reporting cycle
+    frequency: str = ""  # 按月, 每季度 …: a proposal for the reporting cycle, as printed
+    cycle: str = ""  # the same and the recurring days as a rule of RFC 5545; "" where there is none
     standing: str = ""  # 长期坚持, 持续推进: what a column of time limits says of work without an end
     targets: list[Candidate] = field(default_factory=list)  # figures in its sentences, as proposals
     span: Span | None = None

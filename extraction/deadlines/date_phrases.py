@@ -52,6 +52,7 @@ class Mention:
     first: str = ""
     began: int | None = None
     festival: str = ""
+    joint: bool = False  # two festivals are named together: which is meant is not said
     excluded: bool = False  # 零时前: the named day itself is too late
     row: tuple[int, int] | None = None  # of a row with one 月底前 for all: the place of all of it
 
@@ -133,19 +134,27 @@ def find_mentions(text: str) -> Iterator[Mention]:
 
 
 def share_ends(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """The mentions, each of a row like 6月、9月、12月底前 with the 底前 that is printed once, at its end."""
+    """The mentions, each of a row like 6月、9月、12月底前 with the 底前 that is printed once, at its end.
+
+    Each member of a row (6月底、9月底和12月底各报送一次) has the words around the whole row.
+    """
     row: list[Mention] = []
     for mention in mentions:
         joined = row and text[row[-1].end : mention.start] in ("、", "和", "及", "与") and not mention.lead
-        if not joined or row[-1].edge or row[-1].trail or row[-1].unit is not mention.unit:
-            yield from row
+        if not joined or row[-1].trail or row[-1].unit is not mention.unit:
+            yield from _shared(row)
             row = []
         row.append(mention)
-        if mention.edge or mention.trail:
-            place = (row[0].place[0], mention.place[1]) if len(row) > 1 else mention.row
-            yield from (replace(one, edge=mention.edge, trail=mention.trail, row=place) for one in row)
-            row = []
-    yield from row
+    yield from _shared(row)
+
+
+def _shared(row: list[Mention]) -> Iterator[Mention]:
+    if len(row) < 2 or not (row[-1].edge or row[-1].trail):
+        yield from row
+        return
+    edge, trail = row[-1].edge, row[-1].trail
+    place = (row[0].place[0], row[-1].place[1])
+    yield from (replace(one, edge=one.edge or edge, trail=one.trail or trail, row=place) for one in row)
 
 
 def _members(text: str, match: re.Match[str]) -> Iterator[Mention]:
@@ -195,10 +204,13 @@ def _mention(match: re.Match[str]) -> Mention:
     relative = (
         group["relative_m"] or group["relative_f"] or group["relative_y"] or group["began_relative"] or ""
     )
-    began = number(group["began"]) if group["began"] else None
+    began = _year(group["began"]) if group["began"] else None
     unit, month, day, edge, festival = Unit.YEAR, 12, 0, "", ""
-    stated = number(year) if year else began
-    if group["dotted_month"]:
+    stated = _year(year) if year else began
+    if solid := group["solid"] or group["solid_month"]:
+        stated, month, day = int(solid[:4]), int(solid[4:6]), int(solid[6:] or 0)
+        unit = Unit.DAY if day else Unit.MONTH
+    elif group["dotted_month"]:
         month, day = int(group["dotted_month"]), int(group["dotted_day"] or 0)
         unit = Unit.DAY if day else Unit.MONTH
     elif group["plan"]:
@@ -220,8 +232,10 @@ def _mention(match: re.Match[str]) -> Mention:
     else:
         part = group["part_y"] or group["part"] or group["part_n"] or ""
         edge = part[-1] if part[-1:] and part[-1] in "底末终" else ""
-        if "半年" in part:
-            unit, month = Unit.HALF, 6 if part[0] == "上" else 12
+        if "半年" in part or part[:1] == "H":
+            unit, month = Unit.HALF, 6 if part in ("H1", "上半年", "上半年底", "上半年末") else 12
+        elif letter := group["letter_y"] or group["letter_n"]:
+            unit, month, edge = Unit.QUARTER, _QUARTER[letter], "末"
         elif "季度" in part:
             unit = Unit.QUARTER
             month = _QUARTER[group["quarter_y"] or group["quarter_n"] or "三"]
@@ -232,7 +246,15 @@ def _mention(match: re.Match[str]) -> Mention:
     trail = group["trail"] or ""
     if not trail and (group["part_y"] or group["part_n"] or "").endswith("内"):
         trail = "内"
+    joint = bool(group["beside"]) and "元旦" not in group["beside"]
     return Mention(
         match.start(), match.end(), unit, stated, relative, month, day, edge,
-        group["lead"] or "", trail, group["first"] or "", began, festival, bool(group["midnight"]),
+        group["lead"] or "", trail, group["first"] or "", began, festival, joint,
+        bool(group["midnight"]),
     )  # fmt: skip
+
+
+def _year(printed: str) -> int:
+    """The year that is printed, also with two digits (27年)."""
+    said = number(printed)
+    return said if said > 99 else 2000 + said

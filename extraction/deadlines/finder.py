@@ -6,16 +6,19 @@ import datetime
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from common.workdays import DaysOff
 from extraction.deadlines.date_phrases import Mention, Unit, find_mentions, share_ends
 from extraction.deadlines.limit_words import COUNTED, SUMS
 from extraction.deadlines.limits import governs, judge, strives_from_before, strives_from_behind
+from extraction.deadlines.near_days import NearDay, find_near
 from extraction.deadlines.recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_YEAR, doubt_of, find_recurring
 from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_periods
 from extraction.deadlines.years import resolve
 from extraction.model import Deadline, DeadlineKind, Firmness, Span
 from extraction.signs.printed import Printed
+from extraction.signs.rules import Rule
 from extraction.signs.surroundings import Surroundings
 
 _CELL_LIMIT = 16
@@ -45,7 +48,44 @@ def find_deadlines(
     none can be computed.  Dates that name or qualify a thing, beginnings, frequencies and history are left
     out.
     """
-    return _Reader(text, offset, issued_on, year, firm_before, cell, days_off).read()
+    return find_times(
+        text,
+        offset=offset,
+        issued_on=issued_on,
+        year=year,
+        firm_before=firm_before,
+        cell=cell,
+        days_off=days_off,
+    ).deadlines
+
+
+class Aside(NamedTuple):
+    """A time that is no limit, and the rule that says so."""
+
+    span: Span
+    rule: Rule
+
+
+class Times(NamedTuple):
+    """The times of a text: those that are limits, those that are none."""
+
+    deadlines: list[Deadline]
+    asides: list[Aside]
+
+
+def find_times(
+    text: str,
+    *,
+    offset: int = 0,
+    issued_on: datetime.date | None = None,
+    year: int | None = None,
+    firm_before: str = "",
+    cell: bool = False,
+    days_off: DaysOff | None = None,
+) -> Times:
+    """The limits as `find_deadlines` gives them, and beside them the times that are none."""
+    reader = _Reader(text, offset, issued_on, year, firm_before, cell, days_off)
+    return Times(reader.read(), reader.asides)
 
 
 class _Reader:
@@ -72,6 +112,7 @@ class _Reader:
         self.text = before + self.printed.text
         self.taken = bytearray(len(self.printed.text))
         self.found: list[Deadline] = []
+        self.asides: list[Aside] = []
         self.item_year: int | None = None
         self.last: tuple[int, bool] | None = (
             None  # end of the limit before; whether a 力争 governs on from it
@@ -82,6 +123,8 @@ class _Reader:
         """The limits in the order of the text; where two readings overlap, the more special one holds."""
         text = self.printed.text
         places: list[tuple[int, int, Callable[[], None]]] = []
+        for near in find_near(text):
+            self._take(places, near.start, near.end, partial(self._read_near, near))
         for start, end in find_recurring(text):
             self._take(places, start, end, partial(self._read_recurring, start, end))
         for period in find_periods(text, is_cell=self.is_cell):
@@ -113,11 +156,22 @@ class _Reader:
             doubt = doubt_of(self.printed.text[start:end], around.right, sentence)
             self._add(start, end, "", DeadlineKind.RECURRING, around, reason="每期都有的时点", doubt=doubt)
 
+    def _read_near(self, near: NearDay) -> None:
+        around = self._around(near.start, near.end)
+        if around.in_a_name or around.right.startswith("的"):
+            self._set_aside(near.start, near.end, Rule.IN_A_NAME if around.in_a_name else Rule.QUALIFIES)
+            return
+        day, doubt = near.day(self.issued_on) if self.issued_on else (None, UNKNOWN_START)
+        reason = f"{FROM_NOW}（{self.issued_on}）" if self.issued_on else ""
+        date = day.isoformat() if day else ""
+        self._add(near.start, near.end, date, DeadlineKind.DUE, around, reason=reason, doubt=doubt)
+
     def _read_period(self, period: Period) -> None:
         day, doubt, reason = None, UNKNOWN_START, ""
         start = period.begins_on or self.issued_on
         if start is None and period.is_open and not self.is_cell:
-            return  # 三年内 and no day to reckon it from: nobody can say when that is
+            self._set_aside(period.start, period.end, Rule.NO_START)  # nobody can say when 三年内 is
+            return
         if start:
             day, doubt = period.last_day(start, self.days_off)
             reason = (
@@ -131,7 +185,8 @@ class _Reader:
     def _read_mention(self, mention: Mention) -> None:
         around = self._around(*mention.place)
         verdict = judge(mention, around, is_cell=self.is_cell)
-        if verdict is None:
+        if isinstance(verdict, Rule):
+            self._set_aside(mention.start, mention.end, verdict)
             return
         if mention.year is None and mention.unit is not Unit.FESTIVAL and self._is_yearly(mention, around):
             self._add_yearly(mention, around)
@@ -143,15 +198,25 @@ class _Reader:
             item_year=self.item_year,
             section_year=self.section_year,
         )
-        if dated is None:
-            return
-        if dated.day is None and mention.is_within_the_year and not self.is_cell:
+        if dated is None or (dated.day is None and mention.is_within_the_year and not self.is_cell):
+            self._set_aside(mention.start, mention.end, Rule.HISTORY if dated is None else Rule.NO_START)
             return
         if mention.year is not None and mention.unit is not Unit.YEAR:
             self.item_year = mention.year
         date = dated.day.isoformat() if dated.day else ""
-        doubt = verdict.doubt or dated.doubt
+        doubt = self._no_such_day(mention, dated.day) or verdict.doubt or dated.doubt
         self._add(mention.start, mention.end, date, verdict.kind, around, reason=dated.reason, doubt=doubt)
+
+    @staticmethod
+    def _no_such_day(mention: Mention, day: datetime.date | None) -> str:
+        """A doubt where the month has no such day (6月31日): its last one is taken."""
+        if day is None or mention.unit is not Unit.DAY or mention.excluded or mention.day <= day.day:
+            return ""
+        return f"{day.year}年{day.month}月没有{mention.day}日，按月末计，请核对"
+
+    def _set_aside(self, start: int, end: int, rule: Rule) -> None:
+        first, last = self.printed.span(start, end)
+        self.asides.append(Aside(Span(self.offset + first, self.offset + last), rule))
 
     def _add_yearly(self, mention: Mention, around: Surroundings) -> None:
         said = re.search("每|逐年|(?<!上)年度", self.printed.text)

@@ -45,6 +45,7 @@ from extraction.deadlines.limit_words import (
 )
 from extraction.deadlines.windows import ends_a_term, kind_of
 from extraction.model import DeadlineKind
+from extraction.signs.rules import Rule
 from extraction.signs.surroundings import Surroundings
 
 
@@ -73,34 +74,28 @@ _MIDNIGHT = "“零时前”按前一日计，请核对"
 _POINT_ONLY = "时点未写“前”，请核对"
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
 _MAIN_RULE = "“原则上”留有余地，请核对"
+_ABOUT_DAY = re.compile("前后|左右|上下|前夕")
+_ABOUT_DOUBT = "只写大约的时间，请核对"
+# 2027年底前不得新建: what must not be done until then is no work to be finished by then.
+_BAN = re.compile(
+    r"，?[^，。；\d]{0,12}?(?:不得(?!不)(?:再)?|不准|禁止|严禁|不再|不予|暂不|暂停|一律不)"
+    r"(?!低于|少于|高于|超过|超出|大于|小于|多于|突破|迟于|晚于|延误|拖延|影响|出现|发生)"
+)
 
 
-def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict | None:
-    """Whether `mention` binds the task, and how; `is_cell` where the text is little more than the date."""
+def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict | Rule:
+    """How `mention` binds the task, or by which rule it does not.
+
+    `is_cell`: the text is little more than the date.
+    """
     left, right = around.left, around.right
-    if mention.relative in ("去年", "上年") or (around.in_a_name and not _quotes_a_plan(mention)):
-        return None
-    if BEGINS.match(right) or (
-        mention.relative in ("当年", "次年") and mention.unit is Unit.YEAR and not mention.edge
-    ):
-        return None
-    if _names_an_edition(mention, around) or COUNTED.search(left):
-        return None
-    compares = COMPARES_ANY if mention.before else COMPARES
-    if not mention.first and not mention.lead and compares.search(left):
-        return None
-    if mention.edge and not mention.before and FIGURES.match(right):
-        return None
-    if right.startswith("全年") or (
-        mention.unit is Unit.YEAR and not mention.edge and _waits(mention, right)
-    ):
-        return None
-    if not is_cell and (
-        _names_a_thing(mention, around) or _qualifies(right, left, around.ends_with, around.sentence_right)
-    ):
-        return None
+    about = _ABOUT_DAY.match(right) if mention.day or mention.edge else None
+    right = right[about.end() :] if about else right
+    rule = _rule_against(mention, around, left, right, is_cell=is_cell)
+    if rule is not None:
+        return rule
     kind, doubt = kind_of(mention, around, opens=_opens(left))
-    doubt = _point_doubt(mention) or doubt
+    doubt = _ABOUT_DOUBT if about else _point_doubt(mention) or doubt
     doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else doubt
     if kind is DeadlineKind.VALIDITY:
         if not mention.before and not mention.edge and mention.unit is Unit.YEAR and not ends_a_term(mention):
@@ -110,7 +105,40 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
         begins = not mention.before and _SETS_OUT.match(right)
         return Verdict(kind, doubt or (_A_START if begins else ""))
     strength = _binds(mention, left, right, around)
-    return None if strength is None else Verdict(kind, doubt or strength)
+    return Rule.NO_ORDER if strength is None else Verdict(kind, doubt or strength)
+
+
+def _rule_against(
+    mention: Mention, around: Surroundings, left: str, right: str, *, is_cell: bool
+) -> Rule | None:
+    """The rule by which the words around the mention say that it is no limit."""
+    if mention.relative in ("去年", "上年"):
+        return Rule.PAST
+    if around.in_a_name and not _quotes_a_plan(mention):
+        return Rule.IN_A_NAME
+    if BEGINS.match(right):
+        return Rule.BEGINS
+    if mention.relative in ("当年", "次年") and mention.unit is Unit.YEAR and not mention.edge:
+        return Rule.NAMES
+    if (mention.before or mention.edge) and _BAN.match(right):
+        return Rule.BANS
+    if _names_an_edition(mention, around):
+        return Rule.EDITION
+    if COUNTED.search(left):
+        return Rule.COUNTED
+    compares = COMPARES_ANY if mention.before else COMPARES
+    if not mention.first and not mention.lead and compares.search(left):
+        return Rule.COMPARES
+    if mention.edge and not mention.before and FIGURES.match(right):
+        return Rule.FIGURE
+    is_year = mention.unit is Unit.YEAR and not mention.edge
+    if right.startswith("全年") or (is_year and _waits(mention, right)):
+        return Rule.SEASON
+    if not is_cell and _names_a_thing(mention, around):
+        return Rule.NAMES
+    if not is_cell and _qualifies(right, left, around.ends_with, around.sentence_right):
+        return Rule.QUALIFIES
+    return None
 
 
 def _point_doubt(mention: Mention) -> str:
@@ -118,6 +146,8 @@ def _point_doubt(mention: Mention) -> str:
         return _MIDNIGHT
     if mention.trail == "以前" and mention.unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR) and not mention.edge:
         return "“以前”未带“底”，按该时段末日计，请核对"
+    if mention.joint:
+        return "两个节日并提，请核对以哪一个为准"
     return _NO_END if mention.strictly_before else ""
 
 

@@ -37,7 +37,7 @@ _RECURRING = re.compile(
     rf"|(?:季度?|月度?|年度|半年)(?:结束|终了)?后的?{SMALL}个?(?:工作日|日|天){_WITHIN}"
     rf"|{_WEEKDAY}{_WITHIN}|{_WEEKDAY}(?:上午|下午)?(?=[^，。；]{{0,16}}(?:报送|上报|报[省市县区]|反馈|提交|汇总))"
     rf"|每[日天]{_HOUR}(?:之前|以前|前)"
-    rf"|(?<![\d一二三四五六七八九十本当份年上下])(?:月底|月末|季末|季度末|季度底|半年末){_WITHIN}"
+    rf"|(?<![\d一二三四五六七八九十本当份年上下月元])(?:月底|月末|季末|季度末|季度底|半年末){_WITHIN}"
 )
 EVERY_YEAR = re.compile(r"每年|每个?年度")
 # 每半年（6月底前、12月底前）: the days of each period stand in the bracket behind it.

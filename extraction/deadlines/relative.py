@@ -15,16 +15,19 @@ from common.workdays import DaysOff, add_workdays
 from extraction.signs.numerals import SMALL, number
 from extraction.signs.surroundings import Surroundings
 
-_UNIT = r"(?P<{0}>个?工作日|个?自然日|日历日|日|天|周|个?星期|个?月|年)"
+_UNIT = r"(?P<{0}>个?工作日|个?自然日|日历日|日|天|周|个?星期|个半月|个季度|个?月|年半|年)"
 _ISSUED = (
     r"(?:自|从|在|于)?(?:本|该|此|收到|接到|接|收|各地){0,3}(?:实施)?"
     r"(?:方案|意见|通知|措施|若干措施|办法|规定|文件|政策|计划|细则|条例|要点|批复)?(?:正式)?"
-    r"(?P<event>印发|发布|公布|下发|发文|出台|签发|成文|施行|实施|收到本?(?:通知|文件)|接到本?(?:通知|文件))"
+    r"(?P<event>即日|印发|发布|公布|下发|发文|出台|签发|成文|施行|实施|收到本?(?:通知|文件)|接到本?(?:通知|文件))"
     r"(?:之日|日)?(?:起计?算?|后|之后|以后)?(?:的)?(?:，)?"
 )
 _FROM_ISSUE = re.compile(rf"{_ISSUED}(?P<count>{SMALL}){_UNIT.format('unit')}(?:之内|以内|内)")
 _PLAIN = re.compile(
-    rf"(?<![\d.一二两三四五六七八九十第每近前后])(?P<count>{SMALL}){_UNIT.format('unit')}(?:之内|以内|内)(?!容|部|外)"
+    rf"(?<![\d.一二两三四五六七八九十第每近前后])(?P<count>{SMALL}|一?百){_UNIT.format('unit')}(?:之内|以内|内)(?!容|部|外)"
+)
+_HALF_MONTH = re.compile(
+    r"(?<![一二两三四五六七八九十\d个近前后上下每])(?P<count>半)(?P<unit>个月)(?:之内|以内|内)(?!容|部|外)"
 )
 _TERM = re.compile(
     r"(?P<from>自(?:印发|发布|公布)之日起(?:正式)?(?:施行|实施|执行|生效)，(?:本?[一-龥]{0,6})?)?"
@@ -58,6 +61,7 @@ _GRANTED = re.compile(
 )
 _ORDERS = re.compile(r"报送|上报|报[省市县区]|制定|制订|出台|印发|反馈")
 _RECEIVES = re.compile(r"(?:可|均可|继续)?(?:享受|领取|免缴|免交|返还|不变|仅限|只限|只能|限[购提])")
+_FINISHES = re.compile(r"(?:全面|全部|基本)?(?:完成|建成|整改到位|整改完毕|清零|销号|落实到位)")
 _CLAUSE_START = re.compile(r"^(?:力争|争取|确保|用|在|于|计划|务必|努力|须|要|应)?$")
 FROM_NOW = "以成文日期为起算日"
 _IN_FORCE = "施行日期不明，以成文日期起算，请核对"
@@ -79,6 +83,7 @@ class Period:
     doubt: str = ""
     begins_on: datetime.date | None = None  # where the sentence prints it (自2022年7月1日起施行，有效期5年)
     is_open: bool = False  # 三年内: no start is printed
+    days: int = 0  # beyond the months: 两个半月内
 
     def last_day(
         self, issued_on: datetime.date, days_off: DaysOff | None = None
@@ -94,6 +99,7 @@ class Period:
                 day = add_months(issued_on, self.count * (12 if self.unit == "年" else 1))
             else:
                 day = issued_on + datetime.timedelta(days=self.count * (7 if self.unit == "周" else 1))
+            day += datetime.timedelta(days=self.days)
             if self.is_term:
                 day -= datetime.timedelta(days=1)
         except (OverflowError, ValueError):
@@ -136,7 +142,8 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
         begins_on = _printed_start(Surroundings(text, match.start(), match.end()).sentence_left)
         doubt = "" if begins_on else "有效期起算日以成文日期计，请核对"
         yield _period(match, is_term=True, doubt=doubt, begins_on=begins_on)
-    for match in sorted((*_PLAIN.finditer(text), *_HALF.finditer(text)), key=lambda match: match.start()):
+    plain = (match for pattern in (_PLAIN, _HALF, _HALF_MONTH) for match in pattern.finditer(text))
+    for match in sorted(plain, key=lambda match: match.start()):
         if match.start() >= taken and _is_limit(text, match, is_cell=is_cell):
             yield replace(_period(match, doubt="起算日不明，以成文日期起算，请核对"), is_open=True)
 
@@ -182,8 +189,16 @@ def _period(
 ) -> Period:
     unit = match["unit"].lstrip("个")
     unit = {"自然日": "日", "日历日": "日", "天": "日", "星期": "周"}.get(unit, unit)
-    count = number(match["count"]) if match["count"] != "半" else 6
-    unit = unit if match["count"] != "半" else "月"
+    said = match["count"]
+    count = 100 if said.endswith("百") else 6 if said == "半" else number(said)
+    if said == "半" and unit == "月":
+        count, unit = 15, "日"
+    elif unit in ("年半", "季度"):
+        count, unit = (12 * count + 6 if unit == "年半" else 3 * count), "月"
+    elif unit == "半月":
+        return Period(match.start(), match.end(), count, "月", is_term, doubt, begins_on, days=15)
+    elif said == "半":
+        unit = "月"
     return Period(match.start(), match.end(), count, unit, is_term, doubt, begins_on)
 
 
@@ -199,6 +214,9 @@ def _is_limit(text: str, match: re.Match[str], *, is_cell: bool) -> bool:
     sentence = around.sentence_left + around.sentence_right
     if _STEPS.search(sentence) or _GRANTS.search(sentence) or around.right.startswith("的"):
         return False
-    if match["unit"] in ("年", "个月", "月"):
-        return bool(_CLAUSE_START.match(around.left)) and not _RECEIVES.match(around.right)
+    opens = bool(_CLAUSE_START.match(around.left))
+    if match["unit"] in ("年", "个月", "月", "年半", "个半月", "个季度"):
+        return opens and not _RECEIVES.match(around.right)
+    if opens and _FINISHES.match(around.right):
+        return True
     return bool(_ORDERS.search(around.right)) and "之日" not in sentence

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from common.workdays import DaysOff
+from extraction.deadlines.cycles import cycle_of, names_period
 from extraction.deadlines.finder import find_deadlines
 from extraction.deadlines.frequency import find_frequency, find_standing
-from extraction.model import Deadline
+from extraction.model import Deadline, DeadlineKind, Task
 from extraction.states import Assigned, Calendar, Draft, Office, Search
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -31,6 +32,24 @@ def _date_task(draft: Draft, days_off: DaysOff | None) -> None:
             task.standing = task.standing or _standing_of(search)
         task.deadlines += found
         task.frequency = task.frequency or frequency
+    task.cycle = _cycle_of(task)
+
+
+def _cycle_of(task: Task) -> str:
+    """The rule by which the task reports: that of its recurring day, else that of its bare frequency.
+
+    A recurring phrase that fits no rule is doubted.
+    """
+    recurring = [d for d in task.deadlines if d.kind is DeadlineKind.RECURRING]
+    if not recurring:
+        return cycle_of(task.frequency) if task.frequency else ""
+    first, *more = recurring
+    # 每年6月底前、12月底前: the second only adds its day to the first.
+    phrases = [first.phrase, *(d.phrase for d in more if not names_period(d.phrase))]
+    rule = cycle_of("、".join(phrases), task.frequency or task.text)
+    if not rule:
+        first.doubt = first.doubt or f"“{first.phrase}”没有对应的报送周期，请核对"
+    return rule
 
 
 def _limits(search: Search, calendar: Calendar, days_off: DaysOff | None) -> tuple[list[Deadline], str]:

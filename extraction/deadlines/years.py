@@ -18,6 +18,7 @@ _LATE_PAPERWORK = datetime.timedelta(days=31)
 _NEXT_YEARS_PLANS = 10  # from this month on a document may order the work of the coming year
 _THING = "年份取自句中另一处，请核对"
 _STALE = datetime.timedelta(days=62)
+_VERY_SOON = datetime.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _by_document(mention: Mention, issued_on: datetime.date, section_year: int |
         day = mention.last_day(year)
         if day and day < issued_on:
             return _in(mention, year + 1, f"原文没有年份，取成文日期之后的第一个{mention.festival}")
-        return _in(mention, year, reason)
+        soon = day is not None and day - issued_on < _VERY_SOON
+        return _in(mention, year, reason, "离成文日期太近，请核对年份" if soon else "")
     day = mention.last_day(year)
     if day is None or day >= issued_on:
         if section_year == year + 1 and issued_on.month >= _NEXT_YEARS_PLANS:

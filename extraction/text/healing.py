@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from extraction.signs.duty_words import TIME
 from extraction.signs.labels import Label
 from extraction.signs.unit_names import looks_like_unit
+from extraction.text.characters import plain
 from extraction.text.lines import BARE_NUMBER, CLOSING, DATE_LINE, STOPS, Line, read_lines
 
 _INNER = "，。；、：,;"
@@ -44,7 +45,7 @@ class Paragraph:
 
 def heal(source: str) -> list[Paragraph]:
     """The paragraphs of a text, in order; table rows stay rows with tab separated cells."""
-    lines = read_lines(source)
+    lines = read_lines(plain(source).text)
     _mark_complete(lines)
     width = _wrap_width(lines)
     indented = _uses_indents(lines, width)
