@@ -30,6 +30,7 @@ from extraction.model import (
     Span,
     Task,
     Unit,
+    Unread,
 )
 
 _Row = TypeVar("_Row")
@@ -88,12 +89,17 @@ def from_json(data: Mapping[str, Any]) -> Document:
         proposal_number=data.get("proposal_number") or "",
         proposer=data.get("proposer") or "",
         suggestions=list(data.get("suggestions") or []),
+        unread=_each(_unread, data, "unread"),
         warnings=[Caution(message, _span(span)) for message, span in zip(warnings, spans, strict=True)],
     )
 
 
 def _each(read: Callable[[Mapping[str, Any]], _Row], data: Mapping[str, Any], key: str) -> list[_Row]:
     return [read(row) for row in data.get(key) or []]
+
+
+def _unread(row: Mapping[str, Any]) -> Unread:
+    return Unread(row["what"], row.get("text") or "", row.get("page"))
 
 
 def _span(said: list[int] | None) -> Span | None:

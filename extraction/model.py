@@ -175,6 +175,15 @@ class Caution:
     span: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of the file was not read: hidden or struck text, a footnote, pictures; its words where known."""
+
+    what: str
+    text: str = ""
+    page: int | None = None
+
+
 @dataclass(slots=True)
 class Document:
     """One issued document."""
@@ -194,6 +203,7 @@ class Document:
     proposer: str = ""
     suggestions: list[str] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 @dataclass(slots=True)

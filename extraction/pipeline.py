@@ -24,9 +24,11 @@ from extraction.documents.step import open_documents
 from extraction.indicators.step import measure_targets
 from extraction.model import Document, Extraction, ExtractionError
 from extraction.outline.step import outline
-from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_data
+from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
+from extraction.readers.source import Source
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
+from extraction.units.asides import tell_unread
 from extraction.units.step import assign
 
 
@@ -42,7 +44,7 @@ def extract_bytes(
     data: bytes, *, name: str, names: Collection[str] | None = None, days_off: DaysOff | None = None
 ) -> Extraction:
     """The documents in the bytes of a file called `name`; raises as `extract_path` does."""
-    return extract_text(read_data(data, name=name), name, names=names, days_off=days_off)
+    return _extract(read_source(data, name=name), name, Office(names, days_off))
 
 
 def extract_text(
@@ -53,6 +55,11 @@ def extract_text(
     `names` are those of the register of units: a unit that is not among them gets a doubt.  `days_off` are
     an office's own days off and days of work, by which working days are counted.
     """
+    return _extract(Source(text), name, Office(names, days_off))
+
+
+def _extract(source: Source, name: str, office: Office) -> Extraction:
+    text = source.text
     of = f"“{name}”" if name else ""
     if len(text) > MAX_CHARACTERS:
         raise ExtractionError(f"文字{of}过多，请拆分后再导入。")
@@ -60,8 +67,9 @@ def extract_text(
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
     opened: list[Opened] = open_documents(paragraphs)
-    office = Office(names, days_off)
-    return Extraction([_document(document, office) for document in opened])
+    documents = [_document(document, office) for document in opened]
+    tell_unread(documents, source.unread)
+    return Extraction(documents)
 
 
 def _document(opened: Opened, office: Office) -> Document:

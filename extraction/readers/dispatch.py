@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extraction.model import ExtractionError
+from extraction.readers.source import Source
 from extraction.readers.txt import decode
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -63,24 +64,30 @@ def load_bytes(path: Path) -> bytes:
 
 def read_data(data: bytes, *, name: str) -> str:
     """The text in the bytes of a file called `name`; raises ExtractionError as `read_path` does."""
+    return read_source(data, name=name).text
+
+
+def read_source(data: bytes, *, name: str) -> Source:
+    """The text in the bytes of a file, and what of the file was not read."""
     suffix = Path(name.replace("\x00", "")).suffix.lower()
     name = shown(name)
     if not data:
         raise ExtractionError(f"文件“{name}”是空的，请换一份有内容的文件。")
     if len(data) > MAX_BYTES:
         raise ExtractionError(_too_large(name))
-    text = _read(name, suffix, data)
+    source = _read(name, suffix, data)
+    text = source.text
     if not text.strip():
         raise ExtractionError(f"文件“{name}”中没有文字，请换一份有内容的文件。")
     if len(text) > MAX_CHARACTERS:
         raise ExtractionError(f"文件“{name}”的文字过多，请拆分后再导入。")
-    return text
+    return source
 
 
-def reader_of(kind: str) -> Callable[[str, bytes], str]:
-    """The reader of a kind of file: from a name and bytes to text."""
+def reader_of(kind: str) -> Callable[[str, bytes], Source]:
+    """The reader of a kind of file: from a name and bytes to what stands in them."""
     module, function = _READERS[kind]
-    reader: Callable[[str, bytes], str] = getattr(importlib.import_module(module), function)
+    reader: Callable[[str, bytes], Source] = getattr(importlib.import_module(module), function)
     return reader
 
 
@@ -94,7 +101,7 @@ def _too_large(name: str) -> str:
     return f"文件“{name}”超过 {MAX_BYTES // 1024 // 1024} MB 的上限，请拆分后再导入。"
 
 
-def _read(name: str, suffix: str, data: bytes) -> str:
+def _read(name: str, suffix: str, data: bytes) -> Source:
     if b"%PDF-" in data[:1024] or suffix == ".pdf":
         return reader_of("pdf")(name, data)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or data[:5] == b"{\\rtf":
@@ -113,7 +120,7 @@ def _read(name: str, suffix: str, data: bytes) -> str:
         )
     if suffix not in _TEXT and not _is_text_suffix(suffix):
         raise ExtractionError(f"不支持“{suffix}”格式的文件“{name}”，请另存为 txt、docx、pdf 或 xlsx。")
-    return decode(data, name)
+    return Source(decode(data, name))
 
 
 def _is_text_suffix(suffix: str) -> bool:

@@ -1,6 +1,7 @@
 """The text of a docx as Word prints it: automatic numbers, insertions and boxed texts in, deletions out.
 
-Headers, footers, footnotes and comments are parts of their own in the archive and are not read.
+Footnotes, hidden and struck text are not read, but said.  Headers, footers and comments are parts of their
+own in the archive and are left aside.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from extraction.model import Unread
 from extraction.readers.grid import Cell, Grid, one_line
 from extraction.readers.numbering import Numbering
 from extraction.readers.office_xml import child, is_on, local, part, value
+from extraction.readers.source import Source, gathered
 
 # Word writes one namespace, its strict form another; only the local names matter here.
 _WRAPPERS = frozenset(
@@ -29,13 +32,19 @@ _DROPPED = frozenset(
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
-def docx_lines(archive: zipfile.ZipFile) -> Iterator[str]:
+def docx_source(archive: zipfile.ZipFile) -> Source:
     """Paragraphs and table rows of the body, in order; the archive has been checked by `read_office`."""
     root = part(archive, "word/document.xml")
     body = next((child for child in root if local(child) == "body"), root)
     writer = _Writer(Numbering(part(archive, "word/numbering.xml"), part(archive, "word/styles.xml")))
-    yield from writer.blocks(body)
-    yield from writer.rest()
+    lines = [*writer.blocks(body), *writer.rest()]
+    notes = part(archive, "word/footnotes.xml")
+    footnotes = ["".join(_runs(note, [], [], [])) for note in notes if value(note, "type") is None]
+    unread = gathered("隐藏的文字", writer.hidden) + gathered("划去的文字", writer.struck)
+    unread += gathered("脚注", footnotes)
+    if writer.pictures:
+        unread.append(Unread(f"图片{writer.pictures}处"))
+    return Source("\n".join(lines), unread)
 
 
 class _Writer:
@@ -43,6 +52,9 @@ class _Writer:
 
     def __init__(self, numbering: Numbering) -> None:
         self.numbering = numbering
+        self.hidden: list[str] = []
+        self.struck: list[str] = []
+        self.pictures = 0
         self.carried = ""  # of a paragraph whose mark was deleted: the next one goes on with it
 
     def rest(self) -> Iterator[str]:
@@ -63,7 +75,8 @@ class _Writer:
 
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
         boxes: list[Element] = []
-        text = self.carried + "".join(_runs(paragraph, boxes))
+        text = self.carried + "".join(_runs(paragraph, boxes, self.hidden, self.struck))
+        self.pictures += sum(local(element) in ("blip", "imagedata") for element in paragraph.iter())
         self.carried = ""
         mark = child(paragraph, "pPr", "rPr")
         if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
@@ -132,8 +145,8 @@ def _goes_on(cell: Element | None) -> bool:
     return merge is not None and value(merge) in (None, "continue")
 
 
-def _runs(parent: Element, boxes: list[Element]) -> Iterator[str]:
-    """The characters of a paragraph; the texts of its boxes are put aside."""
+def _runs(parent: Element, boxes: list[Element], hidden: list[str], struck: list[str]) -> Iterator[str]:
+    """The characters of a paragraph; its boxes and what is hidden or struck in it are put aside."""
     for element in parent:
         name = local(element)
         if name == "t":
@@ -143,7 +156,22 @@ def _runs(parent: Element, boxes: list[Element]) -> Iterator[str]:
                 yield _SIGNS[name]
         elif name == "txbxContent":
             boxes.append(element)
-        elif name == "r" and is_on(child(element, "rPr", "vanish")):
-            continue
+        elif name == "r" and (aside := _aside(element, hidden, struck)) is not None:
+            aside.append("".join(_runs_within(element)))
         elif name not in _DROPPED:
-            yield from _runs(element, boxes)
+            yield from _runs(element, boxes, hidden, struck)
+
+
+def _aside(run: Element, hidden: list[str], struck: list[str]) -> list[str] | None:
+    """Where the text of a run goes that is not printed; None for one that is."""
+    look = child(run, "rPr")
+    if is_on(child(look, "vanish")):
+        return hidden
+    if is_on(child(look, "strike")) or is_on(child(look, "dstrike")):
+        return struck
+    white = (value(child(look, "color")) or "").upper() == "FFFFFF"
+    return hidden if white and child(look, "shd") is None and child(look, "highlight") is None else None
+
+
+def _runs_within(run: Element) -> Iterator[str]:
+    return (element.text or "" for element in run.iter() if local(element) == "t")

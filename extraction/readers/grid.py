@@ -35,6 +35,7 @@ class Grid:
 
     rows: list[list[_Place]] = field(default_factory=list)
     _covered: dict[tuple[int, int], str] = field(default_factory=dict)
+    _reach: dict[int, int] = field(default_factory=dict)  # of each row, the last column covered from above
 
     def add(self, cells: list[Cell]) -> None:
         """The next row, with the cells that begin in it; raises ExtractionError when there are too many."""
@@ -52,9 +53,15 @@ class Grid:
             row += [_Place(own=False) for _ in range(across - 1)]
             for below in range(1, min(cell.down, LONGEST_MERGE)):
                 self._covered[at + below, column] = cell.text
+                self._reach[at + below] = max(self._reach.get(at + below, -1), column)
                 for beside in range(1, across):
                     self._covered[at + below, column + beside] = ""
         self._fill(row, at)
+        # A cell merged from above may stand behind empty ends that the row does not hold.
+        last = self._reach.pop(at, -1)
+        while len(row) <= last and len(row) < MAX_COLUMNS:
+            row.append(_Place())
+            self._fill(row, at)
         self.rows.append(row)
 
     def _fill(self, row: list[_Place], at: int) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from extraction.model import ExtractionError
 from extraction.readers.grid import Cell, Grid, one_line
+from extraction.readers.source import Source, gathered
 from extraction.readers.txt import decode
 
 _BLOCKS = frozenset(
@@ -33,13 +34,24 @@ _TAG = re.compile(
     r"(?P<comment><!--)|<(?:[!?][^<>]*|(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,30})(?P<said>[^<>]*))>"
 )
 _SPAN = re.compile(r"\b(colspan|rowspan)\s*=\s*[\"']?\s*(\d{1,5})", re.I)
+_HIDDEN = re.compile(
+    r"\bhidden\b(?!\s*=\s*[\"']?(?:false|until-found))|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"|font-size\s*:\s*0(?:px|pt|em)?\s*[;\"']|opacity\s*:\s*0(?:\.0+)?\s*[;\"']|mso-hide\s*:\s*all",
+    re.I,
+)
+_STRUCK = re.compile(r"text-decoration[a-z-]*\s*:\s*[^;\"']{0,30}line-through", re.I)
+_STRUCK_TAGS = ("del", "s", "strike")
+_VOID = frozenset(
+    ("br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "source", "wbr")
+)
+_ENDS_PARAGRAPH = frozenset(("p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section"))
 _RAW = ("script", "style", "textarea", "title")  # what stands in them is no markup
 _MAX_DEPTH = 20
 _MAX_MARKUP = 10_000_000
 _LONGEST_CELL = 1500
 
 
-def read_page(name: str, data: bytes) -> str:
+def read_page(name: str, data: bytes) -> Source:
     """The visible text of a saved page, html or mht; raises ExtractionError when it cannot be decoded."""
     if data.lstrip()[:1] != b"<" and b"MIME-Version:" in data[:8192]:
         return _archived(name, data)
@@ -48,14 +60,15 @@ def read_page(name: str, data: bytes) -> str:
     return read_html(_decoded(name, data, ""))
 
 
-def read_html(markup: str) -> str:
-    """The visible text of a page."""
+def read_html(markup: str) -> Source:
+    """The visible text of a page, and what is hidden or struck in it."""
     reader = _Reader()
     reader.read(markup)
-    return "\n".join(reader.lines)
+    unread = gathered("网页中不显示的文字", reader.hidden) + gathered("划去的文字", reader.struck)
+    return Source("\n".join(reader.lines), unread)
 
 
-def _archived(name: str, data: bytes) -> str:
+def _archived(name: str, data: bytes) -> Source:
     """The page in a web archive: the first part that is html, as Word saves it."""
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
@@ -120,6 +133,10 @@ class _Reader:
         self.line: list[str] = []
         self.tables: list[_Table] = []
         self.silent: Counter[str] = Counter()
+        self.hidden: list[str] = []
+        self.struck: list[str] = []
+        self.aside: tuple[str, list[str]] | None = None  # the tag that hides or strikes, where its text goes
+        self.depth = 0  # how many elements of that tag are open within it
 
     def read(self, markup: str) -> None:
         """Reads a page from left to right; every step looks at each character once.
@@ -155,6 +172,7 @@ class _Reader:
         if tag in _SILENT:
             self.silent[tag] += not said.endswith("/")
             return
+        self._turn_aside(tag, said)
         if tag == "body":
             self.silent.clear()  # a head that was never closed
         if tag in _BLOCKS or tag in ("tr", "td", "th"):
@@ -174,7 +192,24 @@ class _Reader:
             table.row.append(Cell("", spans.get("colspan", 1), spans.get("rowspan", 1)))
             table.cell = []
 
+    def _turn_aside(self, tag: str, said: str) -> None:
+        """Notes where a hidden or struck element begins, so that its text goes elsewhere."""
+        if self.aside is not None and self.aside[0] == "p" and tag in _ENDS_PARAGRAPH:
+            self.aside = None  # a paragraph ends where the next one begins, closed or not
+        if tag in _VOID or said.endswith("/"):
+            return
+        if self.aside is not None:
+            self.depth += tag == self.aside[0]
+        elif _HIDDEN.search(said[:2000]) and tag != "body":
+            self.aside, self.depth = (tag, self.hidden), 1
+        elif tag in _STRUCK_TAGS or _STRUCK.search(said[:2000]):
+            self.aside, self.depth = (tag, self.struck), 1
+
     def _end(self, tag: str) -> None:
+        if self.aside is not None and tag == self.aside[0]:
+            self.depth -= 1
+            if self.depth <= 0:
+                self.aside = None
         if tag in _SILENT:
             self.silent[tag] -= self.silent[tag] > 0
             return
@@ -193,7 +228,7 @@ class _Reader:
         if not self.silent.total():
             with contextlib.suppress(ValueError):  # a reference to a character of thousands of digits
                 text = html.unescape(text)
-            self.line.append(text)
+            (self.line if self.aside is None else self.aside[1]).append(text)
 
     def _flush(self) -> None:
         text = one_line("".join(self.line))

@@ -13,6 +13,7 @@ from pathlib import Path
 from extraction.model import ExtractionError
 from extraction.readers.office import read_office
 from extraction.readers.process import TimeUpError, run
+from extraction.readers.source import Source
 
 SECONDS = 90
 _PROGRAMS = ("soffice", "libreoffice")
@@ -33,7 +34,7 @@ _PROFILE = (
 _STREAMS = ("EncryptedPackage", "EncryptionInfo", "WordDocument", "Workbook", "Book")
 
 
-def read_legacy(name: str, data: bytes) -> str:
+def read_legacy(name: str, data: bytes) -> Source:
     """The text of an old office file; raises ExtractionError where it is locked or cannot be turned."""
     kind = _kind(data, Path(name).suffix.lower())
     if kind == "locked":

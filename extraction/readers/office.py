@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from extraction.model import ExtractionError
-from extraction.readers.docx import docx_lines
-from extraction.readers.xlsx import xlsx_lines
+from extraction.readers.docx import docx_source
+from extraction.readers.source import Source
+from extraction.readers.xlsx import xlsx_source
 
 MAX_XML = 60 * 1024 * 1024  # of all parts together; a hundred pages of text are less than one tenth
 MAX_UNPACKED = 400 * 1024 * 1024  # with the pictures, which nothing reads
@@ -18,10 +19,10 @@ MAX_PARTS = 20_000
 _ALWAYS_SMALL = 10 * 1024 * 1024
 _CHUNK = 1 << 16
 
-Lines = Callable[[zipfile.ZipFile], Iterator[str]]
+Read = Callable[[zipfile.ZipFile], Source]
 
 
-def read_office(name: str, data: bytes) -> str:
+def read_office(name: str, data: bytes) -> Source:
     """The text of a docx or xlsx file; raises ExtractionError when it is neither or broken."""
     broken = ExtractionError(
         f"文件“{name}”已损坏或不是真正的 docx/xlsx 文件，请用 Word 或 WPS 重新另存后再试。"
@@ -29,7 +30,7 @@ def read_office(name: str, data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             read = _reader(archive, name, len(data))
-            return "\n".join(read(archive))
+            return read(archive)
     except ExtractionError:
         raise
     except RecursionError:
@@ -38,16 +39,16 @@ def read_office(name: str, data: bytes) -> str:
         raise broken from None
 
 
-def _reader(archive: zipfile.ZipFile, name: str, size: int) -> Lines:
+def _reader(archive: zipfile.ZipFile, name: str, size: int) -> Read:
     """The reader of this kind of archive, after its parts have been found safe to inflate and to parse."""
     infos = archive.infolist()
     if any(info.flag_bits & 1 for info in infos):
         raise ExtractionError(f"文件“{name}”已加密，请取消密码后再导入。")
     parts = {info.filename for info in infos}
     if "word/document.xml" in parts:
-        lines: Lines = docx_lines
+        read: Read = docx_source
     elif "xl/workbook.xml" in parts:
-        lines = xlsx_lines
+        read = xlsx_source
     else:
         raise ExtractionError(
             f"“{name}”是压缩包或不支持的格式，请解压后导入其中的 txt、docx、pdf 或 xlsx 文件。"
@@ -61,7 +62,7 @@ def _reader(archive: zipfile.ZipFile, name: str, size: int) -> Lines:
         raise bomb
     for info in xml:
         _check_part(archive, info, name)
-    return lines
+    return read
 
 
 def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None:

@@ -10,8 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-from extraction.model import ExtractionError
+from extraction.model import ExtractionError, Unread
 from extraction.readers.process import TimeUpError, run
+from extraction.readers.source import Source
 
 MAX_PAGES = 600
 SECONDS = 120
@@ -28,7 +29,7 @@ _MESSAGES = {
 }
 
 
-def read_pdf(name: str, data: bytes) -> str:
+def read_pdf(name: str, data: bytes) -> Source:
     """The text of a pdf; raises ExtractionError when it is locked, scanned, broken, too long or hostile."""
     command = [sys.executable, "-m", "extraction.readers.pdf_pages"]
     environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
@@ -43,7 +44,8 @@ def read_pdf(name: str, data: bytes) -> str:
     answer = json.loads(out)
     if answer["fault"]:
         raise _error(answer["fault"], name)
-    return str(answer["text"])
+    unread = [Unread(what, text, page) for what, text, page in answer["unread"]]
+    return Source(str(answer["text"]), unread)
 
 
 def _error(fault: str, name: str) -> ExtractionError:

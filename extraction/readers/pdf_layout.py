@@ -71,9 +71,9 @@ class Line:
         return (Line(left, self.size) if left else None, Line(right, self.size) if right else None)
 
 
-def page_text(page: Any) -> str:
-    """The text of a page as pdfplumber sees it."""
-    sheet = sheet_of(page)
+def page_text(page: Any, hidden: list[str]) -> str:
+    """The text of a page as pdfplumber sees it; what nobody sees on paper goes to `hidden`."""
+    sheet = sheet_of(page, hidden)
     tables = sheet.frames
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []

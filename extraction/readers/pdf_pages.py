@@ -12,15 +12,17 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
+from extraction.model import Unread
 from extraction.readers.pdf import MAX_PAGES, MEMORY, SECONDS
 from extraction.readers.pdf_layout import page_text
+from extraction.readers.source import gathered
 
 # Not every system knows limits of a process.
 resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 
 
-def pages_of(data: bytes) -> tuple[str, str]:
-    """(text, fault) of a pdf: one of both is empty; a fault is a key of the messages above."""
+def pages_of(data: bytes, unread: list[Unread]) -> tuple[str, str]:
+    """(text, fault) of a pdf: one of both is empty; what is not read goes to `unread`."""
     texts: list[str] = []
     pictured = 0
     try:
@@ -28,8 +30,12 @@ def pages_of(data: bytes) -> tuple[str, str]:
             for page in pdf.pages:
                 if len(texts) >= MAX_PAGES:
                     return "", "pages"
-                texts.append(page_text(page))
-                pictured += not texts[-1].strip()
+                hidden: list[str] = []
+                texts.append(page_text(page, hidden))
+                unread += gathered("看不见的文字", ["".join(hidden)], len(texts))
+                if not texts[-1].strip():
+                    pictured += 1
+                    unread.append(Unread("没有文字的页（可能是图片）", "", len(texts)))
                 page.close()
     except Exception as error:  # pdfminer raises many kinds of errors, which pdfplumber wraps into one
         causes = (error, error.__context__, *error.args)
@@ -64,11 +70,13 @@ def _limit() -> None:
 
 def main(data: bytes) -> dict[str, Any]:
     """What the process answers for the bytes of a pdf."""
+    unread: list[Unread] = []
     try:
-        text, fault = pages_of(data)
+        text, fault = pages_of(data, unread)
     except (MemoryError, RecursionError):
         text, fault = "", "huge"
-    return {"text": text.encode("utf-8", "replace").decode("utf-8"), "fault": fault}
+    said = [(one.what, one.text, one.page) for one in unread]
+    return {"text": text.encode("utf-8", "replace").decode("utf-8"), "fault": fault, "unread": said}
 
 
 if __name__ == "__main__":

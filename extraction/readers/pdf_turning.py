@@ -30,9 +30,18 @@ class Sheet:
     right: float
 
 
-def sheet_of(page: Any) -> Sheet:
-    """A page as pdfplumber sees it; watermarks and what is set in the other direction are left out."""
-    inked = [char for char in page.chars if char["text"].strip()]
+def sheet_of(page: Any, hidden: list[str]) -> Sheet:
+    """A page as pdfplumber sees it; watermarks and what is set in the other direction are left out.
+
+    The characters that nobody sees on paper go to `hidden`.
+    """
+    inked: list[Char] = []
+    for char in page.chars:
+        if char["text"].strip():
+            if _is_unseen(char, page):
+                hidden.append(char["text"])
+            else:
+                inked.append(char)
     level = [char for char in inked if char["upright"] and _slant(char) < 0.2]
     frames = [Frame(table.bbox, list(table.cells)) for table in _tables(page)]
     rising = [char for char in inked if _slant(char) > 5 and char["matrix"][1] > 0]
@@ -48,6 +57,32 @@ def sheet_of(page: Any) -> Sheet:
     return _turned(
         most, frames, lambda box: (box[1] - top, right - box[2], box[3] - top, right - box[0]), bottom - top
     )
+
+
+def _is_unseen(char: Char, page: Any) -> bool:
+    """Whether a character is white on white or lies beyond the paper."""
+    left, top, right, bottom = page.bbox
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    if not (left <= x <= right and top <= y <= bottom):
+        return True
+    if not _is_white(char.get("non_stroking_color")):
+        return False
+    # White words in a coloured head of a table are seen well.
+    grounds = (rect for rect in page.rects if rect.get("fill") and not _is_white(rect["non_stroking_color"]))
+    return not any(r["x0"] <= x <= r["x1"] and r["top"] <= y <= r["bottom"] for r in grounds)
+
+
+def _is_white(colour: Any) -> bool:
+    """Whether a colour as pdfminer gives it (grey, RGB, CMYK) is white; none at all is black."""
+    if isinstance(colour, int | float):
+        colour = (colour,)
+    if (
+        not isinstance(colour, tuple | list)
+        or not colour
+        or not all(isinstance(c, int | float) for c in colour)
+    ):
+        return False
+    return all(c == 0 for c in colour) if len(colour) == 4 else all(c >= 0.99 for c in colour)
 
 
 def _slant(char: Char) -> float:
