@@ -24,6 +24,7 @@ from extraction.model import (
     Indicator,
     Kind,
     Measure,
+    Person,
     Quantity,
     Role,
     Section,
@@ -65,6 +66,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list):
         return [plain(v) for v in value]
     return value
@@ -138,7 +141,14 @@ def _task(row: Mapping[str, Any]) -> Task:
         standing=row.get("standing") or "",
         targets=_each(_candidate, row, "targets"),
         span=_span(row.get("span")),
+        persons=_each(_person, row, "persons"),
+        extra=dict(row.get("extra") or {}),
     )
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    title, phone, kind = (row.get(key) or "" for key in ("title", "phone", "kind"))
+    return Person(row["name"], title, phone, kind, _span(row.get("span")))
 
 
 def _deadline(row: Mapping[str, Any]) -> Deadline:

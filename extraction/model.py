@@ -31,6 +31,7 @@ class Role(StrEnum):
     LEAD = "牵头"
     SUPPORT = "配合"
     RESPONSIBLE = "负责"
+    OVERSEE = "督导"  # who oversees or appraises, where the paper says so: it reports nothing
 
 
 class DeadlineKind(StrEnum):
@@ -117,6 +118,17 @@ class Deadline:
     doubt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person named beside a unit: `kind` is 责任人, 责任领导, 联系人 or what else is printed."""
+
+    name: str
+    title: str = ""
+    phone: str = ""
+    kind: str = ""
+    span: Span | None = None
+
+
 @dataclass(slots=True)
 class Task:
     """What one responsibility clause orders."""
@@ -129,6 +141,8 @@ class Task:
     standing: str = ""  # 长期坚持, 持续推进: what a column of time limits says of work without an end
     targets: list[Candidate] = field(default_factory=list)  # figures in its sentences, as proposals
     span: Span | None = None
+    persons: list[Person] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)  # what known columns of a table do not hold
 
 
 @dataclass(slots=True)

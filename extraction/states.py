@@ -10,9 +10,9 @@ from typing import NamedTuple
 from common.workdays import DaysOff
 from extraction.documents.gazette import Part
 from extraction.documents.head import Head
-from extraction.model import Caution, Document, Kind, Task
+from extraction.model import Caution, Document, Kind, Span, Task
 from extraction.outline.structure import Heading, Item
-from extraction.outline.tables import Row
+from extraction.outline.tables import Tables
 from extraction.text.healing import Paragraph
 
 
@@ -41,7 +41,7 @@ class Outlined:
     placed: list[tuple[Paragraph, int]]  # each paragraph with its offset in the document's text
     items: list[Item] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    tables: Tables = field(default_factory=Tables)
     cover: list[Item] = field(default_factory=list)  # the numbered orders of a notice that carries the policy
     cautions: list[Caution] = field(default_factory=list)
 
@@ -69,6 +69,7 @@ class Search:
     stretches: list[Stretch]
     cell: bool = False  # they say little else: a column of time limits, the time of a clause
     repeats: bool = False  # a date that the task has already is not said again
+    place: Span | None = None  # where the limits stand, where that is not where they are read
 
 
 @dataclass(slots=True)

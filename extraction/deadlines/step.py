@@ -30,6 +30,9 @@ def _date_task(draft: Draft, days_off: DaysOff | None) -> None:
             found = [deadline for deadline in found if deadline.date not in known]
         elif search.cell:
             task.standing = task.standing or _standing_of(search)
+        if search.place is not None:
+            for deadline in found:
+                deadline.span = search.place
         task.deadlines += found
         task.frequency = task.frequency or frequency
     task.cycle = _cycle_of(task)

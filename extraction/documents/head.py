@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extraction.documents.covers import names_the_policy, same_title
 from extraction.documents.gazette import (
+    ANNEX,
     DATE,
     NUMBER,
     TITLE_END,
@@ -16,11 +17,12 @@ from extraction.documents.gazette import (
     title_end,
 )
 from extraction.signs.labels import chinese_number
+from extraction.text.columns import column_of
 from extraction.text.healing import Paragraph
 from extraction.text.lines import tighten
 
 _COVER = re.compile(
-    r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知$"
+    r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知(?P<note>[（(][^（()）]{1,24}[）)])?$"
 )
 _ORGAN_END = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|督查室|委员会|管委会|领导小组|指挥部|省委|市委|县委|党委|政府|"
@@ -31,6 +33,9 @@ _ISSUER = re.compile(
     r"(?=关于|印发|转发|批转|公布|发布|对|令|公告|通告|专题会|常务会|办公会|会议纪要)"
 )
 _SIGNED = re.compile(rf"^[\u4e00-\u9fff（）()、·\s]{{2,60}}{_ORGAN_END}$")
+_DASHED = re.compile(
+    r"(?P<year>20\d\d)(?P<dot>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=dot)(?P<day>3[01]|[12]\d|0?[1-9])"
+)
 _NOTE_DATE = re.compile(r"^[（(].{0,40}?" + DATE.pattern)
 _WEB_NUMBER = re.compile(
     r"(?:发文字号|发文文号|文\s?号|字\s?号)[\s：:|]*(?P<number>[\u4e00-\u9fff]{1,16}\s?[〔\[（(]\s?20\d\d\s?[〕\]）)]\s?\d{1,4}\s?号)"
@@ -66,7 +71,7 @@ def read_head(part: Part) -> Head:
     paragraphs = part.paragraphs
     first, last = part.title
     full = "".join(p.text for p in paragraphs[first:last])
-    full = re.sub(r"\^?\[\d+\]$", "", full)
+    full = ANNEX.sub("", re.sub(r"\^?\[\d+\]$", "", full), count=1)
     if not full and paragraphs and paragraphs[0].label is None:  # a text without line breaks
         opening = paragraphs[0].text.partition("。")[0]
         titled = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
@@ -215,9 +220,11 @@ def _unwrapped(inner: str) -> str:
 
 
 def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
-    """The day of signing: a date on its own line after the cover letter or at the end."""
-    dated = [(i, DATE.fullmatch(p.text)) for i, p in enumerate(paragraphs) if len(p.text) <= 16]
-    dates = [(i, iso_date(m)) for i, m in dated if m and iso_date(m)]
+    """The day of signing: a date on its own line after the cover letter or at the end.
+
+    A time limit is none, on whatever line it stands.
+    """
+    dates = _own_lines(paragraphs)
     if head.attached:
         before = [d for i, d in dates if i < head.body]
         if before:
@@ -233,12 +240,7 @@ def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
             return iso_date(match)
     for paragraph in paragraphs[-6:]:
         match = DATE.search(paragraph.text)
-        if (
-            match
-            and len(paragraph.text) <= 60
-            and "起" not in paragraph.text
-            and (_SEALED.search(paragraph.text) or paragraph.text.endswith("日"))
-        ):
+        if match and not paragraph.table and _is_imprint(paragraph.text, match):
             return iso_date(match)
     if "纪要" in head.full_title:  # the minutes bear the day of the meeting
         for paragraph in paragraphs[head.body : head.body + 3]:
@@ -246,6 +248,35 @@ def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
             if match:
                 return iso_date(match)
     return ""
+
+
+def _own_lines(paragraphs: list[Paragraph]) -> list[tuple[int, str]]:
+    """The dates that stand on lines of their own, but for those that fill a field or a cell."""
+    found: list[tuple[int, str]] = []
+    heads: list[str] = []
+    for index, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        if len(text) > 16 or paragraph.table:
+            heads = []
+            continue
+        heads.append(column_of(text))
+        if "deadline" in heads and "number" in heads:
+            break  # what follows is a table with one cell a line
+        match = DATE.fullmatch(text) or _DASHED.fullmatch(text)
+        above = paragraphs[index - 1].text if index else ""
+        if match and iso_date(match) and not (above.endswith(("：", ":")) and says_who_or_when(above)):
+            found.append((index, iso_date(match)))
+    return found
+
+
+def _is_imprint(text: str, date: re.Match[str]) -> bool:
+    """Whether a date at the end of a text is that of its issue: sealed, or behind the name of who signs."""
+    if len(text) > 60 or "起" in text or says_who_or_when(text):
+        return False
+    before, after = text[: date.start()].strip("，, （("), text[date.end() :]
+    if _SEALED.search(after) or _SEALED.search(before):
+        return not re.match("前|底|之前|以前|止", after)
+    return after.strip("）)。 ") == "" and (before == "" or _SIGNED.match(before) is not None)
 
 
 def _issuer(part: Part, head: Head) -> str:

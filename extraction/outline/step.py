@@ -30,7 +30,7 @@ def outline(opened: Opened) -> Outlined:
         if any(item.node.has_clause for item in more):  # a list or a form orders nothing
             found.items, found.headings = found.items + more, found.headings + above
             found.cautions += attachment.cautions
-    found.rows = read_tables(placed[head.body :])
+    found.tables = read_tables(placed[head.body :])
     if head.attached:
         found.cover, _ = arrange(build(placed[head.cover : head.body]))
     return found

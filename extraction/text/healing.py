@@ -29,6 +29,7 @@ _SERIAL_OF = re.compile(
 )  # the letters of a 文号, torn from its serial
 _UNITS_LAST = re.compile(r"[。；](?:牵头|责任|配合|主办|承办|协办)(?:责任)?(?:单位|部门)[：:][^。]{2,}$")
 _SIGNING = ("政府", "办公厅", "办公室", "督查室", "委员会", "领导小组", "指挥部", "厅", "局", "委")
+_SHORT = 14
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
 
 
@@ -50,6 +51,7 @@ def heal(source: str) -> list[Paragraph]:
     width = _wrap_width(lines)
     indented = _uses_indents(lines, width)
     torn = _torn_headings(lines)
+    _join_short(lines)
     paragraphs: list[Paragraph] = []
     first: Line | None = None
     last: Line | None = None
@@ -133,6 +135,26 @@ def _torn_headings(lines: list[Line]) -> dict[int, bool]:
     return verdict
 
 
+def _join_short(lines: list[Line]) -> None:
+    """Marks the pieces of a heading that stands on several short lines (一、推行 / “一件事” / 服务。)."""
+    for at, line in enumerate(lines):
+        body = line.text[line.label.end :] if line.label else ""
+        if line.label is None or len(body) > _SHORT or (body and body[-1] in STOPS):
+            continue
+        pieces: list[Line] = []
+        for piece in lines[at + 1 : at + 5]:
+            if piece.label or piece.table or len(piece.text) > _SHORT or _STARTS.match(piece.text):
+                break
+            pieces.append(piece)
+            if piece.text[-1] in STOPS:
+                break
+        ended = pieces and pieces[-1].text[-1] == "。"
+        quoted = body.count("“") > body.count("”")
+        if ended and (len(pieces) > 1 or quoted):
+            for piece in pieces:
+                piece.joins = True
+
+
 def _wrap_width(lines: list[Line]) -> int:
     """The width at which a text is hard wrapped, 0 where its lines are paragraphs."""
     lengths = [len(line.text) for line in lines if not line.table]
@@ -156,6 +178,8 @@ def _uses_indents(lines: list[Line], width: int) -> bool:
 def _continues(
     before: Paragraph, first: Line, last: Line, line: Line, torn: bool | None, width: int, indents: bool
 ) -> bool:
+    if line.joins:
+        return True
     if before.table or line.table or BARE_NUMBER.fullmatch(line.text):
         return False
     text = before.text

@@ -50,6 +50,7 @@ class Line:
     label: Label | None
     complete: bool = False  # a labelled line that holds a full stop
     cautions: tuple[str, ...] = ()
+    joins: bool = False  # it goes on with the heading above it, which is torn into short lines
 
 
 def tighten(text: str) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from extraction.duty.clauses import is_list
 from extraction.duty.roles import read_clause
 from extraction.model import Measure, Span, Task
-from extraction.outline.tables import Row
+from extraction.outline.tables import Note, Row
 from extraction.states import Calendar, Draft, Search, Stretch
+from extraction.units.persons import persons_of
+
+# 县农业农村局、县财政局: names of units; 组建专家智库 only ends like one.
+_OF_A_PLACE = re.compile("、|^[省市县区镇乡各州旗]")
 
 
 def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
@@ -25,11 +31,15 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
         said = [Stretch(cell.text, cell.start) for cell in part.tasks]
         task = Task("\n".join(cell.text for cell in cells), units, span=span)
         draft = Draft(task, calendar, [Search(said)], said)
-        if part.deadline is not None:
-            draft.searches.append(Search([Stretch(part.deadline.text, part.deadline.start)], cell=True))
+        task.persons = persons_of(part.notes)
+        task.extra = {head: cell.text for note, head, cell in part.notes if note is Note.EXTRA and head}
+        for cell in part.deadlines:
+            draft.searches.append(Search([Stretch(cell.text, cell.start)], cell=True, repeats=True))
+        for head, cell in part.stages:
+            draft.searches.append(Search([Stretch(head, 0)], cell=True, place=cell.span))
         drafts.append(draft)
         measure.tasks.append(task)
         # A cell of units where a task should be: a lost cell has moved the others by a column.
-        if any(is_list(cell.text) for cell in part.tasks) or not part.tasks:
+        if any(is_list(cell.text) and _OF_A_PLACE.search(cell.text) for cell in part.tasks) or not part.tasks:
             measure.doubt = f"表格第 {row.number or '—'} 行的各列可能错位，请核对"
     return measure, drafts

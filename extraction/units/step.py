@@ -20,6 +20,7 @@ from extraction.units.rows import row_measure
 from extraction.units.tasks import tasks_of
 
 _YEAR = re.compile(r"(20\d\d)年")
+_NUMBERED = re.compile(r"〔(20\d\d)〕")
 _GROUP = re.compile(r"^(?:各|有关|相关|其他|全[省市县区])|等(?:部门|单位)$")
 
 
@@ -73,7 +74,7 @@ def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: O
 
 
 def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
-    document, head, rows = assigned.document, outlined.opened.head, outlined.rows
+    document, head, rows = assigned.document, outlined.opened.head, outlined.tables.rows
     issued = _date(document.issued_on)
     document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
     document.warnings = outlined.cautions
@@ -88,7 +89,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
             Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place)
         )
     elif rows:
-        calendar = Calendar(issued, _titled_year(document))
+        calendar = Calendar(issued, _year_of(document))
         for row in rows:
             measure, drafts = row_measure(row, calendar)
             document.measures.append(measure)
@@ -148,7 +149,7 @@ def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Me
     ]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
     measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
-    drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _titled_year(document)))
+    drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document)))
     measure.tasks = [draft.task for draft in drafts]
     assigned.drafts += drafts
     return measure
@@ -164,6 +165,12 @@ def _stated_year(item: Item) -> int | None:
                 return int(years[-1])
         parent = parent.parent
     return None
+
+
+def _year_of(document: Document) -> int | None:
+    """The year that the head names: in the title, else, where no day of issue is known, in the 文号."""
+    numbered = _NUMBERED.search(document.number) if not document.issued_on else None
+    return _titled_year(document) or (int(numbered[1]) if numbered else None)
 
 
 def _titled_year(document: Document) -> int | None:
