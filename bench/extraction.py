@@ -16,8 +16,8 @@ import time
 import tracemalloc
 from pathlib import Path
 
-from extraction.engine import extract_text
-from extraction.reader import read_path
+from extraction.pipeline import extract_text
+from extraction.readers.dispatch import read_path
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"

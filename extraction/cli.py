@@ -7,38 +7,47 @@ import json
 import sys
 from typing import TextIO
 
-from extraction.engine import extract_path
-from extraction.model import Document, Extraction, ExtractionError, Kind, Role, to_json
+from extraction.json_form import to_json
+from extraction.model import Document, Extraction, ExtractionError, Kind, Role
+from extraction.pipeline import extract_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments, for the module's own parser and for that of the management command."""
-    parser.add_argument("file", help="要读取的文件（txt、docx、pdf、xlsx、html）")
+    parser.add_argument("files", nargs="+", metavar="file", help="要读取的文件（txt、docx、pdf、xlsx、html）")
     parser.add_argument("--format", choices=("json", "table"), default="json", help="输出格式，默认 json")
 
 
 def main(argv: list[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
-    """Prints the extraction of one file; 0, or 1 with one Chinese line on standard error."""
+    """Prints the extraction of the files; 0, or 1 with a line on standard error for each that failed."""
     parser = argparse.ArgumentParser(
-        prog="extract", description="读取一份文件，列出举措、任务、责任单位、时限和指标。"
+        prog="extract", description="读取文件，列出举措、任务、责任单位、时限和指标。"
     )
     add_arguments(parser)
     options = parser.parse_args(argv)
-    return run(options.file, options.format, out or sys.stdout, err or sys.stderr)
+    return run(options.files, options.format, out or sys.stdout, err or sys.stderr)
 
 
-def run(file: str, form: str, out: TextIO, err: TextIO) -> int:
-    """Reads `file` and prints it as `form`; returns the exit status."""
-    try:
-        extraction = extract_path(file)
-    except ExtractionError as error:
-        err.write(f"{error}\n")
-        return 1
-    if form == "json":
-        out.write(json.dumps(to_json(extraction), ensure_ascii=False, indent=1) + "\n")
-    else:
-        out.write(as_table(extraction))
-    return 0
+def run(files: list[str], form: str, out: TextIO, err: TextIO) -> int:
+    """Reads the files and prints each as `form`; returns the exit status.
+
+    One file is printed with indents, for people; of several each is one line, for programs.  A file that
+    cannot be read gets its line on `err`, and the others are read none the less.
+    """
+    indent = 1 if len(files) == 1 else None
+    status = 0
+    for file in files:
+        try:
+            extraction = extract_path(file)
+        except ExtractionError as error:
+            err.write(f"{error}\n")
+            status = 1
+            continue
+        if form == "json":
+            out.write(json.dumps(to_json(extraction), ensure_ascii=False, indent=indent) + "\n")
+        else:
+            out.write(as_table(extraction))
+    return status
 
 
 def as_table(extraction: Extraction) -> str:

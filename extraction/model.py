@@ -3,19 +3,14 @@
 One source file gives an `Extraction` with one or more `Document`s.  Everything that a person may want
 to look at again carries a `Span`: half-open character offsets into `Document.text`, the healed text of
 that document (page furniture gone, lines broken by the page joined), so that a clause torn apart by a
-page break is one piece.  `to_json` gives the JSON that `manage.py extract` prints.
+page break is one piece.  `json_form` holds its JSON.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from extraction.quantities import Candidate
 
 
 class ExtractionError(Exception):
@@ -36,6 +31,7 @@ class Role(StrEnum):
     LEAD = "牵头"
     SUPPORT = "配合"
     RESPONSIBLE = "负责"
+    OVERSEE = "督导"  # who oversees or appraises, where the paper says so: it reports nothing
 
 
 class DeadlineKind(StrEnum):
@@ -61,6 +57,44 @@ class Span:
     end: int
 
 
+class Comparator(StrEnum):
+    """How a reported value is held against the number."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    MORE = ">"
+    LESS = "<"
+    EQUAL = "="
+    ABOUT = "≈"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A printed value: `number` in `unit`, or up to `upper` where a range is printed.
+
+    `change` is 增长 or 下降 where the number is a change; `base_year` the year it is against, None where
+    none is printed.  `strives` where 力争 or 争取 stands before it.
+    """
+
+    printed: str
+    comparator: Comparator
+    number: Decimal
+    unit: str = ""
+    upper: Decimal | None = None
+    change: str = ""
+    base_year: int | None = None
+    strives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A target inside a sentence, offered to a person as an indicator: `name` and its `quantity`."""
+
+    name: str
+    quantity: Quantity
+    span: Span
+
+
 @dataclass(slots=True)
 class Unit:
     """A unit of a responsibility clause, as printed without white space."""
@@ -84,6 +118,17 @@ class Deadline:
     doubt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person named beside a unit: `kind` is 责任人, 责任领导, 联系人 or what else is printed."""
+
+    name: str
+    title: str = ""
+    phone: str = ""
+    kind: str = ""
+    span: Span | None = None
+
+
 @dataclass(slots=True)
 class Task:
     """What one responsibility clause orders."""
@@ -91,10 +136,13 @@ class Task:
     text: str
     units: list[Unit] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
-    frequency: str = ""  # 按月, 每季度 …: a proposal for the reporting cycle
+    frequency: str = ""  # 按月, 每季度 …: a proposal for the reporting cycle, as printed
+    cycle: str = ""  # the same and the recurring days as a rule of RFC 5545; "" where there is none
     standing: str = ""  # 长期坚持, 持续推进: what a column of time limits says of work without an end
     targets: list[Candidate] = field(default_factory=list)  # figures in its sentences, as proposals
     span: Span | None = None
+    persons: list[Person] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)  # what known columns of a table do not hold
 
 
 @dataclass(slots=True)
@@ -141,6 +189,15 @@ class Caution:
     span: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of the file was not read: hidden or struck text, a footnote, pictures; its words where known."""
+
+    what: str
+    text: str = ""
+    page: int | None = None
+
+
 @dataclass(slots=True)
 class Document:
     """One issued document."""
@@ -160,6 +217,7 @@ class Document:
     proposer: str = ""
     suggestions: list[str] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -167,36 +225,3 @@ class Extraction:
     """All documents of one source file."""
 
     documents: list[Document] = field(default_factory=list)
-
-
-def to_json(extraction: Extraction) -> dict[str, Any]:
-    """The extraction as the JSON object that `manage.py extract` prints.
-
-    A span becomes `[start, end]`; warnings become plain strings in `warnings`, with their places beside
-    them in `warning_spans`; keys that speak of a 提案 stand only in a `proposal_reply`.
-    """
-    return {"documents": [_document(d) for d in extraction.documents]}
-
-
-def _document(document: Document) -> dict[str, Any]:
-    data: dict[str, Any] = _plain(document)
-    data["warnings"] = [w.message for w in document.warnings]
-    data["warning_spans"] = [_plain(w.span) for w in document.warnings]
-    if document.kind is not Kind.PROPOSAL_REPLY:
-        for key in ("proposal_number", "proposer", "suggestions"):
-            del data[key]
-    return data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
-        return str(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    return value

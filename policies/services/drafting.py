@@ -1,11 +1,14 @@
 """Writes one extracted document as a draft, with a fixed number of statements however long it is."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from departments.models.departments import Department, Region
 from departments.models.users import User
 from departments.resolution import NameTable, Resolution, Resolver, best_region
+from extraction import model as read
+from extraction.json_form import plain
 from policies.checking.models.items import CheckItem, CheckKind
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
 from policies.models.measures import (
@@ -20,22 +23,26 @@ from policies.models.measures import (
     Task,
 )
 
-ROLES = {"牵头": Role.LEAD, "配合": Role.SUPPORT, "负责": Role.RESPONSIBLE}
+ROLES = {
+    read.Role.LEAD: Role.LEAD,
+    read.Role.SUPPORT: Role.SUPPORT,
+    read.Role.RESPONSIBLE: Role.RESPONSIBLE,
+}
 CYCLES = {"周": Cycle.WEEK, "月": Cycle.MONTH, "季": Cycle.QUARTER}
 
 
-def find_document(data: dict[str, Any]) -> PolicyDocument | None:
+def find_document(data: read.Document) -> PolicyDocument | None:
     """The live document with this 文号; without a 文号, the one with this title, issuer and date."""
     live = PolicyDocument.objects.exclude(status=DocumentStatus.ARCHIVED)
-    if data.get("number"):
-        return live.filter(number=data["number"]).first()
-    if not data.get("issued_on"):
+    if data.number:
+        return live.filter(number=data.number).first()
+    if not data.issued_on:
         return None  # a bare title (人事任免) stands alike in every gazette
     return live.filter(
         number="",
-        title=data["title"],
-        issuer=data.get("issuer") or "",
-        issued_on=_date(data.get("issued_on")),
+        title=data.title,
+        issuer=data.issuer,
+        issued_on=_date(data.issued_on),
     ).first()
 
 
@@ -52,7 +59,7 @@ class DraftWriter:
         self.issuers = {d.name: d for d in Department.objects.select_related("region__parent__parent")}
 
     def write(
-        self, data: dict[str, Any], *, source: SourceFile | None, position: int, actor: User | None
+        self, data: read.Document, *, source: SourceFile | None, position: int, actor: User | None
     ) -> PolicyDocument:
         """Make one document and everything in it; the caller holds the transaction."""
         issuer = self._issuer(data)
@@ -61,19 +68,19 @@ class DraftWriter:
             issuer=issuer, source=source, position=position, actor=actor
         )
 
-    def _issuer(self, data: dict[str, Any]) -> Department | None:
+    def _issuer(self, data: read.Document) -> Department | None:
         """The first issuer that is known: of a joint document the first one leads."""
-        for name in (data.get("issuer") or "").replace("、", " ").split():
+        for name in data.issuer.replace("、", " ").split():
             if name in self.issuers:
                 return self.issuers[name]
         return None
 
-    def _region(self, data: dict[str, Any], issuer: Department | None) -> Region | None:
+    def _region(self, data: read.Document, issuer: Department | None) -> Region | None:
         """The issuer's region, or one that the title names where more of the units are known there."""
-        printed = [u["name"] for m in data.get("measures") or [] for t in m["tasks"] for u in t["units"]]
+        printed = [unit.name for measure in data.measures for task in measure.tasks for unit in task.units]
         candidates = [issuer.region] if issuer else []
-        candidates += [region for region in self.regions if region.name in data["title"]]
-        if not candidates and not data.get("issuer") and self.home:
+        candidates += [region for region in self.regions if region.name in data.title]
+        if not candidates and not data.issuer and self.home:
             candidates = [self.home]
         return best_region(candidates, printed, self.names)
 
@@ -81,7 +88,7 @@ class DraftWriter:
 class _Draft:
     """Holds what one document's rows have in common while they are made."""
 
-    def __init__(self, data: dict[str, Any], resolver: Resolver) -> None:
+    def __init__(self, data: read.Document, resolver: Resolver) -> None:
         self.data = data
         self.resolver = resolver
         self.checks: list[CheckItem] = []
@@ -93,17 +100,17 @@ class _Draft:
         self.document = PolicyDocument(
             source=source,
             position=position,
-            kind=DocumentKind(data.get("kind") or DocumentKind.POLICY),
-            title=data["title"][:300] or "（无标题）",
-            number=(data.get("number") or "")[:60],
-            issuer=(data.get("issuer") or "")[:300],
+            kind=DocumentKind(data.kind),
+            title=data.title[:300] or "（无标题）",
+            number=data.number[:60],
+            issuer=data.issuer[:300],
             issuer_department=issuer,
             region=self.resolver.region,
-            issued_on=_date(data.get("issued_on")),
-            text=data.get("text") or "",
-            inherited_units=data.get("inherited_units") or [],
-            proposal_number=(data.get("proposal_number") or "")[:60],
-            proposer=(data.get("proposer") or "")[:100],
+            issued_on=_date(data.issued_on),
+            text=data.text,
+            inherited_units=[plain(unit) for unit in data.inherited_units],
+            proposal_number=data.proposal_number[:60],
+            proposer=data.proposer[:100],
             created_by=actor,
         )
         self.document.save()
@@ -126,53 +133,54 @@ class _Draft:
             message = f"未读出发文机关，责任单位按{document.region}的单位对应，请核对"
         else:
             return
-        self._check(CheckKind.OTHER, message, {})
+        self._check(CheckKind.OTHER, message, None)
 
     def _sections(self) -> None:
         Section.objects.bulk_create(
             Section(
                 document=self.document,
                 position=position,
-                path=row["path"],
-                title=(row.get("title") or "")[:300],
-                units=[{"name": u["name"], "role": u["role"]} for u in row.get("units") or []],
+                path=row.path,
+                title=row.title[:300],
+                units=[{"name": unit.name, "role": unit.role.value} for unit in row.units],
             )
-            for position, row in enumerate(self.data.get("sections") or [])
+            for position, row in enumerate(self.data.sections)
         )
 
     def _measures(self) -> None:
-        rows = self.data.get("measures") or []
+        rows = self.data.measures
         measures = [
             Measure(
                 document=self.document,
                 position=position,
-                path=row["path"],
-                title=(row.get("title") or "")[:200],
-                text=row.get("text") or "",
-                **_span(row),
+                path=row.path,
+                title=(row.title or "")[:200],
+                text=row.text,
+                **_span(row.span),
             )
             for position, row in enumerate(rows)
         ]
         Measure.objects.bulk_create(measures)
         for measure, row in zip(measures, rows, strict=True):
-            if row.get("doubt"):
-                self._check(CheckKind.STRUCTURE, row["doubt"], row, measure=measure)
+            if row.doubt:
+                self._check(CheckKind.STRUCTURE, row.doubt, row.span, measure=measure)
         pairs = [
-            (Task(measure=m, position=i, text=t.get("text") or "", **_cycle(t.get("frequency") or "")), t)
+            (Task(measure=m, position=i, text=t.text, **_cycle(t.frequency)), t)
             for m, row in zip(measures, rows, strict=True)
-            for i, t in enumerate(row.get("tasks") or [])
+            for i, t in enumerate(row.tasks)
         ]
         Task.objects.bulk_create(task for task, _ in pairs)
         self._responsibilities(pairs)
         self._milestones(pairs)
 
-    def _responsibilities(self, pairs: list[tuple[Task, dict[str, Any]]]) -> None:
-        found: list[tuple[Responsibility, dict[str, Any], Resolution]] = []
+    def _responsibilities(self, pairs: list[tuple[Task, read.Task]]) -> None:
+        found: list[tuple[Responsibility, read.Unit, Resolution]] = []
+        inherited = [(replace(unit, span=None), True) for unit in self.data.inherited_units]
         for task, row in pairs:
             seen: set[tuple[str, str]] = set()
-            inherited = [{**u, "span": None, "inherited": True} for u in self.document.inherited_units]
-            for unit in [*(row.get("units") or []), *inherited]:
-                name, role = unit["name"][:100], ROLES[unit["role"]]
+            own = [(unit, False) for unit in row.units]
+            for unit, is_inherited in [*own, *inherited]:
+                name, role = unit.name[:100], ROLES[unit.role]
                 if not name or (name, role) in seen:
                     continue
                 seen.add((name, role))
@@ -184,48 +192,52 @@ class _Draft:
                     role=role,
                     department=meant.department,
                     group=meant.group,
-                    is_inherited=bool(unit.get("inherited")),
-                    **_span(unit),
+                    is_inherited=is_inherited,
+                    **_span(unit.span),
                 )
                 found.append((responsibility, unit, meant))
         Responsibility.objects.bulk_create(r for r, _, _ in found)
         for responsibility, unit, meant in found:
             self._check_unit(responsibility, unit, meant)
 
-    def _check_unit(self, responsibility: Responsibility, unit: dict[str, Any], meant: Resolution) -> None:
+    def _check_unit(self, responsibility: Responsibility, unit: read.Unit, meant: Resolution) -> None:
         name = responsibility.printed_name
         if not meant.is_known:
             message = f"单位“{name}”不在单位库中，请指定对应单位"
         elif meant.group is not None and meant.group.is_open:
             message = f"“{name}”未写明具体单位，请指定成员"
-        elif unit.get("doubt"):
-            message = str(unit["doubt"])
+        elif unit.doubt:
+            message = unit.doubt
         else:
             return
         self._check(
-            CheckKind.UNIT, message, unit, measure=responsibility.task.measure, responsibility=responsibility
+            CheckKind.UNIT,
+            message,
+            unit.span,
+            measure=responsibility.task.measure,
+            responsibility=responsibility,
         )
 
-    def _milestones(self, pairs: list[tuple[Task, dict[str, Any]]]) -> None:
-        found: list[tuple[Milestone, dict[str, Any]]] = []
+    def _milestones(self, pairs: list[tuple[Task, read.Task]]) -> None:
+        found: list[tuple[Milestone, read.Deadline]] = []
         for task, row in pairs:
-            for position, item in enumerate(row.get("deadlines") or []):
+            for position, item in enumerate(row.deadlines):
                 milestone = Milestone(
                     task=task,
                     position=position,
-                    phrase=item["phrase"][:100],
-                    due_on=_date(item["date"]),
-                    kind=MilestoneKind(item["kind"]),
-                    firmness=Firmness(item["firmness"]),
-                    reason=(item.get("reason") or "")[:200],
-                    **_span(item),
+                    phrase=item.phrase[:100],
+                    due_on=_date(item.date),
+                    kind=MilestoneKind(item.kind),
+                    firmness=Firmness(item.firmness),
+                    reason=item.reason[:200],
+                    **_span(item.span),
                 )
                 found.append((milestone, item))
         Milestone.objects.bulk_create(m for m, _ in found)
         for milestone, item in found:
-            if item.get("doubt"):
+            if item.doubt:
                 self._check(
-                    CheckKind.DATE, item["doubt"], item, measure=milestone.task.measure, milestone=milestone
+                    CheckKind.DATE, item.doubt, item.span, measure=milestone.task.measure, milestone=milestone
                 )
 
     def _indicators(self) -> None:
@@ -233,32 +245,29 @@ class _Draft:
             Indicator(
                 document=self.document,
                 position=position,
-                name=row["name"][:200],
-                base_year=row.get("base_year"),
-                base=(row.get("base") or "")[:100],
-                target_year=row.get("target_year"),
-                target=(row.get("target") or "")[:100],
-                attribute=(row.get("attribute") or "")[:20],
+                name=row.name[:200],
+                base_year=row.base_year,
+                base=(row.base or "")[:100],
+                target_year=row.target_year,
+                target=(row.target or "")[:100],
+                attribute=(row.attribute or "")[:20],
             )
-            for position, row in enumerate(self.data.get("indicators") or [])
-            if row["name"]
+            for position, row in enumerate(self.data.indicators)
+            if row.name
         )
 
     def _warnings(self) -> None:
-        warnings = self.data.get("warnings") or []
-        spans = self.data.get("warning_spans") or [None] * len(warnings)
-        for message, span in zip(warnings, spans, strict=True):
-            self._check(CheckKind.OTHER, message, {"span": span})
+        for warning in self.data.warnings:
+            self._check(CheckKind.OTHER, warning.message, warning.span)
 
-    def _check(self, kind: CheckKind, message: str, place: dict[str, Any], **about: Any) -> None:
+    def _check(self, kind: CheckKind, message: str, place: read.Span | None, **about: Any) -> None:
         self.checks.append(
             CheckItem(document=self.document, kind=kind, message=message[:300], **_span(place), **about)
         )
 
 
-def _span(row: dict[str, Any]) -> dict[str, int | None]:
-    span = row.get("span")
-    return {"span_start": span[0], "span_end": span[1]} if span else {}
+def _span(span: read.Span | None) -> dict[str, int]:
+    return {"span_start": span.start, "span_end": span.end} if span else {}
 
 
 def _date(text: str | None) -> date | None:

@@ -10,8 +10,9 @@ from django.db import transaction
 from departments.models.departments import Region
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
-from extraction.engine import extract_bytes
-from extraction.model import to_json
+from extraction.json_form import from_json
+from extraction.model import Document
+from extraction.pipeline import extract_bytes
 from policies.models.documents import PolicyDocument, SourceFile
 from policies.services.drafting import DraftWriter, find_document
 
@@ -52,11 +53,11 @@ def import_file(*, name: str, content: bytes, actor: User | None) -> ImportOutco
     source = SourceFile.objects.filter(sha256=sha256).first()
     if source is not None:
         return ImportOutcome(already=list(source.documents.order_by("position")), same_file=True)
-    extraction = to_json(extract_bytes(content, name=name))
+    extraction = extract_bytes(content, name=name)
     source = SourceFile.objects.create(
         name=name[-255:], sha256=sha256, content=content, size=len(content), uploaded_by=actor
     )
-    return _write(extraction["documents"], source=source, actor=actor)
+    return _write(extraction.documents, source=source, actor=actor)
 
 
 def import_text(*, text: str, name: str = "粘贴的文本.txt", actor: User | None) -> ImportOutcome:
@@ -68,20 +69,18 @@ def import_text(*, text: str, name: str = "粘贴的文本.txt", actor: User | N
 def import_ledger(*, data: dict[str, Any], actor: User | None) -> ImportOutcome:
     """Make documents from a ledger of facts (a file of `fixtures/ledgers/`), which has no texts."""
     require_role(actor, UserRole.SUPERVISOR, to="导入文件")
-    return _write([data], source=None, actor=actor)
+    return _write([from_json(data)], source=None, actor=actor)
 
 
-def _write(
-    documents: list[dict[str, Any]], *, source: SourceFile | None, actor: User | None
-) -> ImportOutcome:
+def _write(documents: list[Document], *, source: SourceFile | None, actor: User | None) -> ImportOutcome:
     outcome = ImportOutcome()
     writer = DraftWriter(home=_home(actor))
-    for position, data in enumerate(documents):
-        known = find_document(data)
+    for position, read in enumerate(documents):
+        known = find_document(read)
         if known is not None:
             outcome.already.append(known)
             continue
-        outcome.created.append(writer.write(data, source=source, position=position, actor=actor))
+        outcome.created.append(writer.write(read, source=source, position=position, actor=actor))
     logger.info("import of %s by %s: %s", source, actor, outcome.message)
     return outcome
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from common.workdays import add_workdays, eve_of_festival, is_workday
-from extraction.deadlines import find_deadlines
+from extraction.deadlines.finder import find_deadlines
 
 
 def test_a_holiday_on_a_weekday_is_not_worked() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from extraction.reader_numbering import chinese_numeral
+from extraction.readers.numbering import chinese_numeral
 
 LEAD, SUPPORT, RESPONSIBLE = "牵头", "配合", "负责"
 YEAR = 2023

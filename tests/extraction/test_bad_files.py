@@ -17,8 +17,10 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from extraction import engine, reader, reader_legacy, reader_pdf
+from extraction import pipeline
 from extraction.model import ExtractionError
+from extraction.readers import dispatch, legacy
+from extraction.readers import pdf as pdf_reader
 from tests.extraction.samples import described
 from tests.extraction.samples.generate import as_docx, as_pdf, as_xlsx
 
@@ -244,7 +246,7 @@ def test_a_bad_file_is_refused_with_one_clear_line(name: str, data: bytes | Call
     content = data if isinstance(data, bytes) else data()
     begun = time.monotonic()
     with pytest.raises(ExtractionError) as caught:
-        engine.extract_bytes(content, name=name)
+        pipeline.extract_bytes(content, name=name)
     message = str(caught.value)
     assert time.monotonic() - begun < SECONDS
     assert words in message
@@ -259,7 +261,7 @@ def test_the_table_is_long_enough():
 
 def refused(path: Path) -> str:
     with pytest.raises(ExtractionError) as caught:
-        engine.extract_path(path)
+        pipeline.extract_path(path)
     return str(caught.value)
 
 
@@ -297,7 +299,7 @@ def test_a_device_is_not_read_for_ever():
 )
 def test_an_odd_name_does_not_break_the_message(name: str):
     with pytest.raises(ExtractionError) as caught:
-        reader.read_data(b"\x00\x01", name=name)
+        dispatch.read_data(b"\x00\x01", name=name)
     message = str(caught.value)
     assert message.isprintable()
     assert len(message) < 200
@@ -310,10 +312,10 @@ def test_a_path_that_cannot_be_is_refused(name: str):
 
 
 def test_a_pdf_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reader_pdf, "SECONDS", 0.05)
+    monkeypatch.setattr(pdf_reader, "SECONDS", 0.05)
     begun = time.monotonic()
     with pytest.raises(ExtractionError, match="已停止"):
-        reader.read_data(PRINTED, name="慢.pdf")
+        dispatch.read_data(PRINTED, name="慢.pdf")
     assert time.monotonic() - begun < 5
 
 
@@ -321,9 +323,9 @@ OLD = old_office("WordDocument")
 
 
 def test_an_old_file_without_libreoffice_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reader_legacy, "_PROGRAMS", ("no-such-program",))
+    monkeypatch.setattr(legacy, "_PROGRAMS", ("no-such-program",))
     with pytest.raises(ExtractionError, match=r"没有安装 LibreOffice.*另存为 docx"):
-        reader.read_data(OLD, name="通知.doc")
+        dispatch.read_data(OLD, name="通知.doc")
 
 
 def office(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,7 +333,7 @@ def office(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
     program = folder / "soffice"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(reader_legacy, "_PROGRAMS", (str(program),))
+    monkeypatch.setattr(legacy, "_PROGRAMS", (str(program),))
 
 
 def test_an_old_file_is_turned_by_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -343,7 +345,7 @@ grep -q 'DisableMacrosExecution.*true' "$HOME/profile/user/registrymodifications
 mkdir "$out" && cp {tmp_path}/turned.docx "$out/source.docx"
 """
     office(tmp_path, script, monkeypatch)
-    [document] = engine.extract_bytes(OLD, name="$(touch x);-通知.wps").documents
+    [document] = pipeline.extract_bytes(OLD, name="$(touch x);-通知.wps").documents
     assert len(document.measures) == 9
     arguments = (tmp_path / "arguments").read_text(encoding="utf-8")
     assert "--headless" in arguments
@@ -353,17 +355,17 @@ mkdir "$out" && cp {tmp_path}/turned.docx "$out/source.docx"
 def test_an_old_file_that_cannot_be_turned_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     office(tmp_path, "exit 1", monkeypatch)
     with pytest.raises(ExtractionError, match=r"转换失败.*另存为 docx"):
-        reader.read_data(OLD, name="通知.doc")
+        dispatch.read_data(OLD, name="通知.doc")
 
 
 def test_a_conversion_that_hangs_is_ended_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     office(tmp_path, f"(sleep 3; touch {tmp_path}/alive) & sleep 60", monkeypatch)
-    monkeypatch.setattr(reader_legacy, "SECONDS", 0.5)
+    monkeypatch.setattr(legacy, "SECONDS", 0.5)
     begun = time.monotonic()
     with pytest.raises(ExtractionError, match="已停止"):
-        reader.read_data(OLD, name="通知.doc")
+        dispatch.read_data(OLD, name="通知.doc")
     assert time.monotonic() - begun < 5
     time.sleep(3)
     assert not (tmp_path / "alive").exists()

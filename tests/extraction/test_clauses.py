@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.clauses import find_clauses, inherited_in
+from extraction.duty.clauses import find_clauses, inherited_in
 from extraction.model import Role
 
 LEAD, HELP, DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE

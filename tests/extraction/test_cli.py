@@ -42,6 +42,31 @@ def test_a_file_that_cannot_be_read_gets_one_line_and_a_status(tmp_path):
     assert err.getvalue().count("\n") == 1
 
 
+def test_of_several_files_each_is_a_line_and_the_rest_are_read_where_one_fails(notice, tmp_path):
+    out, err = io.StringIO(), io.StringIO()
+    assert main([notice, str(tmp_path / "none.txt"), notice], out=out, err=err) == 1
+    first, second = out.getvalue().splitlines()
+    assert first == second
+    assert json.loads(first)["documents"]
+    assert err.getvalue() == "找不到文件“none.txt”，请核对路径后重试。\n"
+
+
+def test_the_management_command_reads_several_files_too(notice, capsys):
+    out = io.StringIO()
+    main([notice, notice], out=out)
+    call_command("extract", notice, notice)
+    assert capsys.readouterr().out == out.getvalue()
+
+
+def test_it_starts_fast_because_the_libraries_of_other_files_are_left_alone():
+    code = (
+        "import sys, extraction.cli; "
+        "print(sorted({'django', 'openpyxl', 'pdfplumber', 'docx'} & sys.modules.keys()))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout.strip() == "[]", run.stderr
+
+
 def test_the_module_runs_without_django(notice):
     code = (
         "import sys; sys.modules['django'] = None; from extraction.cli import main; "

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from extraction.engine import extract_path
-from extraction.model import Kind, to_json
+from extraction.json_form import to_json
+from extraction.model import Kind
+from extraction.pipeline import extract_path
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 OWN_GOLD = Path(__file__).parent / "gold"

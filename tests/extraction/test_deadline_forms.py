@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from extraction.deadlines import find_deadlines
+from extraction.deadlines.finder import find_deadlines
 from extraction.model import DeadlineKind, Firmness
 
 ISSUED = datetime.date(2022, 5, 27)

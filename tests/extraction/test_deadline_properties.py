@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extraction.deadlines import find_deadlines
-from extraction.frequency import find_frequency, find_standing
-from extraction.indicators import read_indicators
-from extraction.quantities import candidate_targets, parse_quantity
+from extraction.deadlines.finder import find_deadlines
+from extraction.deadlines.frequency import find_frequency, find_standing
+from extraction.indicators.quantities import candidate_targets, parse_quantity
+from extraction.indicators.table import read_indicators
 
 ISSUED = datetime.date(2022, 5, 27)
 # Pieces of the genre, so that random sentences come near to real ones.

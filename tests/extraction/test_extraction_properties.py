@@ -5,8 +5,9 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extraction.engine import extract_text
-from extraction.model import ExtractionError, Role, to_json
+from extraction.json_form import to_json
+from extraction.model import ExtractionError, Role
+from extraction.pipeline import extract_text
 from tests.extraction.text import NOTICE, OPINION
 
 WORDS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.frequency import find_frequency, find_standing
+from extraction.deadlines.frequency import find_frequency, find_standing
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A file is split into its documents."""
 
-from extraction.engine import extract_text
 from extraction.model import Kind
+from extraction.pipeline import extract_text
 from tests.extraction.text import APPOINTMENTS, GAZETTE_HEAD, NOTICE, OPINION
 
 GAZETTE = f"{GAZETTE_HEAD}\n{NOTICE}\n{OPINION}\n{APPOINTMENTS}"

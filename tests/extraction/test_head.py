@@ -2,8 +2,8 @@
 
 import pytest
 
-from extraction.engine import extract_text
-from extraction.head import tidy_number
+from extraction.documents.head import tidy_number
+from extraction.pipeline import extract_text
 from tests.extraction.text import NOTICE, OPINION
 
 

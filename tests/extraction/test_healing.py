@@ -1,7 +1,7 @@
 """Lines of a page become the paragraphs that were written."""
 
-from extraction.healing import heal
-from extraction.lines import tighten
+from extraction.text.healing import heal
+from extraction.text.lines import tighten
 
 
 def texts(source: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.indicators import read_indicators
+from extraction.indicators.table import read_indicators
 
 HEAD = ["序号", "类别", "主要指标", "2020年", "2025年", "属性"]
 ROWS = [

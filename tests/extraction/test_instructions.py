@@ -2,8 +2,8 @@
 
 import pytest
 
-from extraction.engine import extract_text
 from extraction.model import Document, Kind, Role
+from extraction.pipeline import extract_text
 
 FORM = """领导批示办理单
 批示领导：周某某

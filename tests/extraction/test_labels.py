@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.labels import chinese_number, label_in_gap, read_label
+from extraction.signs.labels import chinese_number, label_in_gap, read_label
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from extraction.engine import extract_bytes, extract_text
-from extraction.model import ExtractionError, to_json
-from extraction.reader_pdf import main as read_pdf_here
+from extraction.json_form import to_json
+from extraction.model import ExtractionError
+from extraction.pipeline import extract_bytes, extract_text
+from extraction.readers.pdf_pages import main as read_pdf_here
 from tests.extraction.printer import Ledger, ledgers, printed, stated
 from tests.extraction.samples import NAMES, described
 from tests.extraction.samples.generate import MAKERS, text

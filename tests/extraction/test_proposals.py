@@ -1,7 +1,8 @@
 """Replies to proposals."""
 
-from extraction.engine import extract_text
-from extraction.model import Kind, to_json
+from extraction.json_form import to_json
+from extraction.model import Kind
+from extraction.pipeline import extract_text
 
 REPLY = """对市政协十四届二次会议第58号提案的答复
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from extraction.quantities import Comparator, candidate_targets, parse_quantity
+from extraction.indicators.quantities import candidate_targets, parse_quantity
+from extraction.model import Comparator
 
 
 @pytest.mark.parametrize(

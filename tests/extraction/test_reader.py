@@ -2,10 +2,10 @@
 
 import pytest
 
-from extraction.engine import extract_path
 from extraction.model import ExtractionError
-from extraction.reader import MAX_BYTES, read_path
-from extraction.reader_text import decode
+from extraction.pipeline import extract_path
+from extraction.readers.dispatch import MAX_BYTES, read_path
+from extraction.readers.txt import decode
 from tests.extraction.files import docx_bytes, pdf_bytes, xlsx_bytes, zip_bytes
 
 TEXT = "云江市节水方案\n一、主要任务\n1.改造管网。完成普查。（市住建局负责）"

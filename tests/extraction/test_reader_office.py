@@ -9,8 +9,8 @@ import zipfile
 import docx
 import openpyxl
 
-from extraction.engine import extract_bytes
-from extraction.reader import read_data
+from extraction.pipeline import extract_bytes
+from extraction.readers.dispatch import read_data
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 STRICT = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'

@@ -13,9 +13,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table, TableStyle
 
-from extraction.engine import extract_bytes
 from extraction.model import Document
-from extraction.reader import read_data
+from extraction.pipeline import extract_bytes
+from extraction.readers.dispatch import read_data
 from tests.extraction.samples.generate import FONT
 
 WIDTH, HEIGHT = A4

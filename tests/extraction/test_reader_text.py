@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.engine import extract_bytes
-from extraction.reader import read_data
+from extraction.pipeline import extract_bytes
+from extraction.readers.dispatch import read_data
 
 TEXT = "一、工作任务\n1.完善制度。6月底前出台办法。（省财政厅负责）\n"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from extraction.engine import extract_bytes
-from extraction.model import to_json
+from extraction.json_form import to_json
+from extraction.pipeline import extract_bytes
 from tests.extraction.samples import NAMES, described, expected
 from tests.extraction.samples.generate import MAKERS
 

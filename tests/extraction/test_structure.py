@@ -1,7 +1,7 @@
 """Which items of a document are measures, and where they stand."""
 
-from extraction.engine import extract_text
 from extraction.model import Document, Measure, Role
+from extraction.pipeline import extract_text
 from tests.extraction.text import NOTICE, OPINION
 
 BODY = "云江市试点方案\n一、总体要求\n坚持试点先行。\n二、主要任务\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extraction.engine import extract_text
 from extraction.model import Measure, Role
+from extraction.pipeline import extract_text
 
 HEAD = "平安县重点工作任务分工表\n序号\t重点任务\t具体举措\t牵头单位\t配合单位\t完成时限\n"
 

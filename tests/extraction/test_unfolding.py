@@ -2,8 +2,8 @@
 
 import pytest
 
-from extraction.engine import extract_text
-from extraction.unfolding import unfold
+from extraction.pipeline import extract_text
+from extraction.text.unfolding import unfold
 from tests.extraction.text import NOTICE, OPINION
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from extraction.model import Role
-from extraction.units import split_units, unit_doubt
+from extraction.signs.unit_names import split_units, unit_doubt
 
 
 def names(text: str) -> list[str]:

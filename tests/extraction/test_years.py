@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from extraction.deadlines import find_deadlines
+from extraction.deadlines.finder import find_deadlines
 from extraction.model import Deadline
 
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from departments.services.loading import load_departments
-from extraction.engine import extract_text
-from extraction.model import to_json
+from extraction.json_form import to_json
+from extraction.pipeline import extract_text
 from policies.ledgers import OverlayError, corrected, facts_of, file_name
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Responsibility

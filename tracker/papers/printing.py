@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from common.errors import ServiceError
 from extraction.model import ExtractionError
-from extraction.reader_office import read_office
+from extraction.readers.office import read_office
 from tracker.papers.models import PaperKind
 from tracker.papers.placeholders import DOCUMENTED, sample_context
 

@@ -1,4 +1,4 @@
-"""`manage.py extract FILE [--format json|table]`: the extraction's command line, writing nothing."""
+"""`manage.py extract FILE… [--format json|table]`: the extraction's command line, writing nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from extraction.cli import add_arguments, run
 
 
 class Command(BaseCommand):
-    help = "读取一份文件，列出举措、任务、责任单位、时限和指标；不写入数据库。"
+    help = "读取文件，列出举措、任务、责任单位、时限和指标；不写入数据库。"
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -21,6 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # Django's wrappers write as text streams do, which is all that the command line asks of them.
         out, err = cast(TextIO, self.stdout), cast(TextIO, self.stderr)
-        status = run(options["file"], options["format"], out, err)
+        status = run(options["files"], options["format"], out, err)
         if status:
             sys.exit(status)

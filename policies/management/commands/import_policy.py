@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.errors import ServiceError
 from extraction.model import ExtractionError
-from extraction.reader import load_bytes
+from extraction.readers.dispatch import load_bytes
 from policies.services.importing import import_file
 
 

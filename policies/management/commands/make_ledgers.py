@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from extraction.engine import extract_path
-from extraction.model import to_json
+from extraction.json_form import to_json
+from extraction.pipeline import extract_path
 from policies.ledgers import OverlayError, corrected, facts_of, file_name
 
 LEDGERS = settings.BASE_DIR / "fixtures" / "ledgers"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extraction.engine import extract_path
 from extraction.model import Measure
+from extraction.pipeline import extract_path
 from policies.alignment.likeness import LikeSentences, Wording, like_sentences
 
 logger = logging.getLogger(__name__)

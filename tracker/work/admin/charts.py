@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from extraction.quantities import parse_quantity
+from extraction.indicators.quantities import parse_quantity
 
 WIDTH, HEIGHT, EDGE = 240, 56, 6
 LINES = 5  # units that one chart draws

@@ -13,7 +13,7 @@ from django.utils import timezone
 from common.db.compiled import CompiledQuery
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User, UserRole
-from extraction.quantities import parse_quantity
+from extraction.indicators.quantities import parse_quantity
 from policies.models.measures import Indicator
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus

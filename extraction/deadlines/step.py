@@ -1,0 +1,82 @@
+"""The stage that gives each task its time limits, its frequency and what is said of work without an end."""
+
+from __future__ import annotations
+
+import re
+
+from common.workdays import DaysOff
+from extraction.deadlines.cycles import cycle_of, names_period
+from extraction.deadlines.finder import find_deadlines
+from extraction.deadlines.frequency import find_frequency, find_standing
+from extraction.model import Deadline, DeadlineKind, Task
+from extraction.states import Assigned, Calendar, Draft, Office, Search
+
+_YEAR = re.compile(r"(20\d\d)年")
+
+
+def date(assigned: Assigned, office: Office) -> Assigned:
+    """The same document, its tasks with their time limits."""
+    for draft in assigned.drafts:
+        _date_task(draft, office.days_off)
+    return assigned
+
+
+def _date_task(draft: Draft, days_off: DaysOff | None) -> None:
+    task = draft.task
+    for search in draft.searches:
+        found, frequency = _limits(search, draft.calendar, days_off)
+        if search.repeats:
+            known = {deadline.date for deadline in task.deadlines}
+            found = [deadline for deadline in found if deadline.date not in known]
+        elif search.cell:
+            task.standing = task.standing or _standing_of(search)
+        if search.place is not None:
+            for deadline in found:
+                deadline.span = search.place
+        task.deadlines += found
+        task.frequency = task.frequency or frequency
+    task.cycle = _cycle_of(task)
+
+
+def _cycle_of(task: Task) -> str:
+    """The rule by which the task reports: that of its recurring day, else that of its bare frequency.
+
+    A recurring phrase that fits no rule is doubted.
+    """
+    recurring = [d for d in task.deadlines if d.kind is DeadlineKind.RECURRING]
+    if not recurring:
+        return cycle_of(task.frequency) if task.frequency else ""
+    first, *more = recurring
+    # 每年6月底前、12月底前: the second only adds its day to the first.
+    phrases = [first.phrase, *(d.phrase for d in more if not names_period(d.phrase))]
+    rule = cycle_of("、".join(phrases), task.frequency or task.text)
+    if not rule:
+        first.doubt = first.doubt or f"“{first.phrase}”没有对应的报送周期，请核对"
+    return rule
+
+
+def _limits(search: Search, calendar: Calendar, days_off: DaysOff | None) -> tuple[list[Deadline], str]:
+    """The time limits of some stretches of text, and the frequency that they name."""
+    deadlines: list[Deadline] = []
+    frequency = ""
+    year = calendar.year
+    for text, start, before in search.stretches:
+        deadlines += find_deadlines(
+            text,
+            offset=start,
+            issued_on=calendar.issued_on,
+            year=year,
+            firm_before=before,
+            cell=search.cell,
+            days_off=days_off,
+        )
+        frequency = frequency or find_frequency(text)
+        stated = _YEAR.findall(text)
+        year = int(stated[-1]) if stated else year
+    return deadlines, frequency
+
+
+def _standing_of(search: Search) -> str:
+    """What a cell or clause says of work without an end (长期坚持), in its first such part; "" otherwise."""
+    parts = (part for said in search.stretches for part in re.split("[，,；;、。]", said.text))
+    return next((standing for part in parts if (standing := find_standing(part))), "")

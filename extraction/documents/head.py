@@ -1,0 +1,342 @@
+"""The head of a document: title, 文号, 发文机关, 成文日期, and where its policy begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extraction.documents.covers import names_the_policy, same_title
+from extraction.documents.gazette import (
+    ANNEX,
+    DATE,
+    NUMBER,
+    TITLE_END,
+    Part,
+    is_title_line,
+    says_who_or_when,
+    title_end,
+)
+from extraction.signs.labels import chinese_number
+from extraction.text.columns import column_of
+from extraction.text.healing import Paragraph
+from extraction.text.lines import tighten
+
+_COVER = re.compile(
+    r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知(?P<note>[（(][^（()）]{1,24}[）)])?$"
+)
+_ORGAN_END = (
+    r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|督查室|委员会|管委会|领导小组|指挥部|省委|市委|县委|党委|政府|"
+    r"厅|局|委|部|院|会|社|行|署|总队|中心|集团|公司|大学)"
+)
+_ISSUER = re.compile(
+    rf"^(?P<issuer>[\u4e00-\u9fff（）()、·\s]{{2,80}}?{_ORGAN_END})\s*"
+    r"(?=关于|印发|转发|批转|公布|发布|对|令|公告|通告|专题会|常务会|办公会|会议纪要)"
+)
+_SIGNED = re.compile(rf"^[\u4e00-\u9fff（）()、·\s]{{2,60}}{_ORGAN_END}$")
+_DASHED = re.compile(
+    r"(?P<year>20\d\d)(?P<dot>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=dot)(?P<day>3[01]|[12]\d|0?[1-9])"
+)
+_NOTE_DATE = re.compile(r"^[（(].{0,40}?" + DATE.pattern)
+_WEB_NUMBER = re.compile(
+    r"(?:发文字号|发文文号|文\s?号|字\s?号)[\s：:|]*(?P<number>[\u4e00-\u9fff]{1,16}\s?[〔\[（(]\s?20\d\d\s?[〕\]）)]\s?\d{1,4}\s?号)"
+)
+_WEB_DATE = re.compile(
+    r"(?:成文日期|发文日期|生成日期)[\s：:|]*(?P<year>20\d\d)[-年/.](?P<month>1[0-2]|0?[1-9])[-月/.](?P<day>3[01]|[12]\d|0?[1-9])"
+)
+_WEB_ISSUER = re.compile(
+    r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])"
+)
+_ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE.pattern})(?:印发)?")
+_BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
+_OPENING = re.compile(r"(?:为|根据|按照?|依据|遵照|经|现)|.*[，,].*(?:以下|如下|本)")  # 为…，提出以下措施
+_SEALED = re.compile(r"(?:印发|发布|公布|施行)")
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head says; `body` is the index of the first paragraph of the policy itself."""
+
+    title: str
+    number: str = ""
+    issuer: str = ""
+    issued_on: str = ""
+    body: int = 0
+    cover: int = 0  # where the words of a notice that carries the policy begin
+    attached: bool = False
+    full_title: str = ""
+
+
+def read_head(part: Part) -> Head:
+    """The head of one document; fields that the text does not give are empty."""
+    paragraphs = part.paragraphs
+    first, last = part.title
+    full = "".join(p.text for p in paragraphs[first:last])
+    full = ANNEX.sub("", re.sub(r"\^?\[\d+\]$", "", full), count=1)
+    if not full and paragraphs and paragraphs[0].label is None:  # a text without line breaks
+        opening = paragraphs[0].text.partition("。")[0]
+        titled = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
+        full = opening if titled and not says_who_or_when(opening) else ""
+    head = Head(title=full, full_title=full, body=last)
+    if part.number is not None:
+        head.number = tidy_number(paragraphs[part.number].text)
+        head.body = max(last, part.number + 1)
+    head.cover = head.body
+    _attach(head, paragraphs)
+    said = _web_head(paragraphs[: head.body + 2])
+    noted = _noted(paragraphs[last : last + 3])
+    if _BARE_MINUTES.fullmatch(head.title):
+        _name_minutes(head, paragraphs)
+    head.number = head.number or said.get("number", "") or noted.number
+    head.issued_on = noted.issued_on or _issued_on(paragraphs, head) or said.get("date", "")
+    head.issuer = _issuer(part, head) or said.get("issuer", "") or noted.issuer
+    return head
+
+
+def _noted(paragraphs: list[Paragraph]) -> Head:
+    """What a note in brackets under the title says: （2021年7月12日某市人民政府印发 某政规〔2021〕5号）."""
+    head = Head("")
+    for paragraph in paragraphs:
+        text = paragraph.text
+        dated = _ISSUED.fullmatch(text)
+        if dated:
+            head.issuer, head.issued_on = dated["issuer"], iso_date(dated)
+        if text[0] not in "（(" or text[-1] not in "）)" or len(text) > 80 or not DATE.search(text):
+            continue
+        rest = DATE.sub("", text[1:-1], count=1)
+        issued = _SEALED.search(rest)
+        if issued:
+            head.issuer = rest[: issued.start()].strip("由以，, ")
+            rest = rest[issued.end() :]
+            head.issuer = head.issuer if _SIGNED.match(head.issuer) else ""
+        number = NUMBER.search(rest)
+        head.number = tidy_number(number.group()) if number else ""
+    return head
+
+
+def _name_minutes(head: Head, paragraphs: list[Paragraph]) -> None:
+    """Gives minutes whose red head says no more than 会议纪要 the title under it."""
+    for index in range(head.body, min(head.body + 3, len(paragraphs))):
+        text = paragraphs[index].text
+        if is_title_line(paragraphs[index]) and text.endswith("纪要") and len(text) <= 60:
+            head.title = head.full_title = text
+            head.body = head.cover = index + 1
+            return
+
+
+def _web_head(paragraphs: list[Paragraph]) -> dict[str, str]:
+    """What the table above a document on a web page says (发文字号：… 成文日期：…)."""
+    text = "\n".join(p.raw for p in paragraphs[:40])[:4000]
+    said: dict[str, str] = {}
+    match = _WEB_NUMBER.search(text)
+    if match:
+        said["number"] = tidy_number(match["number"])
+    match = _WEB_DATE.search(text)
+    if match:
+        said["date"] = f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}"
+    match = _WEB_ISSUER.search(text)
+    if match:
+        said["issuer"] = match["issuer"]
+    return said
+
+
+def tidy_number(text: str) -> str:
+    """A 文号 with 〔〕 and without spaces."""
+    match = NUMBER.fullmatch(tighten(text))
+    if match is None:
+        return tighten(text)
+    if not match["open"] and "年" in text:
+        return tighten(text)
+    return f"{match['body'] or ''}〔{match['year']}〕{match['serial']}号"
+
+
+def iso_date(match: re.Match[str]) -> str:
+    """A matched date as ISO, empty where there is no such day."""
+    year = "".join(
+        str(chinese_number(c)) if not c.isdigit() else c
+        for c in match["year"].replace("O", "0").replace("o", "0")
+    )
+    month, day = chinese_number(match["month"]), chinese_number(match["day"])
+    if not (len(year) == 4 and 1 <= month <= 12 and 1 <= day <= 31):
+        return ""
+    return f"{year}-{month:02d}-{day:02d}"
+
+
+def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
+    """Finds the policy that a cover notice carries: its own title and where it begins."""
+    cover = _COVER.search(head.full_title)
+    if cover is None:
+        return
+    inner = _unwrapped(cover["inner"])
+    window = range(head.body, min(len(paragraphs), head.body + 40))
+    for index in window:
+        joined = ""
+        for length in range(1, 5):
+            if index + length > len(paragraphs) or not is_title_line(paragraphs[index + length - 1]):
+                break
+            joined += paragraphs[index + length - 1].text
+            if same_title(joined, inner):
+                head.title, head.body, head.attached = joined, index + length, True
+                return
+    head.title = inner
+    for index in window:
+        if re.fullmatch(r"附件[：:\d]{0,3}", paragraphs[index].text) and index + 1 < len(paragraphs):
+            end = _title_end(paragraphs, index + 1)
+            if end > index + 1:
+                heading = "".join(p.text for p in paragraphs[index + 1 : end])
+                head.title = heading if names_the_policy(heading, inner) else inner
+                head.body, head.attached = end, True
+                return
+    for index in window:
+        if DATE.fullmatch(paragraphs[index].text) and any(
+            p.label for p in paragraphs[index + 1 : index + 60]
+        ):
+            begin = index + 1
+            while begin < len(paragraphs) and re.match(r"[（(](?:此件|信息公开)", paragraphs[begin].text):
+                begin += 1
+            end = _title_end(paragraphs, begin)
+            head.body, head.attached = max(begin, end), True
+            if end > begin:
+                head.title = "".join(p.text for p in paragraphs[begin:end])
+            return
+
+
+def _title_end(paragraphs: list[Paragraph], begin: int) -> int:
+    """The end of the title lines from `begin` on; one short line counts whatever it ends in."""
+    end = title_end(paragraphs, begin)
+    if end == begin and begin < len(paragraphs) and is_title_line(paragraphs[begin]):
+        return begin + 1 if len(paragraphs[begin].text) <= 60 else begin
+    return end
+
+
+def _unwrapped(inner: str) -> str:
+    if inner.startswith("《") and inner.endswith("》") and inner.count("《") == inner.count("》"):
+        depth = 0
+        for position, char in enumerate(inner):
+            depth += (char == "《") - (char == "》")
+            if depth == 0 and position < len(inner) - 1:
+                return inner
+        return inner[1:-1]
+    return inner
+
+
+def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
+    """The day of signing: a date on its own line after the cover letter or at the end.
+
+    A time limit is none, on whatever line it stands.
+    """
+    dates = _own_lines(paragraphs)
+    if head.attached:
+        before = [d for i, d in dates if i < head.body]
+        if before:
+            return before[-1]
+    signed = [d for i, d in dates if i and _SIGNED.match(paragraphs[i - 1].text)]
+    if signed:
+        return signed[0] if head.attached else signed[-1] if len(signed) == 1 else signed[0]
+    if dates:
+        return dates[0][1] if dates[0][0] < head.body + 3 else dates[-1][1]
+    for paragraph in paragraphs[: head.body + 3]:
+        match = _NOTE_DATE.match(paragraph.text)
+        if match and iso_date(match):
+            return iso_date(match)
+    for paragraph in paragraphs[-6:]:
+        match = DATE.search(paragraph.text)
+        if match and not paragraph.table and _is_imprint(paragraph.text, match):
+            return iso_date(match)
+    if "纪要" in head.full_title:  # the minutes bear the day of the meeting
+        for paragraph in paragraphs[head.body : head.body + 3]:
+            match = DATE.search(paragraph.text[:200])
+            if match:
+                return iso_date(match)
+    return ""
+
+
+def _own_lines(paragraphs: list[Paragraph]) -> list[tuple[int, str]]:
+    """The dates that stand on lines of their own, but for those that fill a field or a cell."""
+    found: list[tuple[int, str]] = []
+    heads: list[str] = []
+    for index, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        if len(text) > 16 or paragraph.table:
+            heads = []
+            continue
+        heads.append(column_of(text))
+        if "deadline" in heads and "number" in heads:
+            break  # what follows is a table with one cell a line
+        match = DATE.fullmatch(text) or _DASHED.fullmatch(text)
+        above = paragraphs[index - 1].text if index else ""
+        if match and iso_date(match) and not (above.endswith(("：", ":")) and says_who_or_when(above)):
+            found.append((index, iso_date(match)))
+    return found
+
+
+def _is_imprint(text: str, date: re.Match[str]) -> bool:
+    """Whether a date at the end of a text is that of its issue: sealed, or behind the name of who signs."""
+    if len(text) > 60 or "起" in text or says_who_or_when(text):
+        return False
+    before, after = text[: date.start()].strip("，, （("), text[date.end() :]
+    if _SEALED.search(after) or _SEALED.search(before):
+        return not re.match("前|底|之前|以前|止", after)
+    return after.strip("）)。 ") == "" and (before == "" or _SIGNED.match(before) is not None)
+
+
+def _issuer(part: Part, head: Head) -> str:
+    """Who issued it: before 关于 in the title, else the signature, else the red head; joint ones apart."""
+    paragraphs = part.paragraphs
+    raw = " ".join(p.raw for p in paragraphs[part.title[0] : part.title[1]])
+    match = _ISSUER.match(raw) or _ISSUER.match(head.full_title)
+    signed = _signers(paragraphs)
+    if match:
+        named = _joint(match["issuer"])
+        # 省人民政府办公厅 in the title, 云山省人民政府办公厅 under it
+        return signed if named[:1] in "省市州县区" and signed.endswith(named) else named
+    if signed:
+        return signed
+    for paragraph in paragraphs[: max(part.title[0], (part.number or 0)) + 1]:
+        if paragraph.text.endswith("文件") and len(paragraph.text) <= 60:
+            return _joint(
+                paragraph.raw[: paragraph.raw.rfind("文件")]
+                if "文件" in paragraph.raw
+                else paragraph.text[:-2]
+            )
+    return ""
+
+
+def _signers(paragraphs: list[Paragraph]) -> str:
+    """Those who signed above the last date that has a signature; "" where nobody did."""
+    for index in range(len(paragraphs) - 1, 0, -1):
+        if DATE.fullmatch(paragraphs[index].text):
+            signers: list[str] = []
+            above = index - 1
+            while above >= 0 and index - above <= 6 and _SIGNED.match(paragraphs[above].text):
+                signers.insert(0, _joint(paragraphs[above].raw))
+                above -= 1
+            if signers:
+                return " ".join(signers)
+    return ""
+
+
+def _joint(raw: str) -> str:
+    """Joint issuers, printed one after the other with spaces between them, parted by one space."""
+    pieces: list[str] = []
+    for piece in raw.split():
+        unfinished = bool(pieces) and not re.search(rf"{_ORGAN_END}$", pieces[-1])
+        unfinished = unfinished or piece.startswith("员会")
+        if unfinished or (pieces and re.fullmatch(_ORGAN_END, piece)):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    pieces = [part for piece in pieces for part in _same_region(piece.strip("、"))]
+    return " ".join(piece for piece in pieces if piece)
+
+
+def _same_region(text: str) -> list[str]:
+    """Two issuers of one region printed without a space between them, parted where the region recurs."""
+    region = re.match(r"[\u4e00-\u9fff]{2,4}?[省市县区州盟旗]", text)
+    if region is None:
+        return [text]
+    parts, start = [], 0
+    for match in list(re.finditer(region.group(), text))[1:]:
+        if re.search(rf"{_ORGAN_END}$", text[start : match.start()]):
+            parts.append(text[start : match.start()])
+            start = match.start()
+    return [*parts, text[start:]]

@@ -1,0 +1,105 @@
+"""Responsibility spoken within a sentence (由A牵头，…，B配合。), where all that it names are surely units."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extraction.duty.roles import is_name
+from extraction.model import Role, Unit
+from extraction.signs.unit_names import split_units
+
+_LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
+_SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
+_PART = re.compile(r"(?:[^，,（(]|[（(][^（()）]*[）)]?)+")
+_BY = re.compile(
+    r"(?:并|再)?(?:以上|具体)?(?:各项)?(?:任务|工作|事项)?均?由(?P<who>[^由：:]{2,120}?)"
+    r"(?P<role>牵头负责|牵头|主办|负责)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,12})$"
+)
+_LEADS = re.compile(r"(?P<who>[^由：:“”]{3,120}?)(?:负责)?牵头$")
+_HELPS = re.compile(
+    r"(?P<who>[^：:]{2,120}?)(?:积极|密切|共同|分别|协同)?(?:配合|参与|协助|协办|参加|支持)[\u4e00-\u9fff]{0,12}$"
+)
+_WITH = re.compile(
+    r"(?:会同|联合|商)(?P<who>[^：:]{3,120}?)(?=$|抓紧|尽快|制定|编制|起草|印发|出台|提出|研究|开展|做好|落实|推进|组织|负责|按|根据|完善|建立)"
+)
+_SHARE = re.compile(
+    r"(?P<who>[^：:“”]{3,120}?)按照?(?:各自)?(?:的)?职责(?:分工)?(?:分别|共同)?(?:负责|组织实施|抓好落实)$"
+)
+_IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the verb
+    r"(?P<who>[^由：:“”，,]{3,60}?)(?P<role>负责牵头|牵头负责|牵头|负责)"
+    r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
+)
+_BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|总队|支队|海关|联|会)$")
+_PLACES = re.compile(r"各[市县区州盟旗]")
+_NO_BODY = re.compile(
+    r"^(?:鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
+)
+
+
+@dataclass(slots=True)
+class Spoken:
+    """The sentence, as offsets into the text that was given, and its units."""
+
+    start: int
+    end: int
+    units: list[Unit] = field(default_factory=list)
+
+
+def find_spoken(text: str, *, offset: int = 0) -> list[Spoken]:
+    """The sentences of a paragraph that say who leads, helps or is responsible.
+
+    A unit without 由 before it is taken only where it ends as a body's name does.  Spans of the units are
+    those of `text` plus `offset`.
+    """
+    if not any(word in text for word in ("牵头", "负责", "落实", "主办")):
+        return []
+    found = []
+    for match in _SENTENCE.finditer(text):
+        units = _units(match.group().rstrip("。；;！"), match.start(), offset)
+        if units:
+            found.append(Spoken(match.start(), match.end(), units))
+    return found
+
+
+def _units(sentence: str, start: int, offset: int) -> list[Unit]:
+    units: list[Unit] = []
+    for match in _PART.finditer(sentence):
+        part, at = match.group(), offset + start + match.start()
+        by, lead = _BY.match(part), _LEADS.match(part)
+        is_to = _IS_TO.match(part) if match.start() == 0 else None
+        if by:
+            more = split_units(
+                by["who"], _DUTY if by["role"] == "负责" else _LEAD, offset=at + by.start("who")
+            )
+            units += more if all(is_name(unit) for unit in more) else []
+        elif lead:
+            units += _sure(lead["who"], _LEAD, at)
+        elif is_to:
+            units += _sure(is_to["who"], _DUTY if is_to["role"] == "负责" else _LEAD, at)
+        elif units:
+            units += _joins(part, at)
+        if not by and not lead and match.end() == len(sentence):
+            share = _SHARE.match(part)
+            units += _sure(share["who"], _DUTY, at) if share else []
+    return units
+
+
+def _joins(part: str, at: int) -> list[Unit]:
+    """Those who support whoever was named before in the sentence."""
+    for pattern in (_WITH, _HELPS):
+        said = pattern.match(part)
+        if said:
+            units = split_units(said["who"], _SUPPORT, offset=at + said.start("who"))
+            return units if all(is_name(u) or _PLACES.fullmatch(u.name) for u in units) else []
+    return []
+
+
+def _sure(who: str, role: Role, at: int) -> list[Unit]:
+    """The units of a list where each is surely a body, marked as read out of a sentence."""
+    units = split_units(who, role, offset=at)
+    if not all(is_name(u) and _BODY.search(u.name) and not _NO_BODY.search(u.name) for u in units):
+        return []
+    for unit in units:
+        unit.doubt = f"“{unit.name}”读自句中的表述，不是单列的责任分工"
+    return units

@@ -1,0 +1,207 @@
+"""Which nodes of an outline are measures, which are sections, and what is only preamble."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extraction.duty.clauses import Clause
+from extraction.outline.tree import Node, Outline, Piece
+
+MAX_TITLE = 40
+_FOLDED_RANK = 7  # （1） and deeper are items only where they carry clauses of their own
+
+_STRONG = re.compile(
+    r"指导思想|总体要求|总体思路|基本原则|工作原则|主要原则|基本思路|总体考虑|规划背景|编制背景|发展基础|发展现状|发展形势|"
+    r"面临形势|面临的形势|形势与|形势和|发展环境|重要意义|重大意义|思想自觉|思想认识|充分认识|深刻认识|准确把握.{0,10}要求|"
+    r"机遇与挑战|机遇和挑战|取得的成[就效绩]|主要成效|存在的?问题|编制依据|起草背景|工作背景|适用范围|名词解释|术语(?:和|与|及)?(?:定义|解释)|^术语$"
+)
+_WEAK = re.compile(
+    r"^(?:总体|工作|主要|发展|战略|规划|行动|建设|预期|具体|阶段性?|近期|远期|总|改革|年度|奋斗|实施|整治|创建|约束性?)?"
+    r"(?:目标)(?:任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|背景|意义|总体|前言|引言|"
+    r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行)(?:范围|对象|地区|区域|时间|期限|依据)|政策依据|"
+    r"现状|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
+)
+# 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
+_WORK = re.compile(
+    r"^(?:进一步|着力|切实|不断|持续|全面|全力|大力|加快|努力|积极|共同|充分|深入|有效)*"
+    r"(?:优化|营造|夯实|提高|提升|改善|构建|打造|创造|筑牢|巩固|增强|强化|加强|完善|打牢|厚植|净化|建立|建设|整治|整改|解决|"
+    r"扩大|拓展|统一|改进|维护|塑造)(?!的)[^，,]*?"
+    r"(?:发展环境|发展基础|思想认识|思想自觉|适用范围|存在的?问题)"
+)
+_TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效)")
+
+
+@dataclass(slots=True)
+class Item:
+    """A measure's node with the events that make it up (its own and those of folded children)."""
+
+    node: Node
+    title: str | None
+    title_end: int  # offset after the title sentence; the node's text start where there is no title
+    events: list[Piece | Clause]
+
+
+@dataclass(slots=True)
+class Heading:
+    """A node above measures, its title, its text and its own clauses."""
+
+    node: Node
+    title: str
+    events: list[Piece | Clause]
+
+
+def arrange(outline: Outline) -> tuple[list[Item], list[Heading]]:
+    """The measures and the section headings of an outline, both in the order of the text."""
+    items: list[Item] = []
+    headings: list[Heading] = []
+    for node in outline.root.children:
+        _descend(node, False, items, headings)
+    if items:
+        _drop_closing(items)
+    return items, headings
+
+
+def _descend(node: Node, preamble: bool, items: list[Item], headings: list[Heading]) -> None:
+    title = heading_of(node)[0]
+    preamble = preamble or is_preamble(title, node)
+    children = [] if _folds(node) else node.children
+    if children:
+        headings.append(Heading(node, title, node.events))
+        for child in children:
+            _descend(child, preamble and not any(n.has_clause for n in child.walk()), items, headings)
+    elif (not preamble or _has_units(node)) and not _is_term(node):
+        items.append(_item(node))
+
+
+def _has_units(node: Node) -> bool:
+    return any(n.has_clause for n in node.walk())
+
+
+def is_preamble(title: str, node: Node) -> bool:
+    """Whether a heading opens a part that orders no work (指导思想, 基本原则, 发展目标 …)."""
+    bare = re.sub(r"[\s。，、：:；“”（）()]", "", title)
+    if len(bare) <= 36 and _STRONG.search(_WORK.sub("", bare, count=1)):
+        return True
+    if len(bare) <= 14 and _WEAK.search(bare):
+        return True
+    principles = [p for p in node.pieces if p.text.startswith("——坚持")]
+    return len(principles) >= 3 and node.rank <= 3
+
+
+def _is_term(node: Node) -> bool:
+    """Whether an item only says from when the document is in force."""
+    text = "".join(piece.text for piece in node.pieces)
+    return len(text) <= 120 and not node.has_clause and _TERM.match(text) is not None
+
+
+def _folds(node: Node) -> bool:
+    """Whether the children of a node are only points within its text."""
+    deep = [child for child in node.children if child.rank >= _FOLDED_RANK]
+    if not deep or len(deep) < len(node.children):
+        return False
+    carrying = sum(_has_units(child) for child in deep)
+    # A clause that ends the last point of several belongs to the item as a whole.
+    return carrying == 0 or (carrying == 1 and len(deep) > 1 and _has_units(deep[-1]))
+
+
+def _item(node: Node) -> Item:
+    title, end = heading_of(node)
+    events = list(node.events)
+    if node.children:
+        served: set[int] = set()
+        for child in node.children:
+            for inner in child.walk():
+                events.extend(e for e in inner.events if not isinstance(e, Clause))
+        for clause in (e for child in node.children for e in child.events if isinstance(e, Clause)):
+            if id(clause) not in served:
+                served.add(id(clause))
+                events.append(clause)
+        node.end = max([node.end, *(inner.end for inner in node.walk())])
+    if any(isinstance(e, Clause) or any(not c.spoken for c in e.clauses) for e in events):
+        for event in events:
+            if isinstance(event, Piece):
+                event.clauses = [clause for clause in event.clauses if not clause.spoken]
+    more = _text_after(events, end)
+    if not title or len(title) > MAX_TITLE or not more:
+        first = node.pieces[0].start if node.pieces else node.start
+        return Item(node, None, first, events)
+    return Item(node, title, end, events)
+
+
+def heading_of(node: Node) -> tuple[str, int]:
+    """The heading sentence of a node and the offset after it; a clause in it is no part of it."""
+    if not node.pieces:
+        return "", node.start
+    first = node.pieces[0]
+    clauses = [clause for clause in first.clauses if not clause.spoken]
+    limit = clauses[0].start - first.start if clauses else len(first.text)
+    stop = first.text.find("。", 0, limit)
+    if stop < 0:
+        text = first.text[:limit].rstrip("。；：: ")
+        return text, first.start + limit
+    return first.text[:stop], first.start + stop + 1
+
+
+def _text_after(events: list[Piece | Clause], offset: int) -> bool:
+    """Whether text other than clauses follows an offset."""
+    for event in events:
+        if isinstance(event, Clause) or event.end <= offset:
+            continue
+        rest = list(event.text[max(0, offset - event.start) :])
+        base = max(offset, event.start)
+        for clause in (clause for clause in event.clauses if not clause.spoken):
+            for index in range(max(0, clause.start - base), min(len(rest), clause.end - base)):
+                rest[index] = ""
+        if "".join(rest).strip("。；;，, "):
+            return True
+    return False
+
+
+def has_body(item: Item) -> bool:
+    """Whether an item says more than its heading."""
+    return item.title is not None or any(
+        isinstance(event, Clause) or event.clauses or "。" in event.text for event in item.events
+    )
+
+
+def _drop_closing(items: list[Item]) -> None:
+    """The closing words of a document stand after its last item and are no part of it."""
+    last = items[-1]
+    if last.node.children or any(n is not last.node for n in _after(last.node)):
+        return
+    pieces = [e for e in last.events if isinstance(e, Piece)]
+    if len(pieces) < 2:
+        return
+    first = pieces[0]
+    heading_only = last.title is not None and last.title_end >= first.end
+    ends = [i for i, e in enumerate(last.events) if isinstance(e, Clause) or e.clauses]
+    if len(ends) == 1 and _heads_its_clause(last) and any(_heads_its_clause(item) for item in items[:-1]):
+        return
+    if ends:
+        keep = ends[-1] + 1
+    elif heading_only:
+        return
+    else:
+        keep = 1
+    del last.events[keep:]
+    last.node.end = max(e.end for e in last.events)
+    if last.title is not None and not _text_after(last.events, last.title_end):
+        last.title, last.title_end = None, first.start
+
+
+def _heads_its_clause(item: Item) -> bool:
+    """Whether an item is a heading with its clause in one paragraph and its text in others."""
+    pieces = [event for event in item.events if isinstance(event, Piece)]
+    if len(pieces) < 2 or len(pieces[0].clauses) != 1:
+        return False
+    heading = pieces[0].text[: pieces[0].clauses[0].start - pieces[0].start]
+    return len(heading) <= MAX_TITLE and "。" not in heading.rstrip("。")
+
+
+def _after(node: Node) -> list[Node]:
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    order = list(root.walk())
+    return order[order.index(node) + 1 :] if node in order else []

@@ -1,0 +1,328 @@
+"""The tree of numbered items of one document's body.
+
+Paragraphs are read once, in order.  Each numbered paragraph opens a node under the nearest node of a lesser
+rank; other paragraphs belong to the node that is open.  A responsibility clause on a line of its own goes
+to the items before it that have none.  专栏 boxes and tables are kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extraction.documents.gazette import DATE
+from extraction.duty.clauses import Clause, find_clauses, whole_clause, whole_time
+from extraction.model import Caution, Span
+from extraction.signs.labels import Label
+from extraction.text.healing import Paragraph
+from extraction.text.lines import STOPS
+
+_BOX = re.compile(r"^[（(]?专栏\s*[\d一二三四五六七八九十]{0,3}")
+_ASIDE = re.compile(r"^(?:附件[：:\d]|附[：:]|[（(]此件|[（(]信息公开|抄送|主送|联系人|[（(]联系)")
+_ANNEXES = re.compile(r"^附件?[：:](?P<first>1[.．、])?")
+_END = re.compile(r"^(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|附表\d{0,2}|抄送[：:].*)$")
+_CAPTION = re.compile(r"^(?:图|表)\s?\d{1,3}(?:[—-]\d{1,2})?[：:\u4e00-\u9fff]")
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A stretch of text of a node and where it begins in the document."""
+
+    text: str
+    start: int
+    clauses: list[Clause] = field(default_factory=list)
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the document."""
+        return self.start + len(self.text)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A numbered item: its text in pieces, and clauses that stood on lines of their own after it."""
+
+    label: Label | None
+    start: int
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    events: list[Piece | Clause] = field(default_factory=list)
+    trailing: bool = False  # text has come after the first paragraph
+    end: int = 0
+    clause_seen: bool = False  # what `has_clause` has found, so that it need not look again
+
+    @property
+    def rank(self) -> int:
+        """How deep its numbering style stands; -1 for the root."""
+        return -1 if self.label is None else self.label.rank
+
+    @property
+    def path(self) -> list[str]:
+        """The labels from the top section down."""
+        above = self.parent.path if self.parent is not None else []
+        return [*above, self.label.printed] if self.label is not None else above
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Its stretches of text, without the clauses on lines of their own."""
+        return [event for event in self.events if isinstance(event, Piece)]
+
+    @property
+    def has_clause(self) -> bool:
+        """Whether a clause of its own stands in it; what is said within a sentence does not count."""
+        if not self.clause_seen:
+            self.clause_seen = any(
+                isinstance(e, Clause) or any(not clause.spoken for clause in e.clauses) for e in self.events
+            )
+        return self.clause_seen
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """Its clauses, within its text and on lines of their own, but none spoken in a sentence."""
+        lines = [[e] if isinstance(e, Clause) else e.clauses for e in self.events]
+        return [clause for line in lines for clause in line if not clause.spoken]
+
+    def walk(self) -> Iterator[Node]:
+        """The node and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(slots=True)
+class Outline:
+    """The tree under a root without a label, with what should be looked at."""
+
+    root: Node
+    cautions: list[Caution] = field(default_factory=list)
+    end: int = 0  # how many of the paragraphs are the body
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root = Node(None, 0)
+        self.node = self.root
+        self.cautions: list[Caution] = []
+        self.in_box = False
+        self.annexes = 0  # the number last seen in a list of attachments at the end
+        self.box_last: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        self.served: list[Node] = []  # nodes that the clause line just before went to
+        self.last_clause: Clause | None = None
+        self.lines: list[tuple[Clause, list[Node]]] = []  # clauses on their own lines and whom they went to
+
+    def add(self, paragraph: Paragraph, start: int) -> None:
+        text = paragraph.text
+        if _BOX.match(text):
+            self.in_box, self.box_last = True, {}
+            return
+        annexes = _ANNEXES.match(text)
+        if annexes:
+            self.annexes = 1 if annexes["first"] else 0
+        elif self.annexes and _label_is(paragraph.label, self.annexes + 1) and "。" not in text:
+            self.annexes += 1
+            return
+        else:
+            self.annexes = 0
+        if paragraph.table or _ASIDE.match(text) or _CAPTION.match(text):
+            return
+        label = paragraph.label
+        if self.in_box and not (label is not None and self._resumes(label, text)):
+            if label is not None:
+                self.box_last[label.style] = label.number
+            return
+        self.in_box = False
+        if label is not None:
+            self._open(label, text, start)
+            return
+        said = whole_time(text, offset=start)
+        if said is not None and self.last_clause is not None:
+            self.last_clause.times.append(said)
+            return
+        clause = whole_clause(text, offset=start)
+        if clause is not None and self.node is not self.root:
+            self._serve(clause)
+            return
+        self._append(text, start)
+
+    def _resumes(self, label: Label, text: str) -> bool:
+        """Whether a label inside a 专栏 box is the next item of the main text."""
+        chain = {node.label.style for node in self._chain() if node.label is not None}
+        if label.rank <= 2:
+            return True
+        main_next = label.number == self.last.get(label.style, 0) + 1
+        if label.style in self.box_last:
+            box_next = label.number == self.box_last[label.style] + 1
+            if main_next and box_next:
+                return bool(find_clauses(text))
+            return main_next
+        if label.style in chain or label.style in self.last:
+            return main_next or (label.number == 1 and label.rank < self.node.rank)
+        return label.rank < min((n.rank for n in self._chain() if n.label), default=99)
+
+    def _chain(self) -> list[Node]:
+        chain, node = [], self.node
+        while node is not self.root:
+            chain.append(node)
+            node = node.parent or self.root
+        return chain
+
+    def _open(self, label: Label, text: str, start: int) -> None:
+        parent = self.node
+        while parent is not self.root and parent.rank >= label.rank:
+            parent = parent.parent or self.root
+        same = (n.label.number for n in reversed(parent.children) if n.label and n.label.style == label.style)
+        self._check(label, next(same, None), start)
+        node = Node(label, start, parent)
+        parent.children.append(node)
+        self.last[label.style] = label.number
+        self.node, self.served, self.last_clause = node, [], None
+        self._append(text[label.end :], start + label.end)
+        node.end = start + len(text)
+
+    def _check(self, label: Label, before: int | None, start: int) -> None:
+        if before is not None and label.number != before + 1:
+            here = label.number
+            word = "重复" if here == before else "跳号" if here > before else "倒序"
+            place = Span(start, start + label.end)
+            self.cautions.append(
+                Caution(f"编号{word}：序号 {before} 之后是“{label.printed}”，请核对是否缺漏", place)
+            )
+        elif before is None and label.number not in (1, self.last.get(label.style, 0) + 1):
+            place = Span(start, start + label.end)
+            self.cautions.append(Caution(f"编号不是从头开始：首项为“{label.printed}”，请核对是否缺漏", place))
+
+    def _append(self, text: str, start: int) -> None:
+        self.served, self.last_clause = [], None
+        if not text:
+            return
+        stray = _stray_tail(text)
+        if stray:
+            place = Span(start + len(text) - stray, start + len(text))
+            self.cautions.append(Caution(f"多出的文字“{text[-stray:]}”，疑似错行，请核对", place))
+            text = text[:-stray]
+        piece = Piece(text, start, find_clauses(text, offset=start))
+        for clause in piece.clauses:
+            self.cautions.extend(clause.cautions)
+        if self.node.events:
+            self.node.trailing = True
+        self.node.events.append(piece)
+        self.node.end = max(self.node.end, start + len(text))
+
+    def _serve(self, clause: Clause) -> None:
+        """Gives a clause on its own line to the items since the last one that has a clause."""
+        self.cautions.extend(clause.cautions)
+        if self.last_clause is not None:  # 牵头单位 and 配合单位 on two lines are one clause
+            self.last_clause.units += clause.units
+            self.last_clause.inherited += clause.inherited
+            self.last_clause.times += clause.times
+            self.last_clause.end = clause.end
+            return
+        node = self.node
+        nodes = [node]
+        if not node.has_clause and node.parent is not None:
+            siblings = node.parent.children
+            for sibling in (siblings[i] for i in range(len(siblings) - 2, -1, -1)):
+                if sibling.children or sibling.has_clause or sibling.rank != node.rank:
+                    break
+                nodes.append(sibling)
+        for served in nodes:
+            served.events.append(clause)
+        node.end = max(node.end, clause.end)
+        self.served, self.last_clause = nodes, clause
+        self.lines.append((clause, nodes))
+
+    def settle(self) -> None:
+        """Takes a line back from all but the last item where each item at its depth has its own lines.
+
+        A heading with no other line keeps its one for all its items.
+        """
+        alone = [nodes[0] for _, nodes in self.lines if len(nodes) == 1]
+        shared = Counter(nodes[0].rank for _, nodes in self.lines if len(nodes) > 1)
+        single = Counter(node.rank for node in alone)
+        headings = {id(node.parent) for node in alone}
+        for clause, nodes in self.lines:
+            rank = nodes[0].rank
+            if single[rank] <= 2 * shared[rank] or id(nodes[0].parent) not in headings:
+                continue
+            for node in nodes[1:]:
+                node.events.remove(clause)
+                node.clause_seen = False
+
+
+def _label_is(label: Label | None, number: int) -> bool:
+    """Whether a label is an Arabic number of this value."""
+    return label is not None and label.style == "number" and label.number == number
+
+
+def _stray_tail(text: str) -> int:
+    """The length of a scrap at the end that only closes a bracket (…体系建设。 负责)); 0 for none."""
+    if text[-1] not in "）)":
+        return 0
+    stop = text.rfind("。")
+    tail = text[stop + 1 :]
+    if stop < 0 or len(tail) > 14 or any(c in tail for c in "（("):
+        return 0
+    return len(tail)
+
+
+def build(paragraphs: list[tuple[Paragraph, int]]) -> Outline:
+    """The outline of a body given as paragraphs with their offsets; stops at 附件 and at 抄送."""
+    builder = _Builder()
+    index = 0
+    for index, (paragraph, start) in enumerate(paragraphs):
+        for note in paragraph.cautions:
+            builder.cautions.append(Caution(note, Span(start, start + len(paragraph.text))))
+        if _END.match(paragraph.text) or _signs(paragraphs, index):
+            break
+        builder.add(paragraph, start)
+    else:
+        index = len(paragraphs)
+    builder.settle()
+    builder.cautions.extend(_share_tails(builder.root))
+    return Outline(builder.root, builder.cautions, index)
+
+
+def _share_tails(root: Node) -> list[Caution]:
+    """Gives a clause at the end of the last item to its siblings where the whole document does so.
+
+    That is where no item but the last of its section has one, in two sections or more.
+    """
+    tails = []
+    bare = 0
+    for node in root.walk():
+        leaves = [child for child in node.children if not child.children]
+        if len(leaves) < 2 or len(leaves) < len(node.children):
+            continue
+        if any(leaf.has_clause for leaf in leaves[:-1]):
+            return []
+        if leaves[-1].has_clause and leaves[-1].rank in (3, 5):
+            tails.append(leaves)
+        else:
+            bare += 1
+    if len(tails) < 2 or len(tails) <= bare:
+        return []
+    cautions = []
+    for *others, last in tails:
+        for clause in last.clauses:
+            place = Span(clause.start, clause.end)
+            cautions.append(Caution("责任单位只写在本节最后一条，已作为本节各条共有读取，请核对", place))
+            for other in others:
+                other.events.append(clause)
+    return cautions
+
+
+def _signs(paragraphs: list[tuple[Paragraph, int]], index: int) -> bool:
+    """Whether a signature begins here: a short line without a stop, then a date on its own line."""
+    text = paragraphs[index][0].text
+    if DATE.fullmatch(text):
+        return index > 3
+    if len(text) > 40 or text[-1] in STOPS or paragraphs[index][0].label is not None:
+        return False
+    return (
+        index + 1 < len(paragraphs)
+        and DATE.fullmatch(paragraphs[index + 1][0].text) is not None
+        and index > 3
+    )

@@ -1,0 +1,79 @@
+"""From a file to what it orders: the stages in their order, each with what it takes and what it gives.
+
+    stage        takes → gives                   why there
+    readers      bytes → text                    the kind of a file is known by its bytes
+    text         text → paragraphs               every later rule reads whole paragraphs
+    documents    paragraphs → Opened             a gazette holds several; the head says what kind each is
+    outline      Opened → Outlined               an item ends where the next of its rank begins
+    units        Outlined → Assigned             a clause belongs to an item; it parts the item into tasks
+    deadlines    Assigned → Assigned             a date is of a task; its year may be that of the head
+    indicators   Assigned → Document             only what is no task's date may be a target
+
+`signs` (numerals, labels, names of units, words of duty) is known to every stage and knows none, `duty`
+(clauses of responsibility) to the stages from `outline` on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from common.workdays import DaysOff
+from extraction.deadlines.step import date
+from extraction.documents.step import open_documents
+from extraction.indicators.step import measure_targets
+from extraction.model import Document, Extraction, ExtractionError
+from extraction.outline.step import outline
+from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
+from extraction.readers.source import Source
+from extraction.states import Assigned, Office, Opened, Outlined
+from extraction.text.healing import Paragraph, heal
+from extraction.units.asides import tell_unread
+from extraction.units.step import assign
+
+
+def extract_path(
+    path: Path | str, *, names: Collection[str] | None = None, days_off: DaysOff | None = None
+) -> Extraction:
+    """The documents of a file; raises ExtractionError with one Chinese line."""
+    source = Path(path)
+    return extract_bytes(load_bytes(source), name=source.name, names=names, days_off=days_off)
+
+
+def extract_bytes(
+    data: bytes, *, name: str, names: Collection[str] | None = None, days_off: DaysOff | None = None
+) -> Extraction:
+    """The documents in the bytes of a file called `name`; raises as `extract_path` does."""
+    return _extract(read_source(data, name=name), name, Office(names, days_off))
+
+
+def extract_text(
+    text: str, name: str = "", *, names: Collection[str] | None = None, days_off: DaysOff | None = None
+) -> Extraction:
+    """The documents of a text; raises ExtractionError when there is nothing in it or far too much.
+
+    `names` are those of the register of units: a unit that is not among them gets a doubt.  `days_off` are
+    an office's own days off and days of work, by which working days are counted.
+    """
+    return _extract(Source(text), name, Office(names, days_off))
+
+
+def _extract(source: Source, name: str, office: Office) -> Extraction:
+    text = source.text
+    of = f"“{name}”" if name else ""
+    if len(text) > MAX_CHARACTERS:
+        raise ExtractionError(f"文字{of}过多，请拆分后再导入。")
+    paragraphs: list[Paragraph] = heal(text)
+    if not paragraphs:
+        raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
+    opened: list[Opened] = open_documents(paragraphs)
+    documents = [_document(document, office) for document in opened]
+    tell_unread(documents, source.unread)
+    return Extraction(documents)
+
+
+def _document(opened: Opened, office: Office) -> Document:
+    outlined: Outlined = outline(opened)
+    assigned: Assigned = assign(outlined, office)
+    dated: Assigned = date(assigned, office)
+    return measure_targets(dated)

@@ -1,0 +1,91 @@
+"""What one stage of the pipeline hands to the next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from common.workdays import DaysOff
+from extraction.documents.gazette import Part
+from extraction.documents.head import Head
+from extraction.model import Caution, Document, Kind, Span, Task
+from extraction.outline.structure import Heading, Item
+from extraction.outline.tables import Tables
+from extraction.text.healing import Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the caller knows beside the file; it adds doubts and days off, it never changes what is read."""
+
+    names: Collection[str] | None = None  # of all units of the register; None where there is none
+    days_off: DaysOff | None = None
+
+
+@dataclass(slots=True)
+class Opened:
+    """After `documents`: one document with its head and what kind of paper it is."""
+
+    part: Part
+    head: Head
+    kind: Kind
+
+
+@dataclass(slots=True)
+class Outlined:
+    """After `outline`: the items of a policy, the headings above them, the rows of its tables."""
+
+    opened: Opened
+    placed: list[tuple[Paragraph, int]]  # each paragraph with its offset in the document's text
+    items: list[Item] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    tables: Tables = field(default_factory=Tables)
+    cover: list[Item] = field(default_factory=list)  # the numbered orders of a notice that carries the policy
+    cautions: list[Caution] = field(default_factory=list)
+
+
+class Stretch(NamedTuple):
+    """A piece of text, where it begins in the document, and what precedes it in its sentence."""
+
+    text: str
+    start: int
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a date without a year is read by: the day of issue, and the year stated nearest before."""
+
+    issued_on: datetime.date | None = None
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class Search:
+    """Where the time limits of a task are to be looked for."""
+
+    stretches: list[Stretch]
+    cell: bool = False  # they say little else: a column of time limits, the time of a clause
+    repeats: bool = False  # a date that the task has already is not said again
+    place: Span | None = None  # where the limits stand, where that is not where they are read
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task with its units, and where its time limits and its figures stand."""
+
+    task: Task
+    calendar: Calendar
+    searches: list[Search] = field(default_factory=list)
+    figures: list[Stretch] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Assigned:
+    """After `units`: the document with its measures, tasks and units, still without time limits."""
+
+    document: Document
+    told: Kind  # what kind the head tells; `document.kind` is OTHER too where no work was found
+    drafts: list[Draft] = field(default_factory=list)

@@ -1,0 +1,225 @@
+"""The lines of a page: cleaned of invisible characters and needless spaces, page furniture left out.
+
+Table rows stay rows with tab separated cells.  A text that lost its line breaks is cut before its items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
+from extraction.signs.unit_names import looks_like_unit
+from extraction.text.columns import Grid
+from extraction.text.unfolding import unfold
+
+OPENING = "（(〔[【《“‘"
+CLOSING = "）)〕]】》”’"
+STOPS = "。！？；：…!?;:"
+DATE_LINE = re.compile(
+    r"(?:(?:19|20)\d\d|[一二][零〇○九Oo0一二三四五六七八]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+BARE_NUMBER = re.compile(r"\d{1,4}")
+_SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_SQUEEZE = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
+_PAGE_NUMBER = re.compile(
+    r"[—\-–－―─·•.\s]*(?:第?\s*\d{1,4}\s*页?|[Pp]age\s*\d+)(?:\s*[/／]?\s*(?:共\s*)?\d{1,4}\s*页?)?[—\-–－―─·•.\s]*"
+)
+_RUNNING_HEAD = re.compile(
+    r"(?:\d{0,4}[\s·]*)?(?:(?:19|20)\d\d(?:年)?[\s.．/]*(?:第?\d{1,3}期)?[\s·]*)?[\u4e00-\u9fff]{2,14}(?:公报|政报)"
+    r"[\s·]*(?:(?:19|20)\d\d年?)?[\s.．/·]*(?:第?\d{1,3}期)?[\s·]*(?:[（(]?[复总]+第?\d+期[）)]?)?[\s·]*\d{0,4}"
+)
+_SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
+_INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
+_UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
+_PLACE = re.compile(r"[省市县区州盟旗各]")
+_UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: its text, its text with single spaces, and how it stood on the page."""
+
+    text: str
+    raw: str
+    table: bool
+    indented: bool
+    label: Label | None
+    complete: bool = False  # a labelled line that holds a full stop
+    cautions: tuple[str, ...] = ()
+    joins: bool = False  # it goes on with the heading above it, which is torn into short lines
+
+
+def tighten(text: str) -> str:
+    """Text without spaces, but for those between Latin words or numbers."""
+    return _SQUEEZE.sub("", _SPACES.sub(" ", text.strip()))
+
+
+def read_lines(source: str) -> list[Line]:
+    """The lines of a text in order, without empty lines, page numbers and running heads."""
+    lines = _lines(source)
+    _label_in_sequence(lines)
+    _label_in_gaps(lines)
+    if sum(line.label is not None for line in lines) <= 2:
+        lines = [piece for line in lines for piece in _unfolded(line)]
+    return _with_listed_units(lines)
+
+
+def _label_in_sequence(lines: list[Line]) -> None:
+    """Labels the lines whose numbering shows only in its order (1.1, 措施一：); one alone is none."""
+    last: dict[str, int] = {}
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.table:
+            continue
+        if line.label is not None:
+            last[line.label.style] = line.label.number
+            if line.label.rank <= 5:
+                for key in [key for key in last if key.endswith(".")]:
+                    del last[key]
+            continue
+        line.label = label_in_sequence(line.text, last)
+        if line.label is not None:
+            style = line.label.style if line.label.style == "decimal" else line.label.printed[:2]
+            found.setdefault(style, []).append(line)
+    for same in found.values():
+        if len(same) == 1:
+            same[0].label = None
+
+
+def _label_in_gaps(lines: list[Line]) -> None:
+    """Labels the line whose number a decimal point seems to follow, where the items around it lack it."""
+    at = [i for i, line in enumerate(lines) if line.label is not None and line.label.style == "number"]
+    for before, after in pairwise(at):
+        first, last = lines[before].label, lines[after].label
+        if first is None or last is None or last.number != first.number + 2:
+            continue
+        for line in lines[before + 1 : after]:
+            if line.label is None and not line.table:
+                line.label = label_in_gap(line.text, first.number, last.number)
+
+
+def _with_listed_units(lines: list[Line]) -> list[Line]:
+    """Units that stand one below the other under 责任单位：, put on its line; a signature is none of them."""
+    kept: list[Line] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        kept.append(line)
+        if line.table or not _UNITS_BELOW.fullmatch(line.text):
+            continue
+        units = []
+        while at < len(lines) and _is_unit_line(lines[at]):
+            if at + 1 < len(lines) and DATE_LINE.fullmatch(lines[at + 1].text):
+                break
+            units.append(lines[at].text.strip("、，；"))
+            at += 1
+        line.text = line.raw = line.text + "、".join(units)
+    return kept
+
+
+def _is_unit_line(line: Line) -> bool:
+    text = line.text.rstrip("、，；")
+    return not line.table and line.label is None and 3 <= len(text) <= 30 and looks_like_unit(text)
+
+
+def _unfolded(line: Line) -> list[Line]:
+    """A long line cut where its breaks must have been."""
+    pieces = [line.text] if line.table else unfold(line.text)
+    if len(pieces) == 1:
+        return [line]
+    found = [Line(piece, piece, False, False, read_label(piece)) for piece in pieces]
+    first = next((piece for piece in found if piece.label is not None), found[0])
+    first.cautions = ("原文没有分段，已按编号断开，请核对各条的起止",)
+    return found
+
+
+def _lines(source: str) -> list[Line]:
+    found: list[Line] = []
+    # A lone number is a page number, but for the 序号 of a table that lost its ruling lines.
+    numbered = re.search(r"(?m)^[ \t\u3000]*序[ \u3000]*号[ \t\u3000]*$", source) is not None
+    pages = source.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\f")
+    repeated = _repeated_edges(pages)
+    grid = Grid()
+    for page in pages:
+        for printed in page.split("\n"):
+            cleaned = grid.tabbed(_INVISIBLE.sub("", printed))
+            stripped = cleaned.strip()
+            if not stripped or _is_furniture(stripped, numbered) or tighten(stripped) in repeated:
+                continue
+            row = _row(cleaned, found)
+            if row is not None:
+                found.append(Line(row, row, True, False, None))
+                continue
+            stripped = _part_units(stripped)
+            text = tighten(stripped.replace("\t", " "))
+            if not text:
+                continue
+            spaced = _SPACED_LABEL.match(stripped)
+            if spaced:  # “3. 2个…” is no 3.2
+                text = text[: len(spaced["label"])] + " " + text[len(spaced["label"]) :]
+            raw = " ".join(_SPACES.sub(" ", stripped.replace("\t", " ")).split())
+            indent = len(cleaned) - len(cleaned.lstrip(" \u3000\u00a0"))
+            found.append(Line(text, raw, False, indent > 0, read_label(text)))
+    return found
+
+
+def _row(printed: str, found: list[Line]) -> str | None:
+    """A table row as tab separated cells, or None for a line of text."""
+    if "\t" not in printed:
+        return None
+    cells = [tighten(_part_units(cell)) for cell in printed.split("\t")]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 and not (filled and found and found[-1].table):
+        return None
+    if (
+        len(filled) == 2
+        and not (found and found[-1].table)
+        and any(len(c) > 60 and "。" in c for c in filled)
+    ):
+        return None  # a stray tab within a sentence
+    label = read_label(cells[0]) if cells[0] else None
+    if len(filled) == 2 and label is not None and label.end == len(cells[0]) and not cells[0].isdigit():
+        return None  # a label set off by a tab
+    return "\t".join(cells)
+
+
+def _part_units(text: str) -> str:
+    """Units that only spaces part (省教育厅  省财政厅), parted by 、 so that names do not run together."""
+    head = _UNIT_HEAD.search(text)
+    start = head.end() if head else 0
+    words = text[start:].split()
+    if len(words) < 2 or (head is None and "\t" not in text and len(words) > 12):
+        return text
+    joined = words[0]
+    for before, after in pairwise(words):
+        both = _is_name(before) and _is_name(after.rstrip("）)。；;")) and not _INNER_OFFICE.match(after)
+        joined += ("、" if both and (head is not None or _PLACE.match(after)) else " ") + after
+    return text[:start] + joined if "、" in joined else text
+
+
+def _is_name(word: str) -> bool:
+    return 3 <= len(word) <= 16 and looks_like_unit(word) and word.isalpha() and not word.endswith("城乡")
+
+
+def _repeated_edges(pages: list[str]) -> set[str]:
+    """Short lines that stand at the top or the bottom of three pages or more."""
+    if len(pages) < 3:
+        return set()
+    seen: Counter[str] = Counter()
+    for page in pages:
+        lines = [tighten(line) for line in page.split("\n") if line.strip()]
+        seen.update({line for line in lines[:2] + lines[-2:] if len(line) <= 40})
+    return {line for line, count in seen.items() if count >= 3 and line[-1:] not in STOPS}
+
+
+def _is_furniture(line: str, numbered: bool) -> bool:
+    if len(line) > 60 or (numbered and BARE_NUMBER.fullmatch(line)):
+        return False
+    if _PAGE_NUMBER.fullmatch(line):
+        return True
+    return any(c.isdigit() for c in line) and "期" in line and _RUNNING_HEAD.fullmatch(line) is not None

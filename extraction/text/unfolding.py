@@ -1,0 +1,109 @@
+"""A text that lost its line breaks, cut where they must have been: around its head and before its items."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extraction.signs.labels import Label, read_label
+
+_STOPS = "。！？；：…!?;:）)〕]】》”’"
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[（(]\d{1,2}[）)]"
+    r"|\d{1,2}[.．、](?!\d(?!0\d\d年|\d?月))|第[一二三四五六七八九十百]{1,4}[条章节]"
+)
+_LOOSE = ("paren", "article", "chapter", "part")  # printed in a way that sentences seldom have
+_LONG = 120
+_SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
+_KIND = r"(?:通知|意见|方案|措施|规划|办法|计划|要点|纲要|决定|细则|政策|清单|规定|举措)"
+_NUMBER = re.compile(
+    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函))"
+    r"(?!的)[\u4e00-\u9fff]{1,12}[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号"
+)
+_SIGNED = re.compile(
+    r"(?:(?<=[。；）])[\u4e00-\u9fff]{4,30}(?:政府|办公厅|办公室|委员会|厅|局|领导小组)"
+    r"|[\u4e00-\u9fff]{2,3}[省市县区]人民政府(?:办公厅|办公室)?)(?P<day>20\d\d年\d{1,2}月\d{1,2}日)"
+    r"(?!前|起|止|至)"
+)
+_TITLE = re.compile(
+    rf"[^。：，；]{{4,70}}?{_KIND}(?:[（(][^（()）]{{2,14}}[）)])?(?=$|为|根据|按照|一、|第一|各|现|近年|[（(](?:20|一|此|试))"
+)
+_UNITS = re.compile(r"(?:单位|部门)[：:]")
+_SENT_TO = re.compile(r"(?:各|省|市|县|区|有关|国务院)[^。]{3,200}?[：:]")
+
+
+def unfold(text: str) -> list[str]:
+    """The lines that a long text must have had; the text alone where it is short or shows none.
+
+    An item is one only where its number is the next of its style, so that 第（一）项 or 统一、规范 is none.
+    """
+    if len(text) < _LONG:
+        return [text]
+    starts = _items(text)
+    first = starts[0] if starts else len(text)
+    cuts = {0, *starts, *_head(text, first)}
+    for match in _SIGNED.finditer(text):
+        cuts |= {match.start(), match.start("day"), match.end()}
+        cuts |= {match.end() + cut for cut in _title(text[match.end() : match.end() + 160])}
+    return [text[a:b] for a, b in pairwise([*sorted(cuts), len(text)]) if a < b]
+
+
+def _head(text: str, first: int) -> set[int]:
+    """The cuts around the title, the 文号 and those it is sent to, before the first item."""
+    number = _NUMBER.search(text, 0, min(first, 300))
+    if number is None:
+        return _title(text[: min(first, 160)])
+    cuts = {number.start(), number.end()}
+    sent = _SENT_TO.match(text, number.end(), first)
+    return cuts | ({sent.end()} if sent else _title(text[number.end() : first]))
+
+
+def _title(text: str) -> set[int]:
+    """Where a title at the beginning of a text ends; nothing where there is none."""
+    match = _TITLE.match(text)
+    return {match.end()} if match else set()
+
+
+def _items(text: str) -> list[int]:
+    """Where numbered items begin."""
+    starts: list[int] = []
+    scope: dict[str, int] = {}  # the last number of each style under the open heading
+    ever: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        start = match.start()
+        label = read_label(text[start : start + 12])
+        if label is None or not _may_begin(text, start, label, starts[-1] if starts else 0):
+            continue
+        known = scope.get(label.style, 0)
+        opens = label.number == 1 and (label.rank > 2 or not starts) and _has_heading(label, ranks, scope)
+        skips = known < label.number <= known + _SKIP and text[start - 1 : start] in "。）)〕；"
+        if not (label.number == known + 1 or opens or label.number == ever.get(label.style, 0) + 1 or skips):
+            continue
+        scope = {style: n for style, n in scope.items() if ranks[style] <= label.rank}
+        scope[label.style] = ever[label.style] = label.number
+        ranks[label.style] = label.rank
+        starts.append(start)
+    return starts
+
+
+def _has_heading(label: Label, ranks: dict[str, int], scope: dict[str, int]) -> bool:
+    return not scope or any(ranks[style] < label.rank for style in scope)
+
+
+def _may_begin(text: str, start: int, label: Label, last: int) -> bool:
+    """Whether what stands before a number lets an item begin: a stop, a heading or a list of units."""
+    before = text[start - 1 : start]
+    if before and before in "第本前和、至到—-":
+        return False
+    if not before or before in _STOPS or label.style in _LOOSE:
+        return True
+    if before.isdigit():
+        return False
+    above = text[max(last, start - 200) : start]
+    heading = len(above) <= 40 and not any(stop in above for stop in "。，；")
+    return (
+        heading
+        if label.number == 1 or label.style == "paren_number"
+        else heading or _UNITS.search(above) is not None
+    )

@@ -1,0 +1,45 @@
+"""The measure that a row of a table of tasks makes."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.duty.clauses import is_list
+from extraction.duty.roles import read_clause
+from extraction.model import Measure, Span, Task
+from extraction.outline.tables import Note, Row
+from extraction.states import Calendar, Draft, Search, Stretch
+from extraction.units.persons import persons_of
+
+# 县农业农村局、县财政局: names of units; 组建专家智库 only ends like one.
+_OF_A_PLACE = re.compile("、|^[省市县区镇乡各州旗]")
+
+
+def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
+    """A row as a measure with the path [序号]; one task for each of its parts."""
+    first = row.parts[0].tasks
+    title = first[0].text.rstrip("。；") if len(first) > 1 and len(first[0].text) <= 40 else None
+    text = "\n".join(cell.text for part in row.parts for cell in part.tasks)
+    span = Span(row.start, row.end)
+    measure = Measure([row.number] if row.number else [], title, text, span=span)
+    drafts: list[Draft] = []
+    for part in row.parts:
+        cells = part.tasks[1:] if title and part is row.parts[0] else part.tasks
+        units = [
+            u for cell, role in part.units for u in read_clause(cell.text, offset=cell.start, default=role)
+        ]
+        said = [Stretch(cell.text, cell.start) for cell in part.tasks]
+        task = Task("\n".join(cell.text for cell in cells), units, span=span)
+        draft = Draft(task, calendar, [Search(said)], said)
+        task.persons = persons_of(part.notes)
+        task.extra = {head: cell.text for note, head, cell in part.notes if note is Note.EXTRA and head}
+        for cell in part.deadlines:
+            draft.searches.append(Search([Stretch(cell.text, cell.start)], cell=True, repeats=True))
+        for head, cell in part.stages:
+            draft.searches.append(Search([Stretch(head, 0)], cell=True, place=cell.span))
+        drafts.append(draft)
+        measure.tasks.append(task)
+        # A cell of units where a task should be: a lost cell has moved the others by a column.
+        if any(is_list(cell.text) and _OF_A_PLACE.search(cell.text) for cell in part.tasks) or not part.tasks:
+            measure.doubt = f"表格第 {row.number or '—'} 行的各列可能错位，请核对"
+    return measure, drafts

@@ -1,0 +1,226 @@
+"""The stage that makes measures and tasks of items and rows, and says who has them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection
+
+from extraction.documents.proposals import read_reply
+from extraction.duty.clauses import Clause, inherited_in
+from extraction.model import Caution, Document, Kind, Measure, Role, Section, Span, Task, Unit
+from extraction.outline.structure import Heading, Item, has_body
+from extraction.outline.tree import Piece
+from extraction.signs.duty_words import FIRST_LEADS
+from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search
+from extraction.text.healing import Paragraph
+from extraction.units.instructions import read_instruction
+from extraction.units.repair import repair_units
+from extraction.units.rows import row_measure
+from extraction.units.tasks import tasks_of
+
+_YEAR = re.compile(r"(20\d\d)年")
+_NUMBERED = re.compile(r"〔(20\d\d)〕")
+_GROUP = re.compile(r"^(?:各|有关|相关|其他|全[省市县区])|等(?:部门|单位)$")
+
+
+def assign(outlined: Outlined, office: Office) -> Assigned:
+    """The document with its measures, tasks and units."""
+    head, kind = outlined.opened.head, outlined.opened.kind
+    paragraphs = outlined.opened.part.paragraphs
+    document = Document(
+        kind=kind,
+        title=head.title,
+        number=head.number,
+        issuer=head.issuer,
+        issued_on=head.issued_on,
+        text="\n".join(p.text for p in paragraphs),
+    )
+    assigned = Assigned(document, kind)
+    if kind is Kind.PROPOSAL_REPLY:
+        reply = read_reply(head.full_title, paragraphs[head.body :])
+        document.proposal_number, document.proposer, document.suggestions = reply
+    if kind is not Kind.POLICY:
+        return assigned
+    _fill(assigned, outlined, office)
+    if not document.measures:
+        _instruct(assigned, outlined.placed, office)
+    if not document.title:
+        document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
+    if not document.measures:
+        document.kind = Kind.OTHER
+        document.warnings.append(Caution("没有读出分条的任务，请核对这份文件是否部署工作"))
+    return assigned
+
+
+def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: Office) -> None:
+    """Reads a leader's words as the one measure of a document without numbered items."""
+    said = read_instruction(placed)
+    if said is None:
+        return
+    document = assigned.document
+    if said.about:
+        document.title = f"{placed[0][0].text}（{said.about}）"
+    document.issued_on = said.issued_on or document.issued_on
+    span = Span(said.start, said.end)
+    task = Task(said.words, said.units, span=span)
+    draft = Draft(task, Calendar(_date(document.issued_on)), [Search(said.letter)])
+    if said.due is not None:
+        draft.searches.append(Search([said.due], cell=True, repeats=True))
+    assigned.drafts.append(draft)
+    document.measures = [Measure(["1"], None, said.words, [task], span=span)]
+    _doubt_strangers(document, office.names)
+    _warn_of_units(document)
+
+
+def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
+    document, head, rows = assigned.document, outlined.opened.head, outlined.tables.rows
+    issued = _date(document.issued_on)
+    document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
+    document.warnings = outlined.cautions
+    for heading in outlined.headings:
+        document.sections.append(_section(document, heading))
+    for item in outlined.items:
+        if not rows or has_body(item):  # the headings within a table of tasks order nothing
+            document.measures.append(_measure(assigned, item, issued))
+    if rows and any(task.units for measure in document.measures for task in measure.tasks):
+        place = Span(rows[0].start, rows[-1].end)
+        document.warnings.append(
+            Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place)
+        )
+    elif rows:
+        calendar = Calendar(issued, _year_of(document))
+        for row in rows:
+            measure, drafts = row_measure(row, calendar)
+            document.measures.append(measure)
+            assigned.drafts += drafts
+        document.warnings += [
+            Caution(measure.doubt, measure.span) for measure in document.measures if measure.doubt
+        ]
+    if head.attached:
+        _read_cover(assigned, outlined.cover, issued, tabled=bool(rows) and not outlined.items)
+    _inherit(document, outlined.placed[head.body :])
+    repair_units(document)
+    if document.first_unit_leads:
+        _let_first_lead(document)
+    _doubt_strangers(document, office.names)
+    _warn_of_units(document)
+    document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
+
+
+def _read_cover(assigned: Assigned, items: list[Item], issued: datetime.date | None, *, tabled: bool) -> None:
+    """The numbered orders of the notice itself: measures where a table is attached, else a caution."""
+    if not items:
+        return
+    document = assigned.document
+    if tabled:
+        document.measures[:0] = [_measure(assigned, item, issued) for item in items]
+        return
+    place = Span(items[0].node.start, max(item.node.end for item in items))
+    document.warnings.append(Caution(f"通知正文另有 {len(items)} 条要求未计入任务，请核对", place))
+
+
+def _inherit(document: Document, placed: list[tuple[Paragraph, int]]) -> None:
+    """Adds the units that the words before the items or after them make answer for all of these."""
+    known = {(unit.name, unit.role) for unit in document.inherited_units}
+    for paragraph, start in placed:
+        if paragraph.label is None and not paragraph.table and len(paragraph.text) <= 1000:
+            more = inherited_in(paragraph.text, offset=start)
+            document.inherited_units += [unit for unit in more if (unit.name, unit.role) not in known]
+            known.update((unit.name, unit.role) for unit in more)
+
+
+def _section(document: Document, heading: Heading) -> Section:
+    clauses = [c for e in heading.events for c in ([e] if isinstance(e, Clause) else e.clauses)]
+    document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
+    units = [unit for clause in clauses for unit in clause.units]
+    text = "\n".join(_bare(event) for event in heading.events if isinstance(event, Piece))
+    place = Span(heading.node.start, max(heading.node.end, heading.node.start))
+    return Section(heading.node.path, heading.title, text, units, place)
+
+
+def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Measure:
+    node, document = item.node, assigned.document
+    document.inherited_units += [
+        unit
+        for event in item.events
+        for clause in ([event] if isinstance(event, Clause) else event.clauses)
+        for unit in clause.inherited
+    ]
+    text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
+    measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
+    drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document)))
+    measure.tasks = [draft.task for draft in drafts]
+    assigned.drafts += drafts
+    return measure
+
+
+def _stated_year(item: Item) -> int | None:
+    """The year that the nearest heading above names (2023年重点任务)."""
+    parent = item.node.parent
+    while parent is not None:
+        for piece in parent.pieces[:1]:
+            years = _YEAR.findall(piece.text[:60])
+            if years:
+                return int(years[-1])
+        parent = parent.parent
+    return None
+
+
+def _year_of(document: Document) -> int | None:
+    """The year that the head names: in the title, else, where no day of issue is known, in the 文号."""
+    numbered = _NUMBERED.search(document.number) if not document.issued_on else None
+    return _titled_year(document) or (int(numbered[1]) if numbered else None)
+
+
+def _titled_year(document: Document) -> int | None:
+    """The one year that the title names (2023年工作要点); None for a span of years (2023—2025年)."""
+    years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", document.title)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _bare(piece: Piece) -> str:
+    """A piece's text without its clauses."""
+    text, at = "", piece.start
+    for clause in (clause for clause in piece.clauses if not clause.spoken):
+        text += piece.text[at - piece.start : clause.start - piece.start]
+        at = clause.end
+    return text + piece.text[at - piece.start :]
+
+
+def _let_first_lead(document: Document) -> None:
+    """Gives 牵头 to the first unit of each task where no unit is printed as leading."""
+    for measure in document.measures:
+        for task in measure.tasks:
+            if task.units and all(unit.role is not Role.LEAD for unit in task.units):
+                first = task.units[0]
+                task.units[0] = Unit(first.name, Role.LEAD, first.span, first.doubt)
+
+
+def _doubt_strangers(document: Document, names: Collection[str] | None) -> None:
+    """Doubts the units that the register does not know; a group (各市、县政府) is none of its names."""
+    if names is None:
+        return
+    for measure in document.measures:
+        for task in measure.tasks:
+            for unit in task.units:
+                if unit.name not in names and not _GROUP.search(unit.name):
+                    unit.doubt = unit.doubt or f"“{unit.name}”不在单位名录中"
+
+
+def _warn_of_units(document: Document) -> None:
+    seen: set[tuple[str, int]] = set()
+    for measure in document.measures:
+        for task in measure.tasks:
+            for unit in task.units:
+                key = (unit.name, unit.span.start if unit.span else -1)
+                if unit.doubt and key not in seen:
+                    seen.add(key)
+                    document.warnings.append(Caution(f"{unit.doubt}，请核对", unit.span))
+
+
+def _date(iso: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(iso)
+    except ValueError:
+        return None
