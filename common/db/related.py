@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Manager, Model
+from django.db.models import Model
 
 
-def related(model: type[Model], path: str) -> Manager[Any]:
+def related(model: type[Model], path: str) -> Any:
     """The default manager of the model that `path` ("reports", "measure__document") leads to from `model`.
 
     Raises FieldDoesNotExist where the path names no relation.
@@ -13,5 +13,4 @@ def related(model: type[Model], path: str) -> Manager[Any]:
     found: Any = model
     for name in path.split("__"):
         found = found._meta.get_field(name).related_model
-    manager: Manager[Any] = found._default_manager
-    return manager
+    return found._default_manager
