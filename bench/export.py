@@ -86,12 +86,12 @@ def measure_export(query: str) -> bool:
     from departments.models.users import User
     from tracker.ledger.columns import DEFAULT
     from tracker.ledger.models import Export
-    from tracker.ledger.query import decode_question
+    from tracker.ledger.query import decode_query
     from tracker.ledger.services.exporting import ask_export, bytes_of, make_export
     from tracker.work.models.assignments import Assignment
 
     user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("bench", "", "x")
-    question = decode_question(query)
+    question = decode_query(query)
     seen: list[int] = []
     before = _peak()
     export = ask_export(actor=user, question=question, columns=DEFAULT, on=ON, now=timezone.now())

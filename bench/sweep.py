@@ -127,7 +127,7 @@ def copy() -> int:
 
 
 _COLUMNS = (
-    'assignment_id, milestone_id, user_id, rule, occasion, "on", message, created_at, opened_at, digest_on'
+    'assignment_id, milestone_id, user_id, rule, trigger, "on", message, created_at, opened_at, digest_on'
 )
 _COPY = f"""INSERT INTO plain ({_COLUMNS})
     SELECT {_COLUMNS} FROM reminders_reminder WHERE "on" {{condition}} %s ORDER BY id"""
@@ -138,7 +138,7 @@ def fill(cursor: CursorWrapper, count: int) -> None:
 
     Those are spread evenly over the ledger, as bad for the database as it can be. One in ten is late since
     yesterday (half-year's end), one in ten longer ago; of the rest some are due in 15, 7, 1 or 0 days,
-    some unsigned, returned, or past a mere 争取. Every unit has a filer and a head.
+    some unacknowledged, returned, or past a mere 争取. Every unit has a filer and a head.
     """
     quiet = [n for n in range(-300, 120) if n not in (-15, -7, -1, 0, 7) and (n < 1 or n % 7 != 1)]
     values = {
@@ -149,7 +149,7 @@ def fill(cursor: CursorWrapper, count: int) -> None:
         "per_task": PER_TASK,
         "per_document": PER_DOCUMENT,
         "quiet": quiet,
-        "unsigned": date(2026, 6, 26),  # three working days before
+        "unacknowledged": date(2026, 6, 26),  # three working days before
         "returned": datetime(2026, 6, 26, 17, tzinfo=ZoneInfo("Asia/Shanghai")),
     }
     for statement in _LEDGER:
@@ -201,7 +201,7 @@ _LEDGER = (
     SELECT n + 1, 'responsible',
         CASE WHEN finished THEN 'completed' WHEN k = 2 AND r %% 10 = 7 THEN 'pending'
              WHEN k = 9 AND r %% 4 = 0 THEN 'in_review' ELSE 'active' END,
-        CASE WHEN k = 2 AND r %% 10 = 7 THEN %(unsigned)s ELSE DATE '2025-03-03' END,
+        CASE WHEN k = 2 AND r %% 10 = 7 THEN %(unacknowledged)s ELSE DATE '2025-03-03' END,
         %(on)s - late, CASE WHEN k = 2 AND r %% 10 = 6 THEN NULL ELSE %(on)s - late END, 50,
         CASE WHEN finished THEN %(on)s - late END,
         (task * 7 + n %% %(per_task)s * %(units)s / %(per_task)s) %% %(units)s + 1,

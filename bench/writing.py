@@ -11,7 +11,7 @@ MOST_SECONDS, MOST_STATEMENTS = 5.0, 120
 
 
 def main() -> int:
-    """Hand it out, count and time; 1 when an aim is missed."""
+    """ActorRole it out, count and time; 1 when an aim is missed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     import django

@@ -24,7 +24,7 @@ from tracker.work.api.views.documents import (
     InstructDocumentView,
     InstructTaskView,
 )
-from tracker.work.api.views.requests import EventViewSet, ExtensionViewSet, MilestoneViewSet, ObjectionViewSet
+from tracker.work.api.views.requests import DeclineViewSet, EventViewSet, ExtensionViewSet, MilestoneViewSet
 from tracker.work.api.views.settings import OfficeSettingsView
 from tracker.work.filing.api.reports import AttachmentView, ReportViewSet
 from tracker.work.filing.api.sheets import (
@@ -35,7 +35,7 @@ from tracker.work.filing.api.sheets import (
     SheetView,
 )
 from tracker.work.instructions.api import InstructionItemViewSet, InstructionViewSet
-from tracker.work.merging.api import AlikeView, AnswerSuggestionView, DeclineView, JoinedWorksView, PartView
+from tracker.work.merging.api import AnswerSuggestionView, DismissView, MergedWorksView, PartView, SimilarView
 
 # In the order in which they are asked for most: Django tries the addresses in turn.
 router = DefaultRouter()
@@ -50,7 +50,7 @@ router.register("tasks", TaskViewSet, basename="task")
 router.register("check-items", CheckItemViewSet, basename="check-item")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("extensions", ExtensionViewSet, basename="extension")
-router.register("objections", ObjectionViewSet, basename="objection")
+router.register("declines", DeclineViewSet, basename="decline")
 router.register("instructions", InstructionViewSet, basename="instruction")
 router.register("instruction-items", InstructionItemViewSet, basename="instruction-item")
 router.register("events", EventViewSet, basename="event")
@@ -98,9 +98,9 @@ urlpatterns = [
     path("alignments/<int:pk>/", AlignmentDetailView.as_view(), name="alignment"),
     path("alignments/<int:pk>/decide/", AlignmentDecideView.as_view(), name="alignment-decide"),
     path("alignments/<int:pk>/xlsx/", AlignmentXlsxView.as_view(), name="alignment-xlsx"),
-    path("joined-works/", JoinedWorksView.as_view(), name="joined-works"),
-    path("joined-works/found/", AlikeView.as_view(), name="joined-found"),
-    path("joined-works/decline/", DeclineView.as_view(), name="joined-decline"),
-    path("joined-works/<int:pk>/answer/", AnswerSuggestionView.as_view(), name="joined-answer"),
-    path("joined-works/<int:pk>/part/", PartView.as_view(), name="joined-part"),
+    path("merged-works/", MergedWorksView.as_view(), name="merged-works"),
+    path("merged-works/found/", SimilarView.as_view(), name="merged-found"),
+    path("merged-works/dismiss/", DismissView.as_view(), name="merged-dismiss"),
+    path("merged-works/<int:pk>/answer/", AnswerSuggestionView.as_view(), name="merged-answer"),
+    path("merged-works/<int:pk>/part/", PartView.as_view(), name="merged-part"),
 ]

@@ -15,7 +15,7 @@ from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.services import urge, write_instruction
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 MOST = 36  # items of each unit that somebody has touched
 WORDS = (
@@ -53,7 +53,7 @@ def _work(filer: User, office: User, on: date) -> int:
     for place, assignment in enumerate({a.pk: a for a in chosen}.values()):
         if place % 6 == 5:
             continue  # still waits to be signed
-        signed = sign_assignment(assignment=assignment, actor=filer)
+        signed = acknowledge_assignment(assignment=assignment, actor=filer)
         _move(place, signed, filer, office, on)
     return len(chosen)
 

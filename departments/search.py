@@ -30,12 +30,12 @@ class Found:
         return owner.region
 
 
-def find_units(text: str, *, region: Region | None, alike: bool = False) -> list[Found]:
+def find_units(text: str, *, region: Region | None, similar: bool = False) -> list[Found]:
     """At most `LIMIT` existing departments and groups with `text` in a printing, the likeliest first.
 
     Likeliest is what stands in `region` or in a region above it; of that, a printing that begins with the
-    text and says least more. With `alike`, where no printing contains the text, those come that share most
-    pairs of characters with it. An empty text finds nothing. Two queries, four with `alike`.
+    text and says least more. With `similar`, where no printing contains the text, those come that share most
+    pairs of characters with it. An empty text finds nothing. Two queries, four with `similar`.
     """
     text = normalise(text)[:100]
     if not text:
@@ -44,7 +44,7 @@ def find_units(text: str, *, region: Region | None, alike: bool = False) -> list
     departments = DepartmentAlias.objects.filter(department__abolished_on__isnull=True)
     groups = GroupAlias.objects.all()
     found = _rows(departments.filter(text__icontains=text), groups.filter(text__icontains=text), FETCH)
-    if found or not alike:
+    if found or not similar:
         return _first(
             sorted(
                 found,

@@ -20,7 +20,7 @@ from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.states import Status
-from tracker.work.transitions import Step, allowed_steps
+from tracker.work.transitions import Transition, allowed_transitions
 
 SHOWN = 12  # rows of a list before its next page
 
@@ -28,7 +28,7 @@ SHOWN = 12  # rows of a list before its next page
 LISTS = {
     "overdue": ("已逾期", "没有逾期的事项。请留意本周到期的事项，按时填报进展。"),
     "week": ("本周到期", "本周没有到期的事项。可以查看下方日历，提前准备后面的时限。"),
-    "sign": ("待签收", "没有待签收的事项。督查室新交办的事项会出现在这里。"),
+    "acknowledge": ("待签收", "没有待签收的事项。督查室新交办的事项会出现在这里。"),
     "returned": ("被退回", "没有被退回的进展。督查室退回的进展会连同原因出现在这里。"),
     "drafts": ("我的草稿", "没有未报送的草稿。填报时输入的内容会自动存为草稿，随时可以接着写。"),
     "open": ("全部在办", "目前没有在办的事项。督查室交办后，会出现在这里。"),
@@ -105,7 +105,7 @@ def _rows(owed: Any, user: User, on: date, sunday: date, chosen: str, day: date 
             return owed.overdue(on)
         case "week":
             return owed.due_between(on, sunday)
-        case "sign":
+        case "acknowledge":
             return owed.filter(status=Status.PENDING)
         case "returned":
             return owed.sent_back()
@@ -151,12 +151,12 @@ def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str
         reasons = dict(answered.order_by("id").values_list("assignment_id", "review_comment"))
     entries = []
     for assignment in rows:
-        steps = allowed_steps(user, assignment)
+        steps = allowed_transitions(user, assignment)
         entries.append(
             {
                 "assignment": assignment,
-                "can_sign": Step.SIGN in steps,
-                "can_file": Step.FILE in steps,
+                "can_acknowledge": Transition.ACKNOWLEDGE in steps,
+                "can_file": Transition.FILE in steps,
                 "has_draft": assignment.pk in drafts,
                 "reason": reasons.get(assignment.pk, ""),
             }

@@ -13,7 +13,7 @@ from tracker.reminders.models.reminders import Reminder
 Item = dict[str, Any]
 
 
-_UNREAD = CompiledQuery(lambda user: one_row(Reminder.objects.told_to(user).unread(), n=Count("*")))
+_UNREAD = CompiledQuery(lambda user: one_row(Reminder.objects.for_recipient(user).unread(), n=Count("*")))
 
 
 def _item(title: str, icon: str, name: str, query: str = "") -> Item:
@@ -69,9 +69,9 @@ def _ledger(user: Any, path: str) -> dict[str, Any]:
             reports,
             _list("批示办理", "history_edu", "work_instructionitem"),
             _list("延期申请", "more_time", "work_extension"),
-            _list("退办申请", "assignment_return", "work_objection"),
+            _list("退办申请", "assignment_return", "work_decline"),
             _list("建议提案", "how_to_vote", "proposals_proposal"),
-            _list("并案", "link", "work_joinedwork"),
+            _list("并案", "link", "work_mergedwork"),
             _list("文件", "description", "policies_policydocument"),
             _list("举措", "format_list_numbered", "policies_measure"),
             _list("指标", "trending_up", "policies_indicator"),

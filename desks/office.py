@@ -16,9 +16,9 @@ from tracker.reminders.models.reminders import Digest, DigestStatus
 from tracker.work.filing.admin.queue import queue_url
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import InstructionItem
-from tracker.work.merging.models import JoinedWork
+from tracker.work.merging.models import MergedWork
 from tracker.work.models.assignments import Assignment
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.states import Light, Status
 
 LOOK_AHEAD = timedelta(days=31)
@@ -31,11 +31,13 @@ def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     """What `desks/office.html` shows to 督查室 on the day `on`; every count leads to its list."""
     assignments = Assignment.objects.visible_to(user)
     by_unit = assignments.load_by_department(on)
-    totals = {name: sum(row[name] for row in by_unit) for name in ("red", "yellow", "green", "unsigned")}
+    totals = {
+        name: sum(row[name] for row in by_unit) for name in ("red", "yellow", "green", "unacknowledged")
+    }
     late = assignments.overdue(on).with_context().order_by("must_due_on", "id")[:ROWS]
     return {
         "lights": lights(totals),
-        "waiting": [*_queues(), _tile("未签收事项", totals["unsigned"], _unsigned_url())],
+        "waiting": [*_queues(), _tile("未签收事项", totals["unacknowledged"], _unacknowledged_url())],
         "reports": list(
             ProgressReport.objects.awaiting_review()
             .select_related("assignment__department", "assignment__task__measure", "assignment__document")
@@ -69,7 +71,7 @@ def _tile(label: str, count: int, url: str) -> dict[str, Any]:
     return {"label": label, "count": count, "url": url}
 
 
-def _unsigned_url(**more: Any) -> str:
+def _unacknowledged_url(**more: Any) -> str:
     return assignments_url(status__exact=Status.PENDING, **more)
 
 
@@ -82,11 +84,11 @@ def _queues() -> list[dict[str, Any]]:
         ("待审核进展", ProgressReport.objects.awaiting_review(), queue_url()),
         ("延期申请", Extension.objects.open(), list_url("work_extension", waiting="yes")),
         ("提案延期申请", Proposal.objects.asking_for_time(), list_url("proposals_proposal", waiting="yes")),
-        ("退办申请", Objection.objects.open(), list_url("work_objection", waiting="yes")),
+        ("退办申请", Decline.objects.open(), list_url("work_decline", waiting="yes")),
         (
             "并案建议",
-            JoinedWork.objects.suggested(),
-            list_url("work_joinedwork", state__exact="suggested"),
+            MergedWork.objects.suggested(),
+            list_url("work_mergedwork", state__exact="suggested"),
         ),
         (
             "待回复批示",
@@ -116,24 +118,25 @@ def _counts(querysets: list[Any]) -> list[int]:
 
 def _units(by_unit: list[dict[str, Any]], on: date) -> dict[str, Any]:
     """The units that have not signed, longest waiting first, and the load of those that have most to do."""
-    unsigned = sorted(
-        (row for row in by_unit if row["unsigned"]), key=lambda row: (row["waiting_since"], -row["unsigned"])
+    unacknowledged = sorted(
+        (row for row in by_unit if row["unacknowledged"]),
+        key=lambda row: (row["waiting_since"], -row["unacknowledged"]),
     )
     busiest = sorted(by_unit, key=lambda row: (-row["red"], -row["open"], row["department_id"]))[:UNITS]
-    shown = [*unsigned[:ROWS], *busiest]
+    shown = [*unacknowledged[:ROWS], *busiest]
     names = Department.objects.in_bulk({row["department_id"] for row in shown})
     longest = max((row["open"] for row in busiest), default=1)
     return {
-        "unsigned": [
+        "unacknowledged": [
             {
                 "name": str(names[row["department_id"]]),
-                "count": row["unsigned"],
+                "count": row["unacknowledged"],
                 "since": row["waiting_since"],
-                "url": _unsigned_url(department=row["department_id"]),
+                "url": _unacknowledged_url(department=row["department_id"]),
             }
-            for row in unsigned[:ROWS]
+            for row in unacknowledged[:ROWS]
         ],
-        "unsigned_units": len(unsigned),
+        "unacknowledged_units": len(unacknowledged),
         "load": [
             {
                 "name": str(names[row["department_id"]]),

@@ -228,7 +228,7 @@ def file_progress(filer: Api, assignment: int) -> None:
     """Sign and report one's own by HTTP; another department's is not there."""
     from tracker.work.models.assignments import Assignment
 
-    filer.ask(f"assignments/{assignment}/sign/", {})
+    filer.ask(f"assignments/{assignment}/acknowledge/", {})
     filer.ask(f"assignments/{assignment}/report/", {"percent": 40, "narrative": "设备已到位。"})
     other = Assignment.objects.exclude(department__short_name="省财政厅").order_by("id")[0].pk
     filer.ask(f"assignments/{other}/", expect=404)

@@ -15,7 +15,7 @@ from policies.services.importing import import_ledger
 from tests.world import DEPARTMENTS, LEDGER
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dispatching import dispatch_document
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytest_plugins = ["tests.needs", "tests.first_rows"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,4 +78,4 @@ def world(db: None) -> World:
 def signed(world: World) -> Assignment:
     """省财政厅's first assignment, which its filer has signed for."""
     world.dispatched()
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    return acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)

@@ -1,4 +1,4 @@
-"""Receivers of messages on this machine: a web server and a mail server that keep what they are sent."""
+"""Recipients of messages on this machine: a web server and a mail server that keep what they are sent."""
 
 import json
 import socketserver

@@ -8,8 +8,8 @@ from django.db import models
 from common.errors import ServiceError
 
 
-class WrittenOnceRows:
-    """For the queryset of a `WrittenOnce`, before its other bases: rows are only added."""
+class AppendOnlyRows:
+    """For the queryset of a `AppendOnly`, before its other bases: rows are only added."""
 
     model: Any
 
@@ -39,7 +39,7 @@ class WrittenOnceRows:
         return created
 
 
-class WrittenOnce(models.Model):
+class AppendOnly(models.Model):
     """A row that is saved once; the constants are what a user reads who tries more."""
 
     CHANGE_REFUSED = "办理记录不能修改。"

@@ -97,7 +97,7 @@ class CompiledQuery:
     `visible_to` (`Compound`). `build` is given placeholders for them, which refuse to be looked at, and may
     look into none but a `Shape`; what it reads elsewhere stays in the statement as it was the first time.
     With a longer list, or a user of many departments, the query is compiled as usual. The database plans it
-    once as well (`prepared`), for all values alike, unless `planned_anew` says that the best way depends on
+    once as well (`prepared`), for all values similar, unless `planned_anew` says that the best way depends on
     them.
 
     With the setting `COMPILED_QUERIES` off every asking is the plain queryset that `build` makes of the

@@ -22,7 +22,7 @@ from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import Instruction, InstructionItem
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.models.snapshots import AssignmentSnapshot
 from tracker.work.snapshots import renew
 from tracker.work.states import Status
@@ -47,7 +47,7 @@ TABLES: list[type[Model]] = [
     ProgressReport,
     Event,
     Extension,
-    Objection,
+    Decline,
     Instruction,
     InstructionItem,
     Reminder,

@@ -46,7 +46,7 @@ def _timelines(loader: Loader) -> None:
         states=("''", "'pending'"),
     )
     lines(
-        EventKind.SIGNED,
+        EventKind.ACKNOWLEDGED,
         "FROM work w WHERE w.status <> 'pending'",
         day="w.signed_on",
         hour="10",
@@ -102,7 +102,7 @@ def _histories(loader: Loader) -> None:
         "percent": "0",
         "completed_on": "NULL",
     }
-    unsigned = {"signed_at": "NULL", "signed_by_id": "NULL"}
+    unacknowledged = {"acknowledged_at": "NULL", "acknowledged_by_id": "NULL"}
     loader.history(
         Assignment,
         f"{rows} ORDER BY w.k",
@@ -111,7 +111,7 @@ def _histories(loader: Loader) -> None:
         who=OFFICE,
         status="'pending'",
         **begun,
-        **unsigned,
+        **unacknowledged,
     )
     loader.history(
         Assignment,

@@ -1,4 +1,4 @@
-"""What else pages show: extensions, objections, instructions, reminders, drafts."""
+"""What else pages show: extensions, declines, instructions, reminders, drafts."""
 
 from demo.synthetic import words
 from demo.synthetic.keys import milestone_id
@@ -6,17 +6,17 @@ from demo.synthetic.loader import Loader
 from tracker.reminders.models.reminders import Reminder, Rule
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.instructions.models import Instruction, InstructionItem
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 
 INSTRUCTIONS = 300  # at most: leaders have other things to do
 
 
 def make_requests(loader: Loader) -> None:
-    """Extensions granted and asked for, objections, instructions with their items, reminders, drafts."""
+    """Extensions granted and asked for, declines, instructions with their items, reminders, drafts."""
     _extensions(loader)
     loader.insert(
-        Objection,
-        f"FROM work w WHERE w.status = 'pending' AND {loader.chance('w.k', 'objection')} < 0.03 ORDER BY w.k",
+        Decline,
+        f"FROM work w WHERE w.status = 'pending' AND {loader.chance('w.k', 'decline')} < 0.03 ORDER BY w.k",
         assignment_id="w.id",
         reason="'该事项不属于我单位职责，建议由主管部门承办。'",
         raised_by_id="w.filer",
@@ -32,7 +32,7 @@ def make_requests(loader: Loader) -> None:
         + f" ELSE {milestone_id(loader, 1)} END",
         user_id="w.filer",
         rule=f"'{Rule.OVERDUE}'",
-        occasion="w.must_due_on || ' +1'",
+        trigger="w.must_due_on || ' +1'",
         on="w.must_due_on + 1",
         message="format('时限%s已过，请尽快办理并填报进展', w.must_due_on)",
         digest_on="w.must_due_on + 1",

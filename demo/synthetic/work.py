@@ -185,8 +185,8 @@ def make_work(loader: Loader) -> None:
         due_on="w.due_on",
         must_due_on="w.must_due_on",
         percent="w.percent",
-        signed_at=f"CASE WHEN w.status <> 'pending' THEN {loader.at('w.signed_on', '10')} END",
-        signed_by_id="CASE WHEN w.status <> 'pending' THEN w.filer END",
+        acknowledged_at=f"CASE WHEN w.status <> 'pending' THEN {loader.at('w.signed_on', '10')} END",
+        acknowledged_by_id="CASE WHEN w.status <> 'pending' THEN w.filer END",
         completed_on="w.completed_on",
     )
     received = PolicyDocument.recipients.through

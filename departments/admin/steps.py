@@ -35,11 +35,11 @@ class Offer:
     who: Callable[[User, Any], bool] = is_supervisor
 
 
-class StepForm(forms.Form):
+class TransitionForm(forms.Form):
     """A step that asks nothing but whether it is meant."""
 
 
-class ReasonForm(StepForm):
+class ReasonForm(TransitionForm):
     """A step that must say why."""
 
     reason = forms.CharField(
@@ -47,13 +47,13 @@ class ReasonForm(StepForm):
     )
 
 
-class StepsMixin:
+class TransitionsMixin:
     """An admin with steps; `offers` names them by the method of the action."""
 
     offers: dict[str, Offer] = {}
-    step_template = "admin/step.html"
+    transition_template = "admin/step.html"
 
-    def offered_steps(self, request: HttpRequest, obj: Any) -> set[str]:
+    def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:
         """Names of the steps that the user is offered on `obj` as it stands."""
         user = actor(request)
         return {name for name, offer in self.offers.items() if offer.who(user, obj) and offer.when(obj)}
@@ -61,7 +61,7 @@ class StepsMixin:
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """The buttons of the page: only what is offered."""
         admin = cast(Any, self)
-        offered = self.offered_steps(request, admin.visible_object(request, object_id))
+        offered = self.offered_transitions(request, admin.visible_object(request, object_id))
         actions = cast(Any, super()).get_actions_detail(request, object_id)
         return [a for a in actions if a.method.original_function_name in offered]
 
@@ -77,7 +77,7 @@ class StepsMixin:
         safe = url_has_allowed_host_and_scheme(wanted, own_host, require_https=request.is_secure())
         return wanted if safe else self.object_url(obj)
 
-    def take_step(
+    def take_transition(
         self,
         request: HttpRequest,
         object_id: str,
@@ -86,7 +86,7 @@ class StepsMixin:
         title: str,
         run: Callable[..., str],
         note: str | Callable[[Any], str] = "",
-        form: Callable[..., forms.Form] = StepForm,
+        form: Callable[..., forms.Form] = TransitionForm,
         danger: bool = False,
         template: str = "",
         extra: Callable[[Any], dict[str, Any]] | None = None,
@@ -130,4 +130,4 @@ class StepsMixin:
             "back_url": self.back_url(request, obj),
             **(extra(obj) if extra else {}),
         }
-        return TemplateResponse(request, template or self.step_template, context)
+        return TemplateResponse(request, template or self.transition_template, context)

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from common.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
 from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
+from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
 from departments.models.users import User
 from policies.admin.importing import import_view
 from policies.admin.tree import lines
@@ -33,7 +33,7 @@ def may_download(user: User, document: PolicyDocument) -> bool:
     return not siblings.exclude(pk__in=siblings.visible_to(user).values("pk")).exists()
 
 
-class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
+class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
     """文件; the tracker adds what becomes of it and registers the page."""
 
     list_display = (
@@ -142,7 +142,9 @@ class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
             confirm_document(document=document, actor=actor(request))
             return "文件已确认校核，可以交办。"
 
-        return self.take_step(request, object_id, "confirm", title="确认校核", run=run, note=_confirm_note)
+        return self.take_transition(
+            request, object_id, "confirm", title="确认校核", run=run, note=_confirm_note
+        )
 
     @action(description="牵头规则", url_path="first-unit", icon="flag")
     def switch_leader(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -152,7 +154,7 @@ class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
             set_first_unit_leads(document=document, leads=leads, actor=actor(request))
             return "未标明牵头单位的任务，由首个单位牵头。" if leads else "首个单位不再自动牵头。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "switch_leader",
@@ -171,7 +173,7 @@ class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
             return "文件已归档。"
 
         note = "归档后文件不再交办，其文号可以重新导入。"
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "archive", title="归档文件", run=run, note=note, form=ReasonForm, danger=True
         )
 
@@ -210,7 +212,7 @@ class PolicyDocumentAdmin(CheckingMixin, StepsMixin, HistoryAdmin):
         return int(obj.open_check_count)
 
 
-class LeaderForm(StepForm):
+class LeaderForm(TransitionForm):
     """Whether the first unit listed leads where none is marked 牵头."""
 
     leads = forms.BooleanField(

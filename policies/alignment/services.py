@@ -93,7 +93,7 @@ def pair_measures(
 
 @transaction.atomic
 def confirm_proposed(*, alignment: Alignment, actor: User | None) -> int:
-    """Confirm every pair that nobody has objected to; returns how many."""
+    """Confirm every pair that nobody has declined to; returns how many."""
     alignment = _locked(alignment, actor)
     pairs = list(alignment.pairs.filter(state=PairState.PROPOSED))
     for pair in pairs:

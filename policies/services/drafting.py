@@ -37,7 +37,7 @@ def find_document(data: read.Document) -> PolicyDocument | None:
     if data.number:
         return live.filter(number=data.number).first()
     if not data.issued_on:
-        return None  # a bare title (人事任免) stands alike in every gazette
+        return None  # a bare title (人事任免) stands similar in every gazette
     return live.filter(
         number="",
         title=data.title,

@@ -13,7 +13,7 @@ from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,7 @@ def fill(world: World) -> None:
     """Something of everything."""
     world.dispatched()
     world.document(confirmed=False, number="云政发〔2026〕9号", title="云岭省数字乡村建设三年行动方案")
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     file_report(assignment=assignment, actor=world.filer, on=TODAY, percent=30, narrative="进行中。")
     milestone = assignment.milestones.all()[0]
     ask_extension(milestone=milestone, to_date=date(2026, 9, 1), reason="设备到货推迟", actor=world.filer)

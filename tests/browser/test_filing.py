@@ -123,7 +123,7 @@ def test_two_tasks_are_joined_and_one_report_serves_both(
     office.page.get_by_label("单位").first.select_option(str(finance.pk))
     office.click("查看")
     office.sees("扶持合作社")
-    office.picture("joinable")
+    office.picture("mergeable")
     office.page.get_by_label("理由").fill("同一奖补政策")
     office.page.get_by_role("button", name="并案", exact=True).first.click()
     office.sees("已并案，今后填报一次即可。")
@@ -155,11 +155,11 @@ def test_two_tasks_are_joined_and_one_report_serves_both(
     office.click("拆案")
     office.sees("已拆案")
     assert [Assignment.objects.get(pk=a.pk).percent for a in two] == [60, 60]
-    office.go("/work/joinedwork/found/")
+    office.go("/work/mergedwork/found/")
     phone = desks("supervisor", PHONE)
-    phone.go("/work/joinedwork/found/")
+    phone.go("/work/mergedwork/found/")
     assert phone.is_no_wider_than_the_screen()
-    phone.picture("joinable-phone")
+    phone.picture("mergeable-phone")
 
 
 def test_before_dispatch_the_office_sees_what_it_will_ask(world: World, desks: Any) -> None:

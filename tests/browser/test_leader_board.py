@@ -12,7 +12,7 @@ from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.instructions.models import Instruction
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def a_year(world: World) -> None:
             mine = document.assignments.filter(department=world.departments["省财政厅"]).first()
             assert mine is not None
             words = "窗口改造已完成设计，正在招标；因供货延迟，设备安装预计推迟两周。" * 2
-            assignment = sign_assignment(assignment=mine, actor=world.filer)
+            assignment = acknowledge_assignment(assignment=mine, actor=world.filer)
             file_report(assignment=assignment, actor=world.filer, on=day, percent=30, narrative=words)
         if month % 4 == 1:
             with time_machine.travel(f"{day + timedelta(days=50)} 10:00+08:00", tick=False):

@@ -10,7 +10,7 @@ from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def a_ledger(world: World) -> Assignment:
     sections = [{"path": [path], "title": title, "units": []} for path, title in parts]
     world.dispatched(measures=measures, sections=sections)
     own = world.assignment("省财政厅")
-    sign_assignment(assignment=own, actor=world.filer)
+    acknowledge_assignment(assignment=own, actor=world.filer)
     said = "已在三个区县试点，完成选址并通过验收，窗口人员已到岗，下一步全面铺开。"
     file_report(assignment=own, actor=world.filer, on=date(2026, 7, 1), percent=60, narrative=said)
     return own

@@ -15,8 +15,8 @@ from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.instructions.services import write_instruction, write_note
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.declining import delegate_assignment, raise_objection
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.declining import decline_assignment, delegate_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.browser
@@ -155,13 +155,13 @@ def busy(world: World) -> Assignment:
     """An assignment on which everything has happened that a page can show."""
     document = world.dispatched()
     other = world.assignment("省教育厅")
-    raise_objection(
+    decline_assignment(
         assignment=other,
         reason="不属于本部门职责，建议由省财政厅承办。",
         actor=world.other_filer,
         on=date(2026, 3, 4),
     )
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     first = file_report(
         assignment=assignment,
         actor=world.filer,
@@ -209,7 +209,7 @@ def test_no_page_of_the_cycle_is_wider_than_its_screen(
     extension, report = busy.extensions.get(), busy.reports.first()
     assert report is not None
     item = busy.document.instructions.get().items.get(department=busy.department)
-    objection = world.assignment("省教育厅").objections.get()
+    decline = world.assignment("省教育厅").declines.get()
     pages = {
         "index": "/",
         "assignment": address(busy),
@@ -225,8 +225,8 @@ def test_no_page_of_the_cycle_is_wider_than_its_screen(
     if user == "supervisor":
         pages |= {
             "queue": "/work/progressreport/queue/",
-            "objection": f"/work/objection/{objection.pk}/change/",
-            "answer": f"/work/objection/{objection.pk}/answer/",
+            "decline": f"/work/decline/{decline.pk}/change/",
+            "answer": f"/work/decline/{decline.pk}/answer/",
             "settings": "/work/officesettings/",
             "deadline": f"/policies/policydocument/{busy.document_id}/deadline/",
             "return": f"/work/progressreport/{report.pk}/return/",

@@ -11,7 +11,7 @@ from tracker.work.filing.services.drafting import save_draft
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 from tracker.work.templatetags.days import due
 
@@ -69,7 +69,7 @@ def test_every_page_that_names_an_assignment_says_its_date_in_the_same_words(
 ) -> None:
     monkeypatch.setattr("common.clock.today", lambda: ON)
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     mine = as_user(world.filer)
     chosen = {"action": "report_many", "_selected_action": [assignment.pk]}
     assert "逾期10天" in text(mine.post(page("work_assignment"), chosen))

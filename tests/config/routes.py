@@ -27,8 +27,8 @@ from tracker.work.filing.services.reporting import file_report
 from tracker.work.instructions.services import write_instruction, write_note
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.declining import raise_objection
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.declining import decline_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 PROJECT = tuple(
     app.label
@@ -150,7 +150,7 @@ def _png() -> bytes:
 def _work(world: World, department: str, user: Any, words: str) -> Assignment:
     """A department's work with one of everything that hangs on it: report, draft, files, requests, 批示."""
     first, second = world.assignment(department), world.assignment(department, "一 / 2")
-    sign_assignment(assignment=first, actor=user)
+    acknowledge_assignment(assignment=first, actor=user)
     for filed in (True, False):
         draft = save_draft(assignment=first, actor=user, content={"narrative": words})
         attach_file(assignment=first, actor=user, name=f"{words}.png", data=_png())
@@ -160,7 +160,7 @@ def _work(world: World, department: str, user: Any, words: str) -> Assignment:
             )
     milestone = first.milestones.get(phrase="6月底前")
     ask_extension(milestone=milestone, to_date=LATER, reason=words, actor=user)
-    raise_objection(assignment=second, reason=words, actor=user, on=ON)
+    decline_assignment(assignment=second, reason=words, actor=user, on=ON)
     write_instruction(target=first, text=words, due_on=LATER, actor=world.leader, on=ON)
     write_note(assignment=first, text=words, actor=world.supervisor)
     issue_notice(

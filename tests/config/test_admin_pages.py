@@ -15,7 +15,7 @@ from policies.checking.models.items import CheckItem
 from tests.admin import as_user, page, text
 from tests.conftest import World
 from tracker.work.filing.services.reporting import file_report
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z' ]{3,}")
 # What stays as it is: names of file types, units and the accounts of the tests.
@@ -94,7 +94,7 @@ def test_the_system_group_is_the_office_s(world: World) -> None:
 def test_pages_of_one_thing_and_their_steps_speak_chinese(world: World) -> None:
     document, draft = world.dispatched(), world.document(number="云政发〔2026〕4号", confirmed=False)
     assignment = world.assignment("省财政厅")
-    sign_assignment(assignment=assignment, actor=world.filer)
+    acknowledge_assignment(assignment=assignment, actor=world.filer)
     report = file_report(
         assignment=assignment, actor=world.filer, on=date(2026, 7, 10), percent=30, narrative="正在办理。"
     )

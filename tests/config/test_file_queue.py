@@ -48,8 +48,8 @@ def test_messages_come_out_once_in_the_order_they_were_put_in(folder: Path) -> N
         for number in range(20):
             queue.put(number)
         queue.close()
-    with _connection(folder) as receiver:
-        queue = receiver.SimpleQueue("work")
+    with _connection(folder) as recipient:
+        queue = recipient.SimpleQueue("work")
         assert _take_all(queue) == list(range(20))
         queue.close()
     assert list(folder.glob("*.msg")) == []
@@ -60,8 +60,8 @@ def test_two_receivers_share_the_messages_and_none_is_taken_twice(folder: Path) 
     taken: list[list[int]] = [[], []]
 
     def receive(place: int) -> None:
-        with _connection(folder) as receiver:
-            queue = receiver.SimpleQueue("work")
+        with _connection(folder) as recipient:
+            queue = recipient.SimpleQueue("work")
             taken[place] = _take_all(queue)
             queue.close()
 

@@ -57,7 +57,7 @@ def test_who_has_just_written_reads_from_the_primary_and_others_do_not(world: Wo
     reader.force_login(world.leader)
     path = f"{ROOT}assignments/"
     Recorded.told = set()
-    assert writer.post(f"{path}{world.assignment('省财政厅').pk}/sign/").status_code == 200
+    assert writer.post(f"{path}{world.assignment('省财政厅').pk}/acknowledge/").status_code == 200
     assert {place for _, place in Recorded.told} == {"default"}  # a step reads what it changes
 
     assert ("assignment", "default") in _read(writer, path)

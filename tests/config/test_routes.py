@@ -30,7 +30,7 @@ from tracker.work.filing.models.drafts import Attachment, ReportDraft
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def _probing(pk: int) -> dict[str, Any]:
     """A body that names the other department's rows under every name that a step may read an id from."""
     names = (
         "assignment attachment department document draft extension id indicator instruction item measure "
-        "milestone objection pk report task seen"
+        "milestone decline pk report task seen"
     )
     many = "assignments reports departments _selected_action ids"
     return WORDS | dict.fromkeys(names.split(), pk) | {name: [pk] for name in many.split()}
@@ -90,7 +90,7 @@ def test_the_other_department_has_one_of_everything(two: TwoDepartments) -> None
         Extension,
         Instruction,
         InstructionItem,
-        Objection,
+        Decline,
         OfficeNote,
         Paper,
         ProgressReport,

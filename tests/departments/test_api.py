@@ -64,7 +64,7 @@ def test_a_session_opens_the_door_and_writes_only_with_its_csrf_token(world: Wor
     client = APIClient(enforce_csrf_checks=True)
     assert client.login(request=None, username="filer", password="pw")
     assert client.get(f"{ROOT}assignments/").status_code == 200
-    assert client.post(f"{ROOT}assignments/1/sign/").status_code == 403
+    assert client.post(f"{ROOT}assignments/1/acknowledge/").status_code == 403
 
 
 @pytest.mark.parametrize(("name", "password"), [("filer", "wrong"), ("nobody", "pw"), ("filer", "")])

@@ -9,9 +9,9 @@ from tests.conftest import World
 pytestmark = pytest.mark.django_db
 
 
-def _names(text: str, *, alike: bool = False) -> list[str]:
+def _names(text: str, *, similar: bool = False) -> list[str]:
     region = Region.objects.get(name="云岭省")
-    return [str(row.department or row.group) for row in find_units(text, region=region, alike=alike)]
+    return [str(row.department or row.group) for row in find_units(text, region=region, similar=similar)]
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_each_unit_comes_once_and_that_of_the_region_first(world: World) -> None
 
 def test_a_name_that_nobody_has_leads_to_the_one_most_like_it(world: World) -> None:
     assert _names("省财政局") == []
-    assert _names("省财政局", alike=True)[0] == "省财政厅"
-    assert _names("完全不相干", alike=True) == []
+    assert _names("省财政局", similar=True)[0] == "省财政厅"
+    assert _names("完全不相干", similar=True) == []
 
 
 def test_no_answer_is_longer_than_a_screen(world: World) -> None:

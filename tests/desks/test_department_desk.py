@@ -14,7 +14,7 @@ from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.services.declining import delegate_assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 TODAY = date(2026, 7, 10)  # a Friday
@@ -61,12 +61,19 @@ def report(world: World, assignment: Assignment, **more: Any) -> ProgressReport:
 def test_every_tile_leads_to_as_many_rows_as_it_counts(world: World) -> None:
     world.dispatched()
     late, undated = world.assignment("省财政厅"), world.assignment("省财政厅", "一 / 2")
-    sign_assignment(assignment=undated, actor=world.filer)
+    acknowledge_assignment(assignment=undated, actor=world.filer)
     return_report(report=report(world, undated), actor=world.supervisor, reason="请补充数据")
     due(undated, date(2026, 7, 12))
     save_draft(assignment=undated, actor=world.filer, content={"narrative": "半句"}, seen=None)
     context = desk(world)
-    assert counts(context) == {"overdue": 1, "week": 1, "sign": 1, "returned": 1, "drafts": 1, "open": 2}
+    assert counts(context) == {
+        "overdue": 1,
+        "week": 1,
+        "acknowledge": 1,
+        "returned": 1,
+        "drafts": 1,
+        "open": 2,
+    }
     for tile in context["tiles"]:
         rows = desk(world, tile["url"])["shown"]["rows"]
         assert len(rows) == tile["count"], tile["label"]
@@ -84,7 +91,7 @@ def test_this_week_ends_on_sunday_and_what_is_late_is_not_in_it(world: World) ->
 
 def test_a_report_that_was_filed_again_is_not_among_the_returned(world: World) -> None:
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     return_report(report=report(world, assignment), actor=world.supervisor, reason="请补充")
     assert counts(desk(world))["returned"] == 1
     again = report(world, assignment)
@@ -95,7 +102,7 @@ def test_a_report_that_was_filed_again_is_not_among_the_returned(world: World) -
 
 def test_a_department_finds_its_own_work_alone(world: World) -> None:
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     centre = world.departments["省国库支付中心"]
     delegate_assignment(assignment=assignment, department=centre, actor=world.filer, on=TODAY)
     context = desk(world, "?list=open")
@@ -117,7 +124,7 @@ def test_signing_and_filing_come_back_to_the_list(world: World) -> None:
     assignment = world.assignment("省财政厅")
     html = text(client.get("/?list=open"))
     here = "%2F%3Flist%3Dopen"
-    sign = f"{page('work_assignment', assignment, 'sign')}?next={here}"
+    sign = f"{page('work_assignment', assignment, 'acknowledge')}?next={here}"
     assert sign in html
     signed = client.post(sign)
     assert (signed.status_code, signed["Location"]) == (302, "/?list=open")
@@ -131,7 +138,7 @@ def test_signing_and_filing_come_back_to_the_list(world: World) -> None:
 
 def test_a_form_in_a_panel_may_be_framed_by_our_own_pages_alone(world: World) -> None:
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     client, address = as_user(world.filer), page("work_assignment", assignment, "report")
     assert client.get(address)["X-Frame-Options"] == "DENY"
     assert client.get(f"{address}?panel=1")["X-Frame-Options"] == "SAMEORIGIN"
@@ -143,7 +150,7 @@ def test_a_form_in_a_panel_may_be_framed_by_our_own_pages_alone(world: World) ->
 
 def test_a_form_never_leads_to_another_host(world: World) -> None:
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     address = f"{page('work_assignment', assignment, 'report')}?next=https://elsewhere.example/"
     filed = as_user(world.filer).post(address, {"percent": "30", "narrative": "进行中。", "seen": "0"})
     assert filed["Location"] == page("work_assignment", assignment)

@@ -12,7 +12,7 @@ from tests.admin import as_user, queries, text
 from tests.conftest import World
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 TODAY = date(2026, 7, 10)
@@ -58,7 +58,7 @@ def test_a_count_leads_to_the_list_that_it_counts(world: World) -> None:
 def test_the_office_sees_what_waits_for_it(world: World) -> None:
     world.dispatched()
     assignment = world.assignment("省财政厅")
-    sign_assignment(assignment=assignment, actor=world.filer)
+    acknowledge_assignment(assignment=assignment, actor=world.filer)
     report(world, assignment)
     waiting = {item["label"]: item["count"] for item in shown(world.supervisor)["waiting"]}
     assert waiting == {

@@ -22,7 +22,7 @@ from tests.world import deadline, measure, unit
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.instructions.models import Instruction, InstructionItem
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def late(world: World, clock: Any) -> World:
     """On 10 July one measure is late with two units; one of them has said something."""
     world.dispatched()
     clock.move_to("2026-06-20 09:00+08:00")
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     file_report(
         assignment=assignment, actor=world.filer, on=date(2026, 6, 20), percent=40, narrative="窗口正在安装。"
     )

@@ -23,13 +23,13 @@ from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.services.dates import answer_extension, ask_extension, change_date
-from tracker.work.services.declining import answer_objection, delegate_assignment, raise_objection
+from tracker.work.services.declining import answer_decline, decline_assignment, delegate_assignment
 from tracker.work.services.status_changes import (
+    acknowledge_assignment,
     reopen_assignment,
     resume_assignment,
-    sign_assignment,
     suspend_assignment,
 )
 from tracker.work.states import Status
@@ -80,11 +80,11 @@ class Year:
         return self.chance.choice(found) if found else None
 
     def _do_sign(self, a: Assignment, on: date) -> Any:
-        return sign_assignment(assignment=a, actor=self.filer(a))
+        return acknowledge_assignment(assignment=a, actor=self.filer(a))
 
     def _do_report(self, a: Assignment, on: date) -> Any:
         if a.status == Status.PENDING:
-            a = sign_assignment(assignment=a, actor=self.filer(a))
+            a = acknowledge_assignment(assignment=a, actor=self.filer(a))
         claims = self.chance.random() < 0.5
         words = f"{on}报送。"
         return file_report(
@@ -151,15 +151,15 @@ class Year:
         fresh = self._some(
             Assignment.objects.filter(status=Status.PENDING, dispatched_on__gte=on - timedelta(9))
         )
-        return bool(fresh) and raise_objection(
+        return bool(fresh) and decline_assignment(
             assignment=fresh, reason="非职责", actor=self.filer(fresh), on=on
         )
 
-    def _do_answer_objection(self, a: Assignment, on: date) -> Any:
-        objection = self._some(Objection.objects.open())
+    def _do_answer_decline(self, a: Assignment, on: date) -> Any:
+        decline = self._some(Decline.objects.open())
         other = self.world.departments["省国库支付中心"]
-        return bool(objection) and answer_objection(
-            objection=objection, actor=self.world.supervisor, on=on, department=other, answer="同意"
+        return bool(decline) and answer_decline(
+            decline=decline, actor=self.world.supervisor, on=on, department=other, answer="同意"
         )
 
 

@@ -14,7 +14,7 @@ from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import Extension
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 TODAY = date(2026, 7, 10)
 
@@ -29,7 +29,7 @@ def busy(world: World) -> World:
     """Something in every queue."""
     world.dispatched()
     world.document(confirmed=False, number="云政发〔2026〕9号", title="待校核的方案")
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     file_report(assignment=assignment, actor=world.filer, on=TODAY, percent=30, narrative="进行中。")
     date_ = assignment.milestones.first()
     assert date_ is not None
@@ -78,10 +78,10 @@ def test_units_that_have_not_signed_stand_longest_waiting_first(world: World) ->
     Assignment.objects.exclude(department__in=[finance, school]).update(status="active")
     Assignment.objects.filter(department=school).update(dispatched_on=date(2026, 2, 1))
     context = board(world)
-    assert [(u["name"], u["count"]) for u in context["unsigned"]] == [("省教育厅", 2), ("省财政厅", 2)]
-    assert context["unsigned_units"] == 2
+    assert [(u["name"], u["count"]) for u in context["unacknowledged"]] == [("省教育厅", 2), ("省财政厅", 2)]
+    assert context["unacknowledged_units"] == 2
     client = as_user(world.supervisor)
-    for unit in context["unsigned"]:
+    for unit in context["unacknowledged"]:
         assert client.get(unit["url"]).context["cl"].result_count == unit["count"]
 
 

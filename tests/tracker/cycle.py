@@ -12,17 +12,17 @@ from tracker.work.filing.services.reporting import endorse_report, file_report, 
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.services import urge, write_instruction, write_note
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.services.dates import answer_extension, ask_extension, change_date
-from tracker.work.services.declining import answer_objection, delegate_assignment, raise_objection
+from tracker.work.services.declining import answer_decline, decline_assignment, delegate_assignment
 from tracker.work.services.status_changes import (
+    acknowledge_assignment,
     reopen_assignment,
     resume_assignment,
-    sign_assignment,
     suspend_assignment,
 )
 from tracker.work.states import Status
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 ON = date(2026, 3, 4)  # two working days after the dispatch of `World.dispatched`
 LATER = date(2027, 3, 31)
@@ -47,11 +47,11 @@ class Cycle:
             "leader": world.leader,
             "filer": world.user("center_filer", UserRole.FILER, "省国库支付中心"),
             "head": world.user("center_head", UserRole.HEAD, "省国库支付中心"),
-            "upper": world.filer,
+            "delegator": world.filer,
             "stranger": world.other_filer,
         }
         world.dispatched()
-        parent = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+        parent = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
         self.pk = delegate_assignment(assignment=parent, department=center, actor=world.filer, on=ON).pk
 
     @property
@@ -70,7 +70,7 @@ class Cycle:
         """Walk the assignment to a state by the steps that lead there."""
         if status == Status.PENDING:
             return
-        sign_assignment(assignment=self.assignment, actor=self.users["filer"])
+        acknowledge_assignment(assignment=self.assignment, actor=self.users["filer"])
         if status == Status.ACTIVE:
             return
         if status == Status.SUSPENDED:
@@ -114,48 +114,50 @@ class Cycle:
             asked_by=self.users["filer"],
         )
 
-    def objection(self) -> Objection:
-        return Objection.objects.create(
+    def decline(self) -> Decline:
+        return Decline.objects.create(
             assignment_id=self.pk, reason="非职责范围", raised_by=self.users["filer"]
         )
 
-    def attempt(self, step: Step, actor: User) -> None:
+    def attempt(self, step: Transition, actor: User) -> None:
         """Take the step as the actor; what the step needs is made first, so that only the table decides."""
         self._steps()[step](actor)
 
-    def _steps(self) -> dict[Step, Callable[[User], object]]:
+    def _steps(self) -> dict[Transition, Callable[[User], object]]:
         a = self.assignment
         return {
-            Step.SIGN: lambda u: sign_assignment(assignment=a, actor=u),
-            Step.OBJECT: lambda u: raise_objection(assignment=a, reason="非职责", actor=u, on=ON),
-            Step.ANSWER_OBJECTION: lambda u: answer_objection(
-                objection=self.objection(), actor=u, on=ON, answer="请继续承办"
+            Transition.ACKNOWLEDGE: lambda u: acknowledge_assignment(assignment=a, actor=u),
+            Transition.DECLINE: lambda u: decline_assignment(assignment=a, reason="非职责", actor=u, on=ON),
+            Transition.ANSWER_DECLINE: lambda u: answer_decline(
+                decline=self.decline(), actor=u, on=ON, answer="请继续承办"
             ),
-            Step.DELEGATE: self._delegate,
-            Step.FILE: lambda u: file_report(assignment=a, actor=u, on=ON, percent=100, narrative="进展"),
-            Step.ENDORSE: lambda u: endorse_report(report=self.report(ReportStatus.ENDORSING), actor=u),
-            Step.WITHDRAW: lambda u: withdraw_report(report=self.report(), actor=u),
-            Step.APPROVE: lambda u: approve_report(report=self.report(), actor=u, on=ON),
-            Step.RETURN: lambda u: return_report(report=self.report(), actor=u, reason="补充数据"),
-            Step.ASK_EXTENSION: lambda u: ask_extension(
+            Transition.DELEGATE: self._delegate,
+            Transition.FILE: lambda u: file_report(
+                assignment=a, actor=u, on=ON, percent=100, narrative="进展"
+            ),
+            Transition.ENDORSE: lambda u: endorse_report(report=self.report(ReportStatus.ENDORSING), actor=u),
+            Transition.WITHDRAW: lambda u: withdraw_report(report=self.report(), actor=u),
+            Transition.APPROVE: lambda u: approve_report(report=self.report(), actor=u, on=ON),
+            Transition.RETURN: lambda u: return_report(report=self.report(), actor=u, reason="补充数据"),
+            Transition.ASK_EXTENSION: lambda u: ask_extension(
                 milestone=self.milestone, to_date=LATER, reason="需要时间", actor=u
             ),
-            Step.ANSWER_EXTENSION: lambda u: answer_extension(
+            Transition.ANSWER_EXTENSION: lambda u: answer_extension(
                 extension=self.extension(), grant=True, actor=u
             ),
-            Step.CHANGE_DATE: lambda u: change_date(
+            Transition.CHANGE_DATE: lambda u: change_date(
                 milestone=self.milestone, to_date=LATER, reason="上级要求", actor=u
             ),
-            Step.SUSPEND: lambda u: suspend_assignment(assignment=a, reason="停", actor=u),
-            Step.RESUME: lambda u: resume_assignment(assignment=a, reason="续", actor=u),
-            Step.REOPEN: lambda u: reopen_assignment(
+            Transition.SUSPEND: lambda u: suspend_assignment(assignment=a, reason="停", actor=u),
+            Transition.RESUME: lambda u: resume_assignment(assignment=a, reason="续", actor=u),
+            Transition.REOPEN: lambda u: reopen_assignment(
                 assignment=a, reason="未达标", due_on=LATER, on=ON, actor=u
             ),
-            Step.URGE: lambda u: urge(assignments=[a], message="请抓紧", actor=u, on=ON),
-            Step.INSTRUCT: lambda u: write_instruction(
+            Transition.URGE: lambda u: urge(assignments=[a], message="请抓紧", actor=u, on=ON),
+            Transition.INSTRUCT: lambda u: write_instruction(
                 target=a, text="请抓紧落实", due_on=LATER, actor=u, on=ON
             ),
-            Step.NOTE: lambda u: write_note(assignment=a, text="已电话联系", actor=u),
+            Transition.NOTE: lambda u: write_note(assignment=a, text="已电话联系", actor=u),
         }
 
     def _delegate(self, actor: User) -> None:

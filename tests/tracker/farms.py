@@ -14,7 +14,7 @@ from tracker.reforms.services.undoing import undo_reform
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 ON = date(2026, 6, 1)
 LATE = date(2026, 7, 8)  # 8 days after 30 June, a Wednesday
@@ -43,7 +43,9 @@ class Farms:
         measures += [measure(["三", str(n)], f"办结{n}", [unit("省农委")], limits) for n in range(done)]
         self.document = world.dispatched(measures=measures)
         for n in range(done):
-            finished = sign_assignment(assignment=world.assignment("省农委", f"三 / {n}"), actor=self.filer)
+            finished = acknowledge_assignment(
+                assignment=world.assignment("省农委", f"三 / {n}"), actor=self.filer
+            )
             claim = file_report(
                 assignment=finished,
                 actor=self.filer,
@@ -53,7 +55,7 @@ class Farms:
                 claims_completion=True,
             )
             approve_report(report=claim, actor=world.supervisor, on=ON)
-        first = sign_assignment(assignment=world.assignment("省农委", "一 / 0"), actor=self.filer)
+        first = acknowledge_assignment(assignment=world.assignment("省农委", "一 / 0"), actor=self.filer)
         file_report(assignment=first, actor=self.filer, on=ON, percent=10, narrative="进展。")
 
     def plan(self, **changes: Any) -> ReformPlan:

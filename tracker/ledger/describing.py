@@ -7,13 +7,13 @@ from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
 from policies.models.measures import Role
 from tracker.ledger.columns import COLUMNS
-from tracker.ledger.query import CYCLES, DEFAULT_SORT, LATE, STATUSES, Question
+from tracker.ledger.query import CYCLES, DEFAULT_SORT, LATE, STATUSES, LedgerQuery
 from tracker.work.states import Light
 
 UNSEEN = "（无权查看或不存在）"  # of a shared view that names what this reader may not see
 
 
-def names_of(question: Question, user: User) -> dict[str, list[tuple[int, str]]]:
+def names_of(question: LedgerQuery, user: User) -> dict[str, list[tuple[int, str]]]:
     """Ids and names of the documents, departments and sections asked for, as far as the user may see them.
 
     At most one query for each of the three.
@@ -38,7 +38,7 @@ def names_of(question: Question, user: User) -> dict[str, list[tuple[int, str]]]
     }
 
 
-def describe(question: Question, names: dict[str, list[tuple[int, str]]]) -> list[str]:
+def describe(question: LedgerQuery, names: dict[str, list[tuple[int, str]]]) -> list[str]:
     """The filters, one short phrase for each; nothing where everything is asked for."""
     said = []
     if question.q:
@@ -61,7 +61,7 @@ def describe(question: Question, names: dict[str, list[tuple[int, str]]]) -> lis
     return said
 
 
-def describe_order(question: Question) -> str:
+def describe_order(question: LedgerQuery) -> str:
     """By what the rows are ordered."""
     if question.group:
         return "按文件和章节分组"

@@ -1,4 +1,4 @@
-"""Handing out the files that were made of the ledger: the pages and the API do it alike."""
+"""Handing out the files that were made of the ledger: the pages and the API do it similar."""
 
 from typing import Any
 

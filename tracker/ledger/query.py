@@ -57,7 +57,7 @@ def _day(label: str) -> forms.DateField:
     )
 
 
-class QuestionForm(forms.Form):
+class LedgerQueryForm(forms.Form):
     """Reads an address; every field may be absent."""
 
     q = forms.CharField(required=False, max_length=100, label="全文检索")
@@ -95,7 +95,7 @@ class QuestionForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LedgerQuery:
     """One question; the empty one asks for everything."""
 
     q: str = ""
@@ -129,7 +129,7 @@ class Question:
         first, *rest = COLUMNS[sort.lstrip("-")].sort
         return (first.turned() if sort.startswith("-") else first, *rest)
 
-    def answer(self, user: User, on: date) -> "Answer":
+    def answer(self, user: User, on: date) -> "LedgerResult":
         """The assignments asked for, of those that the user may see, with their lights as of the day.
 
         One query for each word of `q`; the rows are not read yet.
@@ -160,7 +160,7 @@ class Question:
             rows = rows.open().filter(pk__in=sent_back.values("assignment_id"))
         found = [look_up(word, user) for word in self.words]
         if any(lookup.nowhere for lookup in found):
-            return Answer(rows.none(), self.terms, True)
+            return LedgerResult(rows.none(), self.terms, True)
         for lookup in found:
             rows = rows.filter(holding(lookup, user))
         sort = "" if self.group else (self.sort or DEFAULT_SORT).lstrip("-")
@@ -170,7 +170,7 @@ class Question:
             rows = rows.filter(light__in=self.light)
         if sort:
             rows = rows.annotate(**COLUMNS[sort].computed(on))
-        return Answer(rows, self.terms, not any(lookup.common for lookup in found))
+        return LedgerResult(rows, self.terms, not any(lookup.common for lookup in found))
 
     def encode(self) -> str:
         """The question as it stands in an address; reads back as itself."""
@@ -188,13 +188,13 @@ class Question:
             pairs.append((field.name, str(value)))
         return urlencode(pairs or [(EVERYTHING, "1")], safe=",")
 
-    def but(self, **changes: Any) -> "Question":
+    def replace(self, **changes: Any) -> "LedgerQuery":
         """The same question with some of it changed."""
         return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LedgerResult:
     """The rows of a question, in their order."""
 
     rows: QuerySet[Any]
@@ -224,22 +224,22 @@ _PLAIN = {
     "document": "document_id",
     "department": "department_id",
 }
-FIRST_QUESTION = Question(status=(OPEN,))  # what who has never asked anything sees
+FIRST_QUESTION = LedgerQuery(status=(OPEN,))  # what who has never asked anything sees
 
 
-def read_question(data: Mapping[str, Any]) -> tuple[Question, list[str]]:
+def read_query(data: Mapping[str, Any]) -> tuple[LedgerQuery, list[str]]:
     """The question of an address and, in words, what in it makes no sense; that part is left out."""
-    form = QuestionForm(_joined(data) if isinstance(data, QueryDict) else dict(data))
+    form = LedgerQueryForm(_joined(data) if isinstance(data, QueryDict) else dict(data))
     form.is_valid()
-    known = {field.name for field in fields(Question)}
+    known = {field.name for field in fields(LedgerQuery)}
     given = {name: value for name, value in form.cleaned_data.items() if name in known}
     errors = [message for messages in form.errors.values() for message in messages]
-    return Question(**given), [str(error) for error in errors]
+    return LedgerQuery(**given), [str(error) for error in errors]
 
 
-def decode_question(query: str) -> Question:
+def decode_query(query: str) -> LedgerQuery:
     """The question that `encode` wrote."""
-    return read_question(dict(parse_qsl(query)))[0]
+    return read_query(dict(parse_qsl(query)))[0]
 
 
 def _joined(data: QueryDict) -> dict[str, str]:

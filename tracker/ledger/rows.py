@@ -17,7 +17,7 @@ GONE = [ReportStatus.WITHDRAWN]  # what its author took back is no word from the
 Headings = dict[int, dict[tuple[str, ...], str]]
 
 
-def with_joins(assignments: QuerySet[Any]) -> QuerySet[Any]:
+def with_merges(assignments: QuerySet[Any]) -> QuerySet[Any]:
     """Joins what the columns say of each row; long texts of documents stay in the database."""
     return assignments.select_related("task__measure", "department__region", "document").defer(
         "document__text"
@@ -25,7 +25,7 @@ def with_joins(assignments: QuerySet[Any]) -> QuerySet[Any]:
 
 
 _BY_KEY = CompiledQuery(
-    lambda keys, day: with_joins(Assignment.objects.with_light(day.on)).filter(Among("pk", keys=keys))
+    lambda keys, day: with_merges(Assignment.objects.with_light(day.on)).filter(Among("pk", keys=keys))
 )
 
 

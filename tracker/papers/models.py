@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from common.db.append_only import WrittenOnce, WrittenOnceRows
+from common.db.append_only import AppendOnly, AppendOnlyRows
 from departments.models.departments import Department
 from departments.models.offices import OfOffice
 from policies.models.documents import PolicyDocument
@@ -61,11 +61,11 @@ class PaperSeries(models.Model):
         return f"{self.get_kind_display()}〔{self.year}〕"
 
 
-class IssuedQuerySet(WrittenOnceRows, PaperQuerySet):
+class IssuedQuerySet(AppendOnlyRows, PaperQuerySet):
     """What is issued stays as it was issued."""
 
 
-class Paper(WrittenOnce):
+class Paper(AppendOnly):
     """文书: one 通报 or 督办单 as it was issued, never changed; withdrawing it is a row of its own.
 
     `figures` holds the numbers (the scorecard of the period with the formula's weights for a 通报, the rows

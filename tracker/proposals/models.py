@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from common.db.append_only import WrittenOnce
+from common.db.append_only import AppendOnly
 from departments.models.departments import Department, Region
 from departments.models.offices import OfOffice
 from policies.models.documents import PolicyDocument
@@ -216,8 +216,8 @@ class ProposalSponsor(models.Model):
     )
     role = models.CharField("分工", max_length=6, choices=SponsorRole.choices)
     due_on = models.DateField("时限", null=True, blank=True)
-    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
-    signed_by = models.ForeignKey(
+    acknowledged_at = models.DateTimeField("签收时间", null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="签收人",
         null=True,
@@ -372,7 +372,7 @@ class ProposalEventKind(models.TextChoices):
     DISPATCHED = "dispatched", "交办"
     REASSIGNED = "reassigned", "改派"
     URGED = "urged", "催办"
-    SIGNED = "signed", "签收"
+    ACKNOWLEDGED = "acknowledged", "签收"
     OPINION = "opinion", "会办意见"
     EXTENSION_ASKED = "extension_asked", "申请延期"
     EXTENSION_GRANTED = "extension_granted", "同意延期"
@@ -384,7 +384,7 @@ class ProposalEventKind(models.TextChoices):
     TRANSFERRED = "transferred", "机构改革移交"
 
 
-class ProposalEvent(WrittenOnce):
+class ProposalEvent(AppendOnly):
     """One line of a proposal's timeline."""
 
     proposal = models.ForeignKey(

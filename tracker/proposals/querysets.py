@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
-from common.db.append_only import WrittenOnceRows
+from common.db.append_only import AppendOnlyRows
 from common.db.related import related
 from departments.models.users import User
 from tracker.work.states import SOON_DAYS
@@ -90,5 +90,5 @@ class OfProposalQuerySet(models.QuerySet[Any]):
         return self.filter(done_on__isnull=True, released_on__isnull=True, proposal__status="active")
 
 
-class ProposalEventQuerySet(WrittenOnceRows, OfProposalQuerySet):
+class ProposalEventQuerySet(AppendOnlyRows, OfProposalQuerySet):
     """The timeline."""

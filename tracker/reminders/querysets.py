@@ -9,7 +9,7 @@ from tracker.work.querysets import OfAssignmentQuerySet
 class ReminderQuerySet(OfAssignmentQuerySet):
     """Reminders."""
 
-    def told_to(self, user: User) -> "ReminderQuerySet":
+    def for_recipient(self, user: User) -> "ReminderQuerySet":
         """The user's own."""
         return self.filter(user=user)
 

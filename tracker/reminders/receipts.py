@@ -24,7 +24,7 @@ def receipts_of(assignment: Assignment, user: User, most: int = MOST) -> list[Re
     """
     reminders = Reminder.objects.filter(assignment=assignment).select_related("user").order_by("-id")
     if not user.sees_everything:
-        reminders = reminders.told_to(user)
+        reminders = reminders.for_recipient(user)
     rows = list(reminders[:most])
     told = {(r.user_id, r.digest_on) for r in rows if r.digest_on}
     carried: dict[tuple[int, object], list[Digest]] = {}

@@ -20,7 +20,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, StepForm, StepsMixin
+from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula
@@ -108,7 +108,7 @@ def asked_span(request: HttpRequest, on: Any) -> tuple[Span, PolicyDocument | No
     return form.span, form.cleaned_data["document"], ""
 
 
-class FormulaForm(StepForm):
+class FormulaForm(TransitionForm):
     """The weights, and why they are changed."""
 
     def __init__(self, data: Any = None) -> None:
@@ -133,7 +133,7 @@ def _unfold_field(field: Any, **kwargs: Any) -> Any:
 
 
 @admin.register(ScoreFormula)
-class ScoreFormulaAdmin(ViewOnly, StepsMixin, LedgerAdmin):
+class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """考核公式: its versions; and the page that it is for."""
 
     list_display = (
@@ -191,7 +191,7 @@ class ScoreFormulaAdmin(ViewOnly, StepsMixin, LedgerAdmin):
             "note": "保存为新的版本，原版本仍然保留；已印发的通报仍按当时的公式。",
             "back_url": back,
         }
-        return TemplateResponse(request, self.step_template, context)
+        return TemplateResponse(request, self.transition_template, context)
 
     def scorecard_view(self, request: HttpRequest) -> HttpResponse:
         """The scorecard of a period: of every department, or for a department of its own."""

@@ -8,11 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from common.db.append_only import WrittenOnce
+from common.db.append_only import AppendOnly
 from departments.models.offices import OfOffice
 
 
-class ScoreFormula(OfOffice, WrittenOnce):
+class ScoreFormula(OfOffice, AppendOnly):
     """One version of the formula; the newest is in force, and none is ever changed.
 
     What was published keeps the version that it was counted by. `score_of` (selectors) says how

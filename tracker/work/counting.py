@@ -18,7 +18,7 @@ from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 
 from tracker.work.periods import Span
-from tracker.work.querysets import TWIN, AssignmentMilestoneQuerySet, counted_units, joined_now
+from tracker.work.querysets import SIBLING, AssignmentMilestoneQuerySet, counted_units, merged_now
 
 
 class Outcome(models.TextChoices):
@@ -77,9 +77,9 @@ class DateQuerySet(AssignmentMilestoneQuerySet):
 
     def repeated(self) -> Self:
         """Dates of joined assignments for which the same day of an earlier one of them counts."""
-        other = f"{TWIN}__milestones__"
+        other = f"{SIBLING}__milestones__"
         return self.filter(
-            joined_now(), _counts(other), **{f"{TWIN}__lt": F("assignment"), f"{other}due_on": F("due_on")}
+            merged_now(), _counts(other), **{f"{SIBLING}__lt": F("assignment"), f"{other}due_on": F("due_on")}
         )
 
     def in_outcome(self, outcome: str, on: date) -> Self:

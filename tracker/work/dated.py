@@ -90,7 +90,7 @@ class AssignmentSnapshotQuerySet(DatedQuerySet):
         if user.sees_everything:
             return self
         mine = user.department_ids()
-        return self.filter(Q(department_id__in=mine) | Q(assignment__upper_id__in=mine))
+        return self.filter(Q(department_id__in=mine) | Q(assignment__delegated_by_id__in=mine))
 
     def as_of(self, day: date) -> Self:
         """How each assignment stood when `day` ended."""

@@ -8,9 +8,9 @@ from departments.permissions import grant
 
 for role in UserRole:
     grant(role, "work", assignment="view", progressreport="view")
-    grant(role, "work", extension="view", objection="view", instructionitem="view")
+    grant(role, "work", extension="view", decline="view", instructionitem="view")
     grant(role, "work", reportdraft="view")  # one's own
-    grant(role, "work", joinedwork="view")
+    grant(role, "work", mergedwork="view")
     grant(role, "work", assignmentmilestone="view")  # the rows behind the scorecard
 for role in (UserRole.SUPERVISOR, UserRole.LEADER):
     grant(role, "work", event="view")

@@ -27,15 +27,15 @@ def counted_units(path: str = "") -> Q:
     return Q(**{f"{path}role__in": ["lead", "responsible"], f"{path}parent__isnull": True})
 
 
-TWIN = "assignment__joinings__work__members__assignment"  # the way to what an assignment is joined with
+SIBLING = "assignment__merges__work__members__assignment"  # the way to what an assignment is joined with
 
 
-def joined_now() -> Q:
-    """That the row's assignment is joined now (并案) with the one at `TWIN`; in one `filter` with it."""
+def merged_now() -> Q:
+    """That the row's assignment is joined now (并案) with the one at `SIBLING`; in one `filter` with it."""
     return Q(
-        assignment__joinings__active=True,
-        assignment__joinings__work__state="joined",
-        assignment__joinings__work__members__active=True,
+        assignment__merges__active=True,
+        assignment__merges__work__state="joined",
+        assignment__merges__work__members__active=True,
     )
 
 
@@ -56,14 +56,14 @@ class AssignmentQuerySet(DatedQuerySet):
             raise NotImplementedError("the record would not know which assignments are new")
         objs = list(objs)
         for obj in objs:
-            obj.upper_id = obj.parent.department_id if obj.parent else None
+            obj.delegated_by_id = obj.parent.department_id if obj.parent else None
         with transaction.atomic(using=self.db, savepoint=False):
             created = super().bulk_create(objs, batch_size, False, False, *args, **kwargs)
             snapshots.begin(created)
         return created
 
     def update(self, **kwargs: Any) -> int:
-        """As Django's; what changes state, dates or department is told to the record, and `upper` follows."""
+        """As Django's; a change of state, dates or department makes snapshots; `delegated_by` follows."""
         moved = {"parent", "parent_id"} & kwargs.keys()
         if not moved and not snapshots.KEPT & kwargs.keys():
             return super().update(**kwargs)
@@ -71,7 +71,7 @@ class AssignmentQuerySet(DatedQuerySet):
             parent = getattr(kwargs[name], "pk", kwargs[name])
             if parent is None or isinstance(parent, int):  # the database wants both at once, or neither
                 of_it = self.model.objects.filter(pk=parent).order_by().values("department_id")
-                kwargs["upper_id"] = Subquery(of_it) if parent else None
+                kwargs["delegated_by_id"] = Subquery(of_it) if parent else None
         with transaction.atomic(using=self.db, savepoint=False):
             changed = list(self.order_by().values_list("pk", flat=True))
             total = super().update(**kwargs)
@@ -84,16 +84,16 @@ class AssignmentQuerySet(DatedQuerySet):
         return total
 
     def follow_parent(self) -> int:
-        """Bring `upper` of handed-on parts up to the department that their parent has now."""
+        """Bring `delegated_by` of handed-on parts up to the department that their parent has now."""
         parent = self.model.objects.filter(pk=OuterRef("parent")).order_by()
-        return super().update(upper_id=Subquery(parent.values("department_id")))
+        return super().update(delegated_by_id=Subquery(parent.values("department_id")))
 
     def visible_to(self, user: User) -> "AssignmentQuerySet":
         """All for 督查室 and leaders; for others those of their departments and what these delegated."""
         if user.sees_everything:
             return self
         mine = user.department_ids()
-        return self.filter(Q(department_id__in=mine) | Q(upper_id__in=mine))
+        return self.filter(Q(department_id__in=mine) | Q(delegated_by_id__in=mine))
 
     def owed_by(self, user: User) -> "AssignmentQuerySet":
         """Those of the user's own departments: what they have to do themselves."""
@@ -128,7 +128,7 @@ class AssignmentQuerySet(DatedQuerySet):
             open=Count("id"),
             overdue=Count("id", filter=Q(must_due_on__lt=on)),
             week=Count("id", filter=Q(due_on__range=(on, until))),
-            sign=Count("id", filter=Q(status="pending")),
+            acknowledge=Count("id", filter=Q(status="pending")),
             returned=Count("id", filter=Q(status="active", is_sent_back=True)),
         )
 
@@ -178,13 +178,13 @@ class AssignmentQuerySet(DatedQuerySet):
         dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
         return self.filter(Exists(dates.within(span, once=once)))
 
-    def joined_with(self, assignment_id: int) -> "AssignmentQuerySet":
+    def merged_with(self, assignment_id: int) -> "AssignmentQuerySet":
         """The other assignments of the 并案 that the assignment is in: one report serves them all."""
         return self.filter(
-            joinings__active=True,
-            joinings__work__state="joined",
-            joinings__work__members__assignment=assignment_id,
-            joinings__work__members__active=True,
+            merges__active=True,
+            merges__work__state="joined",
+            merges__work__members__assignment=assignment_id,
+            merges__work__members__active=True,
         ).exclude(pk=assignment_id)
 
     def most_urgent_first(self) -> "AssignmentQuerySet":
@@ -202,11 +202,11 @@ class AssignmentQuerySet(DatedQuerySet):
         )
 
     def load_by_department(self, on: date, days: int = SOON_DAYS) -> "list[dict[str, Any]]":
-        """What each department has open, by lights and unsigned, with the day the oldest unsigned was sent.
+        """What each department has open, by lights and unacknowledged, with the day of the oldest of these.
 
-        department_id, open, red, yellow, green, unsigned, waiting_since; one query over the open work.
+        department_id, open, red, yellow, green, unacknowledged, waiting_since; one query over the open work.
         """
-        soon, unsigned = on + timedelta(days=days), Q(status="pending")
+        soon, unacknowledged = on + timedelta(days=days), Q(status="pending")
         not_late = Q(must_due_on__isnull=True) | Q(must_due_on__gte=on)
         return list(
             self.open()
@@ -217,8 +217,8 @@ class AssignmentQuerySet(DatedQuerySet):
                 red=Count("id", filter=Q(must_due_on__lt=on)),
                 yellow=Count("id", filter=Q(due_on__lte=soon) & not_late),
                 green=Count("id", filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
-                unsigned=Count("id", filter=unsigned),
-                waiting_since=models.Min("dispatched_on", filter=unsigned),
+                unacknowledged=Count("id", filter=unacknowledged),
+                waiting_since=models.Min("dispatched_on", filter=unacknowledged),
             )
         )
 
@@ -231,7 +231,7 @@ class OfAssignmentQuerySet(models.QuerySet[Any]):
         if user.sees_everything:
             return self
         mine = user.department_ids()
-        return self.filter(Q(assignment__department_id__in=mine) | Q(assignment__upper_id__in=mine))
+        return self.filter(Q(assignment__department_id__in=mine) | Q(assignment__delegated_by_id__in=mine))
 
 
 class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
@@ -263,7 +263,7 @@ class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
 
 
 class RequestQuerySet(OfAssignmentQuerySet):
-    """What a department asks and 督查室 answers: extensions, objections."""
+    """What a department asks and 督查室 answers: extensions, declines."""
 
     def open(self) -> "RequestQuerySet":
         """Those that wait for an answer; while their assignment is suspended they rest with it."""
@@ -287,12 +287,12 @@ class ExtensionQuerySet(RequestQuerySet):
         )
         if not once:
             return found
-        other = f"{TWIN}__extensions__"
+        other = f"{SIBLING}__extensions__"
         same = {f"{other}{name}": F(name) for name in ("from_date", "to_date")}
         repeated = self.model.objects.filter(
-            joined_now(),
-            counted_units(f"{TWIN}__"),
-            **{f"{TWIN}__lt": F("assignment"), f"{other}status": "granted"},
+            merged_now(),
+            counted_units(f"{SIBLING}__"),
+            **{f"{SIBLING}__lt": F("assignment"), f"{other}status": "granted"},
             **same,
         )
         return found.exclude(pk__in=repeated.values("pk"))

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 
 from policies.models.measures import Cycle
-from tracker.work.merging.models import JoinedMember, JoinState
+from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import period_end
 from tracker.work.querysets import AssignmentQuerySet
@@ -69,10 +69,10 @@ def asked_for(cycle: Cycle, ends_on: date) -> AssignmentQuerySet:
     rows: AssignmentQuerySet = Assignment.objects.filter(task__cycle=cycle, **asked)
     # Asked as often or oftener, and served by the same report.
     oftener = _CYCLES[: _CYCLES.index(cycle)]
-    together = JoinedMember.objects.filter(
+    together = MergedMember.objects.filter(
         work__members__assignment=OuterRef("pk"),
         work__members__active=True,
-        work__state=JoinState.JOINED,
+        work__state=MergeState.JOINED,
         active=True,
         **{f"assignment__{name}": value for name, value in asked.items()},
     )

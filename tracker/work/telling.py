@@ -27,11 +27,11 @@ class Subject(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is said about one row; the occasion says which saying it was, so that it is told once."""
+    """What is said about one row; the trigger says which saying it was, so that it is told once."""
 
     subject: Subject
     message: str
-    occasion: str
+    trigger: str
 
 
 Carrier = Callable[[Sequence[Word], Why, date], int]

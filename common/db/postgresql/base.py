@@ -14,7 +14,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     preparing_cursor = base.ServerBindingCursor  # for `common.db.prepared`
 
     def get_connection_params(self) -> dict[str, Any]:
-        """As Django's; what is prepared (`common.db.prepared`) is planned once, for all values alike.
+        """As Django's; what is prepared (`common.db.prepared`) is planned once, for all values similar.
 
         Left alone, PostgreSQL compares its guesses after five askings, and by a hair may plan one anew for
         ever: on a ledger of three million that made a page of a list take half as long again.

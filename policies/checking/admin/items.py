@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 from common.admin.filters import ChoiceFilter, NamedFilter
 from common.admin.widgets import Select, SelectMany
 from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, StepForm, StepsMixin
+from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
 from departments.models.departments import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.models.items import CheckItem
@@ -25,7 +25,7 @@ from policies.models.documents import DocumentStatus
 from policies.models.measures import Responsibility
 
 
-class ResolveForm(StepForm):
+class ResolveForm(TransitionForm):
     """Whom a printed unit stands for."""
 
     department = forms.ModelChoiceField(
@@ -55,13 +55,13 @@ class ResolveForm(StepForm):
     )
 
 
-class SettleForm(StepForm):
+class SettleForm(TransitionForm):
     """How a thing was settled."""
 
     settlement = forms.CharField(label="处理结果", max_length=200, widget=UnfoldAdminTextInputWidget())
 
 
-class ResolvingMixin(StepsMixin):
+class ResolvingMixin(TransitionsMixin):
     """The step 指定单位, for a check item and for a responsibility."""
 
     def responsibility_of(self, obj: Any) -> Responsibility:
@@ -84,7 +84,7 @@ class ResolvingMixin(StepsMixin):
             responsibility = self.responsibility_of(obj)
             return f"原文单位：{responsibility}，见于举措“{responsibility.task.measure}”。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "resolve", title="指定单位", run=run, note=note, form=ResolveForm
         )
 
@@ -162,7 +162,7 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
             settle(item=item, settlement=settlement, actor=actor(request))
             return "待核事项已处理。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "settle",

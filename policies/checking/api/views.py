@@ -90,7 +90,7 @@ class UnitSearchView(_OfDocument):
         summary="查找单位和单位组",
         parameters=[
             OpenApiParameter("text", str, required=True, description="名称中的文字"),
-            OpenApiParameter("alike", bool, description="没有包含该文字的，给出相近的"),
+            OpenApiParameter("similar", bool, description="没有包含该文字的，给出相近的"),
         ],
         responses=OpenApiResponse(OpenApiTypes.OBJECT, description="至多20个单位或单位组"),
         tags=["checking"],
@@ -100,7 +100,7 @@ class UnitSearchView(_OfDocument):
         found = find_units(
             request.query_params.get("text", "").replace("\x00", ""),
             region=self.document(pk).region,
-            alike=request.query_params.get("alike") == "true",
+            similar=request.query_params.get("similar") == "true",
         )
         prefetch_related_objects([row.group for row in found if row.group], "members")
         return Response({"results": [found_unit(row) for row in found]})

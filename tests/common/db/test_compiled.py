@@ -19,7 +19,7 @@ from tests.conftest import World
 from tests.world import measure, unit
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_a_user_finds_what_the_user_may_see(world: World, many: list[Assignment]
 
 def test_the_user_may_be_asked_for_as_well_as_the_units(world: World, many: list[Assignment]) -> None:
     [own] = [a for a in many if a.department.short_name == "省财政厅"][:1]
-    sign_assignment(assignment=own, actor=world.filer)
+    acknowledge_assignment(assignment=own, actor=world.filer)
     ReportDraft.objects.create(assignment=own, author=world.filer)
     drafts = CompiledQuery(lambda user: ReportDraft.objects.visible_to(user))
     assert [draft.author for draft in drafts.all(user=world.filer)] == [world.filer]

@@ -264,8 +264,8 @@ def test_a_unit_is_found_by_typing(world: World, page: Page) -> None:
     [group] = read(page.client, f"{page.path}units/", text="各市政府")["results"]
     assert [member["name"] for member in group["members"]] == ["青川市政府", "白石市政府"]
     assert read(page.client, f"{page.path}units/", text="省财政局")["results"] == []
-    alike = read(page.client, f"{page.path}units/", text="省财政局", alike="true")["results"]
-    assert alike[0]["name"] == "省财政厅"
+    similar = read(page.client, f"{page.path}units/", text="省财政局", similar="true")["results"]
+    assert similar[0]["name"] == "省财政厅"
     assert read(page.client, f"{page.path}units/", text="\x00")["results"] == []
 
 

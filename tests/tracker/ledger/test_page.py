@@ -12,11 +12,11 @@ from tests.admin import as_user, queries, text
 from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.ledger.models import LedgerLayout, SavedView
-from tracker.ledger.query import SORTS, Question
+from tracker.ledger.query import SORTS, LedgerQuery
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import return_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 7, 10)
@@ -81,7 +81,7 @@ FILTERS: list[tuple[dict[str, Any], set[str]]] = [
 def test_filters_show_what_is_asked_for(world: World, query: dict[str, Any], expected: set[str]) -> None:
     world.dispatched()
     own = world.assignment("省财政厅")
-    sign_assignment(assignment=own, actor=world.filer)
+    acknowledge_assignment(assignment=own, actor=world.filer)
     report = file_report(
         assignment=own, actor=world.filer, on=date(2026, 3, 4), percent=30, narrative="已完成选址"
     )
@@ -98,7 +98,7 @@ def test_a_department_sees_its_own_and_a_leader_everything(world: World) -> None
 def test_pages_by_every_column_hold_each_row_once_and_lead_back(world: World) -> None:
     many(world, 10)
     for sort in SORTS:
-        answer = Question(sort=sort).answer(world.leader, ON)
+        answer = LedgerQuery(sort=sort).answer(world.leader, ON)
         pages, page = [answer.page(7)], answer.page(7)
         while page.following:
             page = answer.page(7, page.following)

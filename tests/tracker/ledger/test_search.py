@@ -18,7 +18,7 @@ from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.search import words_of
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 SYLLABLES = st.text(alphabet="建设一站式窗口Aa'\\%_:& 1", min_size=1, max_size=6)
 
@@ -66,7 +66,7 @@ class TestSearchAndIn(TestCase):
         self.world = World()
         self.world.dispatched()
         self.own = self.world.assignment("省财政厅")
-        sign_assignment(assignment=self.own, actor=self.world.filer)
+        acknowledge_assignment(assignment=self.own, actor=self.world.filer)
 
     @settings(max_examples=15, deadline=None)
     @given(
@@ -98,7 +98,7 @@ def test_a_report_is_found_by_those_who_may_read_it(world: World) -> None:
     own = world.assignment("省财政厅")
     own.department.head_endorses = True
     own.department.save()
-    sign_assignment(assignment=own, actor=world.filer)
+    acknowledge_assignment(assignment=own, actor=world.filer)
     file_report(
         assignment=own, actor=world.filer, on=date(2026, 3, 4), percent=20, narrative="已完成选址工作"
     )

@@ -41,7 +41,7 @@ def test_the_office_registers_hands_out_and_closes(world: World) -> None:
     unit = world.departments["省财政厅"].pk
     answer = office.post(page("proposals_proposal", proposal, "hand_out"), {"lead": unit})
     assert said(answer)[-1:] == ["已交办省财政厅，答复时限2026-10-10。"]
-    assert lead.post(page("proposals_proposal", proposal, "sign")).status_code == 302
+    assert lead.post(page("proposals_proposal", proposal, "acknowledge")).status_code == 302
     file = SimpleUploadedFile("答复.docx", paper())
     body = {"file": file, "outcome": "A", "answered_on": "2026-07-10"}
     assert said(lead.post(page("proposals_proposal", proposal, "answer"), body))[-1:] == [
@@ -65,15 +65,15 @@ def test_each_is_offered_what_the_table_allows(world: World) -> None:
     assert offered == {
         "supervisor": ["urge", "reassign", "answer", "withdraw"],
         "leader": [],
-        "filer": ["sign", "answer", "ask-extension"],
-        "other": ["sign", "opine"],
+        "filer": ["acknowledge", "answer", "ask-extension"],
+        "other": ["acknowledge", "opine"],
     }
 
 
 def test_the_office_urges_and_hands_it_to_others(world: World) -> None:
     proposal, office = dispatched(world), as_user(world.supervisor)
-    as_user(world.filer).post(page("proposals_proposal", proposal, "sign"))
-    assert "sign" not in steps_offered(as_user(world.filer), page("proposals_proposal", proposal))
+    as_user(world.filer).post(page("proposals_proposal", proposal, "acknowledge"))
+    assert "acknowledge" not in steps_offered(as_user(world.filer), page("proposals_proposal", proposal))
     html = text(office.get(page("proposals_proposal", proposal, "urge")))
     assert "将提醒省财政厅（主办）、省教育厅（会办）的填报员和负责人" in html
     done = office.post(page("proposals_proposal", proposal, "urge"), {"message": "请抓紧"})

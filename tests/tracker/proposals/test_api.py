@@ -32,7 +32,7 @@ def test_a_whole_life(world: World) -> None:
     units = {"lead": world.departments["省财政厅"].pk, "joint": [world.departments["省教育厅"].pk]}
     path = f"proposals/{pk}/"
     assert write(office, f"{path}dispatch/", units)["due_on"] == "2026-10-10"
-    assert "sign" in read(lead, path)["allowed_steps"]
+    assert "acknowledge" in read(lead, path)["allowed_transitions"]
     body = {"lead": units["joint"][0], "joint": [units["lead"]], "reason": "职责调整"}
     write(lead, f"{path}reassign/", body, expect=403)
     handed = write(office, f"{path}reassign/", body)
@@ -43,7 +43,7 @@ def test_a_whole_life(world: World) -> None:
     write(office, f"{path}reassign/", {**units, "reason": "改回"})
     write(lead, f"{path}urge/", {"message": "请抓紧"}, expect=403)
     assert write(office, f"{path}urge/", {"message": "请抓紧"})["events"][-1]["kind"] == "urged"
-    write(lead, f"{path}sign/")
+    write(lead, f"{path}acknowledge/")
     write(joint, f"{path}opinion/", {"opinion": "同意"})
     write(lead, f"{path}ask-extension/", {"to_date": "2026-12-31", "reason": "调研"})
     assert write(office, f"{path}answer-extension/", {"grant": True})["due_on"] == "2026-12-31"

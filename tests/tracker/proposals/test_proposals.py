@@ -22,17 +22,17 @@ from tracker.proposals.services.answering import (
     withdraw_proposal,
 )
 from tracker.proposals.services.handling import (
+    acknowledge_proposal,
     answer_proposal_extension,
     ask_proposal_extension,
     dispatch_proposal,
     give_opinion,
-    sign_proposal,
 )
 from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.registering import correct_proposal, register_proposal
 from tracker.proposals.services.replies import read_reply_file, register_reply
 from tracker.proposals.services.urging import urge_proposals
-from tracker.proposals.transitions import TABLE, ProposalStep, allowed_steps
+from tracker.proposals.transitions import TABLE, ProposalTransition, allowed_transitions
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 31)
@@ -134,7 +134,7 @@ class TestRule:
 class TestLife:
     def test_answer_dissatisfied_second_answer_and_the_end(self, world: World) -> None:
         proposal = dispatched(world)
-        sign_proposal(proposal=proposal, actor=world.filer)
+        acknowledge_proposal(proposal=proposal, actor=world.filer)
         give_opinion(proposal=proposal, opinion="同意。", on=date(2026, 4, 20), actor=world.other_filer)
         proposal = answered(proposal, world.filer, date(2026, 6, 30))
         assert (proposal.status, proposal.outcome) == ("answered", "B")
@@ -242,9 +242,9 @@ class TestOtherUnits:
     def test_others_handle_it_from_today_and_the_answer_is_due_when_it_was(self, world: World) -> None:
         finance, education, farms = (world.departments[n] for n in ("省财政厅", "省教育厅", "省农业农村厅"))
         proposal = dispatched(world)
-        sign_proposal(proposal=proposal, actor=world.filer)
+        acknowledge_proposal(proposal=proposal, actor=world.filer)
         ask_proposal_extension(proposal=proposal, to_date=date(2026, 7, 31), reason="调研", actor=world.filer)
-        sign_proposal(proposal=proposal, actor=world.other_filer)
+        acknowledge_proposal(proposal=proposal, actor=world.other_filer)
         later = date(2026, 6, 10)
         reassign_proposal(
             proposal=proposal,
@@ -257,7 +257,7 @@ class TestOtherUnits:
 
         def parts() -> dict[str, tuple[str, date | None, bool, date | None]]:
             return {
-                s.department.short_name: (s.role, s.due_on, s.signed_at is not None, s.released_on)
+                s.department.short_name: (s.role, s.due_on, s.acknowledged_at is not None, s.released_on)
                 for s in proposal.sponsors.select_related("department")
             }
 
@@ -322,7 +322,7 @@ class TestTable:
     def test_each_step_by_each_hand(self, world: World, users: dict[str, User], status: Any) -> None:
         wrong = []
         brought = self._brought_to(world, status)
-        for step in ProposalStep:
+        for step in ProposalTransition:
             for hand, user in users.items():
                 with transaction.atomic():
                     proposal = fresh(brought)
@@ -337,7 +337,7 @@ class TestTable:
                         assert status == "registered" or hand not in TABLE[step][0], (step, hand)
                     except ServiceError:
                         went = False
-                    if went != allowed or (step in allowed_steps(user, proposal)) != allowed:
+                    if went != allowed or (step in allowed_transitions(user, proposal)) != allowed:
                         wrong.append((step, hand, went))
                     transaction.set_rollback(True)
         assert wrong == []
@@ -357,33 +357,33 @@ class TestTable:
         return fresh(proposal)
 
     @staticmethod
-    def _attempt(step: ProposalStep, proposal: Proposal, user: User, world: World) -> None:
-        if step == ProposalStep.CORRECT:
+    def _attempt(step: ProposalTransition, proposal: Proposal, user: User, world: World) -> None:
+        if step == ProposalTransition.CORRECT:
             correct_proposal(proposal=proposal, actor=user, title="新案由")
-        elif step == ProposalStep.DISPATCH:
+        elif step == ProposalTransition.DISPATCH:
             dispatch_proposal(proposal=proposal, lead=world.departments["省财政厅"], on=ON, actor=user)
-        elif step == ProposalStep.REASSIGN:
+        elif step == ProposalTransition.REASSIGN:
             reassign_proposal(
                 proposal=proposal, lead=world.departments["省教育厅"], reason="因", on=ON, actor=user
             )
-        elif step == ProposalStep.URGE:
+        elif step == ProposalTransition.URGE:
             urge_proposals(proposals=[proposal], message="请抓紧", on=ON, actor=user)
-        elif step == ProposalStep.SIGN:
-            sign_proposal(proposal=proposal, actor=user)
-        elif step == ProposalStep.OPINE:
+        elif step == ProposalTransition.ACKNOWLEDGE:
+            acknowledge_proposal(proposal=proposal, actor=user)
+        elif step == ProposalTransition.OPINE:
             give_opinion(proposal=proposal, opinion="同意", on=ON, actor=user)
-        elif step == ProposalStep.ASK_EXTENSION:
+        elif step == ProposalTransition.ASK_EXTENSION:
             ask_proposal_extension(proposal=proposal, to_date=date(2026, 7, 1), reason="因", actor=user)
-        elif step == ProposalStep.ANSWER_EXTENSION:
+        elif step == ProposalTransition.ANSWER_EXTENSION:
             extension = proposal.extensions.create(
                 reason="因", from_date=ON, to_date=date(2026, 7, 1), asked_by=world.filer
             )
             answer_proposal_extension(extension=extension, grant=True, actor=user)
-        elif step == ProposalStep.ANSWER:
+        elif step == ProposalTransition.ANSWER:
             answered(proposal, user, ON)
-        elif step == ProposalStep.RATE:
+        elif step == ProposalTransition.RATE:
             rate_proposal(proposal=proposal, satisfaction="satisfied", on=ON, actor=user)
-        elif step == ProposalStep.CLOSE:
+        elif step == ProposalTransition.CLOSE:
             if proposal.status == "answered":
                 rate_proposal(proposal=proposal, satisfaction="satisfied", on=ON, actor=world.supervisor)
             close_proposal(proposal=proposal, on=ON, actor=user)

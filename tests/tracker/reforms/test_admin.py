@@ -12,7 +12,7 @@ from tests.conftest import World
 from tests.tracker.farms import Farms
 from tests.tracker.proposals.test_proposals import dispatched as dispatched_proposal
 from tracker.reforms.models import Reform
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 BEGIN = "/reforms/reform/begin/"
@@ -62,7 +62,7 @@ def test_a_merger_is_shown_confirmed_and_undone(farms: Farms) -> None:
 def test_what_has_changed_since_the_preview_is_shown_again(farms: Farms) -> None:
     office = as_user(farms.world.supervisor)
     shown = office.post(BEGIN, _facts(farms)).context["found"].fingerprint
-    sign_assignment(assignment=farms.world.assignment("省农委", "二 / 0"), actor=farms.filer)
+    acknowledge_assignment(assignment=farms.world.assignment("省农委", "二 / 0"), actor=farms.filer)
     farms.of(farms.old, "active").filter(task__measure__path=["二", "0"]).update(status="suspended")
     again = office.post(BEGIN, _facts(farms) | {"confirmed": shown})
     assert "有变化" in said(again)[0]
@@ -105,7 +105,7 @@ def test_a_split_shows_and_takes_the_choice_for_each_proposal(farms: Farms) -> N
 
 def test_a_step_since_then_is_named_and_undoing_is_not_offered(farms: Farms) -> None:
     reform = farms.merged()
-    sign_assignment(assignment=farms.world.assignment("省农业农村厅", "一 / 3"), actor=farms.new_filer)
+    acknowledge_assignment(assignment=farms.world.assignment("省农业农村厅", "一 / 3"), actor=farms.new_filer)
     office = as_user(farms.world.supervisor)
     address = page("reforms_reform", reform)
     assert steps_offered(office, address) == []

@@ -17,7 +17,7 @@ from tests.tracker.farms import LATE, ON, Farms
 from tests.tracker.proposals.test_proposals import dispatched as dispatched_proposal
 from tests.world import measure, unit
 from tracker.proposals.models import ProposalSponsor
-from tracker.proposals.services.handling import sign_proposal
+from tracker.proposals.services.handling import acknowledge_proposal
 from tracker.reforms.models import Reform, ReformKind
 from tracker.reforms.services.carrying_out import carry_out_reform
 from tracker.reforms.services.plan import Choice, Members, ReformPlan
@@ -29,11 +29,11 @@ from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.instructions.services import reply_instruction, urge, write_instruction
-from tracker.work.merging.models import JoinState
-from tracker.work.merging.services import join_assignments
+from tracker.work.merging.models import MergeState
+from tracker.work.merging.services import merge_assignments
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.services.declining import delegate_assignment
-from tracker.work.services.status_changes import resume_assignment, sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, resume_assignment, suspend_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,9 @@ class TestMerger:
         below = Department.objects.create(
             name="农技站", short_name="农技站", level="province", region=farms.old.region, parent=farms.old
         )
-        assignment = sign_assignment(assignment=world.assignment("省农委", "二 / 0"), actor=farms.filer)
+        assignment = acknowledge_assignment(
+            assignment=world.assignment("省农委", "二 / 0"), actor=farms.filer
+        )
         child = delegate_assignment(assignment=assignment, department=below, actor=farms.filer, on=ON)
         before = rows()
         reform = farms.merged()
@@ -166,12 +168,12 @@ class TestMerger:
 
     def test_joined_work_stays_joined_under_the_successor_and_comes_back(self, farms: Farms) -> None:
         one, two = farms.world.assignment("省农委", "一 / 1"), farms.world.assignment("省农委", "一 / 2")
-        work = join_assignments(assignments=[one, two], actor=farms.world.supervisor, reason="同一件事")
+        work = merge_assignments(assignments=[one, two], actor=farms.world.supervisor, reason="同一件事")
         reform = farms.merged()
         work.refresh_from_db()
-        assert (work.department, work.state) == (farms.new, JoinState.JOINED)
+        assert (work.department, work.state) == (farms.new, MergeState.JOINED)
         for assignment in (one, two):
-            sign_assignment(assignment=assignment, actor=farms.new_filer)
+            acknowledge_assignment(assignment=assignment, actor=farms.new_filer)
         one.refresh_from_db()
         file_report(assignment=one, actor=farms.new_filer, on=ON, percent=10, narrative="一并推进。")
         assert ProgressReport.objects.filter(assignment=two).count() == 1
@@ -179,15 +181,15 @@ class TestMerger:
 
     def test_joined_work_that_is_torn_apart_is_parted_until_the_reform_is_undone(self, farms: Farms) -> None:
         one, shared = farms.world.assignment("省农委", "一 / 1"), farms.world.assignment("省农委", "二 / 0")
-        work = join_assignments(assignments=[one, shared], actor=farms.world.supervisor, reason="同一件事")
+        work = merge_assignments(assignments=[one, shared], actor=farms.world.supervisor, reason="同一件事")
         reform = farms.merged()
         work.refresh_from_db()
-        assert work.state == JoinState.PARTED
+        assert work.state == MergeState.PARTED
         assert not work.members.filter(active=True).exists()
         assert one.events.filter(kind=EventKind.PARTED).count() == 1
         farms.undone(reform)
         work.refresh_from_db()
-        assert work.state == JoinState.JOINED
+        assert work.state == MergeState.JOINED
         assert work.members.filter(active=True).count() == 2
 
     def test_new_work_for_the_old_unit_goes_to_the_successor_afterwards(self, farms: Farms) -> None:
@@ -235,11 +237,11 @@ class TestMerger:
 
     def test_joined_work_leaves_what_is_completed_behind_and_stays_joined(self, farms: Farms) -> None:
         one, two, three = (farms.world.assignment("省农委", f"一 / {n}") for n in (1, 2, 3))
-        work = join_assignments(assignments=[one, two, three], actor=farms.world.supervisor)
+        work = merge_assignments(assignments=[one, two, three], actor=farms.world.supervisor)
         Assignment.objects.filter(pk=three.pk).update(status=Status.COMPLETED, completed_on=ON)
         reform = farms.merged()
         work.refresh_from_db()
-        assert (work.department, work.state) == (farms.new, JoinState.JOINED)
+        assert (work.department, work.state) == (farms.new, MergeState.JOINED)
         active = work.members.filter(active=True)
         assert set(active.values_list("assignment", flat=True)) == {one.pk, two.pk}
         farms.undone(reform)
@@ -250,7 +252,7 @@ class TestUndoing:
     def test_it_is_refused_once_something_new_was_filed_and_says_what(self, farms: Farms) -> None:
         reform = farms.merged()
         moved = farms.world.assignment("省农业农村厅", "一 / 3")
-        sign_assignment(assignment=moved, actor=farms.new_filer)
+        acknowledge_assignment(assignment=moved, actor=farms.new_filer)
         before = rows()
         with pytest.raises(
             ServiceError, match=r"改革之后已有新的办理：省农业农村厅“一 / 3 举措3”.*签收（new_filer）"
@@ -268,14 +270,16 @@ class TestUndoing:
 
     def test_a_filing_on_what_it_was_merged_into_counts(self, farms: Farms) -> None:
         reform = farms.merged()
-        sign_assignment(assignment=farms.world.assignment("省农业农村厅", "二 / 0"), actor=farms.new_filer)
+        acknowledge_assignment(
+            assignment=farms.world.assignment("省农业农村厅", "二 / 0"), actor=farms.new_filer
+        )
         assert "共办0" in what_forbids_undoing(reform)
 
     def test_a_step_on_a_proposal_counts(self, farms: Farms) -> None:
         proposal = dispatched_proposal(farms.world)
         proposal.sponsors.filter(role="lead").update(department=farms.old)
         reform = farms.merged()
-        sign_proposal(proposal=proposal, actor=farms.new_filer)
+        acknowledge_proposal(proposal=proposal, actor=farms.new_filer)
         assert "省政协九届四次会议第58号" in what_forbids_undoing(reform)
 
     def test_an_answered_instruction_counts(self, farms: Farms) -> None:

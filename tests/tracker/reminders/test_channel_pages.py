@@ -134,7 +134,7 @@ class TestInbox:
     def test_the_side_bar_counts_what_is_unread(self, told: World) -> None:
         client = as_user(told.filer)
         unread = Reminder.objects.filter(user=told.filer).count()
-        assert Reminder.objects.told_to(told.filer).unread().count() == unread
+        assert Reminder.objects.for_recipient(told.filer).unread().count() == unread
         bar = client.get(reverse("admin:index")).context["sidebar_navigation"][0]["items"]
         [inbox] = [item for item in bar if item["title"] == "收件箱"]
         assert inbox["badge"] == unread

@@ -1,4 +1,4 @@
-"""Channels: over which a person is told, what is kept secret, and each kind against a receiver of our own."""
+"""Channels: over which a person is told, what is kept secret, and each kind against a server of our own."""
 
 import email
 import logging

@@ -17,7 +17,7 @@ from tracker.reminders.services import digests
 from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.sending import CLAIM_LASTS, INTERRUPTED, MAX_ATTEMPTS, WAITS, send_digests
 from tracker.reminders.services.sweeping import sweep
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 30)
@@ -44,7 +44,7 @@ def busy(world: World) -> World:
     ]
     world.dispatched(measures=measures)
     for n in range(1, 5):
-        sign_assignment(assignment=world.assignment("省财政厅", f"一 / {n}"), actor=world.filer)
+        acknowledge_assignment(assignment=world.assignment("省财政厅", f"一 / {n}"), actor=world.filer)
     return world
 
 
@@ -86,7 +86,7 @@ def test_the_digest_links_to_each_assignment(built: World, settings: Any) -> Non
     Reminder.objects.update(digest_on=None)
     build_digests(on=ON)
     reminder = Reminder.objects.get(
-        user=built.filer, assignment=built.assignment("省财政厅", "一 / 2"), occasion="2026-06-22 +8"
+        user=built.filer, assignment=built.assignment("省财政厅", "一 / 2"), trigger="2026-06-22 +8"
     )
     address = f"https://ducha.example.test/reminders/inboxreminder/{reminder.pk}/change/"
     assert f"   {address}" in _digest().body.splitlines()

@@ -51,7 +51,7 @@ def test_both_units_are_told_of_their_own_day_once(world: World) -> None:
 def test_who_has_not_signed_is_told_and_an_answer_ends_it(world: World) -> None:
     proposal = dispatched(world, on=date(2026, 3, 31))
     sweep(on=date(2026, 4, 3))
-    assert ("unsigned", "2026-03-31交办，已满3个工作日仍未签收") in _said(world.filer)
+    assert ("unacknowledged", "2026-03-31交办，已满3个工作日仍未签收") in _said(world.filer)
     Reminder.objects.all().delete()
     answered(proposal, world.filer, date(2026, 4, 7))
     sweep(on=date(2026, 7, 8))
@@ -70,7 +70,7 @@ def test_the_digest_and_the_inbox_lead_to_the_proposal(world: World) -> None:
     assert "省政协九届四次会议第58号" in text(client.get(page("reminders_inboxreminder")))
     followed = client.get(page("reminders_inboxreminder", reminder))
     assert followed["Location"] == page("proposals_proposal", proposal)
-    assert Reminder.objects.told_to(world.filer).unread().exists()
+    assert Reminder.objects.for_recipient(world.filer).unread().exists()
 
 
 def test_the_calendar_and_the_desks_show_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,4 +143,4 @@ def test_a_unit_that_was_handed_it_later_signs_later(world: World) -> None:
     sweep(on=date(2026, 4, 21))
     assert _said(farms) == []
     sweep(on=date(2026, 4, 23))
-    assert _said(farms) == [("unsigned", "2026-04-20交办，已满3个工作日仍未签收")]
+    assert _said(farms) == [("unacknowledged", "2026-04-20交办，已满3个工作日仍未签收")]

@@ -25,7 +25,7 @@ from tracker.work.instructions.models import InstructionItem
 from tracker.work.instructions.services import reply_instruction, write_instruction
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import answer_extension, ask_extension
-from tracker.work.services.status_changes import resume_assignment, sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, resume_assignment, suspend_assignment
 
 pytestmark = pytest.mark.django_db
 START, DAYS = date(2024, 3, 4), 730
@@ -87,31 +87,31 @@ def _month_ends(day: date) -> tuple[date, date]:
 
 
 def _expected(works: list[Work], items: list[Said], day: date) -> set[tuple]:
-    """What is to be said about the day as things stand: (assignment, person, rule, occasion)."""
+    """What is to be said about the day as things stand: (assignment, person, rule, trigger)."""
     said: set[tuple] = set()
 
-    def tell(work: Work, people: tuple[str, ...], rule: str, occasion: str) -> None:
+    def tell(work: Work, people: tuple[str, ...], rule: str, trigger: str) -> None:
         for person in people:
-            said.add((work.pk, person, rule, occasion))
+            said.add((work.pk, person, rule, trigger))
 
     for work in works:
         people = PEOPLE[work.unit]
         if work.state in ("pending", "active") and work.since <= day:
             for one in work.dates.values():
                 late = (day - one.due).days
-                occasion = f"{one.due} {late:+d}"
+                trigger = f"{one.due} {late:+d}"
                 if one.done:
                     continue
                 if late in (-15, -7, -1, 0):
-                    tell(work, people, "due_soon", occasion)
+                    tell(work, people, "due_soon", trigger)
                 if late >= 1 and late % 7 == 1:
-                    tell(work, people, "overdue" if one.must else "strive_passed", occasion)
+                    tell(work, people, "overdue" if one.must else "strive_passed", trigger)
                 if one.must and late == 7:
-                    tell(work, HEADS[work.unit], "escalated", occasion)
+                    tell(work, HEADS[work.unit], "escalated", trigger)
                 if one.must and late == 15:
-                    tell(work, ("leader",), "escalated", occasion)
+                    tell(work, ("leader",), "escalated", trigger)
         if work.state == "pending" and is_workday(day)[0] and _worked(day) - _worked(work.since) == 3:
-            tell(work, people, "unsigned", f"{work.since} +3wd")
+            tell(work, people, "unacknowledged", f"{work.since} +3wd")
         if work.state == "active" and work.monthly:
             for end, step in zip(_month_ends(day), (-2, 1), strict=True):
                 filed = any((r.year, r.month) == (end.year, end.month) for r in work.reported)
@@ -161,7 +161,7 @@ def _hand_out(world: World, chance: random.Random, on: date) -> list[Work]:
 
 
 class _Days:
-    """What happens in the course of a day, to the ledger and to the restatement alike."""
+    """What happens in the course of a day, to the ledger and to the restatement similar."""
 
     def __init__(self, world: World, chance: random.Random) -> None:
         self.world, self.chance = world, chance
@@ -188,7 +188,7 @@ class _Days:
         return Assignment.objects.get(pk=work.pk)
 
     def sign(self, work: Work, day: date) -> None:
-        sign_assignment(assignment=self.row(work), actor=self.filers[work.unit])
+        acknowledge_assignment(assignment=self.row(work), actor=self.filers[work.unit])
         work.state = "active"
 
     def report(self, work: Work, day: date) -> None:
@@ -284,14 +284,14 @@ def test_two_years_of_mornings_say_what_the_rules_say(world: World) -> None:
             if not said.answered and chance.random() < 0.05:
                 days.answer(said, day)
     rows_said = Reminder.objects.exclude(rule__in=["urged", "instructed"]).values_list(
-        "assignment_id", "user__username", "rule", "occasion"
+        "assignment_id", "user__username", "rule", "trigger"
     )
     found_said = Counter(rows_said)
     assert set(found_said) - expected == set()
     assert expected - set(found_said) == set()
     assert set(found_said.values()) == {1}
     assert {rule for _, _, rule, _ in expected} == {
-        "due_soon", "overdue", "strive_passed", "escalated", "unsigned", "report_missing", "returned",
+        "due_soon", "overdue", "strive_passed", "escalated", "unacknowledged", "report_missing", "returned",
         "instruction_open",
     }  # fmt: skip
     assert {"completed", "active"} <= {work.state for work in works}
@@ -305,7 +305,7 @@ def test_mornings_with_outages_say_what_every_days_mornings_say(world: World) ->
     days = [START + DAY * n for n in range(120)]
     for day in days:
         sweep(on=day)
-    keys = ("assignment_id", "milestone_id", "user_id", "rule", "occasion", "on", "message")
+    keys = ("assignment_id", "milestone_id", "user_id", "rule", "trigger", "on", "message")
     every_day = sorted(Reminder.objects.values_list(*keys), key=str)
     Reminder.objects.all().delete()
     Sweep.objects.all().delete()

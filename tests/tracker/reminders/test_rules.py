@@ -20,7 +20,7 @@ from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import return_report
 from tracker.work.instructions.services import reply_instruction, write_instruction
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 6, 30)
@@ -37,8 +37,8 @@ def mine(world: World) -> Assignment:
         [deadline("6月底前", DUE.isoformat())],
     )
     world.dispatched(on=DISPATCHED, measures=[only])
-    sign_assignment(assignment=world.assignment("省教育厅"), actor=world.other_filer)
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    acknowledge_assignment(assignment=world.assignment("省教育厅"), actor=world.other_filer)
+    return acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
 
 def _said(day: date, rule: Rule, department: str = "省财政厅") -> list[tuple[str, str]]:

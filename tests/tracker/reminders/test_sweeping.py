@@ -15,7 +15,7 @@ from tracker.reminders.services.sweeping import sweep
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 6, 30)
@@ -31,7 +31,7 @@ def _one_date(world: World, *, firmness: str = "must", due: date = DUE, on: date
         [deadline("6月底前", due.isoformat(), firmness=firmness)],
     )
     world.dispatched(on=on, measures=[only])
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    return acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
 
 def _said_on(day: date) -> list[tuple[str, str]]:
@@ -93,7 +93,7 @@ def test_a_reminder_names_the_document_the_measure_and_the_date(world: World) ->
     assert reminder is not None
     assert reminder.subject == "云政发〔2026〕3号“一 / 1 建设一站式窗口”"
     assert reminder.message == "时限2026-06-30，今日到期"
-    assert (reminder.assignment, reminder.occasion) == (assignment, "2026-06-30 +0")
+    assert (reminder.assignment, reminder.trigger) == (assignment, "2026-06-30 +0")
 
 
 def test_a_unit_in_which_nobody_can_be_told_is_named(world: World) -> None:
@@ -116,13 +116,13 @@ def test_a_late_sweep_says_what_the_missed_days_would_have_said(world: World) ->
     for day in every_day:
         sweep(on=day)
     day_by_day = set(
-        Reminder.objects.values_list("user_id", "milestone_id", "rule", "occasion", "on", "message")
+        Reminder.objects.values_list("user_id", "milestone_id", "rule", "trigger", "on", "message")
     )
     Reminder.objects.all().delete()
     Sweep.objects.all().delete()
     for day in (every_day[0], every_day[0] + timedelta(days=20), every_day[-1]):  # two long outages
         sweep(on=day)
-    rows = set(Reminder.objects.values_list("user_id", "milestone_id", "rule", "occasion", "on", "message"))
+    rows = set(Reminder.objects.values_list("user_id", "milestone_id", "rule", "trigger", "on", "message"))
     assert rows == day_by_day
     # Two people: -15 -7 -1 0 +1 +8 +15; the head at +7, the leader at +15.
     assert len(rows) == 2 * 7 + 2
@@ -139,7 +139,7 @@ def test_an_outage_is_made_up_for_thirty_days_and_no_more(world: World) -> None:
 def test_nothing_is_said_about_days_before_the_work_was_handed_out(world: World) -> None:
     _one_date(world, on=DUE - timedelta(days=5))
     sweep(on=DUE)
-    assert {r.occasion for r in Reminder.objects.all()} == {"2026-06-30 -1", "2026-06-30 +0"}
+    assert {r.trigger for r in Reminder.objects.all()} == {"2026-06-30 -1", "2026-06-30 +0"}
 
 
 def test_work_handed_out_after_the_morning_is_spoken_of_the_next_day(world: World) -> None:
@@ -147,12 +147,12 @@ def test_work_handed_out_after_the_morning_is_spoken_of_the_next_day(world: Worl
     sweep(on=day)
     _one_date(world, on=day)
     sweep(on=day + timedelta(days=1))
-    assert {r.occasion for r in Reminder.objects.all()} == {"2026-06-30 -7"}
+    assert {r.trigger for r in Reminder.objects.all()} == {"2026-06-30 -7"}
 
 
 def test_finished_dates_and_stopped_work_are_not_spoken_of(world: World) -> None:
     world.dispatched()
-    finance = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    finance = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     report = file_report(
         assignment=finance,
         actor=world.filer,
@@ -168,7 +168,7 @@ def test_finished_dates_and_stopped_work_are_not_spoken_of(world: World) -> None
     about_dates = Reminder.objects.filter(milestone__isnull=False)
     assert not about_dates.filter(assignment__in=[finance, education]).exists()
     sweep(on=date(2026, 12, 31))  # the second date of the same assignment is still open
-    assert about_dates.filter(assignment=finance, occasion="2026-12-31 +0").count() == 2
+    assert about_dates.filter(assignment=finance, trigger="2026-12-31 +0").count() == 2
 
 
 def test_unsigned_work_is_spoken_of_on_the_third_working_day(world: World) -> None:
@@ -176,10 +176,10 @@ def test_unsigned_work_is_spoken_of_on_the_third_working_day(world: World) -> No
     world.dispatched(on=date(2026, 3, 5), measures=LEDGER["measures"][1:2])
     for day in (6, 7, 8, 9):
         sweep(on=date(2026, 3, day))
-    assert not Reminder.objects.filter(rule=Rule.UNSIGNED).exists()
+    assert not Reminder.objects.filter(rule=Rule.UNACKNOWLEDGED).exists()
     sweep(on=date(2026, 3, 10))
     sweep(on=date(2026, 3, 11))
-    said = Reminder.objects.filter(rule=Rule.UNSIGNED)
+    said = Reminder.objects.filter(rule=Rule.UNACKNOWLEDGED)
     assert {(r.user.username, r.on) for r in said} == {
         (name, date(2026, 3, 10)) for name in ("filer", "head", "other")
     }
@@ -189,9 +189,9 @@ def test_working_days_know_the_long_holiday(world: World) -> None:
     # The Spring Festival of 2025 was off from 28 January to 4 February.
     world.dispatched(on=date(2025, 1, 27), measures=LEDGER["measures"][1:2])
     sweep(on=date(2025, 2, 6))
-    assert not Reminder.objects.filter(rule=Rule.UNSIGNED).exists()
+    assert not Reminder.objects.filter(rule=Rule.UNACKNOWLEDGED).exists()
     sweep(on=date(2025, 2, 7))
-    assert Reminder.objects.filter(rule=Rule.UNSIGNED, on=date(2025, 2, 7)).exists()
+    assert Reminder.objects.filter(rule=Rule.UNACKNOWLEDGED, on=date(2025, 2, 7)).exists()
 
 
 def test_signed_work_is_not_called_unsigned(world: World) -> None:

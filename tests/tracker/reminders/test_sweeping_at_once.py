@@ -17,7 +17,7 @@ from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.sending import send_digests
 from tracker.reminders.services.sweeping import sweep
 from tracker.work.models.assignments import Assignment, Event
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ON = date(2026, 6, 30)
@@ -58,7 +58,7 @@ def busy(transactional_db: None) -> World:
 
 def test_sweeps_at_once_make_the_rows_of_one(busy: World) -> None:
     assert _at_once(lambda: sweep(on=ON)) == []
-    keys = list(Reminder.objects.values_list("assignment", "milestone", "user", "rule", "occasion"))
+    keys = list(Reminder.objects.values_list("assignment", "milestone", "user", "rule", "trigger"))
     assert len(keys) == len(set(keys)) > 0
     Reminder.objects.all().delete()
     Sweep.objects.all().delete()
@@ -90,7 +90,7 @@ def test_whole_mornings_at_once_send_each_digest_once(busy: World, mailoutbox: l
 
 def test_of_many_hands_one_signs(busy: World) -> None:
     assignment = busy.assignment("省财政厅")
-    raised = _at_once(lambda: sign_assignment(assignment=assignment, actor=busy.filer))
+    raised = _at_once(lambda: acknowledge_assignment(assignment=assignment, actor=busy.filer))
     assert [type(error) for error in raised] == [ServiceError] * (HANDS - 1)
-    assert Event.objects.filter(assignment=assignment, kind="signed").count() == 1
+    assert Event.objects.filter(assignment=assignment, kind="acknowledged").count() == 1
     assert Assignment.objects.get(pk=assignment.pk).status == "active"

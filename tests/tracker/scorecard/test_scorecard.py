@@ -30,7 +30,7 @@ from tracker.work.models.requests import Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import Span, usual_spans
 from tracker.work.services.dates import answer_extension, ask_extension
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,7 @@ class TestWhatCounts:
     def test_an_extension_moves_the_date_into_another_period(self, world: World, finance: Assignment) -> None:
         milestone = give(finance, "2026-06-20")
         assert line(world).overdue == 1
-        sign_assignment(assignment=finance, actor=world.filer)
+        acknowledge_assignment(assignment=finance, actor=world.filer)
         asked = ask_extension(
             milestone=milestone, to_date=date(2026, 8, 1), reason="招标推迟", actor=world.filer
         )
@@ -118,7 +118,7 @@ class TestWhatCounts:
     def test_returns_extensions_and_marks_count_on_the_day_of_the_answer(
         self, world: World, finance: Assignment
     ) -> None:
-        sign_assignment(assignment=finance, actor=world.filer)
+        acknowledge_assignment(assignment=finance, actor=world.filer)
 
         def file() -> ProgressReport:
             return file_report(
@@ -138,7 +138,7 @@ class TestWhatCounts:
         assert line(world).returns == 1
 
     def test_a_mark_is_one_to_five(self, world: World, finance: Assignment) -> None:
-        sign_assignment(assignment=finance, actor=world.filer)
+        acknowledge_assignment(assignment=finance, actor=world.filer)
         report = file_report(
             assignment=finance, actor=world.filer, on=TODAY, percent=10, narrative="正在办理。"
         )
@@ -232,7 +232,7 @@ def worked(world: World, finance: Assignment) -> World:
     ):
         give(finance, due, done)
     give(world.assignment("省教育厅", "一 / 2"), "2026-05-01")
-    sign_assignment(assignment=finance, actor=world.filer)
+    acknowledge_assignment(assignment=finance, actor=world.filer)
     for mark in (3, None):
         report = file_report(
             assignment=finance, actor=world.filer, on=TODAY, percent=10, narrative="正在办理。"

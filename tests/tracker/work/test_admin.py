@@ -9,7 +9,7 @@ from tests.conftest import World
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 from tracker.work.states import Status
 
 TODAY = date(2026, 7, 10)
@@ -32,7 +32,7 @@ def owed(world: World) -> Assignment:
 def reported(world: World, assignment: Assignment, *, claims: bool = True) -> ProgressReport:
     assignment.refresh_from_db()
     if assignment.status == Status.PENDING:
-        sign_assignment(assignment=assignment, actor=world.filer)
+        acknowledge_assignment(assignment=assignment, actor=world.filer)
     return file_report(
         assignment=assignment,
         actor=world.filer,
@@ -51,7 +51,7 @@ class TestWhoSeesWhat:
 
     def test_another_department_s_assignment_answers_404(self, world: World, owed: Assignment) -> None:
         client = as_user(world.other_filer)
-        for step in ("", "history", "sign", "report", "suspend"):
+        for step in ("", "history", "acknowledge", "report", "suspend"):
             assert client.get(page(LIST, owed, step)).status_code == 404, step
 
     def test_another_department_s_report_answers_404(self, world: World, owed: Assignment) -> None:
@@ -80,7 +80,7 @@ class TestWhoSeesWhat:
         assert owed.status == Status.PENDING
 
     def test_an_old_version_cannot_be_brought_back(self, world: World, owed: Assignment) -> None:
-        sign_assignment(assignment=owed, actor=world.filer)
+        acknowledge_assignment(assignment=owed, actor=world.filer)
         oldest = owed.history.last()
         address = f"/work/assignment/{owed.pk}/history/{oldest.pk}/"
         client = as_user(world.supervisor)
@@ -93,8 +93,8 @@ class TestWhoSeesWhat:
 class TestStepsOffered:
     def test_a_filer_signs_first_and_then_reports(self, world: World, owed: Assignment) -> None:
         client = as_user(world.filer)
-        assert steps_offered(client, page(LIST, owed)) == ["sign", "object"]
-        sign_assignment(assignment=owed, actor=world.filer)
+        assert steps_offered(client, page(LIST, owed)) == ["acknowledge", "decline"]
+        acknowledge_assignment(assignment=owed, actor=world.filer)
         assert steps_offered(client, page(LIST, owed)) == ["report", "ask-extension", "delegate"]
         reported(world, owed)
         assert steps_offered(client, page(LIST, owed)) == []
@@ -127,34 +127,34 @@ class TestStepsOffered:
 
     def test_a_leader_s_attempt_to_sign_is_refused(self, world: World, owed: Assignment) -> None:
         client = as_user(world.leader)
-        assert client.get(page(LIST, owed, "sign")).status_code == 403
-        assert client.post(page(LIST, owed, "sign")).status_code == 403
+        assert client.get(page(LIST, owed, "acknowledge")).status_code == 403
+        assert client.post(page(LIST, owed, "acknowledge")).status_code == 403
 
     def test_a_step_that_is_over_leads_back_with_a_word(self, world: World, owed: Assignment) -> None:
-        sign_assignment(assignment=owed, actor=world.filer)
-        answer = as_user(world.filer).get(page(LIST, owed, "sign"))
+        acknowledge_assignment(assignment=owed, actor=world.filer)
+        answer = as_user(world.filer).get(page(LIST, owed, "acknowledge"))
         assert answer.headers["Location"] == page(LIST, owed)
         assert said(answer) == ["该记录目前不能签收。"]
 
 
 class TestStepsTaken:
     def test_asking_for_a_step_changes_nothing(self, world: World, owed: Assignment) -> None:
-        assert as_user(world.filer).get(page(LIST, owed, "sign")).status_code == 200
+        assert as_user(world.filer).get(page(LIST, owed, "acknowledge")).status_code == 200
         owed.refresh_from_db()
         assert owed.status == Status.PENDING
 
     def test_signing(self, world: World, owed: Assignment) -> None:
-        answer = as_user(world.filer).post(page(LIST, owed, "sign"))
+        answer = as_user(world.filer).post(page(LIST, owed, "acknowledge"))
         assert said(answer) == ["已签收，请按时限办理并填报进展。"]
         owed.refresh_from_db()
-        assert (owed.status, owed.signed_by) == (Status.ACTIVE, world.filer)
+        assert (owed.status, owed.acknowledged_by) == (Status.ACTIVE, world.filer)
 
     def test_many_are_signed_at_once_and_what_cannot_be_says_why(
         self, world: World, owed: Assignment
     ) -> None:
-        sign_assignment(assignment=owed, actor=world.filer)
+        acknowledge_assignment(assignment=owed, actor=world.filer)
         mine = Assignment.objects.filter(department=owed.department)
-        data = {"action": "sign_many", "_selected_action": [a.pk for a in mine]}
+        data = {"action": "acknowledge_many", "_selected_action": [a.pk for a in mine]}
         answer = as_user(world.filer).post(page(LIST), data)
         assert said(answer)[-1] == f"已签收{len(mine) - 1}项。"
         assert "不能签收" in said(answer)[0]
@@ -166,7 +166,7 @@ class TestStepsTaken:
         assert 'value="80"' in html
 
     def test_filing_progress(self, world: World, owed: Assignment) -> None:
-        sign_assignment(assignment=owed, actor=world.filer)
+        acknowledge_assignment(assignment=owed, actor=world.filer)
         data = {"percent": "60", "narrative": "正在安装。", "problems": "缺少场地", "claims_completion": ""}
         answer = as_user(world.filer).post(page(LIST, owed, "report"), data)
         assert said(answer) == ["进展已报送。"]
@@ -174,7 +174,7 @@ class TestStepsTaken:
         assert (report.percent, report.problems, report.submitted_on) == (60, "缺少场地", TODAY)
 
     def test_what_is_missing_is_said_and_what_was_typed_stays(self, world: World, owed: Assignment) -> None:
-        sign_assignment(assignment=owed, actor=world.filer)
+        acknowledge_assignment(assignment=owed, actor=world.filer)
         data = {"percent": "160", "narrative": "", "problems": "缺少场地"}
         html = text(as_user(world.filer).post(page(LIST, owed, "report"), data))
         assert "缺少场地" in html

@@ -18,8 +18,8 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.models.requests import Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.declining import raise_objection
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.declining import decline_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 
 TODAY = date(2026, 3, 10)
 LIST, REPORTS, DOCUMENTS = "work_assignment", "work_progressreport", "policies_policydocument"
@@ -69,11 +69,11 @@ class TestRequests:
     def test_an_objection_is_granted_by_naming_a_unit(self, world: World) -> None:
         world.dispatched()
         assignment = world.assignment("省财政厅")
-        objection = raise_objection(
+        decline = decline_assignment(
             assignment=assignment, reason="非职责", actor=world.filer, on=date(2026, 3, 4)
         )
         client = as_user(world.supervisor)
-        address = page("work_objection", objection, "answer")
+        address = page("work_decline", decline, "answer")
         unit = world.departments["省农业农村厅"]
         assert "须指定改由哪个单位承办" in text(client.post(address, {"decision": "grant"}))
         assert "不要选择单位" in text(
@@ -235,7 +235,7 @@ class TestSettings:
         client = as_user(world.supervisor)
         assert "还没有修改过" in said(client.get("/work/officesettings/1/history/"))[0]
         data = {
-            "objection_days": "7",
+            "decline_days": "7",
             "max_extensions": "1",
             "two_reviewers": "on",
             "attachment_megabytes": "5",
@@ -243,9 +243,9 @@ class TestSettings:
         }
         assert client.post(self.ADDRESS, data).status_code == 302
         settings = OfficeSettings.current()
-        assert (settings.objection_days, settings.two_reviewers) == (7, True)
+        assert (settings.decline_days, settings.two_reviewers) == (7, True)
         assert settings.return_reasons == ["请附照片", "数据不实"]
-        client.post(self.ADDRESS, {**data, "objection_days": "8"})
+        client.post(self.ADDRESS, {**data, "decline_days": "8"})
         html = text(client.get("/work/officesettings/1/history/"))
         assert "supervisor" in html
         assert settings.history.count() == 2
@@ -253,13 +253,13 @@ class TestSettings:
     def test_senseless_settings_are_refused(self, world: World) -> None:
         client = as_user(world.supervisor)
         data = {
-            "objection_days": "0",
+            "decline_days": "0",
             "max_extensions": "1",
             "attachment_megabytes": "5",
             "return_reasons": "",
         }
         assert client.post(self.ADDRESS, data).status_code == 200
-        long = {**data, "objection_days": "5", "return_reasons": "长" * 101}
+        long = {**data, "decline_days": "5", "return_reasons": "长" * 101}
         assert "每条不超过100字" in text(client.post(self.ADDRESS, long))
         assert not OfficeSettings.objects.exists()
 
@@ -267,7 +267,7 @@ class TestSettings:
     def test_nobody_else_does(self, world: World, name: str) -> None:
         client = as_user(getattr(world, name))
         assert client.get(self.ADDRESS).status_code == 403
-        assert client.post(self.ADDRESS, {"objection_days": "60"}).status_code == 403
+        assert client.post(self.ADDRESS, {"decline_days": "60"}).status_code == 403
 
     def test_there_is_one(self, world: World) -> None:
         client = as_user(world.supervisor)
@@ -287,7 +287,7 @@ def test_notes_are_the_office_s(world: World, signed: Assignment) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["work_extension", "work_objection", "work_instructionitem", "work_reportdraft", LIST]
+    "name", ["work_extension", "work_decline", "work_instructionitem", "work_reportdraft", LIST]
 )
 def test_a_list_takes_as_many_queries_however_long_it_is(world: World, name: str) -> None:
     user = world.filer if name == "work_reportdraft" else world.supervisor
@@ -296,8 +296,8 @@ def test_a_list_takes_as_many_queries_however_long_it_is(world: World, name: str
     def fill(number: int) -> None:
         document = world.dispatched(number=f"云政发〔2026〕{number}号")
         mine = list(Assignment.objects.filter(document=document, department__short_name="省财政厅"))
-        raise_objection(assignment=mine[1], reason="非职责", actor=world.filer, on=date(2026, 3, 4))
-        assignment = sign_assignment(assignment=mine[0], actor=world.filer)
+        decline_assignment(assignment=mine[1], reason="非职责", actor=world.filer, on=date(2026, 3, 4))
+        assignment = acknowledge_assignment(assignment=mine[0], actor=world.filer)
         save_draft(assignment=assignment, actor=world.filer, content={"narrative": "半句"})
         attach_file(assignment=assignment, actor=world.filer, name="附件.pdf", data=b"%PDF-1.4")
         milestone = assignment.milestones.first()
@@ -359,8 +359,10 @@ def test_every_page_and_form_of_the_cycle_speaks_chinese(world: World, signed: A
     approve_report(report=filed(world, signed), actor=world.supervisor, on=TODAY)
     report = filed(world, signed, 20)
     asked = ask_extension(milestone=milestone, to_date=date(2027, 1, 1), reason="延", actor=world.filer)
-    unsigned = world.assignment("省财政厅", "一 / 2")
-    objection = raise_objection(assignment=unsigned, reason="非职责", actor=world.filer, on=date(2026, 3, 4))
+    unacknowledged = world.assignment("省财政厅", "一 / 2")
+    decline = decline_assignment(
+        assignment=unacknowledged, reason="非职责", actor=world.filer, on=date(2026, 3, 4)
+    )
     write_instruction(target=signed.task, text="抓紧", due_on=TODAY, actor=world.leader, on=TODAY)
     item = InstructionItem.objects.filter(department=signed.department_id).get()
     document, task = signed.document, signed.task
@@ -371,12 +373,12 @@ def test_every_page_and_form_of_the_cycle_speaks_chinese(world: World, signed: A
             *(page(LIST, signed, step) for step in ("urge", "change_date", "add_date", "note", "suspend")),
             *(page(REPORTS, report, step) for step in ("", "approve", "send_back", "history")),
             *(page("work_extension", asked, step) for step in ("", "answer", "history")),
-            *(page("work_objection", objection, step) for step in ("", "answer", "history")),
+            *(page("work_decline", decline, step) for step in ("", "answer", "history")),
             *(page(DOCUMENTS, document, step) for step in ("", "change_deadline", "switch_evidence")),
         ],
         world.filer: [
             *(page(LIST, signed, step) for step in ("", "report", "no_change", "ask_extension", "delegate")),
-            page(LIST, unsigned),
+            page(LIST, unacknowledged),
             page(REPORTS, report, "withdraw"),
             *(page("work_reportdraft", draft, step) for step in ("", "discard")),
             *(page("work_instructionitem", item, step) for step in ("", "reply", "history")),

@@ -18,7 +18,7 @@ from tracker.work.instructions.models import OfficeNote
 from tracker.work.models.assignments import Assignment, Event
 from tracker.work.models.requests import Extension
 from tracker.work.states import Status
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +37,13 @@ class Cell(Cycle):
             name="国库支付中心分中心", short_name="分中心", level="city", region=center.region, parent=center
         )
 
-    def at(self, step: Step) -> tuple[str, Any, str, dict[str, Any]]:
+    def at(self, step: Transition) -> tuple[str, Any, str, dict[str, Any]]:
         """(model, object, name of the step, form); what the step needs is made first."""
         a, to = self.assignment, str(LATER)
         own = "work_assignment"
         words: dict[str, dict[str, Any]] = {
-            "sign": {},
-            "object_to": {"reason": "非职责"},
+            "acknowledge": {},
+            "decline": {"reason": "非职责"},
             "report": {"percent": "100", "narrative": "进展"},
             "suspend": {"reason": "停"},
             "resume": {"reason": "续"},
@@ -52,29 +52,29 @@ class Cell(Cycle):
             "instruct": {"text": "请抓紧落实", "due_on": to},
             "note": {"text": "已电话联系"},
         }
-        names = {Step.OBJECT: "object_to", Step.FILE: "report"}
+        names = {Transition.DECLINE: "decline", Transition.FILE: "report"}
         match step:
-            case Step.ANSWER_OBJECTION:
+            case Transition.ANSWER_DECLINE:
                 answer = {"decision": "refuse", "department": "", "answer": "请继续承办"}
-                return "work_objection", self.objection(), "answer", answer
-            case Step.ANSWER_EXTENSION:
+                return "work_decline", self.decline(), "answer", answer
+            case Transition.ANSWER_EXTENSION:
                 answer = {"decision": "grant", "to_date": "", "answer": ""}
                 return "work_extension", self.extension(), "answer", answer
-            case Step.DELEGATE:
+            case Transition.DELEGATE:
                 return own, a, "delegate", {"department": str(self.center_below().pk), "note": ""}
-            case Step.ASK_EXTENSION:
+            case Transition.ASK_EXTENSION:
                 asked = {"milestone": str(self.milestone.pk), "to_date": to, "reason": "需要时间"}
                 return own, a, "ask_extension", asked
-            case Step.CHANGE_DATE:
+            case Transition.CHANGE_DATE:
                 moved = {"milestone": str(self.milestone.pk), "to_date": to, "reason": "上级要求"}
                 return own, a, "change_date", moved
-            case Step.ENDORSE:
+            case Transition.ENDORSE:
                 return "work_progressreport", self.report(ReportStatus.ENDORSING), "endorse", {}
-            case Step.WITHDRAW:
+            case Transition.WITHDRAW:
                 return "work_progressreport", self.report(), "withdraw", {"reason": ""}
-            case Step.APPROVE:
+            case Transition.APPROVE:
                 return "work_progressreport", self.report(), "approve", {"comment": ""}
-            case Step.RETURN:
+            case Transition.RETURN:
                 return "work_progressreport", self.report(), "send_back", {"reason": "补充数据"}
         name = names.get(step, step.value)
         return own, a, name, words[name]
@@ -90,7 +90,7 @@ def facts(cycle: Cycle) -> list[Any]:
         *Assignment.objects.order_by("pk").values_list("pk", "status", "due_on", "percent", "department"),
         *cycle.assignment.reports.order_by("pk").values_list("pk", "status"),
         *Extension.objects.order_by("pk").values_list("pk", "status", "to_date"),
-        *cycle.assignment.objections.order_by("pk").values_list("pk", "status"),
+        *cycle.assignment.declines.order_by("pk").values_list("pk", "status"),
         OfficeNote.objects.count(),
         Event.objects.count(),
     ]
@@ -103,17 +103,17 @@ def test_a_step_is_offered_and_taken_by_its_hands_and_refused_to_all_others(
     cycle = Cell(world)
     cycle.bring_to(status)
     sessions = {who: as_user(user).cookies["sessionid"].value for who, user in cycle.users.items()}
-    for step, (who, session) in product(Step, sessions.items()):
+    for step, (who, session) in product(Transition, sessions.items()):
         hands, states = EXPECTED[step.value]
         with suppress(_RollBack), transaction.atomic():
-            in_hands = who in hands.split()
-            _try(cycle, step, with_session(session), f"{step} by {who} from {status}", in_hands, states)
+            in_roles = who in hands.split()
+            _try(cycle, step, with_session(session), f"{step} by {who} from {status}", in_roles, states)
             raise _RollBack
 
 
-def _try(cycle: Cell, step: Step, client: Client, cell: str, in_hands: bool, states: str) -> None:
+def _try(cycle: Cell, step: Transition, client: Client, cell: str, in_roles: bool, states: str) -> None:
     """Look at the page, then send the form whether or not it is offered."""
-    allowed = in_hands and cycle.assignment.status in states.split()
+    allowed = in_roles and cycle.assignment.status in states.split()
     model, obj, name, form = cycle.at(step)
     shown = client.get(page(model, obj))
     # What waits for the department's own head is not there for others, nor anything for strangers.
@@ -127,13 +127,13 @@ def _try(cycle: Cell, step: Step, client: Client, cell: str, in_hands: bool, sta
         assert facts(cycle) != before, cell
     else:
         assert facts(cycle) == before, cell
-        _is_refused_in_chinese(answer, seen, in_hands=in_hands, cell=cell)
+        _is_refused_in_chinese(answer, seen, in_roles=in_roles, cell=cell)
 
 
-def _is_refused_in_chinese(answer: Any, seen: bool, *, in_hands: bool, cell: str) -> None:
+def _is_refused_in_chinese(answer: Any, seen: bool, *, in_roles: bool, cell: str) -> None:
     if not seen:
         assert answer.status_code == 404, cell
-    elif in_hands:
+    elif in_roles:
         # The right hand at the wrong time: the form comes back and says why.
         assert answer.status_code == 200, cell
         errors = answer.context.get("errors") or answer.context["form"].non_field_errors()

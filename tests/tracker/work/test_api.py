@@ -12,7 +12,7 @@ from tests.conftest import World
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def mine(world: World) -> Assignment:
 
 @pytest.fixture
 def signed(world: World, mine: Assignment) -> Assignment:
-    return sign_assignment(assignment=mine, actor=world.filer)
+    return acknowledge_assignment(assignment=mine, actor=world.filer)
 
 
 def _filed(world: World, assignment: Assignment, **words: Any) -> ProgressReport:
@@ -48,7 +48,7 @@ def test_another_departments_assignment_is_not_there(world: World, mine: Assignm
     theirs = world.assignment("省教育厅")
     client = as_user(getattr(world, who))
     assert client.get(f"{ROOT}assignments/{theirs.pk}/").status_code == 404
-    write(client, f"assignments/{theirs.pk}/sign/", expect=404)
+    write(client, f"assignments/{theirs.pk}/acknowledge/", expect=404)
     write(client, f"assignments/{theirs.pk}/report/", REPORT, expect=404)
     theirs.refresh_from_db()
     assert theirs.status == "pending"
@@ -56,13 +56,19 @@ def test_another_departments_assignment_is_not_there(world: World, mine: Assignm
 
 @pytest.mark.parametrize("who", ["filer", "head"])
 def test_a_department_signs_its_own(world: World, mine: Assignment, who: str) -> None:
-    shown = write(as_user(getattr(world, who)), f"assignments/{mine.pk}/sign/")
-    assert (shown["status"], shown["status_label"], shown["signed_by_name"]) == ("active", "办理中", who)
-    assert [line["kind"] for line in shown["timeline"]] == ["dispatched", "signed"]
+    shown = write(as_user(getattr(world, who)), f"assignments/{mine.pk}/acknowledge/")
+    assert (shown["status"], shown["status_label"], shown["acknowledged_by_name"]) == (
+        "active",
+        "办理中",
+        who,
+    )
+    assert [line["kind"] for line in shown["timeline"]] == ["dispatched", "acknowledged"]
 
 
 def test_an_assignment_is_signed_once(world: World, signed: Assignment) -> None:
-    assert "办理中" in write(as_user(world.head), f"assignments/{signed.pk}/sign/", expect=409)["detail"]
+    assert (
+        "办理中" in write(as_user(world.head), f"assignments/{signed.pk}/acknowledge/", expect=409)["detail"]
+    )
 
 
 def test_a_department_files_progress_on_its_own(world: World, signed: Assignment) -> None:
@@ -139,7 +145,7 @@ def test_a_leader_reads_everything(world: World, signed: Assignment) -> None:
 @pytest.mark.parametrize("who", ["leader", "supervisor"])
 def test_nobody_signs_or_files_for_a_department(world: World, mine: Assignment, who: str) -> None:
     client = as_user(getattr(world, who))
-    write(client, f"assignments/{mine.pk}/sign/", expect=403)
+    write(client, f"assignments/{mine.pk}/acknowledge/", expect=403)
     write(client, f"assignments/{mine.pk}/report/", REPORT, expect=403)
     write(client, f"assignments/{mine.pk}/report/", {}, expect=403)  # the right comes before the words
 
@@ -151,8 +157,8 @@ def test_a_filer_who_also_leads_still_files_for_the_own_department_only(
     both.memberships.create(role=UserRole.LEADER, department=world.departments["省政府督查室"])
     client = as_user(both)
     assert len(rows(client, "assignments/")) == 7
-    write(client, f"assignments/{world.assignment('省教育厅').pk}/sign/", expect=403)
-    write(client, f"assignments/{mine.pk}/sign/")
+    write(client, f"assignments/{world.assignment('省教育厅').pk}/acknowledge/", expect=403)
+    write(client, f"assignments/{mine.pk}/acknowledge/")
 
 
 def test_a_user_without_a_role_sees_nothing(world: World, mine: Assignment) -> None:

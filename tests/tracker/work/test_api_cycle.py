@@ -11,7 +11,7 @@ from tests.api import ROOT, as_user, read, rows, write
 from tests.conftest import World
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def mine(world: World) -> Assignment:
 
 @pytest.fixture
 def signed(world: World, mine: Assignment) -> Assignment:
-    return sign_assignment(assignment=mine, actor=world.filer)
+    return acknowledge_assignment(assignment=mine, actor=world.filer)
 
 
 class TestDates:
@@ -86,12 +86,12 @@ class TestOthersWork:
     def test_an_objection_is_answered_by_naming_another_unit(self, world: World, mine: Assignment) -> None:
         filer, office = as_user(world.filer), as_user(world.supervisor)
         body = {"reason": "属农业农村厅职责"}
-        raised = write(filer, f"assignments/{mine.pk}/object/", body, expect=201)
+        raised = write(filer, f"assignments/{mine.pk}/decline/", body, expect=201)
         to = {"department": world.departments["省农业农村厅"].pk}
-        answered = write(office, f"objections/{raised['id']}/answer/", to)
+        answered = write(office, f"declines/{raised['id']}/answer/", to)
         assert (answered["status"], answered["successor_name"]) == ("granted", "省农业农村厅")
         shown = read(filer, f"assignments/{mine.pk}/")
-        assert (shown["status"], shown["objections"][0]["successor_name"]) == ("suspended", "省农业农村厅")
+        assert (shown["status"], shown["declines"][0]["successor_name"]) == ("suspended", "省农业农村厅")
 
     def test_a_part_that_was_handed_down_is_shown_above_and_says_from_whom(
         self, world: World, signed: Assignment
@@ -107,7 +107,7 @@ class TestOthersWork:
         assert below.get(f"{ROOT}assignments/{signed.pk}/").status_code == 404
 
     def test_a_closed_assignment_is_reopened(self, world: World, mine: Assignment) -> None:
-        undated = sign_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
+        undated = acknowledge_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
         filer, office = as_user(world.filer), as_user(world.supervisor)
         report = write(filer, f"assignments/{undated.pk}/report/", CLAIM, expect=201)
         write(office, f"reports/{report['id']}/approve/")
@@ -172,17 +172,17 @@ class TestWords:
 class TestSettings:
     def test_the_office_reads_and_changes_its_settings(self, world: World) -> None:
         office = as_user(world.supervisor)
-        assert read(office, "office-settings/")["objection_days"] == 5
+        assert read(office, "office-settings/")["decline_days"] == 5
         answer = office.patch(f"{ROOT}office-settings/", {"max_extensions": 1}, format="json")
         assert (answer.status_code, answer.json()["max_extensions"]) == (200, 1)
         assert OfficeSettings.current().max_extensions == 1
-        assert OfficeSettings.current().objection_days == 5
+        assert OfficeSettings.current().decline_days == 5
         assert OfficeSettings.current().history.count() == 1
 
     @pytest.mark.parametrize(
         "wrong",
         [
-            {"objection_days": 0},
+            {"decline_days": 0},
             {"max_extensions": 21},
             {"attachment_megabytes": 101},
             {"return_reasons": "缺少佐证"},

@@ -19,7 +19,7 @@ from tracker.work.api.serializers.assignments import AssignmentSerializer
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 from tracker.work.states import Light, Status
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +178,7 @@ FILTERS: list[tuple[dict[str, Any], set[str]]] = [
 @pytest.mark.parametrize(("query", "expected"), FILTERS)
 def test_assignments_are_found_by(world: World, query: dict[str, Any], expected: set[str]) -> None:
     world.dispatched()
-    sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     city = world.assignment("白石市政府", "二 / 3")
     suspend_assignment(assignment=city, reason="停", actor=world.supervisor)
     Task.objects.filter(pk=city.task_id).update(cycle="month")
@@ -211,7 +211,7 @@ def test_reports_are_found_by(world: World) -> None:
     document = world.dispatched()
     mine, theirs = world.assignment("省财政厅"), world.assignment("省教育厅")
     for assignment, actor, day in ((mine, world.filer, 20), (theirs, world.other_filer, 25)):
-        sign_assignment(assignment=assignment, actor=actor)
+        acknowledge_assignment(assignment=assignment, actor=actor)
         report = file_report(
             assignment=assignment, actor=actor, on=date(2026, 6, day), percent=50, narrative=f"{day}日开工。"
         )
@@ -278,7 +278,7 @@ def test_thirty_rows_cost_as_many_queries_as_three(world: World, path: str) -> N
 
 def test_a_detail_with_a_long_history_costs_as_many_queries_as_a_short_one(world: World) -> None:
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     path = f"assignments/{assignment.pk}/"
     words = {"actor": world.filer, "on": date(2026, 5, 1), "percent": 1, "narrative": "在办。"}
     file_report(assignment=assignment, **words)
@@ -320,7 +320,7 @@ def _due_on(world: World, days: list[date], number: str = "云政发〔2026〕30
 
 def _all_filed(world: World) -> None:
     for assignment in Assignment.objects.filter(status=Status.PENDING):
-        sign_assignment(assignment=assignment, actor=world.filer)
+        acknowledge_assignment(assignment=assignment, actor=world.filer)
         file_report(
             assignment=assignment, actor=world.filer, on=date(2026, 4, 1), percent=1, narrative="在办。"
         )

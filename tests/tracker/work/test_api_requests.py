@@ -16,12 +16,12 @@ from tests.conftest import World
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["extensions/", "objections/", "instructions/", "instruction-items/", "events/"]
+LISTS = ["extensions/", "declines/", "instructions/", "instruction-items/", "events/"]
 DUE, LATER = date(2026, 6, 30), date(2026, 9, 30)
 
 
@@ -51,14 +51,14 @@ def _one_of_each(assignment: Assignment, unit: Department, author: User, world: 
         to_date=LATER,
         asked_by=author,
     )
-    Objection.objects.create(assignment=assignment, reason="非职责", raised_by=author)
+    Decline.objects.create(assignment=assignment, reason="非职责", raised_by=author)
     instruction = Instruction.objects.create(
         assignment=assignment, author=world.leader, text="请抓紧", due_on=LATER, written_on=DUE
     )
     InstructionItem.objects.create(instruction=instruction, department=unit, due_on=LATER)
     Event.objects.create(assignment=assignment, kind=EventKind.DISPATCHED, to_status=Status.PENDING)
     Event.objects.create(
-        assignment=assignment, kind=EventKind.SIGNED, actor=author, to_status=Status.ACTIVE, note="签收"
+        assignment=assignment, kind=EventKind.ACKNOWLEDGED, actor=author, to_status=Status.ACTIVE, note="签收"
     )
     ProgressReport.objects.create(
         assignment=assignment, author=author, percent=10, narrative="在办", submitted_on=DUE
@@ -174,8 +174,8 @@ FILTERS: list[tuple[str, dict[str, Any], int]] = [
     ("extensions/", {"document": "乙"}, 1),
     ("extensions/", {"to_from": "2026-10-01"}, 0),
     ("extensions/", {"to_to": "2026-09-30"}, 4),
-    ("objections/", {"status": "open"}, 4),
-    ("objections/", {"department": "省财政厅", "document": "甲"}, 3),
+    ("declines/", {"status": "open"}, 4),
+    ("declines/", {"department": "省财政厅", "document": "甲"}, 3),
     ("instructions/", {"document": "乙"}, 1),
     ("instructions/", {"written_from": "2026-07-01"}, 0),
     ("instruction-items/", {"replied": "true"}, 0),
@@ -183,8 +183,8 @@ FILTERS: list[tuple[str, dict[str, Any], int]] = [
     ("instruction-items/", {"department": "省教育厅"}, 1),
     ("instruction-items/", {"document": "甲"}, 3),
     ("instruction-items/", {"due_to": "2026-09-29"}, 0),
-    ("events/", {"kind": "signed"}, 4),
-    ("events/", {"kind": "signed,dispatched", "department": "省教育厅"}, 2),
+    ("events/", {"kind": "acknowledged"}, 4),
+    ("events/", {"kind": "acknowledged,dispatched", "department": "省教育厅"}, 2),
     ("events/", {"status": "active", "document": "甲"}, 3),
     ("events/", {"at_to": "2020-01-01"}, 0),
 ]

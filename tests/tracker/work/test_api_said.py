@@ -16,7 +16,7 @@ from tracker.work.filing.api.serializers import ReportRowSerializer, ReportSeria
 from tracker.work.filing.models.reports import Mark, ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def _reports(world: World) -> list[ProgressReport]:
     """One with everything that a report can hold, and one with next to nothing."""
     document = world.dispatched()
     indicator = Indicator.objects.get(document=document)
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     client = as_user(world.filer)
     address = f"{ROOT}assignments/{assignment.pk}/"
     client.post(

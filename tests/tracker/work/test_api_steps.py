@@ -19,7 +19,7 @@ from tests.tracker.work.test_transitions import EXPECTED
 from tracker.work.filing.models.reports import ReportStatus
 from tracker.work.models.assignments import Event
 from tracker.work.states import Status
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 pytestmark = pytest.mark.django_db
 
@@ -42,34 +42,37 @@ def _below(cycle: Cycle) -> int:
 
 # What a call names, made first, so that only the table decides: address with {} for the id, id, body.
 Call = tuple[str, int, dict[str, Any]]
-CALLS: dict[str, tuple[Step, Callable[[Cycle], Call]]] = {
-    "sign": (Step.SIGN, lambda c: ("assignments/{}/sign/", c.pk, {})),
-    "object": (Step.OBJECT, lambda c: ("assignments/{}/object/", c.pk, {"reason": "非职责"})),
-    "refuse objection": (
-        Step.ANSWER_OBJECTION,
-        lambda c: ("objections/{}/answer/", c.objection().pk, {"answer": "请继续承办"}),
+CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
+    "acknowledge": (Transition.ACKNOWLEDGE, lambda c: ("assignments/{}/acknowledge/", c.pk, {})),
+    "decline": (Transition.DECLINE, lambda c: ("assignments/{}/decline/", c.pk, {"reason": "非职责"})),
+    "refuse decline": (
+        Transition.ANSWER_DECLINE,
+        lambda c: ("declines/{}/answer/", c.decline().pk, {"answer": "请继续承办"}),
     ),
-    "grant objection": (
-        Step.ANSWER_OBJECTION,
-        lambda c: ("objections/{}/answer/", c.objection().pk, {"department": _below(c)}),
+    "grant decline": (
+        Transition.ANSWER_DECLINE,
+        lambda c: ("declines/{}/answer/", c.decline().pk, {"department": _below(c)}),
     ),
-    "delegate": (Step.DELEGATE, lambda c: ("assignments/{}/delegate/", c.pk, {"department": _below(c)})),
-    "report": (Step.FILE, lambda c: ("assignments/{}/report/", c.pk, FILED)),
-    "no change": (Step.FILE, lambda c: ("assignments/{}/no-change/", c.report().assignment_id, {})),
-    "attach": (Step.FILE, lambda c: ("assignments/{}/attachments/", c.pk, {"file": _png()})),
+    "delegate": (
+        Transition.DELEGATE,
+        lambda c: ("assignments/{}/delegate/", c.pk, {"department": _below(c)}),
+    ),
+    "report": (Transition.FILE, lambda c: ("assignments/{}/report/", c.pk, FILED)),
+    "no change": (Transition.FILE, lambda c: ("assignments/{}/no-change/", c.report().assignment_id, {})),
+    "attach": (Transition.FILE, lambda c: ("assignments/{}/attachments/", c.pk, {"file": _png()})),
     "endorse": (
-        Step.ENDORSE,
+        Transition.ENDORSE,
         lambda c: ("reports/{}/endorse/", c.report(ReportStatus.ENDORSING).pk, {}),
     ),
-    "withdraw": (Step.WITHDRAW, lambda c: ("reports/{}/withdraw/", c.report().pk, {})),
-    "approve": (Step.APPROVE, lambda c: ("reports/{}/approve/", c.report().pk, {})),
+    "withdraw": (Transition.WITHDRAW, lambda c: ("reports/{}/withdraw/", c.report().pk, {})),
+    "approve": (Transition.APPROVE, lambda c: ("reports/{}/approve/", c.report().pk, {})),
     "approve many": (
-        Step.APPROVE,
+        Transition.APPROVE,
         lambda c: ("reports/approve-many/", c.report().pk, {"reports": ["{}"]}),
     ),
-    "return": (Step.RETURN, lambda c: ("reports/{}/return/", c.report().pk, {"reason": "补充数据"})),
+    "return": (Transition.RETURN, lambda c: ("reports/{}/return/", c.report().pk, {"reason": "补充数据"})),
     "ask extension": (
-        Step.ASK_EXTENSION,
+        Transition.ASK_EXTENSION,
         lambda c: (
             "milestones/{}/ask-extension/",
             c.milestone.pk,
@@ -77,15 +80,15 @@ CALLS: dict[str, tuple[Step, Callable[[Cycle], Call]]] = {
         ),
     ),
     "grant extension": (
-        Step.ANSWER_EXTENSION,
+        Transition.ANSWER_EXTENSION,
         lambda c: ("extensions/{}/answer/", c.extension().pk, {"grant": True}),
     ),
     "refuse extension": (
-        Step.ANSWER_EXTENSION,
+        Transition.ANSWER_EXTENSION,
         lambda c: ("extensions/{}/answer/", c.extension().pk, {"grant": False, "answer": "不可"}),
     ),
     "change date": (
-        Step.CHANGE_DATE,
+        Transition.CHANGE_DATE,
         lambda c: (
             "milestones/{}/change-date/",
             c.milestone.pk,
@@ -93,27 +96,27 @@ CALLS: dict[str, tuple[Step, Callable[[Cycle], Call]]] = {
         ),
     ),
     "add date": (
-        Step.CHANGE_DATE,
+        Transition.CHANGE_DATE,
         lambda c: ("assignments/{}/add-date/", c.pk, {"due_on": str(LATER), "reason": "上级要求"}),
     ),
-    "suspend": (Step.SUSPEND, lambda c: ("assignments/{}/suspend/", c.pk, {"reason": "停"})),
-    "resume": (Step.RESUME, lambda c: ("assignments/{}/resume/", c.pk, {"reason": "续"})),
+    "suspend": (Transition.SUSPEND, lambda c: ("assignments/{}/suspend/", c.pk, {"reason": "停"})),
+    "resume": (Transition.RESUME, lambda c: ("assignments/{}/resume/", c.pk, {"reason": "续"})),
     "reopen": (
-        Step.REOPEN,
+        Transition.REOPEN,
         lambda c: ("assignments/{}/reopen/", c.pk, {"reason": "未达标", "due_on": str(LATER)}),
     ),
     "urge": (
-        Step.URGE,
+        Transition.URGE,
         lambda c: ("assignments/urge/", c.pk, {"assignments": ["{}"], "message": "请抓紧"}),
     ),
     "instruct": (
-        Step.INSTRUCT,
+        Transition.INSTRUCT,
         lambda c: ("assignments/{}/instructions/", c.pk, {"text": "请抓紧落实", "due_on": str(LATER)}),
     ),
-    "note": (Step.NOTE, lambda c: ("assignments/{}/notes/", c.pk, {"text": "已电话联系"})),
+    "note": (Transition.NOTE, lambda c: ("assignments/{}/notes/", c.pk, {"text": "已电话联系"})),
 }
 # They ask for no words, name their ids in them, or (endorse) are not seen by any other hand.
-WORDLESS = {"sign", "no change", "endorse", "urge", "approve many"}
+WORDLESS = {"acknowledge", "no change", "endorse", "urge", "approve many"}
 UNRECORDED = {"note", "attach"}  # the office's own words, and a draft's file: not on the timeline
 
 
@@ -165,7 +168,7 @@ def _sees(name: str, who: str) -> bool:
 
 
 def test_every_step_has_a_call() -> None:
-    assert {step for step, _ in CALLS.values()} == set(Step)
+    assert {step for step, _ in CALLS.values()} == set(Transition)
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -207,12 +210,14 @@ def test_what_is_offered_is_what_is_allowed(world: World, status: Status) -> Non
         if who == "stranger":
             continue
         shown = read(as_user(user), f"assignments/{cycle.pk}/")
-        assert {offer["step"] for offer in shown["allowed_steps"]} == {
+        assert {offer["step"] for offer in shown["allowed_transitions"]} == {
             step
             for step, (hands, states) in EXPECTED.items()
             if who in hands.split() and status.value in states.split()
         }
-        assert all(offer["label"] == Step(offer["step"]).label for offer in shown["allowed_steps"])
+        assert all(
+            offer["label"] == Transition(offer["step"]).label for offer in shown["allowed_transitions"]
+        )
 
 
 @pytest.mark.parametrize("name", sorted(CALLS.keys() - WORDLESS))

@@ -27,32 +27,32 @@ from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.instructions.services import reply_instruction, urge, write_instruction
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.dates import add_date, answer_extension, ask_extension, change_date
-from tracker.work.services.declining import answer_objection, raise_objection
+from tracker.work.services.declining import answer_decline, decline_assignment
 from tracker.work.services.status_changes import (
+    acknowledge_assignment,
     reopen_assignment,
     resume_assignment,
-    sign_assignment,
     suspend_assignment,
 )
 from tracker.work.states import Status
-from tracker.work.transitions import Step, allowed_steps
+from tracker.work.transitions import Transition, allowed_transitions
 
 pytestmark = pytest.mark.django_db
 WALKS, STEPS = 12, 60
 # What moves the work on is done more often, or a walk would seldom get to its end.
 WEIGHTS = {
-    Step.SIGN: 4,
-    Step.FILE: 4,
-    Step.APPROVE: 4,
-    Step.ENDORSE: 4,
-    Step.SUSPEND: 0.3,
-    Step.URGE: 0.3,
-    Step.CHANGE_DATE: 0.5,
-    Step.WITHDRAW: 0.3,
-    Step.INSTRUCT: 0.3,
+    Transition.ACKNOWLEDGE: 4,
+    Transition.FILE: 4,
+    Transition.APPROVE: 4,
+    Transition.ENDORSE: 4,
+    Transition.SUSPEND: 0.3,
+    Transition.URGE: 0.3,
+    Transition.CHANGE_DATE: 0.5,
+    Transition.WITHDRAW: 0.3,
+    Transition.INSTRUCT: 0.3,
 }
 LEFT = ("submitted", "first_approved")  # has left the department and waits
 RECORDED: tuple[Any, ...] = (
@@ -60,7 +60,7 @@ RECORDED: tuple[Any, ...] = (
     AssignmentMilestone,
     ProgressReport,
     Extension,
-    Objection,
+    Decline,
     InstructionItem,
 )
 HISTORIES = [m.history.model for m in RECORDED]
@@ -94,7 +94,7 @@ class Walk:
     def go(self) -> None:
         """Four steps of five are such as the table allows; the fifth is any step by anybody."""
         calls, assignment = self.calls(), self.assignment
-        offered = [(w, s) for w, user in self.users.items() for s in allowed_steps(user, assignment)]
+        offered = [(w, s) for w, user in self.users.items() for s in allowed_transitions(user, assignment)]
         offered = [(who, step) for who, step in offered if step in calls]
         if not offered or self.rng.random() < 0.2:
             offered = [(who, step) for who in self.users for step in calls]
@@ -104,7 +104,9 @@ class Walk:
         if call is not None:
             self.attempt(step, who, *call)
 
-    def attempt(self, step: Step, who: str, service: Callable[..., object], words: dict[str, Any]) -> None:
+    def attempt(
+        self, step: Transition, who: str, service: Callable[..., object], words: dict[str, Any]
+    ) -> None:
         before, percent = self.rows, self.assignment.percent
         walked = f"{self.taken} then {step} by {who}"
         try:
@@ -118,35 +120,38 @@ class Walk:
         after = self.rows = _everything()
         assert len(after["Event"]) > len(before["Event"]), walked
         if self.assignment.percent < percent:
-            reopened = step == Step.REOPEN
+            reopened = step == Transition.REOPEN
             assert reopened or ProgressReport.objects.get(pk=words["report"].pk).drop_reason, walked
         _check_growth(before, after, walked)
-        for assignment in Assignment.objects.prefetch_related("milestones", "reports", "objections"):
+        for assignment in Assignment.objects.prefetch_related("milestones", "reports", "declines"):
             _check(assignment, walked)
 
-    def calls(self) -> dict[Step, Callable[[], Call | None]]:
+    def calls(self) -> dict[Transition, Callable[[], Call | None]]:
         """Each step with words that are right more often than not; None where there is nothing to take."""
         whole = {"assignment": self.assignment}
         return {
-            Step.SIGN: lambda: (sign_assignment, whole),
-            Step.OBJECT: lambda: (raise_objection, whole | {"reason": self.reason(), "on": ON}),
-            Step.ANSWER_OBJECTION: self.answer_objection,
-            Step.FILE: self.file,
-            Step.ENDORSE: lambda: self.on_report(endorse_report),
-            Step.WITHDRAW: lambda: self.on_report(withdraw_report),
-            Step.APPROVE: lambda: self.on_report(approve_report, on=ON),
-            Step.RETURN: lambda: self.on_report(return_report, reason=self.reason()),
-            Step.ASK_EXTENSION: lambda: self.on_date(ask_extension),
-            Step.ANSWER_EXTENSION: self.answer_extension,
-            Step.CHANGE_DATE: self.change_date,
-            Step.SUSPEND: lambda: (suspend_assignment, whole | {"reason": self.reason()}),
-            Step.RESUME: lambda: (resume_assignment, whole | {"reason": self.reason()}),
-            Step.REOPEN: lambda: (
+            Transition.ACKNOWLEDGE: lambda: (acknowledge_assignment, whole),
+            Transition.DECLINE: lambda: (decline_assignment, whole | {"reason": self.reason(), "on": ON}),
+            Transition.ANSWER_DECLINE: self.answer_decline,
+            Transition.FILE: self.file,
+            Transition.ENDORSE: lambda: self.on_report(endorse_report),
+            Transition.WITHDRAW: lambda: self.on_report(withdraw_report),
+            Transition.APPROVE: lambda: self.on_report(approve_report, on=ON),
+            Transition.RETURN: lambda: self.on_report(return_report, reason=self.reason()),
+            Transition.ASK_EXTENSION: lambda: self.on_date(ask_extension),
+            Transition.ANSWER_EXTENSION: self.answer_extension,
+            Transition.CHANGE_DATE: self.change_date,
+            Transition.SUSPEND: lambda: (suspend_assignment, whole | {"reason": self.reason()}),
+            Transition.RESUME: lambda: (resume_assignment, whole | {"reason": self.reason()}),
+            Transition.REOPEN: lambda: (
                 reopen_assignment,
                 whole | {"reason": "未达标", "due_on": self.day(), "on": ON, "percent": self.percent()},
             ),
-            Step.URGE: lambda: (urge, {"assignments": [self.assignment], "message": "请抓紧", "on": ON}),
-            Step.INSTRUCT: self.instruct,
+            Transition.URGE: lambda: (
+                urge,
+                {"assignments": [self.assignment], "message": "请抓紧", "on": ON},
+            ),
+            Transition.INSTRUCT: self.instruct,
         }
 
     def reason(self) -> str:
@@ -193,13 +198,13 @@ class Walk:
             "milestone": milestone,
         }
 
-    def answer_objection(self) -> Call | None:
-        objection = self.picked(Objection.objects.filter(assignment=self.cycle.pk), "open")
+    def answer_decline(self) -> Call | None:
+        decline = self.picked(Decline.objects.filter(assignment=self.cycle.pk), "open")
         # Handed on, the walk would end: mostly it is refused.
         unit = self.rng.choice([None, None, None, None, "省农业农村厅", "省教育厅"])
         department = self.world.departments[unit] if unit else None
         words = {"department": department, "answer": self.reason(), "on": ON}
-        return objection and (answer_objection, words | {"objection": objection})
+        return decline and (answer_decline, words | {"decline": decline})
 
     def answer_extension(self) -> Call | None:
         extension = self.picked(Extension.objects.filter(assignment=self.cycle.pk), "open")
@@ -251,8 +256,8 @@ def _check(assignment: Assignment, walked: str) -> None:
         assert not left, walked
         assert assignment.percent == 100, walked
         assert not any(r.status in UNANSWERED for r in reports), walked
-    if assignment.signed_at is not None:
-        assert not any(o.status == "open" for o in assignment.objections.all()), walked
+    if assignment.acknowledged_at is not None:
+        assert not any(o.status == "open" for o in assignment.declines.all()), walked
 
 
 @pytest.mark.parametrize("seed", range(WALKS))

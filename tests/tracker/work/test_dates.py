@@ -22,7 +22,7 @@ from tracker.work.services.dates import (
     change_document_deadline,
     preview_deadline_change,
 )
-from tracker.work.services.status_changes import resume_assignment, sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, resume_assignment, suspend_assignment
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 20)
@@ -255,7 +255,7 @@ class TestADocumentsDeadline:
         world.dispatched(measures=[measure(["一"], "公布清单", [unit(n) for n in self.UNITS], dates)])
         for name in self.UNITS[1:]:
             actor = world.user(f"{name}填报员", role=UserRole.FILER, department=name)
-            sign_assignment(assignment=world.assignment(name, "一"), actor=actor)
+            acknowledge_assignment(assignment=world.assignment(name, "一"), actor=actor)
             if name in ("省农业农村厅", "青川市政府"):
                 claim = file_report(
                     assignment=world.assignment(name, "一"),

@@ -12,11 +12,11 @@ from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.models.requests import Objection
+from tracker.work.models.requests import Decline
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.dates import change_date
-from tracker.work.services.declining import answer_objection, delegate_assignment, raise_objection
-from tracker.work.services.status_changes import resume_assignment, sign_assignment, suspend_assignment
+from tracker.work.services.declining import answer_decline, decline_assignment, delegate_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, resume_assignment, suspend_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -29,13 +29,13 @@ def pending(world: World) -> Assignment:
     return world.assignment("省财政厅")
 
 
-def _object(world: World, assignment: Assignment, on: date = ON) -> Objection:
-    return raise_objection(assignment=assignment, reason="不属于三定职责", actor=world.filer, on=on)
+def _object(world: World, assignment: Assignment, on: date = ON) -> Decline:
+    return decline_assignment(assignment=assignment, reason="不属于三定职责", actor=world.filer, on=on)
 
 
-def _name(world: World, objection: Objection, department: str, on: date = ON) -> Objection:
-    return answer_objection(
-        objection=objection, actor=world.supervisor, on=on, department=world.departments[department]
+def _name(world: World, decline: Decline, department: str, on: date = ON) -> Decline:
+    return answer_decline(
+        decline=decline, actor=world.supervisor, on=on, department=world.departments[department]
     )
 
 
@@ -60,7 +60,7 @@ def test_objecting_is_open_for_five_working_days_of_the_official_calendar(
 
 
 def test_the_office_sets_the_number_of_days(world: World, pending: Assignment) -> None:
-    OfficeSettings(pk=1, objection_days=1).save()
+    OfficeSettings(pk=1, decline_days=1).save()
     with pytest.raises(ServiceError, match="1个工作日"):
         _object(world, pending)
 
@@ -70,31 +70,31 @@ def test_silence_changes_nothing(world: World, pending: Assignment) -> None:
     pending.refresh_from_db()
     assert pending.status == Status.PENDING
     event = pending.events.latest("id")
-    assert (event.kind, event.note) == ("objected", "不属于三定职责")
+    assert (event.kind, event.note) == ("declined", "不属于三定职责")
 
 
 def test_objecting_needs_a_reason_and_is_done_once_at_a_time(world: World, pending: Assignment) -> None:
     with pytest.raises(ServiceError, match="退办原因"):
-        raise_objection(assignment=pending, reason=" ", actor=world.filer, on=ON)
+        decline_assignment(assignment=pending, reason=" ", actor=world.filer, on=ON)
     _object(world, pending)
     with pytest.raises(ServiceError, match="等待答复"):
         _object(world, pending)
 
 
 def test_a_signed_task_is_not_objected_to(world: World, pending: Assignment) -> None:
-    sign_assignment(assignment=pending, actor=world.filer)
+    acknowledge_assignment(assignment=pending, actor=world.filer)
     with pytest.raises(ServiceError, match="办理中"):
         _object(world, pending)
 
 
 def test_signing_takes_the_objection_back(world: World, pending: Assignment) -> None:
-    objection = _object(world, pending)
-    sign_assignment(assignment=pending, actor=world.head)
-    objection.refresh_from_db()
-    assert objection.status == "withdrawn"
+    decline = _object(world, pending)
+    acknowledge_assignment(assignment=pending, actor=world.head)
+    decline.refresh_from_db()
+    assert decline.status == "withdrawn"
     with pytest.raises(ServiceError):
-        _name(world, objection, "省农业农村厅")
-    assert not Objection.objects.open().exists()
+        _name(world, decline, "省农业农村厅")
+    assert not Decline.objects.open().exists()
 
 
 def test_an_accepted_objection_hands_the_task_on_with_the_same_role_and_dates(
@@ -124,41 +124,41 @@ def test_the_new_unit_may_object_from_the_day_it_was_handed_the_task(
     fresh = _name(world, _object(world, pending), "省农业农村厅", on=date(2026, 3, 20)).successor
     assert fresh is not None
     farmer = world.user("farmer", UserRole.FILER, "省农业农村厅")
-    raise_objection(assignment=fresh, reason="也不属于我厅", actor=farmer, on=date(2026, 3, 27))
+    decline_assignment(assignment=fresh, reason="也不属于我厅", actor=farmer, on=date(2026, 3, 27))
 
 
 def test_a_refused_objection_needs_a_reason_and_leaves_the_task(world: World, pending: Assignment) -> None:
-    objection = _object(world, pending)
+    decline = _object(world, pending)
     with pytest.raises(ServiceError, match="不同意退办须写明原因"):
-        answer_objection(objection=objection, actor=world.supervisor, on=ON)
-    refused = answer_objection(objection=objection, actor=world.supervisor, on=ON, answer="职责明确，请承办")
+        answer_decline(decline=decline, actor=world.supervisor, on=ON)
+    refused = answer_decline(decline=decline, actor=world.supervisor, on=ON, answer="职责明确，请承办")
     pending.refresh_from_db()
     assert (refused.status, pending.status) == ("refused", "pending")
     with pytest.raises(ServiceError, match="已答复（不同意）"):
-        _name(world, objection, "省农业农村厅")
+        _name(world, decline, "省农业农村厅")
 
 
 @pytest.mark.parametrize(("department", "words"), [("省教育厅", "已承担该任务"), ("省农委", "已撤并")])
 def test_a_unit_that_has_the_task_or_is_no_more_is_refused(
     world: World, pending: Assignment, department: str, words: str
 ) -> None:
-    objection = _object(world, pending)
+    decline = _object(world, pending)
     with pytest.raises(ServiceError, match=words):
-        _name(world, objection, department)
-    objection.refresh_from_db()
+        _name(world, decline, department)
+    decline.refresh_from_db()
     pending.refresh_from_db()
-    assert (objection.status, pending.status) == ("open", "pending")
+    assert (decline.status, pending.status) == ("open", "pending")
 
 
 def test_while_suspended_an_objection_rests(world: World, pending: Assignment) -> None:
-    objection = _object(world, pending)
+    decline = _object(world, pending)
     suspend_assignment(assignment=pending, reason="政策调整", actor=world.supervisor)
-    assert not Objection.objects.open().exists()
+    assert not Decline.objects.open().exists()
     with pytest.raises(ServiceError, match="已中止"):
-        _name(world, objection, "省农业农村厅")
+        _name(world, decline, "省农业农村厅")
     resumed = resume_assignment(assignment=pending, reason="继续", actor=world.supervisor)
     assert resumed.status == Status.PENDING
-    assert Objection.objects.open().get() == objection
+    assert Decline.objects.open().get() == decline
 
 
 class TestDelegation:
@@ -167,7 +167,7 @@ class TestDelegation:
     @pytest.fixture
     def parent(self, world: World) -> Assignment:
         world.dispatched()
-        return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+        return acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
     @pytest.fixture
     def clerk(self, world: World) -> User:
@@ -189,7 +189,7 @@ class TestDelegation:
     def _report(self, child: Assignment, clerk: User, **changes) -> ProgressReport:
         child.refresh_from_db()
         if child.status == Status.PENDING:
-            child = sign_assignment(assignment=child, actor=clerk)
+            child = acknowledge_assignment(assignment=child, actor=clerk)
         words: dict[str, Any] = {"on": ON, "percent": 30, "narrative": "系统已上线。"} | changes
         return file_report(assignment=child, actor=clerk, **words)
 
@@ -271,14 +271,14 @@ class TestDelegation:
     def test_an_objection_of_the_subordinate_keeps_the_task_under_the_unit_that_delegated_it(
         self, world: World, child: Assignment, clerk: User
     ) -> None:
-        objection = raise_objection(assignment=child, reason="无此职责", actor=clerk, on=ON)
-        fresh = _name(world, objection, "省农业农村厅").successor
+        decline = decline_assignment(assignment=child, reason="无此职责", actor=clerk, on=ON)
+        fresh = _name(world, decline, "省农业农村厅").successor
         assert fresh is not None
         assert fresh.parent == child.parent
         assert fresh in Assignment.objects.visible_to(world.filer)
 
 
 def test_objections_are_seen_by_whoever_sees_the_assignment(world: World, pending: Assignment) -> None:
-    objection = _object(world, pending)
+    decline = _object(world, pending)
     for who, sees in [("supervisor", True), ("leader", True), ("head", True), ("other_filer", False)]:
-        assert (objection in Objection.objects.visible_to(getattr(world, who))) is sees, who
+        assert (decline in Decline.objects.visible_to(getattr(world, who))) is sees, who

@@ -1,5 +1,4 @@
-"""`upper`, the department that handed a part on: it follows the parent, whoever moves it, and by it the part
-is seen."""
+"""`delegated_by`, the department that handed a part on: it follows the parent, and by it the part is seen."""
 
 from typing import Any
 
@@ -23,7 +22,7 @@ def part(world: World, signed: Assignment) -> Assignment:
 
 
 def test_a_part_knows_the_unit_that_handed_it_on(world: World, part: Assignment) -> None:
-    assert Assignment.objects.get(pk=part.pk).upper == world.departments["省财政厅"]
+    assert Assignment.objects.get(pk=part.pk).delegated_by == world.departments["省财政厅"]
     assert part in Assignment.objects.visible_to(world.filer)
     assert part not in Assignment.objects.visible_to(world.other_filer)
 
@@ -42,7 +41,7 @@ def test_a_part_follows_its_parent_to_another_unit(world: World, part: Assignmen
         "bulk_update": lambda: Assignment.objects.bulk_update([parent], ["department"]),
     }
     changes[how]()
-    assert Assignment.objects.get(pk=part.pk).upper == other
+    assert Assignment.objects.get(pk=part.pk).delegated_by == other
     assert part in Assignment.objects.visible_to(new)
     assert part not in Assignment.objects.visible_to(world.filer)
 
@@ -51,25 +50,25 @@ def test_a_part_follows_its_parent_to_another_unit(world: World, part: Assignmen
 def test_a_part_that_many_are_told_of_at_once_follows_too(world: World, part: Assignment, name: str) -> None:
     own, rows = part.parent, Assignment.objects.filter(pk=part.pk)
     rows.update(**{name: None})
-    assert rows.get().upper is None
+    assert rows.get().delegated_by is None
     rows.update(**{name: own if name == "parent" else own and own.pk})
-    assert rows.get().upper == world.departments["省财政厅"]
+    assert rows.get().delegated_by == world.departments["省财政厅"]
 
 
 def test_a_part_that_a_reform_hangs_on_another_follows_that(world: World, part: Assignment) -> None:
     other = Assignment.objects.exclude(department=world.departments["省财政厅"]).exclude(pk=part.pk)[0]
     part.parent = other
     Assignment.objects.bulk_update([part], ["parent"])  # as a reform writes
-    assert Assignment.objects.get(pk=part.pk).upper == other.department
+    assert Assignment.objects.get(pk=part.pk).delegated_by == other.department
 
 
 def test_a_part_that_becomes_its_own_is_seen_from_above_no_more(world: World, part: Assignment) -> None:
     part.parent = None
     part.save(update_fields=["parent"])
-    assert Assignment.objects.get(pk=part.pk).upper is None
+    assert Assignment.objects.get(pk=part.pk).delegated_by is None
     assert part not in Assignment.objects.visible_to(world.filer)
 
 
 def test_the_database_keeps_no_part_without_the_unit_above(part: Assignment) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        super(type(Assignment.objects.all()), Assignment.objects.filter(pk=part.pk)).update(upper=None)
+        super(type(Assignment.objects.all()), Assignment.objects.filter(pk=part.pk)).update(delegated_by=None)

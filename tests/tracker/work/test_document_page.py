@@ -11,7 +11,7 @@ from tests.conftest import World
 from tracker.work.admin.charts import Axis, sparkline
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 TODAY = date(2026, 7, 10)
 DOCUMENTS = "policies_policydocument"
@@ -73,7 +73,7 @@ def test_the_line_of_dates_says_what_is_done_late_and_ahead(world: World) -> Non
 def test_an_indicator_shows_its_newest_value_and_a_line(world: World) -> None:
     document = world.dispatched()
     indicator = document.indicators.get()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     for month, value in ((4, "48"), (6, "56")):
         file_report(
             assignment=assignment,

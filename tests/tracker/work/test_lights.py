@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import World
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_suspended_work_has_no_light_and_is_in_no_overdue_list(world: World) -> 
 @pytest.mark.parametrize("on", [date(2026, 6, 1), date(2026, 6, 20), date(2026, 7, 1), date(2027, 1, 1)])
 def test_lights_lists_and_counts_agree_on_every_day(world: World, on: date) -> None:
     world.dispatched()
-    sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     rows = list(Assignment.objects.with_light(on))
     counts = Assignment.objects.light_counts(on)
     for light in ("red", "yellow", "green"):

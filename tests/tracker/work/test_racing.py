@@ -18,11 +18,11 @@ from tracker.work.filing.services.reporting import file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.instructions.services import urge, write_instruction
 from tracker.work.models.assignments import Assignment, Event
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.services.dates import answer_extension, ask_extension, change_date, change_document_deadline
-from tracker.work.services.declining import answer_objection, delegate_assignment, raise_objection
+from tracker.work.services.declining import answer_decline, decline_assignment, delegate_assignment
 from tracker.work.services.dispatching import dispatch_document
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -75,7 +75,7 @@ def world(transactional_db: None) -> World:
 
 @pytest.fixture
 def signed(world: World) -> Assignment:
-    return sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    return acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
 
 def _claim(world: World, assignment: Assignment) -> ProgressReport:
@@ -125,25 +125,26 @@ def test_of_fifty_hands_that_approve_return_and_withdraw_a_report_one_wins(
 def test_of_two_who_sign_one_does(world: World) -> None:
     mine = world.assignment("省财政厅")
     results, raised = at_once(
-        [partial(sign_assignment, assignment=mine, actor=actor) for actor in (world.filer, world.head)] * 4
+        [partial(acknowledge_assignment, assignment=mine, actor=actor) for actor in (world.filer, world.head)]
+        * 4
     )
     assert (len(results), refused(raised)) == (1, 7)
-    assert _events(mine, "signed") == ["signed"]
+    assert _events(mine, "acknowledged") == ["acknowledged"]
 
 
 def test_signing_and_objecting_at_once_leave_no_objection_to_a_signed_task(world: World) -> None:
     mine = world.assignment("省财政厅")
     at_once(
         [
-            lambda: sign_assignment(assignment=mine, actor=world.filer),
-            lambda: raise_objection(assignment=mine, reason="非职责", actor=world.head, on=ON),
+            lambda: acknowledge_assignment(assignment=mine, actor=world.filer),
+            lambda: decline_assignment(assignment=mine, reason="非职责", actor=world.head, on=ON),
         ]
         * 4
     )
     mine.refresh_from_db()
     assert mine.status == Status.ACTIVE
-    assert not Objection.objects.open().exists()
-    assert _events(mine, "signed") == ["signed"]
+    assert not Decline.objects.open().exists()
+    assert _events(mine, "acknowledged") == ["acknowledged"]
 
 
 def test_an_extension_is_granted_or_refused_and_the_date_moves_at_most_once(
@@ -205,19 +206,17 @@ def test_a_part_is_delegated_to_a_unit_once(world: World, signed: Assignment) ->
 
 def test_two_objections_that_name_the_same_unit_give_it_the_task_once(world: World) -> None:
     farming = world.departments["省农业农村厅"]
-    objections = [
-        raise_objection(assignment=world.assignment(name), reason="非职责", actor=actor, on=ON)
+    declines = [
+        decline_assignment(assignment=world.assignment(name), reason="非职责", actor=actor, on=ON)
         for name, actor in [("省财政厅", world.filer), ("省教育厅", world.other_filer)]
     ]
 
-    def name_it(objection: Objection) -> Act:
-        return lambda: answer_objection(
-            objection=objection, actor=world.supervisor, on=ON, department=farming
-        )
+    def name_it(decline: Decline) -> Act:
+        return lambda: answer_decline(decline=decline, actor=world.supervisor, on=ON, department=farming)
 
-    results, raised = at_once([name_it(objection) for objection in objections])
+    results, raised = at_once([name_it(decline) for decline in declines])
     assert (len(results), refused(raised)) == (1, 1)
-    assert sorted(Objection.objects.values_list("status", flat=True)) == ["granted", "open"]
+    assert sorted(Decline.objects.values_list("status", flat=True)) == ["granted", "open"]
 
 
 def test_dispatching_at_once_hands_each_task_out_once(world: World) -> None:
@@ -252,7 +251,7 @@ def test_the_same_file_attached_at_once_by_two_departments_is_kept_for_both(
     world: World, signed: Assignment
 ) -> None:
     clerk = world.user("clerk", UserRole.FILER, "省教育厅")
-    other = sign_assignment(assignment=world.assignment("省教育厅"), actor=clerk)
+    other = acknowledge_assignment(assignment=world.assignment("省教育厅"), actor=clerk)
     png = b"\x89PNG\r\n\x1a\n" + bytes(20)
     results, raised = at_once(
         [

@@ -16,7 +16,7 @@ from tests.conftest import World
 from tests.world import measure, unit
 from tracker.reminders.models.reminders import Rule
 from tracker.reminders.models.rules import ReminderRule
-from tracker.reminders.services.triggers import occasions
+from tracker.reminders.services.triggers import triggers
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import period_end
 from tracker.work.reporting_obligations import Month, months_from, reports_asked
@@ -44,8 +44,8 @@ def sweep_says(day: date) -> Counter[tuple[Month, int]]:
     rule = ReminderRule(pk=1, rule=Rule.REPORT_MISSING, before="0", to_filer=True)
     return Counter(
         (Month.of(day), department)
-        for occasion in occasions([rule], [day])
-        for department in occasion.rows.values_list("department", flat=True)
+        for trigger in triggers([rule], [day])
+        for department in trigger.rows.values_list("department", flat=True)
     )
 
 
@@ -68,7 +68,7 @@ def test_what_is_shown_before_dispatch_is_what_the_months_then_ask_over_a_year(w
                 for month, (_, after) in zip(preview.months, line.counts, strict=True):
                     shown.setdefault(month, {})[line.department.pk] = after
             dispatch_document(document=document, actor=world.supervisor, on=day)
-            Assignment.objects.update(status=Status.ACTIVE, signed_at=timezone.now())
+            Assignment.objects.update(status=Status.ACTIVE, acknowledged_at=timezone.now())
         if any(period_end(cycle, day) == day for cycle in CYCLES):
             then += sweep_says(day)
         day += timedelta(days=1)
@@ -103,7 +103,7 @@ def test_as_the_ledger_stands_each_month_is_counted_as_the_sweep_counts_it(world
 def test_the_office_sees_it_before_it_sends_out_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     on = date(2026, 7, 10)
     monkeypatch.setattr("common.clock.today", lambda: on)
-    monkeypatch.setattr("tracker.work.api.views.documents.today", lambda: on)
+    monkeypatch.setattr("common.clock.today", lambda: on)
     dispatch_document(document=cyclic(world, 1, ["省财政厅"]), actor=world.supervisor, on=date(2026, 6, 1))
     document = cyclic(world, 2, ["省财政厅", "省教育厅", "各市政府"])
     client, address = as_user(world.supervisor), page("policies_policydocument", document, "dispatch")

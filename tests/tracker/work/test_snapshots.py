@@ -18,9 +18,9 @@ from tracker.work.models.assignments import Assignment
 from tracker.work.models.snapshots import FOREVER, AssignmentSnapshot
 from tracker.work.services.dates import add_date, change_date
 from tracker.work.services.status_changes import (
+    acknowledge_assignment,
     reopen_assignment,
     resume_assignment,
-    sign_assignment,
     suspend_assignment,
 )
 from tracker.work.states import Status
@@ -57,7 +57,7 @@ def test_every_step_is_recorded_on_its_day(world: World, clock: Any) -> None:
     world.dispatched()
     assignment = world.assignment("省财政厅")
     clock.move_to("2026-03-05 09:00+08:00")
-    sign_assignment(assignment=assignment, actor=world.filer)
+    acknowledge_assignment(assignment=assignment, actor=world.filer)
     clock.move_to("2026-04-01 00:01+08:00")  # still the day before in Greenwich
     suspend_assignment(assignment=assignment, reason="停", actor=world.supervisor)
     clock.move_to("2026-05-01 23:59+08:00")
@@ -74,7 +74,7 @@ def test_every_step_is_recorded_on_its_day(world: World, clock: Any) -> None:
 def test_of_one_day_only_its_end_is_kept(world: World, clock: Any) -> None:
     world.dispatched()
     assignment = world.assignment("省财政厅")
-    sign_assignment(assignment=assignment, actor=world.filer)
+    acknowledge_assignment(assignment=assignment, actor=world.filer)
     clock.move_to("2026-03-09 09:00+08:00")
     suspend_assignment(assignment=assignment, reason="停", actor=world.supervisor)
     resume_assignment(assignment=assignment, reason="续", actor=world.supervisor)
@@ -120,7 +120,7 @@ def test_what_is_delegated_closed_and_reopened_is_recorded(world: World, clock: 
 
 def test_a_change_of_what_is_not_recorded_leaves_no_trace(world: World, clock: Any) -> None:
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     clock.move_to("2026-04-01 09:00+08:00")
     report = file_report(
         assignment=assignment, actor=world.filer, on=date(2026, 4, 1), percent=30, narrative="办理中"
@@ -185,7 +185,7 @@ def test_a_clock_put_back_breaks_nothing(world: World, clock: Any) -> None:
     world.dispatched()
     assignment = world.assignment("省财政厅")
     clock.move_to("2026-04-01 09:00+08:00")
-    sign_assignment(assignment=assignment, actor=world.filer)
+    acknowledge_assignment(assignment=assignment, actor=world.filer)
     clock.move_to("2026-03-02 09:00+08:00")
     suspend_assignment(assignment=assignment, reason="停", actor=world.supervisor)
     assert spans(assignment) == [("2026-03-02", "2026-04-01", "pending"), ("2026-04-01", "", "suspended")]

@@ -13,7 +13,7 @@ from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.declining import delegate_assignment
-from tracker.work.services.status_changes import resume_assignment, sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, resume_assignment, suspend_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -26,20 +26,20 @@ def _file(world: World, assignment: Assignment, **changes) -> ProgressReport:
 
 
 def test_signing_takes_the_task_on_and_says_who_did(world: World, signed: Assignment) -> None:
-    assert (signed.status, signed.signed_by) == (Status.ACTIVE, world.filer)
-    assert [e.kind for e in signed.events.all()] == ["dispatched", "signed"]
+    assert (signed.status, signed.acknowledged_by) == (Status.ACTIVE, world.filer)
+    assert [e.kind for e in signed.events.all()] == ["dispatched", "acknowledged"]
 
 
 def test_a_task_is_signed_once(world: World, signed: Assignment) -> None:
     with pytest.raises(ServiceError, match="办理中"):
-        sign_assignment(assignment=signed, actor=world.head)
+        acknowledge_assignment(assignment=signed, actor=world.head)
 
 
 @pytest.mark.parametrize("who", ["other_filer", "leader", "supervisor"])
 def test_nobody_signs_for_a_department_but_its_own_people(world: World, who: str) -> None:
     world.dispatched()
     with pytest.raises(NotAllowed):
-        sign_assignment(assignment=world.assignment("省财政厅"), actor=getattr(world, who))
+        acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=getattr(world, who))
 
 
 def test_an_unsigned_task_takes_no_report(world: World) -> None:
@@ -143,7 +143,7 @@ def test_what_was_handed_on_rests_and_goes_on_with_the_work_it_comes_from(
         for unit in (center, other)
     )
     clerk = world.user("clerk", UserRole.FILER, "省国库支付中心")
-    first = sign_assignment(assignment=first, actor=clerk)
+    first = acknowledge_assignment(assignment=first, actor=clerk)
     third = delegate_assignment(
         assignment=first, department=unit_below("支付一科", center), actor=clerk, on=ON
     )

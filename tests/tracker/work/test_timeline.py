@@ -15,7 +15,7 @@ from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.services.dates import change_date
 from tracker.work.states import Status
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 5, 20)
@@ -31,7 +31,7 @@ def _save_again(event: Event) -> None:
 
 
 def _save_a_new_object_with_its_key(event: Event) -> None:
-    Event(pk=event.pk, assignment=event.assignment, kind=EventKind.SIGNED, note="改写").save()
+    Event(pk=event.pk, assignment=event.assignment, kind=EventKind.ACKNOWLEDGED, note="改写").save()
 
 
 def _write_in_bulk(event: Event) -> None:
@@ -109,7 +109,7 @@ def test_the_database_itself_refuses_to_change_or_delete_a_line(signed: Assignme
 def test_a_line_says_who_did_what_and_from_where_to_where(world: World, signed: Assignment) -> None:
     event = signed.events.latest("id")
     assert (event.kind, event.actor, event.from_status, event.to_status) == (
-        "signed",
+        "acknowledged",
         world.filer,
         "pending",
         "active",
@@ -120,7 +120,7 @@ def test_a_line_says_who_did_what_and_from_where_to_where(world: World, signed: 
 def test_no_line_claims_a_state_that_the_one_before_did_not_leave(world: World) -> None:
     cycle = Cycle(world)
     cycle.bring_to(Status.COMPLETED)
-    cycle.attempt(Step.REOPEN, cycle.users["office"])
+    cycle.attempt(Transition.REOPEN, cycle.users["office"])
     approve_report(report=cycle.claim(), actor=cycle.users["office"], on=ON)
     lines = list(cycle.assignment.events.exclude(kind__in=["milestone_done", "completed"]))
     for before, after in pairwise(lines):
@@ -129,19 +129,19 @@ def test_no_line_claims_a_state_that_the_one_before_did_not_leave(world: World) 
 
 
 CHANGING = [
-    (Step.SIGN, "filer", Status.PENDING),
-    (Step.SUSPEND, "office", Status.ACTIVE),
-    (Step.RESUME, "office", Status.SUSPENDED),
-    (Step.REOPEN, "office", Status.COMPLETED),
-    (Step.CHANGE_DATE, "office", Status.ACTIVE),
-    (Step.ANSWER_EXTENSION, "office", Status.ACTIVE),
-    (Step.APPROVE, "upper", Status.ACTIVE),
+    (Transition.ACKNOWLEDGE, "filer", Status.PENDING),
+    (Transition.SUSPEND, "office", Status.ACTIVE),
+    (Transition.RESUME, "office", Status.SUSPENDED),
+    (Transition.REOPEN, "office", Status.COMPLETED),
+    (Transition.CHANGE_DATE, "office", Status.ACTIVE),
+    (Transition.ANSWER_EXTENSION, "office", Status.ACTIVE),
+    (Transition.APPROVE, "delegator", Status.ACTIVE),
 ]
 
 
 @pytest.mark.parametrize(("step", "who", "status"), CHANGING)
 def test_a_step_adds_to_the_history_and_changes_no_row_of_it(
-    world: World, step: Step, who: str, status: Status
+    world: World, step: Transition, who: str, status: Status
 ) -> None:
     cycle = Cycle(world)
     cycle.bring_to(status)

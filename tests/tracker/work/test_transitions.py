@@ -10,7 +10,7 @@ from tests.conftest import World
 from tests.tracker.cycle import Cycle
 from tracker.work.models.assignments import Event
 from tracker.work.states import Status
-from tracker.work.transitions import TABLE, Step, allowed_steps
+from tracker.work.transitions import TABLE, Transition, allowed_transitions
 
 pytestmark = pytest.mark.django_db
 
@@ -18,15 +18,15 @@ OPEN = "pending active in_review"
 EVERY = "pending active in_review completed suspended"
 # Said again by hand, so that a slip in the table shows: step → (hands, states).
 EXPECTED: dict[str, tuple[str, str]] = {
-    "sign": ("filer head", "pending"),
-    "object": ("filer head", "pending"),
-    "answer_objection": ("office", "pending"),
+    "acknowledge": ("filer head", "pending"),
+    "decline": ("filer head", "pending"),
+    "answer_decline": ("office", "pending"),
     "delegate": ("filer head", "active"),
     "file": ("filer head", "active"),
     "endorse": ("head", "active"),
     "withdraw": ("filer head", "active in_review"),
-    "approve": ("office upper", "active in_review"),
-    "return": ("office upper", "active in_review"),
+    "approve": ("office delegator", "active in_review"),
+    "return": ("office delegator", "active in_review"),
     "ask_extension": ("filer head", "active"),
     "answer_extension": ("office", OPEN),
     "change_date": ("office", OPEN),
@@ -40,14 +40,14 @@ EXPECTED: dict[str, tuple[str, str]] = {
 
 
 def test_the_table_names_every_step() -> None:
-    assert set(EXPECTED) == {step.value for step in Step} == {step.value for step in TABLE}
+    assert set(EXPECTED) == {step.value for step in Transition} == {step.value for step in TABLE}
 
 
 class _RollBack(Exception):
     """Ends a trial; nothing of it stays."""
 
 
-def _tried(cycle: Cycle, step: Step, who: str) -> ServiceError | None:
+def _tried(cycle: Cycle, step: Transition, who: str) -> ServiceError | None:
     """What came of trying: the refusal, or None. Nothing of it stays."""
     refusal: ServiceError | None = None
     with suppress(_RollBack), transaction.atomic():
@@ -60,7 +60,7 @@ def _tried(cycle: Cycle, step: Step, who: str) -> ServiceError | None:
         written = Event.objects.count() - before
         raise _RollBack
     # A refused step leaves no trace; an allowed one, but for the office's own note, is on the timeline.
-    assert bool(written) == (refusal is None and step != Step.NOTE)
+    assert bool(written) == (refusal is None and step != Transition.NOTE)
     return refusal
 
 
@@ -69,7 +69,7 @@ def test_every_hand_does_its_steps_from_every_state_and_no_other(world: World, s
     cycle = Cycle(world)
     cycle.bring_to(status)
     assert cycle.assignment.status == status
-    for step in Step:
+    for step in Transition:
         hands, states = EXPECTED[step.value]
         for who in cycle.users:
             refusal = _tried(cycle, step, who)
@@ -88,7 +88,7 @@ def test_what_is_offered_is_what_is_allowed(world: World, status: Status) -> Non
     cycle = Cycle(world)
     cycle.bring_to(status)
     for who, user in cycle.users.items():
-        offered = {step.value for step in allowed_steps(user, cycle.assignment)}
+        offered = {step.value for step in allowed_transitions(user, cycle.assignment)}
         assert offered == {
             step
             for step, (hands, states) in EXPECTED.items()

@@ -17,7 +17,7 @@ from tracker.ledger.columns import chosen
 from tracker.ledger.describing import describe, names_of
 from tracker.ledger.downloads import file_of
 from tracker.ledger.models import Export, ExportState
-from tracker.ledger.query import decode_question
+from tracker.ledger.query import decode_query
 from tracker.ledger.services.exporting import KEPT, SMALL, ask_export, make_export, may_retry, retry_export
 from tracker.ledger.services.views import layout_of
 from tracker.ledger.tasks import export_ledger
@@ -38,7 +38,7 @@ def exports(request: HttpRequest) -> HttpResponse:
             "watched": export.state in UNDER_WAY and not may_retry(export, now),
         }
         for export in Export.objects.of(user)[:SHOWN]
-        for question in [decode_question(export.query)]
+        for question in [decode_query(export.query)]
     ]
     context = {
         **admin.site.each_context(request),
@@ -53,7 +53,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """A file of what the page shows: a small one at once, a large one behind the page."""
     user, on = actor(request), clock.today()
-    question = decode_question(request.POST.get("query", "")[:2000])
+    question = decode_query(request.POST.get("query", "")[:2000])
     columns = question.cols or chosen(layout_of(user).columns)
     try:
         export = ask_export(actor=user, question=question, columns=columns, on=on, now=timezone.now())

@@ -29,10 +29,10 @@ from tracker.ledger.query import (
     FIRST_QUESTION,
     LATE,
     STATUSES,
-    Answer,
-    Question,
-    decode_question,
-    read_question,
+    LedgerQuery,
+    LedgerResult,
+    decode_query,
+    read_query,
 )
 from tracker.ledger.rows import group_line, make_rows, read_in_order
 from tracker.ledger.services.views import delete_view, keep_columns, layout_of, remember, save_view
@@ -50,9 +50,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     user, on = actor(request), clock.today()
     layout = layout_of(user)
     asked = request.GET or QueryDict(layout.query or FIRST_QUESTION.encode())
-    question, errors = read_question(asked)
+    question, errors = read_query(asked)
     columns = question.cols or chosen(layout.columns)
-    if not errors and layout.query != question.but(cols=()).encode():
+    if not errors and layout.query != question.replace(cols=()).encode():
         remember(actor=user, question=question)
     answer = question.answer(user, on)
     page = _page(answer, request, errors)
@@ -68,7 +68,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "question": question,
         "on": on,
         "words": describe(question, names),
-        "narrowed": question.but(sort="", group=False, cols=(), q="") not in (Question(), FIRST_QUESTION),
+        "narrowed": question.replace(sort="", group=False, cols=(), q="")
+        not in (LedgerQuery(), FIRST_QUESTION),
         "order": describe_order(question),
         "columns": [_head(COLUMNS[key], question) for key in columns],
         "groups": _groups(rows, columns, question),
@@ -82,11 +83,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "every_column": [(c.key, c.heading, c.key in columns) for c in COLUMNS.values() if c.key != FIRST],
         "default_columns": ",".join(DEFAULT),
         "views": SavedView.objects.of(user),
-        "grouping": _link(question.but(group=not question.group)),
-        "everything": f"?{Question().encode()}",
+        "grouping": _link(question.replace(group=not question.group)),
+        "everything": f"?{LedgerQuery().encode()}",
         "at_first": f"?{FIRST_QUESTION.encode()}",
         "query": question.encode(),
-        "encoded": question.but(cols=columns).encode(),
+        "encoded": question.replace(cols=columns).encode(),
     }
     return TemplateResponse(request, "ledger/ledger.html", context)
 
@@ -95,13 +96,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest) -> HttpResponse:
     """Keep the ticked columns and come back."""
     keep_columns(actor=actor(request), columns=request.POST.getlist("column"))
-    return _back(request, decode_question(request.POST.get("query", "")[:2000]).but(cols=()))
+    return _back(request, decode_query(request.POST.get("query", "")[:2000]).replace(cols=()))
 
 
 @require_POST
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep the filters under a name and say the link."""
-    question = decode_question(request.POST.get("query", "")[:2000])
+    question = decode_query(request.POST.get("query", "")[:2000])
     try:
         view = save_view(actor=actor(request), name=request.POST.get("name", ""), question=question)
         messages.success(request, f"已保存视图“{view}”，可在“视图”中复制链接发给他人。")
@@ -114,7 +115,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 def shared_view(request: HttpRequest, token: str) -> HttpResponse:
     """The filters of a saved view, over what this reader may see."""
     view = get_object_or_404(SavedView, token=token)
-    return HttpResponseRedirect(f"{reverse('ledger')}?{decode_question(view.query).encode()}")
+    return HttpResponseRedirect(f"{reverse('ledger')}?{decode_query(view.query).encode()}")
 
 
 @require_POST
@@ -131,11 +132,11 @@ def drop_view(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponseRedirect(to if safe else reverse("ledger"))
 
 
-def _back(request: HttpRequest, question: Question) -> HttpResponse:
+def _back(request: HttpRequest, question: LedgerQuery) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('ledger')}?{question.encode()}")
 
 
-def _page(answer: Answer, request: HttpRequest, errors: list[str]) -> Page:
+def _page(answer: LedgerResult, request: HttpRequest, errors: list[str]) -> Page:
     try:
         return answer.page(SIZE, request.GET.get(MARK, ""))
     except BadCursor:
@@ -143,11 +144,11 @@ def _page(answer: Answer, request: HttpRequest, errors: list[str]) -> Page:
         return answer.page(SIZE)
 
 
-def _link(question: Question, **more: str) -> str:
+def _link(question: LedgerQuery, **more: str) -> str:
     return f"?{question.encode()}" + (f"&{urlencode(more)}" if more else "")
 
 
-def _total(answer: Answer, rows: list[Row], page: Page) -> str:
+def _total(answer: LedgerResult, rows: list[Row], page: Page) -> str:
     if not page.following and not page.previous:
         return f"共{len(rows)}项"
     count = answer.count()
@@ -156,16 +157,16 @@ def _total(answer: Answer, rows: list[Row], page: Page) -> str:
     return f"共{COUNTED}项以上" if count > COUNTED else f"共{count}项"
 
 
-def _head(column: Column, question: Question) -> dict[str, Any]:
+def _head(column: Column, question: LedgerQuery) -> dict[str, Any]:
     """A heading: sorted by it, the next click turns the order round."""
     sort = "" if question.group else question.sort or DEFAULT_SORT
     now = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
     to = f"-{column.key}" if now == "ascending" else column.key
-    link = _link(question.but(sort=to, group=False)) if column.sort else ""
+    link = _link(question.replace(sort=to, group=False)) if column.sort else ""
     return {"key": column.key, "heading": column.heading, "link": link, "sorted": now, "long": column.long}
 
 
-def _groups(rows: list[Row], columns: tuple[str, ...], question: Question) -> list[dict[str, Any]]:
+def _groups(rows: list[Row], columns: tuple[str, ...], question: LedgerQuery) -> list[dict[str, Any]]:
     """The rows below the line of their group; without grouping one group that has no line."""
     groups: list[dict[str, Any]] = []
     for row in rows:
@@ -192,7 +193,7 @@ def _cell(row: Row, key: str) -> dict[str, Any]:
     return cell
 
 
-def _choices(question: Question) -> list[dict[str, Any]]:
+def _choices(question: LedgerQuery) -> list[dict[str, Any]]:
     """The boxes to choose from; several values that an address asks for at once are one more choice."""
     boxes = (
         ("status", "状态", STATUSES),
@@ -212,7 +213,7 @@ def _choices(question: Question) -> list[dict[str, Any]]:
     return made
 
 
-def _sections(question: Question, user: User) -> list[tuple[int, str]]:
+def _sections(question: LedgerQuery, user: User) -> list[tuple[int, str]]:
     """The headings of the document asked for, where it is one that the user may see."""
     if len(question.document) != 1:
         return []

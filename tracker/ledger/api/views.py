@@ -30,14 +30,14 @@ from tracker.ledger.api.serializers import (
 from tracker.ledger.columns import COLUMNS, DEFAULT, chosen
 from tracker.ledger.downloads import XLSX, file_of
 from tracker.ledger.models import Export, SavedView
-from tracker.ledger.query import Question, QuestionForm, read_question
+from tracker.ledger.query import LedgerQuery, LedgerQueryForm, read_query
 from tracker.ledger.rows import make_rows, read_in_order
 from tracker.ledger.services.exporting import ask_export, retry_export
 from tracker.ledger.services.views import delete_view, save_view
 from tracker.ledger.tasks import export_ledger
 from tracker.work.api.filters import asked_day
 from tracker.work.api.views.assignments import ON
-from tracker.work.api.views.base import PK, given
+from tracker.work.api.views.base import PK, validated
 from tracker.work.filing.api.reports import WhateverIsAccepted
 
 SIZE, MOST = 50, 500
@@ -56,7 +56,7 @@ FILTERS = [
         type=OpenApiTypes.DATE if name.startswith("due_") else OpenApiTypes.STR,
         description=f"{field.label}：{EXPLAINED[name]}" if name in EXPLAINED else str(field.label),
     )
-    for name, field in QuestionForm.base_fields.items()
+    for name, field in LedgerQueryForm.base_fields.items()
     if name != "cols"
 ]
 PAGING = [
@@ -107,8 +107,8 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     @extend_schema(summary="导出台账", request=ExportBody, responses={202: ExportSerializer})
     def create(self, request: Request) -> Response:
         """筛选条件与台账相同；文件在后台生成，进度见返回的编号。"""
-        body = given(ExportBody, request)
-        question, errors = read_question(dict(parse_qsl(body["query"])))
+        body = validated(ExportBody, request)
+        question, errors = read_query(dict(parse_qsl(body["query"])))
         if errors:
             raise ValidationError({"query": errors})
         user = user_of(request)
@@ -154,8 +154,8 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     @extend_schema(summary="保存台账视图", request=ViewBody, responses={201: SavedViewSerializer})
     def create(self, request: Request) -> Response:
         """同名的视图被替换。"""
-        body = given(ViewBody, request)
-        question, errors = read_question(dict(parse_qsl(body["query"])))
+        body = validated(ViewBody, request)
+        question, errors = read_query(dict(parse_qsl(body["query"])))
         if errors:
             raise ValidationError({"query": errors})
         view = save_view(actor=user_of(request), name=body["name"], question=question)
@@ -168,8 +168,8 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _question(request: Request) -> Question:
-    question, errors = read_question(request.query_params)
+def _question(request: Request) -> LedgerQuery:
+    question, errors = read_query(request.query_params)
     if errors:
         raise ValidationError({"detail": errors})
     return question

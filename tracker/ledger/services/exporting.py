@@ -16,8 +16,8 @@ from departments.models.users import User
 from tracker.ledger.columns import Row
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.models import Export, ExportPart, ExportState
-from tracker.ledger.query import Question, decode_question
-from tracker.ledger.rows import Headings, make_rows, with_joins
+from tracker.ledger.query import LedgerQuery, decode_query
+from tracker.ledger.rows import Headings, make_rows, with_merges
 from tracker.ledger.workbook import write_book
 from tracker.work.models.assignments import Assignment
 
@@ -39,13 +39,13 @@ class _TakenOver(Exception):
 
 
 def ask_export(
-    *, actor: User, question: Question, columns: tuple[str, ...], on: date, now: datetime
+    *, actor: User, question: LedgerQuery, columns: tuple[str, ...], on: date, now: datetime
 ) -> Export:
     """Note what is wanted; a worker makes it (`make_export`).
 
     Raises `ServiceError` where the user has too many files under way.
     """
-    query = question.but(cols=()).encode()
+    query = question.replace(cols=()).encode()
     if len(query) > 2000:
         raise ServiceError("筛选条件过多，请减少所选的文件或单位后再导出。")
     with transaction.atomic():
@@ -137,7 +137,7 @@ def _running(export: Export) -> "QuerySet[Export]":
 
 
 def _write(file: IO[bytes], export: Export, now: Clock) -> None:
-    user, question = export.owner, decode_question(export.query)
+    user, question = export.owner, decode_query(export.query)
     keys = array("q", question.answer(user, export.on).ids())
     export.rows_total = len(keys)
     said = "，".join(describe(question, names_of(question, user))) or "全部事项"
@@ -158,7 +158,7 @@ def _rows(keys: "array[int]", export: Export, now: Clock) -> Iterator[Row]:
     left out."""
     user, on = export.owner, export.on
     headings: Headings = {}
-    readable = with_joins(Assignment.objects.visible_to(user).with_light(on))
+    readable = with_merges(Assignment.objects.visible_to(user).with_light(on))
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH].tolist()
         found = {assignment.pk: assignment for assignment in readable.filter(pk__in=batch)}

@@ -20,7 +20,7 @@ from common.admin.filters import ChoiceFilter, NamedFilter
 from common.errors import ServiceError
 from common.workdays import add_workdays
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
+from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.papers.admin.templates import PaperTemplates
@@ -60,7 +60,7 @@ def _text(label: str, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=10_000, widget=widget, **more)
 
 
-class BulletinForm(StepForm):
+class BulletinForm(TransitionForm):
     """What a person says in a 通报."""
 
     title = _line("标题", 200)
@@ -75,7 +75,7 @@ class BulletinForm(StepForm):
         return said | {name: said[name].splitlines() for name in ("good", "bad")}
 
 
-class NoticeForm(StepForm):
+class NoticeForm(TransitionForm):
     """What a person says in a 督办单."""
 
     title = _line("标题", 200)
@@ -110,7 +110,7 @@ def _office(permission: str) -> Callable[..., bool]:
 
 
 @admin.register(Paper)
-class PaperAdmin(ViewOnly, StepsMixin, PaperTemplates, LedgerAdmin):
+class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
     """通报和督办单."""
 
     list_display = (
@@ -195,7 +195,7 @@ class PaperAdmin(ViewOnly, StepsMixin, PaperTemplates, LedgerAdmin):
             return f"{paper.number}已撤回，文号不再使用，原件仍在档。"
 
         note = "撤回后文号不再使用，原件仍留在档案中并标明已撤回。"
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "withdraw", title="撤回文书", run=run, note=note, form=ReasonForm, danger=True
         )
 

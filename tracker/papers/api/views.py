@@ -32,7 +32,7 @@ from tracker.papers.models import Paper, PaperKind
 from tracker.papers.selectors import bulletin_figures, notice_figures, propose_bulletin, propose_notice
 from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
 from tracker.scorecard.api.views import SPAN_PARAMETERS, asked_span
-from tracker.work.api.views.base import PK, given
+from tracker.work.api.views.base import PK, validated
 from tracker.work.filing.api.reports import WhateverIsAccepted
 from tracker.work.models.assignments import Assignment
 
@@ -71,7 +71,7 @@ class _PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def _withdrawn(self, request: Request) -> Response:
         paper = self.get_object()
         require_role(user_of(request), UserRole.SUPERVISOR, to="撤回文书")
-        withdraw_paper(paper=paper, actor=user_of(request), **given(WithdrawPaperBody, request))
+        withdraw_paper(paper=paper, actor=user_of(request), **validated(WithdrawPaperBody, request))
         return self.answer(paper)
 
 
@@ -103,7 +103,7 @@ class BulletinViewSet(_PaperViewSet):
         """按当前数字编号、套用模板、存档；文字不给出的用系统提出的。仅督查室。"""
         require_role(user_of(request), UserRole.SUPERVISOR, to="制发通报")
         span, document = asked_span(request)
-        said = given(BulletinBody, request)
+        said = validated(BulletinBody, request)
         proposed = propose_bulletin(bulletin_figures(span=span, document=document, on=clock.today()))
         paper = issue_bulletin(
             actor=user_of(request), span=span, document=document, on=clock.today(), words=proposed | said
@@ -129,7 +129,7 @@ class NoticeViewSet(_PaperViewSet):
     def create(self, request: Request) -> Response:
         """对同一单位的一项或多项逾期事项印发督办单。仅督查室。"""
         require_role(user_of(request), UserRole.SUPERVISOR, to="制发督办单")
-        said = given(NoticeBody, request)
+        said = validated(NoticeBody, request)
         wanted, answer_by = set(said.pop("assignments")), said.pop("answer_by")
         visible = Assignment.objects.visible_to(user_of(request)).with_context()
         chosen = list(visible.filter(pk__in=wanted).order_by("pk"))

@@ -13,7 +13,7 @@ from unfold.widgets import (
 )
 
 from common.admin.widgets import Select, SelectMany
-from departments.admin.steps import StepForm
+from departments.admin.steps import TransitionForm
 from departments.models.departments import Department, Region
 from tracker.proposals.models import Outcome, Proposal, ProposalKind, Satisfaction, Sitting, SponsorRole
 from tracker.work.admin.forms import day, words
@@ -53,7 +53,7 @@ def unit(label: str, **more: Any) -> forms.ModelChoiceField:
     )
 
 
-class RegisterForm(StepForm):
+class RegisterForm(TransitionForm):
     """登记, or 修改登记 of a proposal that is not handed out yet."""
 
     kind = choice("类别", ProposalKind.choices)
@@ -77,7 +77,7 @@ class RegisterForm(StepForm):
         super().__init__(data, initial=initial)
 
 
-class UploadReplyForm(StepForm):
+class UploadReplyForm(TransitionForm):
     """The file of a reply."""
 
     file = forms.FileField(label="答复件", widget=PaperInput(), help_text="支持 txt、docx、pdf、html")
@@ -96,7 +96,7 @@ class RegisterReplyForm(RegisterForm):
         forms.Form.__init__(self, data, initial=initial)
 
 
-class DispatchForm(StepForm):
+class DispatchForm(TransitionForm):
     """交办."""
 
     lead = unit("主办单位", help_text="输入简称即可查找")
@@ -123,7 +123,7 @@ class ReassignForm(DispatchForm):
         super().__init__(data, initial=initial)
 
 
-class UrgeProposalForm(StepForm):
+class UrgeProposalForm(TransitionForm):
     """催办."""
 
     message = words(
@@ -133,20 +133,20 @@ class UrgeProposalForm(StepForm):
     )
 
 
-class OpinionForm(StepForm):
+class OpinionForm(TransitionForm):
     """会办意见."""
 
     opinion = words("会办意见", rows=6, help_text="将送主办单位")
 
 
-class AskForm(StepForm):
+class AskForm(TransitionForm):
     """申请延期."""
 
     to_date = day("申请延至")
     reason = words("延期原因")
 
 
-class AnswerForm(StepForm):
+class AnswerForm(TransitionForm):
     """答复, with the paper."""
 
     file = forms.FileField(label="答复件", widget=PaperInput(), help_text="docx或pdf")
@@ -159,7 +159,7 @@ class AnswerForm(StepForm):
         super().__init__(data, files, initial={"answered_on": today})
 
 
-class RateForm(StepForm):
+class RateForm(TransitionForm):
     """满意度."""
 
     satisfaction = forms.ChoiceField(
@@ -172,7 +172,7 @@ class RateForm(StepForm):
         super().__init__(data, initial={"rated_on": today})
 
 
-class CloseForm(StepForm):
+class CloseForm(TransitionForm):
     """办结."""
 
     note = words("说明", rows=2, required=False, help_text="仍不满意而办结的，须写明理由")

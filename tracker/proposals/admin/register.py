@@ -13,7 +13,7 @@ from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
 from tracker.proposals.admin.registering import Registering
-from tracker.proposals.admin.steps import ProposalSteps
+from tracker.proposals.admin.steps import ProposalTransitions
 from tracker.proposals.models import (
     Proposal,
     ProposalAnswer,
@@ -72,7 +72,7 @@ class AskedFilter(NamedFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
+class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
     """建议提案."""
 
     list_display = (
@@ -108,7 +108,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
         "hand_out",
         "urge",
         "reassign",
-        "sign",
+        "acknowledge",
         "opine",
         "answer",
         "ask_extension",
@@ -160,7 +160,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalSteps, HistoryAdmin):
         extra = {
             **(extra_context or {}),
             "proposal": proposal,
-            "sponsors": list(proposal.sponsors.select_related("department", "signed_by", "opinion_by")),
+            "sponsors": list(proposal.sponsors.select_related("department", "acknowledged_by", "opinion_by")),
             "answers": answers,
             "papers": seen,
             "extensions": list(proposal.extensions.select_related("asked_by", "answered_by")),

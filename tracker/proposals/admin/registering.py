@@ -12,7 +12,7 @@ from unfold.decorators import action
 
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import StepsMixin
+from departments.admin.steps import TransitionsMixin
 from departments.models.users import UserRole
 from extraction.model import ExtractionError
 from policies.models.documents import PolicyDocument
@@ -22,7 +22,7 @@ from tracker.proposals.services.registering import register_proposal
 from tracker.proposals.services.replies import facts_of, read_reply_file, register_reply
 
 
-class Registering(StepsMixin, LedgerAdmin):
+class Registering(TransitionsMixin, LedgerAdmin):
     """登记 and 由答复件登记: the buttons of the list."""
 
     def has_office_permission(self, request: HttpRequest, object_id: str = "") -> bool:

@@ -12,7 +12,7 @@ from unfold.enums import ActionVariant
 
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import Offer, ReasonForm, StepsMixin
+from departments.admin.steps import Offer, ReasonForm, TransitionsMixin
 from departments.models.departments import Department
 from tracker.proposals.admin import forms as proposal_forms
 from tracker.proposals.models import Proposal, ProposalStatus
@@ -23,23 +23,23 @@ from tracker.proposals.services.answering import (
     withdraw_proposal,
 )
 from tracker.proposals.services.handling import (
+    acknowledge_proposal,
     answer_proposal_extension,
     ask_proposal_extension,
     dispatch_proposal,
     give_opinion,
     own_sponsors,
-    sign_proposal,
 )
 from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.registering import correct_proposal
 from tracker.proposals.services.urging import urge_proposals
-from tracker.proposals.transitions import ProposalStep, may_take, stands_for
+from tracker.proposals.transitions import ProposalTransition, may_take, stands_for
 from tracker.work.admin.forms import AnswerExtensionForm
 from tracker.work.admin.urging import urge_page, urged
 from tracker.work.models.requests import AnswerStatus
 
 
-def offer(step: ProposalStep, also: Any = lambda proposal: True) -> Offer:
+def offer(step: ProposalTransition, also: Any = lambda proposal: True) -> Offer:
     """The offer of a step by the table; `also` is what the page adds."""
     return Offer(
         who=lambda user, proposal: may_take(step, user, proposal),
@@ -69,28 +69,28 @@ def _waiting(proposal: Proposal) -> str:
     return f"{_about(proposal)}。将提醒{'、'.join(units)}的填报员和负责人。"
 
 
-class ProposalSteps(StepsMixin, LedgerAdmin):
+class ProposalTransitions(TransitionsMixin, LedgerAdmin):
     """修改登记, 交办, 催办, 改派, 签收, 会办意见, 答复, 延期, 满意度, 办结, 撤案."""
 
     offers = {
-        "correct": offer(ProposalStep.CORRECT),
-        "hand_out": offer(ProposalStep.DISPATCH),
-        "urge": offer(ProposalStep.URGE),
-        "reassign": offer(ProposalStep.REASSIGN),
-        "sign": offer(ProposalStep.SIGN),
-        "opine": offer(ProposalStep.OPINE),
-        "answer": offer(ProposalStep.ANSWER),
-        "ask_extension": offer(ProposalStep.ASK_EXTENSION, _can_wait),
-        "answer_extension": offer(ProposalStep.ANSWER_EXTENSION, _asked),
-        "rate": offer(ProposalStep.RATE, lambda p: not _rated(p)),
-        "close": offer(ProposalStep.CLOSE, _rated),
-        "withdraw": offer(ProposalStep.WITHDRAW),
+        "correct": offer(ProposalTransition.CORRECT),
+        "hand_out": offer(ProposalTransition.DISPATCH),
+        "urge": offer(ProposalTransition.URGE),
+        "reassign": offer(ProposalTransition.REASSIGN),
+        "acknowledge": offer(ProposalTransition.ACKNOWLEDGE),
+        "opine": offer(ProposalTransition.OPINE),
+        "answer": offer(ProposalTransition.ANSWER),
+        "ask_extension": offer(ProposalTransition.ASK_EXTENSION, _can_wait),
+        "answer_extension": offer(ProposalTransition.ANSWER_EXTENSION, _asked),
+        "rate": offer(ProposalTransition.RATE, lambda p: not _rated(p)),
+        "close": offer(ProposalTransition.CLOSE, _rated),
+        "withdraw": offer(ProposalTransition.WITHDRAW),
     }
 
-    def offered_steps(self, request: HttpRequest, obj: Any) -> set[str]:
+    def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:
         """As the table says; a unit that has signed is not asked to sign again."""
-        unsigned = any(s.signed_at is None for s in own_sponsors(obj, actor(request)))
-        return super().offered_steps(request, obj) - (set() if unsigned else {"sign"})
+        unacknowledged = any(s.acknowledged_at is None for s in own_sponsors(obj, actor(request)))
+        return super().offered_transitions(request, obj) - (set() if unacknowledged else {"acknowledge"})
 
     @action(description="修改登记", url_path="correct", icon="edit")
     def correct(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -104,7 +104,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
         def form(data: Any = None) -> forms.Form:
             return proposal_forms.RegisterForm(data, proposal)
 
-        return self.take_step(request, object_id, "correct", title="修改登记", run=run, form=form)
+        return self.take_transition(request, object_id, "correct", title="修改登记", run=run, form=form)
 
     @action(description="交办", url_path="dispatch", icon="send", variant=ActionVariant.PRIMARY)
     def hand_out(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -116,7 +116,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             )
             return f"已交办{lead}，答复时限{sent.due_on}。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "hand_out",
@@ -136,7 +136,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             )
             return urged(1, told)
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "urge",
@@ -182,19 +182,19 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             return proposal_forms.ReassignForm(proposal, data)
 
         note = "请选出改派后的全部承办单位。答复时限不变；退出的单位已签收、已提的意见仍保留在记录中。"
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "reassign", title="改派承办单位", run=run, note=note, form=form
         )
 
-    @action(description="签收", url_path="sign", icon="draw", variant=ActionVariant.PRIMARY)
-    def sign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description="签收", url_path="acknowledge", icon="draw", variant=ActionVariant.PRIMARY)
+    def acknowledge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """签收."""
 
         def run(proposal: Proposal) -> str:
-            sign_proposal(proposal=proposal, actor=actor(request))
+            acknowledge_proposal(proposal=proposal, actor=actor(request))
             return "已签收。"
 
-        return self.take_step(request, object_id, "sign", title="签收", run=run, note=_about)
+        return self.take_transition(request, object_id, "acknowledge", title="签收", run=run, note=_about)
 
     @action(description="会办意见", url_path="opine", icon="forum")
     def opine(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -204,7 +204,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             give_opinion(proposal=proposal, opinion=opinion, on=self.today(), actor=actor(request))
             return "会办意见已送主办单位。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "opine",
@@ -234,7 +234,9 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
                 today=self.today(), data=data, files=request.FILES if data is not None else None
             )
 
-        return self.take_step(request, object_id, "answer", title="答复", run=run, note=_about, form=form)
+        return self.take_transition(
+            request, object_id, "answer", title="答复", run=run, note=_about, form=form
+        )
 
     @action(description="申请延期", url_path="ask-extension", icon="more_time")
     def ask_extension(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -247,7 +249,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
         def note(proposal: Proposal) -> str:
             return f"{_about(proposal)}。现行时限{proposal.due_on}，最迟可延至{proposal.latest_on}。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "ask_extension",
@@ -280,7 +282,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
                 return _about(proposal)
             return f"申请由{asked.from_date}延至{asked.to_date}，最迟{proposal.latest_on}。{asked.reason}"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "answer_extension",
@@ -303,7 +305,9 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
         def form(data: Any = None) -> forms.Form:
             return proposal_forms.RateForm(today=self.today(), data=data)
 
-        return self.take_step(request, object_id, "rate", title="登记满意度", run=run, note=_about, form=form)
+        return self.take_transition(
+            request, object_id, "rate", title="登记满意度", run=run, note=_about, form=form
+        )
 
     @action(description="办结", url_path="close", icon="task_alt", variant=ActionVariant.PRIMARY)
     def close(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -313,7 +317,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             close_proposal(proposal=proposal, note=note, on=self.today(), actor=actor(request))
             return "该件已办结。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "close", title="办结", run=run, note=_about, form=proposal_forms.CloseForm
         )
 
@@ -325,7 +329,7 @@ class ProposalSteps(StepsMixin, LedgerAdmin):
             withdraw_proposal(proposal=proposal, reason=reason, actor=actor(request))
             return "该件已撤案。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "withdraw",

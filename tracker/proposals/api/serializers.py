@@ -17,7 +17,7 @@ from tracker.proposals.models import (
     Satisfaction,
     Sitting,
 )
-from tracker.proposals.transitions import ProposalStep, allowed_steps
+from tracker.proposals.transitions import ProposalTransition, allowed_transitions
 from tracker.work.api.serializers.bodies import optional_words, unit, words
 from tracker.work.api.serializers.fields import NameField
 from tracker.work.states import Light
@@ -64,7 +64,7 @@ class SponsorSerializer(serializers.ModelSerializer):
     """One unit's part."""
 
     department_name = serializers.CharField(source="department.short_name", read_only=True)
-    signed_by_name = NameField("signed_by")
+    acknowledged_by_name = NameField("acknowledged_by")
 
     class Meta:
         model = ProposalSponsor
@@ -74,8 +74,8 @@ class SponsorSerializer(serializers.ModelSerializer):
             "department_name",
             "role",
             "due_on",
-            "signed_at",
-            "signed_by_name",
+            "acknowledged_at",
+            "acknowledged_by_name",
             "opinion",
             "done_on",
             "assigned_on",
@@ -143,7 +143,7 @@ class ProposalDetailSerializer(ProposalSerializer):
     answers = ProposalAnswerSerializer(many=True, read_only=True)
     extensions = ProposalExtensionSerializer(many=True, read_only=True)
     events = ProposalEventSerializer(many=True, read_only=True)
-    allowed_steps = serializers.SerializerMethodField(label="您现在可以办理的步骤")
+    allowed_transitions = serializers.SerializerMethodField(label="您现在可以办理的步骤")
 
     class Meta(ProposalSerializer.Meta):
         fields = [
@@ -153,14 +153,16 @@ class ProposalDetailSerializer(ProposalSerializer):
             "answers",
             "extensions",
             "events",
-            "allowed_steps",
+            "allowed_transitions",
         ]
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=ProposalStep.choices)))
-    def get_allowed_steps(self, proposal: Proposal) -> list[str]:
+    @extend_schema_field(
+        serializers.ListField(child=serializers.ChoiceField(choices=ProposalTransition.choices))
+    )
+    def get_allowed_transitions(self, proposal: Proposal) -> list[str]:
         """By the table of steps."""
-        return [step.value for step in allowed_steps(self.context["request"].user, proposal)]
+        return [step.value for step in allowed_transitions(self.context["request"].user, proposal)]
 
 
 def text(label: str, length: int, **more: Any) -> serializers.CharField:

@@ -37,20 +37,20 @@ from tracker.proposals.services.answering import (
     withdraw_proposal,
 )
 from tracker.proposals.services.handling import (
+    acknowledge_proposal,
     answer_proposal_extension,
     ask_proposal_extension,
     dispatch_proposal,
     give_opinion,
-    sign_proposal,
 )
 from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.registering import register_proposal
 from tracker.proposals.services.replies import read_reply_file, register_reply
 from tracker.proposals.services.urging import urge_proposals
-from tracker.proposals.transitions import ProposalStep, require_hand
+from tracker.proposals.transitions import ProposalTransition, require_actor
 from tracker.proposals.workbook import XLSX, attachment, register_sheet
 from tracker.work.api.serializers.bodies import ReasonBody
-from tracker.work.api.views.base import StepsViewSet, given
+from tracker.work.api.views.base import TransitionsViewSet, validated
 from tracker.work.filing.api.reports import WhateverIsAccepted
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.states import Light
@@ -94,7 +94,7 @@ def _multipart(body: Any) -> dict[str, Any]:
     list=extend_schema(summary="建议提案台账（新登记的在前）"),
     retrieve=extend_schema(summary="建议提案详情", responses=DETAIL),
 )
-class ProposalViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """建议提案：登记、交办、签收、会办、延期、答复、满意度、办结、撤案。"""
 
     queryset = Proposal.objects.all()
@@ -109,7 +109,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
             return rows.defer("text")
         return rows.prefetch_related(
             "sponsors__department",
-            "sponsors__signed_by",
+            "sponsors__acknowledged_by",
             "answers",
             "extensions__asked_by",
             "events__actor",
@@ -119,10 +119,10 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
         """Rows in the list, everything elsewhere."""
         return shapes.ProposalSerializer if self.action == "list" else DETAIL
 
-    def may(self, step: ProposalStep) -> Proposal:
+    def may(self, step: ProposalTransition) -> Proposal:
         """The proposal of the address, for a step: 404 unseen, 403 for another hand."""
         proposal: Proposal = self.get_object()
-        require_hand(step, proposal, user_of(self.request))
+        require_actor(step, proposal, user_of(self.request))
         return proposal
 
     def _made(self, proposal: Proposal) -> Response:
@@ -138,13 +138,15 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
     @extend_schema(summary="登记建议提案", request=shapes.RegisterBody, responses={201: DETAIL})
     def create(self, request: Request) -> Response:
         """由督查室登记；同一届次的编号不重复（409）。"""
-        return self._made(register_proposal(actor=user_of(request), **given(shapes.RegisterBody, request)))
+        return self._made(
+            register_proposal(actor=user_of(request), **validated(shapes.RegisterBody, request))
+        )
 
     @extend_schema(summary="由答复件登记", request=_multipart(shapes.ReplyFileBody), responses={201: DETAIL})
     @action(detail=False, methods=["post"], url_path="from-reply", parser_classes=[MultiPartParser])
     def from_reply(self, request: Request) -> Response:
         """读出编号、届次、案由、提出人和答复单位；已登记在办的，作为它的答复。"""
-        body = given(shapes.ReplyFileBody, request)
+        body = validated(shapes.ReplyFileBody, request)
         file = body.pop("file")
         try:
             read = read_reply_file(name=file.name, content=file.read(), actor=user_of(request))
@@ -166,72 +168,72 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
     @action(detail=True, methods=["post"], url_path="dispatch")
     def hand_out(self, request: Request, pk: str) -> Response:
         """由督查室交办主办和会办单位，时限按规则计算。"""
-        proposal = self.may(ProposalStep.DISPATCH)
-        said = given(shapes.DispatchProposalBody, request)
+        proposal = self.may(ProposalTransition.DISPATCH)
+        said = validated(shapes.DispatchProposalBody, request)
         dispatch_proposal(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="改派承办单位", request=shapes.ReassignProposalBody, responses=DETAIL)
     @action(detail=True, methods=["post"])
     def reassign(self, request: Request, pk: str) -> Response:
         """由督查室写明改派后的全部承办单位和原因；答复时限不变。"""
-        proposal = self.may(ProposalStep.REASSIGN)
-        said = given(shapes.ReassignProposalBody, request)
+        proposal = self.may(ProposalTransition.REASSIGN)
+        said = validated(shapes.ReassignProposalBody, request)
         reassign_proposal(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="催办建议提案", request=shapes.UrgeProposalBody, responses=DETAIL)
     @action(detail=True, methods=["post"])
     def urge(self, request: Request, pk: str) -> Response:
         """由督查室催办尚未完成的承办单位；其填报员和负责人将在下一份提醒汇总中收到。"""
-        proposal = self.may(ProposalStep.URGE)
-        said = given(shapes.UrgeProposalBody, request)
+        proposal = self.may(ProposalTransition.URGE)
+        said = validated(shapes.UrgeProposalBody, request)
         urge_proposals(proposals=[proposal], on=clock.today(), actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="签收建议提案", request=None, responses=DETAIL)
     @action(detail=True, methods=["post"])
-    def sign(self, request: Request, pk: str) -> Response:
+    def acknowledge(self, request: Request, pk: str) -> Response:
         """由承办单位签收。"""
-        sign_proposal(proposal=self.may(ProposalStep.SIGN), actor=user_of(request))
-        return self.as_it_is_now()
+        acknowledge_proposal(proposal=self.may(ProposalTransition.ACKNOWLEDGE), actor=user_of(request))
+        return self.refreshed()
 
     @extend_schema(summary="提出会办意见", request=shapes.OpinionBody, responses=DETAIL)
     @action(detail=True, methods=["post"])
     def opinion(self, request: Request, pk: str) -> Response:
         """由会办单位提出，送主办单位。"""
-        proposal = self.may(ProposalStep.OPINE)
-        said = given(shapes.OpinionBody, request)
+        proposal = self.may(ProposalTransition.OPINE)
+        said = validated(shapes.OpinionBody, request)
         give_opinion(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="申请延期答复", request=shapes.AskProposalExtensionBody, responses=DETAIL)
     @action(detail=True, methods=["post"], url_path="ask-extension")
     def ask_extension(self, request: Request, pk: str) -> Response:
         """由主办单位申请，不超过规则规定的最长期限。"""
-        proposal = self.may(ProposalStep.ASK_EXTENSION)
-        said = given(shapes.AskProposalExtensionBody, request)
+        proposal = self.may(ProposalTransition.ASK_EXTENSION)
+        said = validated(shapes.AskProposalExtensionBody, request)
         ask_proposal_extension(proposal=proposal, actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="答复延期申请", request=shapes.AnswerProposalExtensionBody, responses=DETAIL)
     @action(detail=True, methods=["post"], url_path="answer-extension")
     def answer_extension(self, request: Request, pk: str) -> Response:
         """由督查室同意（可另定日期）或不同意（须写明原因）。"""
-        proposal = self.may(ProposalStep.ANSWER_EXTENSION)
-        said = given(shapes.AnswerProposalExtensionBody, request)
+        proposal = self.may(ProposalTransition.ANSWER_EXTENSION)
+        said = validated(shapes.AnswerProposalExtensionBody, request)
         extension = proposal.extensions.filter(status=AnswerStatus.OPEN).first()
         if extension is None:
             raise ServiceError("没有等待答复的延期申请。")
         answer_proposal_extension(extension=extension, actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="答复建议提案", request=_multipart(shapes.AnswerProposalBody), responses=DETAIL)
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, JSONParser])
     def answer(self, request: Request, pk: str) -> Response:
         """由主办单位上传答复件，并写明办理结果。"""
-        proposal = self.may(ProposalStep.ANSWER)
-        said = given(shapes.AnswerProposalBody, request)
+        proposal = self.may(ProposalTransition.ANSWER)
+        said = validated(shapes.AnswerProposalBody, request)
         file, answered_on = said.pop("file"), said.pop("answered_on", None)
         answer_proposal(
             proposal=proposal,
@@ -241,34 +243,34 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
             actor=user_of(request),
             **said,
         )
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="登记满意度", request=shapes.RateBody, responses=DETAIL)
     @action(detail=True, methods=["post"])
     def rate(self, request: Request, pk: str) -> Response:
         """由督查室登记；第一次答复不满意的，须再次答复。"""
-        proposal = self.may(ProposalStep.RATE)
-        said = given(shapes.RateBody, request)
+        proposal = self.may(ProposalTransition.RATE)
+        said = validated(shapes.RateBody, request)
         rated_on = said.pop("rated_on", None) or clock.today()
         rate_proposal(proposal=proposal, on=rated_on, actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="办结建议提案", request=shapes.CloseBody, responses=DETAIL)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """由督查室办结；须先登记满意度。"""
-        proposal = self.may(ProposalStep.CLOSE)
-        said = given(shapes.CloseBody, request)
+        proposal = self.may(ProposalTransition.CLOSE)
+        said = validated(shapes.CloseBody, request)
         close_proposal(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="撤案", request=ReasonBody, responses=DETAIL)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """由督查室撤案，须写明原因。"""
-        proposal = self.may(ProposalStep.WITHDRAW)
-        withdraw_proposal(proposal=proposal, actor=user_of(request), **given(ReasonBody, request))
-        return self.as_it_is_now()
+        proposal = self.may(ProposalTransition.WITHDRAW)
+        withdraw_proposal(proposal=proposal, actor=user_of(request), **validated(ReasonBody, request))
+        return self.refreshed()
 
 
 class ProposalPaperView(APIView):

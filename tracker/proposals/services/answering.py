@@ -17,9 +17,9 @@ from tracker.proposals.models import (
     ProposalStatus,
     Satisfaction,
 )
-from tracker.proposals.services.handling import leads, mark_signed
+from tracker.proposals.services.handling import leads, mark_acknowledged
 from tracker.proposals.services.log import lock, record
-from tracker.proposals.transitions import ProposalStep, require_step
+from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.filing.models.drafts import AttachmentContent
 from tracker.work.filing.services.drafting import checked_type, plain_name
 
@@ -44,7 +44,7 @@ def answer_proposal(
     `on` is the day of the answer. Raises `ServiceError` where the paper is missing or of another type.
     """
     proposal = lock(proposal)
-    require_step(ProposalStep.ANSWER, proposal, actor)
+    require_transition(ProposalTransition.ANSWER, proposal, actor)
     if outcome not in Outcome.values:
         raise ServiceError("请选择办理结果（A、B、C、D类）。")
     if proposal.dispatched_on and on < proposal.dispatched_on:
@@ -66,8 +66,8 @@ def answer_proposal(
     if answer.content is None and document is None:
         raise ServiceError("请上传答复件（docx或pdf）。")
     answer.save()
-    if lead.signed_at is None:
-        mark_signed(lead, actor)
+    if lead.acknowledged_at is None:
+        mark_acknowledged(lead, actor)
     lead.done_on = on
     lead.save(update_fields=["done_on"])
     proposal.status, proposal.outcome, proposal.satisfaction = ProposalStatus.ANSWERED, outcome, ""
@@ -97,7 +97,7 @@ def rate_proposal(
     later answer it stays answered, to be closed with a reason.
     """
     proposal = lock(proposal)
-    require_step(ProposalStep.RATE, proposal, actor)
+    require_transition(ProposalTransition.RATE, proposal, actor)
     if satisfaction not in Satisfaction.values:
         raise ServiceError("请选择满意、基本满意或不满意。")
     answer = proposal.answers.get(round=proposal.round)
@@ -137,7 +137,7 @@ def _work_again(proposal: Proposal, on: date) -> str:
 def close_proposal(*, proposal: Proposal, on: date, actor: User, note: str = "") -> Proposal:
     """办结, once the proposer was heard; where he stays 不满意 after a second answer, with a reason."""
     proposal = lock(proposal)
-    require_step(ProposalStep.CLOSE, proposal, actor)
+    require_transition(ProposalTransition.CLOSE, proposal, actor)
     if not proposal.satisfaction:
         raise ServiceError("请先登记满意度，再办结。")
     if proposal.satisfaction == Satisfaction.DISSATISFIED and not note.strip():
@@ -152,7 +152,7 @@ def close_proposal(*, proposal: Proposal, on: date, actor: User, note: str = "")
 def withdraw_proposal(*, proposal: Proposal, reason: str, actor: User) -> Proposal:
     """撤案: it leaves every list of work, with a reason; its number may be registered anew."""
     proposal = lock(proposal)
-    require_step(ProposalStep.WITHDRAW, proposal, actor)
+    require_transition(ProposalTransition.WITHDRAW, proposal, actor)
     if not reason.strip():
         raise ServiceError("请写明撤案原因。")
     proposal.status = ProposalStatus.WITHDRAWN

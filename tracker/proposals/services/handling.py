@@ -20,7 +20,7 @@ from tracker.proposals.models import (
     SponsorRole,
 )
 from tracker.proposals.services.log import lock, record
-from tracker.proposals.transitions import ProposalStep, require_step
+from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.models.requests import AnswerStatus
 
 
@@ -33,7 +33,7 @@ def dispatch_proposal(
     Raises `ServiceError` for a unit that no longer exists, naming who answers for it today.
     """
     proposal = lock(proposal)
-    require_step(ProposalStep.DISPATCH, proposal, actor)
+    require_transition(ProposalTransition.DISPATCH, proposal, actor)
     partners = [unit for unit in dict.fromkeys(joint) if unit != lead]
     require_existing([lead, *partners], on)
     terms = terms_of(proposal, dispatched_on=on)
@@ -63,16 +63,16 @@ def require_existing(units: Iterable[Department], on: date) -> None:
 
 
 @transaction.atomic
-def sign_proposal(*, proposal: Proposal, actor: User) -> Proposal:
+def acknowledge_proposal(*, proposal: Proposal, actor: User) -> Proposal:
     """签收 for those of the actor's units that have not signed yet."""
     proposal = lock(proposal)
-    require_step(ProposalStep.SIGN, proposal, actor)
-    unsigned = [s for s in own_sponsors(proposal, actor) if s.signed_at is None]
-    if not unsigned:
+    require_transition(ProposalTransition.ACKNOWLEDGE, proposal, actor)
+    unacknowledged = [s for s in own_sponsors(proposal, actor) if s.acknowledged_at is None]
+    if not unacknowledged:
         raise ServiceError("贵单位已经签收，请刷新页面。")
-    for sponsor in unsigned:
-        mark_signed(sponsor, actor)
-        record(proposal, ProposalEventKind.SIGNED, actor=actor, note=str(sponsor))
+    for sponsor in unacknowledged:
+        mark_acknowledged(sponsor, actor)
+        record(proposal, ProposalEventKind.ACKNOWLEDGED, actor=actor, note=str(sponsor))
     return proposal
 
 
@@ -83,13 +83,13 @@ def give_opinion(*, proposal: Proposal, opinion: str, on: date, actor: User) -> 
     Both stay on the timeline.
     """
     proposal = lock(proposal)
-    require_step(ProposalStep.OPINE, proposal, actor)
+    require_transition(ProposalTransition.OPINE, proposal, actor)
     if not opinion.strip():
         raise ServiceError("请填写会办意见。")
     mine = [s for s in own_sponsors(proposal, actor) if s.role == SponsorRole.JOINT]
     sponsor = next((s for s in mine if s.done_on is None), mine[0])
-    if sponsor.signed_at is None:
-        mark_signed(sponsor, actor)
+    if sponsor.acknowledged_at is None:
+        mark_acknowledged(sponsor, actor)
     sponsor.opinion, sponsor.opinion_by, sponsor.done_on = opinion.strip(), actor, on
     sponsor.save(update_fields=["opinion", "opinion_by", "done_on"])
     record(proposal, ProposalEventKind.OPINION, actor=actor, note=f"{sponsor.department}：{sponsor.opinion}")
@@ -102,7 +102,7 @@ def ask_proposal_extension(
 ) -> ProposalExtension:
     """申请延期 of the answer; never beyond the last day that the rule allows."""
     proposal = lock(proposal)
-    require_step(ProposalStep.ASK_EXTENSION, proposal, actor)
+    require_transition(ProposalTransition.ASK_EXTENSION, proposal, actor)
     due_on = _within_cap(proposal, to_date)
     if not reason.strip():
         raise ServiceError("请写明延期原因。")
@@ -127,7 +127,7 @@ def answer_proposal_extension(
 ) -> ProposalExtension:
     """答复延期: grant it (to the day asked for, or to `to_date`), or refuse it with a reason."""
     proposal = lock(extension.proposal)
-    require_step(ProposalStep.ANSWER_EXTENSION, proposal, actor)
+    require_transition(ProposalTransition.ANSWER_EXTENSION, proposal, actor)
     extension = ProposalExtension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     if extension.status != AnswerStatus.OPEN:
         raise ServiceError(f"该申请已答复（{extension.get_status_display()}），请刷新页面。")
@@ -177,7 +177,7 @@ def leads(proposal: Proposal) -> list[ProposalSponsor]:
     return [s for s in proposal.sponsors.all() if s.role == SponsorRole.LEAD and s.released_on is None]
 
 
-def mark_signed(sponsor: ProposalSponsor, actor: User) -> None:
+def mark_acknowledged(sponsor: ProposalSponsor, actor: User) -> None:
     """Sign for a unit; the caller writes the record."""
-    sponsor.signed_at, sponsor.signed_by = timezone.now(), actor
-    sponsor.save(update_fields=["signed_at", "signed_by"])
+    sponsor.acknowledged_at, sponsor.acknowledged_by = timezone.now(), actor
+    sponsor.save(update_fields=["acknowledged_at", "acknowledged_by"])

@@ -12,7 +12,7 @@ from tracker.proposals.dates import terms_of
 from tracker.proposals.models import Proposal, ProposalEventKind, ProposalSponsor, SponsorRole
 from tracker.proposals.services.handling import require_existing
 from tracker.proposals.services.log import lock, record
-from tracker.proposals.transitions import ProposalStep, require_step
+from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.models.requests import AnswerStatus
 
 
@@ -34,7 +34,7 @@ def reassign_proposal(
     a reason, where nothing would change, or for a unit that no longer exists.
     """
     proposal = lock(proposal)
-    require_step(ProposalStep.REASSIGN, proposal, actor)
+    require_transition(ProposalTransition.REASSIGN, proposal, actor)
     if not reason.strip():
         raise ServiceError("请写明改派原因。")
     roles = {lead: SponsorRole.LEAD}
@@ -71,7 +71,7 @@ def _hand(
     """Its part of the proposal, new, once more, or another than before."""
     sponsor = sponsor or ProposalSponsor(proposal=proposal, department=unit)
     if sponsor.pk is None or sponsor.released_on is not None:
-        sponsor.assigned_on, sponsor.signed_at, sponsor.signed_by = on, None, None
+        sponsor.assigned_on, sponsor.acknowledged_at, sponsor.acknowledged_by = on, None, None
     sponsor.role, sponsor.released_on, sponsor.done_on = role, None, None
     sponsor.due_on = proposal.due_on
     if role == SponsorRole.JOINT and proposal.due_on is not None:

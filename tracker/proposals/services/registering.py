@@ -11,7 +11,7 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.proposals.models import Proposal, ProposalEventKind
 from tracker.proposals.services.log import lock, record
-from tracker.proposals.transitions import ProposalStep, require_step
+from tracker.proposals.transitions import ProposalTransition, require_transition
 
 REGISTERED_FIELDS = (
     "kind",
@@ -43,7 +43,7 @@ def register_proposal(*, actor: User, **facts: Any) -> Proposal:
 def correct_proposal(*, proposal: Proposal, actor: User, **changes: Any) -> Proposal:
     """修改登记 before it is handed out; afterwards the register stands as it is."""
     proposal = lock(proposal)
-    require_step(ProposalStep.CORRECT, proposal, actor)
+    require_transition(ProposalTransition.CORRECT, proposal, actor)
     changed = [label_of(name) for name, value in _plain(changes).items() if getattr(proposal, name) != value]
     for name, value in _plain(changes).items():
         setattr(proposal, name, value)

@@ -9,7 +9,7 @@ from common.errors import NotAllowed, ServiceError
 from departments.models.users import User
 from tracker.proposals.models import Proposal, ProposalEventKind
 from tracker.proposals.services.log import lock, record
-from tracker.proposals.transitions import ProposalStep, require_step
+from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.telling import Why, Word, tell
 
 
@@ -26,7 +26,7 @@ def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, 
     for proposal in sorted({p.pk: p for p in proposals}.values(), key=lambda p: p.pk):
         locked = lock(proposal)
         try:
-            require_step(ProposalStep.URGE, locked, actor)
+            require_transition(ProposalTransition.URGE, locked, actor)
         except NotAllowed:
             raise
         except ServiceError as error:

@@ -6,7 +6,7 @@ from django import forms
 from unfold.widgets import UnfoldAdminRadioSelectWidget
 
 from common.admin.widgets import Select, SelectMany
-from departments.admin.steps import StepForm
+from departments.admin.steps import TransitionForm
 from departments.models.departments import Department
 from tracker.proposals.admin.forms import line, unit
 from tracker.reforms.models import ReformKind
@@ -14,7 +14,7 @@ from tracker.reforms.services.plan import Choice, Members, ReformPlan
 from tracker.work.admin.forms import day
 
 
-class ReformForm(StepForm):
+class ReformForm(TransitionForm):
     """Which unit, what becomes of it, and when."""
 
     kind = forms.ChoiceField(

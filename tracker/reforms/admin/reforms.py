@@ -15,7 +15,7 @@ from unfold.enums import ActionVariant
 from common.admin.filters import ChoiceFilter
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, ReasonForm, StepsMixin
+from departments.admin.steps import Offer, ReasonForm, TransitionsMixin
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from tracker.reforms.admin.forms import ReformForm, plan_of
@@ -71,7 +71,7 @@ def groups_of(found: ReformPreview) -> list[Group]:
 
 
 @admin.register(Reform)
-class ReformAdmin(ViewOnly, StepsMixin, LedgerAdmin):
+class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """机构改革."""
 
     list_display = (
@@ -176,7 +176,7 @@ class ReformAdmin(ViewOnly, StepsMixin, LedgerAdmin):
             undo_reform(reform=reform, reason=reason, actor=actor(request))
             return "已撤销，事项、任职和单位都恢复原状。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "undo",

@@ -17,7 +17,7 @@ from tracker.reforms.models import Reform
 from tracker.reforms.services.carrying_out import carry_out_reform
 from tracker.reforms.services.preview import ReformPreview, preview_reform
 from tracker.reforms.services.undoing import undo_reform, what_forbids_undoing
-from tracker.work.api.views.base import PK, given
+from tracker.work.api.views.base import PK, validated
 
 
 def _shown(found: ReformPreview) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class ReformViewSet(ListModelMixin, GenericViewSet):
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
         """哪些移交给谁、哪些与承接单位的同一任务合并、哪些还没有选择；不作任何改动。"""
-        plan = shapes.plan_of(given(shapes.ReformBody, request))
+        plan = shapes.plan_of(validated(shapes.ReformBody, request))
         plan.check(clock.today())
         return Response(shapes.ReformPreviewSerializer(_shown(preview_reform(plan=plan))).data)
 
@@ -81,7 +81,7 @@ class ReformViewSet(ListModelMixin, GenericViewSet):
     )
     def create(self, request: Request) -> Response:
         """一次办理完成或一项也不办；带上预览的核对码，预览之后有变化的不办理（409）。"""
-        said = given(shapes.ConfirmedReformBody, request)
+        said = validated(shapes.ConfirmedReformBody, request)
         reform = carry_out_reform(
             plan=shapes.plan_of(said), on=clock.today(), actor=user_of(request), shown=said["shown"]
         )
@@ -94,6 +94,6 @@ class ReformViewSet(ListModelMixin, GenericViewSet):
     def undo(self, request: Request, pk: str) -> Response:
         """没有新的填报之前可以撤销；之后不能（409，说明是什么）。"""
         reform = undo_reform(
-            reform=self.get_object(), actor=user_of(request), **given(shapes.UndoReformBody, request)
+            reform=self.get_object(), actor=user_of(request), **validated(shapes.UndoReformBody, request)
         )
         return self._detail(reform)

@@ -17,7 +17,7 @@ from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
 from tracker.proposals.models import ProposalEvent, ProposalEventKind, ProposalSponsor, SponsorRole
 from tracker.reforms.models import Reform, ReformKind
-from tracker.reforms.services.joined import move_joined_work
+from tracker.reforms.services.joined import move_merged_work
 from tracker.reforms.services.plan import Members, ReformPlan
 from tracker.reforms.services.preview import ReformPreview, survey
 from tracker.reforms.services.rows import RECIPIENT, Changes
@@ -105,7 +105,7 @@ def _hand_over(found: ReformPreview, changes: Changes, reform: Reform, actor: Us
     events = [
         *_move(found, changes, actor),
         *_merge(found, changes, actor),
-        *move_joined_work(found, changes, actor),
+        *move_merged_work(found, changes, actor),
     ]
     Event.objects.bulk_create(events, batch_size=1000)
     _open_documents(found, changes)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from departments.models.users import User
 from tracker.reforms.services.preview import ReformPreview
 from tracker.reforms.services.rows import Changes
-from tracker.work.merging.models import JoinedMember, JoinedWork, JoinState
+from tracker.work.merging.models import MergedMember, MergedWork, MergeState
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.states import Status
 
 
-def move_joined_work(found: ReformPreview, changes: Changes, actor: User) -> Iterable[Event]:
+def move_merged_work(found: ReformPreview, changes: Changes, actor: User) -> Iterable[Event]:
     """Move or part the joined work that the moved assignments stand in; yields the lines of timelines.
 
     One report serves all that is joined, so it must have one department: where a member goes elsewhere, or
@@ -22,9 +22,9 @@ def move_joined_work(found: ReformPreview, changes: Changes, actor: User) -> Ite
     """
     heirs = {assignment.pk: unit.pk for assignment, unit in found.moving}
     resting = {collision.assignment.pk for collision in found.collisions}
-    touched = JoinedMember.objects.filter(active=True, assignment__in=[*heirs, *resting])
-    members = JoinedMember.objects.filter(active=True, work__in=touched.values("work"))
-    by_work: dict[JoinedWork, list[JoinedMember]] = defaultdict(list)
+    touched = MergedMember.objects.filter(active=True, assignment__in=[*heirs, *resting])
+    members = MergedMember.objects.filter(active=True, work__in=touched.values("work"))
+    by_work: dict[MergedWork, list[MergedMember]] = defaultdict(list)
     for member in members.select_related("work", "assignment").order_by("work", "pk"):
         by_work[member.work].append(member)
     for work, ones in by_work.items():
@@ -39,10 +39,10 @@ def move_joined_work(found: ReformPreview, changes: Changes, actor: User) -> Ite
             yield from _part(work, ones, changes, actor)
 
 
-def _part(work: JoinedWork, members: list[JoinedMember], changes: Changes, actor: User) -> Iterable[Event]:
+def _part(work: MergedWork, members: list[MergedMember], changes: Changes, actor: User) -> Iterable[Event]:
     words = f"{work}因机构改革拆案"
     changes.change(
-        work, state=JoinState.PARTED, decided_by_id=actor.pk, decided_at=timezone.now(), words=words
+        work, state=MergeState.PARTED, decided_by_id=actor.pk, decided_at=timezone.now(), words=words
     )
     for member in members:
         changes.change(member, active=False, words=words)

@@ -15,7 +15,7 @@ from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, ProgressReport
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment
-from tracker.work.models.requests import AnswerStatus, Extension, Objection
+from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.services.dispatching import STRENGTH
 from tracker.work.states import OPEN_STATUSES, Status
 
@@ -153,7 +153,7 @@ def _sort_work(found: ReformPreview, work: Sequence[Assignment], *, lock: bool) 
     held = {(a.department_id, a.task_id): a for a in there}
     # What rests because another unit has the task instead (退办) is nobody's to go on with.
     handed_on = set(
-        Objection.objects.filter(
+        Decline.objects.filter(
             assignment__in=[a.pk for a in work if not a.is_open], status=AnswerStatus.GRANTED
         ).values_list("assignment", flat=True)
     )
@@ -185,6 +185,6 @@ def _waiting(ids: list[int]) -> dict[str, int]:
     counts = {
         "待审核进展": ProgressReport.objects.filter(assignment__in=ids, status__in=UNANSWERED),
         "待答复延期申请": Extension.objects.filter(assignment__in=ids, status=AnswerStatus.OPEN),
-        "待答复退办申请": Objection.objects.filter(assignment__in=ids, status=AnswerStatus.OPEN),
+        "待答复退办申请": Decline.objects.filter(assignment__in=ids, status=AnswerStatus.OPEN),
     }
     return {label: rows.count() for label, rows in counts.items()}

@@ -12,7 +12,7 @@ from departments.models.users import Membership, User
 from tracker.proposals.models import ProposalSponsor
 from tracker.reforms.models import Reform, ReformMove
 from tracker.work.instructions.models import InstructionItem
-from tracker.work.merging.models import JoinedMember, JoinedWork
+from tracker.work.merging.models import MergedMember, MergedWork
 from tracker.work.models.assignments import Assignment
 
 BATCH = 1000
@@ -23,8 +23,8 @@ MODELS: dict[str, type[Model]] = {
         Department,
         DepartmentAlias,
         InstructionItem,
-        JoinedMember,
-        JoinedWork,
+        MergedMember,
+        MergedWork,
         Membership,
         ProposalSponsor,
         Succession,
@@ -36,8 +36,8 @@ NAMES = {
     "Department": "单位",
     "DepartmentAlias": "单位别名",
     "InstructionItem": "待回复批示",
-    "JoinedMember": "并案事项",
-    "JoinedWork": "并案",
+    "MergedMember": "并案事项",
+    "MergedWork": "并案",
     "Membership": "任职",
     "ProposalSponsor": "建议提案",
     "Succession": "机构沿革",

@@ -12,7 +12,7 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, StepForm, StepsMixin
+from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
 from departments.models.users import User, UserRole
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.services.channels import change_channel_setting, set_channel
@@ -39,7 +39,7 @@ def _switch(label: str, help_text: str = "") -> forms.BooleanField:
     )
 
 
-class MyChannelForm(StepForm):
+class MyChannelForm(TransitionForm):
     """What a person chooses for one kind."""
 
     enabled = _switch("接收")
@@ -54,7 +54,7 @@ class MyChannelForm(StepForm):
         )
 
 
-class ChannelSettingForm(StepForm):
+class ChannelSettingForm(TransitionForm):
     """What holds for one kind."""
 
     offered = _switch("启用", "用户可以选用")
@@ -81,7 +81,7 @@ def _anybody(user: User, obj: Any) -> bool:
 
 
 @admin.register(ChannelSetting)
-class ChannelSettingAdmin(StepsMixin, ViewOnly, LedgerAdmin):
+class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
     """One line for each kind: what holds, and what the user has chosen."""
 
     list_display: tuple[str, ...] = ("kind", "show_mine", "show_address", "compulsory")
@@ -142,7 +142,7 @@ class ChannelSettingAdmin(StepsMixin, ViewOnly, LedgerAdmin):
             return f"{setting}提醒已{'开启' if enabled else '关闭'}。"
 
         initial = {"enabled": self.show_mine(setting) == "接收"}
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "choose",
@@ -161,7 +161,7 @@ class ChannelSettingAdmin(StepsMixin, ViewOnly, LedgerAdmin):
             change_channel_setting(setting=setting, actor=actor(request), **values)
             return f"{setting}渠道设置已保存。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "lay_down",

@@ -54,7 +54,7 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The user's own."""
-        return InboxReminder.objects.told_to(actor(request)).with_context()
+        return InboxReminder.objects.for_recipient(actor(request)).with_context()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -9,7 +9,7 @@ from unfold.enums import ActionVariant
 
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, StepsMixin
+from departments.admin.steps import Offer, TransitionsMixin
 from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder, Sweep
 from tracker.reminders.services.sending import resend_digest
 from tracker.work.admin.records import RecordAdmin
@@ -26,12 +26,12 @@ class ReminderAdmin(RecordAdmin):
     search_help_text = "按内容或接收人查找"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the receiver."""
+        """With the recipient."""
         return super().get_queryset(request).select_related("user")
 
 
 @admin.register(Digest)
-class DigestAdmin(StepsMixin, ViewOnly, LedgerAdmin):
+class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
     """提醒汇总: what went out, what waits, and what was given up, with the reason."""
 
     list_display = ("on", "user", "channel", "subject", "show_status", "attempts", "sent_at", "error")
@@ -76,7 +76,7 @@ class DigestAdmin(StepsMixin, ViewOnly, LedgerAdmin):
             resend_digest(digest=digest, actor=actor(request))
             return "已重新排队，将在几分钟内发送。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "resend", title="重新发送", run=run, note=lambda d: f"上次失败原因：{d.error}"
         )
 

@@ -18,7 +18,7 @@ from tracker.reminders.services.previewing import preview_rules
 class ReminderRuleAdmin(HistoryAdmin):
     """提醒规则; one that is not wanted is switched off."""
 
-    list_display = ("show_rule", "show_days", "show_receivers", "on_days_off", "enabled")
+    list_display = ("show_rule", "show_days", "show_recipients", "on_days_off", "enabled")
     list_display_links = ("show_rule",)
     actions_list = ("preview_all",)
     actions_detail = ("preview_one",)
@@ -43,9 +43,9 @@ class ReminderRuleAdmin(HistoryAdmin):
         return obj.days_in_words
 
     @display(description="提醒谁")
-    def show_receivers(self, obj: ReminderRule) -> str:
-        """The receivers."""
-        return obj.receivers_in_words
+    def show_recipients(self, obj: ReminderRule) -> str:
+        """The recipients."""
+        return obj.recipients_in_words
 
     @action(description="预览今天会提醒谁", url_path="preview", icon="visibility", permissions=["preview"])
     def preview_all(self, request: HttpRequest) -> HttpResponse:

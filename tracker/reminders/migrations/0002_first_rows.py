@@ -10,7 +10,7 @@ RULES = (
     {"rule": "due_soon", "before": "0", **_UNIT},
     {"rule": "overdue", "first": 1, "every": 7, **_UNIT},
     {"rule": "strive_passed", "first": 1, "every": 7, **_UNIT},
-    {"rule": "unsigned", "first": 3, "in_workdays": True, **_UNIT},
+    {"rule": "unacknowledged", "first": 3, "in_workdays": True, **_UNIT},
     {"rule": "report_missing", "before": "2", "first": 1, **_UNIT},
     {"rule": "returned", "first": 3, "every": 5, "in_workdays": True, **_UNIT},
     {"rule": "instruction_open", "before": "1", "first": 1, "every": 7, **_UNIT},

@@ -17,7 +17,7 @@ class Rule(models.TextChoices):
     DUE_SOON = "due_soon", "即将到期"
     OVERDUE = "overdue", "已经逾期"
     STRIVE_PASSED = "strive_passed", "争取时限已过"
-    UNSIGNED = "unsigned", "逾期未签收"
+    UNACKNOWLEDGED = "unacknowledged", "逾期未签收"
     URGED = "urged", "督查室催办"
     INSTRUCTED = "instructed", "领导批示"
     REPORT_MISSING = "report_missing", "进展未报送"
@@ -116,7 +116,7 @@ class Digest(models.Model):
 class Reminder(models.Model):
     """提醒: one thing that one person must be told, once.
 
-    The occasion names the date and the step it is about ("2022-06-30 +8"), so that a second sweep, two
+    The trigger names the date and the step it is about ("2022-06-30 +8"), so that a second sweep, two
     sweeps at once or a late one find the same rows.
     """
 
@@ -154,7 +154,7 @@ class Reminder(models.Model):
         db_index=False,  # `reminder_of_user` serves
     )
     rule = models.CharField("事由", max_length=20, choices=Rule.choices)
-    occasion = models.CharField("场合", max_length=40)
+    trigger = models.CharField("场合", max_length=40)
     on = models.DateField("日期")
     message = models.CharField("内容", max_length=300)
     # The day whose digests carry it: one for each of the person's channels (see `Digest.carried`).
@@ -169,17 +169,17 @@ class Reminder(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment", "milestone", "user", "rule", "occasion"],
+                fields=["assignment", "milestone", "user", "rule", "trigger"],
                 condition=Q(milestone__isnull=False),
                 name="reminder_unique",
             ),
             models.UniqueConstraint(
-                fields=["assignment", "user", "rule", "occasion"],
+                fields=["assignment", "user", "rule", "trigger"],
                 condition=Q(milestone__isnull=True),
                 name="reminder_unique_without_milestone",
             ),
             models.UniqueConstraint(
-                fields=["sponsor", "user", "rule", "occasion"],
+                fields=["sponsor", "user", "rule", "trigger"],
                 condition=Q(sponsor__isnull=False),
                 name="reminder_unique_of_proposal",
             ),

@@ -108,7 +108,7 @@ class ReminderRule(OfOffice):
         return [*([UserRole.FILER] if self.to_filer else []), *([UserRole.HEAD] if self.to_head else [])]
 
     @property
-    def receivers_in_words(self) -> str:
+    def recipients_in_words(self) -> str:
         """Whom it tells, in Chinese."""
         flags = ("to_filer", "to_head", "to_leader", "to_office")
         names = ("填报员", "单位负责人", "分管领导", "督查室")

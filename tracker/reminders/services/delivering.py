@@ -120,7 +120,7 @@ def _plugin_for(
 
 
 def _json(url: str, *, headers: dict[str, str], payload: dict[str, str], digest: Digest) -> NotifyBase:
-    """A POST of JSON with the key by which the receiver knows a message that comes a second time."""
+    """A POST of JSON with the key by which the recipient knows a message that comes a second time."""
     parts = urlsplit(url)
     return custom_json.NotifyJSON(
         host=parts.hostname,

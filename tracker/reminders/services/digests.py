@@ -28,7 +28,7 @@ _URGENCY = [
     Rule.DUE_SOON,
     Rule.RETURNED,
     Rule.REPORT_MISSING,
-    Rule.UNSIGNED,
+    Rule.UNACKNOWLEDGED,
 ]
 _AT_ONCE = 100  # people
 _NUMERALS = "一二三四五六七八九十"
@@ -54,9 +54,9 @@ def build_digests(*, on: date) -> int:
     """
     waiting = Reminder.objects.filter(
         Q(assignment__status__in=REMINDED_STATUSES) | Q(rule__in=_STANDING) | _OF_PROPOSAL,
-        ~Q(rule=Rule.UNSIGNED)
+        ~Q(rule=Rule.UNACKNOWLEDGED)
         | Q(assignment__status=Status.PENDING)
-        | Q(sponsor__isnull=False, sponsor__signed_at__isnull=True),
+        | Q(sponsor__isnull=False, sponsor__acknowledged_at__isnull=True),
         digest_on__isnull=True,
         on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
         user__is_active=True,
@@ -98,15 +98,15 @@ def _build(on: date, waiting: QuerySet, people: list[int]) -> int:
     # Another day's digest may have taken the reminders in between.
     Digest.objects.filter(pk__in=[d.pk for d in digests if d.user_id not in carried]).delete()
     written = [d for d in digests if d.user_id in carried]
-    receivers = {d.user_id: d.user for d in written}
-    texts = {pk: render(carried[pk], user=user, on=on) for pk, user in receivers.items()}
+    recipients = {d.user_id: d.user for d in written}
+    texts = {pk: render(carried[pk], user=user, on=on) for pk, user in recipients.items()}
     for digest in written:
         digest.subject, digest.body = texts[digest.user_id]
     Digest.objects.bulk_update(written, ["subject", "body"], batch_size=200)
     return len(written)
 
 
-# What nobody has tried to send may still be written anew; afterwards a copy may be with the receiver.
+# What nobody has tried to send may still be written anew; afterwards a copy may be with the recipient.
 _UNTRIED = Q(status=DigestStatus.READY, attempts=0)
 
 
@@ -152,7 +152,7 @@ def _latest(reminders: Iterable[Reminder]) -> list[Reminder]:
     for reminder in sorted(reminders, key=lambda r: (r.on, r.pk)):
         said = "" if reminder.rule in _OF_DATE else reminder.rule
         if reminder.rule in _STANDING:  # "批示12 2026-06-30 +8" is the 批示, then its day
-            said += reminder.occasion.split(" ")[0]
+            said += reminder.trigger.split(" ")[0]
         latest[reminder.assignment_id, reminder.sponsor_id, reminder.milestone_id, said] = reminder
     return sorted(latest.values(), key=lambda r: (r.milestone.due_on if r.milestone else r.on, r.pk))
 
@@ -165,7 +165,7 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     assignment, milestone = reminder.work, reminder.milestone
     title = f"{place}. {assignment.document} {assignment.task.measure}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
-    if reminder.rule == Rule.UNSIGNED:
+    if reminder.rule == Rule.UNACKNOWLEDGED:
         words = f"{assignment.dispatched_on}交办，尚未签收"
     elif milestone is None:
         words = reminder.message

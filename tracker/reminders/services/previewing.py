@@ -11,8 +11,8 @@ from departments.models.users import User
 from tracker.proposals.models import ProposalSponsor
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.proposals import ProposalVoices
-from tracker.reminders.services.recipients import Receivers
-from tracker.reminders.services.triggers import occasions
+from tracker.reminders.services.recipients import Recipients
+from tracker.reminders.services.triggers import triggers
 from tracker.work.models.assignments import Assignment
 
 SAMPLES = 10
@@ -22,7 +22,7 @@ SAMPLES = 10
 class Sample:
     """One of the things that would be said: of an assignment, or of a unit's part in a proposal."""
 
-    receiver: User
+    recipient: User
     words: str
     assignment: Assignment | None = None
     sponsor: ProposalSponsor | None = None
@@ -44,29 +44,29 @@ def preview_rules(*, on: date, rules: Sequence[ReminderRule], samples: int = SAM
 
     Days missed before are not looked at. Nothing is written.
     """
-    receivers = Receivers()
-    voices = ProposalVoices(receivers)
-    return [_preview(rule, on, receivers, voices, samples) for rule in rules]
+    recipients = Recipients()
+    voices = ProposalVoices(recipients)
+    return [_preview(rule, on, recipients, voices, samples) for rule in rules]
 
 
 def _preview(
-    rule: ReminderRule, on: date, receivers: Receivers, voices: ProposalVoices, samples: int
+    rule: ReminderRule, on: date, recipients: Recipients, voices: ProposalVoices, samples: int
 ) -> RulePreview:
     found = RulePreview(rule)
     told: dict[int, int] = defaultdict(int)
     examples: list[tuple[int, int, str]] = []
     unreachable: set[str] = set()
-    for occasion in occasions([rule], [on]):
-        unreachable.update(receivers.unreachable(occasion))
-        for rows in receivers.rows(occasion):
+    for trigger in triggers([rule], [on]):
+        unreachable.update(recipients.unreachable(trigger))
+        for rows in recipients.rows(trigger):
             # Somebody who is filer and head of a department is told once.
             counts = rows.order_by().values("told").annotate(said=Count("pk", distinct=True))
             for user, said in counts.values_list("told", "said"):
                 told[user] += said
             if len(examples) < samples:
-                some = rows.annotate(words=occasion.words).order_by("pk")
+                some = rows.annotate(words=trigger.words).order_by("pk")
                 rest = samples - len(examples)
-                examples += some.values_list("told", occasion.assignment, "words")[:rest]
+                examples += some.values_list("told", trigger.assignment, "words")[:rest]
     of_proposals: list[tuple[int, ProposalSponsor, str]] = []
     for voice in voices.of(rule, [on]):
         if not voice.told:

@@ -9,9 +9,9 @@ from departments.models.users import Membership
 from tracker.proposals.models import ProposalSponsor, SponsorRole
 from tracker.reminders.models.reminders import Reminder, Rule
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
-from tracker.reminders.services.recipients import Receivers
+from tracker.reminders.services.recipients import Recipients
 
-SPOKEN = (Rule.DUE_SOON, Rule.OVERDUE, Rule.UNSIGNED, Rule.ESCALATED)
+SPOKEN = (Rule.DUE_SOON, Rule.OVERDUE, Rule.UNACKNOWLEDGED, Rule.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class ProposalVoices:
     Proposals are few beside the ledger (hundreds a year), so they are walked over.
     """
 
-    def __init__(self, receivers: Receivers) -> None:
+    def __init__(self, recipients: Recipients) -> None:
         waiting = ProposalSponsor.objects.waiting().select_related("proposal", "department")
         self.sponsors = list(waiting.defer("proposal__text").order_by("pk"))
-        self._receivers = receivers
+        self._receivers = recipients
         self._people = _people({s.department_id for s in self.sponsors})
         self._exemptions = list(ReminderExemption.objects.filter(enabled=True, document__isnull=True))
 
@@ -51,7 +51,7 @@ class ProposalVoices:
 
 
 def remind_of_proposals(
-    rules: Iterable[ReminderRule], days: Sequence[date], receivers: Receivers, stamp: datetime
+    rules: Iterable[ReminderRule], days: Sequence[date], recipients: Recipients, stamp: datetime
 ) -> tuple[dict[str, int], set[str]]:
     """Write what the rules say of proposals on the days; counts by rule, and units that nobody answers for.
 
@@ -60,7 +60,7 @@ def remind_of_proposals(
     speaking = sorted((r for r in rules if r.rule in SPOKEN), key=lambda r: r.pk)
     if not speaking:
         return {}, set()
-    voices = ProposalVoices(receivers)
+    voices = ProposalVoices(recipients)
     rows: list[Reminder] = []
     unreachable: set[str] = set()
     for rule in speaking:
@@ -72,7 +72,7 @@ def remind_of_proposals(
                     sponsor=said.sponsor,
                     user_id=user,
                     rule=rule.rule,
-                    occasion=said.key,
+                    trigger=said.key,
                     on=said.on,
                     message=said.words,
                     created_at=stamp,
@@ -87,21 +87,21 @@ def _spoken(rule: ReminderRule, day: date, sponsors: Iterable[ProposalSponsor]) 
         dispatched_on = sponsor.assigned_on or sponsor.proposal.dispatched_on
         if dispatched_on is None or dispatched_on > day:
             continue
-        unsigned = rule.rule == Rule.UNSIGNED
-        if unsigned and sponsor.signed_at is not None:
+        unacknowledged = rule.rule == Rule.UNACKNOWLEDGED
+        if unacknowledged and sponsor.acknowledged_at is not None:
             continue
-        anchor = dispatched_on if unsigned else sponsor.due_on
+        anchor = dispatched_on if unacknowledged else sponsor.due_on
         step = rule.step(anchor, day) if anchor else None
         if anchor is None or step is None:
             continue
-        if not unsigned and (step > 0) == (rule.rule == Rule.DUE_SOON):
+        if not unacknowledged and (step > 0) == (rule.rule == Rule.DUE_SOON):
             continue
         suffix = "wd" if rule.in_workdays and step > 0 else ""
         yield Said(sponsor, f"{anchor} {step:+d}{suffix}", _words(sponsor, rule, anchor, step), day)
 
 
 def _words(sponsor: ProposalSponsor, rule: ReminderRule, anchor: date, step: int) -> str:
-    if rule.rule == Rule.UNSIGNED:
+    if rule.rule == Rule.UNACKNOWLEDGED:
         passed = f"{step}个工作日" if rule.in_workdays else f"{step}天"
         return f"{anchor}交办，已满{passed}仍未签收"
     what = "答复时限" if sponsor.role == SponsorRole.LEAD else "会办意见时限"
@@ -110,15 +110,15 @@ def _words(sponsor: ProposalSponsor, rule: ReminderRule, anchor: date, step: int
 
 
 def _told(
-    rule: ReminderRule, department: int, people: dict[tuple[int, str], set[int]], receivers: Receivers
+    rule: ReminderRule, department: int, people: dict[tuple[int, str], set[int]], recipients: Recipients
 ) -> frozenset[int]:
     told: set[int] = set()
     for role in rule.roles:
         told |= people[department, role]
     if rule.to_leader:
-        told |= {user for user, units in receivers.in_charge.items() if department in units}
+        told |= {user for user, units in recipients.in_charge.items() if department in units}
     if rule.to_office:
-        told |= set(receivers.office)
+        told |= set(recipients.office)
     return frozenset(told)
 
 
@@ -133,11 +133,11 @@ def _people(departments: set[int]) -> dict[tuple[int, str], set[int]]:
 def _write(rows: list[Reminder]) -> dict[str, int]:
     """Write those that are not there yet; two sweeps at once make the rows of one."""
     said = Reminder.objects.filter(sponsor__in={r.sponsor_id for r in rows})
-    before = set(said.values_list("sponsor_id", "user_id", "rule", "occasion"))
+    before = set(said.values_list("sponsor_id", "user_id", "rule", "trigger"))
     fresh = {
-        (r.sponsor_id, r.user_id, r.rule, r.occasion): r
+        (r.sponsor_id, r.user_id, r.rule, r.trigger): r
         for r in rows
-        if (r.sponsor_id, r.user_id, r.rule, r.occasion) not in before
+        if (r.sponsor_id, r.user_id, r.rule, r.trigger) not in before
     }
     Reminder.objects.bulk_create(fresh.values(), ignore_conflicts=True, batch_size=500)
     made: dict[str, int] = defaultdict(int)

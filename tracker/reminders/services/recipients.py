@@ -9,29 +9,29 @@ from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Val
 from departments.models.departments import Department
 from departments.models.users import Membership, UserRole
 from tracker.reminders.models.rules import ReminderRule
-from tracker.reminders.services.triggers import Occasion
+from tracker.reminders.services.triggers import Trigger
 
 
-class Receivers:
+class Recipients:
     """The active accounts by what they are to a department; asked for once in a sweep."""
 
-    def rows(self, occasion: Occasion) -> Iterator[QuerySet]:
-        """The rows of the occasion with `told`, the id of a user; one query set for each way to be told."""
-        rule, rows = occasion.rule, occasion.rows
+    def rows(self, trigger: Trigger) -> Iterator[QuerySet]:
+        """The rows of the trigger with `told`, the id of a user; one query set for each way to be told."""
+        rule, rows = trigger.rule, trigger.rows
         if rule.roles:
             yield rows.filter(
                 **{
-                    f"{occasion.members}__role__in": rule.roles,
-                    f"{occasion.members}__user__is_active": True,
+                    f"{trigger.members}__role__in": rule.roles,
+                    f"{trigger.members}__user__is_active": True,
                 }
-            ).annotate(told=F(f"{occasion.members}__user_id"))
+            ).annotate(told=F(f"{trigger.members}__user_id"))
         for user, departments in self._single(rule).items():
-            mine = rows if departments is None else rows.filter(**{f"{occasion.department}__in": departments})
+            mine = rows if departments is None else rows.filter(**{f"{trigger.department}__in": departments})
             yield mine.annotate(told=Value(user, output_field=BigIntegerField()))
 
-    def unreachable(self, occasion: Occasion) -> list[str]:
-        """Short names of the departments that the occasion speaks of and in which it reaches nobody."""
-        rule = occasion.rule
+    def unreachable(self, trigger: Trigger) -> list[str]:
+        """Short names of the departments that the trigger speaks of and in which it reaches nobody."""
+        rule = trigger.rule
         if rule.to_office and self.office:
             return []
         empty = self._without(tuple(rule.roles))
@@ -40,8 +40,8 @@ class Receivers:
             empty = {pk: name for pk, name in empty.items() if pk not in led}
         if not empty:
             return []
-        concerned = occasion.rows.filter(**{f"{occasion.department}__in": list(empty)})
-        ids = concerned.order_by().values_list(occasion.department, flat=True).distinct()
+        concerned = trigger.rows.filter(**{f"{trigger.department}__in": list(empty)})
+        ids = concerned.order_by().values_list(trigger.department, flat=True).distinct()
         return [empty[pk] for pk in ids]
 
     def _single(self, rule: ReminderRule) -> dict[int, list[int] | None]:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from tracker.reminders.models.reminders import Reminder, Rule, Sweep
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.proposals import remind_of_proposals
-from tracker.reminders.services.recipients import Receivers
-from tracker.reminders.services.triggers import Occasion, occasions
+from tracker.reminders.services.recipients import Recipients
+from tracker.reminders.services.triggers import Trigger, triggers
 
 logger = logging.getLogger(__name__)
 
@@ -88,16 +88,16 @@ def _since(on: date) -> date:
 
 def _write(rules: list[ReminderRule], outcome: SweepOutcome, *, dry_run: bool) -> None:
     days = [outcome.since + timedelta(days=n) for n in range((outcome.on - outcome.since).days + 1)]
-    receivers, stamp = Receivers(), timezone.now()
+    recipients, stamp = Recipients(), timezone.now()
     before = Reminder.objects.aggregate(last=Max("pk"))["last"] or 0
-    for occasion in occasions(rules, days):
-        made = sum(_insert(occasion, rows, stamp) for rows in receivers.rows(occasion))
+    for trigger in triggers(rules, days):
+        made = sum(_insert(trigger, rows, stamp) for rows in recipients.rows(trigger))
         if made:
-            rule = occasion.rule.rule
+            rule = trigger.rule.rule
             outcome.by_rule[rule] = outcome.by_rule.get(rule, 0) + made
             outcome.made += made
-        outcome.unreachable.update(receivers.unreachable(occasion))
-    spoken, unreachable = remind_of_proposals(rules, days, receivers, stamp)
+        outcome.unreachable.update(recipients.unreachable(trigger))
+    spoken, unreachable = remind_of_proposals(rules, days, recipients, stamp)
     for rule, made in spoken.items():
         outcome.by_rule[rule] = outcome.by_rule.get(rule, 0) + made
         outcome.made += made
@@ -108,26 +108,26 @@ def _write(rules: list[ReminderRule], outcome: SweepOutcome, *, dry_run: bool) -
         raise _Undo
 
 
-_COLUMNS = ("assignment_id", "milestone_id", "user_id", "rule", "occasion", "on", "message", "created_at")
+_COLUMNS = ("assignment_id", "milestone_id", "user_id", "rule", "trigger", "on", "message", "created_at")
 
 
-def _insert(occasion: Occasion, rows: QuerySet, stamp: datetime) -> int:
-    """Write what is not yet said of an occasion to the people `told` of its rows; returns how many that is.
+def _insert(trigger: Trigger, rows: QuerySet, stamp: datetime) -> int:
+    """Write what is not yet said of an trigger to the people `told` of its rows; returns how many that is.
 
     One INSERT … SELECT. Another sweep may be writing the same rows: the unique constraints decide.
     """
     nothing = Value(None, output_field=BigIntegerField())
     values = {
-        "r_assignment": F(occasion.assignment),
-        "r_milestone": F(occasion.milestone) if occasion.milestone else nothing,
+        "r_assignment": F(trigger.assignment),
+        "r_milestone": F(trigger.milestone) if trigger.milestone else nothing,
         "r_user": F("told"),
-        "r_rule": Value(occasion.rule.rule, output_field=CharField()),
-        "r_occasion": occasion.key,
-        "r_on": Value(occasion.day, output_field=models.DateField()),
-        "r_message": occasion.words,
+        "r_rule": Value(trigger.rule.rule, output_field=CharField()),
+        "r_occasion": trigger.key,
+        "r_on": Value(trigger.day, output_field=models.DateField()),
+        "r_message": trigger.words,
         "r_created_at": Value(stamp, output_field=models.DateTimeField()),
     }
-    fresh = rows.annotate(**values).annotate(said=_said(occasion)).filter(said__isnull=True)
+    fresh = rows.annotate(**values).annotate(said=_said(trigger)).filter(said__isnull=True)
     select, params = fresh.order_by("pk").values_list(*values).query.sql_with_params()
     table = connection.ops.quote_name(Reminder._meta.db_table)
     columns = ", ".join(map(connection.ops.quote_name, _COLUMNS))
@@ -136,8 +136,8 @@ def _insert(occasion: Occasion, rows: QuerySet, stamp: datetime) -> int:
         return max(cursor.rowcount, 0)
 
 
-def _said(occasion: Occasion) -> Subquery:
-    """What has been said already about a row of the occasion to the person it tells, else NULL.
+def _said(trigger: Trigger) -> Subquery:
+    """What has been said already about a row of the trigger to the person it tells, else NULL.
 
     One look into the index of the unique constraints for each row. An EXISTS would let the database join
     instead, in an order that it chooses by what it believes of a day of which it has seen nothing yet: on
@@ -146,9 +146,9 @@ def _said(occasion: Occasion) -> Subquery:
     said = Reminder.objects.filter(
         assignment=OuterRef("r_assignment"),
         user=OuterRef("r_user"),
-        rule=occasion.rule.rule,
-        occasion=OuterRef("r_occasion"),
+        rule=trigger.rule.rule,
+        trigger=OuterRef("r_occasion"),
     )
-    of_date = occasion.milestone is not None
+    of_date = trigger.milestone is not None
     said = said.filter(milestone=OuterRef("r_milestone")) if of_date else said.filter(milestone__isnull=True)
     return Subquery(said.order_by().values("pk")[:1])

@@ -28,7 +28,7 @@ def write_words(words: Sequence[Word], why: Why, on: date) -> int:
                 sponsor_id=word.subject.pk if isinstance(word.subject, ProposalSponsor) else None,
                 user_id=user,
                 rule=why,
-                occasion=word.occasion,
+                trigger=word.trigger,
                 on=on,
                 message=_one_line(word.message),
             )

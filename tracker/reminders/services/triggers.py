@@ -25,7 +25,7 @@ _LAST_PERIOD_NAMES = {Cycle.WEEK: "上周", Cycle.MONTH: "上月", Cycle.QUARTER
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class Trigger:
     """What one rule says on one day about each of `rows`: one pass over the ledger.
 
     `key` and `words` are expressions over a row. `assignment`, `milestone`, `document` and `department` name
@@ -45,7 +45,7 @@ class Occasion:
     members: str
 
 
-def occasions(rules: Iterable[ReminderRule], days: list[date]) -> Iterator[Occasion]:
+def triggers(rules: Iterable[ReminderRule], days: list[date]) -> Iterator[Trigger]:
     """What the rules say on the days, without what is exempt; always in the same order.
 
     Two sweeps at once then write in the same order, so that one waits and neither is a deadlock.
@@ -55,22 +55,22 @@ def occasions(rules: Iterable[ReminderRule], days: list[date]) -> Iterator[Occas
     for rule in sorted(rules, key=lambda r: r.pk):
         mine = [e for e in exemptions if e.rule_id in (None, rule.pk)]
         for day in days:
-            for occasion in _FINDERS[Rule(rule.rule)](rule, day, anchors):
-                yield _without_exempt(occasion, mine)
+            for trigger in _FINDERS[Rule(rule.rule)](rule, day, anchors):
+                yield _without_exempt(trigger, mine)
 
 
-def _without_exempt(occasion: Occasion, exemptions: list[ReminderExemption]) -> Occasion:
+def _without_exempt(trigger: Trigger, exemptions: list[ReminderExemption]) -> Trigger:
     exempt = Q()
     for exemption in exemptions:
         one = Q()
         if exemption.document_id is not None:
-            one &= Q(**{occasion.document: exemption.document_id})
+            one &= Q(**{trigger.document: exemption.document_id})
         if exemption.department_id is not None:
-            one &= Q(**{occasion.department: exemption.department_id})
+            one &= Q(**{trigger.department: exemption.department_id})
         exempt |= one
     if not exempt:
-        return occasion
-    return replace(occasion, rows=occasion.rows.exclude(exempt))
+        return trigger
+    return replace(trigger, rows=trigger.rows.exclude(exempt))
 
 
 class _Anchors:
@@ -85,7 +85,7 @@ class _Anchors:
         return self._known[name]
 
 
-def _about_dates(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+def _about_dates(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:
     unfinished = AssignmentMilestone.objects.filter(completed_on__isnull=True)
     days = anchors.of("due", lambda: unfinished.order_by().values_list("due_on", flat=True).distinct())
     hits = _spoken(rule, days, day)
@@ -95,7 +95,7 @@ def _about_dates(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[O
         for firmness, said in _words_of_date(Rule(rule.rule), due_on, late)
     }
     if hits:
-        yield Occasion(
+        yield Trigger(
             rule=rule,
             day=day,
             # What was handed out later could not have been said on that day.
@@ -159,8 +159,8 @@ def _ahead_or_late(rule: ReminderRule, step: int) -> str:
 
 def _of_assignment(
     rule: ReminderRule, day: date, rows: QuerySet[Any], key: Value | Case, words: Value | Case
-) -> Occasion:
-    return Occasion(
+) -> Trigger:
+    return Trigger(
         rule=rule,
         day=day,
         rows=rows,
@@ -174,17 +174,17 @@ def _of_assignment(
     )
 
 
-def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
-    unsigned = Assignment.objects.filter(status=Status.PENDING)
+def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:
+    unacknowledged = Assignment.objects.filter(status=Status.PENDING)
     days = anchors.of(
-        "unsigned", lambda: unsigned.order_by().values_list("dispatched_on", flat=True).distinct()
+        "unacknowledged", lambda: unacknowledged.order_by().values_list("dispatched_on", flat=True).distinct()
     )
     hits = _spoken(rule, days, day)
     if hits:
         yield _of_assignment(
             rule,
             day,
-            unsigned.filter(dispatched_on__in=hits),
+            unacknowledged.filter(dispatched_on__in=hits),
             _text("dispatched_on", {since: _behind(rule, since, step) for since, step in hits.items()}),
             _text(
                 "dispatched_on",
@@ -193,7 +193,7 @@ def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
         )
 
 
-def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:
     """The period that the day lies in, ahead of its end; the one before it, behind its end."""
     for cycle, name in _PERIOD_NAMES.items():
         end = period_end(cycle, day)
@@ -221,7 +221,7 @@ def _end_of_last_period(cycle: Cycle, day: date) -> date:
     return day - timedelta(days=1)
 
 
-def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:
     """Returned reports after which the department has filed nothing; the last return of each."""
     later = ProgressReport.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")).exclude(
         status=ReportStatus.WITHDRAWN
@@ -234,7 +234,7 @@ def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
     )
     hits = _spoken(rule, days, day)
     if hits:
-        yield Occasion(
+        yield Trigger(
             rule=rule,
             day=day,
             rows=returned.filter(returned_on__in=hits),
@@ -254,7 +254,7 @@ def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
         )
 
 
-def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Occasion]:
+def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:
     """批示 without a reply: told on the first of the department's assignments that it speaks of."""
     documents = {
         "document": "instruction__document_id",
@@ -273,7 +273,7 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
     )
     hits = _spoken(rule, days, day)
     if hits:
-        yield Occasion(
+        yield Trigger(
             rule=rule,
             day=day,
             rows=unanswered.filter(due_on__in=hits, instruction__written_on__lte=day)
@@ -305,12 +305,12 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
         )
 
 
-_FINDERS: dict[Rule, Callable[[ReminderRule, date, _Anchors], Iterator[Occasion]]] = {
+_FINDERS: dict[Rule, Callable[[ReminderRule, date, _Anchors], Iterator[Trigger]]] = {
     Rule.DUE_SOON: _about_dates,
     Rule.OVERDUE: _about_dates,
     Rule.STRIVE_PASSED: _about_dates,
     Rule.ESCALATED: _about_dates,
-    Rule.UNSIGNED: _about_signing,
+    Rule.UNACKNOWLEDGED: _about_signing,
     Rule.REPORT_MISSING: _about_reports,
     Rule.RETURNED: _about_returns,
     Rule.INSTRUCTION_OPEN: _about_instructions,

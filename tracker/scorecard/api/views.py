@@ -19,7 +19,7 @@ from tracker.scorecard.api.serializers import FormulaSerializer, ScorecardSerial
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import scorecard_for
 from tracker.scorecard.services import change_score_formula
-from tracker.work.api.views.base import given
+from tracker.work.api.views.base import validated
 from tracker.work.periods import Span, usual_spans
 
 SPAN_PARAMETERS = [
@@ -93,5 +93,5 @@ class ScoreFormulaView(APIView):
     def post(self, request: Request) -> Response:
         """另存为新的版本；未给出的各项与现行版本相同。已印发的通报不变。"""
         require_role(user_of(request), UserRole.SUPERVISOR, to="修改考核公式")
-        formula = change_score_formula(actor=user_of(request), **given(FormulaSerializer, request))
+        formula = change_score_formula(actor=user_of(request), **validated(FormulaSerializer, request))
         return Response(FormulaSerializer(formula).data, status=status.HTTP_201_CREATED)

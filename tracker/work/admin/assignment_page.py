@@ -10,7 +10,7 @@ from django.urls import reverse
 from departments.admin.base import actor
 from departments.admin.steps import Offer
 from departments.models.users import Membership, User, UserRole
-from tracker.work.admin.requests import ANSWER_COLOURS, ExtensionAdmin, ObjectionAdmin
+from tracker.work.admin.requests import ANSWER_COLOURS, DeclineAdmin, ExtensionAdmin
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.filing import own_draft, partners_reports
 from tracker.work.filing.admin.reports import STATUS_COLOURS as REPORT_COLOURS
@@ -20,7 +20,7 @@ from tracker.work.filing.models.reports import IndicatorReading, ProgressReport
 from tracker.work.instructions.admin import instructions_on
 from tracker.work.instructions.models import OfficeNote
 from tracker.work.models.assignments import Assignment, EventKind
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 
 # What moves a date: the reasons that stand beside a date that is not the first one.
 MOVED = (EventKind.EXTENSION_GRANTED, EventKind.DATE_CHANGED)
@@ -59,8 +59,8 @@ def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]
         "extensions": _requests(
             request, assignment, Extension, ExtensionAdmin.offers, "asked_by", "milestone"
         ),
-        "objections": _requests(
-            request, assignment, Objection, ObjectionAdmin.offers, "raised_by", "successor__department"
+        "declines": _requests(
+            request, assignment, Decline, DeclineAdmin.offers, "raised_by", "successor__department"
         ),
         "instructions": _instructions(request, assignment),
         "my_departments": user.department_ids(),
@@ -77,7 +77,7 @@ def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]
             .select_related("department")
             .order_by("id")
         ),
-        "joined": list(Assignment.objects.joined_with(assignment.pk).with_context().order_by("id")),
+        "joined": list(Assignment.objects.merged_with(assignment.pk).with_context().order_by("id")),
         "here": request.path,
     }
 

@@ -15,15 +15,15 @@ from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.work.admin.assignment_page import page_context
 from tracker.work.admin.counted import CountedFilter
-from tracker.work.admin.department_steps import DepartmentSteps
+from tracker.work.admin.department_transitions import DepartmentTransitions
 from tracker.work.admin.filters import DepartmentFilter, LastReportFilter, LightFilter
-from tracker.work.admin.office_steps import OfficeSteps
-from tracker.work.filing.admin.batch_report import Together
+from tracker.work.admin.office_transitions import OfficeTransitions
+from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
 from tracker.work.filing.admin.sheets import Sheets
-from tracker.work.merging.admin.chosen import JoiningMany
+from tracker.work.merging.admin.chosen import MergingMany
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Light, Status
 from tracker.work.templatetags.days import due
 
@@ -33,7 +33,7 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 
 @admin.register(Assignment)
 class AssignmentAdmin(
-    ViewOnly, DepartmentSteps, OfficeSteps, Filing, Sheets, Together, JoiningMany, HistoryAdmin
+    ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, HistoryAdmin
 ):
     """交办事项."""
 
@@ -67,20 +67,20 @@ class AssignmentAdmin(
         "department__name",
     )
     search_help_text = "按文号、文件标题、举措或单位查找"
-    actions = ("sign_many", "report_many", "urge_many", "join_many")
+    actions: tuple[str, ...] = ("acknowledge_many", "report_many", "urge_many", "merge_many")
     actions_list = ("open_sheet",)
     offers = {
-        **DepartmentSteps.department_offers,
+        **DepartmentTransitions.department_offers,
         **Filing.filing_offers,
-        **OfficeSteps.office_offers,
+        **OfficeTransitions.office_offers,
     }
-    actions_detail = (
-        "sign",
+    actions_detail: tuple[str, ...] = (
+        "acknowledge",
         "report",
         "no_change",
         "ask_extension",
         "delegate",
-        "object_to",
+        "decline",
         "instruct",
         "urge",
         "change_date",
@@ -96,7 +96,11 @@ class AssignmentAdmin(
         queryset: Any = super().get_queryset(request)
         queryset = queryset.visible_to(actor(request)).with_context().with_light(self.today())
         return queryset.select_related(
-            "task__measure__document", "department__region", "document", "parent__department", "signed_by"
+            "task__measure__document",
+            "department__region",
+            "document",
+            "parent__department",
+            "acknowledged_by",
         )
 
     def get_ordering(self, request: HttpRequest) -> Any:
@@ -111,11 +115,11 @@ class AssignmentAdmin(
         """签收 for those who file for a department, 催办 for 督查室, 并案 for both."""
         actions, user = super().get_actions(request), actor(request)
         offered = {
-            "sign_many": bool(user.department_ids()),
+            "acknowledge_many": bool(user.department_ids()),
             "report_many": bool(user.department_ids()),
             "urge_many": user.has_role(UserRole.SUPERVISOR),
             "notice_many": user.has_role(UserRole.SUPERVISOR),
-            "join_many": bool(user.department_ids()) or user.has_role(UserRole.SUPERVISOR),
+            "merge_many": bool(user.department_ids()) or user.has_role(UserRole.SUPERVISOR),
         }
         return {name: entry for name, entry in actions.items() if offered.get(name)}
 
@@ -142,12 +146,12 @@ class AssignmentAdmin(
         return response
 
     @action(description="签收所选事项")
-    def sign_many(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def acknowledge_many(self, request: HttpRequest, queryset: QuerySet) -> None:
         """签收 of every chosen row; what cannot be signed says why."""
         signed = 0
         for assignment in queryset:
             try:
-                sign_assignment(assignment=assignment, actor=actor(request))
+                acknowledge_assignment(assignment=assignment, actor=actor(request))
                 signed += 1
             except ServiceError as error:
                 messages.warning(request, f"{assignment}：{error}")

@@ -11,7 +11,7 @@ from unfold.decorators import action
 
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import Offer, StepsMixin
+from departments.admin.steps import Offer, TransitionsMixin
 from policies.models.documents import DocumentStatus, PolicyDocument
 from tracker.work.admin.forms import DocumentDeadlineForm
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
@@ -34,7 +34,7 @@ def open_days(document: PolicyDocument) -> dict[Any, int]:
 DEADLINE = Offer(when=lambda d: d.status == DocumentStatus.DISPATCHED and bool(open_days(d)))
 
 
-class DocumentDeadlines(StepsMixin, LedgerAdmin):
+class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
     """The step 调整文件时限: a form, a preview, and only then the change."""
 
     @action(description="调整文件时限", url_path="deadline", icon="edit_calendar")

@@ -91,7 +91,7 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
             set_evidence_required(document=document, required=required, actor=actor(request))
             return "申请办结须附佐证材料。" if required else "申请办结不再要求附佐证材料。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "switch_evidence",
@@ -111,7 +111,7 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         def extra(document: PolicyDocument) -> dict[str, Any]:
             return {"asked": preview_dispatch(document=document, on=self.today())}
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             name,

@@ -15,7 +15,7 @@ from unfold.widgets import (
 )
 
 from common.admin.widgets import Select, SelectMany
-from departments.admin.steps import StepForm
+from departments.admin.steps import TransitionForm
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
@@ -75,33 +75,33 @@ class MarkField(forms.TypedChoiceField):
         )
 
 
-class CommentForm(StepForm):
+class CommentForm(TransitionForm):
     """审核通过, with words if there are any."""
 
     comment = words("审核意见", required=False)
     mark = MarkField()
 
 
-class ReturnForm(StepForm):
+class ReturnForm(TransitionForm):
     """退回, with the common reasons at hand."""
 
     reason = words("原因", widget=CommonReasons(attrs={"rows": 3}))
     mark = MarkField()
 
 
-class WithdrawForm(StepForm):
+class WithdrawForm(TransitionForm):
     """撤回, with a reason if there is one."""
 
     reason = words("原因", rows=2, required=False, help_text="可以不填")
 
 
-class ObjectForm(StepForm):
+class DeclineForm(TransitionForm):
     """申请退办."""
 
     reason = words("退办原因和依据", rows=4)
 
 
-class AnswerObjectionForm(StepForm):
+class AnswerDeclineForm(TransitionForm):
     """答复退办: another unit, or a reason."""
 
     decision = forms.ChoiceField(
@@ -129,7 +129,7 @@ class AnswerObjectionForm(StepForm):
         return cleaned
 
 
-class DelegateForm(StepForm):
+class DelegateForm(TransitionForm):
     """转办, to a unit below one's own."""
 
     department = forms.ModelChoiceField(label="下属单位", queryset=Department.objects.none(), widget=Select())
@@ -151,7 +151,7 @@ def open_dates(assignment: Assignment) -> Any:
     return assignment.milestones.filter(completed_on__isnull=True).order_by("due_on", "id")
 
 
-class OneDateForm(StepForm):
+class OneDateForm(TransitionForm):
     """A step about one of the dates that are not done; the earliest unless another is chosen."""
 
     milestone = forms.ModelChoiceField(
@@ -184,7 +184,7 @@ class ChangeDateForm(OneDateForm):
     reason = words("调整原因")
 
 
-class AnswerExtensionForm(StepForm):
+class AnswerExtensionForm(TransitionForm):
     """答复延期: as asked, to another date, or not."""
 
     decision = forms.ChoiceField(
@@ -207,7 +207,7 @@ class AnswerExtensionForm(StepForm):
         return cleaned
 
 
-class AddDateForm(StepForm):
+class AddDateForm(TransitionForm):
     """增加时限."""
 
     due_on = day("时限")
@@ -221,7 +221,7 @@ class AddDateForm(StepForm):
     reason = words("原因")
 
 
-class ReopenForm(StepForm):
+class ReopenForm(TransitionForm):
     """重办."""
 
     due_on = day("重办时限")
@@ -235,7 +235,7 @@ class ReopenForm(StepForm):
     reason = words("重办原因")
 
 
-class UrgeForm(StepForm):
+class UrgeForm(TransitionForm):
     """催办."""
 
     message = words(
@@ -245,13 +245,13 @@ class UrgeForm(StepForm):
     )
 
 
-class NoteForm(StepForm):
+class NoteForm(TransitionForm):
     """内部备注."""
 
     text = words("备注", help_text="只有督查室和领导能看到")
 
 
-class InstructForm(StepForm):
+class InstructForm(TransitionForm):
     """批示 on one assignment, where there is nobody to choose."""
 
     text = words("批示内容", rows=4)
@@ -275,13 +275,13 @@ class InstructManyForm(InstructForm):
         chosen.queryset = departments
 
 
-class ReplyForm(StepForm):
+class ReplyForm(TransitionForm):
     """回复批示."""
 
     reply = words("回复内容", rows=5)
 
 
-class EvidenceForm(StepForm):
+class EvidenceForm(TransitionForm):
     """办结须附佐证, or not."""
 
     required = forms.TypedChoiceField(
@@ -292,7 +292,7 @@ class EvidenceForm(StepForm):
     )
 
 
-class DocumentDeadlineForm(StepForm):
+class DocumentDeadlineForm(TransitionForm):
     """调整文件时限: which day moves to which."""
 
     from_date = forms.ChoiceField(label="现行时限", widget=UnfoldAdminSelectWidget())

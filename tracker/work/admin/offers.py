@@ -6,7 +6,7 @@ from typing import Any
 from departments.admin.steps import Offer
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
-from tracker.work.transitions import TABLE, Step, hands_of
+from tracker.work.transitions import TABLE, Transition, roles_of
 
 
 def itself(obj: Any) -> Assignment:
@@ -16,7 +16,7 @@ def itself(obj: Any) -> Assignment:
 
 
 def offer(
-    step: Step,
+    step: Transition,
     *,
     of: Callable[[Any], Assignment] = itself,
     also: Callable[[Any], bool] = lambda obj: True,
@@ -24,6 +24,6 @@ def offer(
     """The offer of a step by the table; `of` finds the assignment, `also` is what the page's object adds."""
     row = TABLE[step]
     return Offer(
-        who=lambda user, obj: bool(hands_of(user, of(obj)) & row.hands),
+        who=lambda user, obj: bool(roles_of(user, of(obj)) & row.roles),
         when=lambda obj: Status(of(obj).status) in row.statuses and also(obj),
     )

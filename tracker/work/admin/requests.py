@@ -10,18 +10,18 @@ from unfold.enums import ActionVariant
 
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
 from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import StepsMixin
+from departments.admin.steps import TransitionsMixin
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.filters import DepartmentFilter
-from tracker.work.admin.forms import AnswerExtensionForm, AnswerObjectionForm
+from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
 from tracker.work.admin.offers import offer
 from tracker.work.models.assignments import Assignment
-from tracker.work.models.requests import AnswerStatus, Extension, Objection
+from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.services.dates import answer_extension
-from tracker.work.services.declining import answer_objection
-from tracker.work.transitions import Step
+from tracker.work.services.declining import answer_decline
+from tracker.work.transitions import Transition
 
 ANSWER_COLOURS = colours(AnswerStatus, open="warning", granted="success", refused="danger")
 
@@ -57,8 +57,8 @@ class WaitingFilter(NamedFilter):
         return queryset
 
 
-class RequestAdmin(ViewOnly, StepsMixin, HistoryAdmin):
-    """What extensions and objections share: who sees them, and that those that wait stand first."""
+class RequestAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
+    """What extensions and declines share: who sees them, and that those that wait stand first."""
 
     document_path = "assignment__document"
     department_path = "assignment__department"
@@ -164,7 +164,7 @@ class ExtensionAdmin(RequestAdmin):
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("asked_by", "milestone")
-    offers = {"answer": offer(Step.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
+    offers = {"answer": offer(Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
 
     @action(description="答复延期", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -186,13 +186,13 @@ class ExtensionAdmin(RequestAdmin):
                 f"{extension.to_date}。原因：{extension.reason}"
             )
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "answer", title="答复延期", run=run, note=note, form=AnswerExtensionForm
         )
 
 
-@admin.register(Objection)
-class ObjectionAdmin(RequestAdmin):
+@admin.register(Decline)
+class DeclineAdmin(RequestAdmin):
     """退办申请."""
 
     list_display = (
@@ -213,15 +213,15 @@ class ObjectionAdmin(RequestAdmin):
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("raised_by", "successor__department")
-    offers = {"answer": offer(Step.ANSWER_OBJECTION, of=assignment_of, also=is_open)}
+    offers = {"answer": offer(Transition.ANSWER_DECLINE, of=assignment_of, also=is_open)}
 
     @action(description="答复退办", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """答复退办: name another unit, or refuse."""
 
-        def run(objection: Objection, decision: str, department: Any, answer: str) -> str:
-            answer_objection(
-                objection=objection,
+        def run(decline: Decline, decision: str, department: Any, answer: str) -> str:
+            answer_decline(
+                decline=decline,
                 department=department,
                 answer=answer,
                 actor=actor(request),
@@ -229,14 +229,14 @@ class ObjectionAdmin(RequestAdmin):
             )
             return f"已同意退办，改由{department}承办。" if department else "已答复不同意退办。"
 
-        def note(objection: Objection) -> str:
-            return f"{objection.assignment}。退办原因：{objection.reason}"
+        def note(decline: Decline) -> str:
+            return f"{decline.assignment}。退办原因：{decline.reason}"
 
-        return self.take_step(
-            request, object_id, "answer", title="答复退办", run=run, note=note, form=AnswerObjectionForm
+        return self.take_transition(
+            request, object_id, "answer", title="答复退办", run=run, note=note, form=AnswerDeclineForm
         )
 
     @display(description="改由承办")
-    def show_successor(self, obj: Objection) -> str:
+    def show_successor(self, obj: Decline) -> str:
         """Who has the task now."""
         return str(obj.successor.department) if obj.successor else ""

@@ -47,7 +47,7 @@ class OfficeSettingsForm(forms.ModelForm):
     class Meta:
         model = OfficeSettings
         fields = (
-            "objection_days",
+            "decline_days",
             "max_extensions",
             "two_reviewers",
             "attachment_megabytes",

@@ -10,7 +10,7 @@ from departments.models.users import User
 from tracker.work.filing.models.drafts import Attachment
 from tracker.work.filing.models.reports import IndicatorReading, ProgressReport
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 
 ABOUT = ("assignment__department", "assignment__document", "assignment__task__measure")
 ANSWERED_BY = ("milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
@@ -21,7 +21,7 @@ _ITSELF = CompiledQuery(
         .filter(pk=pk)
         .with_context()
         .with_light(day.on)
-        .select_related("signed_by", "parent__department")
+        .select_related("acknowledged_by", "parent__department")
     )
 )
 # What hangs on it, by the name of the relation.
@@ -42,9 +42,9 @@ _PARTS = {
             .defer("assignment__document__text")
         )
     ),
-    "objections": CompiledQuery(
+    "declines": CompiledQuery(
         lambda user, of: (
-            Objection.objects.filter(assignment=of)
+            Decline.objects.filter(assignment=of)
             .select_related(*ABOUT, "raised_by", "answered_by", "successor__department")
             .defer("assignment__document__text")
         )

@@ -17,7 +17,7 @@ from policies.models.measures import Role
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import Instruction, InstructionItem
 from tracker.work.models.assignments import Assignment, Event, EventKind
-from tracker.work.models.requests import AnswerStatus, Extension, Objection
+from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.states import Light, Status
 
@@ -132,13 +132,13 @@ class ExtensionFilter(_OfAssignmentFilter):
         fields: list[str] = []
 
 
-class ObjectionFilter(_OfAssignmentFilter):
+class DeclineFilter(_OfAssignmentFilter):
     """Also by state."""
 
     status = ChoicesFilter("status", label="状态", choices=AnswerStatus.choices)
 
     class Meta:
-        model = Objection
+        model = Decline
         fields: list[str] = []
 
 

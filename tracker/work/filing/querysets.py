@@ -25,7 +25,7 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         own = Q(assignment__department_id__in=mine)
         if user.sees_everything:
             return self.filter(own | ~Q(status="endorsing"))
-        return self.filter(own | (Q(assignment__upper_id__in=mine) & ~Q(status="endorsing")))
+        return self.filter(own | (Q(assignment__delegated_by_id__in=mine) & ~Q(status="endorsing")))
 
     def awaiting_review(self) -> "ProgressReportQuerySet":
         """Submitted and not yet answered, most overdue first, then oldest first.
@@ -45,7 +45,7 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
     def awaiting_review_by_unit(self, user: User) -> "ProgressReportQuerySet":
         """Those of them that the user's departments answer: on work that these handed on."""
         waiting = self.visible_to(user).awaiting_review()
-        return waiting.filter(assignment__upper_id__in=user.department_ids())
+        return waiting.filter(assignment__delegated_by_id__in=user.department_ids())
 
     def within(self, span: Span, *, once: bool) -> "ProgressReportQuerySet":
         """Those answered within the span that count in the scorecard: of 牵头 and 负责 units.

@@ -10,7 +10,7 @@ from unfold.enums import ActionVariant
 
 from common.admin.filters import NamedFilter, RangeDateFilter
 from departments.admin.base import HistoryAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, StepsMixin
+from departments.admin.steps import Offer, TransitionsMixin
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from policies.admin.measures import TaskAdmin
@@ -51,7 +51,7 @@ def instructions_on(user: User, where: Q) -> list[Instruction]:
     return list(seen.select_related("author").prefetch_related(Prefetch("items", items)))
 
 
-class InstructMany(StepsMixin):
+class InstructMany(TransitionsMixin):
     """The step 批示 of a page whose object several departments work on."""
 
     @action(description="批示", url_path="instruct", icon="history_edu", variant=ActionVariant.PRIMARY)
@@ -68,7 +68,9 @@ class InstructMany(StepsMixin):
             concerned = open_work(target).order_by().values("department")
             return InstructManyForm(departments=Department.objects.filter(pk__in=concerned), data=data)
 
-        return self.take_step(request, object_id, "instruct", title="批示", run=run, note=str, form=form)
+        return self.take_transition(
+            request, object_id, "instruct", title="批示", run=run, note=str, form=form
+        )
 
 
 admin.site.unregister(Task)
@@ -129,7 +131,7 @@ def may_reply(user: User, item: InstructionItem) -> bool:
 
 
 @admin.register(InstructionItem)
-class InstructionItemAdmin(ViewOnly, StepsMixin, HistoryAdmin):
+class InstructionItemAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
     """批示办理."""
 
     list_display = (
@@ -216,7 +218,7 @@ class InstructionItemAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         def note(item: InstructionItem) -> str:
             return f"{item.instruction.author}批示：{item.instruction.text}（{item.due_on}前回复）"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "reply", title="回复批示", run=run, note=note, form=ReplyForm
         )
 

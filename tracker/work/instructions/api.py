@@ -13,7 +13,7 @@ from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.filters import InstructionFilter, InstructionItemFilter
 from tracker.work.api.serializers.bodies import ReplyBody
-from tracker.work.api.views.base import PK, StepsViewSet, given
+from tracker.work.api.views.base import PK, TransitionsViewSet, validated
 from tracker.work.instructions.models import Instruction, InstructionItem
 from tracker.work.instructions.serializers import InstructionItemSerializer, InstructionSerializer
 from tracker.work.instructions.services import reply_instruction
@@ -47,7 +47,7 @@ class InstructionViewSet(ReadOnlyModelViewSet):
     list=extend_schema(summary="批示办理列表（最早到期的在前）"),
     retrieve=extend_schema(summary="批示办理详情"),
 )
-class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """批示办理：各单位须回复的批示。"""
 
     queryset = InstructionItem.objects.all()
@@ -65,5 +65,7 @@ class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
     def reply(self, request: Request, pk: str) -> Response:
         """由须回复的单位回复，只能回复一次。"""
         item = self.get_object()
-        reply_instruction(item=item, actor=user_of(request), on=clock.today(), **given(ReplyBody, request))
-        return self.as_it_is_now()
+        reply_instruction(
+            item=item, actor=user_of(request), on=clock.today(), **validated(ReplyBody, request)
+        )
+        return self.refreshed()

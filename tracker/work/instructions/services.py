@@ -17,7 +17,7 @@ from tracker.work.instructions.models import Instruction, InstructionItem, Offic
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.services.base import lock, record_all
 from tracker.work.telling import Why, Word, tell
-from tracker.work.transitions import Step, require_step
+from tracker.work.transitions import Transition, require_transition
 
 
 @transaction.atomic
@@ -62,8 +62,8 @@ def write_instruction(
     record_all(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
     # A department answers once, so it is told once, on the first of its assignments.
     first = {a.department_id: a for a in reversed(spoken_of)}
-    message, occasion = f"领导批示：{words}", f"批示{instruction.pk}"
-    tell([Word(a, message, occasion) for a in first.values()], Why.INSTRUCTED, on=on)
+    message, trigger = f"领导批示：{words}", f"批示{instruction.pk}"
+    tell([Word(a, message, trigger) for a in first.values()], Why.INSTRUCTED, on=on)
     return instruction
 
 
@@ -149,7 +149,7 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
     urged = [lock(assignment) for assignment in sorted(set(assignments), key=lambda a: a.pk)]
     for assignment in urged:
         try:
-            require_step(Step.URGE, assignment, actor)
+            require_transition(Transition.URGE, assignment, actor)
         except NotAllowed:
             raise
         except ServiceError as error:
@@ -158,15 +158,15 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
             words = f"{assignment}：{error}没有发出催办，请去掉该项后再试。"
             raise ServiceError(words) from None
     events = record_all(urged, EventKind.URGED, actor=actor, note=message.strip())
-    words, occasion = f"督查室催办：{message.strip()}", f"催办{events[0].pk}" if events else ""
-    return tell([Word(assignment, words, occasion) for assignment in urged], Why.URGED, on=on)
+    words, trigger = f"督查室催办：{message.strip()}", f"催办{events[0].pk}" if events else ""
+    return tell([Word(assignment, words, trigger) for assignment in urged], Why.URGED, on=on)
 
 
 @transaction.atomic
 def write_note(*, assignment: Assignment, text: str, actor: User) -> OfficeNote:
     """内部备注: 督查室's own note on an assignment; departments do not see it."""
     assignment = lock(assignment)
-    require_step(Step.NOTE, assignment, actor)
+    require_transition(Transition.NOTE, assignment, actor)
     if not text.strip():
         raise ServiceError("请填写备注内容。")
     return OfficeNote.objects.create(assignment=assignment, author=actor, text=text.strip())

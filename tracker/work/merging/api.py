@@ -16,22 +16,22 @@ from departments.api.permissions import IsSupervisor, user_of
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from tracker.work.api.serializers.bodies import ids
-from tracker.work.api.views.base import given
-from tracker.work.merging.models import JoinedWork, JoinState
+from tracker.work.api.views.base import validated
+from tracker.work.merging.models import MergedWork, MergeState
 from tracker.work.merging.services import (
     answer_suggestion,
-    decline_pair,
-    join_assignments,
+    dismiss_pair,
+    merge_assignments,
     part_work,
-    suggest_joining,
+    suggest_merging,
 )
-from tracker.work.merging.similar import alike
+from tracker.work.merging.similar import similar
 from tracker.work.models.assignments import Assignment
 
-TAGS = ["joined-works"]
+TAGS = ["merged-works"]
 
 
-class JoinBody(serializers.Serializer[Any]):
+class MergeBody(serializers.Serializer[Any]):
     """Which assignments, and why."""
 
     assignments = ids("交办事项编号", allow_empty=False)
@@ -61,22 +61,22 @@ class PartBody(serializers.Serializer[Any]):
     )
 
 
-class JoinedWorkSerializer(serializers.ModelSerializer[JoinedWork]):
+class MergedWorkSerializer(serializers.ModelSerializer[MergedWork]):
     """A 并案 with its members."""
 
     members = serializers.SerializerMethodField(label="在并案中的事项编号")
-    state = serializers.ChoiceField(choices=JoinState.choices, label="状态")
+    state = serializers.ChoiceField(choices=MergeState.choices, label="状态")
 
     class Meta:
-        model = JoinedWork
+        model = MergedWork
         fields = ["id", "department", "state", "reason", "answer", "suggested_at", "decided_at", "members"]
 
-    def get_members(self, work: JoinedWork) -> list[int]:
+    def get_members(self, work: MergedWork) -> list[int]:
         """The active ones."""
         return [member.assignment_id for member in work.members.all() if member.active]
 
 
-class AlikeSerializer(serializers.Serializer[Any]):
+class SimilarSerializer(serializers.Serializer[Any]):
     """A pair that may be the same."""
 
     left = serializers.IntegerField(source="left.pk", label="交办事项编号")
@@ -86,9 +86,9 @@ class AlikeSerializer(serializers.Serializer[Any]):
     right_words = serializers.CharField(label="相似的一句")
 
 
-def _shown(work: JoinedWork, code: int = status.HTTP_200_OK) -> Response:
-    fresh = JoinedWork.objects.prefetch_related("members").get(pk=work.pk)
-    return Response(JoinedWorkSerializer(fresh).data, status=code)
+def _shown(work: MergedWork, code: int = status.HTTP_200_OK) -> Response:
+    fresh = MergedWork.objects.prefetch_related("members").get(pk=work.pk)
+    return Response(MergedWorkSerializer(fresh).data, status=code)
 
 
 def _assignments(request: Request, pks: list[int]) -> list[Assignment]:
@@ -99,32 +99,32 @@ def _assignments(request: Request, pks: list[int]) -> list[Assignment]:
     return rows
 
 
-class JoinedWorksView(APIView):
+class MergedWorksView(APIView):
     """并案：列表、并案或建议并案."""
 
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(summary="并案列表", responses=JoinedWorkSerializer(many=True), tags=TAGS)
+    @extend_schema(summary="并案列表", responses=MergedWorkSerializer(many=True), tags=TAGS)
     def get(self, request: Request) -> Response:
         """新的在前，最多500件。"""
-        rows: Any = JoinedWork.objects.visible_to(user_of(request)).prefetch_related("members")
-        return Response(JoinedWorkSerializer(rows[:500], many=True).data)
+        rows: Any = MergedWork.objects.visible_to(user_of(request)).prefetch_related("members")
+        return Response(MergedWorkSerializer(rows[:500], many=True).data)
 
     @extend_schema(
         summary="并案（责任单位为建议并案）",
-        request=JoinBody,
-        responses={201: JoinedWorkSerializer},
+        request=MergeBody,
+        responses={201: MergedWorkSerializer},
         tags=TAGS,
     )
     def post(self, request: Request) -> Response:
         """督查室直接并案；责任单位的填报员或负责人提出建议，由督查室答复。"""
-        body, user = given(JoinBody, request), user_of(request)
+        body, user = validated(MergeBody, request), user_of(request)
         rows = _assignments(request, body["assignments"])
-        act = join_assignments if user.has_role(UserRole.SUPERVISOR) else suggest_joining
+        act = merge_assignments if user.has_role(UserRole.SUPERVISOR) else suggest_merging
         return _shown(act(assignments=rows, actor=user, reason=body["reason"]), status.HTTP_201_CREATED)
 
 
-class AlikeView(APIView):
+class SimilarView(APIView):
     """并案：查找."""
 
     permission_classes = (IsAuthenticated,)
@@ -132,7 +132,7 @@ class AlikeView(APIView):
     @extend_schema(
         summary="查找可并案的事项",
         parameters=[OpenApiParameter("department", OpenApiTypes.INT, required=True, description="单位编号")],
-        responses=AlikeSerializer(many=True),
+        responses=SimilarSerializer(many=True),
         tags=TAGS,
     )
     def get(self, request: Request) -> Response:
@@ -143,51 +143,51 @@ class AlikeView(APIView):
         if not user.sees_everything and int(wanted) not in user.department_ids():
             raise Http404
         department = get_object_or_404(Department, pk=int(wanted))
-        return Response(AlikeSerializer(alike(department), many=True).data)
+        return Response(SimilarSerializer(similar(department), many=True).data)
 
 
-class DeclineView(APIView):
+class DismissView(APIView):
     """并案：不是同一件事."""
 
     permission_classes = (IsSupervisor,)
 
-    @extend_schema(summary="标为不并案", request=JoinBody, responses={201: JoinedWorkSerializer}, tags=TAGS)
+    @extend_schema(summary="标为不并案", request=MergeBody, responses={201: MergedWorkSerializer}, tags=TAGS)
     def post(self, request: Request) -> Response:
         """由督查室标明，今后不再提示。"""
-        body = given(JoinBody, request)
+        body = validated(MergeBody, request)
         rows = _assignments(request, body["assignments"])
-        work = decline_pair(assignments=rows, actor=user_of(request), reason=body["reason"])
+        work = dismiss_pair(assignments=rows, actor=user_of(request), reason=body["reason"])
         return _shown(work, status.HTTP_201_CREATED)
 
 
 class _OfficeStep(APIView):
     permission_classes = (IsSupervisor,)
 
-    def work(self, request: Request, pk: int) -> JoinedWork:
+    def work(self, request: Request, pk: int) -> MergedWork:
         """The 并案, or 404."""
-        found: JoinedWork = get_object_or_404(JoinedWork.objects.visible_to(user_of(request)), pk=pk)
+        found: MergedWork = get_object_or_404(MergedWork.objects.visible_to(user_of(request)), pk=pk)
         return found
 
 
 class AnswerSuggestionView(_OfficeStep):
     """并案：答复建议."""
 
-    @extend_schema(summary="答复并案建议", request=AnswerBody, responses=JoinedWorkSerializer, tags=TAGS)
+    @extend_schema(summary="答复并案建议", request=AnswerBody, responses=MergedWorkSerializer, tags=TAGS)
     def post(self, request: Request, pk: int) -> Response:
         """由督查室同意，或不同意并写明原因。"""
-        body = given(AnswerBody, request)
+        body = validated(AnswerBody, request)
         return _shown(answer_suggestion(work=self.work(request, pk), actor=user_of(request), **body))
 
 
 class PartView(_OfficeStep):
     """拆案."""
 
-    @extend_schema(summary="拆案", request=PartBody, responses=JoinedWorkSerializer, tags=TAGS)
+    @extend_schema(summary="拆案", request=PartBody, responses=MergedWorkSerializer, tags=TAGS)
     def post(self, request: Request, pk: int) -> Response:
         """由督查室拆开，写明原因；已填报的进展不变。"""
-        work, body = self.work(request, pk), given(PartBody, request)
+        work, body = self.work(request, pk), validated(PartBody, request)
         assignment = None
         if body["assignment"] is not None:
-            assignment = get_object_or_404(Assignment, pk=body["assignment"], joinings__work=work)
+            assignment = get_object_or_404(Assignment, pk=body["assignment"], merges__work=work)
         part_work(work=work, actor=user_of(request), reason=body["reason"], assignment=assignment)
         return _shown(work)

@@ -6,26 +6,26 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from departments.models.departments import Department
-from tracker.work.merging.querysets import JoinedWorkQuerySet
+from tracker.work.merging.querysets import MergedWorkQuerySet
 from tracker.work.models.assignments import Assignment
 
 
-class JoinState(models.TextChoices):
+class MergeState(models.TextChoices):
     """How far it has come."""
 
     SUGGESTED = "suggested", "待督查室确认"
     JOINED = "joined", "已并案"
-    DECLINED = "declined", "不并案"
+    DISMISSED = "dismissed", "不并案"
     PARTED = "parted", "已拆案"
 
 
-class JoinedWork(models.Model):
+class MergedWork(models.Model):
     """Assignments joined, or suggested to be: while they are, one report serves them all."""
 
     department = models.ForeignKey(
-        Department, verbose_name="责任单位", on_delete=models.PROTECT, related_name="joined_works"
+        Department, verbose_name="责任单位", on_delete=models.PROTECT, related_name="merged_works"
     )
-    state = models.CharField("状态", max_length=10, choices=JoinState.choices)
+    state = models.CharField("状态", max_length=10, choices=MergeState.choices)
     reason = models.CharField("理由", max_length=200, blank=True)
     suggested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="提出人", on_delete=models.PROTECT, related_name="+"
@@ -43,35 +43,35 @@ class JoinedWork(models.Model):
     answer = models.CharField("答复", max_length=200, blank=True)
     history = HistoricalRecords()
 
-    objects = JoinedWorkQuerySet.as_manager()
+    objects = MergedWorkQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "并案"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=JoinState.values), name="joined_work_state_known"),
+            models.CheckConstraint(condition=Q(state__in=MergeState.values), name="merged_work_state_known"),
             models.CheckConstraint(
                 condition=Q(state="suggested") | Q(decided_at__isnull=False),
-                name="joined_work_decided_has_time",
+                name="merged_work_decided_has_time",
             ),
         ]
         indexes = [
-            # The suggestions that wait for 督查室: JoinedWorkQuerySet.suggested().
-            models.Index(fields=["suggested_at"], condition=Q(state="suggested"), name="joined_work_open"),
+            # The suggestions that wait for 督查室: MergedWorkQuerySet.suggested().
+            models.Index(fields=["suggested_at"], condition=Q(state="suggested"), name="merged_work_open"),
         ]
 
     def __str__(self) -> str:
         return f"{self.department}并案{self.pk}"
 
 
-class JoinedMember(models.Model):
+class MergedMember(models.Model):
     """One of the assignments; `active` while it is suggested or joined."""
 
     work = models.ForeignKey(
-        JoinedWork, verbose_name="并案", on_delete=models.PROTECT, related_name="members"
+        MergedWork, verbose_name="并案", on_delete=models.PROTECT, related_name="members"
     )
     assignment = models.ForeignKey(
-        Assignment, verbose_name="交办事项", on_delete=models.PROTECT, related_name="joinings"
+        Assignment, verbose_name="交办事项", on_delete=models.PROTECT, related_name="merges"
     )
     active = models.BooleanField("在并案中", default=True)
     history = HistoricalRecords()
@@ -80,10 +80,10 @@ class JoinedMember(models.Model):
         verbose_name = verbose_name_plural = "并案事项"
         ordering = ["work", "assignment"]
         constraints = [
-            models.UniqueConstraint(fields=["work", "assignment"], name="joined_member_unique"),
+            models.UniqueConstraint(fields=["work", "assignment"], name="merged_member_unique"),
             # In one at a time: which report serves it is never in doubt.
             models.UniqueConstraint(
-                fields=["assignment"], condition=Q(active=True), name="joined_member_one_active"
+                fields=["assignment"], condition=Q(active=True), name="merged_member_one_active"
             ),
         ]
 

@@ -7,15 +7,15 @@ from django.db import models
 from departments.models.users import User
 
 
-class JoinedWorkQuerySet(models.QuerySet[Any]):
+class MergedWorkQuerySet(models.QuerySet[Any]):
     """并案."""
 
-    def visible_to(self, user: User) -> "JoinedWorkQuerySet":
+    def visible_to(self, user: User) -> "MergedWorkQuerySet":
         """All for 督查室 and leaders; for others their departments' own."""
         if user.sees_everything:
             return self
         return self.filter(department_id__in=user.department_ids())
 
-    def suggested(self) -> "JoinedWorkQuerySet":
+    def suggested(self) -> "MergedWorkQuerySet":
         """Those that wait for 督查室, oldest first."""
         return self.filter(state="suggested").order_by("suggested_at", "id")

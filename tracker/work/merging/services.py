@@ -8,7 +8,7 @@ from django.utils import timezone
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
-from tracker.work.merging.models import JoinedMember, JoinedWork, JoinState
+from tracker.work.merging.models import MergedMember, MergedWork, MergeState
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.services.base import lock, record
 from tracker.work.states import OPEN_STATUSES
@@ -18,43 +18,43 @@ _WORDS = 200  # characters that the columns hold
 
 
 @transaction.atomic
-def join_assignments(*, assignments: Sequence[Assignment], actor: User, reason: str = "") -> JoinedWork:
+def merge_assignments(*, assignments: Sequence[Assignment], actor: User, reason: str = "") -> MergedWork:
     """并案: from now on one report serves all of them. 督查室 alone.
 
     Raises `NotAllowed`, and `ServiceError` where they are not open work of one department, or one is in
     another 并案 already.
     """
     require_role(actor, UserRole.SUPERVISOR, to="并案")
-    return _make(assignments, actor, reason, JoinState.JOINED)
+    return _make(assignments, actor, reason, MergeState.JOINED)
 
 
 @transaction.atomic
-def suggest_joining(*, assignments: Sequence[Assignment], actor: User, reason: str = "") -> JoinedWork:
-    """建议并案: the department whose work it is asks 督查室 to join it. Raises as `join_assignments`."""
+def suggest_merging(*, assignments: Sequence[Assignment], actor: User, reason: str = "") -> MergedWork:
+    """建议并案: the department whose work it is asks 督查室 to join it. Raises as `merge_assignments`."""
     if any(a.department_id not in actor.department_ids() for a in assignments):
         raise NotAllowed("只能建议将本单位的事项并案。")
-    return _make(assignments, actor, reason, JoinState.SUGGESTED)
+    return _make(assignments, actor, reason, MergeState.SUGGESTED)
 
 
 @transaction.atomic
-def decline_pair(*, assignments: Sequence[Assignment], actor: User, reason: str = "") -> JoinedWork:
+def dismiss_pair(*, assignments: Sequence[Assignment], actor: User, reason: str = "") -> MergedWork:
     """不并案: 督查室 says of a pair that was found that it is not the same; it is not proposed again."""
     require_role(actor, UserRole.SUPERVISOR, to="并案")
-    return _make(assignments, actor, reason, JoinState.DECLINED)
+    return _make(assignments, actor, reason, MergeState.DISMISSED)
 
 
 @transaction.atomic
-def answer_suggestion(*, work: JoinedWork, accept: bool, actor: User, answer: str = "") -> JoinedWork:
+def answer_suggestion(*, work: MergedWork, accept: bool, actor: User, answer: str = "") -> MergedWork:
     """Join what a department has suggested, or not (then with a reason). 督查室 alone."""
     require_role(actor, UserRole.SUPERVISOR, to="答复并案建议")
     work, members = _locked(work)
-    if work.state != JoinState.SUGGESTED:
+    if work.state != MergeState.SUGGESTED:
         raise ServiceError(f"该建议已是“{work.get_state_display()}”，请刷新页面。")
     if not accept and not answer.strip():
         raise ServiceError("请写明不并案的原因。")
     if accept:
         _check([member.assignment for member in members])
-    work.state = JoinState.JOINED if accept else JoinState.DECLINED
+    work.state = MergeState.JOINED if accept else MergeState.DISMISSED
     work.answer = _short(answer)
     _decide(work, actor)
     if accept:
@@ -66,8 +66,8 @@ def answer_suggestion(*, work: JoinedWork, accept: bool, actor: User, answer: st
 
 @transaction.atomic
 def part_work(
-    *, work: JoinedWork, actor: User, reason: str, assignment: Assignment | None = None
-) -> JoinedWork:
+    *, work: MergedWork, actor: User, reason: str, assignment: Assignment | None = None
+) -> MergedWork:
     """拆案: each goes its own way again, or only `assignment` does; what was filed stays with each.
 
     Where fewer than two would be left, all part. Raises `NotAllowed` for anybody but 督查室, and
@@ -77,40 +77,40 @@ def part_work(
     if not reason.strip():
         raise ServiceError("请写明拆案原因。")
     work, members = _locked(work)
-    if work.state != JoinState.JOINED:
+    if work.state != MergeState.JOINED:
         raise ServiceError(f"该并案当前为“{work.get_state_display()}”，不能拆案。")
     leaving = members if assignment is None else [m for m in members if m.assignment_id == assignment.pk]
     if not leaving:
         raise ServiceError("所选事项不在该并案中。")
     if len(members) - len(leaving) < 2:
-        leaving, work.state = members, JoinState.PARTED
+        leaving, work.state = members, MergeState.PARTED
         _decide(work, actor)
     _tell(work, leaving, EventKind.PARTED, actor, reason)
     _release(leaving)
     return work
 
 
-def _make(assignments: Sequence[Assignment], actor: User, reason: str, state: JoinState) -> JoinedWork:
+def _make(assignments: Sequence[Assignment], actor: User, reason: str, state: MergeState) -> MergedWork:
     unique = sorted({a.pk for a in assignments})
     if not 2 <= len(unique) <= MOST:
         raise ServiceError(f"请选择2至{MOST}项事项并案。")
     rows = [lock(Assignment(pk=pk)) for pk in unique]
     _check(rows)
-    taken = JoinedMember.objects.filter(assignment__in=unique, active=True).select_related(
+    taken = MergedMember.objects.filter(assignment__in=unique, active=True).select_related(
         "assignment__task__measure"
     )
-    if state != JoinState.DECLINED and (one := taken.first()):
+    if state != MergeState.DISMISSED and (one := taken.first()):
         raise ServiceError(f"“{one.assignment.task.measure}”已在另一并案中，请先拆案。")
-    work = JoinedWork(department=rows[0].department, state=state, reason=_short(reason), suggested_by=actor)
-    if state == JoinState.SUGGESTED:
+    work = MergedWork(department=rows[0].department, state=state, reason=_short(reason), suggested_by=actor)
+    if state == MergeState.SUGGESTED:
         work.save()
     else:
         _decide(work, actor)
     members = [
-        JoinedMember.objects.create(work=work, assignment=row, active=state != JoinState.DECLINED)
+        MergedMember.objects.create(work=work, assignment=row, active=state != MergeState.DISMISSED)
         for row in rows
     ]
-    if state == JoinState.JOINED:
+    if state == MergeState.JOINED:
         _tell(work, members, EventKind.JOINED, actor, work.reason)
     return work
 
@@ -125,30 +125,30 @@ def _check(rows: Sequence[Assignment]) -> None:
             raise ServiceError(f"“{row.task.measure}”由上级单位转办，不能并案。")
 
 
-def _locked(work: JoinedWork) -> tuple[JoinedWork, list[JoinedMember]]:
+def _locked(work: MergedWork) -> tuple[MergedWork, list[MergedMember]]:
     """The work and its active members as they are now; the assignments are locked first, in order."""
     ids = work.members.order_by("assignment").values_list("assignment", flat=True)
     rows = {pk: lock(Assignment(pk=pk)) for pk in ids}
-    work = JoinedWork.objects.select_for_update(of=("self",)).select_related("department").get(pk=work.pk)
+    work = MergedWork.objects.select_for_update(of=("self",)).select_related("department").get(pk=work.pk)
     members = list(work.members.filter(active=True).order_by("assignment"))
     for member in members:
         member.assignment = rows[member.assignment_id]
     return work, members
 
 
-def _decide(work: JoinedWork, actor: User) -> None:
+def _decide(work: MergedWork, actor: User) -> None:
     work.decided_by, work.decided_at = actor, timezone.now()
     work.save()
 
 
-def _release(members: Sequence[JoinedMember]) -> None:
+def _release(members: Sequence[MergedMember]) -> None:
     for member in members:
         member.active = False
         member.save(update_fields=["active"])
 
 
 def _tell(
-    work: JoinedWork, members: Sequence[JoinedMember], kind: EventKind, actor: User, reason: str
+    work: MergedWork, members: Sequence[MergedMember], kind: EventKind, actor: User, reason: str
 ) -> None:
     """A line on each timeline that names the others."""
     rows = [

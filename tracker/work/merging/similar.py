@@ -5,7 +5,7 @@ from itertools import combinations
 
 from departments.models.departments import Department
 from policies.alignment.likeness import Wording, like_sentences
-from tracker.work.merging.models import JoinedMember
+from tracker.work.merging.models import MergedMember
 from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
 
@@ -14,7 +14,7 @@ SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class AlikePair:
+class SimilarPair:
     """Two assignments of different documents, how like they are, and the sentences that are."""
 
     left: Assignment
@@ -29,13 +29,13 @@ class AlikePair:
         return [(self.left, self.left_words), (self.right, self.right_words)]
 
 
-def alike(department: Department) -> list[AlikePair]:
+def similar(department: Department) -> list[SimilarPair]:
     """Pairs of the department's open work that are not joined and that nobody has looked at, best first."""
     work: AssignmentQuerySet = Assignment.objects.filter(department=department, parent__isnull=True)
     rows = list(work.open().with_context().order_by("-id")[:MOST])[::-1]
     known = _known({row.pk for row in rows})
     taken = set(
-        JoinedMember.objects.filter(assignment__department=department, active=True).values_list(
+        MergedMember.objects.filter(assignment__department=department, active=True).values_list(
             "assignment", flat=True
         )
     )
@@ -44,7 +44,7 @@ def alike(department: Department) -> list[AlikePair]:
         groups=[a.document_id for a in rows],
     )
     pairs = [
-        AlikePair(rows[like.left], rows[like.right], like.score, like.left_words, like.right_words)
+        SimilarPair(rows[like.left], rows[like.right], like.score, like.left_words, like.right_words)
         for like in found
     ]
     return [
@@ -58,7 +58,7 @@ def alike(department: Department) -> list[AlikePair]:
 def _known(assignments: set[int]) -> set[frozenset[int]]:
     """The pairs on which somebody has decided: joined, parted, suggested or declined."""
     works: dict[int, list[int]] = {}
-    rows = JoinedMember.objects.filter(assignment__in=assignments).values_list("work", "assignment")
+    rows = MergedMember.objects.filter(assignment__in=assignments).values_list("work", "assignment")
     for work, assignment in rows:
         works.setdefault(work, []).append(assignment)
     return {frozenset(pair) for members in works.values() for pair in combinations(members, 2)}

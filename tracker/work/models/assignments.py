@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from common.db.append_only import WrittenOnce, WrittenOnceRows
+from common.db.append_only import AppendOnly, AppendOnlyRows
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Firmness, Milestone, MilestoneKind, Responsibility, Role, Task
@@ -48,7 +48,7 @@ class Assignment(models.Model):
     )
     # The department of `parent`, kept here (by `save` and the queryset): who may see an assignment is then a
     # question about its own columns, which the index of own work and that of handed-on work answer together.
-    upper = models.ForeignKey(
+    delegated_by = models.ForeignKey(
         Department,
         verbose_name="转办单位",
         null=True,
@@ -70,8 +70,8 @@ class Assignment(models.Model):
     due_on = models.DateField("时限", null=True, blank=True)
     must_due_on = models.DateField("必须完成日期", null=True, blank=True)
     percent = models.PositiveSmallIntegerField("完成比例", default=0)
-    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
-    signed_by = models.ForeignKey(
+    acknowledged_at = models.DateTimeField("签收时间", null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="签收人",
         null=True,
@@ -80,7 +80,7 @@ class Assignment(models.Model):
         related_name="+",
     )
     completed_on = models.DateField("办结日期", null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["upper"])
+    history = HistoricalRecords(excluded_fields=["delegated_by"])
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -104,9 +104,9 @@ class Assignment(models.Model):
                 name="assignment_due_dates_ordered",
             ),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True, upper__isnull=True)
-                | Q(parent__isnull=False, upper__isnull=False),
-                name="assignment_upper_of_parent",
+                condition=Q(parent__isnull=True, delegated_by__isnull=True)
+                | Q(parent__isnull=False, delegated_by__isnull=False),
+                name="assignment_delegated_by_of_parent",
             ),
         ]
         indexes = [
@@ -121,7 +121,9 @@ class Assignment(models.Model):
             # What one department was ever given: visible_to(), and the list of a `department` by the API.
             models.Index(fields=["department", "id"], name="assignment_of_department"),
             # What it handed on: visible_to(), and its own queue of review.
-            models.Index(fields=["upper"], condition=Q(upper__isnull=False), name="assignment_handed_on"),
+            models.Index(
+                fields=["delegated_by"], condition=Q(delegated_by__isnull=False), name="assignment_handed_on"
+            ),
             # The parts of an assignment: its page, and what rests with it.
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="assignment_delegated"),
             # The overdue list of one department: OverdueViewSet, asked for a `department`.
@@ -134,8 +136,10 @@ class Assignment(models.Model):
             models.Index(
                 fields=["department", "due_on", "id"], condition=OPEN, name="assignment_open_department"
             ),
-            # What nobody has signed for yet, by day of dispatch: the sweep's UNSIGNED rule.
-            models.Index(fields=["dispatched_on"], condition=Q(status="pending"), name="assignment_unsigned"),
+            # What nobody has signed for yet, by day of dispatch: the sweep's UNACKNOWLEDGED rule.
+            models.Index(
+                fields=["dispatched_on"], condition=Q(status="pending"), name="assignment_unacknowledged"
+            ),
             # The ledger (台账) by time limit, undated ones last: of the open ones, and of all.
             models.Index(fields=["due_on", "id"], condition=OPEN, name="assignment_open_due"),
             models.Index(fields=["due_on", "id"], name="assignment_due"),
@@ -147,11 +151,11 @@ class Assignment(models.Model):
         return f"{self.department}：{self.task.measure}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's; the record of how it stands each day, and `upper`, are kept with it."""
+        """As Django's; the record of how it stands each day, and `delegated_by`, are kept with it."""
         begins, saved = self._state.adding, kwargs.get("update_fields")
         if saved is None or {"parent", "parent_id"} & set(saved):
-            self.upper_id = self.parent.department_id if self.parent else None
-            kwargs |= {} if saved is None else {"update_fields": {*saved, "upper"}}
+            self.delegated_by_id = self.parent.department_id if self.parent else None
+            kwargs |= {} if saved is None else {"update_fields": {*saved, "delegated_by"}}
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
             if begins:
@@ -216,7 +220,7 @@ class EventKind(models.TextChoices):
     """What happened to an assignment."""
 
     DISPATCHED = "dispatched", "交办"
-    SIGNED = "signed", "签收"
+    ACKNOWLEDGED = "acknowledged", "签收"
     REPORTED = "reported", "报送进展"
     APPROVED = "approved", "审核通过"
     RETURNED = "returned", "退回"
@@ -232,9 +236,9 @@ class EventKind(models.TextChoices):
     EXTENSION_GRANTED = "extension_granted", "同意延期"
     EXTENSION_REFUSED = "extension_refused", "不同意延期"
     DATE_CHANGED = "date_changed", "调整时限"
-    OBJECTED = "objected", "申请退办"
-    OBJECTION_GRANTED = "objection_granted", "同意退办"
-    OBJECTION_REFUSED = "objection_refused", "不同意退办"
+    DECLINED = "declined", "申请退办"
+    DECLINE_GRANTED = "decline_granted", "同意退办"
+    DECLINE_REFUSED = "decline_refused", "不同意退办"
     DELEGATED = "delegated", "转办"
     URGED = "urged", "催办"
     INSTRUCTED = "instructed", "批示"
@@ -247,11 +251,11 @@ class EventKind(models.TextChoices):
     PARTED = "parted", "拆案"
 
 
-class EventQuerySet(WrittenOnceRows, OfAssignmentQuerySet):
+class EventQuerySet(AppendOnlyRows, OfAssignmentQuerySet):
     """The timelines."""
 
 
-class Event(WrittenOnce):
+class Event(AppendOnly):
     """One line of an assignment's timeline: who did what, when, from which state to which."""
 
     assignment = models.ForeignKey(

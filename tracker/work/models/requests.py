@@ -10,7 +10,7 @@ from tracker.work.querysets import ExtensionQuerySet, RequestQuerySet
 
 
 class AnswerStatus(models.TextChoices):
-    """How a request stands: an extension, an objection."""
+    """How a request stands: an extension, an decline."""
 
     OPEN = "open", "待答复"
     GRANTED = "granted", "同意"
@@ -77,11 +77,11 @@ class Extension(models.Model):
         return f"{self.assignment}：延至{self.to_date}"
 
 
-class Objection(models.Model):
+class Decline(models.Model):
     """退办: before signing, a department says that the task is not within its duties."""
 
     assignment = models.ForeignKey(
-        Assignment, verbose_name="交办事项", on_delete=models.PROTECT, related_name="objections"
+        Assignment, verbose_name="交办事项", on_delete=models.PROTECT, related_name="declines"
     )
     reason = models.TextField("退办原因")
     raised_by = models.ForeignKey(
@@ -116,20 +116,20 @@ class Objection(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment"], condition=Q(status="open"), name="objection_one_open"
+                fields=["assignment"], condition=Q(status="open"), name="decline_one_open"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="objection_has_reason"),
+            models.CheckConstraint(condition=~Q(reason=""), name="decline_has_reason"),
             models.CheckConstraint(
-                condition=~Q(status="refused") | ~Q(answer=""), name="objection_refused_with_reason"
+                condition=~Q(status="refused") | ~Q(answer=""), name="decline_refused_with_reason"
             ),
             models.CheckConstraint(
                 condition=~Q(status="granted") | Q(successor__isnull=False),
-                name="objection_granted_names_a_unit",
+                name="decline_granted_names_a_unit",
             ),
         ]
         indexes = [
-            # The objections that wait for an answer: the office's queue.
-            models.Index(fields=["raised_at"], condition=Q(status="open"), name="objection_open"),
+            # The declines that wait for an answer: the office's queue.
+            models.Index(fields=["raised_at"], condition=Q(status="open"), name="decline_open"),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ class OfficeSettings(models.Model):
         on_delete=models.PROTECT,
         related_name="settings",
     )
-    objection_days = models.PositiveSmallIntegerField(
+    decline_days = models.PositiveSmallIntegerField(
         "退办期限（工作日）", default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     max_extensions = models.PositiveSmallIntegerField(

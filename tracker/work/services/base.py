@@ -11,7 +11,7 @@ from common.db.compiled import CompiledQuery
 from common.errors import ServiceError
 from departments.models.users import User
 from policies.models.measures import Firmness
-from tracker.work.merging.models import JoinedMember, JoinState
+from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.states import OPEN_STATUSES
 
@@ -41,29 +41,29 @@ def to_lock() -> QuerySet[Assignment]:
     )
 
 
-def lock_with_partners(assignment: Assignment) -> tuple[Assignment, list[Assignment]]:
+def lock_with_siblings(assignment: Assignment) -> tuple[Assignment, list[Assignment]]:
     """The assignment and the open ones that it is joined with (并案), locked, always in the same order.
 
     Whoever joins or parts locks the assignments too; what changed while this waited is refused.
     """
-    others = partners_of(assignment)
+    others = siblings_of(assignment)
     if not others:
         return lock(assignment), []
     locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *others})}
-    if partners_of(assignment) != others:
+    if siblings_of(assignment) != others:
         raise ServiceError("该事项的并案刚有变化，请刷新后再办理。")
     return locked[assignment.pk], [locked[pk] for pk in others]
 
 
-def partners_of(assignment: Assignment) -> list[int]:
+def siblings_of(assignment: Assignment) -> list[int]:
     """Ids of the other open assignments of the 并案 that the assignment is in, in order."""
     return _PARTNERS.all(pk=assignment.pk)
 
 
 def _partners(pk: Any) -> QuerySet[Any]:
-    mine = JoinedMember.objects.filter(assignment=pk, active=True, work__state=JoinState.JOINED)
+    mine = MergedMember.objects.filter(assignment=pk, active=True, work__state=MergeState.JOINED)
     return (
-        JoinedMember.objects.filter(
+        MergedMember.objects.filter(
             work__in=mine.values("work"), active=True, assignment__status__in=OPEN_STATUSES
         )
         .exclude(assignment=pk)

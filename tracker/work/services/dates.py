@@ -15,7 +15,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.models.requests import AnswerStatus, Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import lock, move_date, record, save_due_dates
-from tracker.work.transitions import Step, require_step
+from tracker.work.transitions import Transition, require_transition
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str,
     open already, or the date has been extended as often as the office allows.
     """
     assignment = lock(milestone.assignment)
-    require_step(Step.ASK_EXTENSION, assignment, actor)
+    require_transition(Transition.ASK_EXTENSION, assignment, actor)
     milestone = assignment.milestones.get(pk=milestone.pk)
     if milestone.completed_on is not None:
         raise ServiceError("该时限已经完成，无需延期。")
@@ -58,7 +58,7 @@ def answer_extension(
 ) -> Extension:
     """答复延期: grant it (to the date asked for, or to `to_date`), or refuse it with a reason."""
     assignment = lock(extension.assignment)
-    require_step(Step.ANSWER_EXTENSION, assignment, actor)
+    require_transition(Transition.ANSWER_EXTENSION, assignment, actor)
     extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     if extension.status != AnswerStatus.OPEN:
         raise ServiceError(f"该申请已答复（{extension.get_status_display()}），请刷新页面。")
@@ -101,7 +101,7 @@ def change_date(
 ) -> AssignmentMilestone:
     """调整时限: 督查室 moves one open date, earlier or later, with a reason."""
     assignment = lock(milestone.assignment)
-    require_step(Step.CHANGE_DATE, assignment, actor)
+    require_transition(Transition.CHANGE_DATE, assignment, actor)
     milestone = assignment.milestones.get(pk=milestone.pk)
     milestone.assignment = assignment
     if milestone.completed_on is not None:
@@ -120,7 +120,7 @@ def add_date(
 ) -> AssignmentMilestone:
     """Give an assignment one more date, with a reason: most documents state none."""
     assignment = lock(assignment)
-    require_step(Step.CHANGE_DATE, assignment, actor)
+    require_transition(Transition.CHANGE_DATE, assignment, actor)
     if not reason.strip():
         raise ServiceError("请写明设定时限的原因。")
     milestone = AssignmentMilestone.objects.create(

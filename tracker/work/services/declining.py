@@ -12,77 +12,77 @@ from departments.models.users import User
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Role
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
-from tracker.work.models.requests import AnswerStatus, Objection
+from tracker.work.models.requests import AnswerStatus, Decline
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import lock, record
 from tracker.work.states import Status
-from tracker.work.transitions import Step, require_step
+from tracker.work.transitions import Transition, require_transition
 
 
 @transaction.atomic
-def raise_objection(*, assignment: Assignment, reason: str, actor: User, on: date) -> Objection:
+def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: date) -> Decline:
     """申请退办: say before signing, within the days that the office allows, that the task is not ours.
 
     Silence of either side changes nothing: the task stays until 督查室 has named another unit.
     """
     assignment = lock(assignment)
-    require_step(Step.OBJECT, assignment, actor)
+    require_transition(Transition.DECLINE, assignment, actor)
     if not reason.strip():
         raise ServiceError("请写明退办原因和依据。")
-    days = OfficeSettings.current().objection_days
+    days = OfficeSettings.current().decline_days
     last_day, _ = add_workdays(assignment.dispatched_on, days)
     if on > last_day:
         raise ServiceError(f"退办须在交办后{days}个工作日内（{last_day}前）提出，现已超过期限。")
-    if assignment.objections.filter(status=AnswerStatus.OPEN).exists():
+    if assignment.declines.filter(status=AnswerStatus.OPEN).exists():
         raise ServiceError("已有一份退办申请等待答复。")
-    objection = Objection.objects.create(assignment=assignment, reason=reason.strip(), raised_by=actor)
+    decline = Decline.objects.create(assignment=assignment, reason=reason.strip(), raised_by=actor)
     record(
         assignment,
-        EventKind.OBJECTED,
+        EventKind.DECLINED,
         actor=actor,
         from_status=assignment.status,
         note=reason.strip(),
     )
-    return objection
+    return decline
 
 
 @transaction.atomic
-def answer_objection(
+def answer_decline(
     *,
-    objection: Objection,
+    decline: Decline,
     actor: User,
     on: date,
     department: Department | None = None,
     answer: str = "",
-) -> Objection:
+) -> Decline:
     """答复退办: agree by naming the `department` that has the task now, or refuse with a reason.
 
     The task goes to the named department with the same role and dates; the old assignment is suspended
     and says where the task went. What was delegated stays under the unit that delegated it.
     """
-    assignment = lock(objection.assignment)
-    require_step(Step.ANSWER_OBJECTION, assignment, actor)
-    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
-    if objection.status != AnswerStatus.OPEN:
-        raise ServiceError(f"该申请已答复（{objection.get_status_display()}），请刷新页面。")
+    assignment = lock(decline.assignment)
+    require_transition(Transition.ANSWER_DECLINE, assignment, actor)
+    decline = Decline.objects.select_for_update(of=("self",)).get(pk=decline.pk)
+    if decline.status != AnswerStatus.OPEN:
+        raise ServiceError(f"该申请已答复（{decline.get_status_display()}），请刷新页面。")
     if department is None and not answer.strip():
         raise ServiceError("不同意退办须写明原因。")
-    objection.answered_by, objection.answered_at = actor, timezone.now()
-    objection.answer = answer.strip()
+    decline.answered_by, decline.answered_at = actor, timezone.now()
+    decline.answer = answer.strip()
     if department is None:
-        objection.status = AnswerStatus.REFUSED
-        kind, note = EventKind.OBJECTION_REFUSED, answer.strip()
+        decline.status = AnswerStatus.REFUSED
+        kind, note = EventKind.DECLINE_REFUSED, answer.strip()
     else:
-        objection.successor = _hand_on(
+        decline.successor = _hand_on(
             assignment, department, actor=actor, on=on, role=assignment.role, parent=assignment.parent
         )
-        objection.status = AnswerStatus.GRANTED
+        decline.status = AnswerStatus.GRANTED
         assignment.status = Status.SUSPENDED
         assignment.save(update_fields=["status"])
-        kind, note = EventKind.OBJECTION_GRANTED, f"改由{department}承办。{answer.strip()}"
-    objection.save()
+        kind, note = EventKind.DECLINE_GRANTED, f"改由{department}承办。{answer.strip()}"
+    decline.save()
     record(assignment, kind, actor=actor, from_status=Status.PENDING, note=note)
-    return objection
+    return decline
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def delegate_assignment(
 ) -> Assignment:
     """转办: hand the department's part to a subordinate unit; the department stays answerable for it."""
     assignment = lock(assignment)
-    require_step(Step.DELEGATE, assignment, actor)
+    require_transition(Transition.DELEGATE, assignment, actor)
     if department.parent_id != assignment.department_id:
         raise ServiceError(f"{department}不是{assignment.department}的下属单位，不能转办。")
     child = _hand_on(assignment, department, actor=actor, on=on, role=Role.RESPONSIBLE, parent=assignment)

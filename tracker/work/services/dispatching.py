@@ -49,7 +49,7 @@ class DispatchOutcome:
 
 @transaction.atomic
 def dispatch_document(*, document: PolicyDocument, actor: User | None, on: date) -> DispatchOutcome:
-    """Hand out every task of a checked document on the day `on`.
+    """ActorRole out every task of a checked document on the day `on`.
 
     1. Groups expand to their members; a body that no longer exists on `on` is replaced by its successor.
     2. Where no unit of a task is marked 牵头 the first leads, if the document says so (its switch).

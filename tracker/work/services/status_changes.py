@@ -14,25 +14,25 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.services.base import lock, record, refresh_due_dates
 from tracker.work.states import Status
-from tracker.work.transitions import Step, require_step
+from tracker.work.transitions import Transition, require_transition
 
 
 @transaction.atomic
-def sign_assignment(*, assignment: Assignment, actor: User) -> Assignment:
-    """签收: the department takes the task on; an objection of its own that is still open is taken back.
+def acknowledge_assignment(*, assignment: Assignment, actor: User) -> Assignment:
+    """签收: the department takes the task on; an decline of its own that is still open is taken back.
 
     Raises `NotAllowed`, and `ServiceError` when it is signed already.
     """
     assignment = lock(assignment)
-    require_step(Step.SIGN, assignment, actor)
+    require_transition(Transition.ACKNOWLEDGE, assignment, actor)
     assignment.status = Status.ACTIVE
-    assignment.signed_at = timezone.now()
-    assignment.signed_by = actor
-    assignment.save(update_fields=["status", "signed_at", "signed_by"])
-    for objection in assignment.objections.filter(status=AnswerStatus.OPEN):
-        objection.status = AnswerStatus.WITHDRAWN
-        objection.save(update_fields=["status"])
-    record(assignment, EventKind.SIGNED, actor=actor, from_status=Status.PENDING)
+    assignment.acknowledged_at = timezone.now()
+    assignment.acknowledged_by = actor
+    assignment.save(update_fields=["status", "acknowledged_at", "acknowledged_by"])
+    for decline in assignment.declines.filter(status=AnswerStatus.OPEN):
+        decline.status = AnswerStatus.WITHDRAWN
+        decline.save(update_fields=["status"])
+    record(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING)
     return assignment
 
 
@@ -43,7 +43,7 @@ def suspend_assignment(*, assignment: Assignment, reason: str, actor: User | Non
     What the department has handed on to units below it (转办) rests with it.
     """
     assignment, *parts = _lock_with_parts(assignment)
-    require_step(Step.SUSPEND, assignment, actor)
+    require_transition(Transition.SUSPEND, assignment, actor)
     if not reason.strip():
         raise ServiceError("请写明中止原因。")
     _suspend(assignment, actor, reason.strip())
@@ -61,7 +61,7 @@ def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None
     handed on cannot go on while the assignment it comes from rests.
     """
     assignment, *parts = _lock_with_parts(assignment)
-    require_step(Step.RESUME, assignment, actor)
+    require_transition(Transition.RESUME, assignment, actor)
     if not reason.strip():
         raise ServiceError("请写明恢复原因。")
     if assignment.parent is not None and assignment.parent.status == Status.SUSPENDED:
@@ -76,11 +76,11 @@ def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None
 def _lock_with_parts(assignment: Assignment) -> list[Assignment]:
     """The assignment, and behind it all that was handed on from it, locked, always in the same order."""
     parts: list[int] = []
-    upper = [assignment.pk]
-    while upper:
-        below = Assignment.objects.filter(parent__in=upper).exclude(pk__in=[assignment.pk, *parts])
-        upper = list(below.order_by("pk").values_list("pk", flat=True))
-        parts += upper
+    above = [assignment.pk]
+    while above:
+        below = Assignment.objects.filter(parent__in=above).exclude(pk__in=[assignment.pk, *parts])
+        above = list(below.order_by("pk").values_list("pk", flat=True))
+        parts += above
     locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *parts})}
     return [locked[assignment.pk], *(locked[pk] for pk in parts)]
 
@@ -117,7 +117,7 @@ def standing(assignment: Assignment) -> Status:
     waiting = [status for status in UNANSWERED if status != "endorsing"]
     if assignment.reports.filter(status__in=waiting, claims_completion=True).exists():
         return Status.IN_REVIEW
-    return Status.ACTIVE if assignment.signed_at else Status.PENDING
+    return Status.ACTIVE if assignment.acknowledged_at else Status.PENDING
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def reopen_assignment(
 ) -> Assignment:
     """重办: a closed assignment is work again from `percent` on, with a new date of its own and a reason."""
     assignment = lock(assignment)
-    require_step(Step.REOPEN, assignment, actor)
+    require_transition(Transition.REOPEN, assignment, actor)
     if not reason.strip():
         raise ServiceError("请写明重办原因。")
     if due_on < on:

@@ -33,7 +33,7 @@ function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
   const unitPicker = picker({
     label: "单位",
     search: (text, options) => store.search(text, options),
-    alike: unit && !meaning(unit) ? unit.name : "",
+    similar: unit && !meaning(unit) ? unit.name : "",
     onpick: (line) => {
       target = line;
       members = [];

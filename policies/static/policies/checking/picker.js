@@ -6,9 +6,9 @@ const PAUSE = 200; // milliseconds after the last key
 
 /**
  * A box to type in. `search(text)` resolves to lines of the server; `onpick(line)` is called with the one that
- * was chosen. `alike`: the printed name to suggest for before anything was typed.
+ * was chosen. `similar`: the printed name to suggest for before anything was typed.
  */
-export function picker({ label, search, onpick, alike = "", required = false }) {
+export function picker({ label, search, onpick, similar = "", required = false }) {
   const listId = uniqueId("ck-list");
   const input = h("input", {
     type: "text",
@@ -80,7 +80,7 @@ export function picker({ label, search, onpick, alike = "", required = false }) 
     try {
       const found = await search(text, options);
       if (mine === asked) {
-        const words = options?.alike ? "可能是以下单位：" : "";
+        const words = options?.similar ? "可能是以下单位：" : "";
         show(found, found.length ? words : "没有匹配的单位。");
       }
     } catch (error) {
@@ -116,8 +116,8 @@ export function picker({ label, search, onpick, alike = "", required = false }) 
     }
   });
   input.addEventListener("blur", () => show([], said.textContent));
-  if (alike) {
-    input.addEventListener("focus", () => input.value || look(alike, { alike: true }), { once: true });
+  if (similar) {
+    input.addEventListener("focus", () => input.value || look(similar, { similar: true }), { once: true });
   }
   return { input, element: h("div", { class: "ck-picker" }, input, said, list) };
 }

@@ -38,8 +38,8 @@ export class Store extends EventTarget {
   }
 
   /** Departments and groups with `text` in a name. */
-  async search(text, { alike = false } = {}) {
-    const query = new URLSearchParams({ text, alike });
+  async search(text, { similar = false } = {}) {
+    const query = new URLSearchParams({ text, similar });
     return (await call("GET", `${this.url}units/?${query}`)).results;
   }
 

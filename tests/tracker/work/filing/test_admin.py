@@ -20,7 +20,7 @@ from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 TODAY = date(2026, 3, 10)
 PDF = b"%PDF-1.4\n%made up for the test\n"
@@ -228,8 +228,8 @@ class TestTheForm:
     def test_the_leading_unit_reads_what_the_others_filed(self, world: World) -> None:
         world.dispatched()
         lead, other = world.assignment("省财政厅"), world.assignment("省教育厅")
-        sign_assignment(assignment=lead, actor=world.filer)
-        sign_assignment(assignment=other, actor=world.other_filer)
+        acknowledge_assignment(assignment=lead, actor=world.filer)
+        acknowledge_assignment(assignment=other, actor=world.other_filer)
         file_report(
             assignment=other, actor=world.other_filer, on=TODAY, percent=10, narrative="配合单位的进展。"
         )

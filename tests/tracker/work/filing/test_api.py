@@ -17,7 +17,7 @@ from tracker.work.filing.models.drafts import Attachment, ReportDraft
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def mine(world: World) -> Assignment:
 
 @pytest.fixture
 def signed(world: World, mine: Assignment) -> Assignment:
-    return sign_assignment(assignment=mine, actor=world.filer)
+    return acknowledge_assignment(assignment=mine, actor=world.filer)
 
 
 def _png() -> bytes:
@@ -246,7 +246,7 @@ class TestReports:
         write(office, "reports/approve-many/", {"reports": [*ids, 999_999]}, expect=404)
 
     def test_the_leading_unit_reads_what_its_partners_filed(self, world: World, signed: Assignment) -> None:
-        partner = sign_assignment(assignment=world.assignment("省教育厅"), actor=world.other_filer)
+        partner = acknowledge_assignment(assignment=world.assignment("省教育厅"), actor=world.other_filer)
         client = as_user(world.other_filer)
         filed = write(client, f"assignments/{partner.pk}/report/", REPORT, expect=201)
         [seen] = read(as_user(world.filer), f"assignments/{signed.pk}/")["partner_reports"]

@@ -11,9 +11,9 @@ from tests.api import write
 from tests.conftest import World
 from tests.world import measure, unit
 from tracker.work.filing.models.reports import ProgressReport
-from tracker.work.filing.services.batch_report import TogetherRefused, Words, file_together
+from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 ON = date(2026, 6, 10)
 WORDS = Words(narrative="两项工作一并推进。", next_steps="继续。")
@@ -25,12 +25,12 @@ def three(world: World) -> list[Assignment]:
     finance = [unit("省财政厅", "牵头")]
     world.dispatched(measures=[measure(["一", str(i)], f"举措{i}", finance) for i in (1, 2, 3)])
     rows = list(Assignment.objects.order_by("id"))
-    return [*(sign_assignment(assignment=a, actor=world.filer) for a in rows[:2]), rows[2]]
+    return [*(acknowledge_assignment(assignment=a, actor=world.filer) for a in rows[:2]), rows[2]]
 
 
 def test_the_same_words_stand_in_each_with_its_own_percentage(world: World, three: list[Assignment]) -> None:
     first, second, _ = three
-    file_together(
+    file_batch(
         assignments=[second, first],
         percents={first.pk: 30, second.pk: 60},
         words=WORDS,
@@ -45,8 +45,8 @@ def test_the_same_words_stand_in_each_with_its_own_percentage(world: World, thre
 
 
 def test_one_that_cannot_be_filed_keeps_all_back_and_is_named(world: World, three: list[Assignment]) -> None:
-    with pytest.raises(TogetherRefused, match="举措3：该事项尚未签收") as refused:
-        file_together(
+    with pytest.raises(BatchRefused, match="举措3：该事项尚未签收") as refused:
+        file_batch(
             assignments=three,
             percents=dict.fromkeys([a.pk for a in three], 50),
             words=WORDS,
@@ -55,7 +55,7 @@ def test_one_that_cannot_be_filed_keeps_all_back_and_is_named(world: World, thre
         )
     assert list(refused.value.reasons) == [three[2].pk]
     with pytest.raises(NotAllowed):
-        file_together(
+        file_batch(
             assignments=three[:2],
             percents=dict.fromkeys([a.pk for a in three], 50),
             words=WORDS,

@@ -13,7 +13,7 @@ from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report, withdraw_report
 from tracker.work.filing.services.reviewing import return_report
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 
 ON = date(2026, 3, 4)
 
@@ -63,7 +63,7 @@ def test_no_text_is_so_long_that_a_page_waits_for_it(text: str) -> None:
 
 def test_the_predecessor_is_the_last_that_the_office_has_seen(world: World) -> None:
     world.dispatched()
-    assignment = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
 
     def filed(words: str) -> ProgressReport:
         return file_report(assignment=assignment, actor=world.filer, on=ON, percent=10, narrative=words)

@@ -12,7 +12,7 @@ from tracker.work.filing.models.reports import ReportStatus
 from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 TODAY = date(2026, 3, 10)
@@ -28,8 +28,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestTheQueue:
     def test_the_most_overdue_stands_first_and_of_those_the_oldest(self, world: World) -> None:
         world.dispatched()
-        undated = sign_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
-        dated = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+        undated = acknowledge_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
+        dated = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
         order = [filed(world, undated), filed(world, dated, 20), filed(world, dated, 30)]
         shown = as_user(world.supervisor).get(QUEUE).context["entries"]
         assert [e["comparison"].report for e in shown] == [order[1], order[2], order[0]]

@@ -23,7 +23,7 @@ from tracker.work.filing.services.reporting import (
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.declining import delegate_assignment
-from tracker.work.services.status_changes import reopen_assignment, sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, reopen_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -257,8 +257,10 @@ class TestPartners:
     @pytest.fixture
     def both(self, world: World) -> tuple[Assignment, Assignment]:
         world.dispatched()
-        lead = sign_assignment(assignment=world.assignment("省教育厅", "一 / 2"), actor=world.other_filer)
-        support = sign_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
+        lead = acknowledge_assignment(
+            assignment=world.assignment("省教育厅", "一 / 2"), actor=world.other_filer
+        )
+        support = acknowledge_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
         return lead, support
 
     def test_the_lead_reads_what_its_partners_filed_and_they_not_each_other(
@@ -288,7 +290,7 @@ class TestPartners:
             assignment=support, department=world.departments["省国库支付中心"], actor=world.filer, on=ON
         )
         clerk = world.user("clerk", UserRole.FILER, "省国库支付中心")
-        _file(world, sign_assignment(assignment=child, actor=clerk), actor=clerk)
+        _file(world, acknowledge_assignment(assignment=child, actor=clerk), actor=clerk)
         assert not ProgressReport.objects.of_partners(lead).exists()
 
 

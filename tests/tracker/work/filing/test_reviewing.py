@@ -14,9 +14,9 @@ from tracker.work.filing.services.reviewing import approve_many, approve_report,
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.status_changes import (
+    acknowledge_assignment,
     reopen_assignment,
     resume_assignment,
-    sign_assignment,
     suspend_assignment,
 )
 from tracker.work.states import Status
@@ -96,7 +96,7 @@ class TestManyAtOnce:
         reports = [
             _file(
                 world,
-                sign_assignment(assignment=world.assignment("省财政厅", label), actor=world.filer),
+                acknowledge_assignment(assignment=world.assignment("省财政厅", label), actor=world.filer),
             )
             for label in ("一 / 1", "一 / 2")
         ]
@@ -117,8 +117,8 @@ class TestManyAtOnce:
 class TestTheQueue:
     def test_it_is_most_overdue_first_then_oldest_first(self, world: World) -> None:
         world.dispatched()
-        dated = sign_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
-        undated = sign_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
+        dated = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+        undated = acknowledge_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
         first, second = _file(world, undated), _file(world, undated, percent=70)
         urgent = _file(world, dated)
         assert list(ProgressReport.objects.awaiting_review()) == [urgent, first, second]

@@ -26,7 +26,7 @@ from tracker.work.filing.services.sheets import discard_sheet, file_sheet, look_
 from tracker.work.filing.sheets.columns import COLUMNS, FIRST_ROW, HEADER_ROW, LETTERS
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dispatching import dispatch_document
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 ON = date(2026, 6, 10)
@@ -45,7 +45,7 @@ def work(world: World, rows: int = 3, number: str = "云政发〔2026〕8号") -
     ]
     document = world.dispatched(measures=measures, number=number, title=f"方案{number}")
     mine = list(Assignment.objects.filter(document=document).order_by("id"))
-    Assignment.objects.filter(document=document).update(status=Status.ACTIVE, signed_at=timezone.now())
+    Assignment.objects.filter(document=document).update(status=Status.ACTIVE, acknowledged_at=timezone.now())
     return mine
 
 
@@ -157,7 +157,7 @@ def test_a_row_that_was_pushed_or_altered_or_is_foreign_is_refused(world: World)
     dispatch_document(document=theirs, actor=world.supervisor, on=ON)
     other = world.departments["省教育厅"]
     foreign = Assignment.objects.get(document=theirs)
-    sign_assignment(assignment=foreign, actor=world.other_filer)
+    acknowledge_assignment(assignment=foreign, actor=world.other_filer)
     data = make_sheet(department=other, actor=world.other_filer, on=ON, everything=True)
     assert errors(world, upload(world, fill(data))) == ["第4行：不是省财政厅的事项，请用本单位下载的填报表。"]
     with pytest.raises(NotAllowed):
@@ -218,7 +218,7 @@ def test_the_sheet_holds_what_is_owed_and_its_known_cells_are_locked(world: Worl
         measures=[measure(["一", "1"], "以后再说", [unit("省财政厅", "牵头")])],
     )
     later = Assignment.objects.get(document=far)
-    sign_assignment(assignment=later, actor=world.filer)
+    acknowledge_assignment(assignment=later, actor=world.filer)
     assert load_workbook(io.BytesIO(download(world)))["填报"].max_row == FIRST_ROW + 2
     book = load_workbook(io.BytesIO(download(world, everything=True)))
     sheet = book["填报"]
@@ -331,7 +331,7 @@ def test_the_preview_asks_as_many_questions_for_many_rows_as_for_few(
 
 
 def test_by_the_api_the_same_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.work.filing.api.sheets.today", lambda: ON)
+    monkeypatch.setattr("common.clock.today", lambda: ON)
     mine = work(world)
     api, finance = caller(world.filer), world.departments["省财政厅"].pk
     data = api.get(f"{ROOT}filing-sheets/download/", {"department": finance}).content

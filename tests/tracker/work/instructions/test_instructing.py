@@ -17,7 +17,7 @@ from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
 from tracker.work.instructions.services import reply_instruction, urge, write_instruction, write_note
 from tracker.work.models.assignments import Assignment, Event
-from tracker.work.services.status_changes import sign_assignment, suspend_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 from tracker.work.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ class TestInstructions:
         self, world: World, mine: Assignment, status: Status
     ) -> None:
         undated = world.assignment("省财政厅", "一 / 2")
-        sign_assignment(assignment=undated, actor=world.filer)
+        acknowledge_assignment(assignment=undated, actor=world.filer)
         if status == Status.SUSPENDED:
             suspend_assignment(assignment=undated, reason="停", actor=world.supervisor)
         else:
@@ -204,7 +204,7 @@ class TestUrging:
         for words in ("请抓紧", "再次提醒"):
             urge(assignments=[mine], message=words, actor=world.supervisor, on=ON)
         Reminder.objects.create(
-            assignment=mine, user=world.filer, rule="unsigned", occasion="x", on=ON, message="x"
+            assignment=mine, user=world.filer, rule="unacknowledged", trigger="x", on=ON, message="x"
         )
         build_digests(on=ON)
         mail = Digest.objects.get(user=world.filer)

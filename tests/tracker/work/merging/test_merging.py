@@ -27,21 +27,21 @@ from tracker.work.filing.services.drafting import attach_file
 from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.filing.services.sheets import look_over, make_sheet, upload_sheet
-from tracker.work.merging.models import JoinedWork, JoinState
+from tracker.work.merging.models import MergedWork, MergeState
 from tracker.work.merging.services import (
     answer_suggestion,
-    decline_pair,
-    join_assignments,
+    dismiss_pair,
+    merge_assignments,
     part_work,
-    suggest_joining,
+    suggest_merging,
 )
-from tracker.work.merging.similar import alike
+from tracker.work.merging.similar import similar
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.periods import Span
 from tracker.work.reporting_obligations import Month, reports_asked
 from tracker.work.services.dates import answer_extension, ask_extension
 from tracker.work.services.dispatching import dispatch_document
-from tracker.work.services.status_changes import sign_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
 ON = date(2026, 6, 10)
@@ -61,7 +61,7 @@ def two(world: World) -> list[Assignment]:
         row["tasks"][0]["text"] = text
         world.dispatched(measures=[row], number=f"云政发〔2026〕{number}号", title=f"{title}方案")
     mine = list(Assignment.objects.filter(department=world.departments["省财政厅"]).order_by("id"))
-    return [sign_assignment(assignment=a, actor=world.filer) for a in mine]
+    return [acknowledge_assignment(assignment=a, actor=world.filer) for a in mine]
 
 
 def file(world: World, assignment: Assignment, percent: int = 40, **more: object) -> ProgressReport:
@@ -78,16 +78,16 @@ def states(*assignments: Assignment) -> list[tuple[str, int]]:
 def test_what_two_documents_ask_alike_is_proposed_with_the_sentences(
     world: World, two: list[Assignment]
 ) -> None:
-    [pair] = alike(world.departments["省财政厅"])
+    [pair] = similar(world.departments["省财政厅"])
     assert ([pair.left, pair.right], pair.left_words) == (two, ASK)
-    decline_pair(assignments=two, actor=world.supervisor)
-    assert alike(world.departments["省财政厅"]) == []
-    assert len(alike(world.departments["省教育厅"])) == 1
+    dismiss_pair(assignments=two, actor=world.supervisor)
+    assert similar(world.departments["省财政厅"]) == []
+    assert len(similar(world.departments["省教育厅"])) == 1
 
 
 def test_one_report_serves_all_and_is_reviewed_once(world: World, two: list[Assignment]) -> None:
     first, second = two
-    join_assignments(assignments=two, actor=world.supervisor, reason="同一奖补政策")
+    merge_assignments(assignments=two, actor=world.supervisor, reason="同一奖补政策")
     attach_file(assignment=second, actor=world.filer, name="凭证.pdf", data=PDF)
     report = file(world, second, 100, claims_completion=True, draft=second.drafts.get())
     copy = ProgressReport.objects.get(assignment=first)
@@ -109,7 +109,7 @@ def test_the_scorecard_counts_joined_work_once_and_each_document_its_own(
     july = date(2026, 7, 10)
     year = Span(date(2026, 1, 1), date(2026, 12, 31))
     later = two[1].milestones.create(phrase="年底", first_due_on=year.last, due_on=year.last)
-    work = join_assignments(assignments=two, actor=world.supervisor)
+    work = merge_assignments(assignments=two, actor=world.supervisor)
     for assignment in two:
         asked = ask_extension(
             milestone=assignment.milestones.first(), to_date=july, reason="招标", actor=world.filer
@@ -141,7 +141,7 @@ def test_the_scorecard_counts_joined_work_once_and_each_document_its_own(
 
 
 def test_returning_and_withdrawing_go_along(world: World, two: list[Assignment]) -> None:
-    join_assignments(assignments=two, actor=world.supervisor)
+    merge_assignments(assignments=two, actor=world.supervisor)
     return_report(report=file(world, two[0]), actor=world.supervisor, reason="补充数据")
     assert set(ProgressReport.objects.values_list("status", flat=True)) == {ReportStatus.RETURNED}
     withdraw_report(report=file(world, two[1]), actor=world.filer)
@@ -150,7 +150,7 @@ def test_returning_and_withdrawing_go_along(world: World, two: list[Assignment])
 
 def test_the_head_endorses_once(world: World, two: list[Assignment]) -> None:
     Department.objects.filter(pk=two[0].department_id).update(head_endorses=True)
-    join_assignments(assignments=two, actor=world.supervisor)
+    merge_assignments(assignments=two, actor=world.supervisor)
     endorse_report(report=file(world, two[0]), actor=world.head)
     assert set(ProgressReport.objects.values_list("status", flat=True)) == {ReportStatus.SUBMITTED}
 
@@ -158,7 +158,7 @@ def test_the_head_endorses_once(world: World, two: list[Assignment]) -> None:
 def test_where_one_cannot_be_filed_none_is_and_it_is_named(world: World, two: list[Assignment]) -> None:
     first, second = two
     approve_report(report=file(world, first, 60), actor=world.supervisor, on=ON)
-    join_assignments(assignments=two, actor=world.supervisor)
+    merge_assignments(assignments=two, actor=world.supervisor)
     with pytest.raises(ServiceError, match="并案的“一 / 1 扶持合作社”（云政发〔2026〕11号）：完成比例低于"):
         file(world, second, 40)
     assert not second.reports.exists()
@@ -168,7 +168,7 @@ def test_where_one_cannot_be_filed_none_is_and_it_is_named(world: World, two: li
 
 def test_parting_keeps_what_was_filed_and_each_goes_its_way(world: World, two: list[Assignment]) -> None:
     first, second = two
-    work = join_assignments(assignments=two, actor=world.supervisor)
+    work = merge_assignments(assignments=two, actor=world.supervisor)
     approve_report(report=file(world, first, 40), actor=world.supervisor, on=ON)
     waiting = file(world, first, 50)
     with pytest.raises(ServiceError, match="拆案原因"):
@@ -183,12 +183,12 @@ def test_parting_keeps_what_was_filed_and_each_goes_its_way(world: World, two: l
     assert [a.reports.count() for a in two] == [3, 2]
     kinds = second.events.filter(kind__in=[EventKind.JOINED, EventKind.PARTED]).values_list("kind", flat=True)
     assert list(kinds) == [EventKind.JOINED, EventKind.PARTED]
-    join_assignments(assignments=two, actor=world.supervisor)
+    merge_assignments(assignments=two, actor=world.supervisor)
 
 
 def test_a_completed_member_rests_while_the_others_go_on(world: World, two: list[Assignment]) -> None:
     first, second = two
-    join_assignments(assignments=two, actor=world.supervisor)
+    merge_assignments(assignments=two, actor=world.supervisor)
     Assignment.objects.filter(pk=first.pk).update(status=Status.SUSPENDED)
     file(world, second)
     assert not first.reports.exists()
@@ -197,24 +197,24 @@ def test_a_completed_member_rests_while_the_others_go_on(world: World, two: list
 def test_who_may_join_what(world: World, two: list[Assignment]) -> None:
     other = Assignment.objects.filter(department=world.departments["省教育厅"]).first()
     with pytest.raises(NotAllowed):
-        join_assignments(assignments=two, actor=world.filer)
+        merge_assignments(assignments=two, actor=world.filer)
     with pytest.raises(NotAllowed):
-        suggest_joining(assignments=two, actor=world.other_filer)
+        suggest_merging(assignments=two, actor=world.other_filer)
     with pytest.raises(ServiceError, match="同一单位"):
-        join_assignments(assignments=[two[0], other], actor=world.supervisor)
+        merge_assignments(assignments=[two[0], other], actor=world.supervisor)
     with pytest.raises(ServiceError, match="2至20项"):
-        join_assignments(assignments=[two[0], two[0]], actor=world.supervisor)
-    work = suggest_joining(assignments=two, actor=world.filer, reason="同一件事")
+        merge_assignments(assignments=[two[0], two[0]], actor=world.supervisor)
+    work = suggest_merging(assignments=two, actor=world.filer, reason="同一件事")
     assert not file(world, two[0]).copies.exists()
     with pytest.raises(ServiceError, match="已在另一并案中"):
-        join_assignments(assignments=two, actor=world.supervisor)
+        merge_assignments(assignments=two, actor=world.supervisor)
     with pytest.raises(ServiceError, match="不并案的原因"):
         answer_suggestion(work=work, accept=False, actor=world.supervisor)
     answer_suggestion(work=work, accept=True, actor=world.supervisor)
     assert file(world, two[0], 50).copies.count() == 1
     with pytest.raises(ServiceError, match="已是“已并案”"):
         answer_suggestion(work=work, accept=True, actor=world.supervisor)
-    assert JoinedWork.objects.visible_to(world.other_filer).count() == 0
+    assert MergedWork.objects.visible_to(world.other_filer).count() == 0
 
 
 def test_what_is_joined_is_asked_once_and_has_one_row_of_the_sheet(
@@ -225,7 +225,7 @@ def test_what_is_joined_is_asked_once_and_has_one_row_of_the_sheet(
     Task.objects.filter(pk=two[1].task_id).update(cycle=Cycle.MONTH)
     july, september = Month(2026, 7), Month(2026, 9)
     assert [reports_asked([m])[m][finance.pk] for m in (july, september)] == [1, 2]
-    work = join_assignments(assignments=two, actor=world.supervisor)
+    work = merge_assignments(assignments=two, actor=world.supervisor)
     assert [reports_asked([m])[m][finance.pk] for m in (july, september)] == [1, 1]
     data = make_sheet(department=finance, actor=world.filer, on=ON)
     sheet = upload_sheet(department=finance, actor=world.filer, name="a.xlsx", data=fill(data))
@@ -239,7 +239,7 @@ def test_the_preview_of_the_sheet_looks_at_all_that_is_joined(world: World, two:
     first, second = two
     finance = first.department
     approve_report(report=file(world, second, 60), actor=world.supervisor, on=ON)
-    join_assignments(assignments=two, actor=world.supervisor)
+    merge_assignments(assignments=two, actor=world.supervisor)
     data = fill(make_sheet(department=finance, actor=world.filer, on=ON))
     sheet = upload_sheet(department=finance, actor=world.filer, name="a.xlsx", data=data)
     [line] = look_over(sheet=sheet, actor=world.filer).lines
@@ -268,14 +268,14 @@ def test_two_documents_of_the_corpus_that_ask_one_department_alike_are_proposed_
     for document in PolicyDocument.objects.filter(number__in=["吉政发〔2022〕9号", "吉政办发〔2022〕26号"]):
         confirm_document(document=document, actor=office)
         dispatch_document(document=document, actor=office, on=ON)
-    [pair] = alike(industry)
+    [pair] = similar(industry)
     assert {a.task.measure.label for a in (pair.left, pair.right)} == {"三 / 17", "二 / （一） / 1"}
-    both = [sign_assignment(assignment=a, actor=filer) for a in (pair.left, pair.right)]
-    work = join_assignments(assignments=both, actor=office)
+    both = [acknowledge_assignment(assignment=a, actor=filer) for a in (pair.left, pair.right)]
+    work = merge_assignments(assignments=both, actor=office)
     report = file_report(assignment=both[0], actor=filer, on=ON, percent=30, narrative="已培育一批。")
     approve_report(report=report, actor=office, on=ON)
     assert states(*both) == [(Status.ACTIVE, 30)] * 2
     part_work(work=work, actor=office, reason="口径不同")
     assert [a.reports.count() for a in both] == [1, 1]
     work.refresh_from_db()
-    assert work.state == JoinState.PARTED
+    assert work.state == MergeState.PARTED

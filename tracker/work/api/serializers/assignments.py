@@ -7,14 +7,14 @@ from rest_framework import serializers
 
 from departments.api.permissions import user_of
 from tracker.work.api.serializers.fields import NameField
-from tracker.work.api.serializers.requests import ExtensionSerializer, ObjectionSerializer
+from tracker.work.api.serializers.requests import DeclineSerializer, ExtensionSerializer
 from tracker.work.filing.api.serializers import PartnerReportSerializer, ReportSerializer
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import InstructionItem, OfficeNote
 from tracker.work.instructions.serializers import InstructionItemSerializer, OfficeNoteSerializer
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
 from tracker.work.states import Light, Status
-from tracker.work.transitions import Step, allowed_steps
+from tracker.work.transitions import Transition, allowed_transitions
 
 
 class AssignmentSerializer(serializers.ModelSerializer):
@@ -114,10 +114,10 @@ class EventRowSerializer(EventSerializer):
         read_only_fields = fields
 
 
-class StepSerializer(serializers.Serializer):
+class TransitionSerializer(serializers.Serializer):
     """A step that the user may take on the assignment as it stands."""
 
-    step = serializers.ChoiceField(choices=Step.choices)
+    step = serializers.ChoiceField(choices=Transition.choices)
     label = serializers.CharField()  # type: ignore[assignment]  # a field, not a caption
 
 
@@ -140,16 +140,16 @@ class AssignmentDetailSerializer(AssignmentSerializer):
     measure_text = serializers.CharField(source="task.measure.text", read_only=True)
     cycle = serializers.CharField(source="task.cycle", read_only=True)
     evidence_required = serializers.BooleanField(source="document.evidence_required", read_only=True)
-    signed_by_name = NameField("signed_by")
+    acknowledged_by_name = NameField("acknowledged_by")
     delegated_by_name = serializers.CharField(
         source="parent.department.short_name", default="", read_only=True
     )
-    allowed_steps = serializers.SerializerMethodField()
+    allowed_transitions = serializers.SerializerMethodField()
     milestones = AssignmentMilestoneSerializer(many=True, read_only=True)
     reports = ReportSerializer(many=True, read_only=True)
     partner_reports = serializers.SerializerMethodField()
     extensions = ExtensionSerializer(many=True, read_only=True)
-    objections = ObjectionSerializer(many=True, read_only=True)
+    declines = DeclineSerializer(many=True, read_only=True)
     instructions = serializers.SerializerMethodField()
     delegated = DelegatedSerializer(many=True, read_only=True)
     office_notes = serializers.SerializerMethodField()
@@ -162,15 +162,15 @@ class AssignmentDetailSerializer(AssignmentSerializer):
             "measure_text",
             "cycle",
             "evidence_required",
-            "signed_at",
-            "signed_by_name",
+            "acknowledged_at",
+            "acknowledged_by_name",
             "delegated_by_name",
-            "allowed_steps",
+            "allowed_transitions",
             "milestones",
             "reports",
             "partner_reports",
             "extensions",
-            "objections",
+            "declines",
             "instructions",
             "delegated",
             "office_notes",
@@ -178,10 +178,10 @@ class AssignmentDetailSerializer(AssignmentSerializer):
         ]
         read_only_fields = fields
 
-    @extend_schema_field(StepSerializer(many=True))
-    def get_allowed_steps(self, assignment: Assignment) -> Any:
+    @extend_schema_field(TransitionSerializer(many=True))
+    def get_allowed_transitions(self, assignment: Assignment) -> Any:
         """By the one table of steps."""
-        steps = allowed_steps(user_of(self.context["request"]), assignment)
+        steps = allowed_transitions(user_of(self.context["request"]), assignment)
         return [{"step": step.value, "label": str(step.label)} for step in steps]
 
     @extend_schema_field(PartnerReportSerializer(many=True))

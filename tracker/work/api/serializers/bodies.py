@@ -95,7 +95,7 @@ class DelegateBody(serializers.Serializer):
     note = optional_words("说明")
 
 
-class ObjectionAnswerBody(serializers.Serializer):
+class DeclineAnswerBody(serializers.Serializer):
     """答复退办: the unit that has the task now, or a reason for the refusal."""
 
     department = unit("改由哪个单位承办（不填为不同意）", required=False, allow_null=True, default=None)
@@ -289,7 +289,7 @@ class OfficeSettingsSerializer(serializers.ModelSerializer):
     class Meta:
         model = OfficeSettings
         fields = [
-            "objection_days",
+            "decline_days",
             "max_extensions",
             "two_reviewers",
             "attachment_megabytes",

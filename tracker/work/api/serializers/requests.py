@@ -1,11 +1,11 @@
-"""How extensions and objections look in the API."""
+"""How extensions and declines look in the API."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from tracker.work.api.serializers.fields import NameField
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 
 OF_ASSIGNMENT = [
     "id",
@@ -58,7 +58,7 @@ class ExtensionSerializer(_RequestSerializer):
         read_only_fields = fields
 
 
-class ObjectionSerializer(_RequestSerializer):
+class DeclineSerializer(_RequestSerializer):
     """退办: and which unit has the task now, where 督查室 agreed."""
 
     raised_by_name = NameField("raised_by")
@@ -67,6 +67,6 @@ class ObjectionSerializer(_RequestSerializer):
     )
 
     class Meta:
-        model = Objection
+        model = Decline
         fields = [*OF_ASSIGNMENT, "raised_by_name", "raised_at", "successor_name"]
         read_only_fields = fields

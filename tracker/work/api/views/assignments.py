@@ -39,8 +39,8 @@ from tracker.work.api.serializers.outcomes import (
     DocumentCountSerializer,
     UrgeOutcomeSerializer,
 )
-from tracker.work.api.views.base import BIGGEST_ID, StepsViewSet, given
-from tracker.work.filing.api.filing import DepartmentSteps
+from tracker.work.api.views.base import BIGGEST_ID, TransitionsViewSet, validated
+from tracker.work.filing.api.filing import DepartmentTransitions
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer, OfficeNoteSerializer
 from tracker.work.instructions.services import urge, write_instruction, write_note
@@ -48,7 +48,7 @@ from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.services.dates import add_date
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 ON = OpenApiParameter("on", type={"type": "string", "format": "date"}, description="以哪一天计（不填为今天）")
 
@@ -73,7 +73,7 @@ _ROWS = CompiledQuery(_rows)
 _ROWS_OF_SOME = CompiledQuery(_rows, planned_anew=True)
 
 
-class _AssignmentRows(ListModelMixin, StepsViewSet):
+class _AssignmentRows(ListModelMixin, TransitionsViewSet):
     """What the list of assignments and the list of the overdue ones have in common."""
 
     queryset = Assignment.objects.all()
@@ -105,58 +105,58 @@ class _AssignmentRows(ListModelMixin, StepsViewSet):
         return {**super().get_serializer_context(), "on": asked_day(self.request)}
 
 
-class OfficeSteps(StepsViewSet):
+class OfficeTransitions(TransitionsViewSet):
     """What 督查室 and leaders do with assignments."""
 
     @extend_schema(summary="中止", request=ReasonBody, responses=AssignmentDetailSerializer)
     @action(detail=True, methods=["post"])
     def suspend(self, request: Request, pk: str) -> Response:
         """由督查室中止，须写明原因。"""
-        assignment = self.asked(Step.SUSPEND)
-        suspend_assignment(assignment=assignment, actor=user_of(request), **given(ReasonBody, request))
-        return self.as_it_is_now()
+        assignment = self.object_for(Transition.SUSPEND)
+        suspend_assignment(assignment=assignment, actor=user_of(request), **validated(ReasonBody, request))
+        return self.refreshed()
 
     @extend_schema(summary="恢复", request=ReasonBody, responses=AssignmentDetailSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
         """由督查室恢复已中止的事项，须写明原因。"""
-        assignment = self.asked(Step.RESUME)
-        resume_assignment(assignment=assignment, actor=user_of(request), **given(ReasonBody, request))
-        return self.as_it_is_now()
+        assignment = self.object_for(Transition.RESUME)
+        resume_assignment(assignment=assignment, actor=user_of(request), **validated(ReasonBody, request))
+        return self.refreshed()
 
     @extend_schema(summary="重办", request=ReopenBody, responses=AssignmentDetailSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         """由督查室将已办结的事项重新交办，须写明原因和时限。"""
-        assignment = self.asked(Step.REOPEN)
+        assignment = self.object_for(Transition.REOPEN)
         reopen_assignment(
-            assignment=assignment, actor=user_of(request), on=clock.today(), **given(ReopenBody, request)
+            assignment=assignment, actor=user_of(request), on=clock.today(), **validated(ReopenBody, request)
         )
-        return self.as_it_is_now()
+        return self.refreshed()
 
     @extend_schema(summary="增加时限", request=AddDateBody, responses={201: AssignmentMilestoneSerializer})
     @action(detail=True, methods=["post"], url_path="add-date")
     def add_date(self, request: Request, pk: str) -> Response:
         """由督查室增加一个时限，须写明原因。"""
-        assignment = self.asked(Step.CHANGE_DATE)
-        milestone = add_date(assignment=assignment, actor=user_of(request), **given(AddDateBody, request))
+        assignment = self.object_for(Transition.CHANGE_DATE)
+        milestone = add_date(assignment=assignment, actor=user_of(request), **validated(AddDateBody, request))
         return Response(AssignmentMilestoneSerializer(milestone).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="内部备注", request=NoteBody, responses={201: OfficeNoteSerializer})
     @action(detail=True, methods=["post"])
     def notes(self, request: Request, pk: str) -> Response:
         """由督查室记录，责任单位看不到。"""
-        assignment = self.asked(Step.NOTE)
-        note = write_note(assignment=assignment, actor=user_of(request), **given(NoteBody, request))
+        assignment = self.object_for(Transition.NOTE)
+        note = write_note(assignment=assignment, actor=user_of(request), **validated(NoteBody, request))
         return Response(OfficeNoteSerializer(note).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="对交办事项批示", request=InstructBody, responses={201: InstructionSerializer})
     @action(detail=True, methods=["post"])
     def instructions(self, request: Request, pk: str) -> Response:
         """由领导批示，责任单位须在期限内回复。"""
-        assignment = self.asked(Step.INSTRUCT)
+        assignment = self.object_for(Transition.INSTRUCT)
         instruction = write_instruction(
-            target=assignment, actor=user_of(request), on=clock.today(), **given(InstructBody, request)
+            target=assignment, actor=user_of(request), on=clock.today(), **validated(InstructBody, request)
         )
         shown = instructions_for(user_of(request)).get(pk=instruction.pk)
         return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
@@ -165,7 +165,7 @@ class OfficeSteps(StepsViewSet):
     @action(detail=False, methods=["post"], filterset_class=None)
     def urge(self, request: Request) -> Response:
         """由督查室催办一项或多项；填报员和单位负责人将在下一份提醒汇总中收到。"""
-        body = given(UrgeBody, request)
+        body = validated(UrgeBody, request)
         wanted = set(body["assignments"])
         assignments = list(Assignment.objects.visible_to(user_of(request)).filter(pk__in=wanted))
         if len(assignments) < len(wanted):
@@ -182,7 +182,7 @@ class OfficeSteps(StepsViewSet):
     list=extend_schema(summary="交办事项列表"),
     retrieve=extend_schema(summary="交办事项详情（可办步骤、时限、进展、办理记录等）", parameters=[ON]),
 )
-class AssignmentViewSet(DepartmentSteps, OfficeSteps, _AssignmentRows):
+class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRows):
     """交办事项：查询，以及从签收到办结的各个步骤。"""
 
     filterset_class = AssignmentFilter
@@ -194,13 +194,13 @@ class AssignmentViewSet(DepartmentSteps, OfficeSteps, _AssignmentRows):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One in detail."""
-        return self.as_it_is_now()
+        return self.refreshed()
 
     def get_serializer_class(self) -> type[AssignmentSerializer]:
         """Short rows in the list."""
         return AssignmentSerializer if self.action == "list" else AssignmentDetailSerializer
 
-    def as_it_is_now(self) -> Response:
+    def refreshed(self) -> Response:
         """The assignment in detail; 404 where the user may not see it."""
         pk = int(self.kwargs["pk"])
         found = in_detail(pk, user_of(self.request), asked_day(self.request)) if pk <= BIGGEST_ID else None

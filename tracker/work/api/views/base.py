@@ -13,34 +13,34 @@ from rest_framework.viewsets import GenericViewSet
 from common.db.compiled import CompiledQuery
 from departments.api.permissions import user_of
 from tracker.work.models.assignments import Assignment
-from tracker.work.transitions import Step, require_hand
+from tracker.work.transitions import Transition, require_actor
 
 PK = "[0-9]{1,19}"
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
 
 
-def given(body: type[Serializer[Any]], request: Request, **context: Any) -> dict[str, Any]:
+def validated(body: type[Serializer[Any]], request: Request, **context: Any) -> dict[str, Any]:
     """What the caller sent, checked; 400 with a Chinese sentence for each field that is wrong."""
     checked = body(data=request.data, context=context)
     checked.is_valid(raise_exception=True)
     return cast(dict[str, Any], checked.validated_data)
 
 
-class StepsViewSet(GenericViewSet):
+class TransitionsViewSet(GenericViewSet):
     """Rows whose steps are services."""
 
     lookup_value_regex = PK
 
-    def asked(self, step: Step) -> Any:
-        """The object that the address names, for a step on its assignment.
+    def object_for(self, transition: Transition) -> Any:
+        """The object that the address names, for a transition of its assignment.
 
-        404 where the user may not see it, 403 where the step is for other hands: the right comes before
+        404 where the user may not see it, 403 where the transition is for other roles: the right comes before
         the words of the body and before the state, of which the service speaks.
         """
         found = self.found()
         self.check_object_permissions(self.request, found)
         assignment = found if isinstance(found, Assignment) else found.assignment
-        require_hand(step, assignment, user_of(self.request))
+        require_actor(transition, assignment, user_of(self.request))
         return found
 
     def found(self) -> Any:
@@ -55,6 +55,6 @@ class StepsViewSet(GenericViewSet):
             raise Http404
         return found[0]
 
-    def as_it_is_now(self) -> Response:
+    def refreshed(self) -> Response:
         """The row as the step has left it."""
         return Response(self.get_serializer(self.get_object()).data)

@@ -22,7 +22,7 @@ from tracker.work.api.serializers.outcomes import (
     DispatchPreviewSerializer,
     MovedDateSerializer,
 )
-from tracker.work.api.views.base import given
+from tracker.work.api.views.base import validated
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer
 from tracker.work.instructions.services import write_instruction
@@ -120,7 +120,7 @@ class ChangeDeadlineView(_OfDocument):
         """该文件所有在此日到期的未完成时限一并调整，须写明原因；返回所调整的时限。"""
         document = self.document(pk)
         moved = change_document_deadline(
-            document=document, actor=user_of(request), **given(DocumentDeadlineBody, request)
+            document=document, actor=user_of(request), **validated(DocumentDeadlineBody, request)
         )
         dates = AssignmentMilestone.objects.filter(pk__in=[date.pk for date in moved]).select_related(
             "assignment__department", "assignment__task__measure"
@@ -135,7 +135,7 @@ class EvidenceView(_OfDocument):
     def post(self, request: Request, pk: int) -> Response:
         """设定该文件的事项办结时是否须附佐证材料。"""
         document = self.document(pk)
-        wanted = given(EvidenceBody, request)["evidence_required"]
+        wanted = validated(EvidenceBody, request)["evidence_required"]
         document = set_evidence_required(document=document, required=wanted, actor=user_of(request))
         return Response({"evidence_required": document.evidence_required})
 
@@ -144,7 +144,7 @@ def _instruct(request: Request, target: PolicyDocument | Task) -> Response:
     """A leader's words on what the user may see; the right comes before the words."""
     require_role(user_of(request), UserRole.LEADER, to="批示")
     instruction = write_instruction(
-        target=target, actor=user_of(request), on=clock.today(), **given(InstructManyBody, request)
+        target=target, actor=user_of(request), on=clock.today(), **validated(InstructManyBody, request)
     )
     shown = instructions_for(user_of(request)).get(pk=instruction.pk)
     return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)

@@ -10,21 +10,21 @@ from rest_framework.response import Response
 
 from common import clock
 from departments.api.permissions import user_of
-from tracker.work.api.filters import EventFilter, ExtensionFilter, ObjectionFilter
+from tracker.work.api.filters import DeclineFilter, EventFilter, ExtensionFilter
 from tracker.work.api.serializers.assignments import AssignmentMilestoneSerializer, EventRowSerializer
 from tracker.work.api.serializers.bodies import (
     AskExtensionBody,
     ChangeDateBody,
+    DeclineAnswerBody,
     ExtensionAnswerBody,
-    ObjectionAnswerBody,
 )
-from tracker.work.api.serializers.requests import ExtensionSerializer, ObjectionSerializer
-from tracker.work.api.views.base import StepsViewSet, given
+from tracker.work.api.serializers.requests import DeclineSerializer, ExtensionSerializer
+from tracker.work.api.views.base import TransitionsViewSet, validated
 from tracker.work.models.assignments import AssignmentMilestone, Event
-from tracker.work.models.requests import Extension, Objection
+from tracker.work.models.requests import Decline, Extension
 from tracker.work.services.dates import answer_extension, ask_extension, change_date
-from tracker.work.services.declining import answer_objection
-from tracker.work.transitions import Step
+from tracker.work.services.declining import answer_decline
+from tracker.work.transitions import Transition
 
 OF_ASSIGNMENT = (
     "assignment__department",
@@ -34,7 +34,7 @@ OF_ASSIGNMENT = (
 )
 
 
-class MilestoneViewSet(StepsViewSet):
+class MilestoneViewSet(TransitionsViewSet):
     """交办时限：申请延期、调整。"""
 
     queryset = AssignmentMilestone.objects.all()
@@ -54,9 +54,9 @@ class MilestoneViewSet(StepsViewSet):
     @action(detail=True, methods=["post"], url_path="ask-extension")
     def ask_extension(self, request: Request, pk: str) -> Response:
         """由责任单位申请，督查室同意之后时限才变动。"""
-        milestone = self.asked(Step.ASK_EXTENSION)
+        milestone = self.object_for(Transition.ASK_EXTENSION)
         extension = ask_extension(
-            milestone=milestone, actor=user_of(request), **given(AskExtensionBody, request)
+            milestone=milestone, actor=user_of(request), **validated(AskExtensionBody, request)
         )
         return Response(ExtensionSerializer(extension).data, status=status.HTTP_201_CREATED)
 
@@ -64,15 +64,17 @@ class MilestoneViewSet(StepsViewSet):
     @action(detail=True, methods=["post"], url_path="change-date")
     def change_date(self, request: Request, pk: str) -> Response:
         """由督查室调整，须写明原因；最初时限保留。"""
-        milestone = self.asked(Step.CHANGE_DATE)
-        milestone = change_date(milestone=milestone, actor=user_of(request), **given(ChangeDateBody, request))
+        milestone = self.object_for(Transition.CHANGE_DATE)
+        milestone = change_date(
+            milestone=milestone, actor=user_of(request), **validated(ChangeDateBody, request)
+        )
         return Response(self.get_serializer(milestone).data)
 
 
 @extend_schema_view(
     list=extend_schema(summary="延期申请列表（新的在前）"), retrieve=extend_schema(summary="延期申请详情")
 )
-class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """延期申请：查询、答复。"""
 
     queryset = Extension.objects.all()
@@ -91,47 +93,49 @@ class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """由督查室同意（可另定日期）或不同意（须写明原因）。"""
-        extension = self.asked(Step.ANSWER_EXTENSION)
-        answer_extension(extension=extension, actor=user_of(request), **given(ExtensionAnswerBody, request))
-        return self.as_it_is_now()
+        extension = self.object_for(Transition.ANSWER_EXTENSION)
+        answer_extension(
+            extension=extension, actor=user_of(request), **validated(ExtensionAnswerBody, request)
+        )
+        return self.refreshed()
 
 
 @extend_schema_view(
     list=extend_schema(summary="退办申请列表（新的在前）"), retrieve=extend_schema(summary="退办申请详情")
 )
-class ObjectionViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+class DeclineViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """退办申请：查询、答复。"""
 
-    queryset = Objection.objects.all()
-    serializer_class = ObjectionSerializer
-    filterset_class = ObjectionFilter
+    queryset = Decline.objects.all()
+    serializer_class = DeclineSerializer
+    filterset_class = DeclineFilter
     ordering = ("-id",)
 
-    def get_queryset(self) -> QuerySet[Objection]:
+    def get_queryset(self) -> QuerySet[Decline]:
         """Those on the assignments that the user may see."""
-        objections: QuerySet[Objection] = Objection.objects.visible_to(user_of(self.request))
-        return objections.select_related(
+        declines: QuerySet[Decline] = Decline.objects.visible_to(user_of(self.request))
+        return declines.select_related(
             *OF_ASSIGNMENT, "raised_by", "answered_by", "successor__department"
         ).defer("assignment__document__text")
 
-    @extend_schema(summary="答复退办", request=ObjectionAnswerBody, responses=ObjectionSerializer)
+    @extend_schema(summary="答复退办", request=DeclineAnswerBody, responses=DeclineSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         """由督查室同意并指定改由哪个单位承办，或不同意并写明原因。"""
-        objection = self.asked(Step.ANSWER_OBJECTION)
-        answer_objection(
-            objection=objection,
+        decline = self.object_for(Transition.ANSWER_DECLINE)
+        answer_decline(
+            decline=decline,
             actor=user_of(request),
             on=clock.today(),
-            **given(ObjectionAnswerBody, request),
+            **validated(DeclineAnswerBody, request),
         )
-        return self.as_it_is_now()
+        return self.refreshed()
 
 
 @extend_schema_view(
     list=extend_schema(summary="办理记录（新的在前）"), retrieve=extend_schema(summary="办理记录详情")
 )
-class EventViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+class EventViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """办理记录：谁、何时、由何状态到何状态、为何；只增不改。"""
 
     queryset = Event.objects.all()

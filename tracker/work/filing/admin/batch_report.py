@@ -18,7 +18,7 @@ from unfold.widgets import (
 
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
-from tracker.work.filing.services.batch_report import TogetherRefused, Words, file_together
+from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
 from tracker.work.filing.services.reporting import standings
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
@@ -27,7 +27,7 @@ MOST = 100  # assignments of one form; more are what the sheet is for
 PERCENT = "percent-"
 
 
-class TogetherForm(forms.Form):
+class BatchReportForm(forms.Form):
     """One box for each percentage, and the words once."""
 
     narrative = forms.CharField(
@@ -85,7 +85,7 @@ class TogetherForm(forms.Form):
         }
 
 
-class Together(LedgerAdmin):
+class BatchReport(LedgerAdmin):
     """The action 合并填报所选事项 of the assignments' list."""
 
     @action(description="合并填报所选事项")
@@ -100,12 +100,12 @@ class Together(LedgerAdmin):
             messages.warning(request, f"一次最多合并填报{MOST}项，更多的请用“批量填报”。")
             return None
         sent = request.POST if "narrative" in request.POST else None
-        form = TogetherForm(assignments=chosen, data=sent)
+        form = BatchReportForm(assignments=chosen, data=sent)
         reasons: dict[int, str] = {}
         if sent and form.is_valid():
             words = {name: form.cleaned_data[name] for name in Words.__slots__}
             try:
-                reports = file_together(
+                reports = file_batch(
                     assignments=chosen,
                     percents=form.percents(),
                     words=Words(**words),
@@ -114,7 +114,7 @@ class Together(LedgerAdmin):
                 )
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
-            except TogetherRefused as error:
+            except BatchRefused as error:
                 reasons = error.reasons
                 form.add_error(None, "没有报送任何一项，请先处理下面标红的事项。")
             except ServiceError as error:

@@ -10,7 +10,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, StepsMixin
+from departments.admin.steps import Offer, TransitionsMixin
 from departments.models.users import User
 from tracker.work.filing.admin.filing import file_facts
 from tracker.work.filing.admin.report_form import FIGURE, ReportForm
@@ -18,7 +18,7 @@ from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.services.drafting import discard_draft
 from tracker.work.models.assignments import AssignmentMilestone
 from tracker.work.templatetags.days import due
-from tracker.work.transitions import Step, allowed_steps
+from tracker.work.transitions import Transition, allowed_transitions
 
 
 def is_author(user: User, draft: ReportDraft) -> bool:
@@ -27,7 +27,7 @@ def is_author(user: User, draft: ReportDraft) -> bool:
 
 
 @admin.register(ReportDraft)
-class ReportDraftAdmin(ViewOnly, StepsMixin, LedgerAdmin):
+class ReportDraftAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """我的草稿."""
 
     list_display = ("show_measure", "show_number", "show_department", "show_due", "show_files", "updated_at")
@@ -38,7 +38,9 @@ class ReportDraftAdmin(ViewOnly, StepsMixin, LedgerAdmin):
     actions_detail = ("go_on", "discard")
     fields = ("updated_at",)  # the page is a template of its own
     offers = {
-        "go_on": Offer(who=is_author, when=lambda d: Step.FILE in allowed_steps(d.author, d.assignment)),
+        "go_on": Offer(
+            who=is_author, when=lambda d: Transition.FILE in allowed_transitions(d.author, d.assignment)
+        ),
         "discard": Offer(who=is_author, when=lambda d: True),
     }
 
@@ -93,7 +95,7 @@ class ReportDraftAdmin(ViewOnly, StepsMixin, LedgerAdmin):
             return "草稿已删除。"
 
         note = "草稿及其附件将被删除，不能恢复；已报送的进展不受影响。"
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "discard", title="删除草稿", run=run, note=note, danger=True
         )
 

@@ -16,7 +16,7 @@ from unfold.enums import ActionVariant
 
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import StepsMixin
+from departments.admin.steps import TransitionsMixin
 from tracker.work.admin.offers import offer
 from tracker.work.filing.admin.report_form import ReportForm, typed
 from tracker.work.filing.models.drafts import Attachment, ReportDraft
@@ -32,7 +32,7 @@ from tracker.work.filing.services.reporting import (
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import period_of
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 MEGABYTE = 1024 * 1024
 
@@ -44,14 +44,14 @@ def own_draft(request: HttpRequest, assignment: Assignment) -> ReportDraft | Non
     return found
 
 
-class Filing(StepsMixin, LedgerAdmin):
+class Filing(TransitionsMixin, LedgerAdmin):
     """填报进展 and 较上次无变化; beside the page, the addresses that its script saves to."""
 
-    filing_offers = {"report": offer(Step.FILE), "no_change": offer(Step.FILE)}
+    filing_offers = {"report": offer(Transition.FILE), "no_change": offer(Transition.FILE)}
 
-    def offered_steps(self, request: HttpRequest, obj: Any) -> set[str]:
+    def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:
         """较上次无变化 only where it would be taken."""
-        offered = super().offered_steps(request, obj)
+        offered = super().offered_transitions(request, obj)
         if "no_change" in offered and no_change_refusal(obj, last_report(obj), self.today()):
             offered.remove("no_change")
         return offered
@@ -165,7 +165,7 @@ class Filing(StepsMixin, LedgerAdmin):
             "period": period,
             "period_reported": bool(period) and _reported_in(assignment, period),
             "returned": _last_return(assignment),
-            "joined": list(Assignment.objects.joined_with(assignment.pk).with_context().order_by("id")),
+            "joined": list(Assignment.objects.merged_with(assignment.pk).with_context().order_by("id")),
             "partners": partners_reports(request, assignment),
             "max_files": MAX_ATTACHMENTS,
             "max_megabytes": settings.attachment_megabytes,
@@ -203,7 +203,7 @@ class Filing(StepsMixin, LedgerAdmin):
             return _outcome(file_no_change(assignment=assignment, actor=actor(request), on=self.today()))
 
         note = f"将按上次（{last.submitted_on}）填报的内容再报一次：{last.narrative}" if last else ""
-        return self.take_step(request, object_id, "no_change", title="较上次无变化", run=run, note=note)
+        return self.take_transition(request, object_id, "no_change", title="较上次无变化", run=run, note=note)
 
     def draft_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET the draft as it is kept; POST the form to keep it. Another window's is never overwritten."""

@@ -12,7 +12,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from departments.admin.steps import StepForm
+from departments.admin.steps import TransitionForm
 from policies.models.measures import Indicator
 from tracker.work.admin.forms import open_dates
 from tracker.work.filing.models.drafts import ReportDraft
@@ -23,7 +23,7 @@ FIGURE = "figure-"  # before an indicator's id: the name of its box
 WORDS = ("percent", "narrative", "problems", "next_steps", "coordination", "drop_reason", "milestone")
 
 
-class ReportForm(StepForm):
+class ReportForm(TransitionForm):
     """填报进展: starts from the draft, or else from the last report that was not returned."""
 
     percent = forms.IntegerField(

@@ -10,7 +10,7 @@ from unfold.enums import ActionVariant
 
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import StepsMixin
+from departments.admin.steps import TransitionsMixin
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
@@ -24,7 +24,7 @@ from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, Repor
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 STATUS_COLOURS = colours(
     ReportStatus,
@@ -47,7 +47,7 @@ def assignment_of(report: ProgressReport) -> Assignment:
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
+class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin):
     """进展报告."""
 
     document_path = "assignment__document"
@@ -84,10 +84,12 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
     actions_detail = ("approve", "send_back", "endorse", "withdraw")
     fields = ("percent",)  # the page is a template of its own
     offers = {
-        "approve": offer(Step.APPROVE, of=assignment_of, also=awaits_review),
-        "send_back": offer(Step.RETURN, of=assignment_of, also=awaits_review),
-        "endorse": offer(Step.ENDORSE, of=assignment_of, also=lambda r: r.status == ReportStatus.ENDORSING),
-        "withdraw": offer(Step.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED),
+        "approve": offer(Transition.APPROVE, of=assignment_of, also=awaits_review),
+        "send_back": offer(Transition.RETURN, of=assignment_of, also=awaits_review),
+        "endorse": offer(
+            Transition.ENDORSE, of=assignment_of, also=lambda r: r.status == ReportStatus.ENDORSING
+        ),
+        "withdraw": offer(Transition.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -153,7 +155,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
             approve_report(report=report, actor=actor(request), on=self.today(), **said)
             return "进展已审核通过。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "approve", title="审核通过", run=run, note=_note, form=CommentForm
         )
 
@@ -165,7 +167,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
             return_report(report=report, actor=actor(request), **said)
             return "进展已退回，填报单位将看到退回原因。"
 
-        return self.take_step(
+        return self.take_transition(
             request,
             object_id,
             "send_back",
@@ -184,7 +186,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
             endorse_report(report=report, actor=actor(request))
             return "已审签，进展已报送督查室。"
 
-        return self.take_step(request, object_id, "endorse", title="审签", run=run, note=_note)
+        return self.take_transition(request, object_id, "endorse", title="审签", run=run, note=_note)
 
     @action(description="撤回", url_path="withdraw", icon="undo")
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -194,7 +196,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, StepsMixin, HistoryAdmin):
             withdraw_report(report=report, actor=actor(request), reason=reason)
             return "进展已撤回，可以修改后重新填报。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "withdraw", title="撤回进展", run=run, note=_note, form=WithdrawForm
         )
 

@@ -15,8 +15,8 @@ from common.db.prepared import prepared
 from departments.api.permissions import user_of
 from tracker.work.api.serializers.assignments import AssignmentDetailSerializer, DelegatedSerializer
 from tracker.work.api.serializers.bodies import DelegateBody, DraftBody, ReasonBody, ReportBody, UploadBody
-from tracker.work.api.serializers.requests import ObjectionSerializer
-from tracker.work.api.views.base import StepsViewSet, given
+from tracker.work.api.serializers.requests import DeclineSerializer
+from tracker.work.api.views.base import TransitionsViewSet, validated
 from tracker.work.filing.api.rows import filed
 from tracker.work.filing.api.serializers import AttachmentSerializer, DraftSerializer, ReportSerializer
 from tracker.work.filing.models.drafts import ReportDraft
@@ -24,42 +24,45 @@ from tracker.work.filing.services.drafting import attach_file, discard_draft, sa
 from tracker.work.filing.services.reporting import file_no_change, file_report, last_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.declining import delegate_assignment, raise_objection
-from tracker.work.services.status_changes import sign_assignment
-from tracker.work.transitions import Step
+from tracker.work.services.declining import decline_assignment, delegate_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
+from tracker.work.transitions import Transition
 
 MEGABYTE = 1024 * 1024
 # What a first draft takes over from the last report.
 TAKEN_OVER = ("percent", "narrative", "problems", "next_steps", "coordination")
 
 
-class DepartmentSteps(StepsViewSet):
+class DepartmentTransitions(TransitionsViewSet):
     """The steps of 填报员 and 单位负责人."""
 
     @extend_schema(summary="签收", request=None, responses=AssignmentDetailSerializer)
     @action(detail=True, methods=["post"])
-    def sign(self, request: Request, pk: str) -> Response:
+    def acknowledge(self, request: Request, pk: str) -> Response:
         """由责任单位签收。"""
-        sign_assignment(assignment=self.asked(Step.SIGN), actor=user_of(request))
-        return self.as_it_is_now()
+        acknowledge_assignment(assignment=self.object_for(Transition.ACKNOWLEDGE), actor=user_of(request))
+        return self.refreshed()
 
-    @extend_schema(summary="申请退办", request=ReasonBody, responses={201: ObjectionSerializer})
-    @action(detail=True, methods=["post"], url_path="object")
+    @extend_schema(summary="申请退办", request=ReasonBody, responses={201: DeclineSerializer})
+    @action(detail=True, methods=["post"], url_path="decline")
     def object_(self, request: Request, pk: str) -> Response:
         """签收前，由责任单位说明该事项不属于其职责。"""
-        assignment = self.asked(Step.OBJECT)
-        objection = raise_objection(
-            assignment=assignment, actor=user_of(request), on=clock.today(), **given(ReasonBody, request)
+        assignment = self.object_for(Transition.DECLINE)
+        decline = decline_assignment(
+            assignment=assignment, actor=user_of(request), on=clock.today(), **validated(ReasonBody, request)
         )
-        return Response(ObjectionSerializer(objection).data, status=status.HTTP_201_CREATED)
+        return Response(DeclineSerializer(decline).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="转办", request=DelegateBody, responses={201: DelegatedSerializer})
     @action(detail=True, methods=["post"])
     def delegate(self, request: Request, pk: str) -> Response:
         """转给下属单位办理，本单位仍对该事项负责。"""
-        assignment = self.asked(Step.DELEGATE)
+        assignment = self.object_for(Transition.DELEGATE)
         child = delegate_assignment(
-            assignment=assignment, actor=user_of(request), on=clock.today(), **given(DelegateBody, request)
+            assignment=assignment,
+            actor=user_of(request),
+            on=clock.today(),
+            **validated(DelegateBody, request),
         )
         return Response(DelegatedSerializer(child).data, status=status.HTTP_201_CREATED)
 
@@ -68,8 +71,8 @@ class DepartmentSteps(StepsViewSet):
     def report(self, request: Request, pk: str) -> Response:
         """由责任单位填报进展，可同时申请办结。"""
         with prepared():
-            assignment = self.asked(Step.FILE)
-            body = given(ReportBody, request, assignment=assignment)
+            assignment = self.object_for(Transition.FILE)
+            body = validated(ReportBody, request, assignment=assignment)
             draft = self._own_draft(assignment) if body.pop("with_draft") else None
             report = file_report(
                 assignment=assignment, actor=user_of(request), on=clock.today(), draft=draft, **body
@@ -80,7 +83,7 @@ class DepartmentSteps(StepsViewSet):
     @action(detail=True, methods=["post"], url_path="no-change")
     def no_change(self, request: Request, pk: str) -> Response:
         """沿用上次填报的内容；临近或已过时限的不能沿用。"""
-        assignment = self.asked(Step.FILE)
+        assignment = self.object_for(Transition.FILE)
         report = file_no_change(assignment=assignment, actor=user_of(request), on=clock.today())
         return Response(filed(report), status=status.HTTP_201_CREATED)
 
@@ -88,7 +91,7 @@ class DepartmentSteps(StepsViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def draft(self, request: Request, pk: str) -> Response:
         """本人在该事项上的草稿；还没有草稿的，给出由上次填报带入的内容（revision 为 0）。"""
-        assignment = self.asked(Step.FILE)
+        assignment = self.object_for(Transition.FILE)
         draft = self._drafts(assignment).first() or _first_draft(assignment)
         return Response(DraftSerializer(draft).data)
 
@@ -96,15 +99,15 @@ class DepartmentSteps(StepsViewSet):
     @draft.mapping.put
     def save_draft(self, request: Request, pk: str) -> Response:
         """整份保存；给出所见版本的，若他处已保存过则不覆盖（409）。"""
-        assignment = self.asked(Step.FILE)
-        draft = save_draft(assignment=assignment, actor=user_of(request), **given(DraftBody, request))
+        assignment = self.object_for(Transition.FILE)
+        draft = save_draft(assignment=assignment, actor=user_of(request), **validated(DraftBody, request))
         return Response(DraftSerializer(draft).data)
 
     @extend_schema(summary="删除草稿", request=None, responses={204: None})
     @draft.mapping.delete
     def discard_draft(self, request: Request, pk: str) -> Response:
         """连同草稿中的附件一并删除。"""
-        draft = self._own_draft(self.asked(Step.FILE))
+        draft = self._own_draft(self.object_for(Transition.FILE))
         discard_draft(draft=draft, actor=user_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -116,8 +119,8 @@ class DepartmentSteps(StepsViewSet):
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def attachments(self, request: Request, pk: str) -> Response:
         """附件随草稿保存，报送时一并报送；可上传 docx、xlsx、pdf、png、jpg。"""
-        assignment = self.asked(Step.FILE)
-        file = given(UploadBody, request)["file"]
+        assignment = self.object_for(Transition.FILE)
+        file = validated(UploadBody, request)["file"]
         # One byte more than may be is enough for the service to see that it is too much.
         data = file.read(OfficeSettings.current().attachment_megabytes * MEGABYTE + 1)
         attachment = attach_file(assignment=assignment, actor=user_of(request), name=file.name, data=data)

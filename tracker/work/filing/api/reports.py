@@ -25,7 +25,7 @@ from departments.models.users import User
 from tracker.work.api.detail import ABOUT, ANSWERED_BY
 from tracker.work.api.filters import ReportFilter
 from tracker.work.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
-from tracker.work.api.views.base import StepsViewSet, given
+from tracker.work.api.views.base import TransitionsViewSet, validated
 from tracker.work.filing.api.rows import filed_about
 from tracker.work.filing.api.serializers import BulkOutcomeSerializer, ReportRowSerializer
 from tracker.work.filing.models.drafts import Attachment
@@ -33,7 +33,7 @@ from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.drafting import remove_attachment
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
-from tracker.work.transitions import Step, require_hand
+from tracker.work.transitions import Transition, require_actor
 
 PEOPLE = ("author", "endorsed_by", "first_reviewed_by", "reviewed_by")
 FILES = ("readings__indicator", "attachments__uploaded_by")
@@ -68,7 +68,7 @@ _STEPPED = CompiledQuery(lambda user, pk: _in_full(user).filter(pk=pk))
 
 
 @extend_schema_view(list=extend_schema(summary="进展列表"), retrieve=extend_schema(summary="进展详情"))
-class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """进展：查询、审签、撤回、审核。"""
 
     queryset = ProgressReport.objects.all()
@@ -85,7 +85,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
         found: ProgressReport = self.found_by(_TO_STEP)
         return found
 
-    def as_it_is_now(self) -> Response:
+    def refreshed(self) -> Response:
         """The row as the step has left it."""
         return Response(filed_about(self.found_by(_STEPPED)))
 
@@ -93,35 +93,35 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
     @action(detail=True, methods=["post"])
     def endorse(self, request: Request, pk: str) -> Response:
         """由单位负责人审签，进展随即送督查室审核。"""
-        endorse_report(report=self.asked(Step.ENDORSE), actor=user_of(request))
-        return self.as_it_is_now()
+        endorse_report(report=self.object_for(Transition.ENDORSE), actor=user_of(request))
+        return self.refreshed()
 
     @extend_schema(summary="撤回", request=WithdrawBody, responses=ReportRowSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """由责任单位撤回尚未审核的进展。"""
-        report = self.asked(Step.WITHDRAW)
-        withdraw_report(report=report, actor=user_of(request), **given(WithdrawBody, request))
-        return self.as_it_is_now()
+        report = self.object_for(Transition.WITHDRAW)
+        withdraw_report(report=report, actor=user_of(request), **validated(WithdrawBody, request))
+        return self.refreshed()
 
     @extend_schema(summary="审核通过", request=ApproveBody, responses=ReportRowSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """通过进展；申请办结的，其时限随之完成，最后一个时限完成则事项办结。"""
         with prepared():
-            report = self.asked(Step.APPROVE)
+            report = self.object_for(Transition.APPROVE)
             approve_report(
-                report=report, actor=user_of(request), on=clock.today(), **given(ApproveBody, request)
+                report=report, actor=user_of(request), on=clock.today(), **validated(ApproveBody, request)
             )
-            return self.as_it_is_now()
+            return self.refreshed()
 
     @extend_schema(summary="退回", request=ReturnBody, responses=ReportRowSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def return_(self, request: Request, pk: str) -> Response:
         """退回进展并写明原因，事项继续办理。"""
-        report = self.asked(Step.RETURN)
-        return_report(report=report, actor=user_of(request), **given(ReturnBody, request))
-        return self.as_it_is_now()
+        report = self.object_for(Transition.RETURN)
+        return_report(report=report, actor=user_of(request), **validated(ReturnBody, request))
+        return self.refreshed()
 
     @extend_schema(
         summary="批量审核通过",
@@ -134,12 +134,12 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, StepsViewSet):
     @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None)
     def approve_many(self, request: Request) -> Response:
         """逐份通过；不能通过的说明原因，不影响其他。"""
-        wanted = set(given(ApproveManyBody, request)["reports"])
+        wanted = set(validated(ApproveManyBody, request)["reports"])
         reports = list(_to_step(user_of(request)).filter(pk__in=wanted).order_by("id"))
         if len(reports) < len(wanted):
             raise Http404
         for report in reports:
-            require_hand(Step.APPROVE, report.assignment, user_of(request))
+            require_actor(Transition.APPROVE, report.assignment, user_of(request))
         outcome = approve_many(reports=reports, actor=user_of(request), on=clock.today())
         if not outcome.done:
             raise ServiceError(outcome.message)

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from common import clock
 from departments.api.permissions import IsFiler, user_of
 from departments.models.departments import Department
-from tracker.work.api.views.base import given
+from tracker.work.api.views.base import validated
 from tracker.work.filing.api.reports import WhateverIsAccepted
 from tracker.work.filing.api.serializers import ReportSerializer
 from tracker.work.filing.api.sheet_serializers import (
@@ -26,7 +26,7 @@ from tracker.work.filing.api.sheet_serializers import (
     SheetUploadBody,
 )
 from tracker.work.filing.models.sheets import FilingSheet
-from tracker.work.filing.services.batch_report import Words, file_together
+from tracker.work.filing.services.batch_report import Words, file_batch
 from tracker.work.filing.services.sheets import discard_sheet, file_sheet, look_over, make_sheet, upload_sheet
 from tracker.work.filing.sheets.reading import MOST_BYTES
 from tracker.work.models.assignments import Assignment
@@ -86,7 +86,7 @@ class SheetUploadView(APIView):
     )
     def post(self, request: Request) -> Response:
         """逐行列出将报送的内容和须改正之处；确认之后才报送。"""
-        body = given(SheetUploadBody, request)
+        body = validated(SheetUploadBody, request)
         file = body["file"]
         sheet = upload_sheet(
             department=_own(request, body["department"]),
@@ -152,13 +152,13 @@ class ReportManyView(APIView):
     )
     def post(self, request: Request) -> Response:
         """全部报送，或者一项也不报送（409，说明哪些事项为何不能报送）。"""
-        body = given(ReportManyBody, request)
+        body = validated(ReportManyBody, request)
         percents = {row["assignment"]: row["percent"] for row in body.pop("assignments")}
         visible = Assignment.objects.visible_to(user_of(request)).filter(pk__in=percents)
         assignments = list(visible.select_related("task__measure"))
         if len(assignments) < len(percents):
             raise Http404
-        reports = file_together(
+        reports = file_batch(
             assignments=assignments,
             percents=percents,
             words=Words(**body),

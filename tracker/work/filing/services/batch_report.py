@@ -25,7 +25,7 @@ class Words:
     claims_completion: bool = False
 
 
-class TogetherRefused(ServiceError):
+class BatchRefused(ServiceError):
     """Nothing was filed; `reasons` says why, by the assignment's id."""
 
     def __init__(self, reasons: Mapping[int, str], named: Mapping[int, str]) -> None:
@@ -36,7 +36,7 @@ class TogetherRefused(ServiceError):
 
 
 @transaction.atomic
-def file_together(
+def file_batch(
     *,
     assignments: Sequence[Assignment],
     percents: Mapping[int, int],
@@ -47,7 +47,7 @@ def file_together(
     """File the same words on each of the assignments on the day `on`, each with its own percentage.
 
     `percents` is by the assignment's id. Raises `NotAllowed` where one is another department's, and
-    `TogetherRefused` naming every assignment that cannot be filed; then nothing is filed at all.
+    `BatchRefused` naming every assignment that cannot be filed; then nothing is filed at all.
     """
     if not assignments:
         raise ServiceError("请先选择要填报的事项。")
@@ -78,5 +78,5 @@ def file_together(
         except ServiceError as error:
             refused[assignment.pk] = str(error)
     if refused:
-        raise TogetherRefused(refused, {a.pk: str(a.task.measure) for a in assignments})
+        raise BatchRefused(refused, {a.pk: str(a.task.measure) for a in assignments})
     return reports

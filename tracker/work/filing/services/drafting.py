@@ -12,7 +12,7 @@ from tracker.work.filing.models.drafts import Attachment, AttachmentContent, Rep
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import lock
-from tracker.work.transitions import Step, require_hand, require_step
+from tracker.work.transitions import Transition, require_actor, require_transition
 
 DRAFT_FIELDS = (
     "percent",
@@ -51,7 +51,7 @@ def save_draft(
     dropped.
     """
     assignment = lock(assignment)
-    require_hand(Step.FILE, assignment, actor)
+    require_actor(Transition.FILE, assignment, actor)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if seen is not None and seen != draft.revision:
         raise ServiceError("该草稿已在另一个窗口中保存，请刷新后再继续填写；您刚才输入的内容仍在本页。")
@@ -84,7 +84,7 @@ def discard_draft(*, draft: ReportDraft, actor: User) -> None:
 def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) -> Attachment:
     """Add a file (docx, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
     assignment = lock(assignment)
-    require_step(Step.FILE, assignment, actor)
+    require_transition(Transition.FILE, assignment, actor)
     name = plain_name(name)
     media_type = checked_type(name, data)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)

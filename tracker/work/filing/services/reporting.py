@@ -19,9 +19,9 @@ from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.periods import period_of
-from tracker.work.services.base import lock, lock_with_partners, record, to_lock
+from tracker.work.services.base import lock, lock_with_siblings, record, to_lock
 from tracker.work.states import SOON_DAYS, Status
-from tracker.work.transitions import TABLE, Step, require_hand, require_status, require_step
+from tracker.work.transitions import TABLE, Transition, require_actor, require_status, require_transition
 
 _DROP_REASON = 200  # characters that the columns hold
 _FIGURE = 100
@@ -60,7 +60,7 @@ def file_report(
     Raises `NotAllowed` for another department's work; `ServiceError` when the assignment is not in work, a
     claim is already under way, or something is missing. Then nothing is written and the draft stays.
     """
-    assignment, partners = lock_with_partners(assignment)
+    assignment, partners = lock_with_siblings(assignment)
     with_evidence = draft is not None and draft.attachments.exists()
     said: dict[str, Any] = {
         "percent": percent,
@@ -85,12 +85,12 @@ def file_report(
         except NotAllowed:
             raise
         except ServiceError as error:
-            raise ServiceError(said_of_partner(partner, error), field=error.field) from error
+            raise ServiceError(said_of_sibling(partner, error), field=error.field) from error
         _copy_files(report, copy)
     return report
 
 
-def said_of_partner(partner: Assignment, error: ServiceError) -> str:
+def said_of_sibling(partner: Assignment, error: ServiceError) -> str:
     """Why a report cannot be filed: what stands in the way of one that it would serve too (并案)."""
     return f"并案的“{partner.task.measure}”（{partner.document}）：{error}"
 
@@ -201,10 +201,10 @@ def check_report(
 
     Writes nothing and asks the database nothing: a preview of many looks each over so.
     """
-    require_hand(Step.FILE, assignment, actor)
+    require_actor(Transition.FILE, assignment, actor)
     if assignment.status == Status.PENDING:
         raise ServiceError("该事项尚未签收，请先签收再填报。")
-    require_status(Step.FILE, assignment)
+    require_status(Transition.FILE, assignment)
     if not 0 <= percent <= 100:
         raise ServiceError("完成比例应在0到100之间。", field="percent")
     if not narrative.strip():
@@ -281,10 +281,13 @@ def _submit(
 def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
     """审签: the head of the department lets a filer's report go to 督查室."""
     (report, assignment), *copies = locked_filing(report)
-    require_step(Step.ENDORSE, assignment, actor)
+    require_transition(Transition.ENDORSE, assignment, actor)
     if report.status != ReportStatus.ENDORSING:
         raise ServiceError(f"该进展当前为“{report.get_status_display()}”，不需要审签。")
-    for one, its in [(report, assignment), *going_along(copies, Step.ENDORSE, [ReportStatus.ENDORSING])]:
+    for one, its in [
+        (report, assignment),
+        *going_along(copies, Transition.ENDORSE, [ReportStatus.ENDORSING]),
+    ]:
         one.status = ReportStatus.SUBMITTED
         one.endorsed_by, one.endorsed_at = actor, timezone.now()
         one.save(update_fields=["status", "endorsed_by", "endorsed_at"])
@@ -296,10 +299,10 @@ def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
 def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") -> ProgressReport:
     """撤回: the department takes back what has not been answered; the assignment is in work again."""
     (report, assignment), *copies = locked_filing(report)
-    require_step(Step.WITHDRAW, assignment, actor)
+    require_transition(Transition.WITHDRAW, assignment, actor)
     if report.status not in UNANSWERED:
         raise ServiceError(f"该进展已是“{report.get_status_display()}”，不能撤回。")
-    for one, its in [(report, assignment), *going_along(copies, Step.WITHDRAW, UNANSWERED)]:
+    for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
         one.status = ReportStatus.WITHDRAWN
         one.save(update_fields=["status"])
         before = its.status
@@ -338,7 +341,7 @@ _ASSIGNMENTS_OF = CompiledQuery(
 _TOGETHER = CompiledQuery(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
 
 
-def going_along(copies: Iterable[Filed], step: Step, statuses: Iterable[str]) -> list[Filed]:
+def going_along(copies: Iterable[Filed], step: Transition, statuses: Iterable[str]) -> list[Filed]:
     """Of the reports filed together those with which the step can be taken too; the others rest."""
     wanted = set(statuses)
     return [
@@ -355,7 +358,7 @@ def file_no_change(*, assignment: Assignment, actor: User, on: date) -> Progress
     Refused where a date is near or past, and where there is no report to repeat; raises as `file_report`.
     """
     assignment = lock(assignment)
-    require_step(Step.FILE, assignment, actor)
+    require_transition(Transition.FILE, assignment, actor)
     last = last_report(assignment)
     refusal = no_change_refusal(assignment, last, on)
     if last is None or refusal:

@@ -17,7 +17,7 @@ from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import record, refresh_due_dates
 from tracker.work.states import Status
-from tracker.work.transitions import Hand, Step, hands_of, require_hand, require_status
+from tracker.work.transitions import ActorRole, Transition, require_actor, require_status, roles_of
 
 _IN_QUEUE = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
@@ -35,9 +35,9 @@ def approve_report(
     reviewer thinks of the report. Raises `NotAllowed`, and `ServiceError` when it has been answered.
     """
     (report, assignment), *copies = locked_filing(report)
-    _check(report, assignment, Step.APPROVE, actor)
+    _check(report, assignment, Transition.APPROVE, actor)
     approve = _approve_first if _wants_second(report, assignment, actor) else _approve
-    for one, its in [(report, assignment), *going_along(copies, Step.APPROVE, _IN_QUEUE)]:
+    for one, its in [(report, assignment), *going_along(copies, Transition.APPROVE, _IN_QUEUE)]:
         approve(one, its, actor=actor, comment=comment, mark=mark)
     return report
 
@@ -73,10 +73,10 @@ def return_report(
 ) -> ProgressReport:
     """退回: send a report back with a reason; the assignment is in work again. Raises as `approve_report`."""
     (report, assignment), *copies = locked_filing(report)
-    _check(report, assignment, Step.RETURN, actor)
+    _check(report, assignment, Transition.RETURN, actor)
     if not reason.strip():
         raise ServiceError("请写明退回原因。")
-    for one, its in [(report, assignment), *going_along(copies, Step.RETURN, _IN_QUEUE)]:
+    for one, its in [(report, assignment), *going_along(copies, Transition.RETURN, _IN_QUEUE)]:
         _answer(one, ReportStatus.RETURNED, actor=actor, comment=reason, mark=mark)
         before = its.status
         if before == Status.IN_REVIEW and one.claims_completion:
@@ -114,15 +114,15 @@ def approve_many(*, reports: Sequence[ProgressReport], actor: User, on: date) ->
     return outcome
 
 
-def _check(report: ProgressReport, assignment: Assignment, step: Step, actor: User) -> None:
-    require_hand(step, assignment, actor)
+def _check(report: ProgressReport, assignment: Assignment, step: Transition, actor: User) -> None:
+    require_actor(step, assignment, actor)
     if report.status not in _IN_QUEUE:
         raise ServiceError(f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。")
     require_status(step, assignment)
 
 
 def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -> bool:
-    if not report.claims_completion or Hand.OFFICE not in hands_of(actor, assignment):
+    if not report.claims_completion or ActorRole.OFFICE not in roles_of(actor, assignment):
         return False
     if report.status == ReportStatus.FIRST_APPROVED:
         if report.first_reviewed_by_id == actor.pk:

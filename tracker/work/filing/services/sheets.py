@@ -18,13 +18,13 @@ from tracker.work.filing.services.reporting import (
     Standing,
     check_report,
     file_report,
-    said_of_partner,
+    said_of_sibling,
     standings,
 )
 from tracker.work.filing.sheets.columns import MOST_ROWS
 from tracker.work.filing.sheets.reading import SheetRow, read_sheet
 from tracker.work.filing.sheets.writing import write_sheet
-from tracker.work.merging.models import JoinedMember, JoinState
+from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.states import OPEN_STATUSES, Status
@@ -66,10 +66,10 @@ def to_fill(department: Department, *, on: date, everything: bool = False) -> As
     work: AssignmentQuerySet = Assignment.objects.filter(department=department)
     rows = work.filter(status=Status.ACTIVE) if everything else work.owed(on)
     # What is joined has one row, the first of those that are wanted: its report serves the others.
-    first = JoinedMember.objects.filter(
+    first = MergedMember.objects.filter(
         work__members__assignment=OuterRef("pk"),
         work__members__active=True,
-        work__state=JoinState.JOINED,
+        work__state=MergeState.JOINED,
         active=True,
         assignment__lt=OuterRef("pk"),
         assignment__in=rows.values("pk"),
@@ -170,10 +170,10 @@ def _look_at(row: SheetRow, assignment: Assignment, newest: ProgressReport | Non
 
 def _partners(found: Collection[int], visible: AssignmentQuerySet) -> dict[int, list[Assignment]]:
     """Of each that is joined the other open ones, in the order in which they would be filed."""
-    pairs = JoinedMember.objects.filter(
+    pairs = MergedMember.objects.filter(
         work__members__assignment__in=found,
         work__members__active=True,
-        work__state=JoinState.JOINED,
+        work__state=MergeState.JOINED,
         active=True,
         assignment__status__in=OPEN_STATUSES,
     ).exclude(assignment=F("work__members__assignment"))
@@ -201,7 +201,7 @@ def _try_out(
         try:
             check_report(partner, standing[partner.pk], actor=actor, **_values(row))
         except ServiceError as error:
-            row.errors.append((error.field, said_of_partner(partner, error)))
+            row.errors.append((error.field, said_of_sibling(partner, error)))
 
 
 def _values(row: SheetRow) -> dict[str, Any]:
@@ -283,10 +283,10 @@ def _require_own(department: Department, actor: User) -> None:
 def _documents(assignments: list[Assignment]) -> dict[int, str]:
     """The document of each; of what is joined, the documents of all."""
     named: dict[int, list[str]] = {a.pk: [str(a.document)] for a in assignments}
-    partners = JoinedMember.objects.filter(
+    partners = MergedMember.objects.filter(
         work__members__assignment__in=named,
         work__members__active=True,
-        work__state=JoinState.JOINED,
+        work__state=MergeState.JOINED,
         active=True,
     ).values_list("work__members__assignment", "assignment", "assignment__document__number")
     for assignment, partner, number in partners:

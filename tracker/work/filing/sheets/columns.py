@@ -27,7 +27,7 @@ class Column:
 
 # The sign stands at both ends, so that cells pushed down on one side only are noticed.
 COLUMNS: tuple[Column, ...] = (
-    Column("sign", "行标识（请勿改动）", 4, hidden=True),
+    Column("acknowledge", "行标识（请勿改动）", 4, hidden=True),
     Column("document", "文件", 20),
     Column("measure", "举措", 26),
     Column("task", "任务内容", 40),

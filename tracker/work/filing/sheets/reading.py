@@ -163,8 +163,8 @@ def _value(cell: Any) -> Any:
 def _row(number: int, values: dict[str, Any], cells: tuple[Any, ...]) -> SheetRow:
     row = SheetRow(row=number, measure=str(values["measure"] or "")[:200])
     identity = [values[name] for name in IDENTITY]
-    named = read_sign(values["sign"], identity)
-    if named is None or plain(values["sign"]) != plain(values["sign_again"]):
+    named = read_sign(values["acknowledge"], identity)
+    if named is None or plain(values["acknowledge"]) != plain(values["sign_again"]):
         row.errors.append(
             ("", f"行标识与“文件”“举措”等列（B{number}至G{number}）不符，单元格可能被移动或改动，{_AGAIN}")
         )

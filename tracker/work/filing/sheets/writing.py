@@ -68,7 +68,11 @@ def write_sheet(
         ]
         identity = [ILLEGAL_CHARACTERS_RE.sub("", words)[:_LONGEST] for words in identity]
         sign = sign_row(assignment.pk, newest.get(assignment.pk, 0), identity)
-        _line(sheet, row, {"sign": sign, "sign_again": sign, **dict(zip(IDENTITY, identity, strict=True))})
+        _line(
+            sheet,
+            row,
+            {"acknowledge": sign, "sign_again": sign, **dict(zip(IDENTITY, identity, strict=True))},
+        )
     _rules(sheet, max(row, FIRST_ROW))
     _print(sheet, max(row, FIRST_ROW))
     out = io.BytesIO()

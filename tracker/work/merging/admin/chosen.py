@@ -14,10 +14,10 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
 from departments.models.users import UserRole
-from tracker.work.merging.services import MOST, join_assignments, suggest_joining
+from tracker.work.merging.services import MOST, merge_assignments, suggest_merging
 
 
-class JoinForm(forms.Form):
+class MergeForm(forms.Form):
     """Why they are the same."""
 
     reason = forms.CharField(
@@ -25,11 +25,11 @@ class JoinForm(forms.Form):
     )
 
 
-class JoiningMany(LedgerAdmin):
+class MergingMany(LedgerAdmin):
     """The action 并案所选事项 of the assignments' list."""
 
     @action(description="并案所选事项")
-    def join_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    def merge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Show what is chosen; then join it, or ask 督查室 to."""
         user = actor(request)
         chosen = list(queryset.order_by("id")[: MOST + 1])
@@ -38,14 +38,14 @@ class JoiningMany(LedgerAdmin):
             return None
         office = user.has_role(UserRole.SUPERVISOR)
         sent = request.POST if "reason" in request.POST else None
-        form = JoinForm(sent)
+        form = MergeForm(sent)
         if sent and form.is_valid():
             reason = form.cleaned_data["reason"]
             try:
                 if office:
-                    join_assignments(assignments=chosen, actor=user, reason=reason)
+                    merge_assignments(assignments=chosen, actor=user, reason=reason)
                 else:
-                    suggest_joining(assignments=chosen, actor=user, reason=reason)
+                    suggest_merging(assignments=chosen, actor=user, reason=reason)
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
@@ -69,4 +69,4 @@ class JoiningMany(LedgerAdmin):
             ],
             "back_url": request.get_full_path(),
         }
-        return TemplateResponse(request, "work/join_many.html", context)
+        return TemplateResponse(request, "work/merge_many.html", context)

@@ -14,27 +14,27 @@ from unfold.enums import ActionVariant
 from common.admin.filters import ChoiceFilter
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, ReasonForm, StepForm, StepsMixin
+from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from tracker.work.admin.filters import DepartmentFilter
-from tracker.work.merging.models import JoinedWork, JoinState
+from tracker.work.merging.models import MergedWork, MergeState
 from tracker.work.merging.services import (
     answer_suggestion,
-    decline_pair,
-    join_assignments,
+    dismiss_pair,
+    merge_assignments,
     part_work,
-    suggest_joining,
+    suggest_merging,
 )
-from tracker.work.merging.similar import alike
+from tracker.work.merging.similar import similar
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import OPEN_STATUSES
 
-STATE_COLOURS = colours(JoinState, suggested="warning", joined="success")
+STATE_COLOURS = colours(MergeState, suggested="warning", joined="success")
 
 
-@admin.register(JoinedWork)
-class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
+@admin.register(MergedWork)
+class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
     """并案."""
 
     department_path = "department"
@@ -53,9 +53,9 @@ class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
     fields = ("reason",)  # the page is a template of its own
     change_form_template = "work/merging.html"
     offers = {
-        "accept": Offer(when=lambda w: w.state == JoinState.SUGGESTED),
-        "decline": Offer(when=lambda w: w.state == JoinState.SUGGESTED),
-        "part": Offer(when=lambda w: w.state == JoinState.JOINED),
+        "accept": Offer(when=lambda w: w.state == MergeState.SUGGESTED),
+        "decline": Offer(when=lambda w: w.state == MergeState.SUGGESTED),
+        "part": Offer(when=lambda w: w.state == MergeState.JOINED),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -74,7 +74,7 @@ class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
     def get_urls(self) -> list[Any]:
         """With the page of what was found."""
         view = self.admin_site.admin_view(self.found_view)
-        return [path("found/", view, name="work_joinedwork_found"), *super().get_urls()]
+        return [path("found/", view, name="work_mergedwork_found"), *super().get_urls()]
 
     def change_view(
         self,
@@ -97,7 +97,7 @@ class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
     @action(description="查找可并案的事项", url_path="to-found", icon="search", variant=ActionVariant.PRIMARY)
     def find(self, request: HttpRequest) -> HttpResponse:
         """To what was found."""
-        return HttpResponseRedirect(reverse("admin:work_joinedwork_found"))
+        return HttpResponseRedirect(reverse("admin:work_mergedwork_found"))
 
     def found_view(self, request: HttpRequest) -> HttpResponse:
         """Pairs of one department that may be the same; a POST joins, suggests or puts one aside."""
@@ -105,7 +105,7 @@ class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
         office = user.has_role(UserRole.SUPERVISOR)
         departments = _departments(user)
         department = _chosen(request, departments)
-        here = reverse("admin:work_joinedwork_found")
+        here = reverse("admin:work_mergedwork_found")
         if department is not None:
             here += f"?department={department.pk}"
         if request.method == "POST":
@@ -122,48 +122,50 @@ class JoinedWorkAdmin(ViewOnly, StepsMixin, HistoryAdmin):
             "opts": self.model._meta,
             "departments": departments,
             "department": department,
-            "pairs": alike(department) if department else [],
+            "pairs": similar(department) if department else [],
             "office": office,
             "may_suggest": department is not None and department.pk in user.department_ids(),
         }
-        return TemplateResponse(request, "work/joinable.html", context)
+        return TemplateResponse(request, "work/mergeable.html", context)
 
     @action(description="同意并案", url_path="accept", icon="link", variant=ActionVariant.PRIMARY)
     def accept(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Join what was suggested."""
 
-        def run(work: JoinedWork) -> str:
+        def run(work: MergedWork) -> str:
             answer_suggestion(work=work, accept=True, actor=actor(request))
             return "已并案，今后填报一次即可。"
 
         note = "并案后责任单位填报一次，各文件的台账分别记录；随时可以拆案。"
-        return self.take_step(
-            request, object_id, "accept", title="同意并案", run=run, note=note, form=StepForm
+        return self.take_transition(
+            request, object_id, "accept", title="同意并案", run=run, note=note, form=TransitionForm
         )
 
     @action(description="不并案", url_path="decline", icon="link_off")
     def decline(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Not, with a reason."""
 
-        def run(work: JoinedWork, reason: str) -> str:
+        def run(work: MergedWork, reason: str) -> str:
             answer_suggestion(work=work, accept=False, answer=reason, actor=actor(request))
             return "已答复不并案。"
 
-        return self.take_step(request, object_id, "decline", title="不并案", run=run, form=ReasonForm)
+        return self.take_transition(request, object_id, "decline", title="不并案", run=run, form=ReasonForm)
 
     @action(description="拆案", url_path="part", icon="call_split")
     def part(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Each its own way again."""
 
-        def run(work: JoinedWork, reason: str) -> str:
+        def run(work: MergedWork, reason: str) -> str:
             part_work(work=work, reason=reason, actor=actor(request))
             return "已拆案，各事项今后分别填报，已填报的内容不变。"
 
         note = "拆案后各事项分别填报；已经填报的进展仍保留在各自的台账中。"
-        return self.take_step(request, object_id, "part", title="拆案", run=run, note=note, form=ReasonForm)
+        return self.take_transition(
+            request, object_id, "part", title="拆案", run=run, note=note, form=ReasonForm
+        )
 
     @display(description="状态", ordering="state", label=STATE_COLOURS)
-    def show_state(self, obj: JoinedWork) -> tuple[str, str]:
+    def show_state(self, obj: MergedWork) -> tuple[str, str]:
         """As a coloured label."""
         return obj.state, obj.get_state_display()
 
@@ -200,10 +202,10 @@ def _decided(request: HttpRequest, user: User, office: bool) -> str:
         raise Http404("没有这些事项，或者您无权查看。")
     reason = request.POST.get("reason", "")
     if "_decline" in request.POST:
-        decline_pair(assignments=rows, actor=user, reason=reason)
+        dismiss_pair(assignments=rows, actor=user, reason=reason)
         return "已标为不并案，今后不再提示。"
     if office:
-        join_assignments(assignments=rows, actor=user, reason=reason)
+        merge_assignments(assignments=rows, actor=user, reason=reason)
         return "已并案，今后填报一次即可。"
-    suggest_joining(assignments=rows, actor=user, reason=reason)
+    suggest_merging(assignments=rows, actor=user, reason=reason)
     return "已建议并案，请等待督查室答复。"

@@ -7,16 +7,16 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import StepsMixin
-from tracker.work.admin.forms import AskExtensionForm, DelegateForm, ObjectForm, open_dates, units_below
+from departments.admin.steps import TransitionsMixin
+from tracker.work.admin.forms import AskExtensionForm, DeclineForm, DelegateForm, open_dates, units_below
 from tracker.work.admin.offers import offer
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.declining import delegate_assignment, raise_objection
-from tracker.work.services.status_changes import sign_assignment
-from tracker.work.transitions import Step
+from tracker.work.services.declining import decline_assignment, delegate_assignment
+from tracker.work.services.status_changes import acknowledge_assignment
+from tracker.work.transitions import Transition
 
 
 def has_extensible_date(assignment: Assignment) -> bool:
@@ -25,46 +25,46 @@ def has_extensible_date(assignment: Assignment) -> bool:
     return dates
 
 
-class DepartmentSteps(StepsMixin, LedgerAdmin):
+class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
     """签收, 申请退办, 转办, 申请延期."""
 
     department_offers = {
-        "sign": offer(Step.SIGN),
-        "object_to": offer(
-            Step.OBJECT, also=lambda a: not a.objections.filter(status=AnswerStatus.OPEN).exists()
+        "acknowledge": offer(Transition.ACKNOWLEDGE),
+        "decline": offer(
+            Transition.DECLINE, also=lambda a: not a.declines.filter(status=AnswerStatus.OPEN).exists()
         ),
-        "ask_extension": offer(Step.ASK_EXTENSION, also=has_extensible_date),
-        "delegate": offer(Step.DELEGATE, also=lambda a: units_below(a).exists()),
+        "ask_extension": offer(Transition.ASK_EXTENSION, also=has_extensible_date),
+        "delegate": offer(Transition.DELEGATE, also=lambda a: units_below(a).exists()),
     }
 
-    @action(description="签收", url_path="sign", icon="draw", variant=ActionVariant.PRIMARY)
-    def sign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description="签收", url_path="acknowledge", icon="draw", variant=ActionVariant.PRIMARY)
+    def acknowledge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """签收."""
 
         def run(assignment: Assignment) -> str:
-            sign_assignment(assignment=assignment, actor=actor(request))
+            acknowledge_assignment(assignment=assignment, actor=actor(request))
             return "已签收，请按时限办理并填报进展。"
 
         note = "签收表示本单位已收到并开始办理该事项。"
-        return self.take_step(request, object_id, "sign", title="签收", run=run, note=note)
+        return self.take_transition(request, object_id, "acknowledge", title="签收", run=run, note=note)
 
-    @action(description="申请退办", url_path="object", icon="assignment_return")
-    def object_to(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description="申请退办", url_path="decline", icon="assignment_return")
+    def decline(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """申请退办, before signing."""
 
         def run(assignment: Assignment, reason: str) -> str:
-            raise_objection(assignment=assignment, reason=reason, actor=actor(request), on=self.today())
+            decline_assignment(assignment=assignment, reason=reason, actor=actor(request), on=self.today())
             return "退办申请已提交，请等待督查室答复；答复前该事项仍由本单位负责。"
 
         def note(assignment: Assignment) -> str:
-            days = OfficeSettings.current().objection_days
+            days = OfficeSettings.current().decline_days
             return (
                 f"不属于本单位职责的，可在{assignment.dispatched_on}交办后{days}个工作日内申请退办。"
                 "督查室答复前，该事项仍由本单位负责。"
             )
 
-        return self.take_step(
-            request, object_id, "object_to", title="申请退办", run=run, note=note, form=ObjectForm
+        return self.take_transition(
+            request, object_id, "decline", title="申请退办", run=run, note=note, form=DeclineForm
         )
 
     @action(description="申请延期", url_path="ask-extension", icon="more_time")
@@ -81,7 +81,7 @@ class DepartmentSteps(StepsMixin, LedgerAdmin):
 
         limit = OfficeSettings.current().max_extensions
         note = f"每个时限最多延期{limit}次。督查室同意后新的时限才生效。"
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "ask_extension", title="申请延期", run=run, note=note, form=form
         )
 
@@ -98,4 +98,6 @@ class DepartmentSteps(StepsMixin, LedgerAdmin):
             return DelegateForm(assignment=assignment, data=data)
 
         note = "下属单位承办后，其进展报本单位审核；本单位仍须向督查室填报。"
-        return self.take_step(request, object_id, "delegate", title="转办", run=run, note=note, form=form)
+        return self.take_transition(
+            request, object_id, "delegate", title="转办", run=run, note=note, form=form
+        )

@@ -10,7 +10,7 @@ from unfold.enums import ActionVariant
 
 from common.errors import ServiceError
 from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import ReasonForm, StepsMixin
+from departments.admin.steps import ReasonForm, TransitionsMixin
 from tracker.work.admin.forms import (
     AddDateForm,
     ChangeDateForm,
@@ -26,21 +26,21 @@ from tracker.work.instructions.services import urge, write_instruction, write_no
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import add_date, change_date
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
-from tracker.work.transitions import Step
+from tracker.work.transitions import Transition
 
 
-class OfficeSteps(StepsMixin, LedgerAdmin):
+class OfficeTransitions(TransitionsMixin, LedgerAdmin):
     """批示, 催办, 调整时限, 增加时限, 内部备注, 中止, 恢复, 重办."""
 
     office_offers = {
-        "instruct": offer(Step.INSTRUCT),
-        "urge": offer(Step.URGE),
-        "change_date": offer(Step.CHANGE_DATE, also=lambda a: open_dates(a).exists()),
-        "add_date": offer(Step.CHANGE_DATE),
-        "note": offer(Step.NOTE),
-        "suspend": offer(Step.SUSPEND),
-        "resume": offer(Step.RESUME),
-        "reopen": offer(Step.REOPEN),
+        "instruct": offer(Transition.INSTRUCT),
+        "urge": offer(Transition.URGE),
+        "change_date": offer(Transition.CHANGE_DATE, also=lambda a: open_dates(a).exists()),
+        "add_date": offer(Transition.CHANGE_DATE),
+        "note": offer(Transition.NOTE),
+        "suspend": offer(Transition.SUSPEND),
+        "resume": offer(Transition.RESUME),
+        "reopen": offer(Transition.REOPEN),
     }
 
     @action(description="批示", url_path="instruct", icon="history_edu", variant=ActionVariant.PRIMARY)
@@ -51,7 +51,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             write_instruction(target=assignment, actor=actor(request), on=self.today(), **meant)
             return f"批示已送{assignment.department}，请其按时回复。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "instruct", title="批示", run=run, note=_about, form=InstructForm
         )
 
@@ -63,7 +63,9 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             told = urge(assignments=[assignment], message=message, actor=actor(request), on=self.today())
             return urged(1, told)
 
-        return self.take_step(request, object_id, "urge", title="催办", run=run, note=_about, form=UrgeForm)
+        return self.take_transition(
+            request, object_id, "urge", title="催办", run=run, note=_about, form=UrgeForm
+        )
 
     @action(description="催办所选事项")
     def urge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -104,7 +106,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
         def form(data: Any = None) -> ChangeDateForm:
             return ChangeDateForm(dates=open_dates(assignment), data=data)
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "change_date", title="调整时限", run=run, note=_about, form=form
         )
 
@@ -116,7 +118,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             milestone = add_date(assignment=assignment, actor=actor(request), **meant)
             return f"已增加时限{milestone.due_on}。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "add_date", title="增加时限", run=run, note=_about, form=AddDateForm
         )
 
@@ -128,7 +130,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             write_note(assignment=assignment, text=text, actor=actor(request))
             return "备注已记录，责任单位看不到。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "note", title="记内部备注", run=run, note=_about, form=NoteForm
         )
 
@@ -141,7 +143,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             return "该事项已中止。"
 
         note = "中止后该事项不再计入在办和逾期，可以随时恢复；已转办下属单位的部分随之中止，恢复时一并恢复。"
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "suspend", title="中止事项", run=run, note=note, form=ReasonForm, danger=True
         )
 
@@ -153,7 +155,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             resume_assignment(assignment=assignment, reason=reason, actor=actor(request))
             return "该事项已恢复办理。"
 
-        return self.take_step(request, object_id, "resume", title="恢复事项", run=run, form=ReasonForm)
+        return self.take_transition(request, object_id, "resume", title="恢复事项", run=run, form=ReasonForm)
 
     @action(description="重办", url_path="reopen", icon="restart_alt")
     def reopen(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -163,7 +165,7 @@ class OfficeSteps(StepsMixin, LedgerAdmin):
             reopen_assignment(assignment=assignment, actor=actor(request), on=self.today(), **meant)
             return "该事项已重新交由责任单位办理。"
 
-        return self.take_step(
+        return self.take_transition(
             request, object_id, "reopen", title="重办事项", run=run, note=_about, form=ReopenForm, danger=True
         )
 
