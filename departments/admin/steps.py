@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import actor
 from departments.models.users import User, UserRole
@@ -114,7 +115,7 @@ class TransitionsMixin:
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
-                bound.add_error(None, str(error))
+                add_refusal(bound, error)
             else:
                 messages.success(request, outcome)
                 return HttpResponseRedirect(self.back_url(request, obj))

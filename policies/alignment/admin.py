@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelect2Widget
 
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.models.users import UserRole
@@ -122,7 +123,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
             try:
                 alignment = align_documents(actor=actor(request), **form.cleaned_data)
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 return HttpResponseRedirect(reverse("admin:policies_alignment_change", args=[alignment.pk]))
         context = {
@@ -191,12 +192,12 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
             return "已标为不对应。"
         upper = pair.upper if pair else _one(alignment.upper.measures.all(), posted.get("upper"))
         if upper is None or not posted.get("lower"):
-            raise ServiceError("请选择对应的举措。")
+            raise ServiceError("measure_required", "请选择对应的举措。")
         lower = None
         if posted["lower"] != NONE:
             lower = _one(alignment.lower.measures.all(), posted["lower"])
             if lower is None:
-                raise ServiceError("请选择对应的举措。")
+                raise ServiceError("measure_required", "请选择对应的举措。")
         pair_measures(alignment=alignment, upper=upper, lower=lower, instead_of=pair, actor=user)
         return f"已将“{upper}”对应到“{lower}”。" if lower else f"已确认“{upper}”没有对应的举措。"
 

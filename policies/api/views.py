@@ -89,7 +89,7 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         try:
             outcome = self._import(body.validated_data)
         except ExtractionError as error:
-            raise ParseError(str(error)) from None
+            raise ParseError(str(error), code="file_unreadable") from None
         answer = ImportOutcomeSerializer(
             {
                 "message": outcome.message,
@@ -203,7 +203,7 @@ class CheckItemViewSet(ReadOnlyModelViewSet):
         """说明原文中的单位对应哪个单位，或哪个单位组（成员待定的须指定成员）；事项随之处理完毕。"""
         item: CheckItem = self.get_object()
         if item.responsibility is None:
-            raise ServiceError("该事项不涉及责任单位，请直接填写处理结果。")
+            raise ServiceError("check_item_without_unit", "该事项不涉及责任单位，请直接填写处理结果。")
         body = self._valid(ResolveSerializer(data=request.data))
         resolve_responsibility(
             responsibility=item.responsibility, actor=user_of(request), **body.validated_data

@@ -82,11 +82,13 @@ def require_transition(step: ProposalTransition, proposal: Proposal, actor: User
     """Raise `NotAllowed` for the wrong role, `ServiceError` for the wrong state."""
     require_actor(step, proposal, actor)
     if not stands_for(step, proposal):
-        raise ServiceError(f"{proposal}当前为“{proposal.get_status_display()}”，不能{step.label}。")
+        raise ServiceError(
+            "proposal_status_wrong", f"{proposal}当前为“{proposal.get_status_display()}”，不能{step.label}。"
+        )
 
 
 def require_actor(step: ProposalTransition, proposal: Proposal, actor: User) -> None:
     """The first half of `require_transition`: the role."""
     if not may_take(step, actor, proposal):
         names = "、".join(str(role.label) for role in ProposalActorRole if role in TABLE[step][0])
-        raise NotAllowed(f"您不能对{proposal}{step.label}，须由{names}办理。")
+        raise NotAllowed("transition_not_allowed", f"您不能对{proposal}{step.label}，须由{names}办理。")

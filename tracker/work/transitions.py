@@ -125,10 +125,14 @@ def require_actor(step: Transition, assignment: Assignment, actor: User | None) 
     row = TABLE[step]
     if actor is not None and not roles_of(actor, assignment) & row.roles:
         names = "、".join(str(role.label) for role in ActorRole if role in row.roles)
-        raise NotAllowed(f"您不能对{assignment.department}的事项{step.label}，须由{names}办理。")
+        raise NotAllowed(
+            "transition_not_allowed", f"您不能对{assignment.department}的事项{step.label}，须由{names}办理。"
+        )
 
 
 def require_status(step: Transition, assignment: Assignment) -> None:
     """The second half of `require_transition`: the state."""
     if Status(assignment.status) not in TABLE[step].statuses:
-        raise ServiceError(f"该事项当前为“{assignment.get_status_display()}”，不能{step.label}。")
+        raise ServiceError(
+            "assignment_status_wrong", f"该事项当前为“{assignment.get_status_display()}”，不能{step.label}。"
+        )

@@ -17,6 +17,7 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from common.admin.filters import ChoiceFilter, NamedFilter
+from common.admin.refusals import add_refusal
 from common.errors import ServiceError
 from common.workdays import add_workdays
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
@@ -317,7 +318,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
                 return None, mark_safe(shown_in_browser(preview()))  # noqa: S308 — cleaned there
             paper = issue()
         except ServiceError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
             return None, ""
         messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
         return HttpResponseRedirect(self.object_url(paper)), ""

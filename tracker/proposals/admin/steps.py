@@ -266,7 +266,7 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
         def run(proposal: Proposal, decision: str, to_date: Any, answer: str) -> str:
             extension = _asked(proposal)
             if extension is None:
-                raise ServiceError("没有等待答复的延期申请，请刷新页面。")
+                raise ServiceError("extension_not_pending", "没有等待答复的延期申请，请刷新页面。")
             answer_proposal_extension(
                 extension=extension,
                 grant=decision != "refuse",

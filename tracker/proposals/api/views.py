@@ -151,7 +151,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         try:
             read = read_reply_file(name=file.name, content=file.read(), actor=user_of(request))
         except ExtractionError as error:
-            raise ServiceError(str(error)) from error
+            raise ServiceError("file_unreadable", str(error), field="file") from error
         answered_on = body.pop("answered_on", None) or read.answered_on or clock.today()
         return self._made(
             register_reply(document=read.document, answered_on=answered_on, actor=user_of(request), **body)
@@ -224,7 +224,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         said = validated(shapes.AnswerProposalExtensionBody, request)
         extension = proposal.extensions.filter(status=AnswerStatus.OPEN).first()
         if extension is None:
-            raise ServiceError("没有等待答复的延期申请。")
+            raise ServiceError("extension_not_pending", "没有等待答复的延期申请。")
         answer_proposal_extension(extension=extension, actor=user_of(request), **said)
         return self.refreshed()
 

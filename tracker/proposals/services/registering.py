@@ -69,7 +69,7 @@ def save_checked(proposal: Proposal) -> None:
     try:
         proposal.full_clean()
     except ValidationError as error:
-        raise ServiceError("；".join(_in_words(error))) from None
+        raise ServiceError("proposal_invalid", "；".join(_in_words(error))) from None
     proposal.save()
 
 

@@ -13,6 +13,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin.filters import ChoiceFilter
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.admin.steps import Offer, ReasonForm, TransitionsMixin
@@ -143,7 +144,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         except NotAllowed as error:
             raise PermissionDenied(str(error)) from error
         except ServiceError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
             return self._page(request, form)
         messages.success(request, _done(plan, found))
         return HttpResponseRedirect(self.object_url(reform))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from unfold.decorators import action
 
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
 from departments.admin.steps import Offer, TransitionsMixin
@@ -58,7 +59,7 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 messages.success(
                     request, f"已将{len(moved)}个时限调整为{form.cleaned_data['to_date']}，最初时限仍保留。"

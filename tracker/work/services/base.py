@@ -51,7 +51,7 @@ def lock_with_siblings(assignment: Assignment) -> tuple[Assignment, list[Assignm
         return lock(assignment), []
     locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *others})}
     if siblings_of(assignment) != others:
-        raise ServiceError("该事项的并案刚有变化，请刷新后再办理。")
+        raise ServiceError("merged_work_changed", "该事项的并案刚有变化，请刷新后再办理。")
     return locked[assignment.pk], [locked[pk] for pk in others]
 
 

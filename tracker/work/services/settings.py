@@ -26,6 +26,6 @@ def change_office_settings(*, actor: User | None, **changes: Any) -> OfficeSetti
     try:
         settings.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        raise ServiceError("；".join(error.messages)) from None
+        raise ServiceError("settings_invalid", "；".join(error.messages)) from None
     settings.save()
     return settings

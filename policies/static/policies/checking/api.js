@@ -17,22 +17,15 @@ function token() {
   return cookie ? decodeURIComponent(cookie[1]) : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-function words(data) {
-  if (typeof data === "string") {
-    return [data];
-  }
-  return data && typeof data === "object" ? Object.values(data).flatMap(words) : [];
-}
-
 function refusal(status, data) {
-  const said = [...new Set(words(data))].join(" ");
+  const said = [...new Set(data?.errors?.map((one) => one.title) ?? [data?.title ?? ""])].join(" ");
   if (status === 409) {
     return new Refused(said, { conflict: true });
   }
   if (status === 401) {
     return new Refused("登录已过期，内容尚未保存。请在新窗口重新登录，再回到本页重试。", { retry: true, login: true });
   }
-  if (status === 403 && said.startsWith("CSRF")) {
+  if (data?.code === "csrf_failed") {
     return new Refused("登录状态已变化，内容尚未保存。请重新登录后重试。", { retry: true, login: true });
   }
   if (status === 403 || status === 404) {

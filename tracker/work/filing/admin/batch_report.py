@@ -16,6 +16,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
 from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
@@ -118,7 +119,7 @@ class BatchReport(LedgerAdmin):
                 reasons = error.reasons
                 form.add_error(None, "没有报送任何一项，请先处理下面标红的事项。")
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 messages.success(request, f"已为{len(reports)}项事项报送同一份进展。")
                 return None

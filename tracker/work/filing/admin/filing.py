@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.api.errors import problem, problem_of, problem_response
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
 from departments.admin.steps import TransitionsMixin
@@ -215,10 +216,10 @@ class Filing(TransitionsMixin, LedgerAdmin):
                     assignment=assignment, actor=actor(request), content=content, seen=_seen(request)
                 )
             except NotAllowed as error:
-                return JsonResponse({"detail": str(error)}, status=403)
+                return problem_response(problem_of(error))
             except ServiceError as error:
                 now = own_draft(request, assignment)
-                return JsonResponse({"detail": str(error), **_draft_state(now)}, status=409)
+                return problem_response({**problem_of(error), **_draft_state(now)})
         else:
             draft = own_draft(request, assignment)
         return JsonResponse(_draft_state(draft))
@@ -228,7 +229,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         assignment = self.visible_object(request, str(pk))
         upload = request.FILES.get("file")
         if upload is None:
-            return JsonResponse({"detail": "没有收到文件，请重新选择。"}, status=400)
+            return problem_response(problem("file_required", "没有收到文件，请重新选择。", 400))
         try:
             attachment = _attach(assignment, actor(request), upload)
         except ServiceError as error:
@@ -325,7 +326,7 @@ def _own_file(request: HttpRequest, assignment: Assignment, pk: str) -> Attachme
 
 
 def _refused(error: ServiceError) -> JsonResponse:
-    return JsonResponse({"detail": str(error)}, status=403 if isinstance(error, NotAllowed) else 400)
+    return problem_response(problem_of(error, 400))
 
 
 def _last_return(assignment: Assignment) -> ProgressReport | None:

@@ -142,7 +142,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
             require_actor(Transition.APPROVE, report.assignment, user_of(request))
         outcome = approve_many(reports=reports, actor=user_of(request), on=clock.today())
         if not outcome.done:
-            raise ServiceError(outcome.message)
+            raise ServiceError("reports_not_approved", outcome.message)
         return Response(BulkOutcomeSerializer(outcome).data)
 
 

@@ -75,7 +75,7 @@ def return_report(
     (report, assignment), *copies = locked_filing(report)
     _check(report, assignment, Transition.RETURN, actor)
     if not reason.strip():
-        raise ServiceError("请写明退回原因。")
+        raise ServiceError("reason_required", "请写明退回原因。", field="reason")
     for one, its in [(report, assignment), *going_along(copies, Transition.RETURN, _IN_QUEUE)]:
         _answer(one, ReportStatus.RETURNED, actor=actor, comment=reason, mark=mark)
         before = its.status
@@ -117,7 +117,9 @@ def approve_many(*, reports: Sequence[ProgressReport], actor: User, on: date) ->
 def _check(report: ProgressReport, assignment: Assignment, step: Transition, actor: User) -> None:
     require_actor(step, assignment, actor)
     if report.status not in _IN_QUEUE:
-        raise ServiceError(f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。")
+        raise ServiceError(
+            "report_reviewed", f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。"
+        )
     require_status(step, assignment)
 
 
@@ -126,7 +128,7 @@ def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -
         return False
     if report.status == ReportStatus.FIRST_APPROVED:
         if report.first_reviewed_by_id == actor.pk:
-            raise ServiceError("您已初审，复核须由另一名督查人员办理。")
+            raise ServiceError("second_reviewer_required", "您已初审，复核须由另一名督查人员办理。")
         return False
     return OfficeSettings.current().two_reviewers
 
@@ -148,7 +150,7 @@ def _approve_first(
 
 def _checked(mark: int | None) -> int | None:
     if mark is not None and mark not in Mark.values:
-        raise ServiceError("质量评分为1至5分，也可以不评。")
+        raise ServiceError("mark_out_of_range", "质量评分为1至5分，也可以不评。", field="mark")
     return mark
 
 

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.base import LedgerAdmin, actor
 from departments.models.users import UserRole
@@ -49,7 +50,7 @@ class MergingMany(LedgerAdmin):
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 words = "已并案，今后填报一次即可。" if office else "已建议并案，请等待督查室答复。"
                 messages.success(request, words)

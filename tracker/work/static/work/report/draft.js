@@ -110,11 +110,11 @@ export class Draft {
         this.settle(answer, content);
         return true;
       }
-      this.ask(answer.detail, answer);
+      this.ask(answer.title, answer);
       return false;
     }
     if ((response.status === 403 || response.status === 404) && answer) {
-      this.view.trouble(answer.detail);
+      this.view.trouble(answer.title);
       return false;
     }
     return this.fail();

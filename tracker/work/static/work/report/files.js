@@ -111,7 +111,7 @@ export class Files {
       if (response.ok) {
         return answer;
       }
-      this.say(answer.detail);
+      this.say(answer.title);
     } catch {
       this.say(`无法连接服务器，${failed}，请稍后再试。`);
     }
