@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.errors import ServiceError
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
 from departments.models.users import UserRole
@@ -171,8 +172,6 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     )
     def change_formula(self, request: HttpRequest) -> HttpResponse:
         """A new version."""
-        from common.errors import ServiceError
-
         back = reverse("admin:scorecard_scoreformula_changelist")
         form = FormulaForm(request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
