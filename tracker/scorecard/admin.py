@@ -20,6 +20,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.refusals import add_refusal
+from common.errors import ServiceError
 from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
 from departments.models.users import UserRole
@@ -172,8 +173,6 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     )
     def change_formula(self, request: HttpRequest) -> HttpResponse:
         """A new version."""
-        from common.errors import ServiceError
-
         back = reverse("admin:scorecard_scoreformula_changelist")
         form = FormulaForm(request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
