@@ -47,7 +47,7 @@ from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.registering import register_proposal
 from tracker.proposals.services.replies import read_reply_file, register_reply
 from tracker.proposals.services.urging import urge_proposals
-from tracker.proposals.transitions import ProposalTransition, require_actor
+from tracker.proposals.transitions import ProposalTransition, require_role
 from tracker.proposals.workbook import XLSX, attachment, register_sheet
 from tracker.work.api.serializers.bodies import ReasonBody
 from tracker.work.api.views.base import TransitionsViewSet, validated
@@ -122,7 +122,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     def may(self, step: ProposalTransition) -> Proposal:
         """The proposal of the address, for a step: 404 unseen, 403 for another hand."""
         proposal: Proposal = self.get_object()
-        require_actor(step, proposal, user_of(self.request))
+        require_role(step, proposal, user_of(self.request))
         return proposal
 
     def _made(self, proposal: Proposal) -> Response:

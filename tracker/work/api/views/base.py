@@ -13,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from common.db.compiled import CompiledQuery
 from departments.api.permissions import user_of
 from tracker.work.models.assignments import Assignment
-from tracker.work.transitions import Transition, require_actor
+from tracker.work.transitions import Transition, require_role
 
 PK = "[0-9]{1,19}"
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
@@ -40,7 +40,7 @@ class TransitionsViewSet(GenericViewSet):
         found = self.found()
         self.check_object_permissions(self.request, found)
         assignment = found if isinstance(found, Assignment) else found.assignment
-        require_actor(transition, assignment, user_of(self.request))
+        require_role(transition, assignment, user_of(self.request))
         return found
 
     def found(self) -> Any:

@@ -21,7 +21,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.periods import period_of
 from tracker.work.services.base import lock, lock_with_siblings, record, to_lock
 from tracker.work.states import SOON_DAYS, Status
-from tracker.work.transitions import TABLE, Transition, require_actor, require_status, require_transition
+from tracker.work.transitions import TRANSITIONS, Transition, require_role, require_state, require_transition
 
 _DROP_REASON = 200  # characters that the columns hold
 _FIGURE = 100
@@ -201,10 +201,10 @@ def check_report(
 
     Writes nothing and asks the database nothing: a preview of many looks each over so.
     """
-    require_actor(Transition.FILE, assignment, actor)
+    require_role(Transition.FILE, assignment, actor)
     if assignment.status == Status.PENDING:
         raise ServiceError("该事项尚未签收，请先签收再填报。")
-    require_status(Transition.FILE, assignment)
+    require_state(Transition.FILE, assignment)
     if not 0 <= percent <= 100:
         raise ServiceError("完成比例应在0到100之间。", field="percent")
     if not narrative.strip():
@@ -344,11 +344,7 @@ _TOGETHER = CompiledQuery(lambda root: _together(root).select_for_update(of=("se
 def going_along(copies: Iterable[Filed], step: Transition, statuses: Iterable[str]) -> list[Filed]:
     """Of the reports filed together those with which the step can be taken too; the others rest."""
     wanted = set(statuses)
-    return [
-        (one, its)
-        for one, its in copies
-        if one.status in wanted and Status(its.status) in TABLE[step].statuses
-    ]
+    return [(one, its) for one, its in copies if one.status in wanted and TRANSITIONS.from_state(step, its)]
 
 
 @transaction.atomic

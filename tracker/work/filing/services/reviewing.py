@@ -17,7 +17,7 @@ from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import record, refresh_due_dates
 from tracker.work.states import Status
-from tracker.work.transitions import ActorRole, Transition, require_actor, require_status, roles_of
+from tracker.work.transitions import ActorRole, Transition, require_role, require_state, roles_of
 
 _IN_QUEUE = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
@@ -115,10 +115,10 @@ def approve_many(*, reports: Sequence[ProgressReport], actor: User, on: date) ->
 
 
 def _check(report: ProgressReport, assignment: Assignment, step: Transition, actor: User) -> None:
-    require_actor(step, assignment, actor)
+    require_role(step, assignment, actor)
     if report.status not in _IN_QUEUE:
         raise ServiceError(f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。")
-    require_status(step, assignment)
+    require_state(step, assignment)
 
 
 def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -> bool:
