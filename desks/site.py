@@ -1,4 +1,4 @@
-"""The admin site: the browser's door for all three kinds of users."""
+"""The admin site: what all three kinds of users open in the browser."""
 
 from typing import Any
 

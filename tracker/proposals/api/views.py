@@ -120,7 +120,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         return shapes.ProposalSerializer if self.action == "list" else DETAIL
 
     def may(self, step: ProposalTransition) -> Proposal:
-        """The proposal of the address, for a step: 404 unseen, 403 for another hand."""
+        """The proposal of the address, for a transition: 404 unseen, 403 for another role."""
         proposal: Proposal = self.get_object()
         require_role(step, proposal, user_of(self.request))
         return proposal

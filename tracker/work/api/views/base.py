@@ -1,4 +1,4 @@
-"""What every step of the API does: find what the user may see, ask for the hand, read the body."""
+"""What every transition of the API does: find what the user may see, ask for the role, read the body."""
 
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ def validated(body: type[Serializer[Any]], request: Request, **context: Any) -> 
 
 
 class TransitionsViewSet(GenericViewSet):
-    """Rows whose steps are services."""
+    """Rows whose transitions are services."""
 
     lookup_value_regex = PK
 
@@ -44,7 +44,7 @@ class TransitionsViewSet(GenericViewSet):
         return found
 
     def found(self) -> Any:
-        """The row that the address names, as a step needs it; what is shown after it may need more."""
+        """The row that the address names, as a transition needs it; what is shown after it may need more."""
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
     def found_by(self, rows: CompiledQuery) -> Any:
@@ -56,5 +56,5 @@ class TransitionsViewSet(GenericViewSet):
         return found[0]
 
     def refreshed(self) -> Response:
-        """The row as the step has left it."""
+        """The row as the transition has left it."""
         return Response(self.get_serializer(self.get_object()).data)

@@ -19,7 +19,7 @@ from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.periods import period_of
-from tracker.work.services.base import lock, lock_with_siblings, record, to_lock
+from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
 from tracker.work.transitions import TRANSITIONS, Transition, require_role, require_state, require_transition
 
@@ -274,7 +274,7 @@ def _submit(
     if report.claims_completion and report.status == ReportStatus.SUBMITTED:
         assignment.status = Status.IN_REVIEW
         assignment.save(update_fields=["status"])
-    record(assignment, kind, actor=actor, from_status=before, note=note)
+    log_event(assignment, kind, actor=actor, from_status=before, note=note)
 
 
 @transaction.atomic
@@ -309,7 +309,7 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
             its.save(update_fields=["status"])
-        record(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+        log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
     return report
 
 
@@ -319,7 +319,7 @@ Filed = tuple[ProgressReport, Assignment]
 def locked_filing(report: ProgressReport) -> list[Filed]:
     """The report and its assignment as they are now, locked; behind them those filed with it by 并案.
 
-    The assignments first, always in the same order: two hands queue up instead of crossing.
+    The assignments first, always in the same order: two transactions queue up.
     """
     root = report.original_id or report.pk
     assignments = {assignment.pk: assignment for assignment in _ASSIGNMENTS_OF.all(root=root)}
