@@ -173,8 +173,8 @@ class Overview:
         """What was overdue at the end of each of the last twelve months, and at last on the day itself."""
         days = month_ends(self.on)
         known = [day for day in days if self.recorded_since is not None and day >= self.recorded_since]
-        spans = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
-        counted = dict(zip(known, spans.trend(known), strict=True))
+        snapshots = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
+        counted = dict(zip(known, snapshots.trend(known), strict=True))
         points = [TrendPoint(day, counted.get(day)) for day in days]
         return [*points, TrendPoint(self.on, self.lights["red"])]
 

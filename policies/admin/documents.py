@@ -11,9 +11,10 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.users import User
 from policies.admin.importing import import_view
 from policies.admin.tree import lines
@@ -67,10 +68,16 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
     actions_list = ("import_page",)
     actions_detail: tuple[str, ...] = ("check_draft", "confirm", "switch_leader", "archive", "download")
     offers = {
-        "check_draft": Offer(when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)),
-        "confirm": Offer(when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY),
-        "switch_leader": Offer(when=lambda d: d.status == DocumentStatus.DRAFT),
-        "archive": Offer(when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)),
+        "check_draft": Offer(
+            is_supervisor, when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
+        ),
+        "confirm": Offer(
+            is_supervisor, when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY
+        ),
+        "switch_leader": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DRAFT),
+        "archive": Offer(
+            is_supervisor, when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
+        ),
         "download": Offer(who=may_download, when=lambda d: True),
     }
 

@@ -14,9 +14,10 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelect2Widget
 
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.alignment.models import Alignment
 from policies.alignment.selectors import AlignmentView
@@ -135,7 +136,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
             "note": "系统按文字的相似程度提出对应关系，供您逐条确认或改正。",
             "back_url": reverse("admin:policies_alignment_changelist"),
         }
-        return TemplateResponse(request, "admin/step.html", context)
+        return TemplateResponse(request, "admin/transition.html", context)
 
     def change_view(
         self,

@@ -19,7 +19,7 @@ from tracker.papers.printing import check_template, own_template, print_paper
 from tracker.papers.selectors import bulletin_figures, notice_figures, seal_of
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.periods import Span, in_chinese
-from tracker.work.services.base import lock, record_all
+from tracker.work.services.base import lock, log_events
 from tracker.work.telling import Why, Word, tell
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def issue_notice(
     )
     paper.assignments.add(*locked)
     said = f"{paper.number}，要求{in_chinese(answer_by)}前答复"
-    record_all(locked, EventKind.NOTICED, actor=actor, note=said)
+    log_events(locked, EventKind.NOTICED, actor=actor, note=said)
     tell([Word(locked[0], f"督办单{said}。", f"督办单{paper.pk}")], Why.URGED, on=on)
     return paper
 
@@ -118,13 +118,13 @@ def withdraw_paper(*, paper: Paper, reason: str, actor: User) -> PaperWithdrawal
     require_role(actor, UserRole.SUPERVISOR, to="撤回文书")
     if not reason.strip():
         raise ServiceError("reason_required", "请写明撤回原因。", field="reason")
-    # Of two hands one waits; the row itself is never written.
+    # Of two people one waits; the row itself is never written.
     paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
     if PaperWithdrawal.objects.filter(paper=paper).exists():
         raise ServiceError("paper_withdrawn", f"{paper.number}已经撤回，请刷新页面。")
     withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason.strip(), withdrawn_by=actor)
     note = f"{paper.number}。{reason.strip()}"
-    record_all(paper.assignments.order_by("id"), EventKind.NOTICE_WITHDRAWN, actor=actor, note=note)
+    log_events(paper.assignments.order_by("id"), EventKind.NOTICE_WITHDRAWN, actor=actor, note=note)
     return withdrawal
 
 

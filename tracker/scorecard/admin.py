@@ -19,10 +19,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
 from common.errors import ServiceError
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula

@@ -11,10 +11,11 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, NamedFilter
+from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
 from common.admin.widgets import Select, SelectMany
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.models.items import CheckItem
@@ -127,8 +128,10 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
     readonly_fields = ("show_kind",)
     actions_detail = ("resolve", "settle")
     offers = {
-        "resolve": Offer(when=lambda c: c.settled_at is None and c.responsibility_id is not None),
-        "settle": Offer(when=lambda c: c.settled_at is None),
+        "resolve": Offer(
+            is_supervisor, when=lambda c: c.settled_at is None and c.responsibility_id is not None
+        ),
+        "settle": Offer(is_supervisor, when=lambda c: c.settled_at is None),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -195,7 +198,7 @@ class ResponsibilityAdmin(ViewOnly, WithinDocuments, ResolvingMixin, HistoryAdmi
     readonly_fields = ("show_chosen",)
     fields = ("task", ("printed_name", "role"), ("department", "group"), "show_chosen")
     actions_detail = ("resolve",)
-    offers = {"resolve": Offer(when=lambda r: True)}
+    offers = {"resolve": Offer(is_supervisor, when=lambda r: True)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what a line shows."""

@@ -16,12 +16,13 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, NamedFilter
 from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin
 from common.errors import ServiceError
 from common.workdays import add_workdays
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.papers.admin.templates import PaperTemplates
@@ -131,7 +132,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
     fields = ("number",)  # the page is a template of its own
     actions_list = ("make_bulletin", "templates")
     actions_detail = ("withdraw",)
-    offers = {"withdraw": Offer(when=lambda paper: not paper.is_withdrawn)}
+    offers = {"withdraw": Offer(is_supervisor, when=lambda paper: not paper.is_withdrawn)}
     change_form_template = "papers/paper.html"
     list_before_template = "papers/papers_on_a_phone.html"
     has_office_permission = _office("making")

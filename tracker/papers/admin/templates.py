@@ -10,9 +10,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from common.admin.base import LedgerAdmin
 from common.admin.refusals import add_refusal
 from common.errors import ServiceError
-from departments.admin.base import LedgerAdmin, actor
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from tracker.papers.models import PaperKind, PaperTemplate
 from tracker.papers.placeholders import DOCUMENTED

@@ -10,10 +10,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action
 
+from common.admin.base import LedgerAdmin
 from common.admin.refusals import add_refusal
+from common.admin.transitions import TransitionsMixin
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import TransitionsMixin
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from extraction.model import ExtractionError
 from policies.models.documents import PolicyDocument

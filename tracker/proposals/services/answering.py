@@ -18,7 +18,7 @@ from tracker.proposals.models import (
     Satisfaction,
 )
 from tracker.proposals.services.handling import leads, mark_acknowledged
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.filing.models.drafts import AttachmentContent
 from tracker.work.filing.services.drafting import checked_type, plain_name
@@ -75,7 +75,7 @@ def answer_proposal(
     proposal.status, proposal.outcome, proposal.satisfaction = ProposalStatus.ANSWERED, outcome, ""
     proposal.save(update_fields=["status", "outcome", "satisfaction"])
     note = f"第{answer.round}次答复，{answer.get_outcome_display()}"
-    record(proposal, ProposalEventKind.ANSWERED, actor=actor, note=f"{note}。{answer.number}".strip())
+    log_event(proposal, ProposalEventKind.ANSWERED, actor=actor, note=f"{note}。{answer.number}".strip())
     return answer
 
 
@@ -120,7 +120,7 @@ def rate_proposal(
     if again:
         note += _work_again(proposal, on)
     proposal.save()
-    record(proposal, ProposalEventKind.RATED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.RATED, actor=actor, note=note)
     return proposal
 
 
@@ -150,7 +150,7 @@ def close_proposal(*, proposal: Proposal, on: date, actor: User, note: str = "")
         raise ServiceError("close_reason_required", "代表或委员仍不满意，办结须写明理由。", field="note")
     proposal.status, proposal.closed_on = ProposalStatus.CLOSED, on
     proposal.save(update_fields=["status", "closed_on"])
-    record(proposal, ProposalEventKind.CLOSED, actor=actor, note=note.strip())
+    log_event(proposal, ProposalEventKind.CLOSED, actor=actor, note=note.strip())
     return proposal
 
 
@@ -163,5 +163,5 @@ def withdraw_proposal(*, proposal: Proposal, reason: str, actor: User) -> Propos
         raise ServiceError("reason_required", "请写明撤案原因。", field="reason")
     proposal.status = ProposalStatus.WITHDRAWN
     proposal.save(update_fields=["status"])
-    record(proposal, ProposalEventKind.WITHDRAWN, actor=actor, note=reason.strip())
+    log_event(proposal, ProposalEventKind.WITHDRAWN, actor=actor, note=reason.strip())
     return proposal

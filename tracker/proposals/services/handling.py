@@ -19,7 +19,7 @@ from tracker.proposals.models import (
     ProposalStatus,
     SponsorRole,
 )
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.models.requests import AnswerStatus
 
@@ -49,7 +49,7 @@ def dispatch_proposal(
     ):
         ProposalSponsor.objects.create(proposal=proposal, department=unit, role=role, due_on=due_on)
     note = f"主办：{lead}" + (f"；会办：{'、'.join(map(str, partners))}" if partners else "")
-    record(proposal, ProposalEventKind.DISPATCHED, actor=actor, note=f"{note}。答复时限{terms.due_on}。")
+    log_event(proposal, ProposalEventKind.DISPATCHED, actor=actor, note=f"{note}。答复时限{terms.due_on}。")
     return proposal
 
 
@@ -72,7 +72,7 @@ def acknowledge_proposal(*, proposal: Proposal, actor: User) -> Proposal:
         raise ServiceError("acknowledged_already", "贵单位已经签收，请刷新页面。")
     for sponsor in unacknowledged:
         mark_acknowledged(sponsor, actor)
-        record(proposal, ProposalEventKind.ACKNOWLEDGED, actor=actor, note=str(sponsor))
+        log_event(proposal, ProposalEventKind.ACKNOWLEDGED, actor=actor, note=str(sponsor))
     return proposal
 
 
@@ -92,7 +92,9 @@ def give_opinion(*, proposal: Proposal, opinion: str, on: date, actor: User) -> 
         mark_acknowledged(sponsor, actor)
     sponsor.opinion, sponsor.opinion_by, sponsor.done_on = opinion.strip(), actor, on
     sponsor.save(update_fields=["opinion", "opinion_by", "done_on"])
-    record(proposal, ProposalEventKind.OPINION, actor=actor, note=f"{sponsor.department}：{sponsor.opinion}")
+    log_event(
+        proposal, ProposalEventKind.OPINION, actor=actor, note=f"{sponsor.department}：{sponsor.opinion}"
+    )
     return proposal
 
 
@@ -112,7 +114,7 @@ def ask_proposal_extension(
         proposal=proposal, reason=reason.strip(), from_date=due_on, to_date=to_date, asked_by=actor
     )
     note = f"由{due_on}申请延至{to_date}。{reason.strip()}"
-    record(proposal, ProposalEventKind.EXTENSION_ASKED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.EXTENSION_ASKED, actor=actor, note=note)
     return extension
 
 
@@ -150,7 +152,7 @@ def answer_proposal_extension(
         kind = ProposalEventKind.EXTENSION_GRANTED
         note = f"答复时限由{before}延至{extension.to_date}。{note}"
     extension.save()
-    record(proposal, kind, actor=actor, note=note)
+    log_event(proposal, kind, actor=actor, note=note)
     return extension
 
 

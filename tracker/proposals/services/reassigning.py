@@ -11,7 +11,7 @@ from departments.models.users import User
 from tracker.proposals.dates import terms_of
 from tracker.proposals.models import Proposal, ProposalEventKind, ProposalSponsor, SponsorRole
 from tracker.proposals.services.handling import require_existing
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.models.requests import AnswerStatus
 
@@ -56,7 +56,7 @@ def reassign_proposal(
             extension.status, extension.answer = AnswerStatus.WITHDRAWN, "已改派主办单位，原申请终止"
             extension.save(update_fields=["status", "answer"])
     note = f"由{_in_words(before)}改为{_in_words(roles)}。{reason.strip()}"
-    record(proposal, ProposalEventKind.REASSIGNED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.REASSIGNED, actor=actor, note=note)
     return proposal
 
 

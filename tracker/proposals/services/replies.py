@@ -26,7 +26,7 @@ from tracker.proposals.models import (
     SponsorRole,
 )
 from tracker.proposals.services.answering import answer_proposal
-from tracker.proposals.services.log import record
+from tracker.proposals.services.log import log_event
 from tracker.proposals.services.registering import home_of, register_proposal
 
 _SESSION = re.compile(
@@ -172,5 +172,5 @@ def register_reply(
         document=document,
     )
     note = f"由答复件登记，{Outcome(outcome).label}。{document.number}"
-    record(proposal, ProposalEventKind.ANSWERED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.ANSWERED, actor=actor, note=note)
     return proposal

@@ -8,7 +8,7 @@ from django.db import transaction
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User
 from tracker.proposals.models import Proposal, ProposalEventKind
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.telling import Why, Word, tell
 
@@ -33,7 +33,7 @@ def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, 
             raise (
                 error if len(proposals) == 1 else ServiceError(error.code, f"{error}没有发出催办。")
             ) from None
-        event = record(locked, ProposalEventKind.URGED, actor=actor, note=_note(locked, message.strip()))
+        event = log_event(locked, ProposalEventKind.URGED, actor=actor, note=_note(locked, message.strip()))
         waiting = [sponsor for sponsor in locked.sponsors.all() if sponsor.is_waiting]
         words += [Word(s, f"督查室催办：{message.strip()}", f"催办{event.pk}") for s in waiting]
     return tell(words, Why.URGED, on=on)

@@ -12,11 +12,12 @@ from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter
 from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, ReasonForm, TransitionsMixin
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, ReasonForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from tracker.reforms.admin.forms import ReformForm, plan_of
@@ -92,7 +93,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     empty_words = "单位合并、更名或分立时，点“办理机构改革”，先预览再确认。"
     actions_list = ("begin",)
     actions_detail = ("undo",)
-    offers = {"undo": Offer(when=lambda reform: not what_forbids_undoing(reform))}
+    offers = {"undo": Offer(is_supervisor, when=lambda reform: not what_forbids_undoing(reform))}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With who and where."""

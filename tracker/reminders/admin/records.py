@@ -7,9 +7,10 @@ from django.utils.html import format_html
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, TransitionsMixin
+from common.admin.transitions import Offer, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder, Sweep
 from tracker.reminders.services.sending import resend_digest
 from tracker.work.admin.records import RecordAdmin
@@ -42,7 +43,7 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
     search_help_text = "按标题、正文或接收人查找"
     actions = ("resend_many",)
     actions_detail = ("resend",)
-    offers = {"resend": Offer(when=lambda digest: digest.status == DigestStatus.FAILED)}
+    offers = {"resend": Offer(is_supervisor, when=lambda digest: digest.status == DigestStatus.FAILED)}
     fields = (
         *("user", "on", "channel", "subject", "show_body", "status", "attempts", "next_try_at"),
         *("claimed_at", "sent_at", "error", "doubtful", "show_certainty"),

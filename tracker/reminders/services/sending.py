@@ -1,4 +1,4 @@
-"""发送: digests leave the house, each by one worker at a time."""
+"""发送: digests are sent, each by one worker at a time."""
 
 import logging
 from collections.abc import Callable

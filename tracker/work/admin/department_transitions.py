@@ -6,17 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import TransitionsMixin
+from common.admin.base import LedgerAdmin
+from common.admin.transitions import TransitionsMixin, offer
+from departments.admin.actor import actor
 from tracker.work.admin.forms import AskExtensionForm, DeclineForm, DelegateForm, open_dates, units_below
-from tracker.work.admin.offers import offer
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.dates import ask_extension
 from tracker.work.services.declining import decline_assignment, delegate_assignment
 from tracker.work.services.status_changes import acknowledge_assignment
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 
 def has_extensible_date(assignment: Assignment) -> bool:
@@ -29,12 +29,14 @@ class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
     """签收, 申请退办, 转办, 申请延期."""
 
     department_offers = {
-        "acknowledge": offer(Transition.ACKNOWLEDGE),
+        "acknowledge": offer(TRANSITIONS, Transition.ACKNOWLEDGE),
         "decline": offer(
-            Transition.DECLINE, also=lambda a: not a.declines.filter(status=AnswerStatus.OPEN).exists()
+            TRANSITIONS,
+            Transition.DECLINE,
+            also=lambda a: not a.declines.filter(status=AnswerStatus.OPEN).exists(),
         ),
-        "ask_extension": offer(Transition.ASK_EXTENSION, also=has_extensible_date),
-        "delegate": offer(Transition.DELEGATE, also=lambda a: units_below(a).exists()),
+        "ask_extension": offer(TRANSITIONS, Transition.ASK_EXTENSION, also=has_extensible_date),
+        "delegate": offer(TRANSITIONS, Transition.DELEGATE, also=lambda a: units_below(a).exists()),
     }
 
     @action(description="签收", url_path="acknowledge", icon="draw", variant=ActionVariant.PRIMARY)

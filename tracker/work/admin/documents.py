@@ -9,8 +9,8 @@ from django.urls import reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from departments.admin.base import actor
-from departments.admin.steps import Offer
+from common.admin.transitions import Offer
+from departments.admin.actor import actor, is_supervisor
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models.documents import DocumentStatus, PolicyDocument
 from tracker.work.admin.deadlines import DEADLINE, DocumentDeadlines
@@ -43,11 +43,11 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
     )
     offers = {
         **PolicyDocumentAdmin.offers,
-        "dispatch": Offer(when=lambda d: d.status == DocumentStatus.CONFIRMED),
-        "dispatch_again": Offer(when=lambda d: d.status == DocumentStatus.DISPATCHED),
+        "dispatch": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.CONFIRMED),
+        "dispatch_again": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DISPATCHED),
         "instruct": INSTRUCT,
         "change_deadline": DEADLINE,
-        "switch_evidence": Offer(when=lambda d: d.status != DocumentStatus.ARCHIVED),
+        "switch_evidence": Offer(is_supervisor, when=lambda d: d.status != DocumentStatus.ARCHIVED),
     }
 
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:

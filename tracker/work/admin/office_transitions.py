@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin
+from common.admin.transitions import ReasonForm, TransitionsMixin, offer
 from common.errors import ServiceError
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import ReasonForm, TransitionsMixin
+from departments.admin.actor import actor
 from tracker.work.admin.forms import (
     AddDateForm,
     ChangeDateForm,
@@ -20,27 +21,26 @@ from tracker.work.admin.forms import (
     UrgeForm,
     open_dates,
 )
-from tracker.work.admin.offers import offer
 from tracker.work.admin.urging import urge_page, urged
 from tracker.work.instructions.services import urge, write_instruction, write_note
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import add_date, change_date
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 
 class OfficeTransitions(TransitionsMixin, LedgerAdmin):
     """批示, 催办, 调整时限, 增加时限, 内部备注, 中止, 恢复, 重办."""
 
     office_offers = {
-        "instruct": offer(Transition.INSTRUCT),
-        "urge": offer(Transition.URGE),
-        "change_date": offer(Transition.CHANGE_DATE, also=lambda a: open_dates(a).exists()),
-        "add_date": offer(Transition.CHANGE_DATE),
-        "note": offer(Transition.NOTE),
-        "suspend": offer(Transition.SUSPEND),
-        "resume": offer(Transition.RESUME),
-        "reopen": offer(Transition.REOPEN),
+        "instruct": offer(TRANSITIONS, Transition.INSTRUCT),
+        "urge": offer(TRANSITIONS, Transition.URGE),
+        "change_date": offer(TRANSITIONS, Transition.CHANGE_DATE, also=lambda a: open_dates(a).exists()),
+        "add_date": offer(TRANSITIONS, Transition.CHANGE_DATE),
+        "note": offer(TRANSITIONS, Transition.NOTE),
+        "suspend": offer(TRANSITIONS, Transition.SUSPEND),
+        "resume": offer(TRANSITIONS, Transition.RESUME),
+        "reopen": offer(TRANSITIONS, Transition.REOPEN),
     }
 
     @action(description="批示", url_path="instruct", icon="history_edu", variant=ActionVariant.PRIMARY)

@@ -8,20 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import TransitionsMixin
+from common.admin.transitions import TransitionsMixin, offer
+from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
-from tracker.work.admin.offers import offer
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.services.dates import answer_extension
 from tracker.work.services.declining import answer_decline
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 ANSWER_COLOURS = colours(AnswerStatus, open="warning", granted="success", refused="danger")
 
@@ -164,7 +164,7 @@ class ExtensionAdmin(RequestAdmin):
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("asked_by", "milestone")
-    offers = {"answer": offer(Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
+    offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
 
     @action(description="答复延期", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -213,7 +213,7 @@ class DeclineAdmin(RequestAdmin):
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("raised_by", "successor__department")
-    offers = {"answer": offer(Transition.ANSWER_DECLINE, of=assignment_of, also=is_open)}
+    offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_DECLINE, of=assignment_of, also=is_open)}
 
     @action(description="答复退办", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
 from tracker.work.models.assignments import Assignment, EventKind
-from tracker.work.services.base import lock, record_all
+from tracker.work.services.base import lock, log_events
 from tracker.work.telling import Why, Word, tell
 from tracker.work.transitions import Transition, require_transition
 
@@ -63,7 +63,7 @@ def write_instruction(
     )
     words = f"{text.strip()}（{due_on}前回复）"
     spoken_of = [a for a in concerned if a.department_id in answering]
-    record_all(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
+    log_events(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
     # A department answers once, so it is told once, on the first of its assignments.
     first = {a.department_id: a for a in reversed(spoken_of)}
     message, trigger = f"领导批示：{words}", f"批示{instruction.pk}"
@@ -142,7 +142,7 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     target = instruction.assignment or instruction.task or instruction.document
     assert target is not None  # noqa: S101 — the constraint instruction_on_one_thing
     answered = [a for a in _concerned(target) if a.department_id == item.department_id]
-    record_all(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
+    log_events(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
     return item
 
 
@@ -165,7 +165,7 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
                 raise
             words = f"{assignment}：{error}没有发出催办，请去掉该项后再试。"
             raise ServiceError(error.code, words) from None
-    events = record_all(urged, EventKind.URGED, actor=actor, note=message.strip())
+    events = log_events(urged, EventKind.URGED, actor=actor, note=message.strip())
     words, trigger = f"督查室催办：{message.strip()}", f"催办{events[0].pk}" if events else ""
     return tell([Word(assignment, words, trigger) for assignment in urged], Why.URGED, on=on)
 

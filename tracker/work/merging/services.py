@@ -10,7 +10,7 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.work.merging.models import MergedMember, MergedWork, MergeState
 from tracker.work.models.assignments import Assignment, EventKind
-from tracker.work.services.base import lock, record
+from tracker.work.services.base import lock, log_event
 from tracker.work.states import OPEN_STATUSES
 
 MOST = 20  # assignments of one 并案
@@ -160,7 +160,7 @@ def _tell(
         others = [f"{a.document} {a.task.measure}" for a in rows if a.pk != member.assignment_id]
         words = "；".join(others[:3]) + ("等" if len(others) > 3 else "")
         note = f"与{words}{'并案' if kind == EventKind.JOINED else '拆案'}。{reason.strip()}"
-        record(member.assignment, kind, actor=actor, from_status=member.assignment.status, note=note)
+        log_event(member.assignment, kind, actor=actor, from_status=member.assignment.status, note=note)
 
 
 def _short(words: str) -> str:

@@ -14,7 +14,7 @@ from policies.models.measures import Firmness
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.models.requests import AnswerStatus, Extension
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.base import lock, move_date, record, save_due_dates
+from tracker.work.services.base import lock, log_event, move_date, save_due_dates
 from tracker.work.transitions import Transition, require_transition
 
 
@@ -52,7 +52,7 @@ def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str,
         asked_by=actor,
     )
     note = f"{milestone.phrase or '时限'}由{milestone.due_on}申请延至{to_date}。{reason.strip()}"
-    record(assignment, EventKind.EXTENSION_ASKED, actor=actor, from_status=assignment.status, note=note)
+    log_event(assignment, EventKind.EXTENSION_ASKED, actor=actor, from_status=assignment.status, note=note)
     return extension
 
 
@@ -91,7 +91,7 @@ def answer_extension(
             note=answer.strip(),
         )
     else:
-        record(
+        log_event(
             assignment,
             EventKind.EXTENSION_REFUSED,
             actor=actor,
@@ -138,7 +138,7 @@ def add_date(
     )
     save_due_dates(assignment)
     note = f"增加时限{due_on}。{reason.strip()}"
-    record(assignment, EventKind.DATE_CHANGED, actor=actor, from_status=assignment.status, note=note)
+    log_event(assignment, EventKind.DATE_CHANGED, actor=actor, from_status=assignment.status, note=note)
     return milestone
 
 

@@ -14,7 +14,7 @@ from policies.models.measures import Role
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.models.requests import AnswerStatus, Decline
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.base import lock, record
+from tracker.work.services.base import lock, log_event
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, require_transition
 
@@ -38,7 +38,7 @@ def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: 
     if assignment.declines.filter(status=AnswerStatus.OPEN).exists():
         raise ServiceError("decline_pending", "已有一份退办申请等待答复。")
     decline = Decline.objects.create(assignment=assignment, reason=reason.strip(), raised_by=actor)
-    record(
+    log_event(
         assignment,
         EventKind.DECLINED,
         actor=actor,
@@ -85,7 +85,7 @@ def answer_decline(
         assignment.save(update_fields=["status"])
         kind, note = EventKind.DECLINE_GRANTED, f"改由{department}承办。{answer.strip()}"
     decline.save()
-    record(assignment, kind, actor=actor, from_status=Status.PENDING, note=note)
+    log_event(assignment, kind, actor=actor, from_status=Status.PENDING, note=note)
     return decline
 
 
@@ -104,7 +104,7 @@ def delegate_assignment(
         )
     child = _hand_on(assignment, department, actor=actor, on=on, role=Role.RESPONSIBLE, parent=assignment)
     words = f"转办{department}。{note.strip()}"
-    record(assignment, EventKind.DELEGATED, actor=actor, from_status=assignment.status, note=words)
+    log_event(assignment, EventKind.DELEGATED, actor=actor, from_status=assignment.status, note=words)
     return child
 
 
@@ -119,7 +119,7 @@ def _hand_on(
 ) -> Assignment:
     """A new assignment of the same task for another department, with the dates that are not done.
 
-    Takes the lock that a dispatch takes: of two hands that give one unit the same task, one waits.
+    Takes the lock that a dispatch takes: of two who give one unit the same task, one waits.
     """
     PolicyDocument.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
         pk=assignment.document_id
@@ -153,5 +153,5 @@ def _hand_on(
         for milestone in assignment.milestones.filter(completed_on__isnull=True)
     )
     assignment.document.recipients.add(department)
-    record(fresh, EventKind.DISPATCHED, actor=actor, note=f"来自{assignment.department}")
+    log_event(fresh, EventKind.DISPATCHED, actor=actor, note=f"来自{assignment.department}")
     return fresh

@@ -12,7 +12,7 @@ from departments.models.users import User
 from tracker.work.filing.models.reports import UNANSWERED
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.models.requests import AnswerStatus
-from tracker.work.services.base import lock, record, refresh_due_dates
+from tracker.work.services.base import lock, log_event, refresh_due_dates
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, require_transition
 
@@ -32,7 +32,7 @@ def acknowledge_assignment(*, assignment: Assignment, actor: User) -> Assignment
     for decline in assignment.declines.filter(status=AnswerStatus.OPEN):
         decline.status = AnswerStatus.WITHDRAWN
         decline.save(update_fields=["status"])
-    record(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING)
+    log_event(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING)
     return assignment
 
 
@@ -105,13 +105,13 @@ def _suspend(assignment: Assignment, actor: User | None, note: str) -> None:
     before = assignment.status
     assignment.status = Status.SUSPENDED
     assignment.save(update_fields=["status"])
-    record(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=note)
+    log_event(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=note)
 
 
 def _resume(assignment: Assignment, actor: User | None, note: str) -> None:
     assignment.status = standing(assignment)
     assignment.save(update_fields=["status"])
-    record(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=note)
+    log_event(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=note)
 
 
 def standing(assignment: Assignment) -> Status:
@@ -144,5 +144,5 @@ def reopen_assignment(
     refresh_due_dates(assignment)
     assignment.save(update_fields=["status", "completed_on", "percent", "due_on", "must_due_on"])
     note = f"{reason.strip().rstrip('。')}。时限{due_on}。"
-    record(assignment, EventKind.REOPENED, actor=actor, from_status=Status.COMPLETED, note=note)
+    log_event(assignment, EventKind.REOPENED, actor=actor, from_status=Status.COMPLETED, note=note)
     return assignment

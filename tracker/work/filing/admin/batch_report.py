@@ -16,9 +16,10 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from common.admin.base import LedgerAdmin
 from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
+from departments.admin.actor import actor
 from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
 from tracker.work.filing.services.reporting import standings
 from tracker.work.models.assignments import Assignment

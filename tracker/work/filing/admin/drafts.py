@@ -9,8 +9,9 @@ from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionsMixin
+from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.transitions import Offer, TransitionsMixin
+from departments.admin.actor import actor
 from departments.models.users import User
 from tracker.work.filing.admin.filing import file_facts
 from tracker.work.filing.admin.report_form import FIGURE, ReportForm

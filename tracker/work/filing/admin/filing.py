@@ -14,11 +14,11 @@ from django.utils.http import content_disposition_header
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin
+from common.admin.transitions import TransitionsMixin, offer
 from common.api.errors import problem, problem_of, problem_response
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import TransitionsMixin
-from tracker.work.admin.offers import offer
+from departments.admin.actor import actor
 from tracker.work.filing.admin.report_form import ReportForm, typed
 from tracker.work.filing.models.drafts import Attachment, ReportDraft
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
@@ -33,7 +33,7 @@ from tracker.work.filing.services.reporting import (
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import period_of
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 MEGABYTE = 1024 * 1024
 
@@ -48,7 +48,10 @@ def own_draft(request: HttpRequest, assignment: Assignment) -> ReportDraft | Non
 class Filing(TransitionsMixin, LedgerAdmin):
     """填报进展 and 较上次无变化; beside the page, the addresses that its script saves to."""
 
-    filing_offers = {"report": offer(Transition.FILE), "no_change": offer(Transition.FILE)}
+    filing_offers = {
+        "report": offer(TRANSITIONS, Transition.FILE),
+        "no_change": offer(TRANSITIONS, Transition.FILE),
+    }
 
     def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:
         """较上次无变化 only where it would be taken."""

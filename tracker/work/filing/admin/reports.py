@@ -8,23 +8,23 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import TransitionsMixin
+from common.admin.transitions import TransitionsMixin, offer
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
 from tracker.work.admin.counted import CountedFilter, MarkedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import CommentForm, ReturnForm, WithdrawForm
-from tracker.work.admin.offers import offer
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.queue import ReviewQueue
 from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, ReportStatus
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 STATUS_COLOURS = colours(
     ReportStatus,
@@ -84,12 +84,17 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
     actions_detail = ("approve", "send_back", "endorse", "withdraw")
     fields = ("percent",)  # the page is a template of its own
     offers = {
-        "approve": offer(Transition.APPROVE, of=assignment_of, also=awaits_review),
-        "send_back": offer(Transition.RETURN, of=assignment_of, also=awaits_review),
+        "approve": offer(TRANSITIONS, Transition.APPROVE, of=assignment_of, also=awaits_review),
+        "send_back": offer(TRANSITIONS, Transition.RETURN, of=assignment_of, also=awaits_review),
         "endorse": offer(
-            Transition.ENDORSE, of=assignment_of, also=lambda r: r.status == ReportStatus.ENDORSING
+            TRANSITIONS,
+            Transition.ENDORSE,
+            of=assignment_of,
+            also=lambda r: r.status == ReportStatus.ENDORSING,
         ),
-        "withdraw": offer(Transition.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED),
+        "withdraw": offer(
+            TRANSITIONS, Transition.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED
+        ),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

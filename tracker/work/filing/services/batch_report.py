@@ -53,7 +53,7 @@ def file_batch(
         raise ServiceError("assignments_required", "请先选择要填报的事项。")
     reports: list[ProgressReport] = []
     refused: dict[int, str] = {}
-    # Always in the same order, so that two hands queue up instead of crossing.
+    # Always in the same order, so that two transactions queue up instead of waiting for each other.
     for assignment in sorted({a.pk: a for a in assignments}.values(), key=lambda a: a.pk):
         if assignment.pk not in percents:
             refused[assignment.pk] = "请填写完成比例。"

@@ -12,7 +12,7 @@ from tracker.work.filing.models.drafts import Attachment, AttachmentContent, Rep
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import lock
-from tracker.work.transitions import Transition, require_actor, require_transition
+from tracker.work.transitions import Transition, require_role, require_transition
 
 DRAFT_FIELDS = (
     "percent",
@@ -51,7 +51,7 @@ def save_draft(
     dropped.
     """
     assignment = lock(assignment)
-    require_actor(Transition.FILE, assignment, actor)
+    require_role(Transition.FILE, assignment, actor)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if seen is not None and seen != draft.revision:
         raise ServiceError(

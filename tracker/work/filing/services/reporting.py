@@ -19,9 +19,9 @@ from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.periods import period_of
-from tracker.work.services.base import lock, lock_with_siblings, record, to_lock
+from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
-from tracker.work.transitions import TABLE, Transition, require_actor, require_status, require_transition
+from tracker.work.transitions import TRANSITIONS, Transition, require_role, require_state, require_transition
 
 _DROP_REASON = 200  # characters that the columns hold
 _FIGURE = 100
@@ -201,10 +201,10 @@ def check_report(
 
     Writes nothing and asks the database nothing: a preview of many looks each over so.
     """
-    require_actor(Transition.FILE, assignment, actor)
+    require_role(Transition.FILE, assignment, actor)
     if assignment.status == Status.PENDING:
         raise ServiceError("assignment_not_acknowledged", "该事项尚未签收，请先签收再填报。")
-    require_status(Transition.FILE, assignment)
+    require_state(Transition.FILE, assignment)
     if not 0 <= percent <= 100:
         raise ServiceError("percent_out_of_range", "完成比例应在0到100之间。", field="percent")
     if not narrative.strip():
@@ -286,7 +286,7 @@ def _submit(
     if report.claims_completion and report.status == ReportStatus.SUBMITTED:
         assignment.status = Status.IN_REVIEW
         assignment.save(update_fields=["status"])
-    record(assignment, kind, actor=actor, from_status=before, note=note)
+    log_event(assignment, kind, actor=actor, from_status=before, note=note)
 
 
 @transaction.atomic
@@ -325,7 +325,7 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
             its.save(update_fields=["status"])
-        record(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+        log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
     return report
 
 
@@ -335,7 +335,7 @@ Filed = tuple[ProgressReport, Assignment]
 def locked_filing(report: ProgressReport) -> list[Filed]:
     """The report and its assignment as they are now, locked; behind them those filed with it by 并案.
 
-    The assignments first, always in the same order: two hands queue up instead of crossing.
+    The assignments first, always in the same order: two transactions queue up.
     """
     root = report.original_id or report.pk
     assignments = {assignment.pk: assignment for assignment in _ASSIGNMENTS_OF.all(root=root)}
@@ -360,11 +360,7 @@ _TOGETHER = CompiledQuery(lambda root: _together(root).select_for_update(of=("se
 def going_along(copies: Iterable[Filed], step: Transition, statuses: Iterable[str]) -> list[Filed]:
     """Of the reports filed together those with which the step can be taken too; the others rest."""
     wanted = set(statuses)
-    return [
-        (one, its)
-        for one, its in copies
-        if one.status in wanted and Status(its.status) in TABLE[step].statuses
-    ]
+    return [(one, its) for one, its in copies if one.status in wanted and TRANSITIONS.from_state(step, its)]
 
 
 @transaction.atomic

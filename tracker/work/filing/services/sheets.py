@@ -234,7 +234,7 @@ def file_sheet(*, sheet: FilingSheet, actor: User, on: date) -> list[ProgressRep
     _require_own(sheet.department, actor)
     if sheet.filed_at is not None:
         raise ServiceError("sheet_filed", "该填报表已经报送，不会重复报送。")
-    # Of two hands one waits here; always in the same order, so that they never wait for each other.
+    # Of two people one waits here; always in the same order, so that they never wait for each other.
     ids = sorted(row["assignment"] for row in sheet.rows)
     list(
         Assignment.objects.select_for_update(of=("self",), no_key=True)

@@ -11,9 +11,10 @@ from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from common.admin.base import LedgerAdmin
 from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from tracker.work.merging.services import MOST, merge_assignments, suggest_merging
 

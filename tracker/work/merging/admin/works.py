@@ -11,10 +11,11 @@ from django.urls import path, reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter
+from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from tracker.work.admin.filters import DepartmentFilter
@@ -53,9 +54,9 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
     fields = ("reason",)  # the page is a template of its own
     change_form_template = "work/merging.html"
     offers = {
-        "accept": Offer(when=lambda w: w.state == MergeState.SUGGESTED),
-        "decline": Offer(when=lambda w: w.state == MergeState.SUGGESTED),
-        "part": Offer(when=lambda w: w.state == MergeState.JOINED),
+        "accept": Offer(is_supervisor, when=lambda w: w.state == MergeState.SUGGESTED),
+        "decline": Offer(is_supervisor, when=lambda w: w.state == MergeState.SUGGESTED),
+        "part": Offer(is_supervisor, when=lambda w: w.state == MergeState.JOINED),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

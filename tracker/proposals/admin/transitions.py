@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin
+from common.admin.transitions import ReasonForm, TransitionsMixin, offer
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import Offer, ReasonForm, TransitionsMixin
+from departments.admin.actor import actor
 from departments.models.departments import Department
 from tracker.proposals.admin import forms as proposal_forms
 from tracker.proposals.models import Proposal, ProposalStatus
@@ -33,18 +34,10 @@ from tracker.proposals.services.handling import (
 from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.registering import correct_proposal
 from tracker.proposals.services.urging import urge_proposals
-from tracker.proposals.transitions import ProposalTransition, may_take, stands_for
+from tracker.proposals.transitions import TRANSITIONS, ProposalTransition
 from tracker.work.admin.forms import AnswerExtensionForm
 from tracker.work.admin.urging import urge_page, urged
 from tracker.work.models.requests import AnswerStatus
-
-
-def offer(step: ProposalTransition, also: Any = lambda proposal: True) -> Offer:
-    """The offer of a step by the table; `also` is what the page adds."""
-    return Offer(
-        who=lambda user, proposal: may_take(step, user, proposal),
-        when=lambda proposal: stands_for(step, proposal) and bool(also(proposal)),
-    )
 
 
 def _asked(proposal: Proposal) -> Any:
@@ -73,18 +66,18 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
     """修改登记, 交办, 催办, 改派, 签收, 会办意见, 答复, 延期, 满意度, 办结, 撤案."""
 
     offers = {
-        "correct": offer(ProposalTransition.CORRECT),
-        "hand_out": offer(ProposalTransition.DISPATCH),
-        "urge": offer(ProposalTransition.URGE),
-        "reassign": offer(ProposalTransition.REASSIGN),
-        "acknowledge": offer(ProposalTransition.ACKNOWLEDGE),
-        "opine": offer(ProposalTransition.OPINE),
-        "answer": offer(ProposalTransition.ANSWER),
-        "ask_extension": offer(ProposalTransition.ASK_EXTENSION, _can_wait),
-        "answer_extension": offer(ProposalTransition.ANSWER_EXTENSION, _asked),
-        "rate": offer(ProposalTransition.RATE, lambda p: not _rated(p)),
-        "close": offer(ProposalTransition.CLOSE, _rated),
-        "withdraw": offer(ProposalTransition.WITHDRAW),
+        "correct": offer(TRANSITIONS, ProposalTransition.CORRECT),
+        "hand_out": offer(TRANSITIONS, ProposalTransition.DISPATCH),
+        "urge": offer(TRANSITIONS, ProposalTransition.URGE),
+        "reassign": offer(TRANSITIONS, ProposalTransition.REASSIGN),
+        "acknowledge": offer(TRANSITIONS, ProposalTransition.ACKNOWLEDGE),
+        "opine": offer(TRANSITIONS, ProposalTransition.OPINE),
+        "answer": offer(TRANSITIONS, ProposalTransition.ANSWER),
+        "ask_extension": offer(TRANSITIONS, ProposalTransition.ASK_EXTENSION, also=_can_wait),
+        "answer_extension": offer(TRANSITIONS, ProposalTransition.ANSWER_EXTENSION, also=_asked),
+        "rate": offer(TRANSITIONS, ProposalTransition.RATE, also=lambda p: not _rated(p)),
+        "close": offer(TRANSITIONS, ProposalTransition.CLOSE, also=_rated),
+        "withdraw": offer(TRANSITIONS, ProposalTransition.WITHDRAW),
     }
 
     def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:

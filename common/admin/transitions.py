@@ -1,7 +1,7 @@
-"""A step: one button of a page, one form that asks what the service needs, one call of the service.
+"""A transition on a page: one button, one form that asks what the service needs, one call of the service.
 
-A step is offered to those who may take it (`who`) while the object stands so that it makes sense (`when`).
-Both only decide whether the button is there; the service decides whether the step is taken.
+It is offered to those who may take it (`who`) while the object stands so that it makes sense (`when`). Both
+only decide whether the button is there; the service decides whether the transition is taken.
 """
 
 from collections.abc import Callable
@@ -19,29 +19,41 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import actor
-from departments.models.users import User, UserRole
-
-
-def is_supervisor(user: User, obj: Any) -> bool:
-    """Whether the user belongs to 督查室."""
-    return user.has_role(UserRole.SUPERVISOR)
+from common.transitions import T, Transitions
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """To whom a step is offered, and while the object stands how."""
+    """To whom a transition is offered, and while the object stands how."""
 
+    who: Callable[[Any, Any], bool]
     when: Callable[[Any], bool]
-    who: Callable[[User, Any], bool] = is_supervisor
+
+
+def offer(
+    table: Transitions[T, Any, Any, Any, Any],
+    transition: T,
+    *,
+    of: Callable[[Any], Any] = lambda obj: obj,
+    also: Callable[[Any], Any] = lambda obj: True,
+) -> Offer:
+    """The offer of a transition by its table.
+
+    `of` finds what the table speaks of, where the page is of something that hangs on it; `also` is what the
+    page's own object adds.
+    """
+    return Offer(
+        who=lambda user, obj: table.for_role(transition, user, of(obj)),
+        when=lambda obj: table.from_state(transition, of(obj)) and bool(also(obj)),
+    )
 
 
 class TransitionForm(forms.Form):
-    """A step that asks nothing but whether it is meant."""
+    """A transition that asks nothing but whether it is meant."""
 
 
 class ReasonForm(TransitionForm):
-    """A step that must say why."""
+    """A transition that must say why."""
 
     reason = forms.CharField(
         label="原因", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), max_length=200, strip=True
@@ -49,14 +61,14 @@ class ReasonForm(TransitionForm):
 
 
 class TransitionsMixin:
-    """An admin with steps; `offers` names them by the method of the action."""
+    """An admin with transitions; `offers` names them by the method of the action."""
 
     offers: dict[str, Offer] = {}
-    transition_template = "admin/step.html"
+    transition_template = "admin/transition.html"
 
     def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:
-        """Names of the steps that the user is offered on `obj` as it stands."""
-        user = actor(request)
+        """Names of the transitions that the user is offered on `obj` as it stands."""
+        user = request.user
         return {name for name, offer in self.offers.items() if offer.who(user, obj) and offer.when(obj)}
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
@@ -67,12 +79,12 @@ class TransitionsMixin:
         return [a for a in actions if a.method.original_function_name in offered]
 
     def object_url(self, obj: Any) -> str:
-        """The address of the page that a step goes back to."""
+        """The address of the page that a transition goes back to."""
         opts = obj._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
 
     def back_url(self, request: HttpRequest, obj: Any) -> str:
-        """Where a step goes back to: the page that the address names as `next`, or the object's own."""
+        """Where a transition goes back to: the page that the address names as `next`, or the object's own."""
         wanted = request.GET.get("next", "")
         own_host = {request.get_host()}
         safe = url_has_allowed_host_and_scheme(wanted, own_host, require_https=request.is_secure())
@@ -92,7 +104,7 @@ class TransitionsMixin:
         template: str = "",
         extra: Callable[[Any], dict[str, Any]] | None = None,
     ) -> HttpResponse:
-        """Show the step's form, or take the step.
+        """Show the transition's form, or take it.
 
         `run` gets the object and the form's values, calls the service and returns one Chinese line on the
         outcome. `note` is what the user should know before. A `ServiceError` is shown above the form, which
@@ -103,7 +115,7 @@ class TransitionsMixin:
         obj = admin.visible_object(request, object_id)
         offer, posted = self.offers[name], request.method == "POST"
         if not posted:
-            if not offer.who(actor(request), obj):
+            if not offer.who(request.user, obj):
                 raise PermissionDenied(f"您没有权限{title}。")
             if not offer.when(obj):
                 messages.warning(request, f"该记录目前不能{title}。")
