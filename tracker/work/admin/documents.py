@@ -14,7 +14,7 @@ from departments.admin.actor import actor, is_supervisor
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models.documents import DocumentStatus, PolicyDocument
 from tracker.work.admin.deadlines import DEADLINE, DocumentDeadlines
-from tracker.work.admin.document_page import WORKING, indicators, timeline, tree
+from tracker.work.admin.document_page import indicators, timeline, tree
 from tracker.work.admin.forms import EvidenceForm
 from tracker.work.instructions.admin import INSTRUCT, InstructMany, instructions_on
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
