@@ -1,7 +1,7 @@
 // One way to ask: a form in a <dialog>. What was typed stays until it is saved or thrown away on purpose.
 
-import { Refused } from "./api.js";
-import { h, uniqueId } from "./dom.js";
+import { button, h, uniqueId } from "../../common/elements.js";
+import { Refused } from "../../common/requests.js";
 
 const open = new Set();
 
@@ -22,23 +22,19 @@ export function isAsking() {
  *
  * `body`: elements of the form. `save`: the words on its button. `run`: called with nothing when the form is
  * sent; what it throws is shown and the form stays. `also`: more buttons, `{words, danger, run}`. `extra`: a
- * function whose value, when it changes, counts as typed. `reload`: called when the page is behind.
+ * function whose value, when it changes, counts as typed. `store`: loaded anew when the page is behind.
  * Resolves to what `run` returned, or to null when the user gave up.
  */
-export function ask({ title, body, save = "保存", danger = false, run, also = [], extra = () => "", reload, readOnly = false }) {
+export function ask({ title, body, save = "保存", danger = false, run, also = [], extra = () => "", store, readOnly = false }) {
   return new Promise((resolve) => {
     const titleId = uniqueId("ck-title");
     const alert = h("div", { class: "ck-alert", role: "alert" });
     const leaving = h("div", { class: "ck-alert", role: "alert" });
     const submit = h("button", { type: "submit", class: `ck-button is-primary${danger ? " is-danger" : ""}` }, save);
     const buttons = also.map((other) =>
-      h(
-        "button",
-        { type: "button", class: `ck-button${other.danger ? " is-danger-outline" : ""}`, onclick: () => go(other.run) },
-        other.words,
-      ),
+      button(other.words, () => go(other.run), { class: `ck-button${other.danger ? " is-danger-outline" : ""}` }),
     );
-    const cancel = h("button", { type: "button", class: "ck-button", onclick: () => giveUp() }, readOnly ? "关闭" : "取消");
+    const cancel = button(readOnly ? "关闭" : "取消", () => giveUp(), { class: "ck-button" });
     const form = h(
       "form",
       { method: "dialog", class: "ck-form", novalidate: true },
@@ -70,10 +66,10 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
         close(null);
         return;
       }
-      const stay = h("button", { type: "button", class: "ck-button", onclick: () => leaving.replaceChildren() }, "继续编辑");
+      const stay = button("继续编辑", () => leaving.replaceChildren(), { class: "ck-button" });
       leaving.replaceChildren(
         h("p", {}, "有尚未保存的内容，确定放弃吗？"),
-        h("button", { type: "button", class: "ck-button is-danger", onclick: () => close(null) }, "放弃"),
+        button("放弃", () => close(null), { class: "ck-button is-danger" }),
         stay,
       );
       stay.focus();
@@ -102,14 +98,14 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
     }
 
     function complain(error) {
-      const fresh = h("button", { type: "button", class: "ck-button", onclick: () => refresh() }, "载入最新内容");
+      const fresh = button("载入最新内容", () => refresh(), { class: "ck-button" });
       const known = error instanceof Refused;
       if (!known) {
         console.error(error);
       }
       alert.replaceChildren(
         h("p", {}, known ? error.message : "页面出错，请刷新后重试。"),
-        error.conflict && reload ? fresh : "",
+        error.conflict && store ? fresh : "",
         error.login ? h("a", { href: document.querySelector("#checking").dataset.loginUrl, target: "_blank", rel: "noopener" }, "重新登录") : "",
       );
       submit.textContent = error.retry ? "重试" : save;
@@ -117,7 +113,7 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
 
     async function refresh() {
       try {
-        await reload();
+        await store.load();
         alert.replaceChildren(h("p", {}, "已载入最新内容，您填写的内容仍在，请核对后再次保存。"));
         submit.focus();
       } catch (error) {
@@ -155,6 +151,16 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
     }
     clean = contents();
   });
+}
+
+/** A box for some words; `wrong`: what is said when it is left empty or filled wrongly. */
+export function box(name, { wrong, ...props } = {}) {
+  return h("input", { type: "text", class: "ck-input", name, dataset: { wrong: wrong ?? "" }, ...props });
+}
+
+/** A box for sentences. */
+export function area(name, value, { wrong, ...props } = {}) {
+  return h("textarea", { class: "ck-input", name, rows: 6, maxlength: "10000", dataset: { wrong: wrong ?? "" }, ...props }, value);
 }
 
 /** A label with its field below. */

@@ -1,6 +1,6 @@
 // Doubtful things, one entry for each printed name or place, and the walk from one to the next.
 
-import { h, keepingFocus } from "./dom.js";
+import { button as plain, h, keepingFocus } from "../../common/elements.js";
 
 export class Doubts {
   /** `does` holds what the buttons do: show, edit, settle, settleWith. */
@@ -84,44 +84,31 @@ export class Doubts {
         h("h3", {}, "待核事项 ", h("span", { class: "ck-badge" }, count)),
         button("上一个", "doubt-previous", () => this.go(-1), "p"),
         button("下一个", "doubt-next", () => this.go(1), "n"),
-        h(
-          "button",
-          {
-            type: "button",
-            class: "ck-tool",
-            "aria-expanded": String(this.isOpen),
-            dataset: { key: "doubt-list" },
-            onclick: () => {
-              this.isOpen = !this.isOpen;
-              this.render();
-            },
-          },
-          this.isOpen ? "收起清单" : "展开清单",
-        ),
+        plain(this.isOpen ? "收起清单" : "展开清单", () => this.#toggle(), {
+          class: "ck-tool",
+          "aria-expanded": String(this.isOpen),
+          dataset: { key: "doubt-list" },
+        }),
       ),
       this.current ? this.#card(this.current) : null,
       this.isOpen ? h("ol", { class: "ck-doubt-list" }, doubts.map((doubt) => this.#entry(doubt))) : null,
     ].filter(Boolean);
   }
 
+  #toggle() {
+    this.isOpen = !this.isOpen;
+    this.render();
+  }
+
   #entry(doubt) {
-    return h(
-      "li",
-      {},
-      h(
-        "button",
-        {
-          type: "button",
-          class: "ck-doubt",
-          "aria-current": doubt.key === this.key ? "true" : null,
-          dataset: { key: `doubt-${doubt.key}` },
-          onclick: () => this.open(doubt.key),
-        },
-        h("span", { class: `ck-kind kind-${doubt.kind}` }, doubt.label),
-        h("span", {}, doubt.message),
-        doubt.checks.length > 1 ? h("span", { class: "ck-badge" }, `${doubt.checks.length}处`) : null,
-      ),
-    );
+    const words = [
+      h("span", { class: `ck-kind kind-${doubt.kind}` }, doubt.label),
+      h("span", {}, doubt.message),
+      doubt.checks.length > 1 ? h("span", { class: "ck-badge" }, `${doubt.checks.length}处`) : null,
+    ];
+    const isCurrent = doubt.key === this.key ? "true" : null;
+    const props = { class: "ck-doubt", "aria-current": isCurrent, dataset: { key: `doubt-${doubt.key}` } };
+    return h("li", {}, plain(words, () => this.open(doubt.key), props));
   }
 
   #card(doubt) {
@@ -160,16 +147,7 @@ export class Doubts {
 const EDIT = { unit: "指定单位", date: "修改时限", measure: "修改举措" };
 
 function button(words, key, run, shortcut, primary = false) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: primary ? "ck-button is-primary" : "ck-button",
-      "aria-keyshortcuts": shortcut,
-      dataset: { key },
-      onclick: run,
-    },
-    words,
-    shortcut ? h("kbd", { "aria-hidden": "true" }, shortcut) : null,
-  );
+  const hint = shortcut ? h("kbd", { "aria-hidden": "true" }, shortcut) : null;
+  const style = primary ? "ck-button is-primary" : "ck-button";
+  return plain([words, hint], run, { class: style, "aria-keyshortcuts": shortcut, dataset: { key } });
 }

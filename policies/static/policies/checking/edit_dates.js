@@ -1,8 +1,8 @@
 // Dialogs about time limits, one by one and in bulk, and the reporting cycle.
 
-import { Refused } from "./api.js";
-import { ask, choice, field, tick, valueOf } from "./dialog.js";
-import { h } from "./dom.js";
+import { h } from "../../common/elements.js";
+import { Refused } from "../../common/requests.js";
+import { ask, box, choice, field, tick, valueOf } from "./dialog.js";
 import { CYCLES, FIRMNESS, isDated, KINDS } from "./words.js";
 
 function select(name, options, value) {
@@ -14,8 +14,11 @@ function select(name, options, value) {
 }
 
 function dateInput(value, required) {
-  const wrong = "请填写日期。";
-  return h("input", { type: "date", class: "ck-input", name: "due_on", value: value ?? "", required, autofocus: true, min: "1990-01-01", max: "2100-12-31", dataset: { wrong } });
+  return box("due_on", { type: "date", value: value ?? "", required, autofocus: true, min: "1990-01-01", max: "2100-12-31", wrong: "请填写日期。" });
+}
+
+function kindAndFirmness(body) {
+  return { kind: valueOf(body, "kind"), firmness: valueOf(body, "firmness") };
 }
 
 /** Correct or drop a time limit. */
@@ -31,17 +34,11 @@ export function editDate(store, { milestone }) {
     choice("力度", "firmness", FIRMNESS, milestone.firmness),
   );
   return ask({
+    store,
     title: "时限",
     body,
-    reload: () => store.load(),
     also: [{ words: "删除该时限", danger: true, run: () => store.edit("drop_milestone", { milestone: milestone.id }) }],
-    run: () =>
-      store.edit("change_milestone", {
-        milestone: milestone.id,
-        due_on: due.value || null,
-        kind: valueOf(body, "kind"),
-        firmness: valueOf(body, "firmness"),
-      }),
+    run: () => store.edit("change_milestone", { milestone: milestone.id, due_on: due.value || null, ...kindAndFirmness(body) }),
   });
 }
 
@@ -50,16 +47,10 @@ export function addDate(store, task) {
   const due = dateInput("", true);
   const body = h("div", {}, field("日期", due), field("性质", select("kind", KINDS, "due")), choice("力度", "firmness", FIRMNESS, "must"));
   return ask({
+    store,
     title: "增加时限",
     body,
-    reload: () => store.load(),
-    run: () =>
-      store.edit("add_milestone", {
-        task: task.id,
-        due_on: due.value,
-        kind: valueOf(body, "kind"),
-        firmness: valueOf(body, "firmness"),
-      }),
+    run: () => store.edit("add_milestone", { task: task.id, due_on: due.value, ...kindAndFirmness(body) }),
   });
 }
 
@@ -124,10 +115,10 @@ export function bulk(store, { chosen, selected }) {
   refresh();
   let dated = "";
   return ask({
+    store,
     title: "批量设定",
     body,
     save: "设定",
-    reload: () => store.load(),
     run: async () => {
       const ids = measures().map((measure) => measure.id);
       if (!due.value && cycle.value === "keep") {

@@ -1,7 +1,7 @@
 // What is there to read: the keys, and the trail of what was changed.
 
+import { h } from "../../common/elements.js";
 import { ask, tick } from "./dialog.js";
-import { h } from "./dom.js";
 
 const SETTING = "ck-keys";
 

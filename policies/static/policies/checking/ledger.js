@@ -1,6 +1,6 @@
 // The ledger: headings, measures, tasks with units, dates and cycle.
 
-import { focusKey, h, keepingFocus, reveal } from "./dom.js";
+import { button, focusKey, h, keepingFocus, reveal } from "../../common/elements.js";
 import { CYCLES, dateWords, firstLeader, isKnown, meaning, measureName, ROLES } from "./words.js";
 
 export class Ledger {
@@ -53,14 +53,8 @@ export class Ledger {
   }
 
   #empty() {
-    return h(
-      "div",
-      { class: "ck-empty" },
-      h("p", {}, "没有读出举措。"),
-      this.store.editable
-        ? h("button", { type: "button", class: "ck-button", onclick: () => this.does.addMeasure(null) }, "增加举措")
-        : null,
-    );
+    const add = button("增加举措", () => this.does.addMeasure(null), { class: "ck-button" });
+    return h("div", { class: "ck-empty" }, h("p", {}, "没有读出举措。"), this.store.editable ? add : null);
   }
 
   #measure(measure) {
@@ -87,16 +81,7 @@ export class Ledger {
               onchange: (event) => this.choose(measure.id, event.target.checked),
             })
           : null,
-        h(
-          "button",
-          {
-            type: "button",
-            class: "ck-name",
-            dataset: { key: `measure-${measure.id}` },
-            onclick: () => this.does.select(measure.id),
-          },
-          name,
-        ),
+        button(name, () => this.does.select(measure.id), { class: "ck-name", dataset: { key: `measure-${measure.id}` } }),
         open ? h("span", { class: "ck-badge" }, `待核${open}`) : null,
         isSelected && this.store.editable
           ? tool("修改举措", `rename-${measure.id}`, () => this.does.editMeasure(measure))
@@ -180,7 +165,7 @@ export class Ledger {
 
   #chip(style, key, parts, edit) {
     return this.store.editable
-      ? h("button", { type: "button", class: style, dataset: { key }, onclick: edit }, parts)
+      ? button(parts, edit, { class: style, dataset: { key } })
       : h("span", { class: style, dataset: { key } }, parts);
   }
 
@@ -204,5 +189,5 @@ function heading(section) {
 }
 
 function tool(words, key, run) {
-  return h("button", { type: "button", class: "ck-tool", dataset: { key }, onclick: run }, words);
+  return button(words, run, { class: "ck-tool", dataset: { key } });
 }

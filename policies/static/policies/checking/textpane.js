@@ -1,6 +1,6 @@
 // The source text with what was read from it marked in place.
 
-import { h, reveal } from "./dom.js";
+import { h, reveal } from "../../common/elements.js";
 import { isKnown, meaning, measureName, dateWords, ROLES } from "./words.js";
 
 export class TextPane {
