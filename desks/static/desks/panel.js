@@ -7,11 +7,11 @@ const LEAVING = 250; // milliseconds for a page that goes away to send its last 
 function open(link) {
   const address = new URL(link.href);
   address.searchParams.set("panel", "1");
-  const wait = h("p", { class: "dk-panel-wait", role: "status" }, "正在打开…");
-  const close = button("关闭", () => panel.close(), { class: "dk-panel-close" });
-  const head = h("div", { class: "dk-panel-head" }, h("h2", { id: "panel-title" }, "填报进展"), close);
+  const wait = h("p", { class: "dc-desk-panel-wait", role: "status" }, "正在打开…");
+  const close = button("关闭", () => panel.close(), { class: "dc-button dc-is-small" });
+  const head = h("div", { class: "dc-desk-panel-head" }, h("h2", { id: "panel-title" }, "填报进展"), close);
   const frame = h("iframe", { title: "填报进展", hidden: true });
-  const panel = h("dialog", { class: "dk-panel", "aria-labelledby": "panel-title" }, head, wait, frame);
+  const panel = h("dialog", { class: "dc-desk-panel", "aria-labelledby": "panel-title" }, head, wait, frame);
   let touched = false;
 
   function back() {
@@ -43,7 +43,7 @@ function open(link) {
       touched = true;
     });
     page.addEventListener("click", (event) => {
-      if (event.target.closest(".tk-remove")) {
+      if (event.target.closest(".dc-remove")) {
         touched = true;
       }
     });

@@ -100,11 +100,11 @@ let quiet = 0;
 
 function say(words, { actions = [], wrong = false } = {}) {
   clearTimeout(quiet);
-  part("message").className = `ck-message${wrong ? " is-wrong" : ""}`;
+  part("message").className = `dc-check-message${wrong ? " dc-is-wrong" : ""}`;
   part("message").replaceChildren(
     h("span", {}, words),
-    ...actions.map(([name, run]) => button(name, run, { class: "ck-button" })),
-    wrong ? button("×", () => say(""), { class: "ck-cross", "aria-label": "关闭提示" }) : "",
+    ...actions.map(([name, run]) => button(name, run, { class: "dc-button" })),
+    wrong ? button("×", () => say(""), { class: "dc-check-cross", "aria-label": "关闭提示" }) : "",
   );
   part("message").hidden = !words;
   if (words && !wrong) {
@@ -329,7 +329,7 @@ async function begin() {
   } catch (error) {
     part("loading").replaceChildren(
       h("p", { role: "alert" }, error instanceof Refused ? error.message : "页面出错，请刷新后重试。"),
-      button("重新载入", begin, { class: "ck-button" }),
+      button("重新载入", begin, { class: "dc-button" }),
     );
     if (!(error instanceof Refused)) {
       throw error;

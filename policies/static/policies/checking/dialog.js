@@ -27,24 +27,24 @@ export function isAsking() {
  */
 export function ask({ title, body, save = "保存", danger = false, run, also = [], extra = () => "", store, readOnly = false }) {
   return new Promise((resolve) => {
-    const titleId = uniqueId("ck-title");
-    const alert = h("div", { class: "ck-alert", role: "alert" });
-    const leaving = h("div", { class: "ck-alert", role: "alert" });
-    const submit = h("button", { type: "submit", class: `ck-button is-primary${danger ? " is-danger" : ""}` }, save);
+    const titleId = uniqueId("dc-check-title");
+    const alert = h("div", { class: "dc-check-alert", role: "alert" });
+    const leaving = h("div", { class: "dc-check-alert", role: "alert" });
+    const submit = h("button", { type: "submit", class: `dc-button dc-is-primary${danger ? " dc-is-danger" : ""}` }, save);
     const buttons = also.map((other) =>
-      button(other.words, () => go(other.run), { class: `ck-button${other.danger ? " is-danger-outline" : ""}` }),
+      button(other.words, () => go(other.run), { class: `dc-button${other.danger ? " dc-is-danger-outline" : ""}` }),
     );
-    const cancel = button(readOnly ? "关闭" : "取消", () => giveUp(), { class: "ck-button" });
+    const cancel = button(readOnly ? "关闭" : "取消", () => giveUp(), { class: "dc-button" });
     const form = h(
       "form",
-      { method: "dialog", class: "ck-form", novalidate: true },
+      { method: "dialog", class: "dc-check-form", novalidate: true },
       h("h2", { id: titleId }, title),
-      h("div", { class: "ck-form-body" }, body),
+      h("div", { class: "dc-check-form-body" }, body),
       alert,
       leaving,
-      h("div", { class: "ck-form-buttons" }, buttons, h("span", { class: "ck-grow" }), cancel, readOnly ? null : submit),
+      h("div", { class: "dc-check-form-buttons" }, buttons, h("span", { class: "dc-check-grow" }), cancel, readOnly ? null : submit),
     );
-    const dialog = h("dialog", { class: "ck-dialog", "aria-labelledby": titleId }, form);
+    const dialog = h("dialog", { class: "dc-check-dialog", "aria-labelledby": titleId }, form);
     let busy = false;
 
     const contents = () => JSON.stringify([[...new FormData(form)].map(([name, value]) => [name, String(value)]), extra()]);
@@ -66,10 +66,10 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
         close(null);
         return;
       }
-      const stay = button("继续编辑", () => leaving.replaceChildren(), { class: "ck-button" });
+      const stay = button("继续编辑", () => leaving.replaceChildren(), { class: "dc-button" });
       leaving.replaceChildren(
         h("p", {}, "有尚未保存的内容，确定放弃吗？"),
-        button("放弃", () => close(null), { class: "ck-button is-danger" }),
+        button("放弃", () => close(null), { class: "dc-button dc-is-danger" }),
         stay,
       );
       stay.focus();
@@ -98,7 +98,7 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
     }
 
     function complain(error) {
-      const fresh = button("载入最新内容", () => refresh(), { class: "ck-button" });
+      const fresh = button("载入最新内容", () => refresh(), { class: "dc-button" });
       const known = error instanceof Refused;
       if (!known) {
         console.error(error);
@@ -155,17 +155,17 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
 
 /** A box for some words; `wrong`: what is said when it is left empty or filled wrongly. */
 export function box(name, { wrong, ...props } = {}) {
-  return h("input", { type: "text", class: "ck-input", name, dataset: { wrong: wrong ?? "" }, ...props });
+  return h("input", { type: "text", class: "dc-input", name, dataset: { wrong: wrong ?? "" }, ...props });
 }
 
 /** A box for sentences. */
 export function area(name, value, { wrong, ...props } = {}) {
-  return h("textarea", { class: "ck-input", name, rows: 6, maxlength: "10000", dataset: { wrong: wrong ?? "" }, ...props }, value);
+  return h("textarea", { class: "dc-input", name, rows: 6, maxlength: "10000", dataset: { wrong: wrong ?? "" }, ...props }, value);
 }
 
 /** A label with its field below. */
 export function field(label, control, help) {
-  const id = control.id || uniqueId("ck-field");
+  const id = control.id || uniqueId("dc-check-field");
   control.id = id;
   const helpId = help ? `${id}-help` : null;
   if (help) {
@@ -173,10 +173,10 @@ export function field(label, control, help) {
   }
   return h(
     "div",
-    { class: "ck-field" },
+    { class: "dc-check-field" },
     h("label", { for: id }, label),
     control,
-    help ? h("p", { class: "ck-faint", id: helpId }, help) : null,
+    help ? h("p", { class: "dc-faint", id: helpId }, help) : null,
   );
 }
 
@@ -184,11 +184,11 @@ export function field(label, control, help) {
 export function choice(label, name, options, value, onchange) {
   return h(
     "fieldset",
-    { class: "ck-field" },
+    { class: "dc-check-field" },
     h("legend", {}, label),
     h(
       "div",
-      { class: "ck-choices" },
+      { class: "dc-check-choices" },
       Object.entries(options).map(([key, words]) =>
         h("label", {}, h("input", { type: "radio", name, value: key, checked: key === value, onchange }), ` ${words}`),
       ),
@@ -198,7 +198,7 @@ export function choice(label, name, options, value, onchange) {
 
 /** A tick. */
 export function tick(label, name, checked, onchange) {
-  return h("label", { class: "ck-tick" }, h("input", { type: "checkbox", name, checked, onchange }), ` ${label}`);
+  return h("label", { class: "dc-tick" }, h("input", { type: "checkbox", name, checked, onchange }), ` ${label}`);
 }
 
 /** What a form's field of that name holds. */

@@ -8,7 +8,7 @@ import { CYCLES, FIRMNESS, isDated, KINDS } from "./words.js";
 function select(name, options, value) {
   return h(
     "select",
-    { class: "ck-input", name },
+    { class: "dc-input", name },
     Object.entries(options).map(([key, words]) => h("option", { value: key, selected: key === value }, words)),
   );
 }
@@ -28,7 +28,7 @@ export function editDate(store, { milestone }) {
     "div",
     {},
     milestone.phrase ? h("p", {}, "原文：", h("q", {}, milestone.phrase)) : null,
-    milestone.reason ? h("p", { class: "ck-faint" }, `依据：${milestone.reason}`) : null,
+    milestone.reason ? h("p", { class: "dc-faint" }, `依据：${milestone.reason}`) : null,
     field("日期", due, milestone.phrase ? "没有确定日期的（如每月30日前）可留空" : ""),
     field("性质", select("kind", KINDS, milestone.kind)),
     choice("力度", "firmness", FIRMNESS, milestone.firmness),
@@ -71,9 +71,9 @@ export function bulk(store, { chosen, selected }) {
     delete scopes.chosen;
   }
   const due = dateInput("", false);
-  const outcome = h("p", { class: "ck-target", role: "status" });
+  const outcome = h("p", { class: "dc-check-target", role: "status" });
   const cycle = select("cycle", { keep: "不改动", ...CYCLES }, "keep");
-  const proposed = h("p", { class: "ck-faint" });
+  const proposed = h("p", { class: "dc-faint" });
   const body = h(
     "div",
     {},
@@ -97,7 +97,7 @@ export function bulk(store, { chosen, selected }) {
 
   function refresh() {
     const tasks = measures().flatMap((measure) => measure.tasks);
-    section.closest(".ck-field").hidden = valueOf(body, "scope") !== "section";
+    section.closest(".dc-check-field").hidden = valueOf(body, "scope") !== "section";
     const changed = tasks.filter((task) => !(valueOf(body, "only_undated") && isDated(task)));
     const parts = [`${measures().length}条举措、${tasks.length}项任务`];
     if (due.value) {

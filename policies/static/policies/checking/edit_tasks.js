@@ -22,7 +22,7 @@ export function rewriteTask(store, task) {
 
 /** Cut a task in two where the cursor stands. */
 export function splitTask(store, task) {
-  const text = h("textarea", { class: "ck-input", rows: 7, autofocus: true, spellcheck: "false" }, task.text);
+  const text = h("textarea", { class: "dc-input", rows: 7, autofocus: true, spellcheck: "false" }, task.text);
   const first = h("p", {});
   const second = h("p", {});
   const at = () => text.selectionStart;
@@ -44,22 +44,22 @@ export function splitTask(store, task) {
     return rows.map((row) =>
       h(
         "label",
-        { class: "ck-tick" },
+        { class: "dc-tick" },
         h("input", { type: "checkbox", name, value: String(row.id), onchange: (event) => (event.target.dataset.touched = "") }),
         ` ${words(row)}`,
       ),
     );
   }
-  const units = h("fieldset", { class: "ck-field" }, h("legend", {}, "归入第二项的单位"), boxes("unit", task.units, (unit) => `${ROLES[unit.role]} ${unit.name}`));
-  const dates = h("fieldset", { class: "ck-field" }, h("legend", {}, "归入第二项的时限"), boxes("date", task.milestones, dateWords));
+  const units = h("fieldset", { class: "dc-check-field" }, h("legend", {}, "归入第二项的单位"), boxes("unit", task.units, (unit) => `${ROLES[unit.role]} ${unit.name}`));
+  const dates = h("fieldset", { class: "dc-check-field" }, h("legend", {}, "归入第二项的时限"), boxes("date", task.milestones, dateWords));
   const body = h(
     "div",
     {},
     field("请把光标放在拆分处", text, "点击文字，或用方向键移动光标"),
-    h("div", { class: "ck-preview", role: "status" }, first, second),
+    h("div", { class: "dc-check-preview", role: "status" }, first, second),
     task.units.length ? units : null,
     task.milestones.length ? dates : null,
-    h("p", { class: "ck-faint" }, "两项都需要的单位，拆分后在第二项中增加。"),
+    h("p", { class: "dc-faint" }, "两项都需要的单位，拆分后在第二项中增加。"),
   );
   text.addEventListener("beforeinput", (event) => event.preventDefault());
   for (const name of ["input", "keyup", "click", "select", "focus"]) {
@@ -119,7 +119,7 @@ export function editMeasure(store, measure, { addAfter }) {
   return ask({
     store,
     title: `举措 ${measure.path.join(" / ")}`,
-    body: [field("标题", title, "留空则以内容的开头作为标题"), h("p", { class: "ck-quote" }, measure.text)],
+    body: [field("标题", title, "留空则以内容的开头作为标题"), h("p", { class: "dc-check-quote" }, measure.text)],
     also: [
       { words: "删除整条举措", danger: true, run: () => store.edit("drop_measure", { measure: measure.id }) },
       { words: "在其后增加举措", run: () => "add" },

@@ -15,8 +15,8 @@ function unitPicker(store, label, onpick, similar = "") {
     none: "没有匹配的单位。",
     draw: (line) => [
       h("strong", {}, line.name),
-      line.full_name !== line.name ? h("span", { class: "ck-faint" }, ` ${line.full_name}`) : null,
-      line.group ? h("span", { class: "ck-faint" }, ` 单位组${line.is_open ? "（成员待定）" : `（${line.members.length}个成员）`}`) : null,
+      line.full_name !== line.name ? h("span", { class: "dc-faint" }, ` ${line.full_name}`) : null,
+      line.group ? h("span", { class: "dc-faint" }, ` 单位组${line.is_open ? "（成员待定）" : `（${line.members.length}个成员）`}`) : null,
     ],
   });
   return [input, h("div", {}, found)];
@@ -26,8 +26,8 @@ function unitPicker(store, label, onpick, similar = "") {
 function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
   let target = null;
   let members = unit ? [...unit.chosen] : [];
-  const shown = h("p", { class: "ck-target", role: "status" });
-  const chosen = h("div", { class: "ck-chips" });
+  const shown = h("p", { class: "dc-check-target", role: "status" });
+  const chosen = h("div", { class: "dc-chips" });
   const remember = tick("记住为别名（以后再遇到这个名称，自动对应到该单位）", "remember", false);
 
   const [memberBox, foundMembers] = unitPicker(store, "成员", (line) => {
@@ -64,7 +64,7 @@ function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
       members = members.filter((other) => other.id !== member.id);
       render();
     };
-    return h("span", { class: "ck-chip" }, member.name, button("×", drop, { class: "ck-cross", "aria-label": `去掉${member.name}` }));
+    return h("span", { class: "dc-check-chip" }, member.name, button("×", drop, { class: "dc-check-cross", "aria-label": `去掉${member.name}` }));
   }
 
   render();

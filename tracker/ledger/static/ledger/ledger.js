@@ -9,27 +9,27 @@ if (!location.search) {
   history.replaceState(null, "", `?${document.querySelector("[data-query]").dataset.query}`);
 }
 
-const rows = [...document.querySelectorAll("#lg-table tr[data-row]")];
+const rows = [...document.querySelectorAll("#dc-ledger-table tr[data-row]")];
 let here = -1;
 
 function move(to) {
   if (!rows.length) {
     return;
   }
-  rows[here]?.classList.remove("is-here");
+  rows[here]?.classList.remove("dc-is-here");
   here = Math.max(0, Math.min(rows.length - 1, to));
-  rows[here].classList.add("is-here");
+  rows[here].classList.add("dc-is-here");
   rows[here].querySelector("a").focus({ preventScroll: true });
   rows[here].scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, details[open] .lg-panel");
+  const typing = event.target.closest("input, select, textarea, details[open] .dc-ledger-panel");
   if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
   }
   if (event.key === "Escape") {
-    document.querySelectorAll(".lg-menu[open]").forEach((menu) => menu.removeAttribute("open"));
+    document.querySelectorAll(".dc-ledger-menu[open]").forEach((menu) => menu.removeAttribute("open"));
     if (typing) {
       event.target.blur();
     }
@@ -40,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key === "/") {
     event.preventDefault();
-    document.getElementById("lg-q").select();
+    document.getElementById("dc-ledger-q").select();
   } else if (event.key === "j" || event.key === "ArrowDown") {
     event.preventDefault();
     move(here + 1);
@@ -53,18 +53,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A row that the reader has come to by Tab or by a click is the one that the keys go on from.
-document.getElementById("lg-table")?.addEventListener("focusin", (event) => {
+document.getElementById("dc-ledger-table")?.addEventListener("focusin", (event) => {
   const row = rows.indexOf(event.target.closest("tr[data-row]"));
   if (row >= 0 && row !== here) {
-    rows[here]?.classList.remove("is-here");
+    rows[here]?.classList.remove("dc-is-here");
     here = row;
-    rows[here].classList.add("is-here");
+    rows[here].classList.add("dc-is-here");
   }
 });
 
 // One open menu at a time; a click beside it closes it.
 document.addEventListener("click", (event) => {
-  document.querySelectorAll(".lg-menu[open]").forEach((menu) => {
+  document.querySelectorAll(".dc-ledger-menu[open]").forEach((menu) => {
     if (!menu.contains(event.target)) {
       menu.removeAttribute("open");
     }
@@ -73,7 +73,7 @@ document.addEventListener("click", (event) => {
 
 // On a phone the filters stand closed above the rows.
 if (window.matchMedia("(max-width: 767px)").matches) {
-  document.querySelector(".lg-filters")?.removeAttribute("open");
+  document.querySelector(".dc-ledger-filters")?.removeAttribute("open");
 }
 
 document.querySelectorAll("[data-copy]").forEach((copy) => {
@@ -84,7 +84,7 @@ document.querySelectorAll("[data-copy]").forEach((copy) => {
       copy.textContent = "已复制";
     } catch {
       // Without https the browser keeps its clipboard to itself: show the address, to be copied by hand.
-      const box = h("input", { class: "tk-input", readonly: true, value: address, "aria-label": "视图链接" });
+      const box = h("input", { class: "dc-input", readonly: true, value: address, "aria-label": "视图链接" });
       copy.replaceWith(box);
       box.select();
     }
@@ -101,7 +101,7 @@ document.querySelector("[data-default]")?.addEventListener("click", (event) => {
 });
 
 // Empty boxes do not stand in the address.
-document.querySelector(".lg-form")?.addEventListener("submit", (event) => {
+document.querySelector(".dc-ledger-form")?.addEventListener("submit", (event) => {
   event.target.querySelectorAll("input[name], select[name]").forEach((box) => {
     if (!box.value) {
       box.disabled = true;
@@ -109,7 +109,7 @@ document.querySelector(".lg-form")?.addEventListener("submit", (event) => {
   });
 });
 window.addEventListener("pageshow", () => {
-  document.querySelectorAll(".lg-form :disabled").forEach((box) => {
+  document.querySelectorAll(".dc-ledger-form :disabled").forEach((box) => {
     box.disabled = false;
   });
 });
@@ -118,14 +118,14 @@ window.addEventListener("pageshow", () => {
 document.querySelectorAll("[data-picker]").forEach((part) => {
   const box = part.querySelector("input[type=text]");
   const ids = part.querySelector("input[type=hidden]");
-  const chips = part.querySelector(".lg-chips");
+  const chips = part.querySelector(".dc-chips");
   const chosen = () => (ids.value ? ids.value.split(",") : []);
   const name = (row) => row.short_name || [row.number, row.title].filter(Boolean).join(" ");
 
   function choose(row) {
     if (!chosen().includes(String(row.id))) {
       ids.value = [...chosen(), row.id].join(",");
-      chips.append(button(`${name(row)} ×`, null, { class: "lg-chip", dataset: { id: row.id }, "aria-label": `去掉${name(row)}` }));
+      chips.append(button(`${name(row)} ×`, null, { class: "dc-chip", dataset: { id: row.id }, "aria-label": `去掉${name(row)}` }));
     }
   }
 

@@ -13,7 +13,7 @@ const view = {
   last: form.querySelector("[data-saved]").textContent,
   say(text, isTrouble = false) {
     this.line.textContent = text;
-    this.line.classList.toggle("is-trouble", isTrouble);
+    this.line.classList.toggle("dc-is-trouble", isTrouble);
   },
   pending() {
     this.say("有改动，即将自动保存");
@@ -38,7 +38,7 @@ const view = {
       note.hidden = true;
       act();
     };
-    const buttons = choices.map(([label, act]) => button(label, choose(act), { class: "tk-chip" }));
+    const buttons = choices.map(([label, act]) => button(label, choose(act), { class: "dc-chip" }));
     note.querySelector("[data-choice-buttons]").replaceChildren(...buttons);
     note.hidden = false;
     note.scrollIntoView({ block: "nearest" });

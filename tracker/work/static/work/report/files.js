@@ -19,14 +19,14 @@ export class Files {
     };
     box.addEventListener("change", take);
     this.list.addEventListener("click", (event) => {
-      const button = event.target.closest(".tk-remove");
+      const button = event.target.closest(".dc-remove");
       if (button) {
         event.preventDefault();
         this.remove(button);
       }
     });
     const zone = form.querySelector("[data-drop]");
-    zone.classList.add("has-script");
+    zone.classList.add("dc-has-script");
     this.acceptDrops(zone);
     form.querySelector("[data-drag-help]").hidden = false;
     if (box.files.length) {
@@ -44,10 +44,10 @@ export class Files {
     for (const name of ["dragover", "drop"]) {
       window.addEventListener(name, (event) => event.preventDefault());
     }
-    zone.addEventListener("dragover", () => zone.classList.add("is-over"));
-    zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+    zone.addEventListener("dragover", () => zone.classList.add("dc-is-over"));
+    zone.addEventListener("dragleave", () => zone.classList.remove("dc-is-over"));
     zone.addEventListener("drop", (event) => {
-      zone.classList.remove("is-over");
+      zone.classList.remove("dc-is-over");
       this.add([...event.dataTransfer.files]);
     });
   }
@@ -64,7 +64,7 @@ export class Files {
       this.say(`“${file.name}”超过${this.state.megabytes}MB，请压缩后再上传。`);
       return;
     }
-    const row = h("li", { class: "is-busy" }, `${file.name} 正在上传…`);
+    const row = h("li", { class: "dc-is-busy" }, `${file.name} 正在上传…`);
     this.list.append(row);
     const values = new FormData();
     values.append("file", file, file.name);
@@ -81,7 +81,7 @@ export class Files {
   parts(file) {
     const link = h("a", { class: "dc-link", href: file.url, download: "" }, file.name);
     const size = h("span", { class: "dc-faint dc-small" }, file.size);
-    const remove = { type: "submit", name: "_remove", value: String(file.id), class: "tk-remove", "aria-label": `移除${file.name}` };
+    const remove = { type: "submit", name: "_remove", value: String(file.id), class: "dc-remove", "aria-label": `移除${file.name}` };
     return [link, " ", size, " ", h("button", remove, "移除")];
   }
 
