@@ -23,12 +23,12 @@ MOST_BYTES = 5 * 1024 * 1024
 _SEE = "可用的占位符见本页下方的说明。"
 # Styles of the project's own templates → classes of the style sheet.
 _STYLES = {
-    "文书红头": "tp-head",
-    "文书文号": "tp-number",
-    "文书标题": "tp-title",
-    "文书小标题": "tp-heading",
-    "文书落款": "tp-seal",
-    "文书主送": "tp-to",
+    "文书红头": "dc-paper-head",
+    "文书文号": "dc-paper-number",
+    "文书标题": "dc-paper-title",
+    "文书小标题": "dc-paper-heading",
+    "文书落款": "dc-paper-seal",
+    "文书主送": "dc-paper-to",
 }
 
 

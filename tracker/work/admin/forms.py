@@ -46,7 +46,7 @@ class CommonReasons(UnfoldAdminTextareaWidget):
         return context
 
     class Media:
-        js = ["work/reasons.js"]
+        js = [forms.Script("work/reasons.js", type="module")]
 
 
 def words(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
