@@ -6,6 +6,7 @@ only decide whether the button is there; the service decides whether the transit
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -15,6 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from unfold.decorators import action
+from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from common.admin.refusals import add_refusal
@@ -100,6 +103,7 @@ class TransitionsMixin:
         run: Callable[..., str],
         note: str | Callable[[Any], str] = "",
         form: Callable[..., forms.Form] = TransitionForm,
+        form_of: Callable[[Any], Callable[..., forms.Form]] | None = None,
         danger: bool = False,
         template: str = "",
         extra: Callable[[Any], dict[str, Any]] | None = None,
@@ -107,7 +111,8 @@ class TransitionsMixin:
         """Show the transition's form, or take it.
 
         `run` gets the object and the form's values, calls the service and returns one Chinese line on the
-        outcome. `note` is what the user should know before. A `ServiceError` is shown above the form, which
+        outcome. `note` is what the user should know before. `form_of` gives the form of an object, where it
+        depends on that. A `ServiceError` is shown above the form, which
         keeps what was typed; `NotAllowed` is a 403. `extra` adds to what the page shows, for a `template`
         of its own.
         """
@@ -120,7 +125,7 @@ class TransitionsMixin:
             if not offer.when(obj):
                 messages.warning(request, f"该记录目前不能{title}。")
                 return HttpResponseRedirect(self.back_url(request, obj))
-        bound = form(data=request.POST if posted else None)
+        bound = (form_of(obj) if form_of else form)(data=request.POST if posted else None)
         if posted and bound.is_valid():
             try:
                 outcome = run(obj, **bound.cleaned_data)
@@ -144,3 +149,32 @@ class TransitionsMixin:
             **(extra(obj) if extra else {}),
         }
         return TemplateResponse(request, template or self.transition_template, context)
+
+
+def transition(
+    title: str,
+    *,
+    url_path: str,
+    button: str = "",
+    icon: str = "",
+    variant: ActionVariant = ActionVariant.DEFAULT,
+    **page: Any,
+) -> Callable[[Callable[..., str]], Any]:
+    """Makes a button with its page of a method `(self, request, obj, **values) -> str`.
+
+    The method calls the service and returns one Chinese line on the outcome. `page` is what
+    `TransitionsMixin.take_transition` takes further: note, form, form_of, danger, template, extra.
+    """
+
+    def decorate(method: Callable[..., str]) -> Any:
+        def view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+            run = partial(method, self, request)
+            taken = self.take_transition(request, object_id, method.__name__, title=title, run=run, **page)
+            return cast(HttpResponse, taken)
+
+        view.__name__, view.__doc__, view.__module__ = method.__name__, method.__doc__, method.__module__
+        return action(description=button or title, url_path=url_path, icon=icon or None, variant=variant)(
+            view
+        )
+
+    return decorate

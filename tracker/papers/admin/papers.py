@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, NamedFilter
 from common.admin.refusals import add_refusal
-from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
 from common.workdays import add_workdays
 from departments.admin.actor import actor, is_supervisor
@@ -188,18 +188,20 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         """To the page."""
         return HttpResponseRedirect(reverse("admin:papers_paper_templates"))
 
-    @action(description="撤回", url_path="withdraw", icon="undo", variant=ActionVariant.DANGER)
-    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "撤回文书",
+        url_path="withdraw",
+        button="撤回",
+        icon="undo",
+        variant=ActionVariant.DANGER,
+        note="撤回后文号不再使用，原件仍留在档案中并标明已撤回。",
+        form=ReasonForm,
+        danger=True,
+    )
+    def withdraw(self, request: HttpRequest, paper: Paper, reason: str) -> str:
         """撤回, with a reason."""
-
-        def run(paper: Paper, reason: str) -> str:
-            withdraw_paper(paper=paper, reason=reason, actor=actor(request))
-            return f"{paper.number}已撤回，文号不再使用，原件仍在档。"
-
-        note = "撤回后文号不再使用，原件仍留在档案中并标明已撤回。"
-        return self.take_transition(
-            request, object_id, "withdraw", title="撤回文书", run=run, note=note, form=ReasonForm, danger=True
-        )
+        withdraw_paper(paper=paper, reason=reason, actor=actor(request))
+        return f"{paper.number}已撤回，文号不再使用，原件仍在档。"
 
     def change_view(
         self,

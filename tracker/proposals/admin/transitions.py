@@ -1,5 +1,6 @@
 """What 督查室 and the units do with a proposal that is registered: one button, one form, one service each."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
-from common.admin.transitions import ReasonForm, TransitionsMixin, offer
+from common.admin.transitions import ReasonForm, TransitionsMixin, offer, transition
 from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
 from departments.models.departments import Department
@@ -57,6 +58,13 @@ def _about(proposal: Proposal) -> str:
     return f"{proposal}：{proposal.title}（{proposal.proposers}）"
 
 
+def _asked_for(proposal: Proposal) -> str:
+    asked = _asked(proposal)
+    if asked is None:
+        return _about(proposal)
+    return f"申请由{asked.from_date}延至{asked.to_date}，最迟{proposal.latest_on}。{asked.reason}"
+
+
 def _waiting(proposal: Proposal) -> str:
     units = [str(s) for s in proposal.sponsors.select_related("department") if s.is_waiting]
     return f"{_about(proposal)}。将提醒{'、'.join(units)}的填报员和负责人。"
@@ -85,59 +93,37 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
         unacknowledged = any(s.acknowledged_at is None for s in own_sponsors(obj, actor(request)))
         return super().offered_transitions(request, obj) - (set() if unacknowledged else {"acknowledge"})
 
-    @action(description="修改登记", url_path="correct", icon="edit")
-    def correct(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "修改登记",
+        url_path="correct",
+        icon="edit",
+        form_of=lambda proposal: partial(proposal_forms.RegisterForm, proposal=proposal),
+    )
+    def correct(self, request: HttpRequest, proposal: Proposal, **facts: Any) -> str:
         """修改登记."""
-        proposal = self.visible_object(request, object_id)
+        correct_proposal(proposal=proposal, actor=actor(request), **facts)
+        return "登记已修改。"
 
-        def run(proposal: Proposal, **facts: Any) -> str:
-            correct_proposal(proposal=proposal, actor=actor(request), **facts)
-            return "登记已修改。"
-
-        def form(data: Any = None) -> forms.Form:
-            return proposal_forms.RegisterForm(data, proposal)
-
-        return self.take_transition(request, object_id, "correct", title="修改登记", run=run, form=form)
-
-    @action(description="交办", url_path="dispatch", icon="send", variant=ActionVariant.PRIMARY)
-    def hand_out(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "交办",
+        url_path="dispatch",
+        icon="send",
+        variant=ActionVariant.PRIMARY,
+        note=_about,
+        form=proposal_forms.DispatchForm,
+    )
+    def hand_out(self, request: HttpRequest, proposal: Proposal, lead: Department, joint: Any) -> str:
         """交办."""
-
-        def run(proposal: Proposal, lead: Department, joint: Any) -> str:
-            sent = dispatch_proposal(
-                proposal=proposal, lead=lead, joint=joint, on=self.today(), actor=actor(request)
-            )
-            return f"已交办{lead}，答复时限{sent.due_on}。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "hand_out",
-            title="交办",
-            run=run,
-            note=_about,
-            form=proposal_forms.DispatchForm,
+        sent = dispatch_proposal(
+            proposal=proposal, lead=lead, joint=joint, on=self.today(), actor=actor(request)
         )
+        return f"已交办{lead}，答复时限{sent.due_on}。"
 
-    @action(description="催办", url_path="urge", icon="campaign")
-    def urge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition("催办", url_path="urge", icon="campaign", note=_waiting, form=proposal_forms.UrgeProposalForm)
+    def urge(self, request: HttpRequest, proposal: Proposal, message: str) -> str:
         """催办 of the units that have still to do their part."""
-
-        def run(proposal: Proposal, message: str) -> str:
-            told = urge_proposals(
-                proposals=[proposal], message=message, actor=actor(request), on=self.today()
-            )
-            return urged(1, told)
-
-        return self.take_transition(
-            request,
-            object_id,
-            "urge",
-            title="催办",
-            run=run,
-            note=_waiting,
-            form=proposal_forms.UrgeProposalForm,
-        )
+        told = urge_proposals(proposals=[proposal], message=message, actor=actor(request), on=self.today())
+        return urged(1, told)
 
     @action(description="催办所选件", permissions=["office"])
     def urge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -162,50 +148,36 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
         lines = [(f"{p.lead_name or ''}：{p.title}", str(p)) for p in chosen]
         return urge_page(self, request, "催办所选件", form, lines, skipped=queryset.count() - len(chosen))
 
-    @action(description="改派承办单位", url_path="reassign", icon="swap_horiz")
-    def reassign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "改派承办单位",
+        url_path="reassign",
+        icon="swap_horiz",
+        note="请选出改派后的全部承办单位。答复时限不变；退出的单位已签收、已提的意见仍保留在记录中。",
+        form_of=lambda proposal: partial(proposal_forms.ReassignForm, proposal),
+    )
+    def reassign(self, request: HttpRequest, proposal: Proposal, **said: Any) -> str:
         """改派, with a reason."""
-        proposal = self.visible_object(request, object_id)
+        reassign_proposal(proposal=proposal, on=self.today(), actor=actor(request), **said)
+        return "承办单位已改派，答复时限不变。"
 
-        def run(proposal: Proposal, **said: Any) -> str:
-            reassign_proposal(proposal=proposal, on=self.today(), actor=actor(request), **said)
-            return "承办单位已改派，答复时限不变。"
-
-        def form(data: Any = None) -> forms.Form:
-            return proposal_forms.ReassignForm(proposal, data)
-
-        note = "请选出改派后的全部承办单位。答复时限不变；退出的单位已签收、已提的意见仍保留在记录中。"
-        return self.take_transition(
-            request, object_id, "reassign", title="改派承办单位", run=run, note=note, form=form
-        )
-
-    @action(description="签收", url_path="acknowledge", icon="draw", variant=ActionVariant.PRIMARY)
-    def acknowledge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition("签收", url_path="acknowledge", icon="draw", variant=ActionVariant.PRIMARY, note=_about)
+    def acknowledge(self, request: HttpRequest, proposal: Proposal) -> str:
         """签收."""
+        acknowledge_proposal(proposal=proposal, actor=actor(request))
+        return "已签收。"
 
-        def run(proposal: Proposal) -> str:
-            acknowledge_proposal(proposal=proposal, actor=actor(request))
-            return "已签收。"
-
-        return self.take_transition(request, object_id, "acknowledge", title="签收", run=run, note=_about)
-
-    @action(description="会办意见", url_path="opine", icon="forum")
-    def opine(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "提出会办意见",
+        url_path="opine",
+        button="会办意见",
+        icon="forum",
+        note=_about,
+        form=proposal_forms.OpinionForm,
+    )
+    def opine(self, request: HttpRequest, proposal: Proposal, opinion: str) -> str:
         """会办意见."""
-
-        def run(proposal: Proposal, opinion: str) -> str:
-            give_opinion(proposal=proposal, opinion=opinion, on=self.today(), actor=actor(request))
-            return "会办意见已送主办单位。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "opine",
-            title="提出会办意见",
-            run=run,
-            note=_about,
-            form=proposal_forms.OpinionForm,
-        )
+        give_opinion(proposal=proposal, opinion=opinion, on=self.today(), actor=actor(request))
+        return "会办意见已送主办单位。"
 
     @action(description="答复", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -231,59 +203,40 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
             request, object_id, "answer", title="答复", run=run, note=_about, form=form
         )
 
-    @action(description="申请延期", url_path="ask-extension", icon="more_time")
-    def ask_extension(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "申请延期",
+        url_path="ask-extension",
+        icon="more_time",
+        note=lambda p: f"{_about(p)}。现行时限{p.due_on}，最迟可延至{p.latest_on}。",
+        form=proposal_forms.AskForm,
+    )
+    def ask_extension(self, request: HttpRequest, proposal: Proposal, **asked: Any) -> str:
         """申请延期."""
+        ask_proposal_extension(proposal=proposal, actor=actor(request), **asked)
+        return "延期申请已送督查室。"
 
-        def run(proposal: Proposal, **asked: Any) -> str:
-            ask_proposal_extension(proposal=proposal, actor=actor(request), **asked)
-            return "延期申请已送督查室。"
-
-        def note(proposal: Proposal) -> str:
-            return f"{_about(proposal)}。现行时限{proposal.due_on}，最迟可延至{proposal.latest_on}。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "ask_extension",
-            title="申请延期",
-            run=run,
-            note=note,
-            form=proposal_forms.AskForm,
-        )
-
-    @action(description="答复延期", url_path="answer-extension", icon="event_available")
-    def answer_extension(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "答复延期",
+        url_path="answer-extension",
+        icon="event_available",
+        note=_asked_for,
+        form=AnswerExtensionForm,
+    )
+    def answer_extension(
+        self, request: HttpRequest, proposal: Proposal, decision: str, to_date: Any, answer: str
+    ) -> str:
         """答复延期."""
-
-        def run(proposal: Proposal, decision: str, to_date: Any, answer: str) -> str:
-            extension = _asked(proposal)
-            if extension is None:
-                raise ServiceError("extension_not_pending", "没有等待答复的延期申请，请刷新页面。")
-            answer_proposal_extension(
-                extension=extension,
-                grant=decision != "refuse",
-                to_date=to_date if decision == "other" else None,
-                answer=answer,
-                actor=actor(request),
-            )
-            return "延期申请已答复。"
-
-        def note(proposal: Proposal) -> str:
-            asked = _asked(proposal)
-            if asked is None:
-                return _about(proposal)
-            return f"申请由{asked.from_date}延至{asked.to_date}，最迟{proposal.latest_on}。{asked.reason}"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "answer_extension",
-            title="答复延期",
-            run=run,
-            note=note,
-            form=AnswerExtensionForm,
+        extension = _asked(proposal)
+        if extension is None:
+            raise ServiceError("extension_not_pending", "没有等待答复的延期申请，请刷新页面。")
+        answer_proposal_extension(
+            extension=extension,
+            grant=decision != "refuse",
+            to_date=to_date if decision == "other" else None,
+            answer=answer,
+            actor=actor(request),
         )
+        return "延期申请已答复。"
 
     @action(description="登记满意度", url_path="rate", icon="thumbs_up_down", variant=ActionVariant.PRIMARY)
     def rate(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -302,33 +255,28 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
             request, object_id, "rate", title="登记满意度", run=run, note=_about, form=form
         )
 
-    @action(description="办结", url_path="close", icon="task_alt", variant=ActionVariant.PRIMARY)
-    def close(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "办结",
+        url_path="close",
+        icon="task_alt",
+        variant=ActionVariant.PRIMARY,
+        note=_about,
+        form=proposal_forms.CloseForm,
+    )
+    def close(self, request: HttpRequest, proposal: Proposal, note: str) -> str:
         """办结."""
+        close_proposal(proposal=proposal, note=note, on=self.today(), actor=actor(request))
+        return "该件已办结。"
 
-        def run(proposal: Proposal, note: str) -> str:
-            close_proposal(proposal=proposal, note=note, on=self.today(), actor=actor(request))
-            return "该件已办结。"
-
-        return self.take_transition(
-            request, object_id, "close", title="办结", run=run, note=_about, form=proposal_forms.CloseForm
-        )
-
-    @action(description="撤案", url_path="withdraw", icon="cancel")
-    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "撤案",
+        url_path="withdraw",
+        icon="cancel",
+        note="撤案后不再计入在办和逾期，登记仍保留。",
+        form=ReasonForm,
+        danger=True,
+    )
+    def withdraw(self, request: HttpRequest, proposal: Proposal, reason: str) -> str:
         """撤案, with a reason."""
-
-        def run(proposal: Proposal, reason: str) -> str:
-            withdraw_proposal(proposal=proposal, reason=reason, actor=actor(request))
-            return "该件已撤案。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "withdraw",
-            title="撤案",
-            run=run,
-            note="撤案后不再计入在办和逾期，登记仍保留。",
-            form=ReasonForm,
-            danger=True,
-        )
+        withdraw_proposal(proposal=proposal, reason=reason, actor=actor(request))
+        return "该件已撤案。"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from common.admin.transitions import Offer
+from common.admin.transitions import Offer, transition
 from departments.admin.actor import actor, is_supervisor
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models.documents import DocumentStatus, PolicyDocument
@@ -83,23 +83,18 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         note = "再次交办只补充新核定的单位，已交办的事项不会重复。"
         return self._dispatch(request, object_id, "dispatch_again", title="再次交办", note=note)
 
-    @action(description="佐证要求", url_path="evidence", icon="attachment")
-    def switch_evidence(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "设定佐证要求",
+        url_path="evidence",
+        button="佐证要求",
+        icon="attachment",
+        note=lambda d: f"目前办结{'须附佐证材料' if d.evidence_required else '不要求附佐证材料'}。",
+        form=EvidenceForm,
+    )
+    def switch_evidence(self, request: HttpRequest, document: PolicyDocument, required: bool) -> str:
         """Whether a claim of completion must carry a file."""
-
-        def run(document: PolicyDocument, required: bool) -> str:
-            set_evidence_required(document=document, required=required, actor=actor(request))
-            return "申请办结须附佐证材料。" if required else "申请办结不再要求附佐证材料。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "switch_evidence",
-            title="设定佐证要求",
-            run=run,
-            note=lambda d: f"目前办结{'须附佐证材料' if d.evidence_required else '不要求附佐证材料'}。",
-            form=EvidenceForm,
-        )
+        set_evidence_required(document=document, required=required, actor=actor(request))
+        return "申请办结须附佐证材料。" if required else "申请办结不再要求附佐证材料。"
 
     def _dispatch(
         self, request: HttpRequest, object_id: str, name: str, *, title: str, note: Any

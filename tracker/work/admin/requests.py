@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
-from common.admin.transitions import TransitionsMixin, offer
+from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
@@ -166,29 +166,26 @@ class ExtensionAdmin(RequestAdmin):
     related = ("asked_by", "milestone")
     offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
 
-    @action(description="答复延期", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
-    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "答复延期",
+        url_path="answer",
+        icon="reply",
+        variant=ActionVariant.PRIMARY,
+        note=lambda e: f"{e.assignment}：{e.milestone}申请由{e.from_date}延至{e.to_date}。原因：{e.reason}",
+        form=AnswerExtensionForm,
+    )
+    def answer(
+        self, request: HttpRequest, extension: Extension, decision: str, to_date: Any, answer: str
+    ) -> str:
         """答复延期: as asked, to another date, or not."""
-
-        def run(extension: Extension, decision: str, to_date: Any, answer: str) -> str:
-            answered = answer_extension(
-                extension=extension,
-                grant=decision != "refuse",
-                to_date=to_date if decision == "other" else None,
-                answer=answer,
-                actor=actor(request),
-            )
-            return f"已同意延至{answered.to_date}。" if decision != "refuse" else "已答复不同意延期。"
-
-        def note(extension: Extension) -> str:
-            return (
-                f"{extension.assignment}：{extension.milestone}申请由{extension.from_date}延至"
-                f"{extension.to_date}。原因：{extension.reason}"
-            )
-
-        return self.take_transition(
-            request, object_id, "answer", title="答复延期", run=run, note=note, form=AnswerExtensionForm
+        answered = answer_extension(
+            extension=extension,
+            grant=decision != "refuse",
+            to_date=to_date if decision == "other" else None,
+            answer=answer,
+            actor=actor(request),
         )
+        return f"已同意延至{answered.to_date}。" if decision != "refuse" else "已答复不同意延期。"
 
 
 @admin.register(Decline)
@@ -215,26 +212,22 @@ class DeclineAdmin(RequestAdmin):
     related = ("raised_by", "successor__department")
     offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_DECLINE, of=assignment_of, also=is_open)}
 
-    @action(description="答复退办", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
-    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "答复退办",
+        url_path="answer",
+        icon="reply",
+        variant=ActionVariant.PRIMARY,
+        note=lambda decline: f"{decline.assignment}。退办原因：{decline.reason}",
+        form=AnswerDeclineForm,
+    )
+    def answer(
+        self, request: HttpRequest, decline: Decline, decision: str, department: Any, answer: str
+    ) -> str:
         """答复退办: name another unit, or refuse."""
-
-        def run(decline: Decline, decision: str, department: Any, answer: str) -> str:
-            answer_decline(
-                decline=decline,
-                department=department,
-                answer=answer,
-                actor=actor(request),
-                on=self.today(),
-            )
-            return f"已同意退办，改由{department}承办。" if department else "已答复不同意退办。"
-
-        def note(decline: Decline) -> str:
-            return f"{decline.assignment}。退办原因：{decline.reason}"
-
-        return self.take_transition(
-            request, object_id, "answer", title="答复退办", run=run, note=note, form=AnswerDeclineForm
+        answer_decline(
+            decline=decline, department=department, answer=answer, actor=actor(request), on=self.today()
         )
+        return f"已同意退办，改由{department}承办。" if department else "已答复不同意退办。"
 
     @display(description="改由承办")
     def show_successor(self, obj: Decline) -> str:

@@ -70,7 +70,10 @@ class BatchReportForm(forms.Form):
                 max_value=100,
                 initial=reached[assignment.pk].reached,
                 widget=UnfoldAdminIntegerFieldWidget(
-                    attrs={"aria-label": f"{assignment.task.measure}的完成比例（%）", "class": "dc-work-percent"}
+                    attrs={
+                        "aria-label": f"{assignment.task.measure}的完成比例（%）",
+                        "class": "dc-work-percent",
+                    }
                 ),
             )
 
