@@ -12,8 +12,10 @@ TEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 run: .venv/runtime.stamp
 	@exec env PORT=$(PORT) $(BIN)/python scripts/run_demo.py
 
+# Without the tests that take long: LONG=run runs them too, as .ci/run does.
+LONG ?= skip
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	LONG=$(LONG) $(BIN)/python -m pytest $(TEST_ARGS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
