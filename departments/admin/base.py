@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import flatten_fieldsets, lookup_spawns_duplicates, unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet, TextChoices
+from django.db.models import Model, Q, QuerySet, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
@@ -16,7 +16,9 @@ from common import clock
 from common.admin import bounded
 from common.admin.bounded import BoundedChangeList, BoundedPaginator
 from common.admin.history import HistoryInWords
+from common.db.words import containing, words_of
 from departments.models.users import User
+from departments.search import departments_named
 
 
 def actor(request: HttpRequest) -> User:
@@ -45,6 +47,17 @@ class LedgerAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedChangeList]:
         """Lists that count no further than anybody reads."""
         return BoundedChangeList
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """The rows that hold every word, in whatever brackets and width; a unit by each of its names."""
+        fields = list(self.get_search_fields(request))
+        units = {name.rpartition("__")[0] for name in fields if name.endswith("department__short_name")}
+        for word in words_of(search_term):
+            found = containing(word, *fields)
+            for unit in units:
+                found |= Q(**{f"{unit}__in": departments_named(word)})
+            queryset = queryset.filter(found)
+        return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """As Django's, for what is counted: nobody means rows whose number the page does not say."""

@@ -30,35 +30,23 @@ from tracker.ledger.api.serializers import (
 from tracker.ledger.columns import COLUMNS, DEFAULT, chosen
 from tracker.ledger.downloads import XLSX, file_of
 from tracker.ledger.models import Export, SavedView
-from tracker.ledger.query import LedgerQuery, LedgerQueryForm, read_query
+from tracker.ledger.query import TableQuery, TableQueryForm, read_query
 from tracker.ledger.rows import make_rows, read_in_order
 from tracker.ledger.services.exporting import ask_export, retry_export
 from tracker.ledger.services.views import delete_view, save_view
 from tracker.ledger.tasks import export_ledger
-from tracker.work.api.filters import asked_day
-from tracker.work.api.views.assignments import ON
+from tracker.work.api import filters as work_filters
+from tracker.work.api.filters import ON, asked_day
 from tracker.work.api.views.base import PK, validated
 from tracker.work.filing.api.reports import WhateverIsAccepted
 
 SIZE, MOST = 50, 500
 EXPLAINED = {
-    "light": "red、yellow、green、none，可用逗号隔开多个",
-    "status": "open（在办）、pending、active、in_review、completed、suspended，可用逗号隔开多个",
-    "role": "lead、responsible、support，可用逗号隔开多个",
-    "cycle": "week、month、quarter，可用逗号隔开多个",
-    "late": "逾期天数不少于 1、15、30 或 90",
+    **work_filters.EXPLAINED,
     "sort": "列名，前加 - 为倒序；可排序的列：" + "、".join(key for key, c in COLUMNS.items() if c.sort),
     "group": "section：按文件和章节的次序",
 }
-FILTERS = [
-    OpenApiParameter(
-        name,
-        type=OpenApiTypes.DATE if name.startswith("due_") else OpenApiTypes.STR,
-        description=f"{field.label}：{EXPLAINED[name]}" if name in EXPLAINED else str(field.label),
-    )
-    for name, field in LedgerQueryForm.base_fields.items()
-    if name != "cols"
-]
+FILTERS = [p for p in work_filters.described(TableQueryForm.base_fields, "q", EXPLAINED) if p.name != "cols"]
 PAGING = [
     OpenApiParameter("cursor", description="翻页标记，取自 next 或 previous"),
     OpenApiParameter("page_size", type=OpenApiTypes.INT, description=f"每页行数，1至{MOST}"),
@@ -110,7 +98,7 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         body = validated(ExportBody, request)
         question, errors = read_query(dict(parse_qsl(body["query"])))
         if errors:
-            raise ValidationError({"query": errors})
+            raise ValidationError({"query": [said for name in errors.values() for said in name]})
         user = user_of(request)
         columns = chosen(body["columns"]) if body["columns"] else question.cols or DEFAULT
         on = clock.today()
@@ -157,7 +145,7 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         body = validated(ViewBody, request)
         question, errors = read_query(dict(parse_qsl(body["query"])))
         if errors:
-            raise ValidationError({"query": errors})
+            raise ValidationError({"query": [said for name in errors.values() for said in name]})
         view = save_view(actor=user_of(request), name=body["name"], question=question)
         return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
 
@@ -168,10 +156,10 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _question(request: Request) -> LedgerQuery:
-    question, errors = read_query(request.query_params)
+def _question(request: Request) -> TableQuery:
+    question, errors = read_query(request.query_params, also=work_filters.NOT_FILTERS)
     if errors:
-        raise ValidationError({"detail": errors})
+        raise ValidationError(errors)
     return question
 
 

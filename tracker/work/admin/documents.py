@@ -17,6 +17,7 @@ from tracker.work.admin.deadlines import DEADLINE, DocumentDeadlines
 from tracker.work.admin.document_page import indicators, timeline, tree
 from tracker.work.admin.forms import EvidenceForm
 from tracker.work.instructions.admin import INSTRUCT, InstructMany, instructions_on
+from tracker.work.lights import WORKING
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
 from tracker.work.services.evidence import set_evidence_required
 

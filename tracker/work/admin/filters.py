@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -9,8 +10,56 @@ from common.admin.filters import NamedFilter
 from departments.admin.base import actor
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import ReportStatus
+from tracker.work.ledger_query import LedgerQuery, LedgerQueryForm, read_query
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Light
+
+
+class QueryFilter(NamedFilter):
+    """One of the filters of assignments that 台账 and the API have, too: `asks` names it there."""
+
+    asks = ""
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.on = model_admin.today()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The choices of that filter."""
+        field = LedgerQueryForm.base_fields[self.asks]
+        return [(value, str(label)) for value, label in getattr(field, "choices", None) or []]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        """The rows asked for; a value that means nothing is refused as Django's own filters refuse it."""
+        query, errors = read_query({self.asks: str(self.value() or "")}, query=LedgerQuery)
+        if errors:
+            raise IncorrectLookupParameters(errors)
+        narrowed: QuerySet = query.narrowed(queryset, actor(request), self.on)[0]
+        return narrowed
+
+
+class StatusFilter(QueryFilter):
+    """By state, or everything that is open."""
+
+    title, parameter_name, asks = "状态", "status__exact", "status"
+
+
+class RoleFilter(QueryFilter):
+    """By 分工."""
+
+    title, parameter_name, asks = "分工", "role__exact", "role"
+
+
+class CycleFilter(QueryFilter):
+    """By 报送周期."""
+
+    title, parameter_name, asks = "报送周期", "cycle", "cycle"
+
+
+class LateFilter(QueryFilter):
+    """By how long it is overdue."""
+
+    title, parameter_name, asks = "逾期", "late", "late"
 
 
 class LightFilter(NamedFilter):
