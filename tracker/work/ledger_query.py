@@ -50,12 +50,12 @@ class Several(forms.Field):
 
     def __init__(self, choices: list[tuple[str, Any]] | None = None, *, label: str) -> None:
         super().__init__(required=False, label=label)
-        self.choices = choices
+        self.choices = choices or []
 
     def clean(self, value: Any) -> tuple[Any, ...]:
         """The values; an error in Chinese for one that cannot be."""
         parts = list(dict.fromkeys(part.strip() for part in str(value or "").split(",") if part.strip()))
-        if self.choices is None:
+        if not self.choices:
             if not all(part.isdecimal() and part.isascii() and int(part) <= BIGGEST_ID for part in parts):
                 raise forms.ValidationError(f"{self.label}：编号应为数字。")
             if len(parts) > MOST_IDS:
@@ -93,8 +93,9 @@ class LedgerQueryForm(forms.Form):
     """Reads an address; every field may be absent."""
 
     q = forms.CharField(required=False, max_length=100, label="全文检索")
-    light = Several(Light.choices, label="灯")
     status = Several(STATUSES, label="状态")
+    light = Several(Light.choices, label="灯")
+    late = Several(LATE, label="逾期")
     role = Several(Role.choices, label="分工")
     cycle = Several(CYCLES, label="报送周期")
     document = Several(label="文件")
@@ -105,8 +106,14 @@ class LedgerQueryForm(forms.Form):
     due_from = Day(label="时限不早于")
     due_to = Day(label="时限不晚于")
     undated = YesOrNo(label="只看无时限的")
-    late = Several(LATE, label="逾期")
     returned = YesOrNo(label="只看被退回、尚未重新报送的")
+
+
+CHOICES = {
+    name: field
+    for name, field in LedgerQueryForm.base_fields.items()
+    if isinstance(field, Several) and field.choices
+}
 
 
 @dataclass(frozen=True, slots=True)

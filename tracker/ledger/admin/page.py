@@ -19,7 +19,6 @@ from common.errors import ServiceError
 from departments.admin.base import actor
 from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
-from policies.models.measures import Role
 from tracker.ledger.columns import COLUMNS, DEFAULT, FIRST, Column, Row, chosen
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.models import SavedView
@@ -36,8 +35,7 @@ from tracker.ledger.query import (
 from tracker.ledger.rows import group_line, make_rows, read_in_order
 from tracker.ledger.services.views import delete_view, keep_columns, layout_of, remember, save_view
 from tracker.work.admin.assignments import LIGHT_COLOURS, STATUS_COLOURS
-from tracker.work.ledger_query import CYCLES, LATE, STATUSES, UNKNOWN
-from tracker.work.states import Light
+from tracker.work.ledger_query import CHOICES, UNKNOWN
 
 SIZE = 50
 
@@ -194,21 +192,16 @@ def _cell(row: Row, key: str) -> dict[str, Any]:
 
 def _choices(question: TableQuery) -> list[dict[str, Any]]:
     """The boxes to choose from; several values that an address asks for at once are one more choice."""
-    boxes = (
-        ("status", "状态", STATUSES),
-        ("light", "灯", Light.choices),
-        ("late", "逾期", LATE),
-        ("role", "分工", Role.choices),
-        ("cycle", "报送周期", CYCLES),
-    )
     made = []
-    for name, label, choices in boxes:
+    for name, field in CHOICES.items():
         chosen_values = getattr(question, name)
-        options = [(value, str(text)) for value, text in choices]
+        options = [(value, str(text)) for value, text in field.choices]
         if len(chosen_values) > 1:
             labels = dict(options)
             options.append((",".join(chosen_values), "、".join(labels[value] for value in chosen_values)))
-        made.append({"name": name, "label": label, "options": options, "value": ",".join(chosen_values)})
+        made.append(
+            {"name": name, "label": field.label, "options": options, "value": ",".join(chosen_values)}
+        )
     return made
 
 

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.pagination import LedgerPagination
 from common.db.keyset import BadCursor
 from departments.api.permissions import user_of
 from tracker.ledger.api.serializers import (
@@ -40,7 +41,6 @@ from tracker.work.api.filters import ON, asked_day
 from tracker.work.api.views.base import PK, validated
 from tracker.work.filing.api.reports import WhateverIsAccepted
 
-SIZE, MOST = 50, 500
 EXPLAINED = {
     **work_filters.EXPLAINED,
     "sort": "列名，前加 - 为倒序；可排序的列：" + "、".join(key for key, c in COLUMNS.items() if c.sort),
@@ -49,7 +49,9 @@ EXPLAINED = {
 FILTERS = [p for p in work_filters.described(TableQueryForm.base_fields, "q", EXPLAINED) if p.name != "cols"]
 PAGING = [
     OpenApiParameter("cursor", description="翻页标记，取自 next 或 previous"),
-    OpenApiParameter("page_size", type=OpenApiTypes.INT, description=f"每页行数，1至{MOST}"),
+    OpenApiParameter(
+        "page_size", type=OpenApiTypes.INT, description=f"每页行数，1至{LedgerPagination.max_page_size}"
+    ),
 ]
 
 
@@ -65,11 +67,11 @@ class LedgerViewSet(GenericViewSet):
         """与台账页面相同的筛选、检索和次序；翻页用 next、previous 中的标记。"""
         question = _question(request)
         user, on = user_of(request), asked_day(request)
-        size = _size(request)
+        size = LedgerPagination().get_page_size(request) or LedgerPagination.page_size
         try:
             page = question.answer(user, on).page(size, request.query_params.get("cursor", ""))
         except BadCursor:
-            raise NotFound("翻页标记无效，请从第一页重新查询。") from None
+            raise NotFound(LedgerPagination.invalid_cursor_message) from None
         rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=list(COLUMNS))
         answer = {
             "next": page.following or None,
@@ -161,10 +163,3 @@ def _question(request: Request) -> TableQuery:
     if errors:
         raise ValidationError(errors)
     return question
-
-
-def _size(request: Request) -> int:
-    try:
-        return max(1, min(MOST, int(request.query_params.get("page_size", SIZE))))
-    except ValueError:
-        return SIZE

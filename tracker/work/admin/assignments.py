@@ -15,15 +15,7 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.assignment_page import page_context
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.department_transitions import DepartmentTransitions
-from tracker.work.admin.filters import (
-    CycleFilter,
-    DepartmentFilter,
-    LastReportFilter,
-    LateFilter,
-    LightFilter,
-    RoleFilter,
-    StatusFilter,
-)
+from tracker.work.admin.filters import DepartmentFilter, LastReportFilter, LightFilter, query_filter
 from tracker.work.admin.office_transitions import OfficeTransitions
 from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
@@ -58,10 +50,10 @@ class AssignmentAdmin(
     list_display_links = ("show_measure",)
     list_filter = (
         LightFilter,
-        StatusFilter,
-        RoleFilter,
-        CycleFilter,
-        LateFilter,
+        query_filter("status", "status__exact"),
+        query_filter("role", "role__exact"),
+        query_filter("cycle"),
+        query_filter("late"),
         DocumentFilter,
         DepartmentFilter,
         LastReportFilter,

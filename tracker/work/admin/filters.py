@@ -10,7 +10,7 @@ from common.admin.filters import NamedFilter
 from departments.admin.base import actor
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import ReportStatus
-from tracker.work.ledger_query import LedgerQuery, LedgerQueryForm, read_query
+from tracker.work.ledger_query import CHOICES, LedgerQuery, read_query
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Light
 
@@ -26,8 +26,7 @@ class QueryFilter(NamedFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The choices of that filter."""
-        field = LedgerQueryForm.base_fields[self.asks]
-        return [(value, str(label)) for value, label in getattr(field, "choices", None) or []]
+        return [(value, str(label)) for value, label in CHOICES[self.asks].choices]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         """The rows asked for; a value that means nothing is refused as Django's own filters refuse it."""
@@ -38,28 +37,10 @@ class QueryFilter(NamedFilter):
         return narrowed
 
 
-class StatusFilter(QueryFilter):
-    """By state, or everything that is open."""
-
-    title, parameter_name, asks = "状态", "status__exact", "status"
-
-
-class RoleFilter(QueryFilter):
-    """By 分工."""
-
-    title, parameter_name, asks = "分工", "role__exact", "role"
-
-
-class CycleFilter(QueryFilter):
-    """By 报送周期."""
-
-    title, parameter_name, asks = "报送周期", "cycle", "cycle"
-
-
-class LateFilter(QueryFilter):
-    """By how long it is overdue."""
-
-    title, parameter_name, asks = "逾期", "late", "late"
+def query_filter(asks: str, parameter: str = "") -> type[QueryFilter]:
+    """The filter of that name, in addresses called `parameter`."""
+    named = {"asks": asks, "title": CHOICES[asks].label, "parameter_name": parameter or asks}
+    return type("QueryFilter", (QueryFilter,), named)
 
 
 class LightFilter(NamedFilter):

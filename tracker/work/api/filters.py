@@ -17,7 +17,7 @@ from common import clock
 from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import Instruction, InstructionItem
-from tracker.work.ledger_query import LedgerQuery, LedgerQueryForm, read_query
+from tracker.work.ledger_query import CHOICES, LedgerQuery, LedgerQueryForm, read_query
 from tracker.work.models.assignments import Event, EventKind
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.states import Status
@@ -41,10 +41,10 @@ def asked_day(request: Request) -> date:
 
 EXPLAINED = {
     "q": "举措、任务、文件、文号、单位（含别名）或进展中的文字；可用空格隔开多个词，须都有",
-    "light": "red、yellow、green、none，可用逗号隔开多个",
-    "status": "open（在办）、pending、active、in_review、completed、suspended，可用逗号隔开多个",
-    "role": "lead、responsible、support，可用逗号隔开多个",
-    "cycle": "week、month、quarter，可用逗号隔开多个",
+    **{
+        name: f"{'、'.join(str(value) for value, _ in field.choices)}，可用逗号隔开多个"
+        for name, field in CHOICES.items()
+    },
     "late": "逾期天数不少于 1、15、30 或 90",
     "undated": "1只看无时限的，0只看有时限的",
     "returned": "1只看被退回、尚未重新报送的，0为其余在办的",
