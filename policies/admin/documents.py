@@ -106,10 +106,6 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         queryset: Any = super().get_queryset(request)
         return queryset.visible_to(actor(request)).without_text().with_counts().select_related("source")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        """A 文号 is found whatever brackets were typed."""
-        return super().get_search_results(request, queryset, printed_brackets(search_term))
-
     def get_list_display(self, request: HttpRequest) -> Any:
         """What is to be checked is the supervision office's."""
         columns = super().get_list_display(request)
@@ -229,11 +225,6 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
     def show_checks(self, obj: Any) -> int:
         """How many things to check."""
         return int(obj.open_check_count)
-
-
-def printed_brackets(typed: str) -> str:
-    """A 文号 with the brackets that documents print: [2022] and 【2022】 become 〔2022〕."""
-    return typed.translate(str.maketrans("[]［］【】﹝﹞", "〔〕〔〕〔〕〔〕"))
 
 
 @admin.register(SourceFile)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Count, F, Min, Q, Value
+from django.db.models import Count, F, Min, Q, QuerySet, Value
 
 from departments.models.users import User
 from tracker.work.lights import LitQuerySet
@@ -35,22 +35,10 @@ class DatedQuerySet(LitQuerySet):
             .order_by("-total", "earliest", "document_id")[:limit]
         )
 
-    def count_by_measure(
-        self, on: date, *, after: tuple[date, int] | None = None, limit: int | None = None
-    ) -> list[dict[str, Any]]:
-        """Measures with anything overdue, longest overdue first: measure, earliest, total.
-
-        `after` is the (earliest, measure) of the last one of the page before.
-        """
-        found = (
-            self.overdue(on)
-            .values(measure=F(self.MEASURE))
-            .annotate(earliest=Min("must_due_on"), total=Count("id"))
-            .order_by("earliest", "measure")
-        )
-        if after is not None:
-            found = found.filter(Q(earliest__gt=after[0]) | Q(earliest=after[0], measure__gt=after[1]))
-        return list(found[:limit])
+    def count_by_measure(self, on: date) -> "QuerySet[Any, dict[str, Any]]":
+        """Measures with anything overdue: measure, earliest, total."""
+        counted = self.overdue(on).order_by().values(measure=F(self.MEASURE))
+        return counted.annotate(earliest=Min("must_due_on"), total=Count("id"))
 
 
 class AssignmentSnapshotQuerySet(DatedQuerySet):

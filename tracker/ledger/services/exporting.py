@@ -16,7 +16,7 @@ from departments.models.users import User
 from tracker.ledger.columns import Row
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.models import Export, ExportPart, ExportState
-from tracker.ledger.query import LedgerQuery, decode_query
+from tracker.ledger.query import TableQuery, decode_query
 from tracker.ledger.rows import Headings, make_rows, with_merges
 from tracker.ledger.workbook import write_book
 from tracker.work.models.assignments import Assignment
@@ -39,7 +39,7 @@ class _TakenOver(Exception):
 
 
 def ask_export(
-    *, actor: User, question: LedgerQuery, columns: tuple[str, ...], on: date, now: datetime
+    *, actor: User, question: TableQuery, columns: tuple[str, ...], on: date, now: datetime
 ) -> Export:
     """Note what is wanted; a worker makes it (`make_export`).
 

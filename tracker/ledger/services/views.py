@@ -9,7 +9,7 @@ from common.errors import NotAllowed, ServiceError
 from departments.models.users import User
 from tracker.ledger.columns import chosen
 from tracker.ledger.models import LedgerLayout, SavedView
-from tracker.ledger.query import LedgerQuery
+from tracker.ledger.query import TableQuery
 
 logger = logging.getLogger(__name__)
 VIEWS = 50  # of one user
@@ -30,14 +30,14 @@ def keep_columns(*, actor: User, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def remember(*, actor: User, question: LedgerQuery) -> None:
+def remember(*, actor: User, question: TableQuery) -> None:
     """Keep the question for the next visit."""
     query = question.replace(cols=()).encode()
     if len(query) <= QUERY:
         LedgerLayout.objects.update_or_create(user=actor, defaults={"query": query})
 
 
-def save_view(*, actor: User, name: str, question: LedgerQuery) -> SavedView:
+def save_view(*, actor: User, name: str, question: TableQuery) -> SavedView:
     """Keep the question under a name; the same name again replaces what it stood for.
 
     Raises `ServiceError` for no name, too long a question, or too many views.

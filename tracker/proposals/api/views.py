@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.errors import ServiceError
-from departments.api.filters import ChoicesFilter, IdsFilter, containing
+from departments.api.filters import ChoicesFilter, IdsFilter, WordsFilter
 from departments.api.permissions import IsSupervisor, user_of
 from extraction.model import ExtractionError
 from tracker.proposals.api import serializers as shapes
@@ -69,7 +69,7 @@ class ProposalFilter(filters.FilterSet):
     department = IdsFilter(method="_department", label="承办单位编号")
     due_from = filters.DateFilter(field_name="due_on", lookup_expr="gte", label="时限不早于")
     due_to = filters.DateFilter(field_name="due_on", lookup_expr="lte", label="时限不晚于")
-    text = filters.CharFilter(method="_text", label="编号、届次、案由或提出人中的文字")
+    text = WordsFilter(*("number", "session", "title", "proposers"), label="编号、届次、案由或提出人中的文字")
 
     class Meta:
         model = Proposal
@@ -81,9 +81,6 @@ class ProposalFilter(filters.FilterSet):
     def _department(self, queryset: Any, name: str, value: list[int]) -> Any:
         held = ProposalSponsor.objects.filter(department_id__in=value)
         return queryset.filter(pk__in=held.values("proposal_id"))
-
-    def _text(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(containing(value, "number", "session", "title", "proposers"))
 
 
 def _multipart(body: Any) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
 from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
-from policies.admin.documents import printed_brackets
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
@@ -95,10 +94,6 @@ class RequestAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
         """Those that wait, oldest first; then the answered ones, newest first."""
         waiting = Case(When(status=AnswerStatus.OPEN, then=F("id")), default=Value(None))
         return (waiting.asc(nulls_last=True), "-id")
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        """A 文号 is found whatever brackets were typed."""
-        return super().get_search_results(request, queryset, printed_brackets(search_term))
 
     def change_view(
         self,

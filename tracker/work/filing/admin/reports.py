@@ -14,7 +14,6 @@ from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
-from policies.admin.documents import printed_brackets
 from tracker.work.admin.counted import CountedFilter, MarkedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import CommentForm, ReturnForm, WithdrawForm
@@ -126,10 +125,6 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
         waiting = [ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED]
         awaiting = Case(When(status__in=waiting, then=F("id")), default=Value(None))
         return (awaiting.asc(nulls_last=True), "-id")
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        """A 文号 is found whatever brackets were typed."""
-        return super().get_search_results(request, queryset, printed_brackets(search_term))
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Approving is 督查室's."""
