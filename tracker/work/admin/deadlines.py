@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
@@ -73,10 +72,7 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
     def _page(
         self, request: HttpRequest, document: PolicyDocument, form: DocumentDeadlineForm, moving: list[Any]
     ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "调整文件时限",
-            "opts": self.model._meta,
+        shown = {
             "original": document,
             "form": form,
             "media": form.media,
@@ -85,7 +81,7 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
             "fingerprint": _fingerprint(moving),
             "back_url": self.object_url(document),
         }
-        return TemplateResponse(request, "work/deadline.html", context)
+        return self.page(request, "work/deadline.html", "调整文件时限", shown)
 
 
 def _fingerprint(moving: list[AssignmentMilestone]) -> str:
