@@ -1,4 +1,4 @@
-"""文件: the list, the page with everything that was read from a document, and its steps."""
+"""文件: the list, the page with everything that was read from a document, and its transitions."""
 
 from typing import Any
 

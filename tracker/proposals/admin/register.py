@@ -1,4 +1,4 @@
-"""建议提案: the register, one proposal with its steps, and the months that count."""
+"""建议提案: the register, one proposal with its transitions, and the months that count."""
 
 from typing import Any
 

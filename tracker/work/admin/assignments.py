@@ -1,4 +1,4 @@
-"""交办事项: what is owed, by whom and by when, and the steps of the work."""
+"""交办事项: what is owed, by whom and by when, and the transitions of the work."""
 
 from typing import Any
 

@@ -35,7 +35,7 @@ DEADLINE = Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DISPAT
 
 
 class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
-    """The step 调整文件时限: a form, a preview, and only then the change."""
+    """The transition 调整文件时限: a form, a preview, and only then the change."""
 
     @action(description="调整文件时限", url_path="deadline", icon="edit_calendar")
     def change_deadline(self, request: HttpRequest, object_id: str) -> HttpResponse:

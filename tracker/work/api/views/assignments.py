@@ -1,4 +1,4 @@
-"""Assignments: what is owed, and the steps of 督查室 and leaders on it. What changes them is a service."""
+"""Assignments: what is owed, and what 督查室 and leaders do with it, each by its service."""
 
 from datetime import date
 from typing import Any, cast
@@ -188,7 +188,7 @@ class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRow
     filterset_class = AssignmentFilter
 
     def found(self) -> Assignment:
-        """With what tells whose step it is."""
+        """With what tells whose transition it is."""
         found: Assignment = self.found_by(_TO_STEP)
         return found
 

@@ -75,10 +75,10 @@ class Filing(TransitionsMixin, LedgerAdmin):
         """填报进展: whatever is posted is first kept as a draft, then filed if that was meant."""
         assignment = self.visible_object(request, object_id)
         if request.method != "POST":
-            step = self.offers["report"]
-            if not step.who(actor(request), assignment):
+            offered = self.offers["report"]
+            if not offered.who(actor(request), assignment):
                 raise PermissionDenied("您没有权限填报进展。")
-            if not step.when(assignment):
+            if not offered.when(assignment):
                 messages.warning(request, "该记录目前不能填报进展。")
                 return self._leave(request, assignment)
             return self._report_page(request, assignment)

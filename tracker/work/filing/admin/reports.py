@@ -1,4 +1,4 @@
-"""进展报告: the list, the page of one, and the steps of its review."""
+"""进展报告: the list, the page of one, and the transitions of its review."""
 
 from typing import Any
 
