@@ -69,6 +69,15 @@ class LedgerAdmin(ModelAdmin):
         frame = {**self.admin_site.each_context(request), "title": title, "opts": self.model._meta}
         return TemplateResponse(request, template, {**frame, **shown})
 
+    def page_of_chosen(
+        self, request: HttpRequest, template: str, title: str, shown: Mapping[str, Any]
+    ) -> TemplateResponse:
+        """A form on the rows chosen in a list; `passed_on` is what sends the list's action once more."""
+        names = ("action", "select_across", "index", "_selected_action")
+        passed_on = [(name, value) for name in names for value in request.POST.getlist(name)]
+        more = {"passed_on": passed_on, "back_url": request.get_full_path()}
+        return self.page(request, template, title, {**shown, **more})
+
     def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """What the page of an object shows beyond the form."""
         return {}

@@ -128,11 +128,5 @@ class BatchReport(LedgerAdmin):
             "media": form.media,
             "rows": [(a, form[f"{PERCENT}{a.pk}"], reasons.get(a.pk, "")) for a in chosen],
             "skipped": queryset.count() - len(chosen),
-            "passed_on": [
-                (name, value)
-                for name in ("action", "select_across", "index", "_selected_action")
-                for value in request.POST.getlist(name)
-            ],
-            "back_url": request.get_full_path(),
         }
-        return self.page(request, "work/together.html", "合并填报所选事项", shown)
+        return self.page_of_chosen(request, "work/together.html", "合并填报所选事项", shown)

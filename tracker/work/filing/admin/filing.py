@@ -154,10 +154,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         settings = OfficeSettings.current()
         revision = draft.revision if draft else 0
         period = period_of(assignment.task.cycle, self.today())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "填报进展",
-            "opts": self.model._meta,
+        shown = {
             "original": assignment,
             "assignment": assignment,
             "form": form,
@@ -189,7 +186,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
                 },
             },
         }
-        answer = TemplateResponse(request, "work/report.html", context)
+        answer = self.page(request, "work/report.html", "填报进展", shown)
         return _for_panel(answer) if _in_panel(request) else answer
 
     @action(description="较上次无变化", url_path="no-change", icon="event_repeat")

@@ -57,11 +57,7 @@ class MergingMany(LedgerAdmin):
             "media": form.media,
             "rows": chosen,
             "office": office,
-            "passed_on": [
-                (name, value)
-                for name in ("action", "select_across", "index", "_selected_action")
-                for value in request.POST.getlist(name)
-            ],
-            "back_url": request.get_full_path(),
         }
-        return self.page(request, "work/merge_many.html", "并案所选事项" if office else "建议并案", shown)
+        return self.page_of_chosen(
+            request, "work/merge_many.html", "并案所选事项" if office else "建议并案", shown
+        )
