@@ -319,26 +319,26 @@ class TestTable:
         }
 
     @pytest.mark.parametrize("status", list(ProposalStatus))
-    def test_each_step_by_each_hand(self, world: World, users: dict[str, User], status: Any) -> None:
+    def test_each_transition_by_each_role(self, world: World, users: dict[str, User], status: Any) -> None:
         wrong = []
         brought = self._brought_to(world, status)
-        for step in ProposalTransition:
+        for transition in ProposalTransition:
             for role, user in users.items():
                 with transaction.atomic():
                     proposal = fresh(brought)
-                    allowed = role in TABLE[step][0] and status in TABLE[step][1]
+                    allowed = role in TABLE[transition][0] and status in TABLE[transition][1]
                     try:
                         with transaction.atomic():
-                            self._attempt(step, proposal, user, world)
+                            self._attempt(transition, proposal, user, world)
                         went = True
                     except NotAllowed:
                         went = False
                         # Before it is handed out it concerns no unit.
-                        assert status == "registered" or role not in TABLE[step][0], (step, role)
+                        assert status == "registered" or role not in TABLE[transition][0], (transition, role)
                     except ServiceError:
                         went = False
-                    if went != allowed or (step in allowed_transitions(user, proposal)) != allowed:
-                        wrong.append((step, role, went))
+                    if went != allowed or (transition in allowed_transitions(user, proposal)) != allowed:
+                        wrong.append((transition, role, went))
                     transaction.set_rollback(True)
         assert wrong == []
 
@@ -357,33 +357,33 @@ class TestTable:
         return fresh(proposal)
 
     @staticmethod
-    def _attempt(step: ProposalTransition, proposal: Proposal, user: User, world: World) -> None:
-        if step == ProposalTransition.CORRECT:
+    def _attempt(transition: ProposalTransition, proposal: Proposal, user: User, world: World) -> None:
+        if transition == ProposalTransition.CORRECT:
             correct_proposal(proposal=proposal, actor=user, title="新案由")
-        elif step == ProposalTransition.DISPATCH:
+        elif transition == ProposalTransition.DISPATCH:
             dispatch_proposal(proposal=proposal, lead=world.departments["省财政厅"], on=ON, actor=user)
-        elif step == ProposalTransition.REASSIGN:
+        elif transition == ProposalTransition.REASSIGN:
             reassign_proposal(
                 proposal=proposal, lead=world.departments["省教育厅"], reason="因", on=ON, actor=user
             )
-        elif step == ProposalTransition.URGE:
+        elif transition == ProposalTransition.URGE:
             urge_proposals(proposals=[proposal], message="请抓紧", on=ON, actor=user)
-        elif step == ProposalTransition.ACKNOWLEDGE:
+        elif transition == ProposalTransition.ACKNOWLEDGE:
             acknowledge_proposal(proposal=proposal, actor=user)
-        elif step == ProposalTransition.OPINE:
+        elif transition == ProposalTransition.OPINE:
             give_opinion(proposal=proposal, opinion="同意", on=ON, actor=user)
-        elif step == ProposalTransition.ASK_EXTENSION:
+        elif transition == ProposalTransition.ASK_EXTENSION:
             ask_proposal_extension(proposal=proposal, to_date=date(2026, 7, 1), reason="因", actor=user)
-        elif step == ProposalTransition.ANSWER_EXTENSION:
+        elif transition == ProposalTransition.ANSWER_EXTENSION:
             extension = proposal.extensions.create(
                 reason="因", from_date=ON, to_date=date(2026, 7, 1), asked_by=world.filer
             )
             answer_proposal_extension(extension=extension, grant=True, actor=user)
-        elif step == ProposalTransition.ANSWER:
+        elif transition == ProposalTransition.ANSWER:
             answered(proposal, user, ON)
-        elif step == ProposalTransition.RATE:
+        elif transition == ProposalTransition.RATE:
             rate_proposal(proposal=proposal, satisfaction="satisfied", on=ON, actor=user)
-        elif step == ProposalTransition.CLOSE:
+        elif transition == ProposalTransition.CLOSE:
             if proposal.status == "answered":
                 rate_proposal(proposal=proposal, satisfaction="satisfied", on=ON, actor=world.supervisor)
             close_proposal(proposal=proposal, on=ON, actor=user)

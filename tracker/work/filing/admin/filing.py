@@ -76,10 +76,10 @@ class Filing(TransitionsMixin, LedgerAdmin):
         """填报进展: whatever is posted is first kept as a draft, then filed if that was meant."""
         assignment = self.visible_object(request, object_id)
         if request.method != "POST":
-            step = self.offers["report"]
-            if not step.who(actor(request), assignment):
+            offered = self.offers["report"]
+            if not offered.who(actor(request), assignment):
                 raise PermissionDenied("您没有权限填报进展。")
-            if not step.when(assignment):
+            if not offered.when(assignment):
                 messages.warning(request, "该记录目前不能填报进展。")
                 return self._leave(request, assignment)
             return self._report_page(request, assignment)
@@ -155,10 +155,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         settings = OfficeSettings.current()
         revision = draft.revision if draft else 0
         period = period_of(assignment.task.cycle, self.today())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "填报进展",
-            "opts": self.model._meta,
+        shown = {
             "original": assignment,
             "assignment": assignment,
             "form": form,
@@ -190,7 +187,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
                 },
             },
         }
-        answer = TemplateResponse(request, "work/report.html", context)
+        answer = self.page(request, "work/report.html", "填报进展", shown)
         return _for_panel(answer) if _in_panel(request) else answer
 
     @action(description="较上次无变化", url_path="no-change", icon="event_repeat")
