@@ -3,6 +3,8 @@
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 from django.core.checks import register
 
+from config.static_files import check_collected
+
 
 class AdminConfig(DjangoAdminConfig):
     """Django's admin, with the site class that knows roles instead of flags."""
@@ -12,6 +14,4 @@ class AdminConfig(DjangoAdminConfig):
     def ready(self) -> None:
         """With the check that static files were collected."""
         super().ready()
-        from config.static_files import check_collected  # its storage needs the apps' settings
-
         register(check_collected)
