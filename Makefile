@@ -14,8 +14,10 @@ APPS := common desks policies tracker
 run: .venv/runtime.stamp
 	@exec env PORT=$(PORT) $(BIN)/python scripts/run_demo.py
 
+# Without the tests that take long: LONG=run runs them too, as .ci/run does.
+LONG ?= skip
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	LONG=$(LONG) $(BIN)/python -m pytest $(TEST_ARGS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

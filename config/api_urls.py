@@ -9,7 +9,8 @@ from rest_framework.routers import DefaultRouter
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
 from desks.api.views import OverviewView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
-from policies.api.views import CheckItemViewSet, DocumentViewSet, MeasureViewSet, TaskViewSet
+from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
+from policies.checking.api.items import CheckItemViewSet
 from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
 from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet
 from tracker.papers.api.views import BulletinViewSet, NoticeViewSet

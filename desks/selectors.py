@@ -19,9 +19,10 @@ from departments.models.users import Membership, User, UserRole
 from policies.models.measures import Measure, Role
 from tracker.work.dated import DatedQuerySet
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.lights import OF_ASSIGNMENTS
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.snapshots import AssignmentSnapshot
-from tracker.work.states import OPEN, Status
+from tracker.work.states import Light, Status
 
 WEEK = timedelta(days=7)
 MONTHS = 12
@@ -173,8 +174,8 @@ class Overview:
         """What was overdue at the end of each of the last twelve months, and at last on the day itself."""
         days = month_ends(self.on)
         known = [day for day in days if self.recorded_since is not None and day >= self.recorded_since]
-        spans = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
-        counted = dict(zip(known, spans.trend(known), strict=True))
+        snapshots = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
+        counted = dict(zip(known, snapshots.trend(known), strict=True))
         points = [TrendPoint(day, counted.get(day)) for day in days]
         return [*points, TrendPoint(self.on, self.lights["red"])]
 
@@ -206,7 +207,7 @@ class Overview:
     def _add_units(self, page: dict[int, LateMeasure], *, all_of_them: bool) -> None:
         """The late units and the 牵头 units of each measure, in one query."""
         way, rows = "assignment__" if self.past else "", self._rows
-        late = Q(OPEN, must_due_on__lt=self.on)
+        late = OF_ASSIGNMENTS.condition(Light.RED, self.on)
         if self.department is not None:
             late &= Q(department=self.department)
         leading = Q(**{f"{way}role": Role.LEAD}) & ~Q(status=Status.SUSPENDED)

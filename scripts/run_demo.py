@@ -3,12 +3,15 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +32,9 @@ def main(port: int) -> int:
             return 1
     url = f"http://127.0.0.1:{port}/"
     os.environ.update(DEMO="true", SITE_URL=url, DJANGO_SETTINGS_MODULE="config.settings")
+    # Before the settings are read: they make folders in var/.
+    if "DATABASE_URL" not in os.environ and (aside := move_aside(var_dir(), on=date.today())):
+        print(f"原有的演示数据由本程序的其他版本建立，不能沿用，已移至 {aside}；现在重新建立。", flush=True)
     accounts = prepare()
     # The programs of the virtual environment come first.
     environment = os.environ | {
@@ -45,6 +51,41 @@ def main(port: int) -> int:
     threading.Thread(target=announce, args=(url, accounts), daemon=True).start()
     code = honcho.wait()
     return 0 if code in (0, 130, 143, -signal.SIGINT, -signal.SIGTERM) else code
+
+
+def var_dir() -> Path:
+    """The folder of the demo's data, as the settings choose it."""
+    return Path(os.environ.get("VAR_DIR") or ROOT / "var")
+
+
+def move_aside(var: Path, *, on: date) -> Path | None:
+    """Rename the folder of data if another version of the program made its database; where it is now.
+
+    Such a database names migrations that are not here, and could neither be used nor brought up to date.
+    """
+    database = var / "ducha.sqlite3"
+    if not database.is_file() or not unknown_migrations(database):
+        return None
+    names = (f"{var.name}.old-{on}{more}" for more in ("", *(f"-{n}" for n in range(2, 100))))
+    aside = next(path for name in names if not (path := var.with_name(name)).exists())
+    return var.rename(aside)
+
+
+def unknown_migrations(database: Path) -> list[str]:
+    """The migrations of our apps that the database has had, and that are not in the source."""
+    folders = {
+        path.parent.name: path for path in [*ROOT.glob("*/migrations"), *ROOT.glob("tracker/*/migrations")]
+    }
+    ours = {*folders, "tracker"}  # once one app
+    with closing(sqlite3.connect(database)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone():
+            return []
+        applied = connection.execute("SELECT app, name FROM django_migrations ORDER BY id").fetchall()
+    return [
+        f"{app}.{name}"
+        for app, name in applied
+        if app in ours and not (app in folders and (folders[app] / f"{name}.py").is_file())
+    ]
 
 
 def prepare() -> list[str]:

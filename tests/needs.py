@@ -1,4 +1,4 @@
-"""What a test may need of its machine (its marks), and what happens where that is missing."""
+"""What a test may need (its marks): of its machine, or of time. What happens where that is missing."""
 
 import os
 import shutil
@@ -12,6 +12,11 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 NEEDS = ("postgres", "redis", "browser", "corpus")
 # What must not be missing: REQUIRE=postgres,redis turns a skip for want of it into a failure. CI sets it.
 REQUIRED = {name for name in os.environ.get("REQUIRE", "").split(",") if name}
+# Tests marked `long` run unless LONG=skip (`make test`). LONG=servers runs those that ask for a server too:
+# what a run on the embedded default, with all the rest, has left.
+LONG = os.environ.get("LONG", "run")
+LONG_VALUES = ("run", "skip", "servers")
+_SERVERS = ("postgres", "redis")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,16 +32,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"REQUIRE names {', '.join(sorted(unknown))}; known are {', '.join(NEEDS)}")
     if missing := [f"{name}: {lacking[name]}" for name in NEEDS if name in REQUIRED and lacking[name]]:
         raise pytest.UsageError(f"REQUIRE names what is missing here: {'; '.join(missing)}")
+    if LONG not in LONG_VALUES:
+        raise pytest.UsageError(f"LONG is {LONG}; known are {', '.join(LONG_VALUES)}")
     for item in items:
+        if _is_left_out(item):
+            item.add_marker(pytest.mark.skip(reason=f"long: LONG={LONG}"))
         for mark, reason in lacking.items():
             if reason and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"{mark}: {reason}"))
 
 
+def _is_left_out(item: pytest.Item) -> bool:
+    """Whether the test takes longer than this run has."""
+    if LONG == "run" or not item.get_closest_marker("long"):
+        return False
+    return LONG == "skip" or not any(item.get_closest_marker(name) for name in _SERVERS)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many long tests were left out, so that nobody takes them for passed."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if left := sum("Skipped: long: " in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(f"{left} long tests were not run; .ci/run runs them.")
+
+
 def _lacks(item: pytest.Item) -> bool:
-    """Whether it was skipped above, for want of what nobody requires: else the run had ended there."""
+    """Whether it was skipped above: left out as long, or for want of what nobody requires."""
     reasons = [str(mark.kwargs.get("reason", "")) for mark in item.iter_markers("skip")]
-    return any(reason.partition(":")[0] in NEEDS for reason in reasons)
+    return any(reason.partition(":")[0] in (*NEEDS, "long") for reason in reasons)
 
 
 @pytest.hookimpl(wrapper=True)

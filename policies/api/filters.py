@@ -1,4 +1,4 @@
-"""What documents, measures, tasks and things to check can be filtered by."""
+"""What documents, measures and tasks can be filtered by."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django_filters import rest_framework as filters
 
 from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, containing
 from departments.names import normalise
-from policies.checking.models.items import CheckItem, CheckKind
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from policies.models.measures import Cycle, Measure, Milestone, Responsibility, Role, Task
 
@@ -109,21 +108,6 @@ class TaskFilter(filters.FilterSet):
     def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         columns = ("text", "measure__title", "measure__document__title")
         return queryset.filter(worded(value, *columns, number="measure__document__number"))
-
-
-class CheckItemFilter(LeanFilterSet):
-    """By document, kind, whether it is settled, and words."""
-
-    document = IdsFilter("document", label="文件编号")
-    kind = ChoicesFilter("kind", label="类别", choices=CheckKind.choices)
-    open = filters.BooleanFilter(
-        field_name="settled_at", lookup_expr="isnull", label="只看待处理的（false：只看已处理的）"
-    )
-    text = filters.CharFilter(field_name="message", lookup_expr="icontains", label="事项中的文字")
-
-    class Meta:
-        model = CheckItem
-        fields: list[str] = []
 
 
 def _named(departments: list[int]) -> QuerySet[Responsibility]:

@@ -4,8 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from departments.models.departments import Department, DepartmentGroup
-from policies.checking.models.items import CheckItem
 from policies.models.documents import PolicyDocument, Section
 from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
 
@@ -196,37 +194,6 @@ class MeasureDetailSerializer(MeasureSerializer):
         fields = [*MeasureSerializer.Meta.fields, "tasks"]
 
 
-class CheckItemSerializer(serializers.ModelSerializer):
-    """A thing to check, with the place it is about."""
-
-    document_number = serializers.CharField(source="document.number", read_only=True)
-    measure_label = serializers.CharField(source="measure.label", default="", read_only=True)
-    printed_name = serializers.CharField(source="responsibility.printed_name", default="", read_only=True)
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    settled_by_name = serializers.CharField(source="settled_by.display_name", default="", read_only=True)
-
-    class Meta:
-        model = CheckItem
-        fields = [
-            "id",
-            "document",
-            "document_number",
-            "measure",
-            "measure_label",
-            "responsibility",
-            "printed_name",
-            "milestone",
-            "kind",
-            "kind_label",
-            "message",
-            "span_start",
-            "span_end",
-            "settled_at",
-            "settled_by_name",
-            "settlement",
-        ]
-
-
 class ImportSerializer(serializers.Serializer):
     """A file, or a pasted text."""
 
@@ -254,27 +221,3 @@ class ReasonSerializer(serializers.Serializer):
     """Why something is done."""
 
     reason = serializers.CharField(label="原因", max_length=200)
-
-
-class SettleSerializer(serializers.Serializer):
-    """How a thing was settled."""
-
-    settlement = serializers.CharField(label="处理结果", max_length=200)
-
-
-class ResolveSerializer(serializers.Serializer):
-    """Whom a printed unit stands for."""
-
-    department: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
-        queryset=Department.objects.all(), required=False, allow_null=True, label="单位"
-    )
-    group: serializers.PrimaryKeyRelatedField[DepartmentGroup] = serializers.PrimaryKeyRelatedField(
-        queryset=DepartmentGroup.objects.all(), required=False, allow_null=True, label="单位组"
-    )
-    chosen = serializers.PrimaryKeyRelatedField(
-        queryset=Department.objects.all(), many=True, required=False, label="单位组中的具体单位"
-    )
-    everywhere = serializers.BooleanField(
-        required=False, default=False, label="本文件中写法相同的待核单位一并指定"
-    )
-    remember = serializers.BooleanField(required=False, default=False, label="记为该单位的别名")

@@ -1,4 +1,4 @@
-"""Documents, measures, tasks and things to check. What changes them is a service."""
+"""Documents, measures and tasks. What changes them is a service."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,15 +11,12 @@ from rest_framework.exceptions import ParseError
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from common.errors import ServiceError
 from departments.api.permissions import IsSupervisor, user_of
 from extraction.model import ExtractionError
-from policies.api.filters import CheckItemFilter, DocumentFilter, MeasureFilter, TaskFilter
+from policies.api.filters import DocumentFilter, MeasureFilter, TaskFilter
 from policies.api.serializers import (
-    CheckItemSerializer,
     DocumentDetailSerializer,
     DocumentSerializer,
     ImportOutcomeSerializer,
@@ -27,16 +24,11 @@ from policies.api.serializers import (
     MeasureDetailSerializer,
     MeasureSerializer,
     ReasonSerializer,
-    ResolveSerializer,
-    SettleSerializer,
     TaskSerializer,
 )
-from policies.checking.models.items import CheckItem
 from policies.checking.services.settling import (
     archive_document,
     confirm_document,
-    resolve_responsibility,
-    settle_check,
 )
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
@@ -89,7 +81,7 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         try:
             outcome = self._import(body.validated_data)
         except ExtractionError as error:
-            raise ParseError(str(error)) from None
+            raise ParseError(str(error), code="file_unreadable") from None
         answer = ImportOutcomeSerializer(
             {
                 "message": outcome.message,
@@ -180,46 +172,3 @@ class TaskViewSet(ReadOnlyModelViewSet):
                 "responsibilities__chosen",
             )
         )
-
-
-@extend_schema_view(
-    list=extend_schema(summary="待核事项列表"), retrieve=extend_schema(summary="待核事项详情")
-)
-class CheckItemViewSet(ReadOnlyModelViewSet):
-    """待核事项，仅督查室可见。"""
-
-    queryset = CheckItem.objects.select_related("document", "measure", "responsibility", "settled_by").defer(
-        "document__text", "measure__text"
-    )
-    serializer_class = CheckItemSerializer
-    filterset_class = CheckItemFilter
-    permission_classes = (IsSupervisor,)
-    ordering = ("document_id", "id")
-    lookup_value_regex = "[0-9]+"
-
-    @extend_schema(summary="指定单位", request=ResolveSerializer, responses=CheckItemSerializer)
-    @action(detail=True, methods=["post"])
-    def resolve(self, request: Request, pk: str) -> Response:
-        """说明原文中的单位对应哪个单位，或哪个单位组（成员待定的须指定成员）；事项随之处理完毕。"""
-        item: CheckItem = self.get_object()
-        if item.responsibility is None:
-            raise ServiceError("该事项不涉及责任单位，请直接填写处理结果。")
-        body = self._valid(ResolveSerializer(data=request.data))
-        resolve_responsibility(
-            responsibility=item.responsibility, actor=user_of(request), **body.validated_data
-        )
-        return Response(self.get_serializer(self.get_object()).data)
-
-    @extend_schema(summary="填写处理结果", request=SettleSerializer, responses=CheckItemSerializer)
-    @action(detail=True, methods=["post"])
-    def settle(self, request: Request, pk: str) -> Response:
-        """写明怎样处理，事项随之处理完毕。"""
-        item = self.get_object()
-        body = self._valid(SettleSerializer(data=request.data))
-        settle_check(item=item, actor=user_of(request), **body.validated_data)
-        return Response(self.get_serializer(self.get_object()).data)
-
-    @staticmethod
-    def _valid(body: BaseSerializer) -> BaseSerializer:
-        body.is_valid(raise_exception=True)
-        return body

@@ -72,7 +72,9 @@ class CheckingPage:
             self.page.keyboard.press(key)
 
     def row(self, title: str) -> Locator:
-        return self.page.locator(".dc-check-measure").filter(has=self.page.locator(".dc-check-name", has_text=title))
+        return self.page.locator(".dc-check-measure").filter(
+            has=self.page.locator(".dc-check-name", has_text=title)
+        )
 
     @property
     def dialog(self) -> Locator:

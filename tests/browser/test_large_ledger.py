@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from demo.accounts import DEMO_PASSWORD
-from demo.synthetic import make_ledger
+from demo.synthetic.ledger import make_ledger
 from departments.models.users import User
 from tests.admin import as_user, queries
 from tests.browser.conftest import DESK, PHONE, TODAY, barriers, desks_before

@@ -13,20 +13,20 @@ from tests import needs
 
 
 class _Item:
-    """A test with one mark."""
+    """A test with its marks."""
 
-    def __init__(self, mark: str) -> None:
-        self.mark, self.added = mark, list[Any]()
+    def __init__(self, *marks: str) -> None:
+        self.marks, self.added = marks, list[Any]()
 
     def get_closest_marker(self, name: str) -> bool:
-        return name == self.mark
+        return name in self.marks
 
     def add_marker(self, mark: Any) -> None:
         self.added.append(mark)
 
 
-def _collect(mark: str) -> list[Any]:
-    item: Any = _Item(mark)
+def _collect(*marks: str) -> list[Any]:
+    item: Any = _Item(*marks)
     needs.pytest_collection_modifyitems([item])
     return item.added
 
@@ -83,3 +83,61 @@ def test_a_test_that_skips_itself_fails_where_what_it_needs_is_required(
     )
     assert (run.returncode != 0) == fails, run.stdout + run.stderr
     assert ("skipped, though REQUIRE names browser" in run.stdout) == fails
+
+
+@pytest.mark.parametrize(
+    ("value", "marks", "left_out"),
+    [
+        ("run", ["long"], False),
+        ("skip", ["long"], True),
+        ("skip", ["long", "corpus"], True),
+        ("skip", ["corpus"], False),
+        ("servers", ["long"], True),
+        ("servers", ["long", "postgres"], False),
+        ("servers", ["long", "redis"], False),
+    ],
+)
+def test_a_long_test_runs_where_the_run_has_time(
+    monkeypatch: pytest.MonkeyPatch, value: str, marks: list[str], left_out: bool
+) -> None:
+    monkeypatch.setattr(needs, "LONG", value)
+    added = [mark.kwargs["reason"] for mark in _collect(*marks)]
+    assert (f"long: LONG={value}" in added) == left_out
+
+
+def test_a_misspelt_value_of_long_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(needs, "LONG", "no")
+    with pytest.raises(pytest.UsageError, match="LONG is no"):
+        _collect("long")
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_the_run_says_how_many_long_tests_it_left_out(tmp_path: Path, workers: str) -> None:
+    slow = tmp_path / "test_slow.py"
+    slow.write_text(
+        "import pytest\n\n@pytest.mark.long\n@pytest.mark.parametrize('n', [1, 2])\ndef test_slow(n):\n"
+        "    raise AssertionError\n\ndef test_quick():\n    pass\n",
+        encoding="utf-8",
+    )
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            workers,
+            "-c",
+            "pyproject.toml",
+            "-p",
+            "tests.needs",
+            str(slow),
+        ],
+        cwd=project.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "LONG": "skip"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "2 long tests were not run; .ci/run runs them." in run.stdout

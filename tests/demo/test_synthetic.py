@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, F, Q
 
-from demo.synthetic import make_ledger
+from demo.synthetic.ledger import make_ledger
 from demo.synthetic.work import NotEnoughError
 from departments.models.users import User
 from policies.models.measures import Measure, Responsibility

@@ -19,8 +19,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
+from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
+from common.errors import ServiceError
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula
@@ -171,15 +174,13 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     )
     def change_formula(self, request: HttpRequest) -> HttpResponse:
         """A new version."""
-        from common.errors import ServiceError
-
         back = reverse("admin:scorecard_scoreformula_changelist")
         form = FormulaForm(request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
             try:
                 formula = change_score_formula(actor=actor(request), **form.cleaned_data)
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 self.message_user(request, f"已保存为{formula}，此后的考核按新公式计算；已印发的通报不变。")
                 return HttpResponseRedirect(back)

@@ -19,28 +19,18 @@ export function token() {
   return cookie ? decodeURIComponent(cookie[1]) : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-function words(data) {
-  if (typeof data === "string") {
-    return [data];
-  }
-  return data && typeof data === "object" ? Object.values(data).flatMap(words) : [];
-}
-
-// Problem details (RFC 9457) by their titles; of any other answer `detail`, or every sentence in it.
+// Problem details (RFC 9457): what is wrong at each field, else the title.
 function sentence(data) {
-  if (data?.errors?.length) {
-    return words(data.errors.map((error) => error.title));
-  }
-  return words(data?.title ?? data?.detail ?? data);
+  return [...new Set(data?.errors?.map((one) => one.title) ?? [data?.title ?? ""])].join(" ");
 }
 
 function refusal(status, data) {
-  const said = [...new Set(sentence(data))].join(" ");
+  const said = sentence(data);
   const answer = { status, data };
   if (status === 401) {
     return new Refused("登录已过期，内容尚未保存。请在新窗口重新登录，再回到本页重试。", { ...answer, retry: true, login: true });
   }
-  if (status === 403 && said.startsWith("CSRF")) {
+  if (data?.code === "csrf_failed") {
     return new Refused("登录状态已变化，内容尚未保存。请重新登录后重试。", { ...answer, retry: true, login: true });
   }
   if (status === 403 || status === 404) {

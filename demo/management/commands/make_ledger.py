@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from common import clock
-from demo.synthetic import make_ledger
+from demo.synthetic.ledger import make_ledger
 from demo.synthetic.work import NotEnoughError
 from tracker.work.models.assignments import Assignment
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common import clock
 from common.db.keyset import BadCursor, Page
 from common.errors import ServiceError
-from departments.admin.base import actor
+from departments.admin.actor import actor
 from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
 from policies.models.measures import Role

@@ -171,7 +171,7 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 def _question(request: Request) -> LedgerQuery:
     question, errors = read_query(request.query_params)
     if errors:
-        raise ValidationError({"detail": errors})
+        raise ValidationError(errors)
     return question
 
 

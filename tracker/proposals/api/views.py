@@ -47,7 +47,7 @@ from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.registering import register_proposal
 from tracker.proposals.services.replies import read_reply_file, register_reply
 from tracker.proposals.services.urging import urge_proposals
-from tracker.proposals.transitions import ProposalTransition, require_actor
+from tracker.proposals.transitions import ProposalTransition, require_role
 from tracker.proposals.workbook import XLSX, attachment, register_sheet
 from tracker.work.api.serializers.bodies import ReasonBody
 from tracker.work.api.views.base import TransitionsViewSet, validated
@@ -120,9 +120,9 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         return shapes.ProposalSerializer if self.action == "list" else DETAIL
 
     def may(self, step: ProposalTransition) -> Proposal:
-        """The proposal of the address, for a step: 404 unseen, 403 for another hand."""
+        """The proposal of the address, for a transition: 404 unseen, 403 for another role."""
         proposal: Proposal = self.get_object()
-        require_actor(step, proposal, user_of(self.request))
+        require_role(step, proposal, user_of(self.request))
         return proposal
 
     def _made(self, proposal: Proposal) -> Response:
@@ -151,7 +151,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         try:
             read = read_reply_file(name=file.name, content=file.read(), actor=user_of(request))
         except ExtractionError as error:
-            raise ServiceError(str(error)) from error
+            raise ServiceError("file_unreadable", str(error), field="file") from error
         answered_on = body.pop("answered_on", None) or read.answered_on or clock.today()
         return self._made(
             register_reply(document=read.document, answered_on=answered_on, actor=user_of(request), **body)
@@ -224,7 +224,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         said = validated(shapes.AnswerProposalExtensionBody, request)
         extension = proposal.extensions.filter(status=AnswerStatus.OPEN).first()
         if extension is None:
-            raise ServiceError("没有等待答复的延期申请。")
+            raise ServiceError("extension_not_pending", "没有等待答复的延期申请。")
         answer_proposal_extension(extension=extension, actor=user_of(request), **said)
         return self.refreshed()
 

@@ -7,9 +7,10 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.errors import ServiceError
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from common.admin.filters import NamedFilter
-from departments.admin.base import actor
+from departments.admin.actor import actor
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import ReportStatus
 from tracker.work.models.assignments import Assignment

@@ -35,7 +35,7 @@ export async function confirm(store, { confirmUrl }) {
   return Boolean(done);
 }
 
-/** 交办: through the tracker's own door. Resolves to its line on the outcome, or null. */
+/** 交办: by the tracker's own API. Resolves to its line on the outcome, or null. */
 export async function dispatch(store, { dispatchUrl }) {
   const message = await ask({
     title: "交办",

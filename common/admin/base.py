@@ -16,12 +16,6 @@ from common import clock
 from common.admin import bounded
 from common.admin.bounded import BoundedChangeList, BoundedPaginator
 from common.admin.history import HistoryInWords
-from departments.models.users import User
-
-
-def actor(request: HttpRequest) -> User:
-    """The user who stands behind a request that the admin site has let in."""
-    return cast(User, request.user)
 
 
 def colours(choices: type[TextChoices], **known: str) -> dict[str, str]:
@@ -102,7 +96,7 @@ class HistoryAdmin(SimpleHistoryAdmin, LedgerAdmin):
         """The history of an object that this user may see; names are links for who may see accounts."""
         self.visible_object(request, object_id)
         extra = dict(extra_context or {})
-        if not actor(request).has_perm("departments.view_user"):
+        if not cast(Any, request).user.has_perm("departments.view_user"):
             extra["admin_user_view"] = ""
         return cast(HttpResponse, super().history_view(request, object_id, extra))
 

@@ -1,0 +1,10 @@
+"""What the desks add to the site: the pages that belong to no model."""
+
+from desks.instructing import instruct
+from desks.leader import overview
+from desks.site import PAGES
+
+PAGES += [
+    ("overview/", overview, "overview"),
+    ("overview/instruct/<int:object_id>/", instruct, "overview_instruct"),
+]
