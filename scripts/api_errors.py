@@ -46,7 +46,9 @@ def refusals() -> list[Refusal]:
     names = {"ServiceError": 409, "NotAllowed": 403}
     for node in (node for tree in trees.values() for node in ast.walk(tree)):
         if isinstance(node, ast.ClassDef):
-            names = {node.name: names[base] for base in map(ast.unparse, node.bases) if base in names} | names
+            for base in map(ast.unparse, node.bases):
+                if base in names:
+                    names.setdefault(node.name, names[base])
     found = (one for file, tree in trees.items() for one in _made_in(file, tree, names))
     return sorted(one for one in found if one.code != "error.code")
 
