@@ -143,7 +143,9 @@ def _is_refused_in_chinese(answer: Any, seen: bool, *, in_roles: bool, cell: str
     elif in_roles:
         # The right role at the wrong time: the form comes back and says why.
         assert answer.status_code == 200, cell
-        errors = answer.context.get("errors") or answer.context["form"].non_field_errors()
+        errors = answer.context.get("errors") or [
+            error for errors in answer.context["form"].errors.values() for error in errors
+        ]
         assert [e for e in errors if str(e).endswith("。")], (cell, errors)
     else:
         assert answer.status_code == 403, cell

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from departments.models.departments import Department
-from tests.api import ROOT, as_user, read
+from tests.api import ROOT, as_user, fields, read
 from tests.conftest import World
 from tests.tracker.cycle import LATER, ON, Cycle
 from tests.tracker.work.test_transitions import EXPECTED
@@ -159,7 +159,7 @@ def _tried(cycle: Cycle, name: str, who: str) -> tuple[int, str]:
         )
         raise _RollBack
     assert answer is not None
-    return answer.status_code, answer.json().get("detail", "")
+    return answer.status_code, answer.json().get("title", "")
 
 
 def _sees(name: str, who: str) -> bool:
@@ -246,5 +246,5 @@ def test_a_wrong_word_is_named_in_chinese(world: World) -> None:
     ]:
         answer = client.post(ROOT + address, body, format="json")
         assert answer.status_code == 400, address
-        assert list(answer.json()) == [field], address
+        assert fields(answer.json()) == [field], address
         assert any("\u4e00" <= character <= "\u9fff" for character in str(answer.json())), address

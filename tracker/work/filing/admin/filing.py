@@ -1,5 +1,6 @@
 """填报: the page of a report, saved while it is typed; and the files that go with it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
+from common.admin.refusals import add_refusal
 from common.admin.transitions import TransitionsMixin, offer
 from common.api.errors import problem, problem_of, problem_response
 from common.errors import NotAllowed, ServiceError
@@ -113,7 +115,8 @@ class Filing(TransitionsMixin, LedgerAdmin):
         except NotAllowed:
             raise
         except ServiceError as error:
-            return self._report_page(request, assignment, form=form, errors=[str(error)])
+            add_refusal(form, error)
+            return self._report_page(request, assignment, form=form, errors=form.non_field_errors())
         messages.success(request, _outcome(report))
         return self._leave(request, assignment)
 
@@ -145,7 +148,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         assignment: Assignment,
         *,
         form: ReportForm | None = None,
-        errors: list[str] | None = None,
+        errors: Sequence[str] = (),
         conflict: bool = False,
     ) -> HttpResponse:
         """The page; after a conflict with another window it shows what was typed in this one."""
@@ -160,7 +163,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
             "assignment": assignment,
             "form": form,
             "media": form.media,
-            "errors": errors or [],
+            "errors": errors,
             "files": [file_facts(f) for f in draft.attachments.all()] if draft else [],
             "reached": reached_percent(assignment),
             "period": period,
