@@ -125,8 +125,9 @@ def measure_search() -> bool:
     from django.db import connection
     from rest_framework.test import APIClient
 
+    from common.db.words import pairs_of, words_of
     from departments.models.users import User
-    from tracker.work.search import look_up, pairs_of, words_of
+    from tracker.work.search import look_up
 
     user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("bench", "", "x")
     client = APIClient()

@@ -169,7 +169,7 @@ def _cases(folder: Path) -> list[Case]:
 def _lists(scene: "Scene") -> list[Case]:
     """The overdue list, by hand-written SQL for the same rows."""
     from bench.scene import statements, token
-    from common.api.pagination import cursor_at
+    from common.db.keyset import Place
 
     headers, cases = token(scene.supervisor), []
     for unit, label in ((None, ""), (scene.department, ", one unit")):
@@ -179,7 +179,7 @@ def _lists(scene: "Scene") -> list[Case]:
                 asked, floor = f"{asked}&department={unit}", f"{floor}&department={unit}"
             if share:
                 day, pk = scene.deep(unit, share)
-                asked += f"&cursor={cursor_at(day, pk)}"
+                asked += f"&cursor={Place((day, pk)).mark()}"
                 floor += f"&after_day={day}&after_id={pk}"
             queries, _ = statements(asked, headers)
             cases.append(

@@ -16,11 +16,6 @@ def tracker_stylesheet(request: HttpRequest) -> str:
     return static("work/work.css")
 
 
-def filing_stylesheet(request: HttpRequest) -> str:
-    """The style sheet of filing many at once."""
-    return static("work/filing.css")
-
-
 def desk_stylesheet(request: HttpRequest) -> str:
     """The style sheet of the desks, the tree of a document and its timeline."""
     return static("desks/desk.css")
@@ -46,7 +41,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
-    "STYLES": [stylesheet, tracker_stylesheet, filing_stylesheet, desk_stylesheet],
+    "STYLES": [stylesheet, tracker_stylesheet, desk_stylesheet],
     "SCRIPTS": [script],
     "DASHBOARD_CALLBACK": "desks.first_page.dashboard",
     "SIDEBAR": {

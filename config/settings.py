@@ -201,7 +201,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "departments.api.authentication.RoleTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "departments.api.authentication.SessionAuthentication",
     ],
     # No pages made from serializers: their forms would list rows that the user may not see.
     "DEFAULT_RENDERER_CLASSES": ["common.api.renderers.JSONRenderer"],
@@ -217,6 +217,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "文件、举措、任务、交办、进展、单位与逾期清单。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "common.api.errors.describe_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -1,4 +1,4 @@
-"""The WSGI door: `gunicorn config.wsgi`."""
+"""The WSGI application: `gunicorn config.wsgi`."""
 
 import os
 

@@ -16,6 +16,7 @@ from tracker.work.instructions.services import urge, write_instruction
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.services.dates import ask_extension
 from tracker.work.services.status_changes import acknowledge_assignment
+from tracker.work.states import Light
 
 MOST = 36  # items of each unit that somebody has touched
 WORDS = (
@@ -49,7 +50,8 @@ def play_demo_work(*, on: date, office: User, leader: User, filers: list[User]) 
 def _work(filer: User, office: User, on: date) -> int:
     mine = Assignment.objects.filter(department_id__in=filer.department_ids())
     # Half from what presses, half from what has time: both colours of every list.
-    chosen = [*mine.most_urgent_first()[: MOST // 2], *mine.on_track(on).order_by("id")[: MOST // 2]]
+    on_track = mine.in_light(Light.GREEN, on).order_by("id")
+    chosen = [*mine.most_urgent_first()[: MOST // 2], *on_track[: MOST // 2]]
     for place, assignment in enumerate({a.pk: a for a in chosen}.values()):
         if place % 6 == 5:
             continue  # still waits to be signed

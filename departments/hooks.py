@@ -3,8 +3,10 @@
 Whose rows are seen there is a matter of `visible_to`.
 """
 
+from common.admin.base import find_by
 from departments.models.users import UserRole
 from departments.permissions import grant
+from departments.search import departments_named
 
 _NAMES = "view add change delete"
 
@@ -31,3 +33,5 @@ grant(
     crontabschedule="view add change",
     intervalschedule="view add change",
 )
+
+find_by("department__short_name", departments_named)

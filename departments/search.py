@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
+from common.db.words import containing, fold
 from departments.models.departments import Department, DepartmentAlias, DepartmentGroup, GroupAlias, Region
 from departments.names import normalise
 
@@ -30,6 +31,13 @@ class Found:
         return owner.region
 
 
+def departments_named(word: str) -> "QuerySet[Department]":
+    """The departments, existing or not, that have a folded word in one of their names, old ones too."""
+    printed = DepartmentAlias.objects.filter(containing(word, "text")).order_by()
+    own = containing(word, "name", "short_name")
+    return Department.objects.filter(own | Q(pk__in=printed.values("department_id"))).order_by()
+
+
 def find_units(text: str, *, region: Region | None, similar: bool = False) -> list[Found]:
     """At most `LIMIT` existing departments and groups with `text` in a printing, the likeliest first.
 
@@ -37,26 +45,26 @@ def find_units(text: str, *, region: Region | None, similar: bool = False) -> li
     text and says least more. With `similar`, where no printing contains the text, those come that share most
     pairs of characters with it. An empty text finds nothing. Two queries, four with `similar`.
     """
-    text = normalise(text)[:100]
+    text = fold(normalise(text))[:100]
     if not text:
         return []
     near = {place.pk: rank for rank, place in enumerate(region.lineage() if region else [])}
     departments = DepartmentAlias.objects.filter(department__abolished_on__isnull=True)
-    groups = GroupAlias.objects.all()
-    found = _rows(departments.filter(text__icontains=text), groups.filter(text__icontains=text), FETCH)
+    groups, holds = GroupAlias.objects.all(), containing(text, "text")
+    found = _rows(departments.filter(holds), groups.filter(holds), FETCH)
     if found or not similar:
         return _first(
             sorted(
                 found,
                 key=lambda row: (
                     near.get(row.region.pk, len(near)),
-                    not row.printed.startswith(text),
+                    not fold(row.printed).startswith(text),
                     len(row.printed),
                 ),
             )
         )
     near_ones = _rows(departments.filter(region__in=near), groups.filter(region__in=near), None)
-    shares = [(_share(text, row.printed), row) for row in near_ones]
+    shares = [(_share(text, fold(row.printed)), row) for row in near_ones]
     likely = sorted((pair for pair in shares if pair[0] >= ALIKE), key=lambda pair: -pair[0])
     return _first([row for _, row in likely])
 

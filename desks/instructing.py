@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common import clock
+from common.admin.refusals import add_refusal
 from common.errors import ServiceError
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
@@ -69,7 +70,7 @@ def instruct(request: HttpRequest, object_id: int) -> HttpResponse:
             try:
                 instruct_on_measure(measure=measure, actor=user, on=on, **meant)
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 messages.success(request, f"批示已送{len(meant['departments'])}个单位，请其按时回复。")
                 return HttpResponseRedirect(back)

@@ -1,6 +1,6 @@
 """驾驶舱: what is overdue and whose it is, today or as any past day ended."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from common import clock
+from common.db.keyset import BadCursor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from desks.department import asked_of
 from desks.parts import lights
-from desks.selectors import Key, Overview
+from desks.selectors import Overview
 from desks.trend import trend_chart
 from policies.models.documents import PolicyDocument
 
@@ -47,7 +48,7 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     on, notice = asked_day(asked.get("on", ""), today)
     department, document = _number(asked.get("department", "")), _number(asked.get("document", ""))
     measure = _number(asked.pop("measure", ""))
-    key = _key(asked.pop("after", ""))
+    after = asked.pop("after", "")
     chosen = {
         "on": on.isoformat() if on < today else "",
         "department": str(department or ""),
@@ -58,7 +59,10 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     by_department = _bars(view.by_department(), page, "department", "name")
     by_document = _bars(view.by_document(), page, "document", "number", "title")
     documents = PolicyDocument.objects.without_text()
-    late = view.late_measures(after=key, measure=measure)
+    try:
+        late = view.late_measures(after=after, measure=measure)
+    except BadCursor:
+        late, after = view.late_measures(measure=measure), ""
     since = view.recorded_since
     if view.past and (since is None or since > on):
         begun = f"系统自{since}起逐日记录" if since else "系统还没有逐日记录"
@@ -79,8 +83,8 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
         "late": late,
         "one_measure": measure is not None,
         "list_url": page.to(),
-        "first_url": page.to() if key else "",
-        "next_url": page.to(after=f"{late.after[0]}.{late.after[1]}") if late.after else "",
+        "first_url": page.to() if after else "",
+        "next_url": page.to(after=late.after) if late.after else "",
         "measure_url": page.to(measure="0")[:-1],  # the number of the measure follows
         "by_department": by_department[:BARS],
         "by_document": by_document[:BARS],
@@ -128,16 +132,6 @@ def _picked(
         return []
     label = next((bar["label"] for bar in bars if bar["chosen"]), None)
     return [{"kind": kind, "label": label or str(rows.filter(pk=number).first() or "（不存在）"), "url": url}]
-
-
-def _key(words: str) -> Key | None:
-    """Where the page before ended, as `next_url` says it; anything else is the first page."""
-    day, _, number = words.partition(".")
-    measure = _number(number)
-    try:
-        return None if measure is None else (datetime.strptime(day, "%Y-%m-%d").date(), measure)
-    except ValueError:
-        return None
 
 
 def _lights(view: Overview, chosen: dict[str, str]) -> list[dict[str, Any]]:

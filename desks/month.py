@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from common.db.compiled import CompiledQuery
 from departments.models.users import User
-from policies.models.measures import Measure
+from policies.models.measures import Firmness, Measure
+from tracker.work.lights import light_of
 from tracker.work.models.assignments import AssignmentMilestone
-from tracker.work.states import SOON_DAYS
 
 SHOWN = 3  # dates in one day's box; the day itself leads to all of them
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -121,6 +121,5 @@ def _month_url(day: date) -> str:
 
 
 def _light(due_on: date, firmness: str, on: date) -> str:
-    if due_on < on:
-        return "red" if firmness == "must" else "yellow"
-    return "yellow" if due_on <= on + timedelta(days=SOON_DAYS) else "green"
+    must = due_on if firmness == Firmness.MUST else None
+    return light_of(is_open=True, must_due_on=must, due_on=due_on, on=on).value

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from common.db.compiled import CompiledQuery, one_row
 from departments.models.users import User
 from desks.parts import NEXT, list_url
 from tracker.proposals.models import Proposal
+from tracker.proposals.querysets import OF_PROPOSALS
 from tracker.work.states import Light
 
 
@@ -17,7 +18,11 @@ def _active(user: User) -> Any:
 
 
 _COUNTS = CompiledQuery(
-    lambda user, on: one_row(_active(user), total=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+    lambda user, on: one_row(
+        _active(user),
+        total=Count("pk"),
+        overdue=Count("pk", filter=OF_PROPOSALS.among_open(Light.RED, on)),
+    )
 )
 
 

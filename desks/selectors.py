@@ -15,13 +15,15 @@ from typing import Any
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from common.db.keyset import Place, Slice, Term
 from departments.models.users import Membership, User, UserRole
 from policies.models.measures import Measure, Role
 from tracker.work.dated import DatedQuerySet
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.lights import OF_ASSIGNMENTS
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.snapshots import AssignmentSnapshot
-from tracker.work.states import OPEN, Status
+from tracker.work.states import Light, Status
 
 WEEK = timedelta(days=7)
 MONTHS = 12
@@ -29,7 +31,7 @@ PAGE = 20  # measures of a page
 UNITS = 8  # late units shown of one measure
 PEOPLE = 3  # people named of one unit
 
-Key = tuple[date, int]  # where a page of measures ends: the earliest date and the number of its last one
+_BY_URGENCY = (Term("earliest", kind="day"), Term("measure"))  # the longest overdue first
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,13 @@ class LateMeasure:
         """How many are late beside the first."""
         return self.total - 1
 
-    @property
-    def key(self) -> Key:
-        """Its place in the list."""
-        return self.earliest, self.measure.pk
-
 
 @dataclass(frozen=True, slots=True)
 class LatePage:
-    """Some of the late measures; `after` is where the next page goes on, if there is one."""
+    """Some of the late measures; `after` is the mark of the next page, if there is one."""
 
     measures: list[LateMeasure]
-    after: Key | None
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,20 +170,22 @@ class Overview:
         """What was overdue at the end of each of the last twelve months, and at last on the day itself."""
         days = month_ends(self.on)
         known = [day for day in days if self.recorded_since is not None and day >= self.recorded_since]
-        spans = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
-        counted = dict(zip(known, spans.trend(known), strict=True))
+        snapshots = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
+        counted = dict(zip(known, snapshots.trend(known), strict=True))
         points = [TrendPoint(day, counted.get(day)) for day in days]
         return [*points, TrendPoint(self.on, self.lights["red"])]
 
-    def late_measures(
-        self, *, after: Key | None = None, limit: int = PAGE, measure: int | None = None
-    ) -> LatePage:
-        """A page of the late measures, longest overdue first; `measure` asks for one, with all its units."""
+    def late_measures(self, *, after: str = "", limit: int = PAGE, measure: int | None = None) -> LatePage:
+        """A page of the late measures, longest overdue first; `measure` asks for one, with all its units.
+
+        `BadCursor` for an `after` that no page has given.
+        """
+        place = Place.read(after, _BY_URGENCY).values if after else ()
+        wanted = Slice(_BY_URGENCY, limit, beyond=bool(place))
         rows = self._narrowed(self._rows)
         if measure is not None:
             rows = rows.filter(**{rows.MEASURE: measure})
-        found = rows.count_by_measure(self.on, after=after, limit=limit + 1)
-        more, found = len(found) > limit, found[:limit]
+        found, more, _ = wanted.taken(list(wanted.of(rows.count_by_measure(self.on), place)))
         ids = [row["measure"] for row in found]
         named = Measure.objects.select_related("document").defer("document__text").in_bulk(ids)
         page = {
@@ -201,12 +200,13 @@ class Overview:
         if page:
             self._add_units(page, all_of_them=measure is not None)
         measures = list(page.values())
-        return LatePage(measures, measures[-1].key if more else None)
+        last = measures[-1] if more else None
+        return LatePage(measures, Place((last.earliest, last.measure.pk)).mark() if last else "")
 
     def _add_units(self, page: dict[int, LateMeasure], *, all_of_them: bool) -> None:
         """The late units and the 牵头 units of each measure, in one query."""
         way, rows = "assignment__" if self.past else "", self._rows
-        late = Q(OPEN, must_due_on__lt=self.on)
+        late = OF_ASSIGNMENTS.condition(Light.RED, self.on)
         if self.department is not None:
             late &= Q(department=self.department)
         leading = Q(**{f"{way}role": Role.LEAD}) & ~Q(status=Status.SUSPENDED)

@@ -1,4 +1,4 @@
-"""The admin site: what all three kinds of users see in the browser."""
+"""The admin site: what all three kinds of users open in the browser."""
 
 from collections.abc import Callable
 from typing import Any

@@ -76,14 +76,14 @@ def papers(browser: Browser, url: str) -> None:
     page = camera.page
     camera.go(f"/papers/paper/new-bulletin/?{SPAN}")
     page.get_by_role("button", name="预览").click()
-    page.locator(".tp-paper").evaluate("paper => paper.scrollIntoView()")
+    page.locator(".dc-paper").evaluate("paper => paper.scrollIntoView()")
     camera.take("bulletin")
     camera.go("/work/assignment/?light=red&q=省财政厅")
     row = page.locator("#result_list tbody").get_by_role("link").first.get_attribute("href") or ""
     number = next(part for part in row.split("/") if part.isdigit())
     camera.go(f"/papers/paper/new-notice/?assignments={number}")
     page.get_by_role("button", name="预览").click()
-    page.locator(".tp-paper").evaluate("paper => paper.scrollIntoView()")
+    page.locator(".dc-paper").evaluate("paper => paper.scrollIntoView()")
     camera.take("notice")
     page.get_by_role("button", name="印发").click()
     page.wait_for_load_state()

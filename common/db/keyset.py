@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Model, Q, QuerySet
+
+from common.db.compiled import Shape
 
 
 class BadCursor(ValueError):
@@ -31,6 +33,14 @@ class Term:
     def turned(self) -> "Term":
         """The other way round."""
         return replace(self, descending=not self.descending)
+
+    @classmethod
+    def of(cls, model: type[Model], ordering: str) -> "Term":
+        """A column of the model as `order_by` writes it; it must be one that is never null."""
+        name = ordering.lstrip("-")
+        column = model._meta.get_field(name)
+        kind: Literal["number", "day"] = "day" if isinstance(column, DateField) else "number"
+        return cls(name, descending=ordering.startswith("-"), kind=kind)
 
     def read(self, value: Any) -> Any:
         """The value that a mark holds; `BadCursor` for another kind of value."""
@@ -57,12 +67,63 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A row's place: whether it lies among those without the first term, and the values of the terms."""
+class Place:
+    """Where a page begins: the values of the terms of the row before it, and which way it is read.
 
-    blank: bool
+    `blank`: the row lies among those without the first term, whose value is then left out.
+    """
+
     values: tuple[Any, ...]
-    backwards: bool
+    backwards: bool = False
+    blank: bool = False
+
+    def mark(self) -> str:
+        """The place as it stands in an address."""
+        plain = [value.isoformat() if isinstance(value, date) else value for value in self.values]
+        text = json.dumps(
+            [int(self.blank), int(self.backwards), plain], ensure_ascii=False, separators=(",", ":")
+        )
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, mark: str, terms: Sequence[Term]) -> "Place":
+        """The place that a mark names in a list of that order; `BadCursor` for a mark that is none."""
+        try:
+            text = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode()
+            blank, backwards, values = json.loads(text)
+            blank = bool(blank) and terms[0].nullable
+            used = terms[1:] if blank else terms
+            return cls(
+                tuple(term.read(value) for term, value in zip(used, values, strict=True)),
+                bool(backwards),
+                blank,
+            )
+        except (ValueError, TypeError, binascii.Error) as error:
+            raise BadCursor(mark) from error
+
+
+@dataclass(frozen=True)
+class Slice(Shape):
+    """What decides the statement of a page: its order, its size, its direction, whether it has a place."""
+
+    terms: tuple[Term, ...]
+    size: int
+    backwards: bool = False
+    beyond: bool = False
+
+    def of(self, queryset: QuerySet[Any], after: Sequence[Any] = ()) -> QuerySet[Any]:
+        """Its rows and one more, in the order in which they are read; `after` holds the place's values."""
+        terms = _turned(self.terms) if self.backwards else self.terms
+        if self.beyond:
+            queryset = queryset.filter(_beyond(terms, after))
+        return queryset.order_by(*map(_ordering, terms))[: self.size + 1]
+
+    def taken(self, rows: list[Any]) -> tuple[list[Any], bool, bool]:
+        """Those of the rows that are shown, and whether there is a page after and one before them."""
+        more, rows = len(rows) > self.size, rows[: self.size]
+        if self.backwards:
+            return rows[::-1], bool(rows), more
+        return rows, more, bool(rows) and self.beyond
 
 
 def in_order(queryset: QuerySet[Any], terms: Sequence[Term]) -> list[QuerySet[Any]]:
@@ -70,12 +131,7 @@ def in_order(queryset: QuerySet[Any], terms: Sequence[Term]) -> list[QuerySet[An
 
     So no order by the database's idea of nothing is needed, and each list can follow its index.
     """
-    first = terms[0]
-    if not first.nullable:
-        return [queryset.order_by(*map(_ordering, terms))]
-    some = queryset.filter(**{f"{first.name}__isnull": False}).order_by(*map(_ordering, terms))
-    none = queryset.filter(**{f"{first.name}__isnull": True}).order_by(*map(_ordering, terms[1:]))
-    return [some, none]
+    return [rows.order_by(*map(_ordering, used)) for rows, used in _lists(queryset, tuple(terms))]
 
 
 def page_of(queryset: QuerySet[Any], terms: Sequence[Term], size: int, cursor: str = "") -> Page:
@@ -84,34 +140,42 @@ def page_of(queryset: QuerySet[Any], terms: Sequence[Term], size: int, cursor: s
     `BadCursor` for a mark that is none. One query, or two where the page lies across the end of those that
     have the first term.
     """
-    place = _read(cursor, terms) if cursor else None
+    terms = tuple(terms)
+    place = Place.read(cursor, terms) if cursor else None
     if queryset.query.is_empty():
         return Page([])
     backwards = place is not None and place.backwards
-    wanted = [term.turned() for term in terms] if backwards else list(terms)
-    lists = in_order(queryset, wanted)
+    lists = _lists(queryset, terms)
     if backwards:
         lists.reverse()
     if place is not None and len(lists) == 2 and place.blank != backwards:
         lists = lists[1:]  # the first of the two lies behind
-    names = [term.name for term in terms]
     rows: list[Any] = []
-    for number, rows_of_list in enumerate(lists):
-        if place is not None and number == 0:
-            used = wanted[1:] if place.blank else wanted
-            rows_of_list = rows_of_list.filter(_beyond(used, place.values))
-        rows += rows_of_list.values_list(*names)[: size + 1 - len(rows)]
+    for number, (rows_of_list, used) in enumerate(lists):
+        after = place.values if place is not None and number == 0 else ()
+        part = Slice(used, size - len(rows), backwards, bool(after))
+        rows += part.of(rows_of_list.values_list(*(term.name for term in terms)), after)
         if len(rows) > size:
             break
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    has_next, has_previous = (True, more) if backwards else (more, place is not None)
+    rows, has_next, has_previous = Slice(terms, size, backwards, place is not None).taken(rows)
     return Page(
         [row[-1] for row in rows],
-        _mark(rows[-1], terms, backwards=False) if rows and has_next else "",
-        _mark(rows[0], terms, backwards=True) if rows and has_previous else "",
+        _place(rows[-1], terms, backwards=False).mark() if has_next else "",
+        _place(rows[0], terms, backwards=True).mark() if has_previous else "",
     )
+
+
+def _lists(queryset: QuerySet[Any], terms: tuple[Term, ...]) -> list[tuple[QuerySet[Any], tuple[Term, ...]]]:
+    """The rows with the first term and those without it, with the terms that each is ordered by."""
+    first = terms[0]
+    if not first.nullable:
+        return [(queryset, terms)]
+    without = f"{first.name}__isnull"
+    return [(queryset.filter(**{without: False}), terms), (queryset.filter(**{without: True}), terms[1:])]
+
+
+def _turned(terms: Sequence[Term]) -> tuple[Term, ...]:
+    return tuple(term.turned() for term in terms)
 
 
 def _ordering(term: Term) -> str:
@@ -129,20 +193,6 @@ def _beyond(terms: Sequence[Term], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _mark(row: Sequence[Any], terms: Sequence[Term], *, backwards: bool) -> str:
+def _place(row: Sequence[Any], terms: Sequence[Term], *, backwards: bool) -> Place:
     blank = terms[0].nullable and row[0] is None
-    values = row[1:] if blank else row
-    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
-    text = json.dumps([int(blank), int(backwards), plain], ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read(cursor: str, terms: Sequence[Term]) -> _Place:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        blank, backwards, values = json.loads(text)
-        used = terms[1:] if blank and terms[0].nullable else terms
-        read = tuple(term.read(value) for term, value in zip(used, values, strict=True))
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise BadCursor(cursor) from error
-    return _Place(bool(blank) and terms[0].nullable, read, bool(backwards))
+    return Place(tuple(row[1:] if blank else row), backwards, blank)

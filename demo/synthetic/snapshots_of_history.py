@@ -46,7 +46,7 @@ FROM changes
 
 
 def record_from_history(connection: BaseDatabaseWrapper) -> int:
-    """Write the spans of every assignment that has none, in one statement; returns how many they are.
+    """Write the snapshots of every assignment that has none, in one statement; returns how many they are.
 
     Where the history is silent, or was passed by, the row itself has the last word: call
     `tracker.work.snapshots.renew` for what it may be.

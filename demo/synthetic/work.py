@@ -247,7 +247,7 @@ def _filed(loader: Loader) -> None:
         status="w.report_status",
         submitted_at=loader.at("w.submitted_on", "11"),
         submitted_on="w.submitted_on",
-        unit_name="(SELECT d.short_name FROM departments_department d WHERE d.id = w.department)",
+        unit_name="(SELECT d.short_name FROM departments_department d WHERE d.id = w.unit)",
         reviewed_by_id=f"CASE WHEN {answered} THEN {REVIEWER} END",
         reviewed_at=f"CASE WHEN {answered} THEN {loader.at('w.reviewed_on', '15')} END",
         review_comment="CASE w.report_status WHEN 'returned'"

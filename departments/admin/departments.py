@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
+from common.admin.base import HistoryAdmin, LedgerAdmin
 from common.admin.filters import ChoiceFilter, RelatedFilter
 from common.errors import ServiceError
-from departments.admin.base import HistoryAdmin, LedgerAdmin, actor
+from departments.admin.actor import actor
 from departments.models.departments import (
     Department,
     DepartmentAlias,

@@ -16,7 +16,7 @@ from rest_framework.authtoken.models import TokenProxy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from departments.admin.base import LedgerAdmin, ViewOnly
+from common.admin.base import LedgerAdmin, ViewOnly
 
 apps.get_app_config("axes").verbose_name = "登录安全"
 

@@ -11,8 +11,9 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from common.admin.base import HistoryAdmin
 from common.admin.filters import ChoiceFilter
-from departments.admin.base import HistoryAdmin, actor
+from departments.admin.actor import actor
 from departments.models.users import Membership, User
 
 # Roles come from memberships; Django's groups would be a second truth.

@@ -1,9 +1,11 @@
 """Who is calling: the token, its user and the user's roles, in one compiled query."""
 
 from django.db import DEFAULT_DB_ALIAS
-from rest_framework.authentication import TokenAuthentication
+from drf_spectacular.authentication import SessionScheme as _SessionScheme
+from rest_framework import authentication
 from rest_framework.authtoken.models import Token
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.request import Request
 
 from common.db.compiled import CompiledQuery
 from departments.models.users import User
@@ -17,7 +19,24 @@ _CALLER = CompiledQuery(
 )
 
 
-class RoleTokenAuthentication(TokenAuthentication):
+class SessionAuthentication(authentication.SessionAuthentication):
+    """REST framework's own, whose refusal of a page that was open before a new log-in has a code."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """As REST framework's."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:
+            raise PermissionDenied("登录状态已变化，请刷新页面后重试。", code="csrf_failed") from error
+
+
+class SessionScheme(_SessionScheme):
+    """How the description of the API names it: as REST framework's."""
+
+    target_class = "departments.api.authentication.SessionAuthentication"
+
+
+class RoleTokenAuthentication(authentication.TokenAuthentication):
     """REST framework's own, which brings `User.roles` along: no call does without them."""
 
     def authenticate_credentials(self, key: str) -> tuple[User, Token]:

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from django_filters.constants import EMPTY_VALUES
-from django_filters.rest_framework import DjangoFilterBackend
-from django_filters.utils import translate_validation
 
-from departments.models.departments import Department, DepartmentAlias, DepartmentGroup, Kind, Level
-from departments.names import normalise
+from common.db.words import all_words, words_of
+from departments.models.departments import Department, DepartmentGroup, Kind, Level
+from departments.search import departments_named
 
 
 class LeanFilterSet(filters.FilterSet):
@@ -19,8 +17,6 @@ class LeanFilterSet(filters.FilterSet):
     To copy all of them for each question, with a form of all of them, costs more than to find the rows.
     """
 
-    told: tuple[str, ...] = ()  # those that are no condition: the view is told by them what it needs
-
     def __init__(
         self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: Any = None
     ) -> None:
@@ -28,26 +24,6 @@ class LeanFilterSet(filters.FilterSet):
             every: dict[str, Any] = type(self).base_filters  # type: ignore[misc, has-type]  # by the metaclass
             self.base_filters = {name: made for name, made in every.items() if name in data}
         super().__init__(data, queryset, request=request, prefix=prefix)
-
-    def ids(self) -> dict[str, list[int]] | None:
-        """The ids that are asked for, by column; `None` where anything else is asked. After `is_valid`."""
-        found: dict[str, list[int]] = {}
-        for name, made in self.filters.items():
-            if name in self.told or (value := self.form.cleaned_data.get(name)) in EMPTY_VALUES:
-                continue
-            if not isinstance(made, IdsFilter) or made.method is not None:
-                return None
-            found[made.field_name] = value
-        return found
-
-
-def asked_ids(view: Any) -> dict[str, list[int]] | None:
-    """`LeanFilterSet.ids` of what the view's caller asks; 400 where a value makes no sense."""
-    filterset = DjangoFilterBackend().get_filterset(view.request, view.queryset, view)
-    if not filterset.is_valid():
-        raise translate_validation(filterset.errors)
-    found: dict[str, list[int]] | None = filterset.ids()
-    return found
 
 
 class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
@@ -66,12 +42,16 @@ class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):
         super().__init__(field_name=field_name, label=label, choices=choices, empty_label=None)
 
 
-def containing(value: str, *columns: str) -> Q:
-    """The rows that have `value` in one of the columns, whatever the case."""
-    condition = Q()
-    for column in columns:
-        condition |= Q(**{f"{column}__icontains": value})
-    return condition
+class WordsFilter(filters.CharFilter):
+    """Words that each stand in one of the columns, in any order, brackets and width."""
+
+    def __init__(self, *columns: str, label: str) -> None:
+        super().__init__(label=label)
+        self.columns = columns
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The rows that have all of the words."""
+        return qs.filter(all_words(value, *self.columns)) if value else qs
 
 
 class DepartmentFilter(LeanFilterSet):
@@ -95,15 +75,15 @@ class DepartmentFilter(LeanFilterSet):
         return queryset.filter(pk__in=members.values("department_id"))
 
     def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        printed = DepartmentAlias.objects.filter(text__icontains=normalise(value))
-        named = containing(value, "name", "short_name")
-        return queryset.filter(named | Q(pk__in=printed.values("department_id")))
+        for word in words_of(value):
+            queryset = queryset.filter(pk__in=departments_named(word).values("pk"))
+        return queryset
 
 
 class GroupFilter(LeanFilterSet):
     """By name and region."""
 
-    text = filters.CharFilter(field_name="name", lookup_expr="icontains", label="名称中的文字")
+    text = WordsFilter("name", label="名称中的文字")
     region = IdsFilter("region", label="地区编号")
 
     class Meta:

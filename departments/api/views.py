@@ -1,4 +1,4 @@
-"""Departments and their groups, readable by everybody with an account; the door for tokens."""
+"""Departments and their groups, readable by everybody with an account; where a token is got."""
 
 from typing import Any
 

@@ -16,20 +16,25 @@ LANGUAGE sql IMMUTABLE STRICT COST 1000 AS $$
     FROM string_to_array(left(lower(t COLLATE "C"), 100000), NULL) AS c
 $$
 """
-INDEX = """
+INDEXES = (
+    """
 CREATE INDEX department_grams ON departments_department
 USING gin (ducha_grams("name" || E'\\n' || "short_name"))
-"""
+""",
+    'CREATE INDEX alias_grams ON departments_departmentalias USING gin (ducha_grams("text"))',
+)
 
 
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(FUNCTION)
-        schema_editor.execute(INDEX)
+        for index in INDEXES:
+            schema_editor.execute(index)
 
 
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP INDEX alias_grams")
         schema_editor.execute("DROP INDEX department_grams")
         schema_editor.execute("DROP FUNCTION ducha_grams(text)")
 

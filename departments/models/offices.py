@@ -7,11 +7,6 @@ DEFAULT_OFFICE = (
 )
 
 
-def default_office() -> int:
-    """The key of the office that a new row belongs to where nobody says otherwise."""
-    return DEFAULT_OFFICE
-
-
 class Office(models.Model):
     """督查室: one by default."""
 
@@ -31,7 +26,7 @@ class OfOffice(models.Model):
     office = models.ForeignKey(
         Office,
         verbose_name="督查室",
-        default=default_office,
+        default=DEFAULT_OFFICE,
         editable=False,
         on_delete=models.PROTECT,
         related_name="+",

@@ -12,4 +12,4 @@ def require_role(actor: User | None, *roles: UserRole, to: str) -> None:
     if actor is None or actor.has_role(*roles):
         return
     names = "、".join(str(role.label) for role in roles)
-    raise NotAllowed(f"您没有权限{to}，此项操作须由{names}办理。")
+    raise NotAllowed("role_required", f"您没有权限{to}，此项操作须由{names}办理。")

@@ -29,4 +29,6 @@ def remember_own_names(*, owner: Department | DepartmentGroup, actor: User | Non
             )
             taken = known.group_id != owner.pk
         if taken:
-            raise ServiceError(f"“{text}”在该地区已是其他单位的名称，请改用别的名称。")
+            raise ServiceError(
+                "unit_name_taken", f"“{text}”在该地区已是其他单位的名称，请改用别的名称。", field="name"
+            )

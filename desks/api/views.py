@@ -1,6 +1,5 @@
 """驾驶舱 by the API."""
 
-from datetime import date
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -12,9 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.db.keyset import BadCursor
 from departments.api.permissions import user_of
 from desks.api.serializers import OverviewSerializer
-from desks.selectors import Key, Overview
+from desks.selectors import Overview
 from tracker.work.api.filters import asked_day
 
 BARS = 50  # departments, and documents, with the most that is overdue
@@ -25,15 +25,7 @@ class _Asked(serializers.Serializer[Any]):
     department = serializers.IntegerField(required=False, min_value=1, max_value=_BIG)
     document = serializers.IntegerField(required=False, min_value=1, max_value=_BIG)
     measure = serializers.IntegerField(required=False, min_value=1, max_value=_BIG)
-    after = serializers.RegexField(r"^\d{4}-\d{2}-\d{2}\.\d{1,18}$", required=False)
-
-    def validate_after(self, value: str) -> Key:
-        """Where the page before ended."""
-        day, _, measure = value.partition(".")
-        try:
-            return date.fromisoformat(day), int(measure)
-        except ValueError:
-            raise ValidationError("请使用上一页给出的 after。") from None
+    after = serializers.CharField(required=False)
 
 
 class OverviewView(APIView):
@@ -64,14 +56,17 @@ class OverviewView(APIView):
             department=meant.get("department"),
             document=meant.get("document"),
         )
-        late = view.late_measures(after=meant.get("after"), measure=meant.get("measure"))
+        try:
+            late = view.late_measures(after=meant.get("after", ""), measure=meant.get("measure"))
+        except BadCursor:
+            raise ValidationError({"after": ["请使用上一页给出的 after。"]}) from None
         answer = {
             "on": on,
             "recorded_since": view.recorded_since,
             "lights": view.lights,
             "change": view.change,
             "overdue": {
-                "after": f"{late.after[0]}.{late.after[1]}" if late.after else None,
+                "after": late.after or None,
                 "measures": late.measures,
             },
             "by_department": view.by_department(BARS),

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from common.admin.filters import NamedFilter
-from departments.admin.base import actor
+from departments.admin.actor import actor
 from policies.models.documents import PolicyDocument
 
 

@@ -11,9 +11,10 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
+from departments.admin.actor import actor, is_supervisor
 from departments.models.users import User
 from policies.admin.importing import import_view
 from policies.admin.tree import lines
@@ -31,6 +32,26 @@ def may_download(user: User, document: PolicyDocument) -> bool:
         return False
     siblings = PolicyDocument.objects.filter(source_id=document.source_id)
     return not siblings.exclude(pk__in=siblings.visible_to(user).values("pk")).exists()
+
+
+class LeaderForm(TransitionForm):
+    """Whether the first unit listed leads where none is marked 牵头."""
+
+    leads = forms.BooleanField(
+        label="首个单位牵头", required=False, initial=True, widget=UnfoldBooleanSwitchWidget()
+    )
+
+
+def _leader_note(document: PolicyDocument) -> str:
+    now = "由首个单位牵头" if document.first_unit_leads else "不指定牵头单位"
+    return f"未标明牵头单位的任务，目前{now}。"
+
+
+def _confirm_note(document: PolicyDocument) -> str:
+    checks = document.check_items.open().count()
+    if not checks:
+        return "确认后即可交办。"
+    return f"尚有{checks}个待核事项。确认后仍可继续处理，未定的单位在核定并再次交办之前不会收到任务。"
 
 
 class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
@@ -67,10 +88,16 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
     actions_list = ("import_page",)
     actions_detail: tuple[str, ...] = ("check_draft", "confirm", "switch_leader", "archive", "download")
     offers = {
-        "check_draft": Offer(when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)),
-        "confirm": Offer(when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY),
-        "switch_leader": Offer(when=lambda d: d.status == DocumentStatus.DRAFT),
-        "archive": Offer(when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)),
+        "check_draft": Offer(
+            is_supervisor, when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
+        ),
+        "confirm": Offer(
+            is_supervisor, when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY
+        ),
+        "switch_leader": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DRAFT),
+        "archive": Offer(
+            is_supervisor, when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
+        ),
         "download": Offer(who=may_download, when=lambda d: True),
     }
 
@@ -78,10 +105,6 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         """The documents that the user may see; the long text stays behind until a page wants it."""
         queryset: Any = super().get_queryset(request)
         return queryset.visible_to(actor(request)).without_text().with_counts().select_related("source")
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        """A 文号 is found whatever brackets were typed."""
-        return super().get_search_results(request, queryset, printed_brackets(search_term))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """What is to be checked is the supervision office's."""
@@ -134,48 +157,40 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         """导入: files or pasted text."""
         return import_view(self, request)
 
-    @action(description="确认校核", url_path="confirm", icon="task_alt", variant=ActionVariant.PRIMARY)
-    def confirm(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "确认校核", url_path="confirm", icon="task_alt", variant=ActionVariant.PRIMARY, note=_confirm_note
+    )
+    def confirm(self, request: HttpRequest, document: PolicyDocument) -> str:
         """校核: the draft is right."""
+        confirm_document(document=document, actor=actor(request))
+        return "文件已确认校核，可以交办。"
 
-        def run(document: PolicyDocument) -> str:
-            confirm_document(document=document, actor=actor(request))
-            return "文件已确认校核，可以交办。"
-
-        return self.take_transition(
-            request, object_id, "confirm", title="确认校核", run=run, note=_confirm_note
-        )
-
-    @action(description="牵头规则", url_path="first-unit", icon="flag")
-    def switch_leader(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "设定牵头规则",
+        url_path="first-unit",
+        button="牵头规则",
+        icon="flag",
+        note=_leader_note,
+        form=LeaderForm,
+    )
+    def switch_leader(self, request: HttpRequest, document: PolicyDocument, leads: bool) -> str:
         """Whether the first unit listed leads."""
+        set_first_unit_leads(document=document, leads=leads, actor=actor(request))
+        return "未标明牵头单位的任务，由首个单位牵头。" if leads else "首个单位不再自动牵头。"
 
-        def run(document: PolicyDocument, leads: bool) -> str:
-            set_first_unit_leads(document=document, leads=leads, actor=actor(request))
-            return "未标明牵头单位的任务，由首个单位牵头。" if leads else "首个单位不再自动牵头。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "switch_leader",
-            title="设定牵头规则",
-            run=run,
-            note=_leader_note,
-            form=LeaderForm,
-        )
-
-    @action(description="归档", url_path="archive", icon="inventory_2")
-    def archive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "归档文件",
+        url_path="archive",
+        button="归档",
+        icon="inventory_2",
+        note="归档后文件不再交办，其文号可以重新导入。",
+        form=ReasonForm,
+        danger=True,
+    )
+    def archive(self, request: HttpRequest, document: PolicyDocument, reason: str) -> str:
         """归档: put it aside, with a reason."""
-
-        def run(document: PolicyDocument, reason: str) -> str:
-            archive_document(document=document, reason=reason, actor=actor(request))
-            return "文件已归档。"
-
-        note = "归档后文件不再交办，其文号可以重新导入。"
-        return self.take_transition(
-            request, object_id, "archive", title="归档文件", run=run, note=note, form=ReasonForm, danger=True
-        )
+        archive_document(document=document, reason=reason, actor=actor(request))
+        return "文件已归档。"
 
     @action(description="下载原件", url_path="source", icon="download")
     def download(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -210,31 +225,6 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
     def show_checks(self, obj: Any) -> int:
         """How many things to check."""
         return int(obj.open_check_count)
-
-
-class LeaderForm(TransitionForm):
-    """Whether the first unit listed leads where none is marked 牵头."""
-
-    leads = forms.BooleanField(
-        label="首个单位牵头", required=False, initial=True, widget=UnfoldBooleanSwitchWidget()
-    )
-
-
-def _leader_note(document: PolicyDocument) -> str:
-    now = "由首个单位牵头" if document.first_unit_leads else "不指定牵头单位"
-    return f"未标明牵头单位的任务，目前{now}。"
-
-
-def printed_brackets(typed: str) -> str:
-    """A 文号 with the brackets that documents print: [2022] and 【2022】 become 〔2022〕."""
-    return typed.translate(str.maketrans("[]［］【】﹝﹞", "〔〕〔〕〔〕〔〕"))
-
-
-def _confirm_note(document: PolicyDocument) -> str:
-    checks = document.check_items.open().count()
-    if not checks:
-        return "确认后即可交办。"
-    return f"尚有{checks}个待核事项。确认后仍可继续处理，未定的单位在核定并再次交办之前不会收到任务。"
 
 
 @admin.register(SourceFile)

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import actor
+from departments.admin.actor import actor
 from departments.models.users import User, UserRole
 from extraction.model import ExtractionError
 from policies.models.documents import PolicyDocument

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, ViewOnlyInline
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, ViewOnlyInline
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.models.documents import Section
 from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task

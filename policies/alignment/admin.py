@@ -14,8 +14,10 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelect2Widget
 
+from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.alignment.models import Alignment
 from policies.alignment.selectors import AlignmentView
@@ -122,7 +124,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
             try:
                 alignment = align_documents(actor=actor(request), **form.cleaned_data)
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 return HttpResponseRedirect(reverse("admin:policies_alignment_change", args=[alignment.pk]))
         context = {
@@ -134,7 +136,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
             "note": "系统按文字的相似程度提出对应关系，供您逐条确认或改正。",
             "back_url": reverse("admin:policies_alignment_changelist"),
         }
-        return TemplateResponse(request, "admin/step.html", context)
+        return TemplateResponse(request, "admin/transition.html", context)
 
     def change_view(
         self,
@@ -191,12 +193,12 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
             return "已标为不对应。"
         upper = pair.upper if pair else _one(alignment.upper.measures.all(), posted.get("upper"))
         if upper is None or not posted.get("lower"):
-            raise ServiceError("请选择对应的举措。")
+            raise ServiceError("measure_required", "请选择对应的举措。")
         lower = None
         if posted["lower"] != NONE:
             lower = _one(alignment.lower.measures.all(), posted["lower"])
             if lower is None:
-                raise ServiceError("请选择对应的举措。")
+                raise ServiceError("measure_required", "请选择对应的举措。")
         pair_measures(alignment=alignment, upper=upper, lower=lower, instead_of=pair, actor=user)
         return f"已将“{upper}”对应到“{lower}”。" if lower else f"已确认“{upper}”没有对应的举措。"
 

@@ -28,17 +28,17 @@ def align_documents(*, upper: PolicyDocument, lower: PolicyDocument, actor: User
     """
     require_role(actor, UserRole.SUPERVISOR, to=_DOES)
     if upper.pk == lower.pk:
-        raise ServiceError("请选择两份不同的文件。")
+        raise ServiceError("alignment_same_document", "请选择两份不同的文件。", field="lower")
     for document in (upper, lower):
         if document.status == DocumentStatus.ARCHIVED:
-            raise ServiceError(f"《{document.title}》已归档，不能对照。")
+            raise ServiceError("alignment_document_archived", f"《{document.title}》已归档，不能对照。")
         if not document.measures.exists():
-            raise ServiceError(f"《{document.title}》没有举措，不能对照。")
+            raise ServiceError("alignment_document_empty", f"《{document.title}》没有举措，不能对照。")
     try:
         with transaction.atomic():
             alignment = Alignment.objects.create(upper=upper, lower=lower, created_by=actor)
     except IntegrityError:
-        raise ServiceError("这两份文件已有对照，请在列表中打开。") from None
+        raise ServiceError("alignment_exists", "这两份文件已有对照，请在列表中打开。") from None
     _propose(alignment, actor)
     return alignment
 
@@ -75,7 +75,7 @@ def pair_measures(
     """
     alignment = _locked(alignment, actor)
     if upper.document_id != alignment.upper_id or (lower and lower.document_id != alignment.lower_id):
-        raise ServiceError("所选举措不属于这两份文件。")
+        raise ServiceError("alignment_measure_foreign", "所选举措不属于这两份文件。")
     others = alignment.pairs.filter(upper=upper).exclude(state=PairState.REJECTED)
     if lower is None:
         aside = others.filter(lower__isnull=False)

@@ -5,23 +5,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 
-from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, containing
-from departments.names import normalise
+from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from policies.models.measures import Cycle, Measure, Milestone, Responsibility, Role, Task
 
 CYCLES = [choice for choice in Cycle.choices if choice[0]]
-_NUMBER_BRACKETS = str.maketrans("（）", "〔〕")
-
-
-def typed_number(value: str) -> str:
-    """A 文号, or a part of one, as the ledger has it: keyboards have no 〔〕, so [2022] and (2022) do."""
-    return normalise(value).translate(_NUMBER_BRACKETS)
-
-
-def worded(value: str, *columns: str, number: str) -> Q:
-    """The rows that have `value` in one of the columns, or in the 文号 that stands in `number`."""
-    return containing(value, *columns) | Q(**{f"{number}__icontains": typed_number(value)})
 
 
 class DocumentFilter(LeanFilterSet):
@@ -29,22 +17,16 @@ class DocumentFilter(LeanFilterSet):
 
     status = ChoicesFilter("status", label="状态", choices=DocumentStatus.choices)
     kind = ChoicesFilter("kind", label="类别", choices=DocumentKind.choices)
-    number = filters.CharFilter(method="_number", label="文号（全部或一部分）")
-    issuer = filters.CharFilter(field_name="issuer", lookup_expr="icontains", label="发文机关")
+    number = WordsFilter("number", label="文号（全部或一部分）")
+    issuer = WordsFilter("issuer", label="发文机关")
     region = IdsFilter("region", label="地区编号")
     issued_from = filters.DateFilter(field_name="issued_on", lookup_expr="gte", label="成文日期不早于")
     issued_to = filters.DateFilter(field_name="issued_on", lookup_expr="lte", label="成文日期不晚于")
-    text = filters.CharFilter(method="_text", label="标题、文号或发文机关中的文字")
+    text = WordsFilter("title", "number", "issuer", label="标题、文号或发文机关中的文字")
 
     class Meta:
         model = PolicyDocument
         fields: list[str] = []
-
-    def _number(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(number__icontains=typed_number(value))
-
-    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(worded(value, "title", "issuer", number="number"))
 
 
 class MeasureFilter(LeanFilterSet):
@@ -52,7 +34,10 @@ class MeasureFilter(LeanFilterSet):
 
     document = IdsFilter("document", label="文件编号")
     department = IdsFilter(method="_department", label="责任单位编号")
-    text = filters.CharFilter(method="_text", label="举措标题、内容或文件标题、文号中的文字")
+    text = WordsFilter(
+        *("title", "text", "document__title", "document__number"),
+        label="举措标题、内容或文件标题、文号中的文字",
+    )
 
     class Meta:
         model = Measure
@@ -60,10 +45,6 @@ class MeasureFilter(LeanFilterSet):
 
     def _department(self, queryset: QuerySet[Any], name: str, value: list[int]) -> QuerySet[Any]:
         return queryset.filter(Exists(_named(value).filter(task__measure=OuterRef("pk"))))
-
-    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        columns = ("title", "text", "document__title")
-        return queryset.filter(worded(value, *columns, number="document__number"))
 
 
 class TaskFilter(filters.FilterSet):
@@ -78,7 +59,10 @@ class TaskFilter(filters.FilterSet):
     cycle = ChoicesFilter("cycle", label="报送周期", choices=CYCLES)
     due_from = filters.DateFilter(method="_together", label="有时限不早于")
     due_to = filters.DateFilter(method="_together", label="有时限不晚于")
-    text = filters.CharFilter(method="_text", label="任务内容、举措标题或文件标题、文号中的文字")
+    text = WordsFilter(
+        *("text", "measure__title", "measure__document__title", "measure__document__number"),
+        label="任务内容、举措标题或文件标题、文号中的文字",
+    )
 
     class Meta:
         model = Task
@@ -104,10 +88,6 @@ class TaskFilter(filters.FilterSet):
 
     def _together(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset  # what the parameters say together is asked in `filter_queryset`
-
-    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        columns = ("text", "measure__title", "measure__document__title")
-        return queryset.filter(worded(value, *columns, number="measure__document__number"))
 
 
 def _named(departments: list[int]) -> QuerySet[Responsibility]:

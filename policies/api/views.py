@@ -81,7 +81,7 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         try:
             outcome = self._import(body.validated_data)
         except ExtractionError as error:
-            raise ParseError(str(error)) from None
+            raise ParseError(str(error), code="file_unreadable") from None
         answer = ImportOutcomeSerializer(
             {
                 "message": outcome.message,

@@ -72,7 +72,9 @@ class CheckingPage:
             self.page.keyboard.press(key)
 
     def row(self, title: str) -> Locator:
-        return self.page.locator(".ck-measure").filter(has=self.page.locator(".ck-name", has_text=title))
+        return self.page.locator(".dc-check-measure").filter(
+            has=self.page.locator(".dc-check-name", has_text=title)
+        )
 
     @property
     def dialog(self) -> Locator:
@@ -80,7 +82,7 @@ class CheckingPage:
 
     @property
     def card(self) -> Locator:
-        return self.page.locator(".ck-card")
+        return self.page.locator(".dc-check-card")
 
     @property
     def message(self) -> Locator:
@@ -90,7 +92,7 @@ class CheckingPage:
         self.dialog.get_by_label("对应单位或单位组").fill(typed)
         self.dialog.get_by_role("option").filter(has_text=name).first.wait_for()
         self.press("ArrowDown", "Enter")
-        expect(self.dialog.locator(".ck-target").first).to_contain_text(name)
+        expect(self.dialog.locator(".dc-check-target").first).to_contain_text(name)
 
     def save(self, words: str = "保存") -> None:
         self.dialog.get_by_role("button", name=words, exact=True).click()

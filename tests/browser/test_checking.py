@@ -47,7 +47,7 @@ def test_from_an_imported_document_to_its_assignments(world: World, office: Any)
     page = CheckingPage(office, document)
 
     # Three clauses print the same unknown name: one entry, one answer.
-    expect(page.page.locator(".ck-doubt-bar .ck-badge")).to_have_text("2项，4处")
+    expect(page.page.locator(".dc-check-doubt-bar .dc-check-badge")).to_have_text("2项，4处")
     page.press("n")
     expect(page.card).to_contain_text("省社区服务中心")
     expect(page.card).to_contain_text("第1处，共3处")
@@ -65,11 +65,11 @@ def test_from_an_imported_document_to_its_assignments(world: World, office: Any)
     page.dialog.get_by_role("option", name="青川市政府").wait_for()
     page.press("Enter")
     page.save()
-    expect(page.row("推行错时服务").locator(".ck-chip").first).to_contain_text("青川市政府")
-    expect(page.page.locator(".ck-doubts")).to_contain_text("待核事项已全部处理（4项）")
+    expect(page.row("推行错时服务").locator(".dc-check-chip").first).to_contain_text("青川市政府")
+    expect(page.page.locator(".dc-check-doubts")).to_contain_text("待核事项已全部处理（4项）")
 
     # A date for one section; tasks that have one keep it.
-    page.row("公布服务清单").locator(".ck-name").click()
+    page.row("公布服务清单").locator(".dc-check-name").click()
     page.press("b")
     page.dialog.get_by_label("时限", exact=True).fill("2026-11-30")
     page.dialog.get_by_label("报送周期").select_option("每月")
@@ -81,7 +81,7 @@ def test_from_an_imported_document_to_its_assignments(world: World, office: Any)
     expect(page.row("开展上门服务")).to_contain_text("每月报送")
 
     # A task in two where the cursor stands; its date goes along.
-    page.row("建设服务站点").locator(".ck-name").click()
+    page.row("建设服务站点").locator(".dc-check-name").click()
     page.page.get_by_role("button", name="拆分").click()
     page.dialog.get_by_label("请把光标放在拆分处").evaluate(
         "(box) => { const at = box.value.indexOf('配齐'); box.focus(); box.setSelectionRange(at, at); }"
@@ -89,7 +89,7 @@ def test_from_an_imported_document_to_its_assignments(world: World, office: Any)
     page.dialog.get_by_label("配合 省社区服务中心").check()
     expect(page.dialog.get_by_label("2026-10-31")).to_be_checked()
     page.save("拆分")
-    expect(page.row("建设服务站点").locator(".ck-task")).to_have_count(2)
+    expect(page.row("建设服务站点").locator(".dc-check-task")).to_have_count(2)
     second = Task.objects.get(measure__title="建设服务站点", position=1)
     assert second.text == "配齐办事设备，10月底前投入使用。"
     assert [m.phrase for m in second.milestones.all()] == ["10月底前"]
@@ -97,15 +97,15 @@ def test_from_an_imported_document_to_its_assignments(world: World, office: Any)
 
     page.press("u")
     expect(page.message).to_contain_text("已撤销：拆分")
-    expect(page.row("建设服务站点").locator(".ck-task")).to_have_count(1)
+    expect(page.row("建设服务站点").locator(".dc-check-task")).to_have_count(1)
 
     # Leaving and coming back shows the same.
     page.page.reload()
-    expect(page.row("建设服务站点")).to_have_class(re.compile("is-selected"))
-    expect(page.row("建设服务站点").locator(".ck-task")).to_have_count(1)
+    expect(page.row("建设服务站点")).to_have_class(re.compile("dc-is-selected"))
+    expect(page.row("建设服务站点").locator(".dc-check-task")).to_have_count(1)
     page.page.get_by_role("button", name="校核记录").click()
-    expect(page.dialog.locator(".ck-trail li")).to_have_count(5)
-    expect(page.dialog.locator(".ck-trail li").first).to_contain_text("（已撤销）")
+    expect(page.dialog.locator(".dc-check-trail li")).to_have_count(5)
+    expect(page.dialog.locator(".dc-check-trail li").first).to_contain_text("（已撤销）")
     page.press("Escape")
 
     page.page.get_by_role("button", name="完成校核").click()
@@ -121,12 +121,12 @@ def test_from_an_imported_document_to_its_assignments(world: World, office: Any)
 def test_every_step_has_its_key_and_the_focus_stays(office: Any, draft: PolicyDocument) -> None:
     page = CheckingPage(office, draft)
     page.press("j", "j")
-    expect(page.row("改造老旧场所").locator(".ck-name")).to_be_focused()
+    expect(page.row("改造老旧场所").locator(".dc-check-name")).to_be_focused()
     page.press("k", "e")
     expect(page.dialog.get_by_label("标题")).to_be_focused()
     page.page.keyboard.type("（一期）")
     page.press("Enter")
-    expect(page.row("建设服务站点（一期）").locator(".ck-name")).to_be_focused()
+    expect(page.row("建设服务站点（一期）").locator(".dc-check-name")).to_be_focused()
     page.press("x")
     expect(page.page.locator("[data-part=chosen]")).to_have_text("已选1条")
     page.press("n")
@@ -136,13 +136,13 @@ def test_every_step_has_its_key_and_the_focus_stays(office: Any, draft: PolicyDo
     page.press("w")
     expect(page.card).to_contain_text("省社区服务中心")
     page.press("u")
-    expect(page.page.locator(".ck-doubt-bar .ck-badge")).to_have_text("2项，4处")
+    expect(page.page.locator(".dc-check-doubt-bar .dc-check-badge")).to_have_text("2项，4处")
     page.press("?")
     expect(page.dialog).to_contain_text("下一个待核事项")
     page.press("Escape")
     # From the measure to a chip by Tab, into the dialog by Enter, out by Esc, and back on the chip.
     page.press("j")
-    chip = page.page.locator(".ck-measure.is-selected .ck-chip").first
+    chip = page.page.locator(".dc-check-measure.dc-is-selected .dc-check-chip").first
     for _ in range(10):
         if chip.evaluate("(chip) => chip === document.activeElement"):
             break
@@ -153,12 +153,12 @@ def test_every_step_has_its_key_and_the_focus_stays(office: Any, draft: PolicyDo
 
 def test_the_text_and_the_ledger_lead_to_each_other(office: Any, draft: PolicyDocument) -> None:
     page = CheckingPage(office, draft)
-    page.page.locator(".ck-text .t-piece", has_text="错时服务").click()
-    expect(page.row("推行错时服务")).to_have_class(re.compile("is-selected"))
-    page.row("建设服务站点").locator(".ck-name").click()
-    expect(page.page.locator(".ck-text .is-selected").first).to_be_in_viewport()
-    assert page.page.locator(".ck-text .t-unknown").count() == 4
-    assert page.page.locator(".ck-text .t-date").all_inner_texts() == ["6月底前", "10月底前"]
+    page.page.locator(".dc-check-text .dc-text-piece", has_text="错时服务").click()
+    expect(page.row("推行错时服务")).to_have_class(re.compile("dc-is-selected"))
+    page.row("建设服务站点").locator(".dc-check-name").click()
+    expect(page.page.locator(".dc-check-text .dc-is-selected").first).to_be_in_viewport()
+    assert page.page.locator(".dc-check-text .dc-text-unknown").count() == 4
+    assert page.page.locator(".dc-check-text .dc-text-date").all_inner_texts() == ["6月底前", "10月底前"]
 
 
 def test_what_was_typed_survives_a_server_that_cannot_be_reached(office: Any, draft: PolicyDocument) -> None:
@@ -240,7 +240,7 @@ def test_nothing_typed_is_lost_without_asking(office: Any, draft: PolicyDocument
 
 def test_a_unit_a_date_and_a_measure_more(office: Any, draft: PolicyDocument) -> None:
     page = CheckingPage(office, draft)
-    page.row("改造老旧场所").locator(".ck-name").click()
+    page.row("改造老旧场所").locator(".dc-check-name").click()
     page.page.get_by_role("button", name="＋单位").click()
     page.choose_unit("教育", "省教育厅")
     page.dialog.get_by_label("配合").check()
@@ -250,13 +250,13 @@ def test_a_unit_a_date_and_a_measure_more(office: Any, draft: PolicyDocument) ->
     page.dialog.get_by_label("日期").fill("2026-12-20")
     page.dialog.get_by_label("争取").check()
     page.save()
-    expect(page.row("改造老旧场所").locator(".is-strive")).to_contain_text("2026-12-20")
+    expect(page.row("改造老旧场所").locator(".dc-is-strive")).to_contain_text("2026-12-20")
     page.row("改造老旧场所").get_by_role("button", name="修改举措").click()
     page.dialog.get_by_role("button", name="在其后增加举措").click()
     page.dialog.get_by_label("序号").fill("一 / （三）")
     page.dialog.get_by_label("标题").fill("漏读的举措")
     page.save()
-    expect(page.row("漏读的举措")).to_have_class(re.compile("is-selected"))
+    expect(page.row("漏读的举措")).to_have_class(re.compile("dc-is-selected"))
     page.row("漏读的举措").get_by_role("button", name="修改举措").click()
     page.dialog.get_by_role("button", name="删除整条举措").click()
     expect(page.row("漏读的举措")).to_have_count(0)
@@ -279,7 +279,7 @@ def test_what_is_still_open_is_said_before_the_checking_ends(office: Any, draft:
 def test_a_confirmed_document_is_for_reading(world: World, office: Any) -> None:
     page = CheckingPage(office, world.document())
     expect(page.page.locator("[data-part=read-only]")).to_have_text("文件已完成校核，此页只供查看。")
-    expect(page.page.locator(".ck-text")).to_contain_text("该文件没有原文")
+    expect(page.page.locator(".dc-check-text")).to_contain_text("该文件没有原文")
     page.press("n", "j", "e", "u")
     expect(page.dialog).to_have_count(0)
     expect(page.page.get_by_role("button", name="交办")).to_be_visible()
@@ -324,21 +324,21 @@ def test_the_doubtful_things_of_a_real_gazette_are_walked_through_by_one_key(
     import_file(name=file.name, content=file.read_bytes(), actor=world.supervisor)
     document = PolicyDocument.objects.get(number="吉政发〔2022〕9号")
     page = CheckingPage(office, document)
-    expect(page.page.locator(".ck-measure")).to_have_count(document.measures.count())
-    entries = page.page.locator(".ck-doubt")
+    expect(page.page.locator(".dc-check-measure")).to_have_count(document.measures.count())
+    entries = page.page.locator(".dc-check-doubt")
     count = entries.count()
     assert count > 0
     seen = []
     for _ in range(count):
         page.press("n")
-        expect(page.page.locator(".ck-text .is-current").first).to_be_in_viewport()
-        expect(page.page.locator(".ck-measure.is-selected")).to_be_in_viewport()
-        seen.append(page.page.locator(".ck-doubt[aria-current]").get_attribute("data-key"))
+        expect(page.page.locator(".dc-check-text .dc-is-current").first).to_be_in_viewport()
+        expect(page.page.locator(".dc-check-measure.dc-is-selected")).to_be_in_viewport()
+        seen.append(page.page.locator(".dc-check-doubt[aria-current]").get_attribute("data-key"))
     assert len(set(seen)) == count
     page.press("n")  # round to the first
-    assert page.page.locator(".ck-doubt[aria-current]").get_attribute("data-key") == seen[0]
+    assert page.page.locator(".dc-check-doubt[aria-current]").get_attribute("data-key") == seen[0]
     for _ in range(count):
         page.press("w")
-        page.page.wait_for_function(f"document.querySelectorAll('.ck-doubt').length < {count}")
+        page.page.wait_for_function(f"document.querySelectorAll('.dc-check-doubt').length < {count}")
         count -= 1
-    expect(page.page.locator(".ck-doubts")).to_contain_text("待核事项已全部处理")
+    expect(page.page.locator(".dc-check-doubts")).to_contain_text("待核事项已全部处理")

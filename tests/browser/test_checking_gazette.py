@@ -35,10 +35,10 @@ def test_a_whole_gazette_goes_from_its_file_to_assignments(world: World, desks: 
     office.click("校核")
     document = PolicyDocument.objects.get(number="吉政发〔2022〕9号")
     page = CheckingPage(office, document)
-    expect(page.page.locator(".ck-measure")).to_have_count(43)
+    expect(page.page.locator(".dc-check-measure")).to_have_count(43)
 
     # An unknown unit, once for all its clauses.
-    page.page.locator(".ck-doubt").filter(has_text=UNKNOWN).click()
+    page.page.locator(".dc-check-doubt").filter(has_text=UNKNOWN).click()
     expect(page.card).to_contain_text(UNKNOWN)
     page.press("e")
     page.choose_unit("能源", UNKNOWN)
@@ -48,7 +48,7 @@ def test_a_whole_gazette_goes_from_its_file_to_assignments(world: World, desks: 
     assert not units.filter(department=None).exists()
 
     # A date for the first section.
-    page.row("落实好增值税留抵退税扩围政策").locator(".ck-name").click()
+    page.row("落实好增值税留抵退税扩围政策").locator(".dc-check-name").click()
     page.press("b")
     page.dialog.get_by_label("时限", exact=True).fill("2022-11-30")
     page.save("设定")
@@ -57,16 +57,16 @@ def test_a_whole_gazette_goes_from_its_file_to_assignments(world: World, desks: 
 
     # A task in two, and back.
     measure = page.row("落实好增值税留抵退税扩围政策")
-    measure.locator(".ck-name").click()
+    measure.locator(".dc-check-name").click()
     page.page.get_by_role("button", name="拆分").click()
     page.dialog.get_by_label("请把光标放在拆分处").evaluate(
         "(box) => { const at = box.value.length >> 1; box.focus(); box.setSelectionRange(at, at); }"
     )
     page.save("拆分")
-    expect(measure.locator(".ck-task")).to_have_count(2)
+    expect(measure.locator(".dc-check-task")).to_have_count(2)
     page.press("u")
     expect(page.message).to_contain_text("已撤销：拆分")
-    expect(measure.locator(".ck-task")).to_have_count(1)
+    expect(measure.locator(".dc-check-task")).to_have_count(1)
 
     page.page.get_by_role("button", name="完成校核").click()
     expect(page.dialog).to_contain_text("待核")

@@ -32,7 +32,7 @@ def test_a_filer_signs_and_files_without_leaving_the_list(
     filer.sees("已签收")
     assert "list=overdue" in filer.page.url
     filer.page.get_by_role("link", name="填报一 / 1").click()
-    form = filer.page.frame_locator(".dk-panel iframe")
+    form = filer.page.frame_locator(".dc-desk-panel iframe")
     form.get_by_label("完成比例").fill("40")
     form.get_by_label("进展情况").first.fill("已完成招标。")
     form.locator("[data-saved]").get_by_text("已保存").wait_for()
@@ -42,7 +42,7 @@ def test_a_filer_signs_and_files_without_leaving_the_list(
     assert ReportDraft.objects.get().content["percent"] == "40"
     form.get_by_role("button", name="填报进展").click()
     filer.sees("进展已报送。")
-    filer.page.locator(".dk-panel").wait_for(state="detached")
+    filer.page.locator(".dc-desk-panel").wait_for(state="detached")
     assert "list=overdue" in filer.page.url
     assert ProgressReport.objects.get().percent == 40
     filer.go("/?month=2026-12")

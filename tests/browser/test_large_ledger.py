@@ -181,8 +181,8 @@ def test_the_whole_ledger_is_exported_while_its_owner_watches(
         file = tmp_path / "台账.xlsx"
         download.value.save_as(file)
         desk.go("/ledger/?status=")
-        heads = desk.page.locator(".lg-table thead th").all_inner_texts()
-        shown = desk.page.locator(".lg-table tbody th[scope=row]").all_inner_texts()
+        heads = desk.page.locator(".dc-ledger-table thead th").all_inner_texts()
+        shown = desk.page.locator(".dc-ledger-table tbody th[scope=row]").all_inner_texts()
     assert [worker.wait() for worker in workers] == [0]
     sheet: Any = load_workbook(file, read_only=True)["台账"]
     rows = sheet.iter_rows(max_row=len(shown) + 1, values_only=True)

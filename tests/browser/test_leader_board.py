@@ -53,9 +53,9 @@ def test_a_leader_finds_what_is_late_looks_back_and_instructs(
     desk = desks("leader")
     desk.sees("近12个月逾期事项")
     desk.sees("0999-1234567")
-    assert desk.page.locator("svg.ld-trend circle").count() >= 11
+    assert desk.page.locator("svg.dc-leader-trend circle").count() >= 11
     desk.picture("leader-board")
-    desk.page.locator(".ld-bars a").first.click()
+    desk.page.locator(".dc-leader-bars a").first.click()
     desk.sees("单位：省财政厅")
     desk.page.get_by_label("查看日期").fill("2026-03-31")
     desk.click("查看")

@@ -45,7 +45,7 @@ def test_the_ledger_at_a_desk_and_on_a_phone(world: World, desks: Any) -> None:
     desk.open("台账")
     desk.sees("共120项")
     desk.picture("ledger-desk")
-    frame = desk.page.locator(".lg-frame")
+    frame = desk.page.locator(".dc-ledger-frame")
     assert desk.is_no_wider_than_the_screen()
 
     # Heading and first column stay where they are while the table moves inside its frame.
@@ -80,7 +80,7 @@ def test_the_ledger_at_a_desk_and_on_a_phone(world: World, desks: Any) -> None:
     desk.picture("ledger-grouped")
 
     # A unit is found by what is typed, and the view is kept and shared.
-    desk.page.locator(".lg-filters > summary").click()
+    desk.page.locator(".dc-ledger-filters > summary").click()
     desk.page.get_by_role("combobox", name="责任单位").fill("财政")
     desk.page.get_by_role("option", name="省财政厅").click()
     desk.click("查询")
@@ -100,7 +100,7 @@ def test_the_ledger_at_a_desk_and_on_a_phone(world: World, desks: Any) -> None:
     phone.sees("共60项")
     assert phone.is_no_wider_than_the_screen()
     phone.picture("ledger-phone")
-    phone.page.locator(".lg-filters > summary").click()
+    phone.page.locator(".dc-ledger-filters > summary").click()
     phone.page.locator("summary", has_text="选择列").click()
     assert phone.is_no_wider_than_the_screen()
     phone.picture("ledger-phone-open")

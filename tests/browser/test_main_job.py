@@ -118,7 +118,7 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     assert "省教育厅" in row.inner_text()
     assert "10天" in row.inner_text()
     leader.picture("leader-index")
-    leader.page.locator(".ld-bars").get_by_role("link", name="省教育厅").click()
+    leader.page.locator(".dc-leader-bars").get_by_role("link", name="省教育厅").click()
     leader.sees("单位：省教育厅")
     leader.sees("建设综合窗口")
     leader.picture("list")

@@ -52,7 +52,7 @@ def test_the_office_previews_issues_and_downloads(late: World, desks: Any, size:
     office.page.get_by_label("工作要求").fill("请逐项销号。")
     office.click("预览")
     office.sees("（印发时编号）")
-    assert "请逐项销号。" in office.page.locator(".tp-paper").inner_text()
+    assert "请逐项销号。" in office.page.locator(".dc-paper").inner_text()
     assert office.is_no_wider_than_the_screen()
     office.picture(f"bulletin-{size['width']}")
     office.click("印发")

@@ -9,10 +9,10 @@ from tests.conftest import World
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "/": ".ld-table",
-    "/overview/": ".ld-table",
-    "/ledger/": ".lg-table",
-    "/scorecard/scoreformula/scorecard/": ".tp-score",
+    "/": ".dc-leader-table",
+    "/overview/": ".dc-leader-table",
+    "/ledger/": ".dc-ledger-table",
+    "/scorecard/scoreformula/scorecard/": ".dc-paper-score",
 }
 
 
@@ -23,7 +23,7 @@ def test_paper_has_the_table_and_no_side_bar(world: World, desks: Any) -> None:
         leader.go(path)
         assert leader.page.locator("#nav-sidebar").is_visible()
         leader.page.emulate_media(media="print")
-        for name in ("#nav-sidebar", "#header-inner", ".lg-tools", ".tp-span", ".ld-do"):
+        for name in ("#nav-sidebar", "#header-inner", ".dc-ledger-tools", ".dc-paper-span", ".dc-leader-do"):
             assert not leader.page.locator(name).locator("visible=true").count(), (path, name)
         shown = leader.page.locator(table)
         assert shown.is_visible(), path

@@ -87,8 +87,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
     [
         (
             "/api/v1/assignments/",
-            "cursor cycle department document due_from due_to light measure on page_size region role status "
-            "text undated",
+            "cursor cycle department document due_from due_to late light measure on page_size region "
+            "returned role section status text undated",
         ),
         (
             "/api/v1/documents/",
@@ -118,7 +118,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
         ),
         (
             "/api/v1/overdue/by-department/",
-            "cycle department document due_from due_to measure on region role status text",
+            "cycle department document due_from due_to late light measure on region returned role section "
+            "status text undated",
         ),
     ],
 )

@@ -11,8 +11,9 @@ from django.db.models.fields import DateField, IntegerField
 from common.db.keyset import Term
 from policies.models.measures import Cycle
 from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.lights import OF_ASSIGNMENTS, WORKING
 from tracker.work.models.assignments import Assignment
-from tracker.work.states import OPEN_STATUSES, Light, Status
+from tracker.work.states import Light, Status
 
 Cell = str | int | date | None
 
@@ -53,14 +54,8 @@ def _rank(name: str, path: str, values: list[str]) -> Callable[[date], dict[str,
     return lambda on: {name: Case(*cases, default=Value(len(values)), output_field=IntegerField())}
 
 
-def _light_rank(on: date) -> dict[str, Any]:
-    order = [Light.RED, Light.YELLOW, Light.GREEN]
-    cases = [When(light=light, then=Value(place)) for place, light in enumerate(order)]
-    return {"light_rank": Case(*cases, default=Value(len(order)), output_field=IntegerField())}
-
-
 def _late_since(on: date) -> dict[str, Any]:
-    late = When(status__in=OPEN_STATUSES, must_due_on__lt=on, then="must_due_on")
+    late = When(OF_ASSIGNMENTS.condition(Light.RED, on), then="must_due_on")
     return {"late_since": Case(late, default=None, output_field=DateField())}
 
 
@@ -84,7 +79,7 @@ COLUMNS: dict[str, Column] = {
             8,
             lambda r: str(Light(r.light).label),
             (Term("light_rank"), ID),
-            _light_rank,
+            _rank("light_rank", "light", list(WORKING)),
         ),
         Column("section", "章节", 24, lambda r: r.section, long=True),
         Column("text", "举措原文", 60, lambda r: r.assignment.task.measure.text, long=True),

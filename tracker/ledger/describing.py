@@ -1,41 +1,40 @@
 """A question in words, for the head of the page and the sheet that goes with a file."""
 
+from collections.abc import Callable
 from typing import Any
 
-from departments.models.departments import Department
+from departments.models.departments import Department, Region
 from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
-from policies.models.measures import Role
+from policies.models.measures import Measure
 from tracker.ledger.columns import COLUMNS
-from tracker.ledger.query import CYCLES, DEFAULT_SORT, LATE, STATUSES, LedgerQuery
-from tracker.work.states import Light
+from tracker.ledger.query import DEFAULT_SORT, TableQuery
+from tracker.work.ledger_query import CHOICES, LedgerQuery
 
 UNSEEN = "（无权查看或不存在）"  # of a shared view that names what this reader may not see
 
 
 def names_of(question: LedgerQuery, user: User) -> dict[str, list[tuple[int, str]]]:
-    """Ids and names of the documents, departments and sections asked for, as far as the user may see them.
-
-    At most one query for each of the three.
+    """Ids and names of the documents, headings, measures, units and regions asked for, as far as the user may
+    see them. At most one query for each kind.
     """
-    documents: dict[int, str] = {}
-    if question.document:
-        seen = PolicyDocument.objects.visible_to(user).filter(pk__in=question.document)
-        documents = {d.pk: f"{d.number} {d.title}".strip() for d in seen.only("number", "title")}
-    departments: dict[int, str] = {}
-    if question.department:
-        found = Department.objects.filter(pk__in=question.department)
-        departments = dict(found.values_list("pk", "short_name"))
-    sections = {}
-    if question.section:
-        readable = PolicyDocument.objects.visible_to(user).values("pk")
-        rows = Section.objects.filter(pk__in=question.section, document__in=readable)
-        sections = {section.pk: f"{section.path[-1]} {section.title}" for section in rows}
-    return {
-        "document": [(pk, documents.get(pk, UNSEEN)) for pk in question.document],
-        "department": [(pk, departments.get(pk, UNSEEN)) for pk in question.department],
-        "section": [(pk, sections.get(pk, UNSEEN)) for pk in question.section],
+    documents = PolicyDocument.objects.visible_to(user)
+    kinds: dict[str, tuple[Any, Callable[[Any], str]]] = {
+        "document": (documents.only("number", "title"), lambda d: f"{d.number} {d.title}".strip()),
+        "section": (
+            Section.objects.filter(document__in=documents.values("pk")),
+            lambda section: f"{section.path[-1]} {section.title}",
+        ),
+        "measure": (Measure.objects.filter(document__in=documents.values("pk")), str),
+        "department": (Department.objects.only("short_name"), str),
+        "region": (Region.objects.all(), lambda region: region.name),
     }
+    named = {}
+    for kind, (rows, name) in kinds.items():
+        ids = getattr(question, kind)
+        known = {row.pk: name(row) for row in rows.filter(pk__in=ids)} if ids else {}
+        named[kind] = [(pk, known.get(pk, UNSEEN)) for pk in ids]
+    return named
 
 
 def describe(question: LedgerQuery, names: dict[str, list[tuple[int, str]]]) -> list[str]:
@@ -43,36 +42,22 @@ def describe(question: LedgerQuery, names: dict[str, list[tuple[int, str]]]) -> 
     said = []
     if question.q:
         said.append(f"含“{question.q}”")
-    for name, choices in _CHOICES.items():
-        labels = dict(choices)
+    for name, field in CHOICES.items():
+        labels = dict(field.choices)
         if chosen := getattr(question, name):
             said.append("、".join(str(labels[value]) for value in chosen))
-    said += [
-        "、".join(name for _, name in names[kind])
-        for kind in ("document", "section", "department")
-        if names[kind]
-    ]
+    said += ["、".join(name for _, name in ones) for ones in names.values() if ones]
     if question.due_from or question.due_to:
         said.append(f"时限{question.due_from or ''}至{question.due_to or ''}")
-    if question.undated:
-        said.append("无时限")
-    if question.returned:
-        said.append("被退回")
+    for asked, yes, no in ((question.undated, "无时限", "有时限"), (question.returned, "被退回", "未被退回")):
+        if asked is not None:
+            said.append(yes if asked else no)
     return said
 
 
-def describe_order(question: LedgerQuery) -> str:
+def describe_order(question: TableQuery) -> str:
     """By what the rows are ordered."""
     if question.group:
         return "按文件和章节分组"
     sort = question.sort or DEFAULT_SORT
     return f"按{COLUMNS[sort.lstrip('-')].heading}{'倒序' if sort.startswith('-') else '顺序'}"
-
-
-_CHOICES: dict[str, Any] = {
-    "light": Light.choices,
-    "status": STATUSES,
-    "late": LATE,
-    "role": Role.choices,
-    "cycle": CYCLES,
-}

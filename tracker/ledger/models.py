@@ -1,17 +1,13 @@
 """What people keep of the ledger's page: columns and last filters, saved views, files made of it."""
 
-import secrets
+from functools import partial
+from secrets import token_urlsafe
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from tracker.ledger.querysets import ExportQuerySet, OwnedQuerySet
-
-
-def new_token() -> str:
-    """A name that nobody guesses."""
-    return secrets.token_urlsafe(12)
 
 
 class LedgerLayout(models.Model):
@@ -31,7 +27,9 @@ class LedgerLayout(models.Model):
 class SavedView(models.Model):
     """视图: filters, order and columns under a name; who has its link sees them over what he may see."""
 
-    token = models.CharField("链接", max_length=24, unique=True, default=new_token, editable=False)
+    token = models.CharField(
+        "链接", max_length=24, unique=True, default=partial(token_urlsafe, 12), editable=False
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="保存人", on_delete=models.CASCADE, related_name="saved_views"
     )

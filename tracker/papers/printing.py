@@ -23,12 +23,12 @@ MOST_BYTES = 5 * 1024 * 1024
 _SEE = "可用的占位符见本页下方的说明。"
 # Styles of the project's own templates → classes of the style sheet.
 _STYLES = {
-    "文书红头": "tp-head",
-    "文书文号": "tp-number",
-    "文书标题": "tp-title",
-    "文书小标题": "tp-heading",
-    "文书落款": "tp-seal",
-    "文书主送": "tp-to",
+    "文书红头": "dc-paper-head",
+    "文书文号": "dc-paper-number",
+    "文书标题": "dc-paper-title",
+    "文书小标题": "dc-paper-heading",
+    "文书落款": "dc-paper-seal",
+    "文书主送": "dc-paper-to",
 }
 
 
@@ -53,35 +53,51 @@ def _environment() -> SandboxedEnvironment:
 def check_template(*, kind: str, name: str, data: bytes) -> None:
     """Refuse, in a Chinese `ServiceError`, what is no docx or cannot be printed with sample figures."""
     if not name.lower().endswith(".docx"):
-        raise ServiceError("模板须为docx文件，请用Word或WPS另存为docx后上传。")
+        raise ServiceError(
+            "template_not_docx", "模板须为docx文件，请用Word或WPS另存为docx后上传。", field="file"
+        )
     if len(data) > MOST_BYTES:
-        raise ServiceError("模板不能超过5MB。")
+        raise ServiceError("template_too_large", "模板不能超过5MB。", field="file")
     try:
         read_office(name, data)
     except ExtractionError as error:
-        raise ServiceError(str(error)) from None
+        raise ServiceError("template_unsafe", str(error), field="file") from None
     known = {place.name for place in DOCUMENTED[kind]}
     try:
         used = DocxTemplate(io.BytesIO(data)).get_undeclared_template_variables(_environment())
         if unknown := sorted(used - known):
             names = "、".join(f"“{name}”" for name in unknown[:5])
-            raise ServiceError(f"模板中有不认识的占位符{names}。{_SEE}")
+            raise ServiceError(
+                "template_placeholder_unknown", f"模板中有不认识的占位符{names}。{_SEE}", field="file"
+            )
         if "文号" not in used:
-            raise ServiceError("模板中没有占位符“文号”，印发后将没有编号，请补上。")
+            raise ServiceError(
+                "template_number_missing", "模板中没有占位符“文号”，印发后将没有编号，请补上。", field="file"
+            )
         print_paper(data, sample_context(kind))
     except ServiceError:
         raise
     except UndefinedError as error:
         asked = re.findall(r"'([^']*)'", str(error))
-        raise ServiceError(f"模板中有不认识的占位符“{asked[-1] if asked else error}”。{_SEE}") from None
+        raise ServiceError(
+            "template_placeholder_unknown",
+            f"模板中有不认识的占位符“{asked[-1] if asked else error}”。{_SEE}",
+            field="file",
+        ) from None
     except TemplateSyntaxError:
         raise ServiceError(
-            "模板中占位符的写法有误，请检查双花括号是否成对，for、if与endfor、endif是否配对且各占一段（行）。"
+            "template_syntax",
+            "模板中占位符的写法有误，请检查双花括号是否成对，for、if与endfor、endif是否配对且各占一段（行）。",
+            field="file",
         ) from None
     except TemplateError:
-        raise ServiceError("模板中有不允许的写法，请只使用说明中的占位符和循环。") from None
+        raise ServiceError(
+            "template_forbidden", "模板中有不允许的写法，请只使用说明中的占位符和循环。", field="file"
+        ) from None
     except Exception:  # python-docx and lxml raise many kinds of errors on broken parts
-        raise ServiceError("模板无法套用，请用Word或WPS重新另存为docx后再试。") from None
+        raise ServiceError(
+            "template_not_printable", "模板无法套用，请用Word或WPS重新另存为docx后再试。", field="file"
+        ) from None
 
 
 def shown_in_browser(docx: bytes) -> str:

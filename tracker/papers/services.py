@@ -19,7 +19,7 @@ from tracker.papers.printing import check_template, own_template, print_paper
 from tracker.papers.selectors import bulletin_figures, notice_figures, seal_of
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.periods import Span, in_chinese
-from tracker.work.services.base import lock, record_all
+from tracker.work.services.base import lock, log_events
 from tracker.work.telling import Why, Word, tell
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def issue_bulletin(
     words = _bulletin_words(words)
     figures = bulletin_figures(span=span, document=document, on=on)
     if seen and seen != seal_of(figures):
-        raise ServiceError("预览之后数据有了变化，请重新预览，核对例子和数字后再印发。")
+        raise ServiceError("bulletin_changed", "预览之后数据有了变化，请重新预览，核对例子和数字后再印发。")
     return _issue(
         PaperKind.BULLETIN,
         actor=actor,
@@ -107,7 +107,7 @@ def issue_notice(
     )
     paper.assignments.add(*locked)
     said = f"{paper.number}，要求{in_chinese(answer_by)}前答复"
-    record_all(locked, EventKind.NOTICED, actor=actor, note=said)
+    log_events(locked, EventKind.NOTICED, actor=actor, note=said)
     tell([Word(locked[0], f"督办单{said}。", f"督办单{paper.pk}")], Why.URGED, on=on)
     return paper
 
@@ -117,14 +117,14 @@ def withdraw_paper(*, paper: Paper, reason: str, actor: User) -> PaperWithdrawal
     """撤回, with a reason: the paper and its number stay in the archive, marked as withdrawn."""
     require_role(actor, UserRole.SUPERVISOR, to="撤回文书")
     if not reason.strip():
-        raise ServiceError("请写明撤回原因。")
-    # Of two hands one waits; the row itself is never written.
+        raise ServiceError("reason_required", "请写明撤回原因。", field="reason")
+    # Of two people one waits; the row itself is never written.
     paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
     if PaperWithdrawal.objects.filter(paper=paper).exists():
-        raise ServiceError(f"{paper.number}已经撤回，请刷新页面。")
+        raise ServiceError("paper_withdrawn", f"{paper.number}已经撤回，请刷新页面。")
     withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason.strip(), withdrawn_by=actor)
     note = f"{paper.number}。{reason.strip()}"
-    record_all(paper.assignments.order_by("id"), EventKind.NOTICE_WITHDRAWN, actor=actor, note=note)
+    log_events(paper.assignments.order_by("id"), EventKind.NOTICE_WITHDRAWN, actor=actor, note=note)
     return withdrawal
 
 
@@ -136,7 +136,7 @@ def upload_template(*, kind: str, name: str, data: bytes, actor: User, note: str
     """
     require_role(actor, UserRole.SUPERVISOR, to="更换文书模板")
     if kind not in PaperKind.values:
-        raise ServiceError("请选择模板的种类。")
+        raise ServiceError("template_kind_required", "请选择模板的种类。", field="kind")
     check_template(kind=kind, name=name, data=data)
     return PaperTemplate.objects.create(kind=kind, name=name[:255], data=data, note=note, uploaded_by=actor)
 
@@ -150,7 +150,9 @@ def restore_template(*, kind: str, version: int | None, actor: User) -> PaperTem
     else:
         former = PaperTemplate.objects.filter(kind=kind, pk=version).first()
         if former is None:
-            raise ServiceError("没有这个版本的模板，请刷新页面。")
+            raise ServiceError(
+                "template_version_unknown", "没有这个版本的模板，请刷新页面。", field="version"
+            )
         data, name, note = bytes(former.data), former.name, f"恢复第{former.pk}版"
     return PaperTemplate.objects.create(kind=kind, name=name, data=data, note=note, uploaded_by=actor)
 
@@ -201,7 +203,9 @@ def _printed(kind: PaperKind, figures: dict[str, Any], words: dict[str, Any], he
     try:
         return print_paper(template_in_force(kind), context(head, figures, words))
     except TemplateError:
-        raise ServiceError("现行模板无法套用，请到“文书模板”更换或恢复模板后再试。") from None
+        raise ServiceError(
+            "template_in_force_broken", "现行模板无法套用，请到“文书模板”更换或恢复模板后再试。"
+        ) from None
 
 
 def _head(actor: User, number: str, on: date) -> dict[str, str]:
@@ -218,16 +222,18 @@ def _head(actor: User, number: str, on: date) -> dict[str, str]:
 
 def _one_late_unit(assignments: Sequence[Assignment], *, answer_by: date, on: date) -> Department:
     if not assignments:
-        raise ServiceError("请先选择逾期的事项。")
+        raise ServiceError("notice_items_required", "请先选择逾期的事项。")
     if len(assignments) > MOST_ITEMS:
-        raise ServiceError(f"一份督办单最多列{MOST_ITEMS}项，请分次制发。")
+        raise ServiceError("notice_items_too_many", f"一份督办单最多列{MOST_ITEMS}项，请分次制发。")
     if len({a.department_id for a in assignments}) > 1:
-        raise ServiceError("一份督办单只能发给一个单位，请只选同一单位的事项。")
+        raise ServiceError("notice_units_several", "一份督办单只能发给一个单位，请只选同一单位的事项。")
     for assignment in assignments:
         if not assignment.days_late(on):
-            raise ServiceError(f"“{assignment.task.measure}”没有逾期，不能列入督办单。")
+            raise ServiceError(
+                "notice_item_not_overdue", f"“{assignment.task.measure}”没有逾期，不能列入督办单。"
+            )
     if answer_by < on:
-        raise ServiceError("答复日期不能早于今天。")
+        raise ServiceError("answer_date_past", "答复日期不能早于今天。", field="answer_by")
     return assignments[0].department
 
 
@@ -253,14 +259,16 @@ def _notice_words(words: dict[str, Any], department: Department, answer_by: date
 def _said(words: dict[str, Any], name: str, label: str, most: int = _LONG) -> str:
     said = " ".join(str(words.get(name) or "").split())
     if not said:
-        raise ServiceError(f"请填写{label}。")
+        raise ServiceError("paper_words_required", f"请填写{label}。", field=name)
     if len(said) > most:
-        raise ServiceError(f"{label}不能超过{most}字。")
+        raise ServiceError("paper_words_too_long", f"{label}不能超过{most}字。", field=name)
     return said
 
 
 def _sentences(words: dict[str, Any], name: str) -> list[str]:
     said = [" ".join(str(line).split()) for line in words.get(name) or []]
     if len(said) > MOST_ITEMS or any(len(line) > _LONG for line in said):
-        raise ServiceError(f"例子最多{MOST_ITEMS}条，每条不超过{_LONG}字。")
+        raise ServiceError(
+            "paper_examples_too_long", f"例子最多{MOST_ITEMS}条，每条不超过{_LONG}字。", field=name
+        )
     return [line for line in said if line]

@@ -1,6 +1,6 @@
 """建议提案: a 人大建议 or 政协提案, the units that handle it, their answers, and what happened to it."""
 
-from typing import Any
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from departments.models.offices import OfOffice
 from policies.models.documents import PolicyDocument
 from tracker.proposals.querysets import OfProposalQuerySet, ProposalEventQuerySet, ProposalQuerySet
 from tracker.work.filing.models.drafts import AttachmentContent
+from tracker.work.lights import days_late
 from tracker.work.models.requests import AnswerStatus
 
 
@@ -193,11 +194,9 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.session or self.get_kind_display()}第{self.number}号"
 
-    def days_late(self, on: Any) -> int:
+    def days_late(self, on: date) -> int:
         """By how many days the answer is overdue on the day `on`; 0 when it is not."""
-        if self.status != ProposalStatus.ACTIVE or self.due_on is None:
-            return 0
-        return max((on - self.due_on).days, 0)
+        return days_late(is_open=self.status == ProposalStatus.ACTIVE, must_due_on=self.due_on, on=on)
 
 
 class ProposalSponsor(models.Model):

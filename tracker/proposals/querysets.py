@@ -1,6 +1,5 @@
 """Reads of proposals that have a name. The day is always the caller's."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -9,13 +8,16 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from common.db.append_only import AppendOnlyRows
 from common.db.related import related
 from departments.models.users import User
-from tracker.work.states import SOON_DAYS
+from tracker.work.lights import Lights, LitQuerySet
 
 _ACTIVE = Q(status="active")
+OF_PROPOSALS = Lights(_ACTIVE, must="due_on")
 
 
-class ProposalQuerySet(models.QuerySet[Any]):
-    """Proposals."""
+class ProposalQuerySet(LitQuerySet):
+    """Proposals; their one date must be met."""
+
+    LIGHTS = OF_PROPOSALS
 
     def visible_to(self, user: User) -> "ProposalQuerySet":
         """All for 督查室 and leaders; for others those that one of their departments handles."""
@@ -24,44 +26,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
         mine = related(self.model, "sponsors").filter(department_id__in=user.department_ids())
         return self.filter(pk__in=mine.values("proposal_id")).exclude(status="registered")
 
-    def open(self) -> "ProposalQuerySet":
-        """Those that wait for an answer."""
-        return self.filter(_ACTIVE)
-
     def asking_for_time(self) -> "ProposalQuerySet":
         """Those whose 主办 has asked for more time and waits for 督查室's word."""
         asked = related(self.model, "extensions").filter(status="open").values("proposal_id")
         return self.filter(_ACTIVE, pk__in=asked)
-
-    def overdue(self, on: date) -> "ProposalQuerySet":
-        """Not answered by their day: due today is not late, late starts tomorrow."""
-        return self.filter(_ACTIVE, due_on__lt=on)
-
-    def in_light(self, light: str, on: date, days: int = SOON_DAYS) -> "ProposalQuerySet":
-        """Those whose light is `light` on the day `on`."""
-        soon = on + timedelta(days=days)
-        match light:
-            case "red":
-                return self.overdue(on)
-            case "yellow":
-                return self.filter(_ACTIVE, due_on__gte=on, due_on__lte=soon)
-            case "green":
-                return self.filter(_ACTIVE, due_on__gt=soon)
-            case "none":
-                return self.exclude(_ACTIVE)
-        return self.none()
-
-    def with_light(self, on: date, days: int = SOON_DAYS) -> "ProposalQuerySet":
-        """Adds `light`, as it is on the day `on`."""
-        return self.annotate(
-            light=Case(
-                When(~_ACTIVE, then=Value("none")),
-                When(due_on__lt=on, then=Value("red")),
-                When(due_on__lte=on + timedelta(days=days), then=Value("yellow")),
-                default=Value("green"),
-                output_field=models.CharField(),
-            )
-        )
 
     def with_lead(self) -> "ProposalQuerySet":
         """Adds `lead_name`, the 主办 unit's short name, for the lists."""

@@ -1,8 +1,8 @@
-"""Which role may do which step on a proposal, and from which state: the one table."""
+"""Which role may do which transition of a proposal, and from which state: the one table."""
 
 from django.db.models import TextChoices
 
-from common.errors import NotAllowed, ServiceError
+from common.transitions import Row, Transitions, row
 from departments.models.users import User, UserRole
 from tracker.proposals.models import Proposal, ProposalStatus, SponsorRole
 
@@ -32,21 +32,21 @@ class ProposalTransition(TextChoices):
     WITHDRAW = "withdraw", "撤案"
 
 
-_H, _S = ProposalActorRole, ProposalStatus
+_R, _S = ProposalActorRole, ProposalStatus
 
-TABLE: dict[ProposalTransition, tuple[frozenset[ProposalActorRole], frozenset[ProposalStatus]]] = {
-    ProposalTransition.CORRECT: (frozenset({_H.OFFICE}), frozenset({_S.REGISTERED})),
-    ProposalTransition.DISPATCH: (frozenset({_H.OFFICE}), frozenset({_S.REGISTERED})),
-    ProposalTransition.REASSIGN: (frozenset({_H.OFFICE}), frozenset({_S.ACTIVE})),
-    ProposalTransition.URGE: (frozenset({_H.OFFICE}), frozenset({_S.ACTIVE})),
-    ProposalTransition.ACKNOWLEDGE: (frozenset({_H.LEAD, _H.JOINT}), frozenset({_S.ACTIVE})),
-    ProposalTransition.OPINE: (frozenset({_H.JOINT}), frozenset({_S.ACTIVE})),
-    ProposalTransition.ASK_EXTENSION: (frozenset({_H.LEAD}), frozenset({_S.ACTIVE})),
-    ProposalTransition.ANSWER_EXTENSION: (frozenset({_H.OFFICE}), frozenset({_S.ACTIVE})),
-    ProposalTransition.ANSWER: (frozenset({_H.LEAD, _H.OFFICE}), frozenset({_S.ACTIVE})),
-    ProposalTransition.RATE: (frozenset({_H.OFFICE}), frozenset({_S.ANSWERED})),
-    ProposalTransition.CLOSE: (frozenset({_H.OFFICE}), frozenset({_S.ANSWERED})),
-    ProposalTransition.WITHDRAW: (frozenset({_H.OFFICE}), frozenset({_S.REGISTERED, _S.ACTIVE, _S.ANSWERED})),
+TABLE: dict[ProposalTransition, Row[ProposalActorRole, ProposalStatus]] = {
+    ProposalTransition.CORRECT: row({_R.OFFICE}, {_S.REGISTERED}),
+    ProposalTransition.DISPATCH: row({_R.OFFICE}, {_S.REGISTERED}),
+    ProposalTransition.REASSIGN: row({_R.OFFICE}, {_S.ACTIVE}),
+    ProposalTransition.URGE: row({_R.OFFICE}, {_S.ACTIVE}),
+    ProposalTransition.ACKNOWLEDGE: row({_R.LEAD, _R.JOINT}, {_S.ACTIVE}),
+    ProposalTransition.OPINE: row({_R.JOINT}, {_S.ACTIVE}),
+    ProposalTransition.ASK_EXTENSION: row({_R.LEAD}, {_S.ACTIVE}),
+    ProposalTransition.ANSWER_EXTENSION: row({_R.OFFICE}, {_S.ACTIVE}),
+    ProposalTransition.ANSWER: row({_R.LEAD, _R.OFFICE}, {_S.ACTIVE}),
+    ProposalTransition.RATE: row({_R.OFFICE}, {_S.ANSWERED}),
+    ProposalTransition.CLOSE: row({_R.OFFICE}, {_S.ANSWERED}),
+    ProposalTransition.WITHDRAW: row({_R.OFFICE}, {_S.REGISTERED, _S.ACTIVE, _S.ANSWERED}),
 }
 
 
@@ -62,31 +62,13 @@ def roles_of(user: User, proposal: Proposal) -> set[ProposalActorRole]:
     return roles
 
 
-def may_take(step: ProposalTransition, user: User, proposal: Proposal) -> bool:
-    """Whether the user's role is one of the step's."""
-    return bool(roles_of(user, proposal) & TABLE[step][0])
-
-
-def stands_for(step: ProposalTransition, proposal: Proposal) -> bool:
-    """Whether the step can be taken from the proposal's state."""
-    return ProposalStatus(proposal.status) in TABLE[step][1]
-
-
-def allowed_transitions(user: User, proposal: Proposal) -> list[ProposalTransition]:
-    """What to offer the user on this proposal, in the order of the table."""
-    roles = roles_of(user, proposal)
-    return [step for step, (who, _) in TABLE.items() if roles & who and stands_for(step, proposal)]
-
-
-def require_transition(step: ProposalTransition, proposal: Proposal, actor: User) -> None:
-    """Raise `NotAllowed` for the wrong role, `ServiceError` for the wrong state."""
-    require_actor(step, proposal, actor)
-    if not stands_for(step, proposal):
-        raise ServiceError(f"{proposal}当前为“{proposal.get_status_display()}”，不能{step.label}。")
-
-
-def require_actor(step: ProposalTransition, proposal: Proposal, actor: User) -> None:
-    """The first half of `require_transition`: the role."""
-    if not may_take(step, actor, proposal):
-        names = "、".join(str(role.label) for role in ProposalActorRole if role in TABLE[step][0])
-        raise NotAllowed(f"您不能对{proposal}{step.label}，须由{names}办理。")
+TRANSITIONS = Transitions(
+    TABLE,
+    roles_of=roles_of,
+    state_of=lambda proposal: ProposalStatus(proposal.status),
+    named=str,
+    shown=str,
+)
+allowed_transitions = TRANSITIONS.allowed
+require_transition = TRANSITIONS.require
+require_role = TRANSITIONS.require_role

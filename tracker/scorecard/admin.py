@@ -19,9 +19,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
 from common.errors import ServiceError
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula
@@ -178,7 +180,7 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             try:
                 formula = change_score_formula(actor=actor(request), **form.cleaned_data)
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 self.message_user(request, f"已保存为{formula}，此后的考核按新公式计算；已印发的通报不变。")
                 return HttpResponseRedirect(back)

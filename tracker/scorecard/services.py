@@ -21,12 +21,12 @@ def change_score_formula(*, actor: User, note: str, **changes: int | Decimal) ->
     """
     require_role(actor, UserRole.SUPERVISOR, to="修改考核公式")
     if not note.strip():
-        raise ServiceError("请填写修改说明。")
+        raise ServiceError("note_required", "请填写修改说明。", field="note")
     values: dict[str, Any] = {k: v for k, v in ScoreFormula.current().values.items() if k != "version"}
     fresh = ScoreFormula(**(values | changes), note=note.strip(), created_by=actor)
     try:
         fresh.full_clean()
     except ValidationError as error:
-        raise ServiceError("；".join(error.messages)) from None
+        raise ServiceError("formula_invalid", "；".join(error.messages)) from None
     fresh.save()
     return fresh

@@ -1,48 +1,21 @@
 """Reads that need only a state and dates: the same of the ledger today and of its record of any day."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
-from django.db import models
-from django.db.models import Count, F, Min, Q, Value
+from django.db.models import Count, F, Min, Q, QuerySet, Value
 
 from departments.models.users import User
-from tracker.work.states import OPEN, SOON_DAYS
+from tracker.work.lights import LitQuerySet
+from tracker.work.states import Light
 
 _ROW = Value(1)  # counted instead of a column, so that an index alone can answer
 
 
-class DatedQuerySet(models.QuerySet[Any]):
+class DatedQuerySet(LitQuerySet):
     """Rows with `status`, `due_on`, `must_due_on`, `department` and `document`."""
 
     MEASURE = "task__measure_id"  # the way to the measure
-
-    def open(self) -> Self:
-        """Those that still ask for work: 待签收, 办理中, 待审核."""
-        return self.filter(OPEN)
-
-    def overdue(self, on: date) -> Self:
-        """Open, with a date that must be met before `on`: due today is not late, late starts tomorrow."""
-        return self.filter(OPEN, must_due_on__lt=on)
-
-    def due_soon(self, on: date, days: int = SOON_DAYS) -> Self:
-        """Open, not overdue, with a date within `days` days of `on`, or a 争取 date that has passed."""
-        return self.filter(OPEN, due_on__lte=on + timedelta(days=days)).exclude(must_due_on__lt=on)
-
-    def on_track(self, on: date, days: int = SOON_DAYS) -> Self:
-        """Open and neither overdue nor due soon."""
-        return self.filter(OPEN).filter(Q(due_on__isnull=True) | Q(due_on__gt=on + timedelta(days=days)))
-
-    def light_counts(self, on: date, days: int = SOON_DAYS) -> dict[str, int]:
-        """How many are red, yellow and green on the day `on`, in one query."""
-        soon = on + timedelta(days=days)
-        return self.filter(OPEN).aggregate(
-            red=Count(_ROW, filter=Q(must_due_on__lt=on)),
-            yellow=Count(
-                _ROW, filter=Q(due_on__lte=soon) & (Q(must_due_on__isnull=True) | Q(must_due_on__gte=on))
-            ),
-            green=Count(_ROW, filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
-        )
 
     def count_by_department(self, on: date, limit: int | None = None) -> list[dict[str, Any]]:
         """Overdue counts by department, most first: department_id, name, total, earliest."""
@@ -62,22 +35,10 @@ class DatedQuerySet(models.QuerySet[Any]):
             .order_by("-total", "earliest", "document_id")[:limit]
         )
 
-    def count_by_measure(
-        self, on: date, *, after: tuple[date, int] | None = None, limit: int | None = None
-    ) -> list[dict[str, Any]]:
-        """Measures with anything overdue, longest overdue first: measure, earliest, total.
-
-        `after` is the (earliest, measure) of the last one of the page before.
-        """
-        found = (
-            self.overdue(on)
-            .values(measure=F(self.MEASURE))
-            .annotate(earliest=Min("must_due_on"), total=Count("id"))
-            .order_by("earliest", "measure")
-        )
-        if after is not None:
-            found = found.filter(Q(earliest__gt=after[0]) | Q(earliest=after[0], measure__gt=after[1]))
-        return list(found[:limit])
+    def count_by_measure(self, on: date) -> "QuerySet[Any, dict[str, Any]]":
+        """Measures with anything overdue: measure, earliest, total."""
+        counted = self.overdue(on).order_by().values(measure=F(self.MEASURE))
+        return counted.annotate(earliest=Min("must_due_on"), total=Count("id"))
 
 
 class AssignmentSnapshotQuerySet(DatedQuerySet):
@@ -108,7 +69,9 @@ class AssignmentSnapshotQuerySet(DatedQuerySet):
         late = self.open().filter(until__gt=F("must_due_on")).filter(until__gt=min(days))
         counts = late.aggregate(
             **{
-                f"day_{n}": Count(_ROW, filter=Q(since__lte=day, until__gt=day, must_due_on__lt=day))
+                f"day_{n}": Count(
+                    _ROW, filter=Q(since__lte=day, until__gt=day) & self.LIGHTS.among_open(Light.RED, day)
+                )
                 for n, day in enumerate(days)
             }
         )

@@ -1,11 +1,11 @@
 """Reads of assignments, and of what hangs on them, that have a name. The day is always the caller's."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from common.db.compiled import one_row
@@ -15,7 +15,7 @@ from policies.models.measures import Cycle
 from tracker.work import snapshots
 from tracker.work.dated import DatedQuerySet
 from tracker.work.periods import Span, period_end, period_of
-from tracker.work.states import OPEN, SOON_DAYS, Light
+from tracker.work.states import OPEN, Light
 
 
 def counted_units(path: str = "") -> Q:
@@ -126,36 +126,11 @@ class AssignmentQuerySet(DatedQuerySet):
         return one_row(
             self.filter(OPEN).with_sent_back(),
             open=Count("id"),
-            overdue=Count("id", filter=Q(must_due_on__lt=on)),
+            overdue=Count("id", filter=self.LIGHTS.among_open(Light.RED, on)),
             week=Count("id", filter=Q(due_on__range=(on, until))),
             acknowledge=Count("id", filter=Q(status="pending")),
             returned=Count("id", filter=Q(status="active", is_sent_back=True)),
         )
-
-    def with_light(self, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
-        """Adds `light` (see `Light`), as it is on the day `on`."""
-        return self.annotate(
-            light=Case(
-                When(~OPEN, then=Value("none")),
-                When(must_due_on__lt=on, then=Value("red")),
-                When(due_on__lte=on + timedelta(days=days), then=Value("yellow")),
-                default=Value("green"),
-                output_field=models.CharField(),
-            )
-        )
-
-    def in_light(self, light: str, on: date, days: int = SOON_DAYS) -> "AssignmentQuerySet":
-        """Those whose light is `light` on the day `on`, by conditions that the indexes serve."""
-        match light:
-            case Light.RED:
-                return self.overdue(on)
-            case Light.YELLOW:
-                return self.due_soon(on, days)
-            case Light.GREEN:
-                return self.on_track(on, days)
-            case Light.NONE:
-                return self.exclude(OPEN)
-        return self.none()
 
     def owed(self, on: date) -> "AssignmentQuerySet":
         """In work, and a report is wanted in the period of `on`.
@@ -201,24 +176,21 @@ class AssignmentQuerySet(DatedQuerySet):
             "task__measure__document__text", "document__text"
         )
 
-    def load_by_department(self, on: date, days: int = SOON_DAYS) -> "list[dict[str, Any]]":
+    def load_by_department(self, on: date) -> "list[dict[str, Any]]":
         """What each department has open, by lights and unacknowledged, with the day of the oldest of these.
 
         department_id, open, red, yellow, green, unacknowledged, waiting_since; one query over the open work.
         """
-        soon, unacknowledged = on + timedelta(days=days), Q(status="pending")
-        not_late = Q(must_due_on__isnull=True) | Q(must_due_on__gte=on)
+        unacknowledged = Q(status="pending")
         return list(
             self.open()
             .order_by()
             .values("department_id")
             .annotate(
                 open=Count("id"),
-                red=Count("id", filter=Q(must_due_on__lt=on)),
-                yellow=Count("id", filter=Q(due_on__lte=soon) & not_late),
-                green=Count("id", filter=Q(due_on__isnull=True) | Q(due_on__gt=soon)),
                 unacknowledged=Count("id", filter=unacknowledged),
                 waiting_since=models.Min("dispatched_on", filter=unacknowledged),
+                **self.LIGHTS.counts(on),
             )
         )
 

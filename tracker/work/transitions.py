@@ -1,15 +1,11 @@
-"""Which role may do which step on an assignment, and from which state: the one table.
+"""Which role may do which transition of an assignment, and from which state: the one table.
 
-Services refuse by it, the admin and the API offer by it. What further depends on a report, an extension or
-an decline (is it still open?) is checked by the service of the step.
+What further depends on a report, an extension or a decline (is it still open?) is checked by the service.
 """
-
-from collections.abc import Set
-from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from common.errors import NotAllowed, ServiceError
+from common.transitions import Row, Transitions, row
 from departments.models.users import User, UserRole
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import OPEN_STATUSES, Status
@@ -48,42 +44,30 @@ class Transition(TextChoices):
     NOTE = "note", "记内部备注"
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """One row of the table: these roles, from these states."""
-
-    roles: frozenset[ActorRole]
-    statuses: frozenset[Status]
-
-
-def _row(roles: Set[ActorRole], statuses: Set[Status]) -> Allowance:
-    return Allowance(frozenset(roles), frozenset(statuses))
-
-
 _OPEN = frozenset(OPEN_STATUSES)
 _ALL = frozenset(Status)
 _DEPARTMENT = {ActorRole.FILER, ActorRole.HEAD}
 _REVIEWERS = {ActorRole.OFFICE, ActorRole.DELEGATOR}
 
-TABLE: dict[Transition, Allowance] = {
-    Transition.ACKNOWLEDGE: _row(_DEPARTMENT, {Status.PENDING}),
-    Transition.DECLINE: _row(_DEPARTMENT, {Status.PENDING}),
-    Transition.ANSWER_DECLINE: _row({ActorRole.OFFICE}, {Status.PENDING}),
-    Transition.DELEGATE: _row(_DEPARTMENT, {Status.ACTIVE}),
-    Transition.FILE: _row(_DEPARTMENT, {Status.ACTIVE}),
-    Transition.ENDORSE: _row({ActorRole.HEAD}, {Status.ACTIVE}),
-    Transition.WITHDRAW: _row(_DEPARTMENT, {Status.ACTIVE, Status.IN_REVIEW}),
-    Transition.APPROVE: _row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),
-    Transition.RETURN: _row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),
-    Transition.ASK_EXTENSION: _row(_DEPARTMENT, {Status.ACTIVE}),
-    Transition.ANSWER_EXTENSION: _row({ActorRole.OFFICE}, _OPEN),
-    Transition.CHANGE_DATE: _row({ActorRole.OFFICE}, _OPEN),
-    Transition.SUSPEND: _row({ActorRole.OFFICE}, _OPEN),
-    Transition.RESUME: _row({ActorRole.OFFICE}, {Status.SUSPENDED}),
-    Transition.REOPEN: _row({ActorRole.OFFICE}, {Status.COMPLETED}),
-    Transition.URGE: _row({ActorRole.OFFICE}, _OPEN),
-    Transition.INSTRUCT: _row({ActorRole.LEADER}, _ALL),
-    Transition.NOTE: _row({ActorRole.OFFICE}, _ALL),
+TABLE: dict[Transition, Row[ActorRole, Status]] = {
+    Transition.ACKNOWLEDGE: row(_DEPARTMENT, {Status.PENDING}),
+    Transition.DECLINE: row(_DEPARTMENT, {Status.PENDING}),
+    Transition.ANSWER_DECLINE: row({ActorRole.OFFICE}, {Status.PENDING}),
+    Transition.DELEGATE: row(_DEPARTMENT, {Status.ACTIVE}),
+    Transition.FILE: row(_DEPARTMENT, {Status.ACTIVE}),
+    Transition.ENDORSE: row({ActorRole.HEAD}, {Status.ACTIVE}),
+    Transition.WITHDRAW: row(_DEPARTMENT, {Status.ACTIVE, Status.IN_REVIEW}),
+    Transition.APPROVE: row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),
+    Transition.RETURN: row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),
+    Transition.ASK_EXTENSION: row(_DEPARTMENT, {Status.ACTIVE}),
+    Transition.ANSWER_EXTENSION: row({ActorRole.OFFICE}, _OPEN),
+    Transition.CHANGE_DATE: row({ActorRole.OFFICE}, _OPEN),
+    Transition.SUSPEND: row({ActorRole.OFFICE}, _OPEN),
+    Transition.RESUME: row({ActorRole.OFFICE}, {Status.SUSPENDED}),
+    Transition.REOPEN: row({ActorRole.OFFICE}, {Status.COMPLETED}),
+    Transition.URGE: row({ActorRole.OFFICE}, _OPEN),
+    Transition.INSTRUCT: row({ActorRole.LEADER}, _ALL),
+    Transition.NOTE: row({ActorRole.OFFICE}, _ALL),
 }
 
 
@@ -103,32 +87,14 @@ def roles_of(user: User, assignment: Assignment) -> set[ActorRole]:
     return roles
 
 
-def allowed_transitions(user: User, assignment: Assignment) -> list[Transition]:
-    """What to offer the user on this assignment, in the order of the table."""
-    roles = roles_of(user, assignment)
-    return [
-        step for step, row in TABLE.items() if roles & row.roles and Status(assignment.status) in row.statuses
-    ]
-
-
-def require_transition(step: Transition, assignment: Assignment, actor: User | None) -> None:
-    """Raise `NotAllowed` for the wrong role, `ServiceError` for the wrong state.
-
-    `None` is the program itself (a command on the server): it has every role, and no state is waived.
-    """
-    require_actor(step, assignment, actor)
-    require_status(step, assignment)
-
-
-def require_actor(step: Transition, assignment: Assignment, actor: User | None) -> None:
-    """The first half of `require_transition`: the role."""
-    row = TABLE[step]
-    if actor is not None and not roles_of(actor, assignment) & row.roles:
-        names = "、".join(str(role.label) for role in ActorRole if role in row.roles)
-        raise NotAllowed(f"您不能对{assignment.department}的事项{step.label}，须由{names}办理。")
-
-
-def require_status(step: Transition, assignment: Assignment) -> None:
-    """The second half of `require_transition`: the state."""
-    if Status(assignment.status) not in TABLE[step].statuses:
-        raise ServiceError(f"该事项当前为“{assignment.get_status_display()}”，不能{step.label}。")
+TRANSITIONS = Transitions(
+    TABLE,
+    roles_of=roles_of,
+    state_of=lambda assignment: Status(assignment.status),
+    named=lambda assignment: f"{assignment.department}的事项",
+    shown=lambda assignment: "该事项",
+)
+allowed_transitions = TRANSITIONS.allowed
+require_transition = TRANSITIONS.require
+require_role = TRANSITIONS.require_role
+require_state = TRANSITIONS.require_state

@@ -1,23 +1,17 @@
 // A link with `data-panel` opens its form in front of the list; without this script it is a link like any other.
 
-const LEAVING = 250; // milliseconds for a page that goes away to send its last words
+import { button, h } from "../common/elements.js";
 
-function element(name, values, ...children) {
-  const made = Object.assign(document.createElement(name), values);
-  made.append(...children);
-  return made;
-}
+const LEAVING = 250; // milliseconds for a page that goes away to send its last words
 
 function open(link) {
   const address = new URL(link.href);
   address.searchParams.set("panel", "1");
-  const wait = element("p", { className: "dk-panel-wait", textContent: "正在打开…", role: "status" });
-  const close = element("button", { type: "button", className: "dk-panel-close", textContent: "关闭" });
-  const title = element("h2", { id: "panel-title", textContent: "填报进展" });
-  const head = element("div", { className: "dk-panel-head" }, title, close);
-  const frame = element("iframe", { title: "填报进展", hidden: true });
-  const panel = element("dialog", { className: "dk-panel" }, head, wait, frame);
-  panel.setAttribute("aria-labelledby", "panel-title");
+  const wait = h("p", { class: "dc-desk-panel-wait", role: "status" }, "正在打开…");
+  const close = button("关闭", () => panel.close(), { class: "dc-button dc-is-small" });
+  const head = h("div", { class: "dc-desk-panel-head" }, h("h2", { id: "panel-title" }, "填报进展"), close);
+  const frame = h("iframe", { title: "填报进展", hidden: true });
+  const panel = h("dialog", { class: "dc-desk-panel", "aria-labelledby": "panel-title" }, head, wait, frame);
   let touched = false;
 
   function back() {
@@ -49,7 +43,7 @@ function open(link) {
       touched = true;
     });
     page.addEventListener("click", (event) => {
-      if (event.target.closest(".tk-remove")) {
+      if (event.target.closest(".dc-remove")) {
         touched = true;
       }
     });
@@ -59,7 +53,6 @@ function open(link) {
       }
     });
   });
-  close.addEventListener("click", () => panel.close());
   panel.addEventListener("close", back);
   document.body.append(panel);
   panel.showModal();

@@ -11,10 +11,11 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, NamedFilter
+from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
 from common.admin.widgets import Select, SelectMany
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.models.items import CheckItem
@@ -127,8 +128,10 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
     readonly_fields = ("show_kind",)
     actions_detail = ("resolve", "settle")
     offers = {
-        "resolve": Offer(when=lambda c: c.settled_at is None and c.responsibility_id is not None),
-        "settle": Offer(when=lambda c: c.settled_at is None),
+        "resolve": Offer(
+            is_supervisor, when=lambda c: c.settled_at is None and c.responsibility_id is not None
+        ),
+        "settle": Offer(is_supervisor, when=lambda c: c.settled_at is None),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -153,24 +156,19 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
         """Say whom the printed unit stands for."""
         return self.take_resolving(request, object_id)
 
-    @action(description="核对无误", url_path="settle", icon="done")
-    def settle(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "处理待核事项",
+        url_path="settle",
+        button="核对无误",
+        icon="done",
+        note=lambda item: item.message,
+        form=SettleForm,
+    )
+    def settle(self, request: HttpRequest, item: CheckItem, settlement: str) -> str:
         """Say how it was settled."""
-
-        def run(item: CheckItem, settlement: str) -> str:
-            settle = settle_item if item.document.status == DocumentStatus.DRAFT else settle_check
-            settle(item=item, settlement=settlement, actor=actor(request))
-            return "待核事项已处理。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "settle",
-            title="处理待核事项",
-            run=run,
-            note=lambda item: item.message,
-            form=SettleForm,
-        )
+        settle = settle_item if item.document.status == DocumentStatus.DRAFT else settle_check
+        settle(item=item, settlement=settlement, actor=actor(request))
+        return "待核事项已处理。"
 
     @display(description="类别", ordering="kind", label=True)
     def show_kind(self, obj: CheckItem) -> str:
@@ -195,7 +193,7 @@ class ResponsibilityAdmin(ViewOnly, WithinDocuments, ResolvingMixin, HistoryAdmi
     readonly_fields = ("show_chosen",)
     fields = ("task", ("printed_name", "role"), ("department", "group"), "show_chosen")
     actions_detail = ("resolve",)
-    offers = {"resolve": Offer(when=lambda r: True)}
+    offers = {"resolve": Offer(is_supervisor, when=lambda r: True)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With what a line shows."""

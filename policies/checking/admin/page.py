@@ -9,7 +9,7 @@ from django.urls import reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from departments.admin.base import actor
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 
 

@@ -83,7 +83,7 @@ class OwnListField(serializers.ListField):
 
 def gone(label: Any) -> Conflict:
     """What somebody is told whose page shows a row that is there no more."""
-    return Conflict(f"该{label}已不存在，可能刚被他人修改，请刷新后再试。")
+    return Conflict("draft_row_gone", f"该{label}已不存在，可能刚被他人修改，请刷新后再试。")
 
 
 def _measure(**options: Any) -> OwnField:

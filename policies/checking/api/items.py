@@ -10,7 +10,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from common.errors import ServiceError
-from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet
+from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
 from departments.api.permissions import IsSupervisor, user_of
 from departments.models.departments import Department, DepartmentGroup
 from policies.checking.models.items import CheckItem, CheckKind
@@ -25,7 +25,7 @@ class CheckItemFilter(LeanFilterSet):
     open = filters.BooleanFilter(
         field_name="settled_at", lookup_expr="isnull", label="只看待处理的（false：只看已处理的）"
     )
-    text = filters.CharFilter(field_name="message", lookup_expr="icontains", label="事项中的文字")
+    text = WordsFilter("message", label="事项中的文字")
 
     class Meta:
         model = CheckItem
@@ -108,7 +108,7 @@ class CheckItemViewSet(ReadOnlyModelViewSet):
         """说明原文中的单位对应哪个单位，或哪个单位组（成员待定的须指定成员）；事项随之处理完毕。"""
         item: CheckItem = self.get_object()
         if item.responsibility is None:
-            raise ServiceError("该事项不涉及责任单位，请直接填写处理结果。")
+            raise ServiceError("check_item_without_unit", "该事项不涉及责任单位，请直接填写处理结果。")
         body = self._valid(ResolveSerializer(data=request.data))
         resolve_responsibility(
             responsibility=item.responsibility, actor=user_of(request), **body.validated_data

@@ -39,7 +39,9 @@ def lock_draft(document: PolicyDocument, actor: User | None) -> PolicyDocument:
     require_role(actor, UserRole.SUPERVISOR, to="校核文件")
     document = PolicyDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if document.status != DocumentStatus.DRAFT:
-        raise ServiceError(f"文件当前为“{document.get_status_display()}”，只有待校核的文件可以修改。")
+        raise ServiceError(
+            "document_not_draft", f"文件当前为“{document.get_status_display()}”，只有待校核的文件可以修改。"
+        )
     return document
 
 
@@ -93,10 +95,12 @@ def _locked(document: PolicyDocument, measures: Sequence[Measure], seen: Revisio
         .order_by("position")
     )
     if len(locked) != len({m.pk for m in measures}):
-        raise Conflict("所选举措已不在该文件中，可能刚被他人删除，请刷新后再试。")
+        raise Conflict("draft_measure_gone", "所选举措已不在该文件中，可能刚被他人删除，请刷新后再试。")
     for measure in locked:
         if seen is not None and measure.revision != seen.get(measure.pk, measure.revision):
-            raise Conflict(f"举措“{measure}”刚被他人修改，您的修改未保存，请刷新后再试。")
+            raise Conflict(
+                "draft_measure_changed", f"举措“{measure}”刚被他人修改，您的修改未保存，请刷新后再试。"
+            )
     return locked
 
 
@@ -117,15 +121,15 @@ def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | N
     document = lock_draft(document, actor)
     edit = document.edits.filter(undone_at__isnull=True).order_by("-id").first()
     if edit is None:
-        raise ServiceError("没有可以撤销的修改。")
+        raise ServiceError("edit_to_undo_missing", "没有可以撤销的修改。")
     if expected is not None and edit.pk != expected:
-        raise Conflict(f"最近一次修改已是“{edit.what}”，请核对后再撤销。")
+        raise Conflict("edit_not_latest", f"最近一次修改已是“{edit.what}”，请核对后再撤销。")
     measures = {
         str(m.pk): m for m in Measure.objects.select_for_update(of=("self",)).filter(pk__in=edit.revisions)
     }
     moved = any(_revision(measures.get(pk)) != revision for pk, revision in edit.revisions.items())
     if moved or (DOCUMENT in edit.after and document_rows(document) != edit.after[DOCUMENT]):
-        raise Conflict("该修改之后举措又有变动，无法撤销，请直接修改。")
+        raise Conflict("edit_overtaken", "该修改之后举措又有变动，无法撤销，请直接修改。")
     for pk in edit.revisions:
         if pk not in measures or edit.before[pk] is None:
             edit.revisions[pk] = _come_or_go(document, measures.get(pk), edit.before[pk], pk, actor)

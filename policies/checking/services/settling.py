@@ -33,9 +33,11 @@ def confirm_document(*, document: PolicyDocument, actor: User | None) -> PolicyD
     require_role(actor, UserRole.SUPERVISOR, to="校核文件")
     document = _lock(document)
     if document.status != DocumentStatus.DRAFT:
-        raise ServiceError(f"文件当前为“{document.get_status_display()}”，不需要再确认。")
+        raise ServiceError(
+            "document_not_draft", f"文件当前为“{document.get_status_display()}”，不需要再确认。"
+        )
     if document.kind != DocumentKind.POLICY or not document.measures.exists():
-        raise ServiceError("该文件没有可交办的举措，无需确认。")
+        raise ServiceError("document_without_tasks", "该文件没有可交办的举措，无需确认。")
     document.status = DocumentStatus.CONFIRMED
     document.confirmed_at = timezone.now()
     document.save(update_fields=["status", "confirmed_at"])
@@ -64,9 +66,11 @@ def resolve_responsibility(
     """
     require_role(actor, UserRole.SUPERVISOR, to="校核责任单位")
     if (department is None) == (group is None):
-        raise ServiceError("请指定一个单位，或者一个单位组。")
+        raise ServiceError("unit_or_group_required", "请指定一个单位，或者一个单位组。")
     if group is not None and group.is_open and not chosen:
-        raise ServiceError(f"“{group.name}”的成员待定，请指定具体单位。")
+        raise ServiceError(
+            "group_members_open", f"“{group.name}”的成员待定，请指定具体单位。", field="chosen"
+        )
     rows = [responsibility]
     if everywhere:
         rows += Responsibility.objects.filter(
@@ -94,7 +98,11 @@ def _remember(printed: str, department: Department) -> None:
         region_id=department.region_id, text=text, defaults={"department": department}
     )
     if alias.department_id != department.pk:
-        raise ServiceError(f"“{text}”已是{alias.department}的名称，不能再作为{department}的别名。")
+        raise ServiceError(
+            "alias_taken",
+            f"“{text}”已是{alias.department}的名称，不能再作为{department}的别名。",
+            field="remember",
+        )
 
 
 @transaction.atomic
@@ -106,10 +114,10 @@ def settle_check(*, item: CheckItem, settlement: str, actor: User | None) -> Che
     """
     require_role(actor, UserRole.SUPERVISOR, to="处理待核事项")
     if not settlement.strip():
-        raise ServiceError("请写明处理结果。")
+        raise ServiceError("settlement_required", "请写明处理结果。", field="settlement")
     item = CheckItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.settled_at is not None:
-        raise ServiceError(f"该事项已经处理（{item.settlement}），请刷新页面。")
+        raise ServiceError("check_item_settled", f"该事项已经处理（{item.settlement}），请刷新页面。")
     item.settled_at = timezone.now()
     item.settled_by = actor
     item.settlement = settlement.strip()[:200]
@@ -122,10 +130,10 @@ def archive_document(*, document: PolicyDocument, reason: str, actor: User | Non
     """Put a document that has not been handed out aside, with a reason; its 文号 becomes free again."""
     require_role(actor, UserRole.SUPERVISOR, to="归档文件")
     if not reason.strip():
-        raise ServiceError("请写明归档原因。")
+        raise ServiceError("reason_required", "请写明归档原因。", field="reason")
     document = _lock(document)
     if document.status == DocumentStatus.DISPATCHED:
-        raise ServiceError("文件已交办，不能归档；请先中止其交办事项。")
+        raise ServiceError("document_dispatched", "文件已交办，不能归档；请先中止其交办事项。")
     document.status = DocumentStatus.ARCHIVED
     document.archived_reason = reason.strip()[:200]
     document.save(update_fields=["status", "archived_reason"])

@@ -1,8 +1,8 @@
 // The checking page: the source text on one side, the ledger on the other, doubtful things first.
 
-import { Refused } from "./checking/api.js";
-import { ask, field, isAsking } from "./checking/dialog.js";
-import { focusKey, h } from "./checking/dom.js";
+import { button, focusKey, h } from "../common/elements.js";
+import { Refused } from "../common/requests.js";
+import { ask, box, field, isAsking } from "./checking/dialog.js";
 import { Doubts } from "./checking/doubts.js";
 import { addDate, bulk, editDate } from "./checking/edit_dates.js";
 import { addMeasure, addTask, dropTask, editMeasure, mergeTasks, rewriteTask, splitTask } from "./checking/edit_tasks.js";
@@ -100,11 +100,11 @@ let quiet = 0;
 
 function say(words, { actions = [], wrong = false } = {}) {
   clearTimeout(quiet);
-  part("message").className = `ck-message${wrong ? " is-wrong" : ""}`;
+  part("message").className = `dc-check-message${wrong ? " dc-is-wrong" : ""}`;
   part("message").replaceChildren(
     h("span", {}, words),
-    ...actions.map(([name, run]) => h("button", { type: "button", class: "ck-button", onclick: run }, name)),
-    wrong ? h("button", { type: "button", class: "ck-cross", "aria-label": "关闭提示", onclick: () => say("") }, "×") : "",
+    ...actions.map(([name, run]) => button(name, run, { class: "dc-button" })),
+    wrong ? button("×", () => say(""), { class: "dc-check-cross", "aria-label": "关闭提示" }) : "",
   );
   part("message").hidden = !words;
   if (words && !wrong) {
@@ -166,8 +166,7 @@ function advance(doubt) {
     say("待核事项已全部处理。");
     return false;
   }
-  focusKey(doubts.root, "doubt-edit") || focusKey(doubts.root, "doubt-fine");
-  return true;
+  return ["doubt-edit", "doubt-fine"].some((key) => focusKey(doubts.root, key)) || true;
 }
 
 function editCheck(check) {
@@ -192,12 +191,12 @@ async function settle(doubt, settlement) {
 }
 
 function settleWithWords(doubt) {
-  const words = h("input", { type: "text", class: "ck-input", name: "settlement", required: true, maxlength: "200", autofocus: true, dataset: { wrong: "请写明处理结果。" } });
+  const words = box("settlement", { required: true, maxlength: "200", autofocus: true, wrong: "请写明处理结果。" });
   const items = doubt.checks.map((check) => check.id);
   const dialog = ask({
+    store,
     title: "处理待核事项",
     body: [h("p", {}, doubt.message), field("处理结果", words)],
-    reload: () => store.load(),
     run: () => store.edit("settle_items", { items, settlement: words.value }),
   });
   return asking(dialog);
@@ -286,7 +285,7 @@ const BY_KEY = {
 
 function walkDoubts(step) {
   if (doubts.go(step)) {
-    focusKey(doubts.root, "doubt-edit") || focusKey(doubts.root, "doubt-fine") || focusKey(doubts.root, "doubt-next");
+    ["doubt-edit", "doubt-fine", "doubt-next"].some((key) => focusKey(doubts.root, key));
   } else {
     say("没有待核事项。");
   }
@@ -330,7 +329,7 @@ async function begin() {
   } catch (error) {
     part("loading").replaceChildren(
       h("p", { role: "alert" }, error instanceof Refused ? error.message : "页面出错，请刷新后重试。"),
-      h("button", { type: "button", class: "ck-button", onclick: begin }, "重新载入"),
+      button("重新载入", begin, { class: "dc-button" }),
     );
     if (!(error instanceof Refused)) {
       throw error;

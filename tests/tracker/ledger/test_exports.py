@@ -18,7 +18,7 @@ from tests.conftest import World
 from tests.world import measure, unit
 from tracker.ledger.columns import DEFAULT
 from tracker.ledger.models import Export, ExportPart, ExportState
-from tracker.ledger.query import LedgerQuery
+from tracker.ledger.query import TableQuery
 from tracker.ledger.services.exporting import (
     AT_ONCE,
     KEPT,
@@ -148,7 +148,7 @@ def test_a_large_one_is_made_behind_the_page_with_its_progress_shown(
 
 def waiting(world: World) -> Export:
     now = timezone.now()
-    return ask_export(actor=world.filer, question=LedgerQuery(), columns=DEFAULT, on=ON, now=now)
+    return ask_export(actor=world.filer, question=TableQuery(), columns=DEFAULT, on=ON, now=now)
 
 
 def test_a_file_is_its_owners_alone(world: World) -> None:
@@ -224,7 +224,7 @@ def test_old_files_go_and_dead_ones_are_owned_up_to(world: World) -> None:
 def test_who_loses_sight_of_a_row_meanwhile_does_not_get_it(world: World) -> None:
     worked(world)
     export = ask_export(
-        actor=world.supervisor, question=LedgerQuery(), columns=DEFAULT, on=ON, now=timezone.now()
+        actor=world.supervisor, question=TableQuery(), columns=DEFAULT, on=ON, now=timezone.now()
     )
     world.supervisor.memberships.all().delete()
     assert make_export(export_id=export.pk)

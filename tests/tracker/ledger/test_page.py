@@ -12,7 +12,7 @@ from tests.admin import as_user, queries, text
 from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.ledger.models import LedgerLayout, SavedView
-from tracker.ledger.query import SORTS, LedgerQuery
+from tracker.ledger.query import SORTS, TableQuery
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import return_report
 from tracker.work.models.assignments import Assignment
@@ -98,7 +98,7 @@ def test_a_department_sees_its_own_and_a_leader_everything(world: World) -> None
 def test_pages_by_every_column_hold_each_row_once_and_lead_back(world: World) -> None:
     many(world, 10)
     for sort in SORTS:
-        answer = LedgerQuery(sort=sort).answer(world.leader, ON)
+        answer = TableQuery(sort=sort).answer(world.leader, ON)
         pages, page = [answer.page(7)], answer.page(7)
         while page.following:
             page = answer.page(7, page.following)

@@ -8,19 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from departments.models.departments import Department
+from common.db.words import HasWord, fold, pairs_of, words_of
+from departments.models.departments import Department, DepartmentAlias
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
+from tests.admin import as_user
+from tests.api import as_user as api
+from tests.api import read, rows
 from tests.conftest import World
+from tests.world import deadline, measure, unit
 from tracker.work import search
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.search import words_of
 from tracker.work.services.status_changes import acknowledge_assignment
 
-SYLLABLES = st.text(alphabet="建设一站式窗口Aa'\\%_:& 1", min_size=1, max_size=6)
+SYLLABLES = st.text(alphabet="建设一站式窗口AaＡ'\\%_:& 1１（)", min_size=1, max_size=6)
 
 
 def texts_of(assignment: Assignment, user: User) -> list[str]:
@@ -34,6 +38,7 @@ def texts_of(assignment: Assignment, user: User) -> list[str]:
         assignment.document.title,
         assignment.department.name,
         assignment.department.short_name,
+        *assignment.department.aliases.values_list("text", flat=True),
         *(
             text
             for report in reports
@@ -47,16 +52,13 @@ def plainly(question: str, user: User) -> set[int]:
     return {
         assignment.pk
         for assignment in Assignment.objects.visible_to(user)
-        if all(
-            any(word in text.lower() for text in texts_of(assignment, user)) for word in words_of(question)
-        )
+        if all(any(word in fold(text) for text in texts_of(assignment, user)) for word in words_of(question))
     }
 
 
 def found(question: str, user: User) -> set[int]:
-    return set(
-        search.search(Assignment.objects.visible_to(user), question, user).values_list("pk", flat=True)
-    )
+    rows, _ = search.searched(Assignment.objects.visible_to(user), question, user)
+    return set(rows.values_list("pk", flat=True))
 
 
 class TestSearchAndIn(TestCase):
@@ -114,6 +116,98 @@ def test_words_may_stand_in_different_texts_of_a_row(world: World) -> None:
     assert found("窗口　财政", world.supervisor) == found("窗口 财政", world.supervisor)
 
 
+BRACKETS = ("〔〕", "[]", "（）", "()", "【】", "﹝﹞", "［］")
+
+
+class Everywhere:
+    """One search in all the places that have one; each gives the labels of what it finds."""
+
+    def __init__(self, world: World) -> None:
+        self.user, self.world = world.supervisor, world
+
+    def work(self, words: str) -> dict[str, set[int]]:
+        """By 台账, by the list of 交办事项, and by the API."""
+        page = as_user(self.user).get("/ledger/", {"q": words})
+        admin = as_user(self.user).get("/work/assignment/", {"q": words})
+        client = api(self.user)
+        return {
+            "台账": {row["id"] for group in page.context["groups"] for row in group["rows"]},
+            "全部交办": {row.pk for row in admin.context["cl"].result_list},
+            "assignments": {row["id"] for row in rows(client, "assignments/", text=words)},
+            "ledger": {row["id"] for row in read(client, "ledger/", q=words)["results"]},
+            "overdue": {row["id"] for row in rows(client, "overdue/", text=words, on="2030-01-01")},
+        }
+
+    def documents(self, words: str) -> dict[str, set[int]]:
+        """By the list of documents, and by the API."""
+        admin = as_user(self.user).get("/policies/policydocument/", {"q": words})
+        client = api(self.user)
+        return {
+            "文件": {row.pk for row in admin.context["cl"].result_list},
+            "documents": {row["id"] for row in rows(client, "documents/", text=words)},
+        }
+
+
+@pytest.fixture
+def everywhere(world: World) -> Everywhere:
+    """A dispatched document of which everything is dated, so that the overdue list holds all of it."""
+    limits = [deadline("6月底前", "2026-06-30")]
+    orders = [
+        measure(["一"], "气象人工智能（试行）", [unit("省财政厅")], limits),
+        measure(["二"], "清理台账", [unit("省教育厅")], limits),
+    ]
+    world.dispatched(measures=orders, title="关于推进ＡＩ应用的方案（试行）", number="吉政发〔2022〕9号")
+    return Everywhere(world)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            f"吉政发{first}2022{last}9号"
+            for first, last in ("〔〕", "[]", "（）", "【】", "﹝﹞", "［］", "()")
+        ),
+        *(
+            "吉政发〔２０２２〕９号",
+            "２０２２",
+            "ＡＩ",
+            "ai",
+            "(试行)",
+            "（试行）",
+            "方案(试行)",
+            "应用 吉政发",
+            "吉政发　应用",
+        ),
+    ],
+)
+def test_brackets_and_width_do_not_count_in_any_search(everywhere: Everywhere, words: str) -> None:
+    every = {assignment.pk for assignment in Assignment.objects.all()}
+    assert everywhere.work(words) == dict.fromkeys(everywhere.work("吉政发"), every)
+    of_documents = everywhere.documents(words)
+    assert of_documents == {key: {PolicyDocument.objects.get().pk} for key in of_documents}
+
+
+@pytest.mark.django_db
+def test_several_words_are_found_in_any_order_in_every_search(everywhere: Everywhere) -> None:
+    first, _ = Assignment.objects.order_by("pk")
+    for words in ("气象 人工", "人工 气象", "试行 财政 气象"):
+        found = everywhere.work(words)
+        assert found == {key: {first.pk} for key in found}, words
+    assert everywhere.work("气象 清理") == {key: set() for key in everywhere.work("气象")}
+
+
+@pytest.mark.django_db
+def test_a_unit_is_found_by_every_name_it_has_and_had(everywhere: Everywhere) -> None:
+    own = Assignment.objects.get(department__short_name="省教育厅")
+    unit_of_it = own.department
+    DepartmentAlias.objects.create(department=unit_of_it, region=unit_of_it.region, text="教委")
+    Department.objects.filter(pk=unit_of_it.pk).update(name="云岭省学习厅", short_name="省学习厅")
+    for words in ("教委", "省教育厅", "学习厅", "清理 教委"):
+        found = everywhere.work(words)
+        assert found == {key: {own.pk} for key in found}, words
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_the_index_is_used(world: World) -> None:
@@ -123,13 +217,14 @@ def test_the_index_is_used(world: World) -> None:
         (Task, search.TASK, "task_grams"),
         (PolicyDocument, search.DOCUMENT, "document_grams"),
         (Department, search.DEPARTMENT, "department_grams"),
+        (DepartmentAlias, search.ALIAS, "alias_grams"),
         (ProgressReport, search.REPORT, "report_grams"),
     )
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # of a table of five rows the whole is read, else
     for model, columns, index in searched:
         for word in ("窗", "窗口", "一站式窗口"):
-            pairs, proved = search.pairs_of(word), len(word) < search.PROOF
-            has = search.HasWord(*columns, word=word, pairs=pairs, proved=proved)
+            pairs, proved = pairs_of(word), len(word) < search.PROOF
+            has = HasWord(*columns, sought=word, plain=True, pairs=pairs, proved=proved)
             rows = model._default_manager.filter(has).order_by()
             assert index in rows.explain(), (index, word)

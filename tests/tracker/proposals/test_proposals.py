@@ -306,7 +306,7 @@ def test_sponsors_see_theirs_and_the_office_and_leaders_all(world: World) -> Non
 
 
 class TestTable:
-    """Every step, by every hand, from every state: allowed as the table says, else refused."""
+    """Every transition, by every role, from every state: allowed as the table says, else refused."""
 
     @pytest.fixture
     def users(self, world: World) -> dict[str, User]:
@@ -323,22 +323,22 @@ class TestTable:
         wrong = []
         brought = self._brought_to(world, status)
         for step in ProposalTransition:
-            for hand, user in users.items():
+            for role, user in users.items():
                 with transaction.atomic():
                     proposal = fresh(brought)
-                    allowed = hand in TABLE[step][0] and status in TABLE[step][1]
+                    allowed = role in TABLE[step][0] and status in TABLE[step][1]
                     try:
                         with transaction.atomic():
                             self._attempt(step, proposal, user, world)
                         went = True
                     except NotAllowed:
                         went = False
-                        # Before it is handed out no unit has a hand in it.
-                        assert status == "registered" or hand not in TABLE[step][0], (step, hand)
+                        # Before it is handed out it concerns no unit.
+                        assert status == "registered" or role not in TABLE[step][0], (step, role)
                     except ServiceError:
                         went = False
                     if went != allowed or (step in allowed_transitions(user, proposal)) != allowed:
-                        wrong.append((step, hand, went))
+                        wrong.append((step, role, went))
                     transaction.set_rollback(True)
         assert wrong == []
 

@@ -22,14 +22,14 @@ from tracker.work.services.status_changes import acknowledge_assignment
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ON = date(2026, 6, 30)
 MORNING = datetime(2026, 6, 30, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
-HANDS = 4
+SWEEPERS = 4
 
 
 def _at_once(work: Callable[[], object]) -> list[BaseException]:
     """Run the work in several threads that start together; gives what they raised."""
-    start, raised = threading.Barrier(HANDS), []
+    start, raised = threading.Barrier(SWEEPERS), []
 
-    def hand() -> None:
+    def sweeper() -> None:
         try:
             start.wait(timeout=10)
             work()
@@ -38,7 +38,7 @@ def _at_once(work: Callable[[], object]) -> list[BaseException]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=hand) for _ in range(HANDS)]
+    threads = [threading.Thread(target=sweeper) for _ in range(SWEEPERS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -91,6 +91,6 @@ def test_whole_mornings_at_once_send_each_digest_once(busy: World, mailoutbox: l
 def test_of_many_hands_one_signs(busy: World) -> None:
     assignment = busy.assignment("省财政厅")
     raised = _at_once(lambda: acknowledge_assignment(assignment=assignment, actor=busy.filer))
-    assert [type(error) for error in raised] == [ServiceError] * (HANDS - 1)
+    assert [type(error) for error in raised] == [ServiceError] * (SWEEPERS - 1)
     assert Event.objects.filter(assignment=assignment, kind="acknowledged").count() == 1
     assert Assignment.objects.get(pk=assignment.pk).status == "active"

@@ -172,6 +172,11 @@ FILTERS: list[tuple[dict[str, Any], set[str]]] = [
     ({"cycle": "month"}, {"青川市政府 二 / 3", "白石市政府 二 / 3", "省农业农村厅 二 / 3"}),
     ({"cycle": "week,quarter"}, set()),
     ({"document": 999_999}, set()),
+    ({"status": "open", "cycle": "month"}, {"青川市政府 二 / 3", "省农业农村厅 二 / 3"}),
+    ({"light": "red,none", "on": "2026-07-01"}, {"省财政厅 一 / 1", "省教育厅 一 / 1", "白石市政府 二 / 3"}),
+    ({"late": "15", "on": "2026-07-15"}, {"省财政厅 一 / 1", "省教育厅 一 / 1"}),
+    ({"late": "15", "on": "2026-07-14"}, set()),
+    ({"text": "单位 清单"}, set()),
 ]
 
 
@@ -199,10 +204,15 @@ def test_assignments_are_found_by(world: World, query: dict[str, Any], expected:
         {"department": "省财政厅"},
         {"due_from": "六月"},
         {"cycle": "day"},
+        {"undated": "perhaps"},
+        {"late": "7"},
+        {"departmnt": "3"},  # a name that nothing has is not passed over: all rows would look like the answer
+        {"q": "财政"},  # here it is `text`
     ],
 )
-def test_a_filter_that_means_nothing_is_refused(world: World, query: dict[str, str]) -> None:
-    answer = as_user(world.leader).get(f"{ROOT}assignments/", query)
+@pytest.mark.parametrize("path", ["assignments/", "overdue/", "overdue/by-department/"])
+def test_a_filter_that_means_nothing_is_refused(world: World, path: str, query: dict[str, str]) -> None:
+    answer = as_user(world.leader).get(ROOT + path, query)
     assert answer.status_code == 400
     assert list(answer.json()) == list(query)
 

@@ -1,4 +1,4 @@
-"""Many hands on one thing at once, on PostgreSQL: one wins, the others are told, nothing is half-done."""
+"""Many people at one thing at once, on PostgreSQL: one wins, the others are told, nothing is half-done."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ def at_once(acts: Sequence[Act]) -> tuple[list[object], list[BaseException]]:
     results: list[object] = []
     raised: list[BaseException] = []
 
-    def hand(act: Act) -> None:
+    def person(act: Act) -> None:
         try:
             connection.ensure_connection()
             start.wait(timeout=60)
@@ -48,7 +48,7 @@ def at_once(acts: Sequence[Act]) -> tuple[list[object], list[BaseException]]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=hand, args=[act]) for act in acts]
+    threads = [threading.Thread(target=person, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:

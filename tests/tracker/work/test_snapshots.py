@@ -11,7 +11,7 @@ from departments.models.users import User
 from policies.models.measures import Task
 from tests.conftest import World
 from tests.tracker.cycle import Cycle
-from tracker.work import snapshots as record
+from tracker.work import snapshots
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.models.assignments import Assignment
@@ -36,15 +36,15 @@ def clock() -> Iterator[Any]:
         yield traveller
 
 
-def spans(assignment: Assignment) -> list[tuple[Any, ...]]:
-    """Since, until and state of each span, oldest first."""
+def stood(assignment: Assignment) -> list[tuple[Any, ...]]:
+    """Since, until and state of each snapshot, oldest first."""
     found = AssignmentSnapshot.objects.filter(assignment=assignment).order_by("since")
     return [(str(s.since), str(s.until) if s.until < FOREVER else "", s.status) for s in found]
 
 
 def agrees() -> None:
     """The record's open end says what the ledger says."""
-    names = ("document_id", *record.FIELDS)
+    names = ("document_id", *snapshots.FIELDS)
     held = {s.pop("assignment_id"): s for s in _open_end().values("assignment_id", *names)}
     assert {a.pop("pk"): a for a in Assignment.objects.values("pk", *names)} == held
 
@@ -62,7 +62,7 @@ def test_every_step_is_recorded_on_its_day(world: World, clock: Any) -> None:
     suspend_assignment(assignment=assignment, reason="停", actor=world.supervisor)
     clock.move_to("2026-05-01 23:59+08:00")
     resume_assignment(assignment=assignment, reason="续", actor=world.supervisor)
-    assert spans(assignment) == [
+    assert stood(assignment) == [
         ("2026-03-02", "2026-03-05", "pending"),
         ("2026-03-05", "2026-04-01", "active"),
         ("2026-04-01", "2026-05-01", "suspended"),
@@ -78,7 +78,7 @@ def test_of_one_day_only_its_end_is_kept(world: World, clock: Any) -> None:
     clock.move_to("2026-03-09 09:00+08:00")
     suspend_assignment(assignment=assignment, reason="停", actor=world.supervisor)
     resume_assignment(assignment=assignment, reason="续", actor=world.supervisor)
-    assert [span[::2] for span in spans(assignment)] == [("2026-03-02", "active"), ("2026-03-09", "active")]
+    assert [s[::2] for s in stood(assignment)] == [("2026-03-02", "active"), ("2026-03-09", "active")]
     for day in (MARCH, date(2026, 3, 9)):
         assert AssignmentSnapshot.objects.as_of(day).filter(assignment=assignment).count() == 1
 
@@ -114,7 +114,7 @@ def test_what_is_delegated_closed_and_reopened_is_recorded(world: World, clock: 
     reopen_assignment(
         assignment=cycle.assignment, reason="未达标", due_on=JULY, on=JUNE, actor=world.supervisor
     )
-    assert [span[2] for span in spans(cycle.assignment)] == ["pending", "completed", "active"]
+    assert [s[2] for s in stood(cycle.assignment)] == ["pending", "completed", "active"]
     agrees()
 
 
@@ -126,7 +126,7 @@ def test_a_change_of_what_is_not_recorded_leaves_no_trace(world: World, clock: A
         assignment=assignment, actor=world.filer, on=date(2026, 4, 1), percent=30, narrative="办理中"
     )
     approve_report(report=report, actor=world.supervisor, on=date(2026, 4, 1))
-    assert spans(assignment) == [("2026-03-02", "", "active")]
+    assert stood(assignment) == [("2026-03-02", "", "active")]
 
 
 def test_many_written_at_once_are_recorded_as_one_by_one(world: World, clock: Any) -> None:
@@ -188,7 +188,7 @@ def test_a_clock_put_back_breaks_nothing(world: World, clock: Any) -> None:
     acknowledge_assignment(assignment=assignment, actor=world.filer)
     clock.move_to("2026-03-02 09:00+08:00")
     suspend_assignment(assignment=assignment, reason="停", actor=world.supervisor)
-    assert spans(assignment) == [("2026-03-02", "2026-04-01", "pending"), ("2026-04-01", "", "suspended")]
+    assert stood(assignment) == [("2026-03-02", "2026-04-01", "pending"), ("2026-04-01", "", "suspended")]
 
 
 def _suspend(assignment: Assignment, actor: User) -> None:

@@ -1,4 +1,4 @@
-"""签收, 填报, 审核, 办结: each step by the right hand, from the right state, on record."""
+"""签收, 填报, 审核, 办结: each transition by the right role, from the right state, on record."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which hand may do which step from which state: the table said again, and tried cell by cell."""
+"""Which role may do which transition from which state: the table said again, and tried cell by cell."""
 
 from contextlib import suppress
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = "pending active in_review"
 EVERY = "pending active in_review completed suspended"
-# Said again by hand, so that a slip in the table shows: step → (hands, states).
+# Said again here, so that a slip in the table shows: step → (roles, states).
 EXPECTED: dict[str, tuple[str, str]] = {
     "acknowledge": ("filer head", "pending"),
     "decline": ("filer head", "pending"),
@@ -39,7 +39,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
 }
 
 
-def test_the_table_names_every_step() -> None:
+def test_the_table_names_every_transition() -> None:
     assert set(EXPECTED) == {step.value for step in Transition} == {step.value for step in TABLE}
 
 
@@ -65,16 +65,16 @@ def _tried(cycle: Cycle, step: Transition, who: str) -> ServiceError | None:
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_every_hand_does_its_steps_from_every_state_and_no_other(world: World, status: Status) -> None:
+def test_every_role_does_its_transitions_from_every_state_and_no_other(world: World, status: Status) -> None:
     cycle = Cycle(world)
     cycle.bring_to(status)
     assert cycle.assignment.status == status
     for step in Transition:
-        hands, states = EXPECTED[step.value]
+        roles, states = EXPECTED[step.value]
         for who in cycle.users:
             refusal = _tried(cycle, step, who)
             cell = f"{step} by {who} from {status}: {refusal}"
-            if who not in hands.split():
+            if who not in roles.split():
                 assert isinstance(refusal, NotAllowed), cell
             elif status.value not in states.split():
                 assert type(refusal) is ServiceError, cell
@@ -91,6 +91,6 @@ def test_what_is_offered_is_what_is_allowed(world: World, status: Status) -> Non
         offered = {step.value for step in allowed_transitions(user, cycle.assignment)}
         assert offered == {
             step
-            for step, (hands, states) in EXPECTED.items()
-            if who in hands.split() and status.value in states.split()
+            for step, (roles, states) in EXPECTED.items()
+            if who in roles.split() and status.value in states.split()
         }

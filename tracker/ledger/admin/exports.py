@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
 from common.errors import ServiceError
-from departments.admin.base import actor
+from departments.admin.actor import actor
 from tracker.ledger.columns import chosen
 from tracker.ledger.describing import describe, names_of
 from tracker.ledger.downloads import file_of

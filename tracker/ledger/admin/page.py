@@ -14,34 +14,30 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
 from common.db.keyset import BadCursor, Page
+from common.db.words import WORDS
 from common.errors import ServiceError
-from departments.admin.base import actor
+from departments.admin.actor import actor
 from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
-from policies.models.measures import Role
 from tracker.ledger.columns import COLUMNS, DEFAULT, FIRST, Column, Row, chosen
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.models import SavedView
 from tracker.ledger.query import (
     COUNTED,
-    CYCLES,
     DEFAULT_SORT,
     FIRST_QUESTION,
-    LATE,
-    STATUSES,
-    LedgerQuery,
+    MARK,
     LedgerResult,
+    TableQuery,
     decode_query,
     read_query,
 )
 from tracker.ledger.rows import group_line, make_rows, read_in_order
 from tracker.ledger.services.views import delete_view, keep_columns, layout_of, remember, save_view
 from tracker.work.admin.assignments import LIGHT_COLOURS, STATUS_COLOURS
-from tracker.work.search import WORDS
-from tracker.work.states import Light
+from tracker.work.ledger_query import CHOICES, UNKNOWN
 
 SIZE = 50
-MARK = "page"  # the parameter of an address that says where in the list
 
 
 @require_safe
@@ -57,8 +53,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     answer = question.answer(user, on)
     page = _page(answer, request, errors)
     rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=columns)
-    for error in errors:
-        messages.warning(request, error)
+    for name, sentences in errors.items():
+        for sentence in sentences:
+            messages.warning(request, f"“{name[:20]}”：{sentence}" if sentence == UNKNOWN else sentence)
     if len(question.q.split()) > WORDS:
         messages.warning(request, f"一次最多检索{WORDS}个词，其余的未检索。")
     names = names_of(question, user)
@@ -69,7 +66,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "on": on,
         "words": describe(question, names),
         "narrowed": question.replace(sort="", group=False, cols=(), q="")
-        not in (LedgerQuery(), FIRST_QUESTION),
+        not in (TableQuery(), FIRST_QUESTION),
         "order": describe_order(question),
         "columns": [_head(COLUMNS[key], question) for key in columns],
         "groups": _groups(rows, columns, question),
@@ -84,7 +81,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "default_columns": ",".join(DEFAULT),
         "views": SavedView.objects.of(user),
         "grouping": _link(question.replace(group=not question.group)),
-        "everything": f"?{LedgerQuery().encode()}",
+        "everything": f"?{TableQuery().encode()}",
         "at_first": f"?{FIRST_QUESTION.encode()}",
         "query": question.encode(),
         "encoded": question.replace(cols=columns).encode(),
@@ -132,19 +129,19 @@ def drop_view(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponseRedirect(to if safe else reverse("ledger"))
 
 
-def _back(request: HttpRequest, question: LedgerQuery) -> HttpResponse:
+def _back(request: HttpRequest, question: TableQuery) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('ledger')}?{question.encode()}")
 
 
-def _page(answer: LedgerResult, request: HttpRequest, errors: list[str]) -> Page:
+def _page(answer: LedgerResult, request: HttpRequest, errors: dict[str, list[str]]) -> Page:
     try:
         return answer.page(SIZE, request.GET.get(MARK, ""))
     except BadCursor:
-        errors.append("翻页标记无效，已回到第一页。")
+        errors[MARK] = ["翻页标记无效，已回到第一页。"]
         return answer.page(SIZE)
 
 
-def _link(question: LedgerQuery, **more: str) -> str:
+def _link(question: TableQuery, **more: str) -> str:
     return f"?{question.encode()}" + (f"&{urlencode(more)}" if more else "")
 
 
@@ -157,7 +154,7 @@ def _total(answer: LedgerResult, rows: list[Row], page: Page) -> str:
     return f"共{COUNTED}项以上" if count > COUNTED else f"共{count}项"
 
 
-def _head(column: Column, question: LedgerQuery) -> dict[str, Any]:
+def _head(column: Column, question: TableQuery) -> dict[str, Any]:
     """A heading: sorted by it, the next click turns the order round."""
     sort = "" if question.group else question.sort or DEFAULT_SORT
     now = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
@@ -166,7 +163,7 @@ def _head(column: Column, question: LedgerQuery) -> dict[str, Any]:
     return {"key": column.key, "heading": column.heading, "link": link, "sorted": now, "long": column.long}
 
 
-def _groups(rows: list[Row], columns: tuple[str, ...], question: LedgerQuery) -> list[dict[str, Any]]:
+def _groups(rows: list[Row], columns: tuple[str, ...], question: TableQuery) -> list[dict[str, Any]]:
     """The rows below the line of their group; without grouping one group that has no line."""
     groups: list[dict[str, Any]] = []
     for row in rows:
@@ -193,27 +190,22 @@ def _cell(row: Row, key: str) -> dict[str, Any]:
     return cell
 
 
-def _choices(question: LedgerQuery) -> list[dict[str, Any]]:
+def _choices(question: TableQuery) -> list[dict[str, Any]]:
     """The boxes to choose from; several values that an address asks for at once are one more choice."""
-    boxes = (
-        ("status", "状态", STATUSES),
-        ("light", "灯", Light.choices),
-        ("late", "逾期", LATE),
-        ("role", "分工", Role.choices),
-        ("cycle", "报送周期", CYCLES),
-    )
     made = []
-    for name, label, choices in boxes:
+    for name, field in CHOICES.items():
         chosen_values = getattr(question, name)
-        options = [(value, str(text)) for value, text in choices]
+        options = [(value, str(text)) for value, text in field.choices]
         if len(chosen_values) > 1:
             labels = dict(options)
             options.append((",".join(chosen_values), "、".join(labels[value] for value in chosen_values)))
-        made.append({"name": name, "label": label, "options": options, "value": ",".join(chosen_values)})
+        made.append(
+            {"name": name, "label": field.label, "options": options, "value": ",".join(chosen_values)}
+        )
     return made
 
 
-def _sections(question: LedgerQuery, user: User) -> list[tuple[int, str]]:
+def _sections(question: TableQuery, user: User) -> list[tuple[int, str]]:
     """The headings of the document asked for, where it is one that the user may see."""
     if len(question.document) != 1:
         return []

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.pagination import LedgerPagination
 from common.db.keyset import BadCursor
 from departments.api.permissions import user_of
 from tracker.ledger.api.serializers import (
@@ -30,38 +31,27 @@ from tracker.ledger.api.serializers import (
 from tracker.ledger.columns import COLUMNS, DEFAULT, chosen
 from tracker.ledger.downloads import XLSX, file_of
 from tracker.ledger.models import Export, SavedView
-from tracker.ledger.query import LedgerQuery, LedgerQueryForm, read_query
+from tracker.ledger.query import TableQuery, TableQueryForm, read_query
 from tracker.ledger.rows import make_rows, read_in_order
 from tracker.ledger.services.exporting import ask_export, retry_export
 from tracker.ledger.services.views import delete_view, save_view
 from tracker.ledger.tasks import export_ledger
-from tracker.work.api.filters import asked_day
-from tracker.work.api.views.assignments import ON
+from tracker.work.api import filters as work_filters
+from tracker.work.api.filters import ON, asked_day
 from tracker.work.api.views.base import PK, validated
 from tracker.work.filing.api.reports import WhateverIsAccepted
 
-SIZE, MOST = 50, 500
 EXPLAINED = {
-    "light": "red、yellow、green、none，可用逗号隔开多个",
-    "status": "open（在办）、pending、active、in_review、completed、suspended，可用逗号隔开多个",
-    "role": "lead、responsible、support，可用逗号隔开多个",
-    "cycle": "week、month、quarter，可用逗号隔开多个",
-    "late": "逾期天数不少于 1、15、30 或 90",
+    **work_filters.EXPLAINED,
     "sort": "列名，前加 - 为倒序；可排序的列：" + "、".join(key for key, c in COLUMNS.items() if c.sort),
     "group": "section：按文件和章节的次序",
 }
-FILTERS = [
-    OpenApiParameter(
-        name,
-        type=OpenApiTypes.DATE if name.startswith("due_") else OpenApiTypes.STR,
-        description=f"{field.label}：{EXPLAINED[name]}" if name in EXPLAINED else str(field.label),
-    )
-    for name, field in LedgerQueryForm.base_fields.items()
-    if name != "cols"
-]
+FILTERS = [p for p in work_filters.described(TableQueryForm.base_fields, "q", EXPLAINED) if p.name != "cols"]
 PAGING = [
     OpenApiParameter("cursor", description="翻页标记，取自 next 或 previous"),
-    OpenApiParameter("page_size", type=OpenApiTypes.INT, description=f"每页行数，1至{MOST}"),
+    OpenApiParameter(
+        "page_size", type=OpenApiTypes.INT, description=f"每页行数，1至{LedgerPagination.max_page_size}"
+    ),
 ]
 
 
@@ -77,11 +67,11 @@ class LedgerViewSet(GenericViewSet):
         """与台账页面相同的筛选、检索和次序；翻页用 next、previous 中的标记。"""
         question = _question(request)
         user, on = user_of(request), asked_day(request)
-        size = _size(request)
+        size = LedgerPagination().get_page_size(request) or LedgerPagination.page_size
         try:
             page = question.answer(user, on).page(size, request.query_params.get("cursor", ""))
         except BadCursor:
-            raise NotFound("翻页标记无效，请从第一页重新查询。") from None
+            raise NotFound(LedgerPagination.invalid_cursor_message) from None
         rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=list(COLUMNS))
         answer = {
             "next": page.following or None,
@@ -110,7 +100,7 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         body = validated(ExportBody, request)
         question, errors = read_query(dict(parse_qsl(body["query"])))
         if errors:
-            raise ValidationError({"query": errors})
+            raise ValidationError({"query": [said for name in errors.values() for said in name]})
         user = user_of(request)
         columns = chosen(body["columns"]) if body["columns"] else question.cols or DEFAULT
         on = clock.today()
@@ -157,7 +147,7 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         body = validated(ViewBody, request)
         question, errors = read_query(dict(parse_qsl(body["query"])))
         if errors:
-            raise ValidationError({"query": errors})
+            raise ValidationError({"query": [said for name in errors.values() for said in name]})
         view = save_view(actor=user_of(request), name=body["name"], question=question)
         return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
 
@@ -168,15 +158,8 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _question(request: Request) -> LedgerQuery:
-    question, errors = read_query(request.query_params)
+def _question(request: Request) -> TableQuery:
+    question, errors = read_query(request.query_params, also=work_filters.NOT_FILTERS)
     if errors:
-        raise ValidationError({"detail": errors})
+        raise ValidationError(errors)
     return question
-
-
-def _size(request: Request) -> int:
-    try:
-        return max(1, min(MOST, int(request.query_params.get("page_size", SIZE))))
-    except ValueError:
-        return SIZE

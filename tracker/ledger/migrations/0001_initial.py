@@ -1,6 +1,6 @@
-
 import django.db.models.deletion
-import tracker.ledger.models
+import functools
+import secrets
 from django.conf import settings
 from django.db import migrations, models
 
@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('departments', '__first__'),
     ]
 
     operations = [
@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             name='Export',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to=settings.AUTH_USER_MODEL, verbose_name='导出人')),
                 ('query', models.CharField(blank=True, max_length=2000, verbose_name='筛选条件')),
                 ('columns', models.JSONField(default=list, verbose_name='列')),
                 ('on', models.DateField(verbose_name='截至日期')),
@@ -29,35 +30,37 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='导出时间')),
                 ('changed_at', models.DateTimeField(verbose_name='进度时间')),
                 ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to=settings.AUTH_USER_MODEL, verbose_name='导出人')),
             ],
             options={
                 'verbose_name': '台账导出',
                 'verbose_name_plural': '台账导出',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['created_at'], name='export_created')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='export_state_known')],
             },
         ),
         migrations.CreateModel(
             name='ExportPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='ledger.export')),
                 ('position', models.PositiveIntegerField(verbose_name='次序')),
                 ('content', models.BinaryField(verbose_name='内容')),
-                ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='ledger.export')),
             ],
             options={
                 'verbose_name': '导出文件内容',
                 'verbose_name_plural': '导出文件内容',
                 'ordering': ['export', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('export', 'position'), name='export_part_place_unique')],
             },
         ),
         migrations.CreateModel(
             name='LedgerLayout',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('columns', models.JSONField(blank=True, default=list, verbose_name='显示的列')),
                 ('query', models.CharField(blank=True, max_length=2000, verbose_name='上次的筛选条件')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '台账版式',
@@ -68,36 +71,17 @@ class Migration(migrations.Migration):
             name='SavedView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=tracker.ledger.models.new_token, editable=False, max_length=24, unique=True, verbose_name='链接')),
+                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, *(12,), **{}), editable=False, max_length=24, unique=True, verbose_name='链接')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='保存人')),
                 ('name', models.CharField(max_length=50, verbose_name='名称')),
                 ('query', models.CharField(blank=True, max_length=2000, verbose_name='筛选条件')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='保存时间')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='保存人')),
             ],
             options={
                 'verbose_name': '台账视图',
                 'verbose_name_plural': '台账视图',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_unique', violation_error_message='您已有同名的视图。'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='export',
-            index=models.Index(fields=['created_at'], name='export_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='export_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportpart',
-            constraint=models.UniqueConstraint(fields=('export', 'position'), name='export_part_place_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_unique', violation_error_message='您已有同名的视图。'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_name'),
         ),
     ]

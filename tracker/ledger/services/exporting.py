@@ -16,7 +16,7 @@ from departments.models.users import User
 from tracker.ledger.columns import Row
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.models import Export, ExportPart, ExportState
-from tracker.ledger.query import LedgerQuery, decode_query
+from tracker.ledger.query import TableQuery, decode_query
 from tracker.ledger.rows import Headings, make_rows, with_merges
 from tracker.ledger.workbook import write_book
 from tracker.work.models.assignments import Assignment
@@ -39,7 +39,7 @@ class _TakenOver(Exception):
 
 
 def ask_export(
-    *, actor: User, question: LedgerQuery, columns: tuple[str, ...], on: date, now: datetime
+    *, actor: User, question: TableQuery, columns: tuple[str, ...], on: date, now: datetime
 ) -> Export:
     """Note what is wanted; a worker makes it (`make_export`).
 
@@ -47,11 +47,11 @@ def ask_export(
     """
     query = question.replace(cols=()).encode()
     if len(query) > 2000:
-        raise ServiceError("筛选条件过多，请减少所选的文件或单位后再导出。")
+        raise ServiceError("filters_too_many", "筛选条件过多，请减少所选的文件或单位后再导出。")
     with transaction.atomic():
         User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
         if Export.objects.of(actor).under_way(now - SILENCE).count() >= AT_ONCE:
-            raise ServiceError(f"您有{AT_ONCE}份导出正在生成，请等其中一份完成后再导出。")
+            raise ServiceError("exports_too_many", f"您有{AT_ONCE}份导出正在生成，请等其中一份完成后再导出。")
         export = Export.objects.create(owner=actor, query=query, columns=list(columns), on=on, changed_at=now)
     logger.info("export %s asked for by %s: %s", export.pk, actor, query)
     return export
@@ -64,12 +64,12 @@ def retry_export(*, export: Export, actor: User, now: datetime) -> Export:
     Raises `NotAllowed` for another's, `ServiceError` for one that is made or being made.
     """
     if export.owner_id != actor.pk:
-        raise NotAllowed("只能重试自己的导出。")
+        raise NotAllowed("export_of_another", "只能重试自己的导出。")
     export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
     if export.state == ExportState.DONE:
-        raise ServiceError("该文件已生成，可直接下载。")
+        raise ServiceError("export_ready", "该文件已生成，可直接下载。")
     if not may_retry(export, now):
-        raise ServiceError("该文件正在生成，请稍候。")
+        raise ServiceError("export_running", "该文件正在生成，请稍候。")
     export.state, export.rows_done, export.message, export.changed_at = ExportState.WAITING, 0, "", now
     export.save(update_fields=["state", "rows_done", "message", "changed_at"])
     return export
@@ -93,7 +93,7 @@ def make_export(*, export_id: int, now: Clock = timezone.now) -> bool:
     export = Export.objects.select_related("owner").get(pk=export_id)
     try:
         if not export.owner.is_active:
-            raise ServiceError("账号已停用，不再生成。")
+            raise ServiceError("account_inactive", "账号已停用，不再生成。")
         with tempfile.TemporaryFile() as file:
             _write(file, export, now)
             _keep(file, export, now)

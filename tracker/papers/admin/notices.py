@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import action
 
-from departments.admin.steps import Offer
+from common.admin.transitions import Offer
+from departments.admin.actor import is_supervisor
 from tracker.papers.services import MOST_ITEMS
 from tracker.work.admin.assignments import AssignmentAdmin
 from tracker.work.models.assignments import Assignment
@@ -39,7 +40,7 @@ class NoticeableAssignmentAdmin(AssignmentAdmin):
     actions_detail = _after(AssignmentAdmin.actions_detail, "urge", "notice")
     offers = {
         **AssignmentAdmin.offers,
-        "notice": Offer(when=lambda assignment: bool(assignment.light == Light.RED)),
+        "notice": Offer(is_supervisor, when=lambda assignment: bool(assignment.light == Light.RED)),
     }
 
     @action(description="制发督办单", url_path="notice", icon="assignment_late")

@@ -16,11 +16,13 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, NamedFilter
+from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
 from common.workdays import add_workdays
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.papers.admin.templates import PaperTemplates
@@ -130,7 +132,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
     fields = ("number",)  # the page is a template of its own
     actions_list = ("make_bulletin", "templates")
     actions_detail = ("withdraw",)
-    offers = {"withdraw": Offer(when=lambda paper: not paper.is_withdrawn)}
+    offers = {"withdraw": Offer(is_supervisor, when=lambda paper: not paper.is_withdrawn)}
     change_form_template = "papers/paper.html"
     list_before_template = "papers/papers_on_a_phone.html"
     has_office_permission = _office("making")
@@ -186,18 +188,20 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         """To the page."""
         return HttpResponseRedirect(reverse("admin:papers_paper_templates"))
 
-    @action(description="撤回", url_path="withdraw", icon="undo", variant=ActionVariant.DANGER)
-    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "撤回文书",
+        url_path="withdraw",
+        button="撤回",
+        icon="undo",
+        variant=ActionVariant.DANGER,
+        note="撤回后文号不再使用，原件仍留在档案中并标明已撤回。",
+        form=ReasonForm,
+        danger=True,
+    )
+    def withdraw(self, request: HttpRequest, paper: Paper, reason: str) -> str:
         """撤回, with a reason."""
-
-        def run(paper: Paper, reason: str) -> str:
-            withdraw_paper(paper=paper, reason=reason, actor=actor(request))
-            return f"{paper.number}已撤回，文号不再使用，原件仍在档。"
-
-        note = "撤回后文号不再使用，原件仍留在档案中并标明已撤回。"
-        return self.take_transition(
-            request, object_id, "withdraw", title="撤回文书", run=run, note=note, form=ReasonForm, danger=True
-        )
+        withdraw_paper(paper=paper, reason=reason, actor=actor(request))
+        return f"{paper.number}已撤回，文号不再使用，原件仍在档。"
 
     def change_view(
         self,
@@ -317,7 +321,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
                 return None, mark_safe(shown_in_browser(preview()))  # noqa: S308 — cleaned there
             paper = issue()
         except ServiceError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
             return None, ""
         messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
         return HttpResponseRedirect(self.object_url(paper)), ""

@@ -10,8 +10,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from common.admin.base import LedgerAdmin
+from common.admin.refusals import add_refusal
 from common.errors import ServiceError
-from departments.admin.base import LedgerAdmin, actor
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from tracker.papers.models import PaperKind, PaperTemplate
 from tracker.papers.placeholders import DOCUMENTED
@@ -93,7 +95,7 @@ class PaperTemplates(LedgerAdmin):
                 version = int(restore) if restore.isdecimal() else None
                 kind = request.POST.get("kind", "")
                 if kind not in PaperKind.values:
-                    raise ServiceError("请选择模板的种类。")
+                    raise ServiceError("template_kind_required", "请选择模板的种类。", field="kind")
                 made = restore_template(kind=kind, version=version, actor=actor(request))
             elif form.is_valid():
                 file = form.cleaned_data["file"]
@@ -110,7 +112,7 @@ class PaperTemplates(LedgerAdmin):
             if restore is not None:
                 messages.error(request, str(error))
                 return back, form
-            form.add_error("file", str(error))
+            add_refusal(form, error)
             return None, form
         messages.success(request, f"{made}已启用，此后印发的文书按它套用；已印发的不变。")
         return back, form

@@ -1,5 +1,3 @@
-
-import departments.models.offices
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -12,9 +10,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0001_initial'),
+        ('departments', '__first__'),
         ('policies', '0001_initial'),
         ('work', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -30,21 +28,22 @@ class Migration(migrations.Migration):
                 ('issued_on', models.DateField(verbose_name='印发日期')),
                 ('first', models.DateField(blank=True, null=True, verbose_name='起始日期')),
                 ('last', models.DateField(blank=True, null=True, verbose_name='截止日期')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policydocument', verbose_name='所涉文件')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='departments.department', verbose_name='受送单位')),
                 ('answer_by', models.DateField(blank=True, null=True, verbose_name='答复时限')),
                 ('figures', models.JSONField(verbose_name='数字')),
                 ('words', models.JSONField(verbose_name='文字')),
                 ('data', models.BinaryField(verbose_name='文件')),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='印发人')),
                 ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='印发时间')),
                 ('assignments', models.ManyToManyField(blank=True, related_name='notices', to='work.assignment', verbose_name='督办事项')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='departments.department', verbose_name='受送单位')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policydocument', verbose_name='所涉文件')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='印发人')),
             ],
             options={
                 'verbose_name': '通报和督办单',
                 'verbose_name_plural': '通报和督办单',
                 'ordering': ['-id'],
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='paper_number_unique'), models.CheckConstraint(condition=models.Q(('serial__gte', 1)), name='paper_serial_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('first__isnull', False), ('kind', 'bulletin'), ('last__gte', models.F('first'))), models.Q(('answer_by__isnull', False), ('department__isnull', False), ('kind', 'notice')), _connector='OR'), name='paper_of_a_period_or_a_unit')],
             },
         ),
         migrations.CreateModel(
@@ -53,13 +52,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('reason', models.TextField(verbose_name='撤回原因')),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, verbose_name='撤回时间')),
+                ('paper', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='papers.paper', verbose_name='文书')),
+                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
-                ('paper', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='papers.paper', verbose_name='文书')),
             ],
             options={
                 'verbose_name': 'historical 文书撤回',
@@ -87,52 +86,34 @@ class Migration(migrations.Migration):
             name='PaperTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('office', models.ForeignKey(db_index=False, default=1, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.office', verbose_name='督查室')),
                 ('kind', models.CharField(choices=[('bulletin', '通报'), ('notice', '督办单')], max_length=10, verbose_name='种类')),
                 ('name', models.CharField(max_length=255, verbose_name='文件名')),
                 ('data', models.BinaryField(verbose_name='内容')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-                ('office', models.ForeignKey(db_index=False, default=departments.models.offices.default_office, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.office', verbose_name='督查室')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
             ],
             options={
                 'verbose_name': '文书模板',
                 'verbose_name_plural': '文书模板',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['bulletin', 'notice'])), name='paper_template_kind_known')],
             },
         ),
         migrations.CreateModel(
             name='PaperWithdrawal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='撤回原因')),
-                ('withdrawn_at', models.DateTimeField(auto_now_add=True, verbose_name='撤回时间')),
                 ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='papers.paper', verbose_name='文书')),
+                ('reason', models.TextField(verbose_name='撤回原因')),
                 ('withdrawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
+                ('withdrawn_at', models.DateTimeField(auto_now_add=True, verbose_name='撤回时间')),
             ],
             options={
                 'verbose_name': '文书撤回',
                 'verbose_name_plural': '文书撤回',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='paper_withdrawal_has_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='paper_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1)), name='paper_serial_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first__isnull', False), ('kind', 'bulletin'), ('last__gte', models.F('first'))), models.Q(('answer_by__isnull', False), ('department__isnull', False), ('kind', 'notice')), _connector='OR'), name='paper_of_a_period_or_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bulletin', 'notice'])), name='paper_template_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperwithdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='paper_withdrawal_has_reason'),
         ),
     ]

@@ -12,8 +12,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from common.admin.transitions import TransitionForm
 from common.admin.widgets import Select, SelectMany
-from departments.admin.steps import TransitionForm
 from departments.models.departments import Department, Region
 from tracker.proposals.models import Outcome, Proposal, ProposalKind, Satisfaction, Sitting, SponsorRole
 from tracker.work.admin.forms import day, words

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from unfold.decorators import action, display
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.actor import actor
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
 from tracker.proposals.admin.registering import Registering
-from tracker.proposals.admin.steps import ProposalTransitions
+from tracker.proposals.admin.transitions import ProposalTransitions
 from tracker.proposals.models import (
     Proposal,
     ProposalAnswer,

@@ -10,9 +10,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action
 
+from common.admin.base import LedgerAdmin
+from common.admin.refusals import add_refusal
+from common.admin.transitions import TransitionsMixin
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import TransitionsMixin
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from extraction.model import ExtractionError
 from policies.models.documents import PolicyDocument
@@ -52,8 +54,10 @@ class Registering(TransitionsMixin, LedgerAdmin):
                 read = read_reply_file(name=file.name, content=file.read(), actor=actor(request))
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
-            except (ServiceError, ExtractionError) as error:
-                form.add_error(None, str(error))
+            except ExtractionError as error:
+                form.add_error("file", str(error))
+            except ServiceError as error:
+                add_refusal(form, error)
             else:
                 return HttpResponseRedirect(f"{request.path}?document={read.document.pk}")
         note = "上传对建议提案的答复件，系统读出编号、届次、案由、提出人和答复单位，供您核对后登记。"
@@ -85,7 +89,7 @@ class Registering(TransitionsMixin, LedgerAdmin):
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 messages.success(request, f"{proposal}已登记。")
                 return HttpResponseRedirect(self.object_url(proposal))

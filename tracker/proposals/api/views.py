@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.errors import ServiceError
-from departments.api.filters import ChoicesFilter, IdsFilter, containing
+from departments.api.filters import ChoicesFilter, IdsFilter, WordsFilter
 from departments.api.permissions import IsSupervisor, user_of
 from extraction.model import ExtractionError
 from tracker.proposals.api import serializers as shapes
@@ -47,7 +47,7 @@ from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.registering import register_proposal
 from tracker.proposals.services.replies import read_reply_file, register_reply
 from tracker.proposals.services.urging import urge_proposals
-from tracker.proposals.transitions import ProposalTransition, require_actor
+from tracker.proposals.transitions import ProposalTransition, require_role
 from tracker.proposals.workbook import XLSX, attachment, register_sheet
 from tracker.work.api.serializers.bodies import ReasonBody
 from tracker.work.api.views.base import TransitionsViewSet, validated
@@ -69,7 +69,7 @@ class ProposalFilter(filters.FilterSet):
     department = IdsFilter(method="_department", label="承办单位编号")
     due_from = filters.DateFilter(field_name="due_on", lookup_expr="gte", label="时限不早于")
     due_to = filters.DateFilter(field_name="due_on", lookup_expr="lte", label="时限不晚于")
-    text = filters.CharFilter(method="_text", label="编号、届次、案由或提出人中的文字")
+    text = WordsFilter(*("number", "session", "title", "proposers"), label="编号、届次、案由或提出人中的文字")
 
     class Meta:
         model = Proposal
@@ -81,9 +81,6 @@ class ProposalFilter(filters.FilterSet):
     def _department(self, queryset: Any, name: str, value: list[int]) -> Any:
         held = ProposalSponsor.objects.filter(department_id__in=value)
         return queryset.filter(pk__in=held.values("proposal_id"))
-
-    def _text(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(containing(value, "number", "session", "title", "proposers"))
 
 
 def _multipart(body: Any) -> dict[str, Any]:
@@ -120,9 +117,9 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         return shapes.ProposalSerializer if self.action == "list" else DETAIL
 
     def may(self, step: ProposalTransition) -> Proposal:
-        """The proposal of the address, for a step: 404 unseen, 403 for another hand."""
+        """The proposal of the address, for a transition: 404 unseen, 403 for another role."""
         proposal: Proposal = self.get_object()
-        require_actor(step, proposal, user_of(self.request))
+        require_role(step, proposal, user_of(self.request))
         return proposal
 
     def _made(self, proposal: Proposal) -> Response:
@@ -151,7 +148,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         try:
             read = read_reply_file(name=file.name, content=file.read(), actor=user_of(request))
         except ExtractionError as error:
-            raise ServiceError(str(error)) from error
+            raise ServiceError("file_unreadable", str(error), field="file") from error
         answered_on = body.pop("answered_on", None) or read.answered_on or clock.today()
         return self._made(
             register_reply(document=read.document, answered_on=answered_on, actor=user_of(request), **body)
@@ -224,7 +221,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         said = validated(shapes.AnswerProposalExtensionBody, request)
         extension = proposal.extensions.filter(status=AnswerStatus.OPEN).first()
         if extension is None:
-            raise ServiceError("没有等待答复的延期申请。")
+            raise ServiceError("extension_not_pending", "没有等待答复的延期申请。")
         answer_proposal_extension(extension=extension, actor=user_of(request), **said)
         return self.refreshed()
 

@@ -18,7 +18,7 @@ from tracker.proposals.models import (
     Satisfaction,
 )
 from tracker.proposals.services.handling import leads, mark_acknowledged
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.filing.models.drafts import AttachmentContent
 from tracker.work.filing.services.drafting import checked_type, plain_name
@@ -46,9 +46,11 @@ def answer_proposal(
     proposal = lock(proposal)
     require_transition(ProposalTransition.ANSWER, proposal, actor)
     if outcome not in Outcome.values:
-        raise ServiceError("请选择办理结果（A、B、C、D类）。")
+        raise ServiceError("outcome_required", "请选择办理结果（A、B、C、D类）。", field="outcome")
     if proposal.dispatched_on and on < proposal.dispatched_on:
-        raise ServiceError(f"答复日期不能早于交办日期{proposal.dispatched_on}。")
+        raise ServiceError(
+            "answered_before_dispatch", f"答复日期不能早于交办日期{proposal.dispatched_on}。", field="on"
+        )
     [lead] = leads(proposal)
     answer = ProposalAnswer(
         proposal=proposal,
@@ -64,7 +66,7 @@ def answer_proposal(
     if data:
         _attach(answer, name, data)
     if answer.content is None and document is None:
-        raise ServiceError("请上传答复件（docx或pdf）。")
+        raise ServiceError("reply_file_required", "请上传答复件（docx或pdf）。", field="file")
     answer.save()
     if lead.acknowledged_at is None:
         mark_acknowledged(lead, actor)
@@ -73,14 +75,14 @@ def answer_proposal(
     proposal.status, proposal.outcome, proposal.satisfaction = ProposalStatus.ANSWERED, outcome, ""
     proposal.save(update_fields=["status", "outcome", "satisfaction"])
     note = f"第{answer.round}次答复，{answer.get_outcome_display()}"
-    record(proposal, ProposalEventKind.ANSWERED, actor=actor, note=f"{note}。{answer.number}".strip())
+    log_event(proposal, ProposalEventKind.ANSWERED, actor=actor, note=f"{note}。{answer.number}".strip())
     return answer
 
 
 def _attach(answer: ProposalAnswer, name: str, data: bytes) -> None:
     answer.file_name = plain_name(name)
     if not answer.file_name.lower().endswith(PAPERS):
-        raise ServiceError("答复件须为docx或pdf文件。")
+        raise ServiceError("reply_file_type", "答复件须为docx或pdf文件。", field="file")
     answer.media_type = checked_type(answer.file_name, data)
     answer.content, _ = AttachmentContent.objects.get_or_create(
         sha256=hashlib.sha256(data).hexdigest(), defaults={"data": data}
@@ -99,12 +101,16 @@ def rate_proposal(
     proposal = lock(proposal)
     require_transition(ProposalTransition.RATE, proposal, actor)
     if satisfaction not in Satisfaction.values:
-        raise ServiceError("请选择满意、基本满意或不满意。")
+        raise ServiceError("satisfaction_required", "请选择满意、基本满意或不满意。", field="satisfaction")
     answer = proposal.answers.get(round=proposal.round)
     if answer.satisfaction:
-        raise ServiceError(f"本次答复已登记为“{answer.get_satisfaction_display()}”，请刷新页面。")
+        raise ServiceError(
+            "satisfaction_recorded", f"本次答复已登记为“{answer.get_satisfaction_display()}”，请刷新页面。"
+        )
     if on < answer.answered_on:
-        raise ServiceError(f"评价日期不能早于答复日期{answer.answered_on}。")
+        raise ServiceError(
+            "rated_before_answer", f"评价日期不能早于答复日期{answer.answered_on}。", field="on"
+        )
     answer.satisfaction, answer.rated_on, answer.rated_by = satisfaction, on, actor
     answer.comment = comment.strip()
     answer.save(update_fields=["satisfaction", "rated_on", "rated_by", "comment"])
@@ -114,14 +120,14 @@ def rate_proposal(
     if again:
         note += _work_again(proposal, on)
     proposal.save()
-    record(proposal, ProposalEventKind.RATED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.RATED, actor=actor, note=note)
     return proposal
 
 
 def _work_again(proposal: Proposal, on: date) -> str:
     sponsors = leads(proposal)
     if not sponsors:
-        raise ServiceError("该件没有登记主办单位，无法要求再次答复。")
+        raise ServiceError("proposal_without_lead", "该件没有登记主办单位，无法要求再次答复。")
     due_on = months_after(on, proposal.again_months)
     proposal.round += 1
     proposal.status = ProposalStatus.ACTIVE
@@ -139,12 +145,12 @@ def close_proposal(*, proposal: Proposal, on: date, actor: User, note: str = "")
     proposal = lock(proposal)
     require_transition(ProposalTransition.CLOSE, proposal, actor)
     if not proposal.satisfaction:
-        raise ServiceError("请先登记满意度，再办结。")
+        raise ServiceError("satisfaction_missing", "请先登记满意度，再办结。")
     if proposal.satisfaction == Satisfaction.DISSATISFIED and not note.strip():
-        raise ServiceError("代表或委员仍不满意，办结须写明理由。")
+        raise ServiceError("close_reason_required", "代表或委员仍不满意，办结须写明理由。", field="note")
     proposal.status, proposal.closed_on = ProposalStatus.CLOSED, on
     proposal.save(update_fields=["status", "closed_on"])
-    record(proposal, ProposalEventKind.CLOSED, actor=actor, note=note.strip())
+    log_event(proposal, ProposalEventKind.CLOSED, actor=actor, note=note.strip())
     return proposal
 
 
@@ -154,8 +160,8 @@ def withdraw_proposal(*, proposal: Proposal, reason: str, actor: User) -> Propos
     proposal = lock(proposal)
     require_transition(ProposalTransition.WITHDRAW, proposal, actor)
     if not reason.strip():
-        raise ServiceError("请写明撤案原因。")
+        raise ServiceError("reason_required", "请写明撤案原因。", field="reason")
     proposal.status = ProposalStatus.WITHDRAWN
     proposal.save(update_fields=["status"])
-    record(proposal, ProposalEventKind.WITHDRAWN, actor=actor, note=reason.strip())
+    log_event(proposal, ProposalEventKind.WITHDRAWN, actor=actor, note=reason.strip())
     return proposal

@@ -19,7 +19,7 @@ from tracker.proposals.models import (
     ProposalStatus,
     SponsorRole,
 )
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.models.requests import AnswerStatus
 
@@ -49,7 +49,7 @@ def dispatch_proposal(
     ):
         ProposalSponsor.objects.create(proposal=proposal, department=unit, role=role, due_on=due_on)
     note = f"主办：{lead}" + (f"；会办：{'、'.join(map(str, partners))}" if partners else "")
-    record(proposal, ProposalEventKind.DISPATCHED, actor=actor, note=f"{note}。答复时限{terms.due_on}。")
+    log_event(proposal, ProposalEventKind.DISPATCHED, actor=actor, note=f"{note}。答复时限{terms.due_on}。")
     return proposal
 
 
@@ -59,7 +59,7 @@ def require_existing(units: Iterable[Department], on: date) -> None:
     for unit in units:
         today = heirs.of(unit)
         if today != [unit]:
-            raise ServiceError(f"{unit}已撤并，请改选{'或'.join(map(str, today))}。")
+            raise ServiceError("unit_dissolved", f"{unit}已撤并，请改选{'或'.join(map(str, today))}。")
 
 
 @transaction.atomic
@@ -69,10 +69,10 @@ def acknowledge_proposal(*, proposal: Proposal, actor: User) -> Proposal:
     require_transition(ProposalTransition.ACKNOWLEDGE, proposal, actor)
     unacknowledged = [s for s in own_sponsors(proposal, actor) if s.acknowledged_at is None]
     if not unacknowledged:
-        raise ServiceError("贵单位已经签收，请刷新页面。")
+        raise ServiceError("acknowledged_already", "贵单位已经签收，请刷新页面。")
     for sponsor in unacknowledged:
         mark_acknowledged(sponsor, actor)
-        record(proposal, ProposalEventKind.ACKNOWLEDGED, actor=actor, note=str(sponsor))
+        log_event(proposal, ProposalEventKind.ACKNOWLEDGED, actor=actor, note=str(sponsor))
     return proposal
 
 
@@ -85,14 +85,16 @@ def give_opinion(*, proposal: Proposal, opinion: str, on: date, actor: User) -> 
     proposal = lock(proposal)
     require_transition(ProposalTransition.OPINE, proposal, actor)
     if not opinion.strip():
-        raise ServiceError("请填写会办意见。")
+        raise ServiceError("opinion_required", "请填写会办意见。", field="opinion")
     mine = [s for s in own_sponsors(proposal, actor) if s.role == SponsorRole.JOINT]
     sponsor = next((s for s in mine if s.done_on is None), mine[0])
     if sponsor.acknowledged_at is None:
         mark_acknowledged(sponsor, actor)
     sponsor.opinion, sponsor.opinion_by, sponsor.done_on = opinion.strip(), actor, on
     sponsor.save(update_fields=["opinion", "opinion_by", "done_on"])
-    record(proposal, ProposalEventKind.OPINION, actor=actor, note=f"{sponsor.department}：{sponsor.opinion}")
+    log_event(
+        proposal, ProposalEventKind.OPINION, actor=actor, note=f"{sponsor.department}：{sponsor.opinion}"
+    )
     return proposal
 
 
@@ -105,14 +107,14 @@ def ask_proposal_extension(
     require_transition(ProposalTransition.ASK_EXTENSION, proposal, actor)
     due_on = _within_cap(proposal, to_date)
     if not reason.strip():
-        raise ServiceError("请写明延期原因。")
+        raise ServiceError("reason_required", "请写明延期原因。", field="reason")
     if proposal.extensions.filter(status=AnswerStatus.OPEN).exists():
-        raise ServiceError("已有一份延期申请等待答复。")
+        raise ServiceError("extension_pending", "已有一份延期申请等待答复。")
     extension = ProposalExtension.objects.create(
         proposal=proposal, reason=reason.strip(), from_date=due_on, to_date=to_date, asked_by=actor
     )
     note = f"由{due_on}申请延至{to_date}。{reason.strip()}"
-    record(proposal, ProposalEventKind.EXTENSION_ASKED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.EXTENSION_ASKED, actor=actor, note=note)
     return extension
 
 
@@ -130,9 +132,11 @@ def answer_proposal_extension(
     require_transition(ProposalTransition.ANSWER_EXTENSION, proposal, actor)
     extension = ProposalExtension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     if extension.status != AnswerStatus.OPEN:
-        raise ServiceError(f"该申请已答复（{extension.get_status_display()}），请刷新页面。")
+        raise ServiceError(
+            "extension_answered", f"该申请已答复（{extension.get_status_display()}），请刷新页面。"
+        )
     if not grant and not answer.strip():
-        raise ServiceError("不同意延期须写明原因。")
+        raise ServiceError("refusal_reason_required", "不同意延期须写明原因。", field="answer")
     extension.status = AnswerStatus.GRANTED if grant else AnswerStatus.REFUSED
     extension.answered_by, extension.answer = actor, answer.strip()
     kind = ProposalEventKind.EXTENSION_REFUSED
@@ -148,7 +152,7 @@ def answer_proposal_extension(
         kind = ProposalEventKind.EXTENSION_GRANTED
         note = f"答复时限由{before}延至{extension.to_date}。{note}"
     extension.save()
-    record(proposal, kind, actor=actor, note=note)
+    log_event(proposal, kind, actor=actor, note=note)
     return extension
 
 
@@ -156,13 +160,15 @@ def _within_cap(proposal: Proposal, to_date: date) -> date:
     """The present day, once the new one is known to be later and within what the rule allows."""
     due_on, latest_on = proposal.due_on, proposal.latest_on
     if due_on is None or latest_on is None:  # the constraint proposal_active_has_dates
-        raise ServiceError("该建议提案没有答复时限，不能延期。")
+        raise ServiceError("proposal_without_deadline", "该建议提案没有答复时限，不能延期。")
     if latest_on <= due_on:
-        raise ServiceError(f"答复时限{due_on}已是最长期限，不能再延期。")
+        raise ServiceError("extension_at_limit", f"答复时限{due_on}已是最长期限，不能再延期。")
     if to_date <= due_on:
-        raise ServiceError(f"延期后的日期须晚于现行时限{due_on}。")
+        raise ServiceError("extension_not_later", f"延期后的日期须晚于现行时限{due_on}。", field="to_date")
     if to_date > latest_on:
-        raise ServiceError(f"最迟只能延至{latest_on}，请改填不晚于这一天的日期。")
+        raise ServiceError(
+            "extension_beyond_limit", f"最迟只能延至{latest_on}，请改填不晚于这一天的日期。", field="to_date"
+        )
     return due_on
 
 

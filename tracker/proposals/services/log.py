@@ -1,4 +1,4 @@
-"""What every write on a proposal shares: the lock and the record."""
+"""What every write on a proposal shares: the lock and the line of the timeline."""
 
 import logging
 
@@ -17,7 +17,7 @@ def lock(proposal: Proposal) -> Proposal:
     )
 
 
-def record(
+def log_event(
     proposal: Proposal, kind: ProposalEventKind, *, actor: User | None, note: str = ""
 ) -> ProposalEvent:
     """Write a line of the timeline."""

@@ -11,7 +11,7 @@ from departments.models.users import User
 from tracker.proposals.dates import terms_of
 from tracker.proposals.models import Proposal, ProposalEventKind, ProposalSponsor, SponsorRole
 from tracker.proposals.services.handling import require_existing
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.models.requests import AnswerStatus
 
@@ -36,13 +36,13 @@ def reassign_proposal(
     proposal = lock(proposal)
     require_transition(ProposalTransition.REASSIGN, proposal, actor)
     if not reason.strip():
-        raise ServiceError("请写明改派原因。")
+        raise ServiceError("reason_required", "请写明改派原因。", field="reason")
     roles = {lead: SponsorRole.LEAD}
     roles |= {unit: SponsorRole.JOINT for unit in joint if unit != lead}
     known = {sponsor.department: sponsor for sponsor in proposal.sponsors.all()}
     before = {unit: s.role for unit, s in known.items() if s.released_on is None}
     if before == roles:
-        raise ServiceError("承办单位没有变化，无需改派。")
+        raise ServiceError("sponsors_unchanged", "承办单位没有变化，无需改派。")
     require_existing([unit for unit in roles if unit not in before], on)
     changed = [unit for unit, role in roles.items() if before.get(unit) != role]
     # Who goes first: there is one 主办 at a time.
@@ -56,7 +56,7 @@ def reassign_proposal(
             extension.status, extension.answer = AnswerStatus.WITHDRAWN, "已改派主办单位，原申请终止"
             extension.save(update_fields=["status", "answer"])
     note = f"由{_in_words(before)}改为{_in_words(roles)}。{reason.strip()}"
-    record(proposal, ProposalEventKind.REASSIGNED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.REASSIGNED, actor=actor, note=note)
     return proposal
 
 

@@ -10,7 +10,7 @@ from departments.models.departments import Region
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.proposals.models import Proposal, ProposalEventKind
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 
 REGISTERED_FIELDS = (
@@ -35,7 +35,7 @@ def register_proposal(*, actor: User, **facts: Any) -> Proposal:
     facts["region"] = facts.get("region") or home_of(actor)
     proposal = Proposal(created_by=actor, **_plain(facts))
     save_checked(proposal)
-    record(proposal, ProposalEventKind.REGISTERED, actor=actor, note=proposal.title)
+    log_event(proposal, ProposalEventKind.REGISTERED, actor=actor, note=proposal.title)
     return proposal
 
 
@@ -49,7 +49,7 @@ def correct_proposal(*, proposal: Proposal, actor: User, **changes: Any) -> Prop
         setattr(proposal, name, value)
     save_checked(proposal)
     if changed:
-        record(proposal, ProposalEventKind.CORRECTED, actor=actor, note=f"修改了{'、'.join(changed)}。")
+        log_event(proposal, ProposalEventKind.CORRECTED, actor=actor, note=f"修改了{'、'.join(changed)}。")
     return proposal
 
 
@@ -69,7 +69,7 @@ def save_checked(proposal: Proposal) -> None:
     try:
         proposal.full_clean()
     except ValidationError as error:
-        raise ServiceError("；".join(_in_words(error))) from None
+        raise ServiceError("proposal_invalid", "；".join(_in_words(error))) from None
     proposal.save()
 
 

@@ -26,7 +26,7 @@ from tracker.proposals.models import (
     SponsorRole,
 )
 from tracker.proposals.services.answering import answer_proposal
-from tracker.proposals.services.log import record
+from tracker.proposals.services.log import log_event
 from tracker.proposals.services.registering import home_of, register_proposal
 
 _SESSION = re.compile(
@@ -67,7 +67,9 @@ def read_reply_file(*, name: str, content: bytes, actor: User) -> ReplyFacts:
         found = [*outcome.created, *outcome.already]
         replies = [d for d in found if d.kind == DocumentKind.PROPOSAL_REPLY]
         if not replies:
-            raise ServiceError("该文件不是建议提案的答复件，请核对后重新上传，或直接填表登记。")
+            raise ServiceError(
+                "not_a_reply", "该文件不是建议提案的答复件，请核对后重新上传，或直接填表登记。", field="file"
+            )
         return facts_of(replies[0])
 
 
@@ -116,7 +118,7 @@ def register_reply(
     """
     require_role(actor, UserRole.SUPERVISOR, to="登记建议提案")
     if ProposalAnswer.objects.filter(document=document).exists():
-        raise ServiceError("该答复件已登记，无需重复登记。")
+        raise ServiceError("reply_registered", "该答复件已登记，无需重复登记。")
     read = facts_of(document)
     if read.known is not None:
         answer = answer_proposal(
@@ -129,9 +131,9 @@ def register_reply(
         )
         return Proposal.objects.get(pk=answer.proposal_id)
     if outcome not in Outcome.values:
-        raise ServiceError("请选择办理结果（A、B、C、D类）。")
+        raise ServiceError("outcome_required", "请选择办理结果（A、B、C、D类）。", field="outcome")
     if dispatched_on and answered_on < dispatched_on:
-        raise ServiceError("答复日期不能早于交办日期。")
+        raise ServiceError("answered_before_dispatch", "答复日期不能早于交办日期。", field="answered_on")
     said = {
         "kind": read.kind,
         "sitting": Sitting.SESSION,
@@ -170,5 +172,5 @@ def register_reply(
         document=document,
     )
     note = f"由答复件登记，{Outcome(outcome).label}。{document.number}"
-    record(proposal, ProposalEventKind.ANSWERED, actor=actor, note=note)
+    log_event(proposal, ProposalEventKind.ANSWERED, actor=actor, note=note)
     return proposal

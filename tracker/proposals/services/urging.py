@@ -8,7 +8,7 @@ from django.db import transaction
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User
 from tracker.proposals.models import Proposal, ProposalEventKind
-from tracker.proposals.services.log import lock, record
+from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.telling import Why, Word, tell
 
@@ -21,7 +21,7 @@ def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, 
     `ServiceError` without words, or where one of them is not being handled; then nobody is told.
     """
     if not message.strip():
-        raise ServiceError("请填写催办内容。")
+        raise ServiceError("message_required", "请填写催办内容。", field="message")
     words: list[Word] = []
     for proposal in sorted({p.pk: p for p in proposals}.values(), key=lambda p: p.pk):
         locked = lock(proposal)
@@ -30,8 +30,10 @@ def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, 
         except NotAllowed:
             raise
         except ServiceError as error:
-            raise error if len(proposals) == 1 else ServiceError(f"{error}没有发出催办。") from None
-        event = record(locked, ProposalEventKind.URGED, actor=actor, note=_note(locked, message.strip()))
+            raise (
+                error if len(proposals) == 1 else ServiceError(error.code, f"{error}没有发出催办。")
+            ) from None
+        event = log_event(locked, ProposalEventKind.URGED, actor=actor, note=_note(locked, message.strip()))
         waiting = [sponsor for sponsor in locked.sponsors.all() if sponsor.is_waiting]
         words += [Word(s, f"督查室催办：{message.strip()}", f"催办{event.pk}") for s in waiting]
     return tell(words, Why.URGED, on=on)

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminRadioSelectWidget
 
+from common.admin.transitions import TransitionForm
 from common.admin.widgets import Select, SelectMany
-from departments.admin.steps import TransitionForm
 from departments.models.departments import Department
 from tracker.proposals.admin.forms import line, unit
 from tracker.reforms.models import ReformKind

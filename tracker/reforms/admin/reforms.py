@@ -12,10 +12,12 @@ from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter
+from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, ReasonForm, TransitionsMixin, transition
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, ReasonForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from tracker.reforms.admin.forms import ReformForm, plan_of
@@ -91,7 +93,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     empty_words = "单位合并、更名或分立时，点“办理机构改革”，先预览再确认。"
     actions_list = ("begin",)
     actions_detail = ("undo",)
-    offers = {"undo": Offer(when=lambda reform: not what_forbids_undoing(reform))}
+    offers = {"undo": Offer(is_supervisor, when=lambda reform: not what_forbids_undoing(reform))}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With who and where."""
@@ -143,7 +145,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         except NotAllowed as error:
             raise PermissionDenied(str(error)) from error
         except ServiceError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
             return self._page(request, form)
         messages.success(request, _done(plan, found))
         return HttpResponseRedirect(self.object_url(reform))
@@ -168,24 +170,20 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         }
         return TemplateResponse(request, "reforms/begin.html", context)
 
-    @action(description="撤销", url_path="undo", icon="undo", variant=ActionVariant.DANGER)
-    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "撤销机构改革",
+        url_path="undo",
+        button="撤销",
+        icon="undo",
+        variant=ActionVariant.DANGER,
+        note="撤销后一切恢复到办理之前的样子，办理记录中保留这两次变动。",
+        form=ReasonForm,
+        danger=True,
+    )
+    def undo(self, request: HttpRequest, reform: Reform, reason: str) -> str:
         """撤销, while nothing new was filed."""
-
-        def run(reform: Reform, reason: str) -> str:
-            undo_reform(reform=reform, reason=reason, actor=actor(request))
-            return "已撤销，事项、任职和单位都恢复原状。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "undo",
-            title="撤销机构改革",
-            run=run,
-            note="撤销后一切恢复到办理之前的样子，办理记录中保留这两次变动。",
-            form=ReasonForm,
-            danger=True,
-        )
+        undo_reform(reform=reform, reason=reason, actor=actor(request))
+        return "已撤销，事项、任职和单位都恢复原状。"
 
     @display(description="原单位", ordering="old_short_name")
     def show_name(self, obj: Reform) -> str:

@@ -42,7 +42,7 @@ def carry_out_reform(*, plan: ReformPlan, on: date, actor: User, shown: str = ""
     list(Department.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=units).order_by("pk"))
     found = survey(plan, lock=True)
     if shown and shown != found.fingerprint:
-        raise ServiceError("涉及的事项刚有变化，请重新预览、核对后再确认。")
+        raise ServiceError("reform_changed", "涉及的事项刚有变化，请重新预览、核对后再确认。")
     _refuse_undecided(found)
     reform = Reform.objects.create(
         kind=plan.kind,
@@ -71,7 +71,9 @@ def _refuse_undecided(found: ReformPreview) -> None:
     if found.undecided:
         names = "、".join(f"“{a.task.measure}”" for a in found.undecided[:3])
         more = "等" if len(found.undecided) > 3 else ""
-        raise ServiceError(f"还有{len(found.undecided)}项没有选择承接单位（{names}{more}）。")
+        raise ServiceError(
+            "successor_undecided", f"还有{len(found.undecided)}项没有选择承接单位（{names}{more}）。"
+        )
     loose = {
         "建议提案": [str(s.proposal) for s, unit in found.sponsors if unit is None],
         "待回复批示": [str(item.instruction) for item, unit in found.items if unit is None],
@@ -80,8 +82,9 @@ def _refuse_undecided(found: ReformPreview) -> None:
     for what, ones in loose.items():
         if ones:
             raise ServiceError(
+                "successor_undecided",
                 f"还有{len(ones)}个{what}没有选择承接单位（{'、'.join(ones[:3])}），"
-                "请逐个选择，或填写默认承接单位。"
+                "请逐个选择，或填写默认承接单位。",
             )
 
 
@@ -93,7 +96,11 @@ def _rename(plan: ReformPlan, changes: Changes) -> None:
     wanted = {normalise(name) for name in (*before, unit.name, unit.short_name)}
     taken = DepartmentAlias.objects.filter(region=unit.region_id, text__in=wanted)
     for alias in taken.exclude(department=unit).select_related("department"):
-        raise ServiceError(f"“{alias.text}”在该地区已是{alias.department}的名称，请改用别的名称。")
+        raise ServiceError(
+            "unit_name_taken",
+            f"“{alias.text}”在该地区已是{alias.department}的名称，请改用别的名称。",
+            field="name",
+        )
     for text in sorted(wanted - set(taken.values_list("text", flat=True))):
         alias = DepartmentAlias.objects.create(department=unit, region_id=unit.region_id, text=text)
         changes.made("DepartmentAlias", alias.pk, words=f"别名“{text}”")

@@ -72,29 +72,39 @@ class ReformPlan:
     def check(self, on: date) -> None:
         """Raise `ServiceError` for a plan that makes no sense on the day `on`."""
         if self.effective_on > on:
-            raise ServiceError(f"生效日期{self.effective_on}还没有到，请在生效之日或之后办理。")
+            raise ServiceError(
+                "reform_not_effective",
+                f"生效日期{self.effective_on}还没有到，请在生效之日或之后办理。",
+                field="effective_on",
+            )
         if self.kind == ReformKind.RENAME:
             self._check_names()
             return
         if self.department in self.successors:
-            raise ServiceError("单位不能由自己承接。")
+            raise ServiceError("successor_is_self", "单位不能由自己承接。", field="successors")
         for unit in self.successors:
             if unit.abolished_on is not None:
-                raise ServiceError(f"{unit}已撤并，请选择现有单位。")
+                raise ServiceError("unit_dissolved", f"{unit}已撤并，请选择现有单位。")
         wanted = 1 if self.kind == ReformKind.MERGE else 2
         if len(set(self.successors)) < wanted or (wanted == 1 and len(self.successors) > 1):
             raise ServiceError(
-                "合并须选择一个承接单位。" if wanted == 1 else "分立须选择两个以上的承接单位。"
+                "successor_count",
+                "合并须选择一个承接单位。" if wanted == 1 else "分立须选择两个以上的承接单位。",
+                field="successors",
             )
 
     def _check_names(self) -> None:
         if not self.new_name.strip() or not self.new_short_name.strip():
-            raise ServiceError("请填写新的全称和简称。")
+            raise ServiceError("new_name_required", "请填写新的全称和简称。", field="name")
         names = (self.new_name.strip(), self.new_short_name.strip())
         if names == (self.department.name, self.department.short_name):
-            raise ServiceError("新名称与现名称相同。")
+            raise ServiceError("new_name_unchanged", "新名称与现名称相同。", field="name")
         if Department.objects.filter(name=names[0]).exclude(pk=self.department.pk).exists():
-            raise ServiceError(f"已有名为“{names[0]}”的单位；两个单位合为一个时请选择“合并”。")
+            raise ServiceError(
+                "unit_name_taken",
+                f"已有名为“{names[0]}”的单位；两个单位合为一个时请选择“合并”。",
+                field="name",
+            )
 
     def heir_of(self, assignment: Assignment) -> Department | None:
         """Who takes the assignment."""

@@ -41,11 +41,11 @@ def undo_reform(*, reform: Reform, reason: str, actor: User) -> Reform:
     require_role(actor, UserRole.SUPERVISOR, to="撤销机构改革")
     reform = Reform.objects.select_for_update(of=("self",)).get(pk=reform.pk)
     if not reason.strip():
-        raise ServiceError("请写明撤销原因。")
+        raise ServiceError("reason_required", "请写明撤销原因。", field="reason")
     touched = reform.moves.filter(model="Assignment").values("object_id")
     list(Assignment.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk"))
     if forbidden := what_forbids_undoing(reform):
-        raise ServiceError(forbidden)
+        raise ServiceError("reform_not_undoable", forbidden)
     moves: dict[str, list[ReformMove]] = defaultdict(list)
     for move in reform.moves.order_by("pk"):
         moves[move.model].append(move)
@@ -123,7 +123,9 @@ def _put_back(moves: dict[str, list[ReformMove]], actor: User) -> list[Any]:
         for move in changed:
             row = rows.get(move.object_id)
             if row is None or not _is_as_left(row, move):
-                raise ServiceError(f"{NAMES[name]}“{row or move}”在改革之后又有变动，不能撤销。")
+                raise ServiceError(
+                    "reform_row_changed", f"{NAMES[name]}“{row or move}”在改革之后又有变动，不能撤销。"
+                )
             for attribute, value in (move.before or {}).items():
                 setattr(row, attribute, _value(kind, attribute, value))
                 fields.add(attribute.removesuffix("_id"))

@@ -11,8 +11,9 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
+from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.users import User, UserRole
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.services.channels import change_channel_setting, set_channel
@@ -88,7 +89,7 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
     actions_detail = ("choose", "lay_down")
     offers = {
         "choose": Offer(who=_anybody, when=lambda setting: setting.offered),
-        "lay_down": Offer(when=lambda setting: True),
+        "lay_down": Offer(is_supervisor, when=lambda setting: True),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

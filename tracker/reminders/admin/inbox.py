@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
+from departments.admin.actor import actor
 from tracker.reminders.models.channels import CalendarFeed
 from tracker.reminders.models.reminders import InboxReminder
 from tracker.reminders.services.calendars import renew_feed

@@ -2,14 +2,15 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, TransitionsMixin
+from common.admin.transitions import Offer, TransitionsMixin, transition
+from departments.admin.actor import actor, is_supervisor
 from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder, Sweep
 from tracker.reminders.services.sending import resend_digest
 from tracker.work.admin.records import RecordAdmin
@@ -42,7 +43,7 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
     search_help_text = "按标题、正文或接收人查找"
     actions = ("resend_many",)
     actions_detail = ("resend",)
-    offers = {"resend": Offer(when=lambda digest: digest.status == DigestStatus.FAILED)}
+    offers = {"resend": Offer(is_supervisor, when=lambda digest: digest.status == DigestStatus.FAILED)}
     fields = (
         *("user", "on", "channel", "subject", "show_body", "status", "attempts", "next_try_at"),
         *("claimed_at", "sent_at", "error", "doubtful", "show_certainty"),
@@ -68,17 +69,17 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
         """What can be known over this channel."""
         return obj.certainty
 
-    @action(description="重新发送", url_path="resend", icon="send", variant=ActionVariant.PRIMARY)
-    def resend(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "重新发送",
+        url_path="resend",
+        icon="send",
+        variant=ActionVariant.PRIMARY,
+        note=lambda d: f"上次失败原因：{d.error}",
+    )
+    def resend(self, request: HttpRequest, digest: Digest) -> str:
         """Try again what was given up."""
-
-        def run(digest: Digest) -> str:
-            resend_digest(digest=digest, actor=actor(request))
-            return "已重新排队，将在几分钟内发送。"
-
-        return self.take_transition(
-            request, object_id, "resend", title="重新发送", run=run, note=lambda d: f"上次失败原因：{d.error}"
-        )
+        resend_digest(digest=digest, actor=actor(request))
+        return "已重新排队，将在几分钟内发送。"
 
     @admin.action(description="重新发送所选（仅发送失败的）", permissions=["view"])
     def resend_many(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from departments.admin.base import HistoryAdmin
+from common.admin.base import HistoryAdmin
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.reminders.services.previewing import preview_rules
 

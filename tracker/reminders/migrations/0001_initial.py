@@ -1,5 +1,3 @@
-
-import departments.models.offices
 import django.core.validators
 import django.db.models.deletion
 import re
@@ -14,10 +12,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0001_initial'),
+        ('departments', '__first__'),
         ('policies', '0001_initial'),
         ('proposals', '0001_initial'),
         ('work', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,9 +36,9 @@ class Migration(migrations.Migration):
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='密钥摘要')),
                 ('renewed_at', models.DateTimeField(auto_now=True, verbose_name='更换时间')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
             ],
             options={
                 'verbose_name': '日历订阅',
@@ -81,12 +79,12 @@ class Migration(migrations.Migration):
                 ('to_office', models.BooleanField(default=False, verbose_name='提醒督查室')),
                 ('on_days_off', models.BooleanField(default=False, help_text='否则由下一个工作日补上', verbose_name='休息日也提醒')),
                 ('enabled', models.BooleanField(default=True, verbose_name='启用')),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, default=1, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='departments.office', verbose_name='督查室')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(blank=True, db_constraint=False, default=departments.models.offices.default_office, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='departments.office', verbose_name='督查室')),
             ],
             options={
                 'verbose_name': 'historical 提醒规则',
@@ -100,6 +98,10 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.assignment', verbose_name='交办事项')),
+                ('sponsor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='proposals.proposalsponsor', verbose_name='建议提案')),
+                ('milestone', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.assignmentmilestone', verbose_name='时限')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to=settings.AUTH_USER_MODEL, verbose_name='接收人')),
                 ('rule', models.CharField(choices=[('due_soon', '即将到期'), ('overdue', '已经逾期'), ('strive_passed', '争取时限已过'), ('unacknowledged', '逾期未签收'), ('urged', '督查室催办'), ('instructed', '领导批示'), ('report_missing', '进展未报送'), ('returned', '退回未处理'), ('instruction_open', '批示未回复'), ('escalated', '逾期升级督办')], max_length=20, verbose_name='事由')),
                 ('trigger', models.CharField(max_length=40, verbose_name='场合')),
                 ('on', models.DateField(verbose_name='日期')),
@@ -107,15 +109,13 @@ class Migration(migrations.Migration):
                 ('digest_on', models.DateField(blank=True, null=True, verbose_name='汇总日期')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='生成时间')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='打开时间')),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.assignment', verbose_name='交办事项')),
-                ('milestone', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='work.assignmentmilestone', verbose_name='时限')),
-                ('sponsor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='proposals.proposalsponsor', verbose_name='建议提案')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to=settings.AUTH_USER_MODEL, verbose_name='接收人')),
             ],
             options={
                 'verbose_name': '提醒',
                 'verbose_name_plural': '提醒',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('milestone__isnull', False)), fields=['milestone'], name='reminder_of_milestone'), models.Index(condition=models.Q(('digest_on__isnull', True)), fields=['user'], name='reminder_without_digest'), models.Index(fields=['user', '-id'], name='reminder_of_user')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('milestone__isnull', False)), fields=('assignment', 'milestone', 'user', 'rule', 'trigger'), name='reminder_unique'), models.UniqueConstraint(condition=models.Q(('milestone__isnull', True)), fields=('assignment', 'user', 'rule', 'trigger'), name='reminder_unique_without_milestone'), models.UniqueConstraint(condition=models.Q(('sponsor__isnull', False)), fields=('sponsor', 'user', 'rule', 'trigger'), name='reminder_unique_of_proposal'), models.CheckConstraint(condition=models.Q(models.Q(('assignment__isnull', False), ('sponsor__isnull', True)), models.Q(('assignment__isnull', True), ('sponsor__isnull', False)), _connector='OR'), name='reminder_about_one_thing'), models.CheckConstraint(condition=models.Q(('rule__in', ['due_soon', 'overdue', 'strive_passed', 'unacknowledged', 'urged', 'instructed', 'report_missing', 'returned', 'instruction_open', 'escalated'])), name='reminder_rule_known')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
             name='ReminderRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('office', models.ForeignKey(db_index=False, default=1, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.office', verbose_name='督查室')),
                 ('rule', models.CharField(choices=[('due_soon', '即将到期'), ('overdue', '已经逾期'), ('strive_passed', '争取时限已过'), ('unacknowledged', '逾期未签收'), ('report_missing', '进展未报送'), ('returned', '退回未处理'), ('instruction_open', '批示未回复'), ('escalated', '逾期升级督办')], max_length=20, verbose_name='事由')),
                 ('before', models.CharField(blank=True, help_text='到期前第几天提醒，用英文逗号隔开，0为当天，如15,7,1,0', max_length=60, validators=[django.core.validators.RegexValidator(re.compile('^\\d+(?:,\\d+)*\\Z'), code='invalid', message='Enter only digits separated by commas.')], verbose_name='提前天数')),
                 ('first', models.PositiveSmallIntegerField(blank=True, help_text='如逾期第1天', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='之后第几天')),
@@ -147,28 +148,29 @@ class Migration(migrations.Migration):
                 ('to_office', models.BooleanField(default=False, verbose_name='提醒督查室')),
                 ('on_days_off', models.BooleanField(default=False, help_text='否则由下一个工作日补上', verbose_name='休息日也提醒')),
                 ('enabled', models.BooleanField(default=True, verbose_name='启用')),
-                ('office', models.ForeignKey(db_index=False, default=departments.models.offices.default_office, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.office', verbose_name='督查室')),
             ],
             options={
                 'verbose_name': '提醒规则',
                 'verbose_name_plural': '提醒规则',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rule__in', ['due_soon', 'overdue', 'strive_passed', 'unacknowledged', 'report_missing', 'returned', 'instruction_open', 'escalated'])), name='reminder_rule_is_swept'), models.CheckConstraint(condition=models.Q(models.Q(('before', ''), _negated=True), ('first__isnull', False), _connector='OR'), name='reminder_rule_has_days', violation_error_message='请填写提前天数或之后第几天。'), models.CheckConstraint(condition=models.Q(('to_filer', True), ('to_head', True), ('to_leader', True), ('to_office', True), _connector='OR'), name='reminder_rule_tells_somebody', violation_error_message='请至少选择一类接收人。'), models.CheckConstraint(condition=models.Q(('every__isnull', True), models.Q(('every__gte', 1), ('first__isnull', False)), _connector='OR'), name='reminder_rule_repeats_from_first', violation_error_message='填写了间隔的，须同时填写之后第几天。')],
             },
         ),
         migrations.CreateModel(
             name='ReminderExemption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule', models.ForeignKey(blank=True, help_text='不选则对全部规则生效；领导批示和催办不受影响', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='exemptions', to='reminders.reminderrule', verbose_name='规则')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='policies.policydocument', verbose_name='文件')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='departments.department', verbose_name='单位')),
                 ('reason', models.CharField(max_length=200, verbose_name='原因')),
                 ('enabled', models.BooleanField(default=True, verbose_name='生效')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='departments.department', verbose_name='单位')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='policies.policydocument', verbose_name='文件')),
-                ('rule', models.ForeignKey(blank=True, help_text='不选则对全部规则生效；领导批示和催办不受影响', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='exemptions', to='reminders.reminderrule', verbose_name='规则')),
             ],
             options={
                 'verbose_name': '免提醒',
                 'verbose_name_plural': '免提醒',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('document__isnull', False), ('department__isnull', False), _connector='OR'), name='reminder_exemption_of_something', violation_error_message='请选择文件或单位。'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reminder_exemption_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -177,14 +179,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('reason', models.CharField(max_length=200, verbose_name='原因')),
                 ('enabled', models.BooleanField(default=True, verbose_name='生效')),
+                ('rule', models.ForeignKey(blank=True, db_constraint=False, help_text='不选则对全部规则生效；领导批示和催办不受影响', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reminders.reminderrule', verbose_name='规则')),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='policies.policydocument', verbose_name='文件')),
+                ('department', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='departments.department', verbose_name='单位')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('department', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='departments.department', verbose_name='单位')),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='policies.policydocument', verbose_name='文件')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(blank=True, db_constraint=False, help_text='不选则对全部规则生效；领导批示和催办不受影响', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reminders.reminderrule', verbose_name='规则')),
             ],
             options={
                 'verbose_name': 'historical 免提醒',
@@ -198,11 +200,11 @@ class Migration(migrations.Migration):
             name='Channel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
                 ('kind', models.CharField(choices=[('email', '邮件'), ('wecom', '企业微信'), ('dingtalk', '钉钉'), ('feishu', '飞书'), ('sms', '短信'), ('webhook', '网络回调')], max_length=10, verbose_name='渠道')),
                 ('secret', models.TextField(blank=True, editable=False, verbose_name='地址')),
                 ('enabled', models.BooleanField(default=True, verbose_name='接收')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
             ],
             options={
                 'verbose_name': '提醒渠道',
@@ -215,6 +217,7 @@ class Migration(migrations.Migration):
             name='Digest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL, verbose_name='接收人')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('channel', models.CharField(choices=[('email', '邮件'), ('wecom', '企业微信'), ('dingtalk', '钉钉'), ('feishu', '飞书'), ('sms', '短信'), ('webhook', '网络回调')], default='email', max_length=20, verbose_name='渠道')),
                 ('subject', models.CharField(max_length=200, verbose_name='标题')),
@@ -226,7 +229,6 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发送时间')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='失败原因')),
                 ('doubtful', models.BooleanField(default=False, help_text='曾在发送中途中断，无法确认当时是否已经发出', verbose_name='可能收到两次')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL, verbose_name='接收人')),
             ],
             options={
                 'verbose_name': '提醒汇总',
@@ -235,61 +237,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('status__in', ['ready', 'sending'])), fields=['id'], name='digest_unsent')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'on', 'channel'), name='digest_unique'), models.CheckConstraint(condition=models.Q(('status__in', ['ready', 'sending', 'sent', 'failed'])), name='digest_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent')), models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='digest_sent_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', False), ('status', 'sending')), models.Q(models.Q(('status', 'sending'), _negated=True), ('claimed_at__isnull', True)), _connector='OR'), name='digest_claim_has_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('milestone__isnull', False)), fields=['milestone'], name='reminder_of_milestone'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('digest_on__isnull', True)), fields=['user'], name='reminder_without_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['user', '-id'], name='reminder_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('milestone__isnull', False)), fields=('assignment', 'milestone', 'user', 'rule', 'trigger'), name='reminder_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('milestone__isnull', True)), fields=('assignment', 'user', 'rule', 'trigger'), name='reminder_unique_without_milestone'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('sponsor__isnull', False)), fields=('sponsor', 'user', 'rule', 'trigger'), name='reminder_unique_of_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignment__isnull', False), ('sponsor__isnull', True)), models.Q(('assignment__isnull', True), ('sponsor__isnull', False)), _connector='OR'), name='reminder_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['due_soon', 'overdue', 'strive_passed', 'unacknowledged', 'urged', 'instructed', 'report_missing', 'returned', 'instruction_open', 'escalated'])), name='reminder_rule_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['due_soon', 'overdue', 'strive_passed', 'unacknowledged', 'report_missing', 'returned', 'instruction_open', 'escalated'])), name='reminder_rule_is_swept'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before', ''), _negated=True), ('first__isnull', False), _connector='OR'), name='reminder_rule_has_days', violation_error_message='请填写提前天数或之后第几天。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('to_filer', True), ('to_head', True), ('to_leader', True), ('to_office', True), _connector='OR'), name='reminder_rule_tells_somebody', violation_error_message='请至少选择一类接收人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('every__isnull', True), models.Q(('every__gte', 1), ('first__isnull', False)), _connector='OR'), name='reminder_rule_repeats_from_first', violation_error_message='填写了间隔的，须同时填写之后第几天。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderexemption',
-            constraint=models.CheckConstraint(condition=models.Q(('document__isnull', False), ('department__isnull', False), _connector='OR'), name='reminder_exemption_of_something', violation_error_message='请选择文件或单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderexemption',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reminder_exemption_has_reason'),
         ),
     ]

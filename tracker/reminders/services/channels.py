@@ -39,16 +39,16 @@ def set_channel(*, user: User, kind: str, enabled: bool, address: str = "") -> C
     """
     setting = ChannelSetting.in_force()[kind]
     if not setting.offered:
-        raise ServiceError(f"督查室没有启用{setting}渠道。")
+        raise ServiceError("channel_off", f"督查室没有启用{setting}渠道。")
     if setting.compulsory and not enabled:
-        raise ServiceError(f"{setting}是必须接收的渠道，不能关闭。")
+        raise ServiceError("channel_required", f"{setting}是必须接收的渠道，不能关闭。")
     channel = Channel.objects.select_for_update().filter(user=user, kind=kind).first()
     channel = channel or Channel(user=user, kind=kind)
     if address.strip():
         channel.secret = encrypt(checked_address(setting, address.strip()))
     own = getattr(user, _ACCOUNTS_OWN.get(ChannelKind(kind), ""), "")
     if enabled and not (channel.secret or own):
-        raise ServiceError("请填写接收地址。")
+        raise ServiceError("address_required", "请填写接收地址。", field="address")
     channel.enabled = enabled
     channel.save()
     logger.info("channel %s of user %s: %s", kind, user.pk, "on" if enabled else "off")
@@ -65,15 +65,15 @@ def change_channel_setting(
     for name, value in changes.items():
         setattr(setting, name, value)
     if setting.kind == ChannelKind.SMS and setting.offered and not setting.gateway:
-        raise ServiceError("启用短信须填写网关地址。")
+        raise ServiceError("gateway_required", "启用短信须填写网关地址。", field="gateway")
     if setting.kind == ChannelKind.WEBHOOK and setting.offered and not setting.hosts.split():
-        raise ServiceError("启用网络回调须填写允许的主机。")
+        raise ServiceError("hosts_required", "启用网络回调须填写允许的主机。", field="hosts")
     if secret.strip():
         setting.secret = encrypt(secret.strip())
     try:
         setting.full_clean()
     except ValidationError as error:
-        raise ServiceError("；".join(error.messages)) from None
+        raise ServiceError("channel_setting_invalid", "；".join(error.messages)) from None
     setting.save()
     logger.info("channel setting %s changed by %s: %s", setting.kind, actor, sorted(changes))
     return setting
@@ -89,15 +89,19 @@ def checked_address(setting: ChannelSetting, address: str) -> str:
         try:
             EmailValidator()(address)
         except ValidationError:
-            raise ServiceError("邮箱地址的格式不对。") from None
+            raise ServiceError("address_invalid", "邮箱地址的格式不对。", field="address") from None
         return address
     if kind == ChannelKind.WEBHOOK:
         if not allowed_url(setting, address):
-            raise ServiceError("回调地址须为http或https地址，且主机在督查室允许的范围内。")
+            raise ServiceError(
+                "address_host_not_allowed",
+                "回调地址须为http或https地址，且主机在督查室允许的范围内。",
+                field="address",
+            )
         return address
     found = _KEYS[kind].fullmatch(address)
     if not found:
-        raise ServiceError(f"{setting}的接收地址格式不对。")
+        raise ServiceError("address_invalid", f"{setting}的接收地址格式不对。", field="address")
     return " ".join(part for part in found.groups() if part)
 
 

@@ -1,4 +1,4 @@
-"""What carries a digest out of the house: the mail server, and apprise for every other channel."""
+"""What carries a digest to a person: the mail server, and apprise for every other channel."""
 
 import logging
 from typing import Any, cast

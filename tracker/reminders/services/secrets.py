@@ -26,7 +26,7 @@ def decrypt(token: str) -> str:
     try:
         return _fernet().decrypt(token.encode()).decode()
     except InvalidToken:
-        raise ServiceError("系统密钥已更换，原渠道地址无法读取，请重新填写") from None
+        raise ServiceError("secret_key_changed", "系统密钥已更换，原渠道地址无法读取，请重新填写") from None
 
 
 def _fernet() -> MultiFernet:

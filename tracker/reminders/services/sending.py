@@ -1,4 +1,4 @@
-"""发送: digests leave the house, each by one worker at a time."""
+"""发送: digests are sent, each by one worker at a time."""
 
 import logging
 from collections.abc import Callable
@@ -122,7 +122,9 @@ def resend_digest(*, digest: Digest, actor: User) -> Digest:
     require_role(actor, UserRole.SUPERVISOR, to="重新发送提醒汇总")
     digest = Digest.objects.select_for_update(of=("self",)).get(pk=digest.pk)
     if digest.status != DigestStatus.FAILED:
-        raise ServiceError(f"该提醒汇总当前为“{digest.get_status_display()}”，不需要重新发送。")
+        raise ServiceError(
+            "digest_not_failed", f"该提醒汇总当前为“{digest.get_status_display()}”，不需要重新发送。"
+        )
     digest.status, digest.attempts, digest.next_try_at = DigestStatus.READY, 1, None
     digest.save(update_fields=["status", "attempts", "next_try_at"])
     logger.info("digest %s is sent again by %s", digest.pk, actor)

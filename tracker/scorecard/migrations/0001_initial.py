@@ -1,5 +1,3 @@
-
-import departments.models.offices
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
@@ -14,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('departments', '__first__'),
     ]
 
     operations = [
@@ -22,6 +20,7 @@ class Migration(migrations.Migration):
             name='ScoreFormula',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('office', models.ForeignKey(db_index=False, default=1, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.office', verbose_name='督查室')),
                 ('on_time_weight', models.PositiveSmallIntegerField(default=60, help_text='三项权重合计须为100', verbose_name='按时完成率权重')),
                 ('lateness_weight', models.PositiveSmallIntegerField(default=20, verbose_name='逾期天数权重')),
                 ('quality_weight', models.PositiveSmallIntegerField(default=20, verbose_name='进展质量权重')),
@@ -30,9 +29,8 @@ class Migration(migrations.Migration):
                 ('extension_points', models.DecimalField(decimal_places=1, default=Decimal('0.5'), max_digits=4, validators=[django.core.validators.MinValueValidator(0)], verbose_name='每次延期扣分')),
                 ('most_points', models.PositiveSmallIntegerField(default=20, help_text='退回和延期合计最多扣多少分', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='扣分上限')),
                 ('note', models.CharField(max_length=200, verbose_name='修改说明')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='修改时间')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人')),
-                ('office', models.ForeignKey(db_index=False, default=departments.models.offices.default_office, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.office', verbose_name='督查室')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='修改时间')),
             ],
             options={
                 'verbose_name': '考核公式',

@@ -7,8 +7,8 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from departments.admin.base import actor
-from departments.admin.steps import Offer
+from common.admin.transitions import Offer
+from departments.admin.actor import actor
 from departments.models.users import Membership, User, UserRole
 from tracker.work.admin.requests import ANSWER_COLOURS, DeclineAdmin, ExtensionAdmin
 from tracker.work.filing.admin.comparing import compare

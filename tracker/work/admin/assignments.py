@@ -7,22 +7,23 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 
-from common.admin.filters import ChoiceFilter, RangeDateFilter
+from common.admin.base import HistoryAdmin, ViewOnly, colours
+from common.admin.filters import RangeDateFilter
 from common.errors import ServiceError
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
-from policies.admin.documents import printed_brackets
 from tracker.work.admin.assignment_page import page_context
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.department_transitions import DepartmentTransitions
-from tracker.work.admin.filters import DepartmentFilter, LastReportFilter, LightFilter
+from tracker.work.admin.filters import DepartmentFilter, LastReportFilter, LightFilter, query_filter
 from tracker.work.admin.office_transitions import OfficeTransitions
 from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
 from tracker.work.filing.admin.sheets import Sheets
 from tracker.work.merging.admin.chosen import MergingMany
 from tracker.work.models.assignments import Assignment
+from tracker.work.search import searched
 from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Light, Status
 from tracker.work.templatetags.days import due
@@ -50,8 +51,10 @@ class AssignmentAdmin(
     list_display_links = ("show_measure",)
     list_filter = (
         LightFilter,
-        ("status", ChoiceFilter),
-        ("role", ChoiceFilter),
+        query_filter("status", "status__exact"),
+        query_filter("role", "role__exact"),
+        query_filter("cycle"),
+        query_filter("late"),
         DocumentFilter,
         DepartmentFilter,
         LastReportFilter,
@@ -66,7 +69,7 @@ class AssignmentAdmin(
         "department__short_name",
         "department__name",
     )
-    search_help_text = "按文号、文件标题、举措或单位查找"
+    search_help_text = "按文号、文件标题、举措、进展或单位（含别名）查找"
     actions: tuple[str, ...] = ("acknowledge_many", "report_many", "urge_many", "merge_many")
     actions_list = ("open_sheet",)
     offers = {
@@ -107,9 +110,9 @@ class AssignmentAdmin(
         """Most urgent first."""
         return (F("due_on").asc(nulls_last=True), "id")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        """A 文号 is found whatever brackets were typed."""
-        return super().get_search_results(request, queryset, printed_brackets(search_term))
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """The same search as in 台账 and by the API."""
+        return searched(queryset, search_term, actor(request))[0], False
 
     def get_actions(self, request: HttpRequest) -> Any:
         """签收 for those who file for a department, 催办 for 督查室, 并案 for both."""

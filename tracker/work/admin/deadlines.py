@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from unfold.decorators import action
 
+from common.admin.base import LedgerAdmin
+from common.admin.refusals import add_refusal
+from common.admin.transitions import Offer, TransitionsMixin
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import Offer, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from policies.models.documents import DocumentStatus, PolicyDocument
 from tracker.work.admin.forms import DocumentDeadlineForm
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
@@ -31,7 +33,7 @@ def open_days(document: PolicyDocument) -> dict[Any, int]:
     return dict(rows)
 
 
-DEADLINE = Offer(when=lambda d: d.status == DocumentStatus.DISPATCHED and bool(open_days(d)))
+DEADLINE = Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DISPATCHED and bool(open_days(d)))
 
 
 class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
@@ -58,7 +60,7 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 messages.success(
                     request, f"已将{len(moved)}个时限调整为{form.cleaned_data['to_date']}，最初时限仍保留。"

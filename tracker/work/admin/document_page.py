@@ -21,7 +21,6 @@ from tracker.work.states import Light
 UNITS = 12  # of one task; the rest is behind a link
 MARKS = 12  # dates of one measure on the timeline
 READINGS = 24  # of one indicator: two years of months
-WORKING = (Light.RED, Light.YELLOW, Light.GREEN)
 
 
 @dataclass(slots=True)

@@ -9,14 +9,15 @@ from django.urls import reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from departments.admin.base import actor
-from departments.admin.steps import Offer
+from common.admin.transitions import Offer, transition
+from departments.admin.actor import actor, is_supervisor
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models.documents import DocumentStatus, PolicyDocument
 from tracker.work.admin.deadlines import DEADLINE, DocumentDeadlines
-from tracker.work.admin.document_page import WORKING, indicators, timeline, tree
+from tracker.work.admin.document_page import indicators, timeline, tree
 from tracker.work.admin.forms import EvidenceForm
 from tracker.work.instructions.admin import INSTRUCT, InstructMany, instructions_on
+from tracker.work.lights import WORKING
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
 from tracker.work.services.evidence import set_evidence_required
 
@@ -43,11 +44,11 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
     )
     offers = {
         **PolicyDocumentAdmin.offers,
-        "dispatch": Offer(when=lambda d: d.status == DocumentStatus.CONFIRMED),
-        "dispatch_again": Offer(when=lambda d: d.status == DocumentStatus.DISPATCHED),
+        "dispatch": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.CONFIRMED),
+        "dispatch_again": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DISPATCHED),
         "instruct": INSTRUCT,
         "change_deadline": DEADLINE,
-        "switch_evidence": Offer(when=lambda d: d.status != DocumentStatus.ARCHIVED),
+        "switch_evidence": Offer(is_supervisor, when=lambda d: d.status != DocumentStatus.ARCHIVED),
     }
 
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
@@ -83,23 +84,18 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         note = "再次交办只补充新核定的单位，已交办的事项不会重复。"
         return self._dispatch(request, object_id, "dispatch_again", title="再次交办", note=note)
 
-    @action(description="佐证要求", url_path="evidence", icon="attachment")
-    def switch_evidence(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "设定佐证要求",
+        url_path="evidence",
+        button="佐证要求",
+        icon="attachment",
+        note=lambda d: f"目前办结{'须附佐证材料' if d.evidence_required else '不要求附佐证材料'}。",
+        form=EvidenceForm,
+    )
+    def switch_evidence(self, request: HttpRequest, document: PolicyDocument, required: bool) -> str:
         """Whether a claim of completion must carry a file."""
-
-        def run(document: PolicyDocument, required: bool) -> str:
-            set_evidence_required(document=document, required=required, actor=actor(request))
-            return "申请办结须附佐证材料。" if required else "申请办结不再要求附佐证材料。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "switch_evidence",
-            title="设定佐证要求",
-            run=run,
-            note=lambda d: f"目前办结{'须附佐证材料' if d.evidence_required else '不要求附佐证材料'}。",
-            form=EvidenceForm,
-        )
+        set_evidence_required(document=document, required=required, actor=actor(request))
+        return "申请办结须附佐证材料。" if required else "申请办结不再要求附佐证材料。"
 
     def _dispatch(
         self, request: HttpRequest, object_id: str, name: str, *, title: str, note: Any

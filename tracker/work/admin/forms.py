@@ -14,8 +14,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from common.admin.transitions import TransitionForm
 from common.admin.widgets import Select, SelectMany
-from departments.admin.steps import TransitionForm
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
@@ -46,7 +46,7 @@ class CommonReasons(UnfoldAdminTextareaWidget):
         return context
 
     class Media:
-        js = ["work/reasons.js"]
+        js = [forms.Script("work/reasons.js", type="module")]
 
 
 def words(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:

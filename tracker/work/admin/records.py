@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
+from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter, OutcomeFilter
 from tracker.work.admin.filters import DepartmentFilter

@@ -5,23 +5,22 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import TransitionsMixin
+from common.admin.transitions import TransitionsMixin, offer, transition
+from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
-from policies.admin.documents import printed_brackets
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
-from tracker.work.admin.offers import offer
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.services.dates import answer_extension
 from tracker.work.services.declining import answer_decline
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 ANSWER_COLOURS = colours(AnswerStatus, open="warning", granted="success", refused="danger")
 
@@ -96,10 +95,6 @@ class RequestAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
         waiting = Case(When(status=AnswerStatus.OPEN, then=F("id")), default=Value(None))
         return (waiting.asc(nulls_last=True), "-id")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        """A 文号 is found whatever brackets were typed."""
-        return super().get_search_results(request, queryset, printed_brackets(search_term))
-
     def change_view(
         self,
         request: HttpRequest,
@@ -164,31 +159,28 @@ class ExtensionAdmin(RequestAdmin):
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("asked_by", "milestone")
-    offers = {"answer": offer(Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
+    offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
 
-    @action(description="答复延期", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
-    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "答复延期",
+        url_path="answer",
+        icon="reply",
+        variant=ActionVariant.PRIMARY,
+        note=lambda e: f"{e.assignment}：{e.milestone}申请由{e.from_date}延至{e.to_date}。原因：{e.reason}",
+        form=AnswerExtensionForm,
+    )
+    def answer(
+        self, request: HttpRequest, extension: Extension, decision: str, to_date: Any, answer: str
+    ) -> str:
         """答复延期: as asked, to another date, or not."""
-
-        def run(extension: Extension, decision: str, to_date: Any, answer: str) -> str:
-            answered = answer_extension(
-                extension=extension,
-                grant=decision != "refuse",
-                to_date=to_date if decision == "other" else None,
-                answer=answer,
-                actor=actor(request),
-            )
-            return f"已同意延至{answered.to_date}。" if decision != "refuse" else "已答复不同意延期。"
-
-        def note(extension: Extension) -> str:
-            return (
-                f"{extension.assignment}：{extension.milestone}申请由{extension.from_date}延至"
-                f"{extension.to_date}。原因：{extension.reason}"
-            )
-
-        return self.take_transition(
-            request, object_id, "answer", title="答复延期", run=run, note=note, form=AnswerExtensionForm
+        answered = answer_extension(
+            extension=extension,
+            grant=decision != "refuse",
+            to_date=to_date if decision == "other" else None,
+            answer=answer,
+            actor=actor(request),
         )
+        return f"已同意延至{answered.to_date}。" if decision != "refuse" else "已答复不同意延期。"
 
 
 @admin.register(Decline)
@@ -213,28 +205,24 @@ class DeclineAdmin(RequestAdmin):
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("raised_by", "successor__department")
-    offers = {"answer": offer(Transition.ANSWER_DECLINE, of=assignment_of, also=is_open)}
+    offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_DECLINE, of=assignment_of, also=is_open)}
 
-    @action(description="答复退办", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
-    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "答复退办",
+        url_path="answer",
+        icon="reply",
+        variant=ActionVariant.PRIMARY,
+        note=lambda decline: f"{decline.assignment}。退办原因：{decline.reason}",
+        form=AnswerDeclineForm,
+    )
+    def answer(
+        self, request: HttpRequest, decline: Decline, decision: str, department: Any, answer: str
+    ) -> str:
         """答复退办: name another unit, or refuse."""
-
-        def run(decline: Decline, decision: str, department: Any, answer: str) -> str:
-            answer_decline(
-                decline=decline,
-                department=department,
-                answer=answer,
-                actor=actor(request),
-                on=self.today(),
-            )
-            return f"已同意退办，改由{department}承办。" if department else "已答复不同意退办。"
-
-        def note(decline: Decline) -> str:
-            return f"{decline.assignment}。退办原因：{decline.reason}"
-
-        return self.take_transition(
-            request, object_id, "answer", title="答复退办", run=run, note=note, form=AnswerDeclineForm
+        answer_decline(
+            decline=decline, department=department, answer=answer, actor=actor(request), on=self.today()
         )
+        return f"已同意退办，改由{department}承办。" if department else "已答复不同意退办。"
 
     @display(description="改由承办")
     def show_successor(self, obj: Decline) -> str:

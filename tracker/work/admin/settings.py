@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from departments.admin.base import HistoryAdmin
+from common.admin.base import HistoryAdmin
 from tracker.work.models.settings import OfficeSettings
 
 MOST_REASONS = 20

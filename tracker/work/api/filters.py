@@ -1,5 +1,6 @@
-"""What assignments and reports can be filtered by."""
+"""What the lists of work by the API can be filtered by."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,19 +8,19 @@ from django import forms
 from django.core.exceptions import ValidationError as InvalidDay
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from common import clock
-from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet
-from policies.api.filters import CYCLES, worded
-from policies.models.measures import Role
+from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import Instruction, InstructionItem
-from tracker.work.models.assignments import Assignment, Event, EventKind
+from tracker.work.ledger_query import CHOICES, LedgerQuery, LedgerQueryForm, read_query
+from tracker.work.models.assignments import Event, EventKind
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
-from tracker.work.querysets import AssignmentQuerySet
-from tracker.work.states import Light, Status
+from tracker.work.states import Status
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 
@@ -38,51 +39,43 @@ def asked_day(request: Request) -> date:
     return day or clock.today()
 
 
-class OverdueFilter(LeanFilterSet):
-    """By unit, role, document, region, cycle, state, time limit and words, as of a day."""
+EXPLAINED = {
+    "q": "举措、任务、文件、文号、单位（含别名）或进展中的文字；可用空格隔开多个词，须都有",
+    **{
+        name: f"{'、'.join(str(value) for value, _ in field.choices)}，可用逗号隔开多个"
+        for name, field in CHOICES.items()
+    },
+    "late": "逾期天数不少于 1、15、30 或 90",
+    "undated": "1只看无时限的，0只看有时限的",
+    "returned": "1只看被退回、尚未重新报送的，0为其余在办的",
+    **dict.fromkeys(("document", "measure", "department", "region", "section"), "编号，可用逗号隔开多个"),
+}
+# Names of an address that are no filters.
+NOT_FILTERS = ("on", "cursor", "page_size", "format", "lang")
 
-    told = ("on",)
 
-    on = filters.DateFilter(method="_day", label="以哪一天计（不填为今天）")
-    department = IdsFilter("department", label="责任单位编号")
-    role = ChoicesFilter("role", label="分工", choices=Role.choices)
-    document = IdsFilter("document", label="文件编号")
-    measure = IdsFilter("task__measure", label="举措编号")
-    region = IdsFilter("department__region", label="责任单位所在地区编号")
-    cycle = ChoicesFilter("task__cycle", label="报送周期", choices=CYCLES)
-    status = ChoicesFilter("status", label="状态", choices=Status.choices)
-    due_from = filters.DateFilter(field_name="due_on", lookup_expr="gte", label="时限不早于")
-    due_to = filters.DateFilter(field_name="due_on", lookup_expr="lte", label="时限不晚于")
-    text = filters.CharFilter(method="_text", label="举措标题、内容，文件标题、文号或单位名称中的文字")
-
-    class Meta:
-        model = Assignment
-        fields: list[str] = []
-
-    def _day(self, queryset: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        return queryset  # a question's day, not a condition: `asked_day` gives it to the querysets
-
-    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        columns = (
-            "task__measure__title",
-            "task__measure__text",
-            "document__title",
-            "department__name",
-            "department__short_name",
+def described(fields: Mapping[str, forms.Field], words: str, explained: Mapping[str, str]) -> list[Any]:
+    """The filters as parameters of the API's description; `words` is what it calls `q`."""
+    return [
+        OpenApiParameter(
+            words if name == "q" else name,
+            type=OpenApiTypes.DATE if name.startswith("due_") else OpenApiTypes.STR,
+            description=f"{field.label}：{explained[name]}" if name in explained else str(field.label),
         )
-        return queryset.filter(worded(value, *columns, number="document__number"))
+        for name, field in fields.items()
+    ]
 
 
-class AssignmentFilter(OverdueFilter):
-    """Also by light, and by whether there is a time limit at all."""
+ON = OpenApiParameter("on", OpenApiTypes.DATE, description="以哪一天计（不填为今天）")
+LEDGER_FILTERS = [*described(LedgerQueryForm.base_fields, "text", EXPLAINED), ON]
 
-    light = filters.ChoiceFilter(method="_light", label="灯", choices=Light.choices)
-    undated = filters.BooleanFilter(
-        field_name="due_on", lookup_expr="isnull", label="只看无时限的（false：只看有时限的）"
-    )
 
-    def _light(self, queryset: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
-        return queryset.in_light(value, asked_day(self.request))
+def asked_query(request: Request) -> LedgerQuery:
+    """What the caller of a list of assignments asks for; 400 for a name or a value that means nothing."""
+    query, errors = read_query(request.query_params, query=LedgerQuery, words="text", also=NOT_FILTERS)
+    if errors:
+        raise ValidationError(errors)
+    return query
 
 
 class ReportFilter(LeanFilterSet):
@@ -95,21 +88,15 @@ class ReportFilter(LeanFilterSet):
     claims_completion = filters.BooleanFilter(label="申请办结")
     submitted_from = filters.DateFilter(field_name="submitted_on", lookup_expr="gte", label="报送日期不早于")
     submitted_to = filters.DateFilter(field_name="submitted_on", lookup_expr="lte", label="报送日期不晚于")
-    text = filters.CharFilter(method="_text", label="进展、问题、打算，举措标题或文件标题、文号中的文字")
+    text = WordsFilter(
+        *("narrative", "problems", "next_steps"),
+        *("assignment__task__measure__title", "assignment__document__title", "assignment__document__number"),
+        label="进展、问题、打算，举措标题或文件标题、文号中的文字",
+    )
 
     class Meta:
         model = ProgressReport
         fields: list[str] = []
-
-    def _text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        columns = (
-            "narrative",
-            "problems",
-            "next_steps",
-            "assignment__task__measure__title",
-            "assignment__document__title",
-        )
-        return queryset.filter(worded(value, *columns, number="assignment__document__number"))
 
 
 class _OfAssignmentFilter(LeanFilterSet):

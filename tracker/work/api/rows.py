@@ -5,7 +5,7 @@ database needs to find them (docs/performance.md). What a row holds is `Assignme
 test compares the two.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 import orjson
@@ -13,9 +13,10 @@ from django.db.models import TextField
 from django.db.models.functions import Cast, Left
 
 from policies.models.measures import Role
+from tracker.work.lights import days_late, light_of
 from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
-from tracker.work.states import OPEN_STATUSES, SOON_DAYS, Light, Status
+from tracker.work.states import OPEN_STATUSES, Light, Status
 
 _FIRST_WORDS = 30  # of a measure's text, where it has no title: Measure.short_title
 _COLUMNS = (
@@ -58,7 +59,9 @@ def assignments_as_columns() -> AssignmentQuerySet:
 def row(found: dict[str, Any], on: date) -> dict[str, Any]:
     """What is sent for a row of `assignments_as_columns`, with light and lateness as of the day `on`."""
     status, due, must = found["status"], found["due_on"], found["must_due_on"]
-    light, late = _light(status, due, must, on)
+    is_open = status in _OPEN
+    light = light_of(is_open=is_open, must_due_on=must, due_on=due, on=on).value
+    late = days_late(is_open=is_open, must_due_on=must, on=on)
     words = found["first_words"]
     completed = found["completed_on"]
     return {
@@ -86,14 +89,3 @@ def row(found: dict[str, Any], on: date) -> dict[str, Any]:
         "percent": found["percent"],
         "completed_on": completed and completed.isoformat(),
     }
-
-
-def _light(status: str, due: date | None, must: date | None, on: date) -> tuple[str, int]:
-    """As `AssignmentQuerySet.with_light` and `Assignment.days_late` say it."""
-    if status not in _OPEN:
-        return Light.NONE.value, 0
-    if must is not None and must < on:
-        return Light.RED.value, (on - must).days
-    if due is not None and due <= on + timedelta(days=SOON_DAYS):
-        return Light.YELLOW.value, 0
-    return Light.GREEN.value, 0

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import HistoryAdmin, ViewOnly
 from common.admin.filters import NamedFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionsMixin
+from common.admin.transitions import Offer, TransitionsMixin
+from departments.admin.actor import actor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from policies.admin.measures import TaskAdmin

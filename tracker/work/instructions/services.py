@@ -15,7 +15,7 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
 from tracker.work.models.assignments import Assignment, EventKind
-from tracker.work.services.base import lock, record_all
+from tracker.work.services.base import lock, log_events
 from tracker.work.telling import Why, Word, tell
 from tracker.work.transitions import Transition, require_transition
 
@@ -37,14 +37,18 @@ def write_instruction(
     """
     require_role(actor, UserRole.LEADER, to="批示")
     if not text.strip():
-        raise ServiceError("请填写批示内容。")
+        raise ServiceError("instruction_text_required", "请填写批示内容。", field="text")
     if due_on < on:
-        raise ServiceError("回复时限不能早于今天。")
+        raise ServiceError("answer_date_past", "回复时限不能早于今天。", field="due_on")
     concerned = _concerned(target)
     named = {d.pk for d in departments}
     answering = {a.department_id for a in concerned if not named or a.department_id in named}
     if not answering or named - answering:
-        raise ServiceError("所选单位没有承担该事项，或该事项没有在办单位，无法要求回复。")
+        raise ServiceError(
+            "instruction_units_foreign",
+            "所选单位没有承担该事项，或该事项没有在办单位，无法要求回复。",
+            field="departments",
+        )
     instruction = Instruction.objects.create(
         document=target if isinstance(target, PolicyDocument) else None,
         task=target if isinstance(target, Task) else None,
@@ -59,7 +63,7 @@ def write_instruction(
     )
     words = f"{text.strip()}（{due_on}前回复）"
     spoken_of = [a for a in concerned if a.department_id in answering]
-    record_all(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
+    log_events(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
     # A department answers once, so it is told once, on the first of its assignments.
     first = {a.department_id: a for a in reversed(spoken_of)}
     message, trigger = f"领导批示：{words}", f"批示{instruction.pk}"
@@ -89,7 +93,11 @@ def instruct_on_measure(
         if not wanted or department in wanted:
             working[task].add(department)
     if not working or wanted.keys() - set().union(*working.values()):
-        raise ServiceError("所选单位没有承担该举措，或已不在办理，无法要求回复，请刷新页面。")
+        raise ServiceError(
+            "instruction_units_foreign",
+            "所选单位没有承担该举措，或已不在办理，无法要求回复，请刷新页面。",
+            field="departments",
+        )
     return [
         write_instruction(
             target=task,
@@ -122,11 +130,11 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
         .get(pk=item.pk)
     )
     if item.department_id not in actor.department_ids(UserRole.FILER, UserRole.HEAD):
-        raise NotAllowed(f"您不是{item.department}的填报人员，不能回复该批示。")
+        raise NotAllowed("filing_role_required", f"您不是{item.department}的填报人员，不能回复该批示。")
     if item.replied_at is not None:
-        raise ServiceError("该批示已经回复，请刷新页面。")
+        raise ServiceError("instruction_replied", "该批示已经回复，请刷新页面。")
     if not reply.strip():
-        raise ServiceError("请填写回复内容。")
+        raise ServiceError("reply_required", "请填写回复内容。", field="reply")
     item.reply = reply.strip()
     item.replied_by, item.replied_at, item.replied_on = actor, timezone.now(), on
     item.save(update_fields=["reply", "replied_by", "replied_at", "replied_on"])
@@ -134,7 +142,7 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     target = instruction.assignment or instruction.task or instruction.document
     assert target is not None  # noqa: S101 — the constraint instruction_on_one_thing
     answered = [a for a in _concerned(target) if a.department_id == item.department_id]
-    record_all(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
+    log_events(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
     return item
 
 
@@ -145,7 +153,7 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
     Where one of many cannot be urged any more, nobody is, and the `ServiceError` names it.
     """
     if not message.strip():
-        raise ServiceError("请填写催办内容。")
+        raise ServiceError("message_required", "请填写催办内容。", field="message")
     urged = [lock(assignment) for assignment in sorted(set(assignments), key=lambda a: a.pk)]
     for assignment in urged:
         try:
@@ -156,8 +164,8 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
             if len(urged) == 1:
                 raise
             words = f"{assignment}：{error}没有发出催办，请去掉该项后再试。"
-            raise ServiceError(words) from None
-    events = record_all(urged, EventKind.URGED, actor=actor, note=message.strip())
+            raise ServiceError(error.code, words) from None
+    events = log_events(urged, EventKind.URGED, actor=actor, note=message.strip())
     words, trigger = f"督查室催办：{message.strip()}", f"催办{events[0].pk}" if events else ""
     return tell([Word(assignment, words, trigger) for assignment in urged], Why.URGED, on=on)
 
@@ -168,5 +176,5 @@ def write_note(*, assignment: Assignment, text: str, actor: User) -> OfficeNote:
     assignment = lock(assignment)
     require_transition(Transition.NOTE, assignment, actor)
     if not text.strip():
-        raise ServiceError("请填写备注内容。")
+        raise ServiceError("note_required", "请填写备注内容。", field="text")
     return OfficeNote.objects.create(assignment=assignment, author=actor, text=text.strip())

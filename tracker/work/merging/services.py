@@ -10,7 +10,7 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.work.merging.models import MergedMember, MergedWork, MergeState
 from tracker.work.models.assignments import Assignment, EventKind
-from tracker.work.services.base import lock, record
+from tracker.work.services.base import lock, log_event
 from tracker.work.states import OPEN_STATUSES
 
 MOST = 20  # assignments of one 并案
@@ -32,7 +32,7 @@ def merge_assignments(*, assignments: Sequence[Assignment], actor: User, reason:
 def suggest_merging(*, assignments: Sequence[Assignment], actor: User, reason: str = "") -> MergedWork:
     """建议并案: the department whose work it is asks 督查室 to join it. Raises as `merge_assignments`."""
     if any(a.department_id not in actor.department_ids() for a in assignments):
-        raise NotAllowed("只能建议将本单位的事项并案。")
+        raise NotAllowed("merging_units_foreign", "只能建议将本单位的事项并案。")
     return _make(assignments, actor, reason, MergeState.SUGGESTED)
 
 
@@ -49,9 +49,9 @@ def answer_suggestion(*, work: MergedWork, accept: bool, actor: User, answer: st
     require_role(actor, UserRole.SUPERVISOR, to="答复并案建议")
     work, members = _locked(work)
     if work.state != MergeState.SUGGESTED:
-        raise ServiceError(f"该建议已是“{work.get_state_display()}”，请刷新页面。")
+        raise ServiceError("suggestion_answered", f"该建议已是“{work.get_state_display()}”，请刷新页面。")
     if not accept and not answer.strip():
-        raise ServiceError("请写明不并案的原因。")
+        raise ServiceError("refusal_reason_required", "请写明不并案的原因。", field="answer")
     if accept:
         _check([member.assignment for member in members])
     work.state = MergeState.JOINED if accept else MergeState.DISMISSED
@@ -75,13 +75,13 @@ def part_work(
     """
     require_role(actor, UserRole.SUPERVISOR, to="拆案")
     if not reason.strip():
-        raise ServiceError("请写明拆案原因。")
+        raise ServiceError("reason_required", "请写明拆案原因。", field="reason")
     work, members = _locked(work)
     if work.state != MergeState.JOINED:
-        raise ServiceError(f"该并案当前为“{work.get_state_display()}”，不能拆案。")
+        raise ServiceError("merged_work_not_active", f"该并案当前为“{work.get_state_display()}”，不能拆案。")
     leaving = members if assignment is None else [m for m in members if m.assignment_id == assignment.pk]
     if not leaving:
-        raise ServiceError("所选事项不在该并案中。")
+        raise ServiceError("merged_work_foreign", "所选事项不在该并案中。")
     if len(members) - len(leaving) < 2:
         leaving, work.state = members, MergeState.PARTED
         _decide(work, actor)
@@ -93,14 +93,14 @@ def part_work(
 def _make(assignments: Sequence[Assignment], actor: User, reason: str, state: MergeState) -> MergedWork:
     unique = sorted({a.pk for a in assignments})
     if not 2 <= len(unique) <= MOST:
-        raise ServiceError(f"请选择2至{MOST}项事项并案。")
+        raise ServiceError("merging_count_wrong", f"请选择2至{MOST}项事项并案。")
     rows = [lock(Assignment(pk=pk)) for pk in unique]
     _check(rows)
     taken = MergedMember.objects.filter(assignment__in=unique, active=True).select_related(
         "assignment__task__measure"
     )
     if state != MergeState.DISMISSED and (one := taken.first()):
-        raise ServiceError(f"“{one.assignment.task.measure}”已在另一并案中，请先拆案。")
+        raise ServiceError("merged_already", f"“{one.assignment.task.measure}”已在另一并案中，请先拆案。")
     work = MergedWork(department=rows[0].department, state=state, reason=_short(reason), suggested_by=actor)
     if state == MergeState.SUGGESTED:
         work.save()
@@ -117,12 +117,14 @@ def _make(assignments: Sequence[Assignment], actor: User, reason: str, state: Me
 
 def _check(rows: Sequence[Assignment]) -> None:
     if len({row.department_id for row in rows}) > 1:
-        raise ServiceError("只有同一单位的事项才能并案。")
+        raise ServiceError("merging_units_several", "只有同一单位的事项才能并案。")
     for row in rows:
         if row.status not in OPEN_STATUSES:
-            raise ServiceError(f"“{row.task.measure}”当前为“{row.get_status_display()}”，不能并案。")
+            raise ServiceError(
+                "merging_status_wrong", f"“{row.task.measure}”当前为“{row.get_status_display()}”，不能并案。"
+            )
         if row.parent_id is not None:
-            raise ServiceError(f"“{row.task.measure}”由上级单位转办，不能并案。")
+            raise ServiceError("merging_delegated", f"“{row.task.measure}”由上级单位转办，不能并案。")
 
 
 def _locked(work: MergedWork) -> tuple[MergedWork, list[MergedMember]]:
@@ -158,11 +160,11 @@ def _tell(
         others = [f"{a.document} {a.task.measure}" for a in rows if a.pk != member.assignment_id]
         words = "；".join(others[:3]) + ("等" if len(others) > 3 else "")
         note = f"与{words}{'并案' if kind == EventKind.JOINED else '拆案'}。{reason.strip()}"
-        record(member.assignment, kind, actor=actor, from_status=member.assignment.status, note=note)
+        log_event(member.assignment, kind, actor=actor, from_status=member.assignment.status, note=note)
 
 
 def _short(words: str) -> str:
     words = words.strip()
     if len(words) > _WORDS:
-        raise ServiceError(f"说明请控制在{_WORDS}字以内。")
+        raise ServiceError("words_too_long", f"说明请控制在{_WORDS}字以内。")
     return words

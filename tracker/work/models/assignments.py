@@ -14,6 +14,7 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Firmness, Milestone, MilestoneKind, Responsibility, Role, Task
 from tracker.work import snapshots
 from tracker.work.counting import DateQuerySet
+from tracker.work.lights import days_late
 from tracker.work.querysets import AssignmentQuerySet, OfAssignmentQuerySet
 from tracker.work.states import OPEN, OPEN_STATUSES, Status
 
@@ -172,9 +173,7 @@ class Assignment(models.Model):
 
     def days_late(self, on: date) -> int:
         """By how many days it is overdue on the day `on`; 0 when it is not."""
-        if not self.is_open or self.must_due_on is None:
-            return 0
-        return max((on - self.must_due_on).days, 0)
+        return days_late(is_open=self.is_open, must_due_on=self.must_due_on, on=on)
 
 
 class AssignmentMilestone(models.Model):

@@ -1,15 +1,20 @@
 """督查设置: the few numbers and switches that 督查室 sets for the whole installation."""
 
+from functools import partial
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from departments.models.offices import DEFAULT_OFFICE, Office, default_office
+from departments.models.offices import DEFAULT_OFFICE, Office
 
-
-def default_return_reasons() -> list[str]:
-    """What a supervision office most often writes when it returns a report."""
-    return ["进展情况不具体，请补充量化数据", "缺少佐证材料", "与任务要求不符", "未说明存在问题和下一步安排"]
+# What a supervision office most often writes when it returns a report.
+RETURN_REASONS = (
+    "进展情况不具体，请补充量化数据",
+    "缺少佐证材料",
+    "与任务要求不符",
+    "未说明存在问题和下一步安排",
+)
 
 
 class OfficeSettings(models.Model):
@@ -18,7 +23,7 @@ class OfficeSettings(models.Model):
     office = models.OneToOneField(
         Office,
         verbose_name="督查室",
-        default=default_office,
+        default=DEFAULT_OFFICE,
         editable=False,
         on_delete=models.PROTECT,
         related_name="settings",
@@ -38,7 +43,7 @@ class OfficeSettings(models.Model):
     departments_see_rank = models.BooleanField(
         "责任单位可见名次", default=False, help_text="否则责任单位在考核页只看到本单位的得分，看不到名次"
     )
-    return_reasons = models.JSONField("常用退回原因", default=default_return_reasons)
+    return_reasons = models.JSONField("常用退回原因", default=partial(list, RETURN_REASONS))
     history = HistoricalRecords()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""How an assignment stood, and from which day to which: the record behind 截至 any past date."""
+"""How an assignment stood, and from which day to which: what 截至 any past date reads."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from policies.models.documents import PolicyDocument
 from tracker.work.dated import AssignmentSnapshotQuerySet
 from tracker.work.states import OPEN, Status
 
-FOREVER = date.max  # `until` of the span that still holds; a day, so that one comparison and one index do
+FOREVER = date.max  # `until` of the snapshot that still holds; a day, so that one comparison and one index do
 
 
 class AssignmentSnapshot(models.Model):
@@ -62,7 +62,7 @@ class AssignmentSnapshot(models.Model):
             models.Index(
                 fields=["since", "until", "must_due_on", "due_on"], condition=OPEN, name="snapshot_open_since"
             ),
-            # The trend of what was overdue, of all: only spans that were ever late.
+            # The trend of what was overdue, of all: only snapshots that were ever late.
             models.Index(
                 fields=["until", "since", "must_due_on"],
                 condition=OPEN & Q(until__gt=F("must_due_on")),

@@ -1,4 +1,4 @@
-"""What every write on an assignment shares: the lock, the dates that follow, the record."""
+"""What every write on an assignment shares: the lock, the dates that follow, the line of the timeline."""
 
 import logging
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ logger = logging.getLogger(__name__)
 
 
 def lock(assignment: Assignment) -> Assignment:
-    """The assignment as it is now, locked until the transaction ends, so that of two hands one waits.
+    """The assignment as it is now, locked until the transaction ends, so that of two people one waits.
 
     The lock leaves its key alone (`no_key`): a line written on the timeline by somebody who holds no lock
-    (a 批示 on the whole document) does not wait, and hands cannot wait for each other in a ring.
+    (a 批示 on the whole document) does not wait, and no two transactions wait for each other.
     """
     locked: Assignment = _LOCKED.get(pk=assignment.pk)
     return locked
@@ -51,7 +51,7 @@ def lock_with_siblings(assignment: Assignment) -> tuple[Assignment, list[Assignm
         return lock(assignment), []
     locked = {pk: lock(Assignment(pk=pk)) for pk in sorted({assignment.pk, *others})}
     if siblings_of(assignment) != others:
-        raise ServiceError("该事项的并案刚有变化，请刷新后再办理。")
+        raise ServiceError("merged_work_changed", "该事项的并案刚有变化，请刷新后再办理。")
     return locked[assignment.pk], [locked[pk] for pk in others]
 
 
@@ -103,7 +103,7 @@ def move_date(
     milestone.save(update_fields=["due_on"])
     save_due_dates(assignment)
     words = f"{milestone.phrase or '时限'}由{from_date}调整为{to_date}"
-    record(
+    log_event(
         assignment,
         kind,
         actor=actor,
@@ -112,7 +112,7 @@ def move_date(
     )
 
 
-def record(
+def log_event(
     assignment: Assignment,
     kind: EventKind,
     *,
@@ -135,7 +135,7 @@ def record(
     return event
 
 
-def record_all(assignments: Iterable[Assignment], kind: EventKind, *, actor: User, note: str) -> list[Event]:
+def log_events(assignments: Iterable[Assignment], kind: EventKind, *, actor: User, note: str) -> list[Event]:
     """Write the same line on many timelines at once; it changes no state."""
     events = Event.objects.bulk_create(
         (

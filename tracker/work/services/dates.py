@@ -14,7 +14,7 @@ from policies.models.measures import Firmness
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.models.requests import AnswerStatus, Extension
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.base import lock, move_date, record, save_due_dates
+from tracker.work.services.base import lock, log_event, move_date, save_due_dates
 from tracker.work.transitions import Transition, require_transition
 
 
@@ -29,16 +29,20 @@ def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str,
     require_transition(Transition.ASK_EXTENSION, assignment, actor)
     milestone = assignment.milestones.get(pk=milestone.pk)
     if milestone.completed_on is not None:
-        raise ServiceError("该时限已经完成，无需延期。")
+        raise ServiceError("milestone_completed", "该时限已经完成，无需延期。")
     if not reason.strip():
-        raise ServiceError("请写明延期原因。")
+        raise ServiceError("reason_required", "请写明延期原因。", field="reason")
     if to_date <= milestone.due_on:
-        raise ServiceError(f"延期后的日期须晚于现行时限{milestone.due_on}。")
+        raise ServiceError(
+            "extension_not_later", f"延期后的日期须晚于现行时限{milestone.due_on}。", field="to_date"
+        )
     if milestone.extensions.filter(status=AnswerStatus.OPEN).exists():
-        raise ServiceError("该时限已有一份延期申请等待答复。")
+        raise ServiceError("extension_pending", "该时限已有一份延期申请等待答复。")
     limit = OfficeSettings.current().max_extensions
     if milestone.extensions.filter(status=AnswerStatus.GRANTED).count() >= limit:
-        raise ServiceError(f"每个时限最多延期{limit}次，不能再申请；如确有需要，请联系督查室调整。")
+        raise ServiceError(
+            "extensions_used_up", f"每个时限最多延期{limit}次，不能再申请；如确有需要，请联系督查室调整。"
+        )
     extension = Extension.objects.create(
         assignment=assignment,
         milestone=milestone,
@@ -48,7 +52,7 @@ def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str,
         asked_by=actor,
     )
     note = f"{milestone.phrase or '时限'}由{milestone.due_on}申请延至{to_date}。{reason.strip()}"
-    record(assignment, EventKind.EXTENSION_ASKED, actor=actor, from_status=assignment.status, note=note)
+    log_event(assignment, EventKind.EXTENSION_ASKED, actor=actor, from_status=assignment.status, note=note)
     return extension
 
 
@@ -61,9 +65,11 @@ def answer_extension(
     require_transition(Transition.ANSWER_EXTENSION, assignment, actor)
     extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
     if extension.status != AnswerStatus.OPEN:
-        raise ServiceError(f"该申请已答复（{extension.get_status_display()}），请刷新页面。")
+        raise ServiceError(
+            "extension_answered", f"该申请已答复（{extension.get_status_display()}），请刷新页面。"
+        )
     if not grant and not answer.strip():
-        raise ServiceError("不同意延期须写明原因。")
+        raise ServiceError("refusal_reason_required", "不同意延期须写明原因。", field="answer")
     extension.status = AnswerStatus.GRANTED if grant else AnswerStatus.REFUSED
     milestone = assignment.milestones.get(pk=extension.milestone_id)
     milestone.assignment = assignment
@@ -72,7 +78,7 @@ def answer_extension(
     # 督查室 may have moved the date since it was asked: an extension never brings it forward.
     latest = max(extension.from_date, milestone.due_on)
     if grant and extension.to_date <= latest:
-        raise ServiceError(f"延期后的日期须晚于现行时限{latest}。")
+        raise ServiceError("extension_not_later", f"延期后的日期须晚于现行时限{latest}。", field="to_date")
     extension.answered_by, extension.answered_at = actor, timezone.now()
     extension.answer = answer.strip()
     extension.save(update_fields=["status", "to_date", "answered_by", "answered_at", "answer"])
@@ -85,7 +91,7 @@ def answer_extension(
             note=answer.strip(),
         )
     else:
-        record(
+        log_event(
             assignment,
             EventKind.EXTENSION_REFUSED,
             actor=actor,
@@ -105,11 +111,11 @@ def change_date(
     milestone = assignment.milestones.get(pk=milestone.pk)
     milestone.assignment = assignment
     if milestone.completed_on is not None:
-        raise ServiceError("该时限已经完成，不能调整。")
+        raise ServiceError("milestone_completed", "该时限已经完成，不能调整。")
     if not reason.strip():
-        raise ServiceError("请写明调整原因。")
+        raise ServiceError("reason_required", "请写明调整原因。", field="reason")
     if to_date == milestone.due_on:
-        raise ServiceError("新日期与现行时限相同。")
+        raise ServiceError("date_unchanged", "新日期与现行时限相同。", field="to_date")
     move_date(milestone, to_date, kind=EventKind.DATE_CHANGED, actor=actor, note=reason.strip())
     return milestone
 
@@ -122,7 +128,7 @@ def add_date(
     assignment = lock(assignment)
     require_transition(Transition.CHANGE_DATE, assignment, actor)
     if not reason.strip():
-        raise ServiceError("请写明设定时限的原因。")
+        raise ServiceError("reason_required", "请写明设定时限的原因。", field="reason")
     milestone = AssignmentMilestone.objects.create(
         assignment=assignment,
         phrase=phrase.strip()[:100] or "督查室设定",
@@ -132,7 +138,7 @@ def add_date(
     )
     save_due_dates(assignment)
     note = f"增加时限{due_on}。{reason.strip()}"
-    record(assignment, EventKind.DATE_CHANGED, actor=actor, from_status=assignment.status, note=note)
+    log_event(assignment, EventKind.DATE_CHANGED, actor=actor, from_status=assignment.status, note=note)
     return milestone
 
 
@@ -157,7 +163,9 @@ def change_document_deadline(
     require_role(actor, UserRole.SUPERVISOR, to="调整文件时限")
     milestones = preview_deadline_change(document=document, from_date=from_date)
     if not milestones:
-        raise ServiceError(f"该文件没有在{from_date}到期的未完成时限。")
+        raise ServiceError(
+            "milestones_to_change_missing", f"该文件没有在{from_date}到期的未完成时限。", field="from_date"
+        )
     for milestone in milestones:
         change_date(milestone=milestone, to_date=to_date, reason=reason, actor=actor)
     return milestones

@@ -14,7 +14,7 @@ from policies.models.measures import Role
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.models.requests import AnswerStatus, Decline
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.base import lock, record
+from tracker.work.services.base import lock, log_event
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, require_transition
 
@@ -28,15 +28,17 @@ def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: 
     assignment = lock(assignment)
     require_transition(Transition.DECLINE, assignment, actor)
     if not reason.strip():
-        raise ServiceError("请写明退办原因和依据。")
+        raise ServiceError("reason_required", "请写明退办原因和依据。", field="reason")
     days = OfficeSettings.current().decline_days
     last_day, _ = add_workdays(assignment.dispatched_on, days)
     if on > last_day:
-        raise ServiceError(f"退办须在交办后{days}个工作日内（{last_day}前）提出，现已超过期限。")
+        raise ServiceError(
+            "decline_too_late", f"退办须在交办后{days}个工作日内（{last_day}前）提出，现已超过期限。"
+        )
     if assignment.declines.filter(status=AnswerStatus.OPEN).exists():
-        raise ServiceError("已有一份退办申请等待答复。")
+        raise ServiceError("decline_pending", "已有一份退办申请等待答复。")
     decline = Decline.objects.create(assignment=assignment, reason=reason.strip(), raised_by=actor)
-    record(
+    log_event(
         assignment,
         EventKind.DECLINED,
         actor=actor,
@@ -64,9 +66,11 @@ def answer_decline(
     require_transition(Transition.ANSWER_DECLINE, assignment, actor)
     decline = Decline.objects.select_for_update(of=("self",)).get(pk=decline.pk)
     if decline.status != AnswerStatus.OPEN:
-        raise ServiceError(f"该申请已答复（{decline.get_status_display()}），请刷新页面。")
+        raise ServiceError(
+            "decline_answered", f"该申请已答复（{decline.get_status_display()}），请刷新页面。"
+        )
     if department is None and not answer.strip():
-        raise ServiceError("不同意退办须写明原因。")
+        raise ServiceError("refusal_reason_required", "不同意退办须写明原因。", field="answer")
     decline.answered_by, decline.answered_at = actor, timezone.now()
     decline.answer = answer.strip()
     if department is None:
@@ -81,7 +85,7 @@ def answer_decline(
         assignment.save(update_fields=["status"])
         kind, note = EventKind.DECLINE_GRANTED, f"改由{department}承办。{answer.strip()}"
     decline.save()
-    record(assignment, kind, actor=actor, from_status=Status.PENDING, note=note)
+    log_event(assignment, kind, actor=actor, from_status=Status.PENDING, note=note)
     return decline
 
 
@@ -93,10 +97,14 @@ def delegate_assignment(
     assignment = lock(assignment)
     require_transition(Transition.DELEGATE, assignment, actor)
     if department.parent_id != assignment.department_id:
-        raise ServiceError(f"{department}不是{assignment.department}的下属单位，不能转办。")
+        raise ServiceError(
+            "unit_not_subordinate",
+            f"{department}不是{assignment.department}的下属单位，不能转办。",
+            field="department",
+        )
     child = _hand_on(assignment, department, actor=actor, on=on, role=Role.RESPONSIBLE, parent=assignment)
     words = f"转办{department}。{note.strip()}"
-    record(assignment, EventKind.DELEGATED, actor=actor, from_status=assignment.status, note=words)
+    log_event(assignment, EventKind.DELEGATED, actor=actor, from_status=assignment.status, note=words)
     return child
 
 
@@ -111,15 +119,17 @@ def _hand_on(
 ) -> Assignment:
     """A new assignment of the same task for another department, with the dates that are not done.
 
-    Takes the lock that a dispatch takes: of two hands that give one unit the same task, one waits.
+    Takes the lock that a dispatch takes: of two who give one unit the same task, one waits.
     """
     PolicyDocument.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
         pk=assignment.document_id
     )
     if department.abolished_on is not None and department.abolished_on <= on:
-        raise ServiceError(f"{department}已撤并，请选择承接其职责的单位。")
+        raise ServiceError(
+            "unit_dissolved", f"{department}已撤并，请选择承接其职责的单位。", field="department"
+        )
     if Assignment.objects.filter(task=assignment.task_id, department=department).exists():
-        raise ServiceError(f"{department}已承担该任务，不能重复交办。")
+        raise ServiceError("unit_has_task", f"{department}已承担该任务，不能重复交办。", field="department")
     fresh = Assignment.objects.create(
         document=assignment.document,
         task=assignment.task,
@@ -143,5 +153,5 @@ def _hand_on(
         for milestone in assignment.milestones.filter(completed_on__isnull=True)
     )
     assignment.document.recipients.add(department)
-    record(fresh, EventKind.DISPATCHED, actor=actor, note=f"来自{assignment.department}")
+    log_event(fresh, EventKind.DISPATCHED, actor=actor, note=f"来自{assignment.department}")
     return fresh

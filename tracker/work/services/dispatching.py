@@ -62,7 +62,9 @@ def dispatch_document(*, document: PolicyDocument, actor: User | None, on: date)
     require_role(actor, UserRole.SUPERVISOR, to="交办文件")
     document = PolicyDocument.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
     if document.status not in (DocumentStatus.CONFIRMED, DocumentStatus.DISPATCHED):
-        raise ServiceError(f"文件当前为“{document.get_status_display()}”，请先完成校核再交办。")
+        raise ServiceError(
+            "document_not_checked", f"文件当前为“{document.get_status_display()}”，请先完成校核再交办。"
+        )
     outcome = DispatchOutcome()
     planned = _plan(document, on, outcome)
     outcome.created = _create(planned, actor=actor)

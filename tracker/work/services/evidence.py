@@ -17,7 +17,7 @@ def set_evidence_required(*, document: PolicyDocument, required: bool, actor: Us
     require_role(actor, UserRole.SUPERVISOR, to="设定佐证要求")
     document = PolicyDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if document.status == DocumentStatus.ARCHIVED:
-        raise ServiceError("文件已归档，不能再设定佐证要求。")
+        raise ServiceError("document_archived", "文件已归档，不能再设定佐证要求。")
     document.evidence_required = required
     document.save(update_fields=["evidence_required"])
     return document

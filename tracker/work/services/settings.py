@@ -18,7 +18,7 @@ def change_office_settings(*, actor: User | None, **changes: Any) -> OfficeSetti
     Raises `NotAllowed` for anybody but 督查室, and `ServiceError` for a value out of its range.
     """
     require_role(actor, UserRole.SUPERVISOR, to="修改督查设置")
-    # The row is there from the first change on; of two hands one waits for the other.
+    # The row is there from the first change on; of two people one waits for the other.
     OfficeSettings.objects.select_for_update().filter(pk=1).first()
     settings = OfficeSettings.current()
     for name, value in changes.items():
@@ -26,6 +26,6 @@ def change_office_settings(*, actor: User | None, **changes: Any) -> OfficeSetti
     try:
         settings.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        raise ServiceError("；".join(error.messages)) from None
+        raise ServiceError("settings_invalid", "；".join(error.messages)) from None
     settings.save()
     return settings

@@ -12,7 +12,7 @@ from departments.models.users import User
 from tracker.work.filing.models.reports import UNANSWERED
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.models.requests import AnswerStatus
-from tracker.work.services.base import lock, record, refresh_due_dates
+from tracker.work.services.base import lock, log_event, refresh_due_dates
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, require_transition
 
@@ -32,7 +32,7 @@ def acknowledge_assignment(*, assignment: Assignment, actor: User) -> Assignment
     for decline in assignment.declines.filter(status=AnswerStatus.OPEN):
         decline.status = AnswerStatus.WITHDRAWN
         decline.save(update_fields=["status"])
-    record(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING)
+    log_event(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING)
     return assignment
 
 
@@ -45,7 +45,7 @@ def suspend_assignment(*, assignment: Assignment, reason: str, actor: User | Non
     assignment, *parts = _lock_with_parts(assignment)
     require_transition(Transition.SUSPEND, assignment, actor)
     if not reason.strip():
-        raise ServiceError("请写明中止原因。")
+        raise ServiceError("reason_required", "请写明中止原因。", field="reason")
     _suspend(assignment, actor, reason.strip())
     for part in parts:
         if part.is_open:
@@ -63,9 +63,11 @@ def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None
     assignment, *parts = _lock_with_parts(assignment)
     require_transition(Transition.RESUME, assignment, actor)
     if not reason.strip():
-        raise ServiceError("请写明恢复原因。")
+        raise ServiceError("reason_required", "请写明恢复原因。", field="reason")
     if assignment.parent is not None and assignment.parent.status == Status.SUSPENDED:
-        raise ServiceError(f"{assignment.parent.department}的事项已中止，请先恢复该事项。")
+        raise ServiceError(
+            "delegating_unit_suspended", f"{assignment.parent.department}的事项已中止，请先恢复该事项。"
+        )
     with_it = _rested_with(assignment, parts)
     _resume(assignment, actor, reason.strip())
     for part in with_it:
@@ -103,13 +105,13 @@ def _suspend(assignment: Assignment, actor: User | None, note: str) -> None:
     before = assignment.status
     assignment.status = Status.SUSPENDED
     assignment.save(update_fields=["status"])
-    record(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=note)
+    log_event(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=note)
 
 
 def _resume(assignment: Assignment, actor: User | None, note: str) -> None:
     assignment.status = standing(assignment)
     assignment.save(update_fields=["status"])
-    record(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=note)
+    log_event(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=note)
 
 
 def standing(assignment: Assignment) -> Status:
@@ -128,11 +130,11 @@ def reopen_assignment(
     assignment = lock(assignment)
     require_transition(Transition.REOPEN, assignment, actor)
     if not reason.strip():
-        raise ServiceError("请写明重办原因。")
+        raise ServiceError("reason_required", "请写明重办原因。", field="reason")
     if due_on < on:
-        raise ServiceError("重办时限不能早于今天。")
+        raise ServiceError("due_date_past", "重办时限不能早于今天。", field="due_on")
     if not 0 <= percent < 100:
-        raise ServiceError("重办后的完成比例应在0到99之间。")
+        raise ServiceError("percent_out_of_range", "重办后的完成比例应在0到99之间。", field="percent")
     AssignmentMilestone.objects.create(
         assignment=assignment, phrase="重办", first_due_on=due_on, due_on=due_on
     )
@@ -142,5 +144,5 @@ def reopen_assignment(
     refresh_due_dates(assignment)
     assignment.save(update_fields=["status", "completed_on", "percent", "due_on", "must_due_on"])
     note = f"{reason.strip().rstrip('。')}。时限{due_on}。"
-    record(assignment, EventKind.REOPENED, actor=actor, from_status=Status.COMPLETED, note=note)
+    log_event(assignment, EventKind.REOPENED, actor=actor, from_status=Status.COMPLETED, note=note)
     return assignment

@@ -51,7 +51,7 @@ def change_milestone(
     """Correct a time limit; its doubt, if any, is settled by that."""
     task = milestone.task
     if due_on is None and not milestone.phrase:
-        raise ServiceError("请填写日期。")
+        raise ServiceError("date_required", "请填写日期。", field="due_on")
     what = f"{task}：时限{milestone}改为{due_on or '无日期'}"
     with editing(task.measure.document, [task.measure], actor=actor, what=what, seen=seen):
         milestone.due_on, milestone.kind, milestone.firmness = due_on, kind, firmness

@@ -25,9 +25,9 @@ def settle_items(
 ) -> None:
     """Settle several doubtful things of a document with the same words, as one edit."""
     if not items:
-        raise ServiceError("请选择待核事项。")
+        raise ServiceError("check_items_required", "请选择待核事项。", field="items")
     if any(item.document_id != document.pk for item in items):
-        raise ServiceError("所选事项不属于该文件，请刷新页面。")
+        raise ServiceError("check_items_foreign", "所选事项不属于该文件，请刷新页面。", field="items")
     measures = list({item.measure_id: item.measure for item in items if item.measure}.values())
     more = f"等{len(items)}项" if len(items) > 1 else ""
     with editing(

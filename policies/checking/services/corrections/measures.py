@@ -16,9 +16,9 @@ def rename_measure(
     """Correct a measure's title; an empty one shows the first words of its text instead."""
     title = title.strip()
     if not title and not measure.text:
-        raise ServiceError("请填写举措标题。")
+        raise ServiceError("measure_title_required", "请填写举措标题。", field="title")
     if len(title) > 200:
-        raise ServiceError("举措标题不能超过200字。")
+        raise ServiceError("measure_title_too_long", "举措标题不能超过200字。", field="title")
     what = f"{measure}：标题改为“{title}”" if title else f"{measure}：删除标题"
     with editing(measure.document, [measure], actor=actor, what=what, seen=seen) as [locked]:
         locked.title = title
@@ -48,9 +48,9 @@ def add_measure(
     labels = [label.strip()[:20] for label in path if label.strip()]
     title, text = title.strip(), text.strip()
     if not labels:
-        raise ServiceError("请填写举措的序号，如“三 / （一） / 1”。")
+        raise ServiceError("measure_path_required", "请填写举措的序号，如“三 / （一） / 1”。", field="path")
     if not title or len(title) > 200:
-        raise ServiceError("请填写举措标题，不超过200字。")
+        raise ServiceError("measure_title_invalid", "请填写举措标题，不超过200字。", field="title")
     name = f"{' / '.join(labels)} {title}"
     with editing(document, [after] if after else [], actor=actor, what=f"增加举措{name}", seen=seen) as rows:
         position = rows[0].position + 1 if rows else 0

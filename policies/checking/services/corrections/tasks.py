@@ -13,7 +13,7 @@ def rewrite_task(*, task: Task, text: str, actor: User | None, seen: Revisions |
     """Correct what a task says."""
     text = text.strip()
     if not text:
-        raise ServiceError("请填写任务内容。")
+        raise ServiceError("task_text_required", "请填写任务内容。", field="text")
     measure = task.measure
     with editing(measure.document, [measure], actor=actor, what=f"{task}：修改内容", seen=seen):
         task.text = text
@@ -31,7 +31,7 @@ def drop_task(*, task: Task, actor: User | None, seen: Revisions | None = None) 
     measure = task.measure
     with editing(measure.document, [measure], actor=actor, what=f"删除{task}", seen=seen):
         if measure.tasks.count() == 1:
-            raise ServiceError("举措至少保留一项任务；如整条不需要交办，请删除该举措。")
+            raise ServiceError("task_is_last", "举措至少保留一项任务；如整条不需要交办，请删除该举措。")
         task.delete()
 
 
@@ -52,7 +52,7 @@ def split_task(
     with editing(measure.document, [measure], actor=actor, what=f"拆分{task}", seen=seen):
         first, second = task.text[:at].strip(), task.text[at:].strip()
         if not first or not second:
-            raise ServiceError("请在任务内容中间选择拆分位置。")
+            raise ServiceError("split_place_invalid", "请在任务内容中间选择拆分位置。", field="at")
         # From the last to the first, so that no two tasks hold one place on the way.
         for later in measure.tasks.filter(position__gt=task.position).order_by("-position"):
             later.position += 1
@@ -75,7 +75,7 @@ def merge_tasks(*, task: Task, actor: User | None, seen: Revisions | None = None
     measure = task.measure
     following = measure.tasks.filter(position__gt=task.position).order_by("position").first()
     if following is None:
-        raise ServiceError("后面没有可以合并的任务。")
+        raise ServiceError("task_to_merge_missing", "后面没有可以合并的任务。")
     with editing(measure.document, [measure], actor=actor, what=f"合并{task}与下一项任务", seen=seen):
         task.text = "\n".join(text for text in (task.text, following.text) if text)
         task.save(update_fields=["text"])
@@ -90,7 +90,7 @@ def _move(
 ) -> None:
     rows: list[Responsibility | Milestone] = [*units, *milestones]
     if any(row.task_id != source.pk for row in rows):
-        raise ServiceError("所选单位或时限不属于该任务，请刷新页面。")
+        raise ServiceError("task_rows_foreign", "所选单位或时限不属于该任务，请刷新页面。")
     for place, unit in enumerate(units, next_position(target.responsibilities)):
         unit.task, unit.position = target, place
         unit.save(update_fields=["task", "position"])

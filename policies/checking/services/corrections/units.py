@@ -31,11 +31,11 @@ def add_unit(
     """
     name = normalise(name)[:100]
     if not name:
-        raise ServiceError("请填写单位名称。")
+        raise ServiceError("unit_name_required", "请填写单位名称。", field="name")
     document = task.measure.document
     with editing(document, [task.measure], actor=actor, what=f"{task}：增加单位{name}", seen=seen):
         if task.responsibilities.filter(printed_name=name, role=role).exists():
-            raise ServiceError(f"该任务已有“{name}（{Role(role).label}）”。")
+            raise ServiceError("unit_listed_already", f"该任务已有“{name}（{Role(role).label}）”。")
         meant = Resolution(department=department, group=group)
         if not meant.is_known:
             meant = Resolver(document.region).resolve(name)
@@ -77,7 +77,11 @@ def change_role(
     with editing(task.measure.document, [task.measure], actor=actor, what=what, seen=seen):
         twin = task.responsibilities.filter(printed_name=responsibility.printed_name, role=role)
         if twin.exclude(pk=responsibility.pk).exists():
-            raise ServiceError(f"该任务已有“{responsibility.printed_name}（{Role(role).label}）”。")
+            raise ServiceError(
+                "unit_listed_already",
+                f"该任务已有“{responsibility.printed_name}（{Role(role).label}）”。",
+                field="role",
+            )
         responsibility.role = role
         responsibility.save(update_fields=["role"])
 

@@ -1,7 +1,7 @@
 // One way to ask: a form in a <dialog>. What was typed stays until it is saved or thrown away on purpose.
 
-import { Refused } from "./api.js";
-import { h, uniqueId } from "./dom.js";
+import { button, h, uniqueId } from "../../common/elements.js";
+import { Refused } from "../../common/requests.js";
 
 const open = new Set();
 
@@ -22,33 +22,29 @@ export function isAsking() {
  *
  * `body`: elements of the form. `save`: the words on its button. `run`: called with nothing when the form is
  * sent; what it throws is shown and the form stays. `also`: more buttons, `{words, danger, run}`. `extra`: a
- * function whose value, when it changes, counts as typed. `reload`: called when the page is behind.
+ * function whose value, when it changes, counts as typed. `store`: loaded anew when the page is behind.
  * Resolves to what `run` returned, or to null when the user gave up.
  */
-export function ask({ title, body, save = "保存", danger = false, run, also = [], extra = () => "", reload, readOnly = false }) {
+export function ask({ title, body, save = "保存", danger = false, run, also = [], extra = () => "", store, readOnly = false }) {
   return new Promise((resolve) => {
-    const titleId = uniqueId("ck-title");
-    const alert = h("div", { class: "ck-alert", role: "alert" });
-    const leaving = h("div", { class: "ck-alert", role: "alert" });
-    const submit = h("button", { type: "submit", class: `ck-button is-primary${danger ? " is-danger" : ""}` }, save);
+    const titleId = uniqueId("dc-check-title");
+    const alert = h("div", { class: "dc-check-alert", role: "alert" });
+    const leaving = h("div", { class: "dc-check-alert", role: "alert" });
+    const submit = h("button", { type: "submit", class: `dc-button dc-is-primary${danger ? " dc-is-danger" : ""}` }, save);
     const buttons = also.map((other) =>
-      h(
-        "button",
-        { type: "button", class: `ck-button${other.danger ? " is-danger-outline" : ""}`, onclick: () => go(other.run) },
-        other.words,
-      ),
+      button(other.words, () => go(other.run), { class: `dc-button${other.danger ? " dc-is-danger-outline" : ""}` }),
     );
-    const cancel = h("button", { type: "button", class: "ck-button", onclick: () => giveUp() }, readOnly ? "关闭" : "取消");
+    const cancel = button(readOnly ? "关闭" : "取消", () => giveUp(), { class: "dc-button" });
     const form = h(
       "form",
-      { method: "dialog", class: "ck-form", novalidate: true },
+      { method: "dialog", class: "dc-check-form", novalidate: true },
       h("h2", { id: titleId }, title),
-      h("div", { class: "ck-form-body" }, body),
+      h("div", { class: "dc-check-form-body" }, body),
       alert,
       leaving,
-      h("div", { class: "ck-form-buttons" }, buttons, h("span", { class: "ck-grow" }), cancel, readOnly ? null : submit),
+      h("div", { class: "dc-check-form-buttons" }, buttons, h("span", { class: "dc-check-grow" }), cancel, readOnly ? null : submit),
     );
-    const dialog = h("dialog", { class: "ck-dialog", "aria-labelledby": titleId }, form);
+    const dialog = h("dialog", { class: "dc-check-dialog", "aria-labelledby": titleId }, form);
     let busy = false;
 
     const contents = () => JSON.stringify([[...new FormData(form)].map(([name, value]) => [name, String(value)]), extra()]);
@@ -70,10 +66,10 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
         close(null);
         return;
       }
-      const stay = h("button", { type: "button", class: "ck-button", onclick: () => leaving.replaceChildren() }, "继续编辑");
+      const stay = button("继续编辑", () => leaving.replaceChildren(), { class: "dc-button" });
       leaving.replaceChildren(
         h("p", {}, "有尚未保存的内容，确定放弃吗？"),
-        h("button", { type: "button", class: "ck-button is-danger", onclick: () => close(null) }, "放弃"),
+        button("放弃", () => close(null), { class: "dc-button dc-is-danger" }),
         stay,
       );
       stay.focus();
@@ -102,14 +98,14 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
     }
 
     function complain(error) {
-      const fresh = h("button", { type: "button", class: "ck-button", onclick: () => refresh() }, "载入最新内容");
+      const fresh = button("载入最新内容", () => refresh(), { class: "dc-button" });
       const known = error instanceof Refused;
       if (!known) {
         console.error(error);
       }
       alert.replaceChildren(
         h("p", {}, known ? error.message : "页面出错，请刷新后重试。"),
-        error.conflict && reload ? fresh : "",
+        error.conflict && store ? fresh : "",
         error.login ? h("a", { href: document.querySelector("#checking").dataset.loginUrl, target: "_blank", rel: "noopener" }, "重新登录") : "",
       );
       submit.textContent = error.retry ? "重试" : save;
@@ -117,7 +113,7 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
 
     async function refresh() {
       try {
-        await reload();
+        await store.load();
         alert.replaceChildren(h("p", {}, "已载入最新内容，您填写的内容仍在，请核对后再次保存。"));
         submit.focus();
       } catch (error) {
@@ -157,9 +153,19 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
   });
 }
 
+/** A box for some words; `wrong`: what is said when it is left empty or filled wrongly. */
+export function box(name, { wrong, ...props } = {}) {
+  return h("input", { type: "text", class: "dc-input", name, dataset: { wrong: wrong ?? "" }, ...props });
+}
+
+/** A box for sentences. */
+export function area(name, value, { wrong, ...props } = {}) {
+  return h("textarea", { class: "dc-input", name, rows: 6, maxlength: "10000", dataset: { wrong: wrong ?? "" }, ...props }, value);
+}
+
 /** A label with its field below. */
 export function field(label, control, help) {
-  const id = control.id || uniqueId("ck-field");
+  const id = control.id || uniqueId("dc-check-field");
   control.id = id;
   const helpId = help ? `${id}-help` : null;
   if (help) {
@@ -167,10 +173,10 @@ export function field(label, control, help) {
   }
   return h(
     "div",
-    { class: "ck-field" },
+    { class: "dc-check-field" },
     h("label", { for: id }, label),
     control,
-    help ? h("p", { class: "ck-faint", id: helpId }, help) : null,
+    help ? h("p", { class: "dc-faint", id: helpId }, help) : null,
   );
 }
 
@@ -178,11 +184,11 @@ export function field(label, control, help) {
 export function choice(label, name, options, value, onchange) {
   return h(
     "fieldset",
-    { class: "ck-field" },
+    { class: "dc-check-field" },
     h("legend", {}, label),
     h(
       "div",
-      { class: "ck-choices" },
+      { class: "dc-check-choices" },
       Object.entries(options).map(([key, words]) =>
         h("label", {}, h("input", { type: "radio", name, value: key, checked: key === value, onchange }), ` ${words}`),
       ),
@@ -192,7 +198,7 @@ export function choice(label, name, options, value, onchange) {
 
 /** A tick. */
 export function tick(label, name, checked, onchange) {
-  return h("label", { class: "ck-tick" }, h("input", { type: "checkbox", name, checked, onchange }), ` ${label}`);
+  return h("label", { class: "dc-tick" }, h("input", { type: "checkbox", name, checked, onchange }), ` ${label}`);
 }
 
 /** What a form's field of that name holds. */

@@ -1,6 +1,6 @@
 // Doubtful things, one entry for each printed name or place, and the walk from one to the next.
 
-import { h, keepingFocus } from "./dom.js";
+import { button as plain, h, keepingFocus } from "../../common/elements.js";
 
 export class Doubts {
   /** `does` holds what the buttons do: show, edit, settle, settleWith. */
@@ -59,9 +59,9 @@ export class Doubts {
   render() {
     const doubts = this.store.doubts;
     keepingFocus(this.root, () => {
-      const top = this.root.querySelector(".ck-doubt-list")?.scrollTop ?? 0;
+      const top = this.root.querySelector(".dc-check-doubt-list")?.scrollTop ?? 0;
       this.root.replaceChildren(...(doubts.length ? this.#panel(doubts) : [this.#done()]));
-      const list = this.root.querySelector(".ck-doubt-list");
+      const list = this.root.querySelector(".dc-check-doubt-list");
       if (list) {
         list.scrollTop = top;
         list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -71,7 +71,7 @@ export class Doubts {
 
   #done() {
     const words = this.store.settled ? `待核事项已全部处理（${this.store.settled}项）。` : "没有待核事项。";
-    return h("p", { class: "ck-done" }, words);
+    return h("p", { class: "dc-check-done" }, words);
   }
 
   #panel(doubts) {
@@ -80,48 +80,35 @@ export class Doubts {
     return [
       h(
         "div",
-        { class: "ck-doubt-bar" },
-        h("h3", {}, "待核事项 ", h("span", { class: "ck-badge" }, count)),
+        { class: "dc-check-doubt-bar" },
+        h("h3", {}, "待核事项 ", h("span", { class: "dc-check-badge" }, count)),
         button("上一个", "doubt-previous", () => this.go(-1), "p"),
         button("下一个", "doubt-next", () => this.go(1), "n"),
-        h(
-          "button",
-          {
-            type: "button",
-            class: "ck-tool",
-            "aria-expanded": String(this.isOpen),
-            dataset: { key: "doubt-list" },
-            onclick: () => {
-              this.isOpen = !this.isOpen;
-              this.render();
-            },
-          },
-          this.isOpen ? "收起清单" : "展开清单",
-        ),
+        plain(this.isOpen ? "收起清单" : "展开清单", () => this.#toggle(), {
+          class: "dc-check-tool",
+          "aria-expanded": String(this.isOpen),
+          dataset: { key: "doubt-list" },
+        }),
       ),
       this.current ? this.#card(this.current) : null,
-      this.isOpen ? h("ol", { class: "ck-doubt-list" }, doubts.map((doubt) => this.#entry(doubt))) : null,
+      this.isOpen ? h("ol", { class: "dc-check-doubt-list" }, doubts.map((doubt) => this.#entry(doubt))) : null,
     ].filter(Boolean);
   }
 
+  #toggle() {
+    this.isOpen = !this.isOpen;
+    this.render();
+  }
+
   #entry(doubt) {
-    return h(
-      "li",
-      {},
-      h(
-        "button",
-        {
-          type: "button",
-          class: "ck-doubt",
-          "aria-current": doubt.key === this.key ? "true" : null,
-          dataset: { key: `doubt-${doubt.key}` },
-          onclick: () => this.open(doubt.key),
-        },
-        h("span", { class: `ck-kind kind-${doubt.kind}` }, doubt.label),
-        h("span", {}, doubt.message),
-        doubt.checks.length > 1 ? h("span", { class: "ck-badge" }, `${doubt.checks.length}处`) : null,
-      ),
-    );
+    const words = [
+      h("span", { class: `dc-check-kind dc-kind-${doubt.kind}` }, doubt.label),
+      h("span", {}, doubt.message),
+      doubt.checks.length > 1 ? h("span", { class: "dc-check-badge" }, `${doubt.checks.length}处`) : null,
+    ];
+    const isCurrent = doubt.key === this.key ? "true" : null;
+    const props = { class: "dc-check-doubt", "aria-current": isCurrent, dataset: { key: `doubt-${doubt.key}` } };
+    return h("li", {}, plain(words, () => this.open(doubt.key), props));
   }
 
   #card(doubt) {
@@ -131,11 +118,11 @@ export class Doubts {
     const quote = check.span && this.store.text.length ? this.store.slice(check.span[0], Math.min(check.span[1], check.span[0] + 40)) : "";
     return h(
       "div",
-      { class: "ck-card", role: "group", "aria-label": "当前待核事项" },
+      { class: "dc-check-card", role: "group", "aria-label": "当前待核事项" },
       h("p", {}, doubt.message, quote ? h("q", {}, quote) : null),
       h(
         "div",
-        { class: "ck-chips" },
+        { class: "dc-chips" },
         this.store.editable
           ? [
               check.unit || check.milestone || check.measure
@@ -148,7 +135,7 @@ export class Doubts {
         many > 1
           ? [
               button("前一处", "place-previous", () => this.open(doubt.key, (at - 1 + many) % many)),
-              h("span", { class: "ck-faint" }, `第${at + 1}处，共${many}处`),
+              h("span", { class: "dc-faint" }, `第${at + 1}处，共${many}处`),
               button("后一处", "place-next", () => this.open(doubt.key, (at + 1) % many)),
             ]
           : null,
@@ -160,16 +147,7 @@ export class Doubts {
 const EDIT = { unit: "指定单位", date: "修改时限", measure: "修改举措" };
 
 function button(words, key, run, shortcut, primary = false) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: primary ? "ck-button is-primary" : "ck-button",
-      "aria-keyshortcuts": shortcut,
-      dataset: { key },
-      onclick: run,
-    },
-    words,
-    shortcut ? h("kbd", { "aria-hidden": "true" }, shortcut) : null,
-  );
+  const hint = shortcut ? h("kbd", { "aria-hidden": "true" }, shortcut) : null;
+  const style = primary ? "dc-button dc-is-primary" : "dc-button";
+  return plain([words, hint], run, { class: style, "aria-keyshortcuts": shortcut, dataset: { key } });
 }

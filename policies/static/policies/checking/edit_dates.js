@@ -1,21 +1,24 @@
 // Dialogs about time limits, one by one and in bulk, and the reporting cycle.
 
-import { Refused } from "./api.js";
-import { ask, choice, field, tick, valueOf } from "./dialog.js";
-import { h } from "./dom.js";
+import { h } from "../../common/elements.js";
+import { Refused } from "../../common/requests.js";
+import { ask, box, choice, field, tick, valueOf } from "./dialog.js";
 import { CYCLES, FIRMNESS, isDated, KINDS } from "./words.js";
 
 function select(name, options, value) {
   return h(
     "select",
-    { class: "ck-input", name },
+    { class: "dc-input", name },
     Object.entries(options).map(([key, words]) => h("option", { value: key, selected: key === value }, words)),
   );
 }
 
 function dateInput(value, required) {
-  const wrong = "请填写日期。";
-  return h("input", { type: "date", class: "ck-input", name: "due_on", value: value ?? "", required, autofocus: true, min: "1990-01-01", max: "2100-12-31", dataset: { wrong } });
+  return box("due_on", { type: "date", value: value ?? "", required, autofocus: true, min: "1990-01-01", max: "2100-12-31", wrong: "请填写日期。" });
+}
+
+function kindAndFirmness(body) {
+  return { kind: valueOf(body, "kind"), firmness: valueOf(body, "firmness") };
 }
 
 /** Correct or drop a time limit. */
@@ -25,23 +28,17 @@ export function editDate(store, { milestone }) {
     "div",
     {},
     milestone.phrase ? h("p", {}, "原文：", h("q", {}, milestone.phrase)) : null,
-    milestone.reason ? h("p", { class: "ck-faint" }, `依据：${milestone.reason}`) : null,
+    milestone.reason ? h("p", { class: "dc-faint" }, `依据：${milestone.reason}`) : null,
     field("日期", due, milestone.phrase ? "没有确定日期的（如每月30日前）可留空" : ""),
     field("性质", select("kind", KINDS, milestone.kind)),
     choice("力度", "firmness", FIRMNESS, milestone.firmness),
   );
   return ask({
+    store,
     title: "时限",
     body,
-    reload: () => store.load(),
     also: [{ words: "删除该时限", danger: true, run: () => store.edit("drop_milestone", { milestone: milestone.id }) }],
-    run: () =>
-      store.edit("change_milestone", {
-        milestone: milestone.id,
-        due_on: due.value || null,
-        kind: valueOf(body, "kind"),
-        firmness: valueOf(body, "firmness"),
-      }),
+    run: () => store.edit("change_milestone", { milestone: milestone.id, due_on: due.value || null, ...kindAndFirmness(body) }),
   });
 }
 
@@ -50,16 +47,10 @@ export function addDate(store, task) {
   const due = dateInput("", true);
   const body = h("div", {}, field("日期", due), field("性质", select("kind", KINDS, "due")), choice("力度", "firmness", FIRMNESS, "must"));
   return ask({
+    store,
     title: "增加时限",
     body,
-    reload: () => store.load(),
-    run: () =>
-      store.edit("add_milestone", {
-        task: task.id,
-        due_on: due.value,
-        kind: valueOf(body, "kind"),
-        firmness: valueOf(body, "firmness"),
-      }),
+    run: () => store.edit("add_milestone", { task: task.id, due_on: due.value, ...kindAndFirmness(body) }),
   });
 }
 
@@ -80,9 +71,9 @@ export function bulk(store, { chosen, selected }) {
     delete scopes.chosen;
   }
   const due = dateInput("", false);
-  const outcome = h("p", { class: "ck-target", role: "status" });
+  const outcome = h("p", { class: "dc-check-target", role: "status" });
   const cycle = select("cycle", { keep: "不改动", ...CYCLES }, "keep");
-  const proposed = h("p", { class: "ck-faint" });
+  const proposed = h("p", { class: "dc-faint" });
   const body = h(
     "div",
     {},
@@ -106,7 +97,7 @@ export function bulk(store, { chosen, selected }) {
 
   function refresh() {
     const tasks = measures().flatMap((measure) => measure.tasks);
-    section.closest(".ck-field").hidden = valueOf(body, "scope") !== "section";
+    section.closest(".dc-check-field").hidden = valueOf(body, "scope") !== "section";
     const changed = tasks.filter((task) => !(valueOf(body, "only_undated") && isDated(task)));
     const parts = [`${measures().length}条举措、${tasks.length}项任务`];
     if (due.value) {
@@ -124,10 +115,10 @@ export function bulk(store, { chosen, selected }) {
   refresh();
   let dated = "";
   return ask({
+    store,
     title: "批量设定",
     body,
     save: "设定",
-    reload: () => store.load(),
     run: async () => {
       const ids = measures().map((measure) => measure.id);
       if (!due.value && cycle.value === "keep") {

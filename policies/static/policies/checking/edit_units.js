@@ -1,47 +1,51 @@
 // Dialogs about units: whom a printed name stands for, its role, a unit more, a unit less.
 
-import { ask, choice, field, tick, valueOf } from "./dialog.js";
-import { h } from "./dom.js";
-import { picker } from "./picker.js";
+import { button, h } from "../../common/elements.js";
+import { picker } from "../../common/picker.js";
+import { ask, box, choice, field, tick, valueOf } from "./dialog.js";
 import { meaning, ROLES } from "./words.js";
+
+function unitPicker(store, label, onpick, similar = "") {
+  const input = box("", { placeholder: "输入名称中的文字查找" });
+  const found = picker(input, {
+    label,
+    onpick,
+    search: (text) => store.search(text),
+    suggest: similar && { words: "可能是以下单位：", find: () => store.search(similar, { similar: true }) },
+    none: "没有匹配的单位。",
+    draw: (line) => [
+      h("strong", {}, line.name),
+      line.full_name !== line.name ? h("span", { class: "dc-faint" }, ` ${line.full_name}`) : null,
+      line.group ? h("span", { class: "dc-faint" }, ` 单位组${line.is_open ? "（成员待定）" : `（${line.members.length}个成员）`}`) : null,
+    ],
+  });
+  return [input, h("div", {}, found)];
+}
 
 /** The part of a form that says whom a unit stands for; `value()` gives what the server wants. */
 function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
   let target = null;
   let members = unit ? [...unit.chosen] : [];
-  const shown = h("p", { class: "ck-target", role: "status" });
-  const chosen = h("div", { class: "ck-chips" });
+  const shown = h("p", { class: "dc-check-target", role: "status" });
+  const chosen = h("div", { class: "dc-chips" });
   const remember = tick("记住为别名（以后再遇到这个名称，自动对应到该单位）", "remember", false);
 
-  const memberPicker = picker({
-    label: "成员",
-    search: (text) => store.search(text),
-    onpick: (line) => {
-      const added = line.group ? line.members : [{ id: line.department, name: line.name }];
-      members = [...members, ...added.filter((one) => !members.some((other) => other.id === one.id))];
-      render();
-      memberPicker.input.focus();
-    },
+  const [memberBox, foundMembers] = unitPicker(store, "成员", (line) => {
+    const added = line.group ? line.members : [{ id: line.department, name: line.name }];
+    members = [...members, ...added.filter((one) => !members.some((other) => other.id === one.id))];
+    render();
+    memberBox.focus();
   });
-  const membersField = h(
-    "div",
-    {},
-    field("指定成员", memberPicker.input, "可逐个添加；选择单位组时，添加其全部成员"),
-    memberPicker.element,
-    chosen,
-  );
-  const unitPicker = picker({
-    label: "单位",
-    search: (text, options) => store.search(text, options),
-    similar: unit && !meaning(unit) ? unit.name : "",
-    onpick: (line) => {
-      target = line;
-      members = [];
-      onchange(line);
-      render();
-      (line.is_open ? memberPicker.input : shown.closest("form")?.querySelector("[type=submit]"))?.focus();
-    },
-  });
+  const help = "可逐个添加；选择单位组时，添加其全部成员";
+  const membersField = h("div", {}, field("指定成员", memberBox, help), foundMembers, chosen);
+  const pickUnit = (line) => {
+    target = line;
+    members = [];
+    onchange(line);
+    render();
+    (line.is_open ? memberBox : shown.closest("form")?.querySelector("[type=submit]"))?.focus();
+  };
+  const [unitBox, foundUnits] = unitPicker(store, "单位", pickUnit, unit && !meaning(unit) ? unit.name : "");
 
   function isOpenGroup() {
     return target ? Boolean(target.is_open) : Boolean(unit?.group?.is_open);
@@ -52,34 +56,21 @@ function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
     shown.textContent = now ? `对应：${now}${isOpenGroup() ? "（成员待定，请在下面指定）" : ""}` : "尚未指定";
     membersField.hidden = !isOpenGroup();
     remember.hidden = !(target?.department && unit);
-    chosen.replaceChildren(
-      ...members.map((member) =>
-        h(
-          "span",
-          { class: "ck-chip" },
-          member.name,
-          h(
-            "button",
-            {
-              type: "button",
-              class: "ck-cross",
-              "aria-label": `去掉${member.name}`,
-              onclick: () => {
-                members = members.filter((other) => other.id !== member.id);
-                render();
-              },
-            },
-            "×",
-          ),
-        ),
-      ),
-    );
+    chosen.replaceChildren(...members.map(chip));
+  }
+
+  function chip(member) {
+    const drop = () => {
+      members = members.filter((other) => other.id !== member.id);
+      render();
+    };
+    return h("span", { class: "dc-check-chip" }, member.name, button("×", drop, { class: "dc-check-cross", "aria-label": `去掉${member.name}` }));
   }
 
   render();
   return {
-    start: isOpenGroup() && !members.length ? memberPicker.input : unitPicker.input,
-    body: [field("对应单位或单位组", unitPicker.input), unitPicker.element, shown, membersField, remember],
+    start: isOpenGroup() && !members.length ? memberBox : unitBox,
+    body: [field("对应单位或单位组", unitBox), foundUnits, shown, membersField, remember],
     extra: () => JSON.stringify([target?.department, target?.group, members.map((member) => member.id)]),
     isChanged: () => {
       const before = (unit?.chosen ?? []).map((member) => member.id).join();
@@ -94,7 +85,7 @@ function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
 }
 
 /** Correct a unit: whom it stands for, its role, or that it is none. */
-export function editUnit(store, { unit, task }) {
+export function editUnit(store, { unit }) {
   const meant = meaningFields(store, { unit });
   const same = store.checks.filter((check) => check.unit && check.unit !== unit.id && store.units.get(check.unit)?.unit.name === unit.name);
   const body = h(
@@ -107,10 +98,10 @@ export function editUnit(store, { unit, task }) {
   let roleNow = unit.role;
   meant.start.autofocus = true;
   return ask({
+    store,
     title: `单位：${unit.name}`,
     body,
     extra: meant.extra,
-    reload: () => store.load(),
     also: [{ words: "删除该单位", danger: true, run: () => store.edit("drop_unit", { responsibility: unit.id }) }],
     run: async () => {
       const role = valueOf(body, "role");
@@ -130,7 +121,7 @@ export function editUnit(store, { unit, task }) {
 
 /** Add a unit to a task: one from the list, or by its name alone. */
 export function addUnit(store, task) {
-  const name = h("input", { type: "text", class: "ck-input", name: "name", maxlength: "100", required: true, dataset: { wrong: "请选择单位，或填写单位名称。" } });
+  const name = box("name", { maxlength: "100", required: true, wrong: "请选择单位，或填写单位名称。" });
   const meant = meaningFields(store, {
     onchange: (line) => {
       name.value = line.name;
@@ -145,10 +136,10 @@ export function addUnit(store, task) {
   );
   meant.start.autofocus = true;
   return ask({
+    store,
     title: "增加单位",
     body,
     extra: meant.extra,
-    reload: () => store.load(),
     run: () => store.edit("add_unit", { task: task.id, name: name.value, role: valueOf(body, "role"), ...clean(meant.value()) }),
   });
 }

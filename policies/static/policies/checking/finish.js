@@ -1,8 +1,8 @@
 // From checked to handed out.
 
-import { call } from "./api.js";
+import { h } from "../../common/elements.js";
+import { request } from "../../common/requests.js";
 import { ask } from "./dialog.js";
-import { h } from "./dom.js";
 import { isKnown } from "./words.js";
 
 /** 完成校核: says what is still open, and asks. Resolves to true when the document is confirmed. */
@@ -25,7 +25,7 @@ export async function confirm(store, { confirmUrl }) {
     ],
     save: "完成校核",
     run: async () => {
-      await call("POST", confirmUrl, {});
+      await request("POST", confirmUrl, { data: {} });
       return true;
     },
   });
@@ -35,13 +35,13 @@ export async function confirm(store, { confirmUrl }) {
   return Boolean(done);
 }
 
-/** 交办: through the tracker's own door. Resolves to its line on the outcome, or null. */
+/** 交办: by the tracker's own API. Resolves to its line on the outcome, or null. */
 export async function dispatch(store, { dispatchUrl }) {
   const message = await ask({
     title: "交办",
     body: [h("p", {}, `将把${store.measures.size}条举措的任务交给各责任单位。交办后不能撤回，只能逐项中止。`)],
     save: "立即交办",
-    run: async () => (await call("POST", dispatchUrl, {})).message,
+    run: async () => (await request("POST", dispatchUrl, { data: {} })).message,
   });
   if (message) {
     await store.load();

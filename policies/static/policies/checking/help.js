@@ -1,9 +1,9 @@
 // What is there to read: the keys, and the trail of what was changed.
 
+import { h } from "../../common/elements.js";
 import { ask, tick } from "./dialog.js";
-import { h } from "./dom.js";
 
-const SETTING = "ck-keys";
+const SETTING = "dc-check-keys";
 
 export const KEYS = {
   n: "下一个待核事项",
@@ -31,7 +31,7 @@ export function showKeys() {
     body: [
       h(
         "dl",
-        { class: "ck-keys" },
+        { class: "dc-check-keys" },
         Object.entries(KEYS).map(([key, words]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, words))),
         h("div", {}, h("dt", {}, h("kbd", {}, "Tab")), h("dd", {}, "在举措的单位、时限、按钮之间移动，Enter 打开")),
         h("div", {}, h("dt", {}, h("kbd", {}, "Esc")), h("dd", {}, "关闭对话框")),
@@ -50,18 +50,18 @@ export function showTrail(store) {
       ? [
           h(
             "ol",
-            { class: "ck-trail" },
+            { class: "dc-check-trail" },
             store.trail.map((edit) =>
               h(
                 "li",
-                { class: edit.undone ? "is-undone" : null },
-                h("span", { class: "ck-faint" }, `${edit.at} ${edit.who} `),
+                { class: edit.undone ? "dc-is-undone" : null },
+                h("span", { class: "dc-faint" }, `${edit.at} ${edit.who} `),
                 h(edit.undone ? "s" : "span", {}, edit.what),
-                edit.undone ? h("span", { class: "ck-faint" }, "（已撤销）") : null,
+                edit.undone ? h("span", { class: "dc-faint" }, "（已撤销）") : null,
               ),
             ),
           ),
         ]
-      : [h("p", { class: "ck-empty" }, "还没有修改。")],
+      : [h("p", { class: "dc-check-empty" }, "还没有修改。")],
   });
 }

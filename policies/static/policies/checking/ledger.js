@@ -1,6 +1,6 @@
 // The ledger: headings, measures, tasks with units, dates and cycle.
 
-import { focusKey, h, keepingFocus, reveal } from "./dom.js";
+import { button, focusKey, h, keepingFocus, reveal } from "../../common/elements.js";
 import { CYCLES, dateWords, firstLeader, isKnown, meaning, measureName, ROLES } from "./words.js";
 
 export class Ledger {
@@ -19,7 +19,7 @@ export class Ledger {
       const lines = this.store.lines();
       this.root.replaceChildren(
         lines.length
-          ? h("ol", { class: "ck-lines" }, lines.map((line) => (line.section ? heading(line.section) : this.#measure(line.measure))))
+          ? h("ol", { class: "dc-check-lines" }, lines.map((line) => (line.section ? heading(line.section) : this.#measure(line.measure))))
           : this.#empty(),
       );
     });
@@ -33,10 +33,10 @@ export class Ledger {
       // Only what looks different now: a long ledger must not be made anew at every key.
       keepingFocus(this.root, () => [before, measureId].forEach((id) => this.#renew(id)));
     }
-    this.root.querySelectorAll(".is-current").forEach((chip) => chip.classList.remove("is-current"));
+    this.root.querySelectorAll(".dc-is-current").forEach((chip) => chip.classList.remove("dc-is-current"));
     const row = this.root.querySelector(`[data-row="${measureId}"]`);
     const chip = key && row?.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    chip?.classList.add("is-current");
+    chip?.classList.add("dc-is-current");
     if (row) {
       reveal(this.root, row.scrollHeight > this.root.clientHeight / 2 && chip ? chip : row);
     }
@@ -53,14 +53,8 @@ export class Ledger {
   }
 
   #empty() {
-    return h(
-      "div",
-      { class: "ck-empty" },
-      h("p", {}, "没有读出举措。"),
-      this.store.editable
-        ? h("button", { type: "button", class: "ck-button", onclick: () => this.does.addMeasure(null) }, "增加举措")
-        : null,
-    );
+    const add = button("增加举措", () => this.does.addMeasure(null), { class: "dc-button" });
+    return h("div", { class: "dc-check-empty" }, h("p", {}, "没有读出举措。"), this.store.editable ? add : null);
   }
 
   #measure(measure) {
@@ -70,14 +64,14 @@ export class Ledger {
     return h(
       "li",
       {
-        class: `ck-measure depth-${Math.min(measure.path.length, 4)}${isSelected ? " is-selected" : ""}`,
+        class: `dc-check-measure dc-depth-${Math.min(measure.path.length, 4)}${isSelected ? " dc-is-selected" : ""}`,
         "aria-current": isSelected ? "true" : null,
         dataset: { row: measure.id },
         onclick: (event) => event.target.closest("button, input, label") || this.does.select(measure.id),
       },
       h(
         "div",
-        { class: "ck-head" },
+        { class: "dc-check-head" },
         this.store.editable
           ? h("input", {
               type: "checkbox",
@@ -87,24 +81,15 @@ export class Ledger {
               onchange: (event) => this.choose(measure.id, event.target.checked),
             })
           : null,
-        h(
-          "button",
-          {
-            type: "button",
-            class: "ck-name",
-            dataset: { key: `measure-${measure.id}` },
-            onclick: () => this.does.select(measure.id),
-          },
-          name,
-        ),
-        open ? h("span", { class: "ck-badge" }, `待核${open}`) : null,
+        button(name, () => this.does.select(measure.id), { class: "dc-check-name", dataset: { key: `measure-${measure.id}` } }),
+        open ? h("span", { class: "dc-check-badge" }, `待核${open}`) : null,
         isSelected && this.store.editable
           ? tool("修改举措", `rename-${measure.id}`, () => this.does.editMeasure(measure))
           : null,
       ),
       h(
         "ol",
-        { class: "ck-tasks" },
+        { class: "dc-check-tasks" },
         measure.tasks.map((task, index) => this.#task(measure, task, index, isSelected)),
       ),
     );
@@ -116,30 +101,30 @@ export class Ledger {
     const leader = firstLeader(task, this.store.document.first_unit_leads);
     return h(
       "li",
-      { class: "ck-task", dataset: { task: task.id } },
+      { class: "dc-check-task", dataset: { task: task.id } },
       isSelected || several
-        ? h("p", { class: "ck-task-text" }, several ? h("span", { class: "ck-faint" }, `任务${index + 1} `) : null, task.text)
+        ? h("p", { class: "dc-check-task-text" }, several ? h("span", { class: "dc-faint" }, `任务${index + 1} `) : null, task.text)
         : null,
       h(
         "div",
-        { class: "ck-chips" },
+        { class: "dc-chips" },
         task.units.map((unit) => this.#unit(unit, task, measure, unit === leader)),
-        task.units.length ? null : h("span", { class: "ck-faint" }, "未写单位"),
+        task.units.length ? null : h("span", { class: "dc-faint" }, "未写单位"),
         tools ? tool("＋单位", `add-unit-${task.id}`, () => this.does.addUnit(task)) : null,
       ),
       h(
         "div",
-        { class: "ck-chips" },
+        { class: "dc-chips" },
         task.milestones.map((milestone) => this.#date(milestone, task, measure)),
-        task.milestones.length ? null : h("span", { class: "ck-faint" }, "未写时限"),
-        task.cycle ? h("span", { class: "ck-cycle" }, `${CYCLES[task.cycle]}报送`) : null,
-        task.frequency ? h("span", { class: "ck-faint" }, `原文“${task.frequency}”`) : null,
+        task.milestones.length ? null : h("span", { class: "dc-faint" }, "未写时限"),
+        task.cycle ? h("span", { class: "dc-check-cycle" }, `${CYCLES[task.cycle]}报送`) : null,
+        task.frequency ? h("span", { class: "dc-faint" }, `原文“${task.frequency}”`) : null,
         tools ? tool("＋时限", `add-date-${task.id}`, () => this.does.addDate(task)) : null,
       ),
       tools
         ? h(
             "div",
-            { class: "ck-tools" },
+            { class: "dc-check-tools" },
             tool("修改内容", `text-${task.id}`, () => this.does.rewriteTask(task)),
             tool("拆分", `split-${task.id}`, () => this.does.splitTask(task)),
             index < measure.tasks.length - 1
@@ -160,27 +145,27 @@ export class Ledger {
     const role = leads ? "首位牵头" : ROLES[unit.role];
     const meant = meaning(unit);
     const parts = [
-      h("span", { class: "ck-role" }, role),
+      h("span", { class: "dc-check-role" }, role),
       unit.name,
-      known && meant !== unit.name ? h("span", { class: "ck-means" }, `→ ${meant}`) : null,
-      known ? null : h("span", { class: "ck-unknown" }, "待定"),
-      known && doubtful ? h("span", { class: "ck-unknown" }, "待核") : null,
-      unit.inherited ? h("span", { class: "ck-means" }, "统一负责") : null,
+      known && meant !== unit.name ? h("span", { class: "dc-check-means" }, `→ ${meant}`) : null,
+      known ? null : h("span", { class: "dc-check-unknown" }, "待定"),
+      known && doubtful ? h("span", { class: "dc-check-unknown" }, "待核") : null,
+      unit.inherited ? h("span", { class: "dc-check-means" }, "统一负责") : null,
     ];
-    const style = `ck-chip role-${leads ? "lead" : unit.role}${known && !doubtful ? "" : " is-unknown"}`;
+    const style = `dc-check-chip dc-role-${leads ? "lead" : unit.role}${known && !doubtful ? "" : " dc-is-unknown"}`;
     return this.#chip(style, `unit-${unit.id}`, parts, () => this.does.editUnit({ unit, task, measure }));
   }
 
   #date(milestone, task, measure) {
     const doubtful = this.store.doubtful.has(`date-${milestone.id}`);
-    const style = `ck-chip is-date${milestone.firmness === "strive" ? " is-strive" : ""}${doubtful ? " is-unknown" : ""}`;
-    const parts = [dateWords(milestone), doubtful ? h("span", { class: "ck-unknown" }, "待核") : null];
+    const style = `dc-check-chip dc-is-date${milestone.firmness === "strive" ? " dc-is-strive" : ""}${doubtful ? " dc-is-unknown" : ""}`;
+    const parts = [dateWords(milestone), doubtful ? h("span", { class: "dc-check-unknown" }, "待核") : null];
     return this.#chip(style, `date-${milestone.id}`, parts, () => this.does.editDate({ milestone, task, measure }));
   }
 
   #chip(style, key, parts, edit) {
     return this.store.editable
-      ? h("button", { type: "button", class: style, dataset: { key }, onclick: edit }, parts)
+      ? button(parts, edit, { class: style, dataset: { key } })
       : h("span", { class: style, dataset: { key } }, parts);
   }
 
@@ -198,11 +183,11 @@ export class Ledger {
 function heading(section) {
   return h(
     "li",
-    { class: `ck-section depth-${Math.min(section.path.length, 4)}` },
+    { class: `dc-check-section dc-depth-${Math.min(section.path.length, 4)}` },
     `${section.path.at(-1) ?? ""} ${section.title}`.trim(),
   );
 }
 
 function tool(words, key, run) {
-  return h("button", { type: "button", class: "ck-tool", dataset: { key }, onclick: run }, words);
+  return button(words, run, { class: "dc-check-tool", dataset: { key } });
 }

@@ -1,6 +1,6 @@
 // What the page knows of the draft. The server is right: every answer replaces what is here.
 
-import { call } from "./api.js";
+import { request } from "../../common/requests.js";
 
 export class Store extends EventTarget {
   constructor(url) {
@@ -14,7 +14,7 @@ export class Store extends EventTarget {
 
   /** Fetch everything; also what a conflict asks for. */
   async load() {
-    const state = await call("GET", this.url);
+    const state = await request("GET", this.url);
     // Places in the text count characters, JavaScript's strings count half of some of them.
     this.text = /[\ud800-\udfff]/.test(state.text) ? Array.from(state.text) : state.text;
     this.sections = state.sections;
@@ -25,7 +25,7 @@ export class Store extends EventTarget {
 
   /** One edit; resolves to the server's answer, throws `Refused`. */
   async edit(action, args) {
-    const answer = await call("POST", `${this.url}edits/`, { action, args, seen: this.#seen() });
+    const answer = await request("POST", `${this.url}edits/`, { data: { action, args, seen: this.#seen() } });
     this.#take(answer);
     return answer;
   }
@@ -33,14 +33,14 @@ export class Store extends EventTarget {
   /** Undo the edit that the page shows as the newest. */
   async undoNewest() {
     const edit = this.undo;
-    this.#take(await call("POST", `${this.url}undo/`, { edit: edit.id, seen: this.#seen() }));
+    this.#take(await request("POST", `${this.url}undo/`, { data: { edit: edit.id, seen: this.#seen() } }));
     return edit;
   }
 
   /** Departments and groups with `text` in a name. */
   async search(text, { similar = false } = {}) {
     const query = new URLSearchParams({ text, similar });
-    return (await call("GET", `${this.url}units/?${query}`)).results;
+    return (await request("GET", `${this.url}units/?${query}`)).results;
   }
 
   #seen() {

@@ -1,6 +1,6 @@
 // The source text with what was read from it marked in place.
 
-import { h, reveal } from "./dom.js";
+import { h, reveal } from "../../common/elements.js";
 import { isKnown, meaning, measureName, dateWords, ROLES } from "./words.js";
 
 export class TextPane {
@@ -25,17 +25,17 @@ export class TextPane {
 
   /** Show where the measure, and within it `span`, stands. */
   show(measureId, span) {
-    this.root.querySelectorAll(".is-selected, .is-current").forEach((piece) => {
-      piece.classList.remove("is-selected", "is-current");
+    this.root.querySelectorAll(".dc-is-selected, .dc-is-current").forEach((piece) => {
+      piece.classList.remove("dc-is-selected", "dc-is-current");
     });
     const pieces = [...this.root.querySelectorAll(`[data-measure="${measureId ?? ""}"]`)];
-    pieces.forEach((piece) => piece.classList.add("is-selected"));
+    pieces.forEach((piece) => piece.classList.add("dc-is-selected"));
     const current = span
       ? [...this.root.querySelectorAll("[data-start]")].filter(
           (piece) => Number(piece.dataset.start) >= span[0] && Number(piece.dataset.start) < span[1],
         )
       : [];
-    current.forEach((piece) => piece.classList.add("is-current"));
+    current.forEach((piece) => piece.classList.add("dc-is-current"));
     const first = current[0] ?? pieces[0];
     if (first) {
       reveal(this.root, first);
@@ -52,7 +52,7 @@ export class TextPane {
     for (const { unit, measure } of this.store.units.values()) {
       if (unit.span) {
         const title = `${ROLES[unit.role]}：${meaning(unit) || "单位待定"}`;
-        const style = isKnown(unit) ? `t-unit t-${unit.role}` : "t-unit t-unknown";
+        const style = isKnown(unit) ? `dc-text-unit dc-text-${unit.role}` : "dc-text-unit dc-text-unknown";
         marks.push({ span: unit.span, measure: measure.id, key: `unit-${unit.id}`, style, title, rank: 2 });
       }
     }
@@ -60,12 +60,12 @@ export class TextPane {
       if (milestone.span) {
         const title = `时限：${dateWords(milestone)}`;
         const key = `date-${milestone.id}`;
-        marks.push({ span: milestone.span, measure: measure.id, key, style: "t-date", title, rank: 2 });
+        marks.push({ span: milestone.span, measure: measure.id, key, style: "dc-text-date", title, rank: 2 });
       }
     }
     for (const check of this.store.checks) {
       if (check.span) {
-        marks.push({ span: check.span, measure: check.measure, style: "t-check", title: check.message, rank: 1 });
+        marks.push({ span: check.span, measure: check.measure, style: "dc-text-check", title: check.message, rank: 1 });
       }
     }
     return marks.filter((mark) => mark.span[0] < mark.span[1]);
@@ -101,7 +101,7 @@ export class TextPane {
     return h(
       "span",
       {
-        class: ["t-piece", ...styles].join(" "),
+        class: ["dc-text-piece", ...styles].join(" "),
         title: marks.findLast((mark) => mark.title)?.title,
         dataset: {
           start,
@@ -117,11 +117,11 @@ export class TextPane {
   #withoutSource() {
     const measures = [...this.store.measures.values()];
     return [
-      h("p", { class: "ck-empty" }, "该文件没有原文，以下为各条举措的内容。"),
+      h("p", { class: "dc-check-empty" }, "该文件没有原文，以下为各条举措的内容。"),
       ...measures.map((measure) =>
         h(
           "div",
-          { class: "t-alone", dataset: { measure: measure.id } },
+          { class: "dc-text-alone", dataset: { measure: measure.id } },
           h("strong", {}, measureName(measure)),
           measure.text && measure.text !== measure.title ? h("p", {}, measure.text) : null,
         ),

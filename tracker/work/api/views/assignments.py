@@ -1,11 +1,12 @@
 """Assignments: what is owed, and the steps of 督查室 and leaders on it. What changes them is a service."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
@@ -13,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common import clock
-from common.api.pagination import LedgerPagination, Page
+from common.api.pagination import LedgerPagination
 from common.db.compiled import CompiledQuery
-from departments.api.filters import asked_ids
+from common.db.keyset import Slice
 from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.detail import in_detail
-from tracker.work.api.filters import AssignmentFilter, OverdueFilter, asked_day
+from tracker.work.api.filters import LEDGER_FILTERS, ON, asked_day, asked_query
 from tracker.work.api.rows import assignments_as_columns, row
 from tracker.work.api.serializers.assignments import (
     AssignmentDetailSerializer,
@@ -44,22 +45,23 @@ from tracker.work.filing.api.filing import DepartmentTransitions
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer, OfficeNoteSerializer
 from tracker.work.instructions.services import urge, write_instruction, write_note
+from tracker.work.ledger_query import LedgerQuery
 from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.services.dates import add_date
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
 from tracker.work.transitions import Transition
 
-ON = OpenApiParameter("on", type={"type": "string", "format": "date"}, description="以哪一天计（不填为今天）")
 
-
-def _rows(*, page: Page, user: User, on: date | None = None, **given: Any) -> QuerySet[Any]:
-    """A page of what the user may see, of what is overdue where a day is given, by ids of columns."""
+def _rows(
+    *, page: Slice, user: User, query: LedgerQuery, on: date | None = None, **given: Any
+) -> QuerySet[Any]:
+    """A page of what the user may see, of what is overdue where a day is given, and of that what is asked."""
+    after = [given.pop(f"after_{n}") for n in range(len(page.terms) if page.beyond else 0)]
     found = assignments_as_columns().visible_to(user)
     if on is not None:
         found = found.overdue(on)
-    after = [given.pop(f"after_{n}") for n in range(len(page.columns) if page.beyond else 0)]
-    found = found.filter(**{f"{column}__in": ids for column, ids in given.items()})
+    found = query.replace(**given).of_columns(found, user)
     if user.sees_everything:
         return page.of(found, after)
     # By keys first: with all that is joined to a row, the database would rather walk through everything ever
@@ -77,6 +79,7 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
     """What the list of assignments and the list of the overdue ones have in common."""
 
     queryset = Assignment.objects.all()
+    filter_backends: Sequence[Any] = ()  # `asked_query` reads what is asked
 
     def get_queryset(self) -> AssignmentQuerySet:
         """The assignments that the user may see."""
@@ -86,15 +89,21 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of rows, as `AssignmentSerializer` describes them, without a model instance in between."""
-        on = asked_day(request)
-        if (ids := asked_ids(self)) is not None:
-            pages = cast(LedgerPagination, self.paginator)
-            user = user_of(request)
+        on, user, pages = asked_day(request), user_of(request), cast(LedgerPagination, self.paginator)
+        if (compiled := asked_query(request).by_value()) is not None:
+            query, values = compiled
             rows = _ROWS if user.sees_everything else _ROWS_OF_SOME
-            page = pages.paginate_compiled(rows, request, self, user=user, **self.as_of(on), **ids)
+            page = pages.paginate_compiled(
+                rows, request, self, user=user, query=query, **self.as_of(on), **values
+            )
         else:
-            page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+            page = pages.paginate_queryset(self.asked_for(), request, self)
         return self.get_paginated_response([row(columns, on) for columns in page])
+
+    def asked_for(self) -> AssignmentQuerySet:
+        """The assignments that the caller asks for, of those that the user may see."""
+        query, user = asked_query(self.request), user_of(self.request)
+        return query.narrowed(self.get_queryset(), user, asked_day(self.request))[0]
 
     def as_of(self, on: date) -> dict[str, date]:
         """The day, where which rows are listed depends on it."""
@@ -162,7 +171,7 @@ class OfficeTransitions(TransitionsViewSet):
         return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="催办", request=UrgeBody, responses=UrgeOutcomeSerializer)
-    @action(detail=False, methods=["post"], filterset_class=None)
+    @action(detail=False, methods=["post"])
     def urge(self, request: Request) -> Response:
         """由督查室催办一项或多项；填报员和单位负责人将在下一份提醒汇总中收到。"""
         body = validated(UrgeBody, request)
@@ -179,13 +188,11 @@ class OfficeTransitions(TransitionsViewSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="交办事项列表"),
+    list=extend_schema(summary="交办事项列表", parameters=LEDGER_FILTERS),
     retrieve=extend_schema(summary="交办事项详情（可办步骤、时限、进展、办理记录等）", parameters=[ON]),
 )
 class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRows):
     """交办事项：查询，以及从签收到办结的各个步骤。"""
-
-    filterset_class = AssignmentFilter
 
     def found(self) -> Assignment:
         """With what tells whose step it is."""
@@ -214,12 +221,11 @@ _TO_STEP = CompiledQuery(
 )
 
 
-@extend_schema_view(list=extend_schema(summary="逾期清单（最久的在前）"))
+@extend_schema_view(list=extend_schema(summary="逾期清单（最久的在前）", parameters=LEDGER_FILTERS))
 class OverdueViewSet(_AssignmentRows):
     """逾期未办结的事项：未办结，且必须完成的日期早于所问的日期。"""
 
     serializer_class = AssignmentSerializer
-    filterset_class = OverdueFilter
     ordering = ("must_due_on", "id")
 
     def get_queryset(self) -> AssignmentQuerySet:
@@ -230,19 +236,22 @@ class OverdueViewSet(_AssignmentRows):
         """What is overdue depends on the day."""
         return {"on": on}
 
-    @extend_schema(summary="各单位逾期项数", responses=DepartmentCountSerializer(many=True))
+    @extend_schema(
+        summary="各单位逾期项数",
+        parameters=LEDGER_FILTERS,
+        responses=DepartmentCountSerializer(many=True),
+    )
     @action(detail=False, url_path="by-department", pagination_class=None)
     def by_department(self, request: Request) -> Response:
         """逾期项数最多的单位在前。"""
-        counts = self._asked_for().count_by_department(asked_day(request))
+        counts = self.asked_for().count_by_department(asked_day(request))
         return Response(DepartmentCountSerializer(counts, many=True).data)
 
-    @extend_schema(summary="各文件逾期项数", responses=DocumentCountSerializer(many=True))
+    @extend_schema(
+        summary="各文件逾期项数", parameters=LEDGER_FILTERS, responses=DocumentCountSerializer(many=True)
+    )
     @action(detail=False, url_path="by-document", pagination_class=None)
     def by_document(self, request: Request) -> Response:
         """逾期项数最多的文件在前。"""
-        counts = self._asked_for().count_by_document(asked_day(request))
+        counts = self.asked_for().count_by_document(asked_day(request))
         return Response(DocumentCountSerializer(counts, many=True).data)
-
-    def _asked_for(self) -> AssignmentQuerySet:
-        return cast(AssignmentQuerySet, self.filter_queryset(self.get_queryset()))

@@ -1,4 +1,4 @@
-"""What every step of the API does: find what the user may see, ask for the hand, read the body."""
+"""What every transition of the API does: find what the user may see, ask for the role, read the body."""
 
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from common.db.compiled import CompiledQuery
 from departments.api.permissions import user_of
 from tracker.work.models.assignments import Assignment
-from tracker.work.transitions import Transition, require_actor
+from tracker.work.transitions import Transition, require_role
 
 PK = "[0-9]{1,19}"
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
@@ -27,7 +27,7 @@ def validated(body: type[Serializer[Any]], request: Request, **context: Any) -> 
 
 
 class TransitionsViewSet(GenericViewSet):
-    """Rows whose steps are services."""
+    """Rows whose transitions are services."""
 
     lookup_value_regex = PK
 
@@ -40,11 +40,11 @@ class TransitionsViewSet(GenericViewSet):
         found = self.found()
         self.check_object_permissions(self.request, found)
         assignment = found if isinstance(found, Assignment) else found.assignment
-        require_actor(transition, assignment, user_of(self.request))
+        require_role(transition, assignment, user_of(self.request))
         return found
 
     def found(self) -> Any:
-        """The row that the address names, as a step needs it; what is shown after it may need more."""
+        """The row that the address names, as a transition needs it; what is shown after it may need more."""
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
     def found_by(self, rows: CompiledQuery) -> Any:
@@ -56,5 +56,5 @@ class TransitionsViewSet(GenericViewSet):
         return found[0]
 
     def refreshed(self) -> Response:
-        """The row as the step has left it."""
+        """The row as the transition has left it."""
         return Response(self.get_serializer(self.get_object()).data)

@@ -16,8 +16,10 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from common.admin.base import LedgerAdmin
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
+from departments.admin.actor import actor
 from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
 from tracker.work.filing.services.reporting import standings
 from tracker.work.models.assignments import Assignment
@@ -68,7 +70,10 @@ class BatchReportForm(forms.Form):
                 max_value=100,
                 initial=reached[assignment.pk].reached,
                 widget=UnfoldAdminIntegerFieldWidget(
-                    attrs={"aria-label": f"{assignment.task.measure}的完成比例（%）", "class": "tk-percent"}
+                    attrs={
+                        "aria-label": f"{assignment.task.measure}的完成比例（%）",
+                        "class": "dc-work-percent",
+                    }
                 ),
             )
 
@@ -118,7 +123,7 @@ class BatchReport(LedgerAdmin):
                 reasons = error.reasons
                 form.add_error(None, "没有报送任何一项，请先处理下面标红的事项。")
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 messages.success(request, f"已为{len(reports)}项事项报送同一份进展。")
                 return None

@@ -9,8 +9,9 @@ from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from departments.admin.base import LedgerAdmin, ViewOnly, actor
-from departments.admin.steps import Offer, TransitionsMixin
+from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.transitions import Offer, TransitionsMixin, transition
+from departments.admin.actor import actor
 from departments.models.users import User
 from tracker.work.filing.admin.filing import file_facts
 from tracker.work.filing.admin.report_form import FIGURE, ReportForm
@@ -86,18 +87,17 @@ class ReportDraftAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         draft = self.visible_object(request, object_id)
         return HttpResponseRedirect(reverse("admin:work_assignment_report", args=[draft.assignment_id]))
 
-    @action(description="删除草稿", url_path="discard", icon="delete")
-    def discard(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "删除草稿",
+        url_path="discard",
+        icon="delete",
+        note="草稿及其附件将被删除，不能恢复；已报送的进展不受影响。",
+        danger=True,
+    )
+    def discard(self, request: HttpRequest, draft: ReportDraft) -> str:
         """Throw it away, with its files."""
-
-        def run(draft: ReportDraft) -> str:
-            discard_draft(draft=draft, actor=actor(request))
-            return "草稿已删除。"
-
-        note = "草稿及其附件将被删除，不能恢复；已报送的进展不受影响。"
-        return self.take_transition(
-            request, object_id, "discard", title="删除草稿", run=run, note=note, danger=True
-        )
+        discard_draft(draft=draft, actor=actor(request))
+        return "草稿已删除。"
 
     def back_url(self, request: HttpRequest, obj: Any) -> str:
         """A draft that is gone has no page to go back to."""

@@ -14,10 +14,11 @@ from django.utils.http import content_disposition_header
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common.admin.base import LedgerAdmin
+from common.admin.transitions import TransitionsMixin, offer
+from common.api.errors import problem, problem_of, problem_response
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
-from departments.admin.steps import TransitionsMixin
-from tracker.work.admin.offers import offer
+from departments.admin.actor import actor
 from tracker.work.filing.admin.report_form import ReportForm, typed
 from tracker.work.filing.models.drafts import Attachment, ReportDraft
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
@@ -32,7 +33,7 @@ from tracker.work.filing.services.reporting import (
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import period_of
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 MEGABYTE = 1024 * 1024
 
@@ -47,7 +48,10 @@ def own_draft(request: HttpRequest, assignment: Assignment) -> ReportDraft | Non
 class Filing(TransitionsMixin, LedgerAdmin):
     """填报进展 and 较上次无变化; beside the page, the addresses that its script saves to."""
 
-    filing_offers = {"report": offer(Transition.FILE), "no_change": offer(Transition.FILE)}
+    filing_offers = {
+        "report": offer(TRANSITIONS, Transition.FILE),
+        "no_change": offer(TRANSITIONS, Transition.FILE),
+    }
 
     def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:
         """较上次无变化 only where it would be taken."""
@@ -215,10 +219,10 @@ class Filing(TransitionsMixin, LedgerAdmin):
                     assignment=assignment, actor=actor(request), content=content, seen=_seen(request)
                 )
             except NotAllowed as error:
-                return JsonResponse({"detail": str(error)}, status=403)
+                return problem_response(problem_of(error))
             except ServiceError as error:
                 now = own_draft(request, assignment)
-                return JsonResponse({"detail": str(error), **_draft_state(now)}, status=409)
+                return problem_response({**problem_of(error), **_draft_state(now)})
         else:
             draft = own_draft(request, assignment)
         return JsonResponse(_draft_state(draft))
@@ -228,7 +232,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         assignment = self.visible_object(request, str(pk))
         upload = request.FILES.get("file")
         if upload is None:
-            return JsonResponse({"detail": "没有收到文件，请重新选择。"}, status=400)
+            return problem_response(problem("file_required", "没有收到文件，请重新选择。", 400))
         try:
             attachment = _attach(assignment, actor(request), upload)
         except ServiceError as error:
@@ -325,7 +329,7 @@ def _own_file(request: HttpRequest, assignment: Assignment, pk: str) -> Attachme
 
 
 def _refused(error: ServiceError) -> JsonResponse:
-    return JsonResponse({"detail": str(error)}, status=403 if isinstance(error, NotAllowed) else 400)
+    return problem_response(problem_of(error, 400))
 
 
 def _last_return(assignment: Assignment) -> ProgressReport | None:

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from departments.admin.base import LedgerAdmin, actor
+from common.admin.base import LedgerAdmin
+from departments.admin.actor import actor
 from departments.models.users import User, UserRole
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.models.reports import Mark, ProgressReport, ReportStatus

@@ -12,7 +12,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from departments.admin.steps import TransitionForm
+from common.admin.transitions import TransitionForm
 from policies.models.measures import Indicator
 from tracker.work.admin.forms import open_dates
 from tracker.work.filing.models.drafts import ReportDraft

@@ -8,23 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import TransitionsMixin
+from common.admin.transitions import TransitionsMixin, offer, transition
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
-from policies.admin.documents import printed_brackets
 from tracker.work.admin.counted import CountedFilter, MarkedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import CommentForm, ReturnForm, WithdrawForm
-from tracker.work.admin.offers import offer
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.queue import ReviewQueue
 from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, ReportStatus
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.models.assignments import Assignment
-from tracker.work.transitions import Transition
+from tracker.work.transitions import TRANSITIONS, Transition
 
 STATUS_COLOURS = colours(
     ReportStatus,
@@ -44,6 +43,11 @@ def awaits_review(report: ProgressReport) -> bool:
 def assignment_of(report: ProgressReport) -> Assignment:
     """What the report is about."""
     return report.assignment
+
+
+def _note(report: ProgressReport) -> str:
+    claim = "，申请办结" if report.claims_completion else ""
+    return f"{report.assignment}（完成比例{report.percent}%{claim}）"
 
 
 @admin.register(ProgressReport)
@@ -84,12 +88,17 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
     actions_detail = ("approve", "send_back", "endorse", "withdraw")
     fields = ("percent",)  # the page is a template of its own
     offers = {
-        "approve": offer(Transition.APPROVE, of=assignment_of, also=awaits_review),
-        "send_back": offer(Transition.RETURN, of=assignment_of, also=awaits_review),
+        "approve": offer(TRANSITIONS, Transition.APPROVE, of=assignment_of, also=awaits_review),
+        "send_back": offer(TRANSITIONS, Transition.RETURN, of=assignment_of, also=awaits_review),
         "endorse": offer(
-            Transition.ENDORSE, of=assignment_of, also=lambda r: r.status == ReportStatus.ENDORSING
+            TRANSITIONS,
+            Transition.ENDORSE,
+            of=assignment_of,
+            also=lambda r: r.status == ReportStatus.ENDORSING,
         ),
-        "withdraw": offer(Transition.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED),
+        "withdraw": offer(
+            TRANSITIONS, Transition.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED
+        ),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -117,10 +126,6 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
         awaiting = Case(When(status__in=waiting, then=F("id")), default=Value(None))
         return (awaiting.asc(nulls_last=True), "-id")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
-        """A 文号 is found whatever brackets were typed."""
-        return super().get_search_results(request, queryset, printed_brackets(search_term))
-
     def get_actions(self, request: HttpRequest) -> Any:
         """Approving is 督查室's."""
         actions = super().get_actions(request)
@@ -147,58 +152,46 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
         response: HttpResponse = super().change_view(request, object_id, form_url, extra)
         return response
 
-    @action(description="通过", url_path="approve", icon="check_circle", variant=ActionVariant.PRIMARY)
-    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "审核通过",
+        url_path="approve",
+        button="通过",
+        icon="check_circle",
+        variant=ActionVariant.PRIMARY,
+        note=_note,
+        form=CommentForm,
+    )
+    def approve(self, request: HttpRequest, report: ProgressReport, **said: Any) -> str:
         """审核通过."""
+        approve_report(report=report, actor=actor(request), on=self.today(), **said)
+        return "进展已审核通过。"
 
-        def run(report: ProgressReport, **said: Any) -> str:
-            approve_report(report=report, actor=actor(request), on=self.today(), **said)
-            return "进展已审核通过。"
-
-        return self.take_transition(
-            request, object_id, "approve", title="审核通过", run=run, note=_note, form=CommentForm
-        )
-
-    @action(description="退回", url_path="return", icon="undo", variant=ActionVariant.DANGER)
-    def send_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "退回进展",
+        url_path="return",
+        button="退回",
+        icon="undo",
+        variant=ActionVariant.DANGER,
+        note=_note,
+        form=ReturnForm,
+        danger=True,
+    )
+    def send_back(self, request: HttpRequest, report: ProgressReport, **said: Any) -> str:
         """退回, with a reason."""
+        return_report(report=report, actor=actor(request), **said)
+        return "进展已退回，填报单位将看到退回原因。"
 
-        def run(report: ProgressReport, **said: Any) -> str:
-            return_report(report=report, actor=actor(request), **said)
-            return "进展已退回，填报单位将看到退回原因。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "send_back",
-            title="退回进展",
-            run=run,
-            note=_note,
-            form=ReturnForm,
-            danger=True,
-        )
-
-    @action(description="审签", url_path="endorse", icon="verified", variant=ActionVariant.PRIMARY)
-    def endorse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition("审签", url_path="endorse", icon="verified", variant=ActionVariant.PRIMARY, note=_note)
+    def endorse(self, request: HttpRequest, report: ProgressReport) -> str:
         """审签: the head lets it go to 督查室."""
+        endorse_report(report=report, actor=actor(request))
+        return "已审签，进展已报送督查室。"
 
-        def run(report: ProgressReport) -> str:
-            endorse_report(report=report, actor=actor(request))
-            return "已审签，进展已报送督查室。"
-
-        return self.take_transition(request, object_id, "endorse", title="审签", run=run, note=_note)
-
-    @action(description="撤回", url_path="withdraw", icon="undo")
-    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition("撤回进展", url_path="withdraw", button="撤回", icon="undo", note=_note, form=WithdrawForm)
+    def withdraw(self, request: HttpRequest, report: ProgressReport, reason: str) -> str:
         """撤回 of what is not answered yet."""
-
-        def run(report: ProgressReport, reason: str) -> str:
-            withdraw_report(report=report, actor=actor(request), reason=reason)
-            return "进展已撤回，可以修改后重新填报。"
-
-        return self.take_transition(
-            request, object_id, "withdraw", title="撤回进展", run=run, note=_note, form=WithdrawForm
-        )
+        withdraw_report(report=report, actor=actor(request), reason=reason)
+        return "进展已撤回，可以修改后重新填报。"
 
     @action(description="通过所选进展")
     def approve_many(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -232,8 +225,3 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
     def show_percent(self, obj: ProgressReport) -> str:
         """Percentage as reported."""
         return f"{obj.percent}%"
-
-
-def _note(report: ProgressReport) -> str:
-    claim = "，申请办结" if report.claims_completion else ""
-    return f"{report.assignment}（完成比例{report.percent}%{claim}）"

@@ -11,8 +11,9 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from unfold.decorators import action
 
+from common.admin.base import LedgerAdmin
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
+from departments.admin.actor import actor
 from departments.models.departments import Department
 from tracker.work.filing.models.sheets import FilingSheet
 from tracker.work.filing.services.sheets import (

@@ -88,7 +88,7 @@ class DepartmentTransitions(TransitionsViewSet):
         return Response(filed(report), status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="我的草稿", responses=DraftSerializer)
-    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    @action(detail=True, methods=["get"], pagination_class=None)
     def draft(self, request: Request, pk: str) -> Response:
         """本人在该事项上的草稿；还没有草稿的，给出由上次填报带入的内容（revision 为 0）。"""
         assignment = self.object_for(Transition.FILE)

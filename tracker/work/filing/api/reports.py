@@ -33,7 +33,7 @@ from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.drafting import remove_attachment
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
-from tracker.work.transitions import Transition, require_actor
+from tracker.work.transitions import Transition, require_role
 
 PEOPLE = ("author", "endorsed_by", "first_reviewed_by", "reviewed_by")
 FILES = ("readings__indicator", "attachments__uploaded_by")
@@ -139,10 +139,10 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         if len(reports) < len(wanted):
             raise Http404
         for report in reports:
-            require_actor(Transition.APPROVE, report.assignment, user_of(request))
+            require_role(Transition.APPROVE, report.assignment, user_of(request))
         outcome = approve_many(reports=reports, actor=user_of(request), on=clock.today())
         if not outcome.done:
-            raise ServiceError(outcome.message)
+            raise ServiceError("reports_not_approved", outcome.message)
         return Response(BulkOutcomeSerializer(outcome).data)
 
 

@@ -32,7 +32,7 @@ class BatchRefused(ServiceError):
         self.reasons = dict(reasons)
         first = [f"{named[pk]}：{reason}" for pk, reason in self.reasons.items()][:3]
         more = f"等{len(self.reasons)}项" if len(self.reasons) > 3 else ""
-        super().__init__(f"没有报送任何一项，请先处理：{'；'.join(first)}{more}")
+        super().__init__("batch_refused", f"没有报送任何一项，请先处理：{'；'.join(first)}{more}")
 
 
 @transaction.atomic
@@ -50,10 +50,10 @@ def file_batch(
     `BatchRefused` naming every assignment that cannot be filed; then nothing is filed at all.
     """
     if not assignments:
-        raise ServiceError("请先选择要填报的事项。")
+        raise ServiceError("assignments_required", "请先选择要填报的事项。")
     reports: list[ProgressReport] = []
     refused: dict[int, str] = {}
-    # Always in the same order, so that two hands queue up instead of crossing.
+    # Always in the same order, so that two transactions queue up instead of waiting for each other.
     for assignment in sorted({a.pk: a for a in assignments}.values(), key=lambda a: a.pk):
         if assignment.pk not in percents:
             refused[assignment.pk] = "请填写完成比例。"

@@ -12,7 +12,7 @@ from tracker.work.filing.models.drafts import Attachment, AttachmentContent, Rep
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import lock
-from tracker.work.transitions import Transition, require_actor, require_transition
+from tracker.work.transitions import Transition, require_role, require_transition
 
 DRAFT_FIELDS = (
     "percent",
@@ -51,10 +51,13 @@ def save_draft(
     dropped.
     """
     assignment = lock(assignment)
-    require_actor(Transition.FILE, assignment, actor)
+    require_role(Transition.FILE, assignment, actor)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if seen is not None and seen != draft.revision:
-        raise ServiceError("该草稿已在另一个窗口中保存，请刷新后再继续填写；您刚才输入的内容仍在本页。")
+        raise ServiceError(
+            "draft_saved_elsewhere",
+            "该草稿已在另一个窗口中保存，请刷新后再继续填写；您刚才输入的内容仍在本页。",
+        )
     draft.content = {name: _storable(content[name]) for name in DRAFT_FIELDS if name in content}
     draft.revision += 1
     draft.save()
@@ -89,7 +92,7 @@ def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) 
     media_type = checked_type(name, data)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if draft.attachments.count() >= MAX_ATTACHMENTS:
-        raise ServiceError(f"一份进展最多附{MAX_ATTACHMENTS}个文件。")
+        raise ServiceError("files_too_many", f"一份进展最多附{MAX_ATTACHMENTS}个文件。", field="file")
     content, _ = AttachmentContent.objects.get_or_create(
         sha256=hashlib.sha256(data).hexdigest(), defaults={"data": data}
     )
@@ -108,14 +111,14 @@ def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) 
 def remove_attachment(*, attachment: Attachment, actor: User) -> None:
     """Take a file out of a draft; a file of a filed report stays."""
     if attachment.draft is None:
-        raise ServiceError("已报送的附件不能删除。")
+        raise ServiceError("file_filed_already", "已报送的附件不能删除。")
     _require_author(attachment.draft, actor)
     attachment.delete()
 
 
 def _require_author(draft: ReportDraft, actor: User) -> None:
     if draft.author_id != actor.pk:
-        raise NotAllowed("只有填写人可以处理自己的草稿。")
+        raise NotAllowed("draft_of_another", "只有填写人可以处理自己的草稿。")
 
 
 def plain_name(name: str) -> str:
@@ -128,16 +131,26 @@ def checked_type(name: str, data: bytes) -> str:
     """The media type of a file that may be attached; raises `ServiceError` for any other."""
     limit = OfficeSettings.current().attachment_megabytes
     if not data:
-        raise ServiceError(f"“{name}”是空文件，请重新选择。")
+        raise ServiceError("file_empty", f"“{name}”是空文件，请重新选择。", field="file")
     if len(data) > limit * 1024 * 1024:
-        raise ServiceError(f"“{name}”超过{limit}MB，请压缩后再上传。")
+        raise ServiceError("file_too_large", f"“{name}”超过{limit}MB，请压缩后再上传。", field="file")
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending not in _TYPES:
-        raise ServiceError(f"“{name}”的类型不在允许范围内，请上传 docx、xlsx、pdf、png 或 jpg 文件。")
+        raise ServiceError(
+            "file_type_not_allowed",
+            f"“{name}”的类型不在允许范围内，请上传 docx、xlsx、pdf、png 或 jpg 文件。",
+            field="file",
+        )
     media_type, start = _TYPES[ending]
     parts = parts_of(data) if ending in _OFFICE_PARTS else {}
     if not data.startswith(start) or _OFFICE_PARTS.get(ending) not in {None, *parts}:
-        raise ServiceError(f"“{name}”的内容与文件类型不符，请检查文件是否损坏或改过名。")
+        raise ServiceError(
+            "file_type_mismatch", f"“{name}”的内容与文件类型不符，请检查文件是否损坏或改过名。", field="file"
+        )
     if sum(parts.values()) > _MAX_INFLATED:
-        raise ServiceError(f"“{name}”解压后过大，可能不是正常的办公文件，请另存后再上传。")
+        raise ServiceError(
+            "file_unpacks_too_large",
+            f"“{name}”解压后过大，可能不是正常的办公文件，请另存后再上传。",
+            field="file",
+        )
     return media_type

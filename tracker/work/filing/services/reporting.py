@@ -19,9 +19,9 @@ from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.periods import period_of
-from tracker.work.services.base import lock, lock_with_siblings, record, to_lock
+from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
-from tracker.work.transitions import TABLE, Transition, require_actor, require_status, require_transition
+from tracker.work.transitions import TRANSITIONS, Transition, require_role, require_state, require_transition
 
 _DROP_REASON = 200  # characters that the columns hold
 _FIGURE = 100
@@ -85,7 +85,7 @@ def file_report(
         except NotAllowed:
             raise
         except ServiceError as error:
-            raise ServiceError(said_of_sibling(partner, error), field=error.field) from error
+            raise ServiceError(error.code, said_of_sibling(partner, error), field=error.field) from error
         _copy_files(report, copy)
     return report
 
@@ -201,24 +201,34 @@ def check_report(
 
     Writes nothing and asks the database nothing: a preview of many looks each over so.
     """
-    require_actor(Transition.FILE, assignment, actor)
+    require_role(Transition.FILE, assignment, actor)
     if assignment.status == Status.PENDING:
-        raise ServiceError("该事项尚未签收，请先签收再填报。")
-    require_status(Transition.FILE, assignment)
+        raise ServiceError("assignment_not_acknowledged", "该事项尚未签收，请先签收再填报。")
+    require_state(Transition.FILE, assignment)
     if not 0 <= percent <= 100:
-        raise ServiceError("完成比例应在0到100之间。", field="percent")
+        raise ServiceError("percent_out_of_range", "完成比例应在0到100之间。", field="percent")
     if not narrative.strip():
-        raise ServiceError("请填写进展情况。", field="narrative")
+        raise ServiceError("narrative_required", "请填写进展情况。", field="narrative")
     if len(drop_reason.strip()) > _DROP_REASON:
-        raise ServiceError(f"比例下降原因请控制在{_DROP_REASON}字以内。", field="drop_reason")
+        raise ServiceError(
+            "drop_reason_too_long", f"比例下降原因请控制在{_DROP_REASON}字以内。", field="drop_reason"
+        )
     if percent < standing.reached and not drop_reason.strip():
         raise ServiceError(
-            f"完成比例低于此前填报的{standing.reached}%，请写明下降原因。", field="drop_reason"
+            "drop_reason_required",
+            f"完成比例低于此前填报的{standing.reached}%，请写明下降原因。",
+            field="drop_reason",
         )
     if claims_completion and standing.claimed:
-        raise ServiceError("已有一份申请办结的进展正在办理，请等待答复或先撤回。", field="claims_completion")
+        raise ServiceError(
+            "completion_claim_pending",
+            "已有一份申请办结的进展正在办理，请等待答复或先撤回。",
+            field="claims_completion",
+        )
     if claims_completion and assignment.document.evidence_required and not with_evidence:
-        raise ServiceError("该文件要求办结时附佐证材料，请先上传附件。", field="claims_completion")
+        raise ServiceError(
+            "evidence_required", "该文件要求办结时附佐证材料，请先上传附件。", field="claims_completion"
+        )
 
 
 def reached_percent(assignment: Assignment) -> int:
@@ -228,16 +238,16 @@ def reached_percent(assignment: Assignment) -> int:
 
 def _check_draft(assignment: Assignment, draft: ReportDraft | None, actor: User) -> None:
     if draft is not None and (draft.assignment_id, draft.author_id) != (assignment.pk, actor.pk):
-        raise NotAllowed("只能报送自己在该事项上的草稿。")
+        raise NotAllowed("draft_of_another", "只能报送自己在该事项上的草稿。")
 
 
 def _open_milestone(assignment: Assignment, milestone: AssignmentMilestone) -> AssignmentMilestone:
     """The milestone as it is now, under the assignment's lock."""
     current = assignment.milestones.filter(pk=milestone.pk).first()
     if current is None:
-        raise ServiceError("所选时限不属于该事项。")
+        raise ServiceError("milestone_foreign", "所选时限不属于该事项。", field="milestone")
     if current.completed_on is not None:
-        raise ServiceError("所选时限已经完成，请选择其他时限。")
+        raise ServiceError("milestone_completed", "所选时限已经完成，请选择其他时限。", field="milestone")
     return current
 
 
@@ -248,10 +258,12 @@ def _is_head(actor: User, assignment: Assignment) -> bool:
 def _write_figures(report: ProgressReport, figures: Mapping[Indicator, str]) -> None:
     for indicator, value in figures.items():
         if indicator.document_id != report.assignment.document_id:
-            raise ServiceError("所填指标不属于该文件。")
+            raise ServiceError("figures_foreign", "所填指标不属于该文件。", field="figures")
         value = value.strip()
         if len(value) > _FIGURE:
-            raise ServiceError(f"指标“{indicator}”的数值请控制在{_FIGURE}字以内。")
+            raise ServiceError(
+                "figure_too_long", f"指标“{indicator}”的数值请控制在{_FIGURE}字以内。", field="figures"
+            )
         if value:
             IndicatorReading.objects.create(
                 report=report, indicator=indicator, value=value, number=_number(value)
@@ -274,7 +286,7 @@ def _submit(
     if report.claims_completion and report.status == ReportStatus.SUBMITTED:
         assignment.status = Status.IN_REVIEW
         assignment.save(update_fields=["status"])
-    record(assignment, kind, actor=actor, from_status=before, note=note)
+    log_event(assignment, kind, actor=actor, from_status=before, note=note)
 
 
 @transaction.atomic
@@ -283,7 +295,9 @@ def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
     (report, assignment), *copies = locked_filing(report)
     require_transition(Transition.ENDORSE, assignment, actor)
     if report.status != ReportStatus.ENDORSING:
-        raise ServiceError(f"该进展当前为“{report.get_status_display()}”，不需要审签。")
+        raise ServiceError(
+            "report_not_to_endorse", f"该进展当前为“{report.get_status_display()}”，不需要审签。"
+        )
     for one, its in [
         (report, assignment),
         *going_along(copies, Transition.ENDORSE, [ReportStatus.ENDORSING]),
@@ -301,7 +315,9 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
     (report, assignment), *copies = locked_filing(report)
     require_transition(Transition.WITHDRAW, assignment, actor)
     if report.status not in UNANSWERED:
-        raise ServiceError(f"该进展已是“{report.get_status_display()}”，不能撤回。")
+        raise ServiceError(
+            "report_not_withdrawable", f"该进展已是“{report.get_status_display()}”，不能撤回。"
+        )
     for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
         one.status = ReportStatus.WITHDRAWN
         one.save(update_fields=["status"])
@@ -309,7 +325,7 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
             its.save(update_fields=["status"])
-        record(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+        log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
     return report
 
 
@@ -319,7 +335,7 @@ Filed = tuple[ProgressReport, Assignment]
 def locked_filing(report: ProgressReport) -> list[Filed]:
     """The report and its assignment as they are now, locked; behind them those filed with it by 并案.
 
-    The assignments first, always in the same order: two hands queue up instead of crossing.
+    The assignments first, always in the same order: two transactions queue up.
     """
     root = report.original_id or report.pk
     assignments = {assignment.pk: assignment for assignment in _ASSIGNMENTS_OF.all(root=root)}
@@ -344,11 +360,7 @@ _TOGETHER = CompiledQuery(lambda root: _together(root).select_for_update(of=("se
 def going_along(copies: Iterable[Filed], step: Transition, statuses: Iterable[str]) -> list[Filed]:
     """Of the reports filed together those with which the step can be taken too; the others rest."""
     wanted = set(statuses)
-    return [
-        (one, its)
-        for one, its in copies
-        if one.status in wanted and Status(its.status) in TABLE[step].statuses
-    ]
+    return [(one, its) for one, its in copies if one.status in wanted and TRANSITIONS.from_state(step, its)]
 
 
 @transaction.atomic
@@ -362,7 +374,7 @@ def file_no_change(*, assignment: Assignment, actor: User, on: date) -> Progress
     last = last_report(assignment)
     refusal = no_change_refusal(assignment, last, on)
     if last is None or refusal:
-        raise ServiceError(refusal)
+        raise ServiceError("no_change_not_allowed", refusal)
     narrative = last.narrative if last.no_change else f"较上次（{last.submitted_on}）无变化：{last.narrative}"
     return file_report(
         assignment=assignment,

@@ -15,9 +15,9 @@ from tracker.work.filing.services.reporting import going_along, locked_filing
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.base import record, refresh_due_dates
+from tracker.work.services.base import log_event, refresh_due_dates
 from tracker.work.states import Status
-from tracker.work.transitions import ActorRole, Transition, require_actor, require_status, roles_of
+from tracker.work.transitions import ActorRole, Transition, require_role, require_state, roles_of
 
 _IN_QUEUE = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
@@ -54,10 +54,10 @@ def _approve(
         _close(report, assignment, actor=actor)
         changed += ["status", "completed_on", "due_on", "must_due_on"]
     assignment.save(update_fields=changed)
-    record(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=comment.strip())
+    log_event(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=comment.strip())
     if assignment.status == Status.COMPLETED:
         note = _let_rest(assignment)
-        record(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
+        log_event(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
 
 
 _NEWER = CompiledQuery(
@@ -75,14 +75,14 @@ def return_report(
     (report, assignment), *copies = locked_filing(report)
     _check(report, assignment, Transition.RETURN, actor)
     if not reason.strip():
-        raise ServiceError("请写明退回原因。")
+        raise ServiceError("reason_required", "请写明退回原因。", field="reason")
     for one, its in [(report, assignment), *going_along(copies, Transition.RETURN, _IN_QUEUE)]:
         _answer(one, ReportStatus.RETURNED, actor=actor, comment=reason, mark=mark)
         before = its.status
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
             its.save(update_fields=["status"])
-        record(its, EventKind.RETURNED, actor=actor, from_status=before, note=reason.strip())
+        log_event(its, EventKind.RETURNED, actor=actor, from_status=before, note=reason.strip())
     return report
 
 
@@ -115,10 +115,12 @@ def approve_many(*, reports: Sequence[ProgressReport], actor: User, on: date) ->
 
 
 def _check(report: ProgressReport, assignment: Assignment, step: Transition, actor: User) -> None:
-    require_actor(step, assignment, actor)
+    require_role(step, assignment, actor)
     if report.status not in _IN_QUEUE:
-        raise ServiceError(f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。")
-    require_status(step, assignment)
+        raise ServiceError(
+            "report_reviewed", f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。"
+        )
+    require_state(step, assignment)
 
 
 def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -> bool:
@@ -126,7 +128,7 @@ def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -
         return False
     if report.status == ReportStatus.FIRST_APPROVED:
         if report.first_reviewed_by_id == actor.pk:
-            raise ServiceError("您已初审，复核须由另一名督查人员办理。")
+            raise ServiceError("second_reviewer_required", "您已初审，复核须由另一名督查人员办理。")
         return False
     return OfficeSettings.current().two_reviewers
 
@@ -137,7 +139,7 @@ def _approve_first(
     report.status, report.mark = ReportStatus.FIRST_APPROVED, _checked(mark)
     report.first_reviewed_by, report.first_reviewed_at = actor, timezone.now()
     report.save(update_fields=["status", "mark", "first_reviewed_by", "first_reviewed_at"])
-    record(
+    log_event(
         assignment,
         EventKind.FIRST_APPROVED,
         actor=actor,
@@ -148,7 +150,7 @@ def _approve_first(
 
 def _checked(mark: int | None) -> int | None:
     if mark is not None and mark not in Mark.values:
-        raise ServiceError("质量评分为1至5分，也可以不评。")
+        raise ServiceError("mark_out_of_range", "质量评分为1至5分，也可以不评。", field="mark")
     return mark
 
 
@@ -172,7 +174,7 @@ def _close(report: ProgressReport, assignment: Assignment, *, actor: User) -> No
         for extension in milestone.extensions.filter(status=AnswerStatus.OPEN):
             extension.status, extension.answer = AnswerStatus.WITHDRAWN, "时限已办结，无需延期"
             extension.save(update_fields=["status", "answer"])
-        record(assignment, EventKind.MILESTONE_DONE, actor=actor, note=str(milestone))
+        log_event(assignment, EventKind.MILESTONE_DONE, actor=actor, note=str(milestone))
     refresh_due_dates(assignment)
     if assignment.due_on is None:
         assignment.status = Status.COMPLETED

@@ -90,9 +90,12 @@ def make_sheet(*, department: Department, actor: User, on: date, everything: boo
         .order_by("document_id", "task__measure__position", "id")[: MOST_ROWS + 1]
     )
     if not rows:
-        raise ServiceError("本期没有需要填报的事项。" if not everything else "目前没有办理中的事项。")
+        raise ServiceError(
+            "sheet_nothing_to_file",
+            "本期没有需要填报的事项。" if not everything else "目前没有办理中的事项。",
+        )
     if len(rows) > MOST_ROWS:
-        raise ServiceError(f"在办事项超过{MOST_ROWS}项，请改为只下载本期应报的事项。")
+        raise ServiceError("sheet_too_long", f"在办事项超过{MOST_ROWS}项，请改为只下载本期应报的事项。")
     return write_sheet(
         department=department,
         assignments=rows,
@@ -125,7 +128,9 @@ def upload_sheet(*, department: Department, actor: User, name: str, data: bytes)
                 empty_rows=empty,
             )
     except IntegrityError:
-        raise ServiceError("您刚刚在另一个窗口上传了填报表，请刷新后再试。") from None
+        raise ServiceError(
+            "sheet_uploaded_elsewhere", "您刚刚在另一个窗口上传了填报表，请刷新后再试。"
+        ) from None
 
 
 def look_over(*, sheet: FilingSheet, actor: User) -> SheetPreview:
@@ -222,14 +227,14 @@ def file_sheet(*, sheet: FilingSheet, actor: User, on: date) -> list[ProgressRep
     """
     locked = FilingSheet.objects.select_for_update(of=("self",)).filter(pk=sheet.pk).first()
     if locked is None:
-        raise ServiceError("该填报表已被新上传的代替，请重新核对。")
+        raise ServiceError("sheet_replaced", "该填报表已被新上传的代替，请重新核对。")
     sheet = locked
     if sheet.uploaded_by_id != actor.pk:
-        raise NotAllowed("只有上传人可以确认自己的填报表。")
+        raise NotAllowed("sheet_of_another", "只有上传人可以确认自己的填报表。")
     _require_own(sheet.department, actor)
     if sheet.filed_at is not None:
-        raise ServiceError("该填报表已经报送，不会重复报送。")
-    # Of two hands one waits here; always in the same order, so that they never wait for each other.
+        raise ServiceError("sheet_filed", "该填报表已经报送，不会重复报送。")
+    # Of two people one waits here; always in the same order, so that they never wait for each other.
     ids = sorted(row["assignment"] for row in sheet.rows)
     list(
         Assignment.objects.select_for_update(of=("self",), no_key=True)
@@ -240,7 +245,7 @@ def file_sheet(*, sheet: FilingSheet, actor: User, on: date) -> list[ProgressRep
     preview = look_over(sheet=sheet, actor=actor)
     if preview.errors:
         more = f"等{len(preview.errors)}处" if len(preview.errors) > 1 else ""
-        raise ServiceError(f"没有报送任何一行，请先改正：{preview.errors[0]}{more}")
+        raise ServiceError("sheet_rows_wrong", f"没有报送任何一行，请先改正：{preview.errors[0]}{more}")
     reports = []
     for line in sorted(preview.lines, key=lambda line: line.row.assignment):
         row = line.row
@@ -259,7 +264,7 @@ def file_sheet(*, sheet: FilingSheet, actor: User, on: date) -> list[ProgressRep
             )
         except ServiceError as error:
             row.errors.append((error.field, str(error)))
-            raise ServiceError(f"没有报送任何一行，请先改正：{row.said()[0]}") from error
+            raise ServiceError("sheet_rows_wrong", f"没有报送任何一行，请先改正：{row.said()[0]}") from error
     sheet.filed_at = timezone.now()
     sheet.save(update_fields=["filed_at"])
     return reports
@@ -269,15 +274,15 @@ def file_sheet(*, sheet: FilingSheet, actor: User, on: date) -> list[ProgressRep
 def discard_sheet(*, sheet: FilingSheet, actor: User) -> None:
     """Throw away an uploaded sheet that was not filed."""
     if sheet.uploaded_by_id != actor.pk:
-        raise NotAllowed("只有上传人可以删除自己的填报表。")
+        raise NotAllowed("sheet_of_another", "只有上传人可以删除自己的填报表。")
     if sheet.filed_at is not None:
-        raise ServiceError("已报送的填报表不能删除。")
+        raise ServiceError("sheet_filed", "已报送的填报表不能删除。")
     sheet.delete()
 
 
 def _require_own(department: Department, actor: User) -> None:
     if department.pk not in actor.department_ids():
-        raise NotAllowed(f"您不是{department}的填报员或负责人，不能批量填报。")
+        raise NotAllowed("filing_role_required", f"您不是{department}的填报员或负责人，不能批量填报。")
 
 
 def _documents(assignments: list[Assignment]) -> dict[int, str]:

@@ -77,10 +77,14 @@ def read_sheet(*, name: str, data: bytes) -> tuple[list[SheetRow], int]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except Exception:
-        raise ServiceError(f"“{name}”无法读取，可能已损坏，{_AGAIN}") from None
+        raise ServiceError(
+            "file_unreadable", f"“{name}”无法读取，可能已损坏，{_AGAIN}", field="file"
+        ) from None
     try:
         if SHEET not in book.sheetnames:
-            raise ServiceError(f"“{name}”中没有名为“{SHEET}”的工作表，{_AGAIN}")
+            raise ServiceError(
+                "sheet_missing", f"“{name}”中没有名为“{SHEET}”的工作表，{_AGAIN}", field="file"
+            )
         sheet: Any = book[SHEET]
         if hasattr(sheet, "reset_dimensions"):
             sheet.reset_dimensions()
@@ -88,25 +92,41 @@ def read_sheet(*, name: str, data: bytes) -> tuple[list[SheetRow], int]:
     except ServiceError:
         raise
     except Exception:
-        raise ServiceError(f"“{name}”无法读取，可能已损坏，{_AGAIN}") from None
+        raise ServiceError(
+            "file_unreadable", f"“{name}”无法读取，可能已损坏，{_AGAIN}", field="file"
+        ) from None
     finally:
         book.close()
 
 
 def _check_file(name: str, data: bytes) -> None:
     if not data:
-        raise ServiceError(f"“{name}”是空文件，请重新选择。")
+        raise ServiceError("file_empty", f"“{name}”是空文件，请重新选择。", field="file")
     if len(data) > MOST_BYTES:
-        raise ServiceError(f"“{name}”超过{MOST_BYTES // 1024 // 1024}MB，请不要在填报表中插入图片，{_AGAIN}")
+        raise ServiceError(
+            "file_too_large",
+            f"“{name}”超过{MOST_BYTES // 1024 // 1024}MB，请不要在填报表中插入图片，{_AGAIN}",
+            field="file",
+        )
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ServiceError(f"“{name}”是旧版（xls）或加了密码的文件，请取消密码，另存为 xlsx 后再上传。")
+        raise ServiceError(
+            "file_type_not_allowed",
+            f"“{name}”是旧版（xls）或加了密码的文件，请取消密码，另存为 xlsx 后再上传。",
+            field="file",
+        )
     parts = parts_of(data) if data.startswith(b"PK\x03\x04") else {}
     if "xl/workbook.xml" not in parts:
-        raise ServiceError(f"“{name}”不是 xlsx 文件，请上传从本页下载并填写的填报表。")
+        raise ServiceError(
+            "file_type_not_allowed", f"“{name}”不是 xlsx 文件，请上传从本页下载并填写的填报表。", field="file"
+        )
     if any("vbaproject" in part.lower() for part in parts) or name.lower().endswith(".xlsm"):
-        raise ServiceError(f"“{name}”含有宏，不能接收，请另存为不含宏的 xlsx 后再上传。")
+        raise ServiceError(
+            "file_with_macros", f"“{name}”含有宏，不能接收，请另存为不含宏的 xlsx 后再上传。", field="file"
+        )
     if sum(parts.values()) > _MOST_INFLATED:
-        raise ServiceError(f"“{name}”解压后过大，可能不是正常的填报表，{_AGAIN}")
+        raise ServiceError(
+            "file_unpacks_too_large", f"“{name}”解压后过大，可能不是正常的填报表，{_AGAIN}", field="file"
+        )
 
 
 def _lines(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -134,16 +154,18 @@ def _rows(lines: Iterator[tuple[int, tuple[Any, ...]]]) -> tuple[list[SheetRow],
             empty += 1
             continue
         if len(rows) == MOST_ROWS:
-            raise ServiceError(f"填报表超过{MOST_ROWS}行，请分次下载填报。")
+            raise ServiceError("sheet_too_long", f"填报表超过{MOST_ROWS}行，请分次下载填报。", field="file")
         row = _row(number, values, cells)
         if row.assignment and row.assignment in known:
             row.errors.append(("", f"与第{known[row.assignment]}行是同一事项，请只保留一行。"))
         known.setdefault(row.assignment, number)
         rows.append(row)
     if not headed:
-        raise ServiceError(f"填报表是空的，{_AGAIN}")
+        raise ServiceError("sheet_empty", f"填报表是空的，{_AGAIN}", field="file")
     if not rows:
-        raise ServiceError("填报表中没有填写任何一行，请在黄色各列填写后再上传。")
+        raise ServiceError(
+            "sheet_not_filled_in", "填报表中没有填写任何一行，请在黄色各列填写后再上传。", field="file"
+        )
     return rows, empty
 
 
@@ -152,7 +174,11 @@ def _check_header(cells: tuple[Any, ...]) -> None:
         found = plain(cells[index].value) if index < len(cells) else ""
         if found != plain(column.header):
             where = f"第{HEADER_ROW}行（{LETTERS[column.name]}{HEADER_ROW}）"
-            raise ServiceError(f"表头已改动：{where}应为“{column.header}”，现为“{found[:20]}”，{_AGAIN}")
+            raise ServiceError(
+                "sheet_header_changed",
+                f"表头已改动：{where}应为“{column.header}”，现为“{found[:20]}”，{_AGAIN}",
+                field="file",
+            )
 
 
 def _value(cell: Any) -> Any:

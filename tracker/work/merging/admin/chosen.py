@@ -11,8 +11,10 @@ from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from common.admin.base import LedgerAdmin
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import LedgerAdmin, actor
+from departments.admin.actor import actor
 from departments.models.users import UserRole
 from tracker.work.merging.services import MOST, merge_assignments, suggest_merging
 
@@ -49,7 +51,7 @@ class MergingMany(LedgerAdmin):
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
-                form.add_error(None, str(error))
+                add_refusal(form, error)
             else:
                 words = "已并案，今后填报一次即可。" if office else "已建议并案，请等待督查室答复。"
                 messages.success(request, words)

@@ -11,10 +11,11 @@ from django.urls import path, reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from common.admin.base import HistoryAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter
+from common.admin.transitions import Offer, ReasonForm, TransitionsMixin, transition
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
-from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
+from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from tracker.work.admin.filters import DepartmentFilter
@@ -53,9 +54,9 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
     fields = ("reason",)  # the page is a template of its own
     change_form_template = "work/merging.html"
     offers = {
-        "accept": Offer(when=lambda w: w.state == MergeState.SUGGESTED),
-        "decline": Offer(when=lambda w: w.state == MergeState.SUGGESTED),
-        "part": Offer(when=lambda w: w.state == MergeState.JOINED),
+        "accept": Offer(is_supervisor, when=lambda w: w.state == MergeState.SUGGESTED),
+        "decline": Offer(is_supervisor, when=lambda w: w.state == MergeState.SUGGESTED),
+        "part": Offer(is_supervisor, when=lambda w: w.state == MergeState.JOINED),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -128,41 +129,35 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
         }
         return TemplateResponse(request, "work/mergeable.html", context)
 
-    @action(description="同意并案", url_path="accept", icon="link", variant=ActionVariant.PRIMARY)
-    def accept(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "同意并案",
+        url_path="accept",
+        icon="link",
+        variant=ActionVariant.PRIMARY,
+        note="并案后责任单位填报一次，各文件的台账分别记录；随时可以拆案。",
+    )
+    def accept(self, request: HttpRequest, work: MergedWork) -> str:
         """Join what was suggested."""
+        answer_suggestion(work=work, accept=True, actor=actor(request))
+        return "已并案，今后填报一次即可。"
 
-        def run(work: MergedWork) -> str:
-            answer_suggestion(work=work, accept=True, actor=actor(request))
-            return "已并案，今后填报一次即可。"
-
-        note = "并案后责任单位填报一次，各文件的台账分别记录；随时可以拆案。"
-        return self.take_transition(
-            request, object_id, "accept", title="同意并案", run=run, note=note, form=TransitionForm
-        )
-
-    @action(description="不并案", url_path="decline", icon="link_off")
-    def decline(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition("不并案", url_path="decline", icon="link_off", form=ReasonForm)
+    def decline(self, request: HttpRequest, work: MergedWork, reason: str) -> str:
         """Not, with a reason."""
+        answer_suggestion(work=work, accept=False, answer=reason, actor=actor(request))
+        return "已答复不并案。"
 
-        def run(work: MergedWork, reason: str) -> str:
-            answer_suggestion(work=work, accept=False, answer=reason, actor=actor(request))
-            return "已答复不并案。"
-
-        return self.take_transition(request, object_id, "decline", title="不并案", run=run, form=ReasonForm)
-
-    @action(description="拆案", url_path="part", icon="call_split")
-    def part(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "拆案",
+        url_path="part",
+        icon="call_split",
+        note="拆案后各事项分别填报；已经填报的进展仍保留在各自的台账中。",
+        form=ReasonForm,
+    )
+    def part(self, request: HttpRequest, work: MergedWork, reason: str) -> str:
         """Each its own way again."""
-
-        def run(work: MergedWork, reason: str) -> str:
-            part_work(work=work, reason=reason, actor=actor(request))
-            return "已拆案，各事项今后分别填报，已填报的内容不变。"
-
-        note = "拆案后各事项分别填报；已经填报的进展仍保留在各自的台账中。"
-        return self.take_transition(
-            request, object_id, "part", title="拆案", run=run, note=note, form=ReasonForm
-        )
+        part_work(work=work, reason=reason, actor=actor(request))
+        return "已拆案，各事项今后分别填报，已填报的内容不变。"
 
     @display(description="状态", ordering="state", label=STATE_COLOURS)
     def show_state(self, obj: MergedWork) -> tuple[str, str]:

@@ -1,5 +1,3 @@
-"use strict";
-
 // A common reason is written into the box that it belongs to, after what stands there already.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-reason]");

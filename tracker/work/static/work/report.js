@@ -1,8 +1,9 @@
 // 填报进展. Without this script the page is an ordinary form that saves and files on its buttons.
 
+import { button } from "../common/elements.js";
+import { token } from "../common/requests.js";
 import { Draft } from "./report/draft.js";
 import { Files } from "./report/files.js";
-import { token } from "./report/words.js";
 
 const form = document.getElementById("report-form");
 const state = JSON.parse(document.getElementById("report-state").textContent);
@@ -12,7 +13,7 @@ const view = {
   last: form.querySelector("[data-saved]").textContent,
   say(text, isTrouble = false) {
     this.line.textContent = text;
-    this.line.classList.toggle("is-trouble", isTrouble);
+    this.line.classList.toggle("dc-is-trouble", isTrouble);
   },
   pending() {
     this.say("有改动，即将自动保存");
@@ -33,17 +34,11 @@ const view = {
   choose(text, choices) {
     const note = form.querySelector("[data-choice]");
     note.querySelector("[data-choice-text]").textContent = text;
-    const buttons = choices.map(([label, act]) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "tk-chip";
-      button.textContent = label;
-      button.addEventListener("click", () => {
-        note.hidden = true;
-        act();
-      });
-      return button;
-    });
+    const choose = (act) => () => {
+      note.hidden = true;
+      act();
+    };
+    const buttons = choices.map(([label, act]) => button(label, choose(act), { class: "dc-chip" }));
     note.querySelector("[data-choice-buttons]").replaceChildren(...buttons);
     note.hidden = false;
     note.scrollIntoView({ block: "nearest" });
@@ -84,7 +79,7 @@ form.addEventListener("submit", async (event) => {
   await files.settled();
   if (await draft.save(true)) {
     ready = true;
-    form.elements.csrfmiddlewaretoken.value = token(form);
+    form.elements.csrfmiddlewaretoken.value = token();
     form.requestSubmit(event.submitter);
   }
   filing = false;

@@ -1,6 +1,7 @@
 // The draft: saved while it is typed, kept on this machine while the server cannot be reached, and never
 // written over what another window has saved.
 
+import { request } from "../../common/requests.js";
 import { body, fill, same, typed, written } from "./words.js";
 
 const PAUSE = 1200; // milliseconds without typing
@@ -79,45 +80,32 @@ export class Draft {
     }
     const values = body(this.form, this.revision);
     this.view.saving();
-    let response;
     try {
-      response = await fetch(this.state.urls.draft, {
-        method: "POST",
-        body: values,
-        redirect: "manual",
-        keepalive: String(values).length < MOST_KEPT_ALIVE,
-      });
-    } catch {
-      return this.fail();
+      const keepalive = String(values).length < MOST_KEPT_ALIVE;
+      this.settle(await request("POST", this.state.urls.draft, { body: values, keepalive }), content);
+      return true;
+    } catch (error) {
+      return this.hear(error, content);
     }
-    return this.hear(response, content);
   }
 
-  async hear(response, content) {
-    if (response.type === "opaqueredirect") {
+  hear(error, content) {
+    if (error.login) {
       this.view.trouble("登录已过期，内容已暂存在本机；请在新窗口重新登录，本页将自动保存");
       this.retry();
-      return false;
-    }
-    const answer = await response.json().catch(() => null);
-    if (response.ok && answer) {
-      this.settle(answer, content);
-      return true;
-    }
-    if (response.status === 409 && answer) {
+    } else if (error.conflict && error.data) {
       // An answer that got lost on the way: what is there is what was sent.
-      if (same(answer.content, content)) {
-        this.settle(answer, content);
+      if (same(error.data.content, content)) {
+        this.settle(error.data, content);
         return true;
       }
-      this.ask(answer.detail, answer);
-      return false;
+      this.ask(error.message, error.data);
+    } else if ((error.status === 403 || error.status === 404) && error.data) {
+      this.view.trouble(error.message);
+    } else {
+      this.fail();
     }
-    if ((response.status === 403 || response.status === 404) && answer) {
-      this.view.trouble(answer.detail);
-      return false;
-    }
-    return this.fail();
+    return false;
   }
 
   settle(answer, content) {
@@ -138,7 +126,6 @@ export class Draft {
     this.keepHere();
     this.view.trouble("无法连接服务器，内容已暂存在本机，将自动重试");
     this.retry();
-    return false;
   }
 
   retry() {
@@ -157,11 +144,8 @@ export class Draft {
 
   // Back from the browser's memory: has what was sent on leaving arrived?
   async catchUp() {
-    let answer;
-    try {
-      const response = await fetch(this.state.urls.draft, { redirect: "manual" });
-      answer = await response.json();
-    } catch {
+    const answer = await request("GET", this.state.urls.draft).catch(() => null);
+    if (!answer) {
       return;
     }
     if (same(answer.content, typed(this.form))) {
@@ -183,12 +167,8 @@ export class Draft {
   }
 
   async overwrite(answer) {
-    let latest = answer;
-    if (!latest) {
-      const response = await fetch(this.state.urls.draft).catch(() => null);
-      latest = response?.ok ? await response.json() : { revision: this.revision };
-    }
-    this.revision = latest.revision;
+    const latest = answer ?? (await request("GET", this.state.urls.draft).catch(() => null));
+    this.revision = latest?.revision ?? this.revision;
     this.blocked = false;
     this.save(true);
   }

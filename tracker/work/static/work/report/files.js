@@ -1,6 +1,7 @@
 // Attachments: chosen or dropped, sent one by one, listed with size, removed again.
 
-import { token } from "./words.js";
+import { h } from "../../common/elements.js";
+import { request } from "../../common/requests.js";
 
 export class Files {
   // `saved` gives a promise of what is being saved now: words go before files.
@@ -18,14 +19,14 @@ export class Files {
     };
     box.addEventListener("change", take);
     this.list.addEventListener("click", (event) => {
-      const button = event.target.closest(".tk-remove");
+      const button = event.target.closest(".dc-remove");
       if (button) {
         event.preventDefault();
         this.remove(button);
       }
     });
     const zone = form.querySelector("[data-drop]");
-    zone.classList.add("has-script");
+    zone.classList.add("dc-has-script");
     this.acceptDrops(zone);
     form.querySelector("[data-drag-help]").hidden = false;
     if (box.files.length) {
@@ -43,10 +44,10 @@ export class Files {
     for (const name of ["dragover", "drop"]) {
       window.addEventListener(name, (event) => event.preventDefault());
     }
-    zone.addEventListener("dragover", () => zone.classList.add("is-over"));
-    zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+    zone.addEventListener("dragover", () => zone.classList.add("dc-is-over"));
+    zone.addEventListener("dragleave", () => zone.classList.remove("dc-is-over"));
     zone.addEventListener("drop", (event) => {
-      zone.classList.remove("is-over");
+      zone.classList.remove("dc-is-over");
       this.add([...event.dataTransfer.files]);
     });
   }
@@ -63,12 +64,9 @@ export class Files {
       this.say(`“${file.name}”超过${this.state.megabytes}MB，请压缩后再上传。`);
       return;
     }
-    const row = document.createElement("li");
-    row.className = "is-busy";
-    row.textContent = `${file.name} 正在上传…`;
+    const row = h("li", { class: "dc-is-busy" }, `${file.name} 正在上传…`);
     this.list.append(row);
     const values = new FormData();
-    values.append("csrfmiddlewaretoken", token(this.form));
     values.append("file", file, file.name);
     const answer = await this.post(this.state.urls.attach, values, `“${file.name}”没有上传`);
     if (answer) {
@@ -81,23 +79,15 @@ export class Files {
   }
 
   parts(file) {
-    const link = Object.assign(document.createElement("a"), {
-      className: "dc-link", href: file.url, download: "", textContent: file.name,
-    });
-    const size = Object.assign(document.createElement("span"), {
-      className: "dc-faint dc-small", textContent: file.size,
-    });
-    const button = Object.assign(document.createElement("button"), {
-      type: "submit", name: "_remove", value: file.id, className: "tk-remove", textContent: "移除",
-    });
-    button.setAttribute("aria-label", `移除${file.name}`);
-    return [link, " ", size, " ", button];
+    const link = h("a", { class: "dc-link", href: file.url, download: "" }, file.name);
+    const size = h("span", { class: "dc-faint dc-small" }, file.size);
+    const remove = { type: "submit", name: "_remove", value: String(file.id), class: "dc-remove", "aria-label": `移除${file.name}` };
+    return [link, " ", size, " ", h("button", remove, "移除")];
   }
 
   async remove(button) {
     this.hush();
     const values = new FormData();
-    values.append("csrfmiddlewaretoken", token(this.form));
     values.append("file", button.value);
     if (await this.post(this.state.urls.detach, values, "附件没有移除")) {
       button.closest("li").remove();
@@ -106,16 +96,11 @@ export class Files {
 
   async post(url, values, failed) {
     try {
-      const response = await fetch(url, { method: "POST", body: values, redirect: "manual" });
-      const answer = await response.json();
-      if (response.ok) {
-        return answer;
-      }
-      this.say(answer.detail);
-    } catch {
-      this.say(`无法连接服务器，${failed}，请稍后再试。`);
+      return await request("POST", url, { body: values });
+    } catch (error) {
+      this.say(error.retry ? `无法连接服务器，${failed}，请稍后再试。` : error.message);
+      return null;
     }
-    return null;
   }
 
   say(text) {

@@ -1,5 +1,7 @@
 // What is typed into the form, as the server keeps it (typed() in tracker/admin/report_form.py).
 
+import { token } from "../../common/requests.js";
+
 const FIGURE = "figure-";
 const FIELDS = [
   "percent", "narrative", "problems", "next_steps", "coordination", "drop_reason", "milestone",
@@ -61,7 +63,7 @@ function steady(value) {
   return JSON.stringify(String(value ?? "").replace(/\r\n?/g, "\n"));
 }
 
-// The body of a request. The token is the cookie's: after logging in again the page's own is stale.
+// The body of a request; with the token, since what is sent when the page goes away has no header.
 export function body(form, revision) {
   const values = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
@@ -70,11 +72,6 @@ export function body(form, revision) {
     }
   }
   values.append("seen", revision ?? "");
-  values.append("csrfmiddlewaretoken", token(form));
+  values.append("csrfmiddlewaretoken", token());
   return values;
-}
-
-export function token(form) {
-  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
-  return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
 }

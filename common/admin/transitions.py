@@ -1,11 +1,12 @@
-"""A step: one button of a page, one form that asks what the service needs, one call of the service.
+"""A transition on a page: one button, one form that asks what the service needs, one call of the service.
 
-A step is offered to those who may take it (`who`) while the object stands so that it makes sense (`when`).
-Both only decide whether the button is there; the service decides whether the step is taken.
+It is offered to those who may take it (`who`) while the object stands so that it makes sense (`when`). Both
+only decide whether the button is there; the service decides whether the transition is taken.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -15,32 +16,47 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from unfold.decorators import action
+from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import actor
-from departments.models.users import User, UserRole
-
-
-def is_supervisor(user: User, obj: Any) -> bool:
-    """Whether the user belongs to 督查室."""
-    return user.has_role(UserRole.SUPERVISOR)
+from common.transitions import T, Transitions
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """To whom a step is offered, and while the object stands how."""
+    """To whom a transition is offered, and while the object stands how."""
 
+    who: Callable[[Any, Any], bool]
     when: Callable[[Any], bool]
-    who: Callable[[User, Any], bool] = is_supervisor
+
+
+def offer(
+    table: Transitions[T, Any, Any, Any, Any],
+    transition: T,
+    *,
+    of: Callable[[Any], Any] = lambda obj: obj,
+    also: Callable[[Any], Any] = lambda obj: True,
+) -> Offer:
+    """The offer of a transition by its table.
+
+    `of` finds what the table speaks of, where the page is of something that hangs on it; `also` is what the
+    page's own object adds.
+    """
+    return Offer(
+        who=lambda user, obj: table.for_role(transition, user, of(obj)),
+        when=lambda obj: table.from_state(transition, of(obj)) and bool(also(obj)),
+    )
 
 
 class TransitionForm(forms.Form):
-    """A step that asks nothing but whether it is meant."""
+    """A transition that asks nothing but whether it is meant."""
 
 
 class ReasonForm(TransitionForm):
-    """A step that must say why."""
+    """A transition that must say why."""
 
     reason = forms.CharField(
         label="原因", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), max_length=200, strip=True
@@ -48,14 +64,14 @@ class ReasonForm(TransitionForm):
 
 
 class TransitionsMixin:
-    """An admin with steps; `offers` names them by the method of the action."""
+    """An admin with transitions; `offers` names them by the method of the action."""
 
     offers: dict[str, Offer] = {}
-    transition_template = "admin/step.html"
+    transition_template = "admin/transition.html"
 
     def offered_transitions(self, request: HttpRequest, obj: Any) -> set[str]:
-        """Names of the steps that the user is offered on `obj` as it stands."""
-        user = actor(request)
+        """Names of the transitions that the user is offered on `obj` as it stands."""
+        user = request.user
         return {name for name, offer in self.offers.items() if offer.who(user, obj) and offer.when(obj)}
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
@@ -66,12 +82,12 @@ class TransitionsMixin:
         return [a for a in actions if a.method.original_function_name in offered]
 
     def object_url(self, obj: Any) -> str:
-        """The address of the page that a step goes back to."""
+        """The address of the page that a transition goes back to."""
         opts = obj._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
 
     def back_url(self, request: HttpRequest, obj: Any) -> str:
-        """Where a step goes back to: the page that the address names as `next`, or the object's own."""
+        """Where a transition goes back to: the page that the address names as `next`, or the object's own."""
         wanted = request.GET.get("next", "")
         own_host = {request.get_host()}
         safe = url_has_allowed_host_and_scheme(wanted, own_host, require_https=request.is_secure())
@@ -87,14 +103,16 @@ class TransitionsMixin:
         run: Callable[..., str],
         note: str | Callable[[Any], str] = "",
         form: Callable[..., forms.Form] = TransitionForm,
+        form_of: Callable[[Any], Callable[..., forms.Form]] | None = None,
         danger: bool = False,
         template: str = "",
         extra: Callable[[Any], dict[str, Any]] | None = None,
     ) -> HttpResponse:
-        """Show the step's form, or take the step.
+        """Show the transition's form, or take it.
 
         `run` gets the object and the form's values, calls the service and returns one Chinese line on the
-        outcome. `note` is what the user should know before. A `ServiceError` is shown above the form, which
+        outcome. `note` is what the user should know before. `form_of` gives the form of an object, where it
+        depends on that. A `ServiceError` is shown above the form, which
         keeps what was typed; `NotAllowed` is a 403. `extra` adds to what the page shows, for a `template`
         of its own.
         """
@@ -102,19 +120,19 @@ class TransitionsMixin:
         obj = admin.visible_object(request, object_id)
         offer, posted = self.offers[name], request.method == "POST"
         if not posted:
-            if not offer.who(actor(request), obj):
+            if not offer.who(request.user, obj):
                 raise PermissionDenied(f"您没有权限{title}。")
             if not offer.when(obj):
                 messages.warning(request, f"该记录目前不能{title}。")
                 return HttpResponseRedirect(self.back_url(request, obj))
-        bound = form(data=request.POST if posted else None)
+        bound = (form_of(obj) if form_of else form)(data=request.POST if posted else None)
         if posted and bound.is_valid():
             try:
                 outcome = run(obj, **bound.cleaned_data)
             except NotAllowed as error:
                 raise PermissionDenied(str(error)) from error
             except ServiceError as error:
-                bound.add_error(None, str(error))
+                add_refusal(bound, error)
             else:
                 messages.success(request, outcome)
                 return HttpResponseRedirect(self.back_url(request, obj))
@@ -131,3 +149,32 @@ class TransitionsMixin:
             **(extra(obj) if extra else {}),
         }
         return TemplateResponse(request, template or self.transition_template, context)
+
+
+def transition(
+    title: str,
+    *,
+    url_path: str,
+    button: str = "",
+    icon: str = "",
+    variant: ActionVariant = ActionVariant.DEFAULT,
+    **page: Any,
+) -> Callable[[Callable[..., str]], Any]:
+    """Makes a button with its page of a method `(self, request, obj, **values) -> str`.
+
+    The method calls the service and returns one Chinese line on the outcome. `page` is what
+    `TransitionsMixin.take_transition` takes further: note, form, form_of, danger, template, extra.
+    """
+
+    def decorate(method: Callable[..., str]) -> Any:
+        def view(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+            run = partial(method, self, request)
+            taken = self.take_transition(request, object_id, method.__name__, title=title, run=run, **page)
+            return cast(HttpResponse, taken)
+
+        view.__name__, view.__doc__, view.__module__ = method.__name__, method.__doc__, method.__module__
+        return action(description=button or title, url_path=url_path, icon=icon or None, variant=variant)(
+            view
+        )
+
+    return decorate

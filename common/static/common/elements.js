@@ -21,6 +21,11 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** A button that does `run`. */
+export function button(words, run, props = {}) {
+  return h("button", { type: "button", ...props, onclick: run }, words);
+}
+
 /** Scroll `pane` alone (not the page) so that `element` stands in its upper third, if it is not in view. */
 export function reveal(pane, element, { always = false } = {}) {
   const inner = element.getBoundingClientRect();

@@ -104,9 +104,9 @@ def test_a_step_is_offered_and_taken_by_its_hands_and_refused_to_all_others(
     cycle.bring_to(status)
     sessions = {who: as_user(user).cookies["sessionid"].value for who, user in cycle.users.items()}
     for step, (who, session) in product(Transition, sessions.items()):
-        hands, states = EXPECTED[step.value]
+        roles, states = EXPECTED[step.value]
         with suppress(_RollBack), transaction.atomic():
-            in_roles = who in hands.split()
+            in_roles = who in roles.split()
             _try(cycle, step, with_session(session), f"{step} by {who} from {status}", in_roles, states)
             raise _RollBack
 
@@ -134,7 +134,7 @@ def _is_refused_in_chinese(answer: Any, seen: bool, *, in_roles: bool, cell: str
     if not seen:
         assert answer.status_code == 404, cell
     elif in_roles:
-        # The right hand at the wrong time: the form comes back and says why.
+        # The right role at the wrong time: the form comes back and says why.
         assert answer.status_code == 200, cell
         errors = answer.context.get("errors") or answer.context["form"].non_field_errors()
         assert [e for e in errors if str(e).endswith("。")], (cell, errors)

@@ -1,13 +1,14 @@
 """What every admin page of the project shares."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import flatten_fieldsets, lookup_spawns_duplicates, unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet, TextChoices
+from django.db.models import Model, Q, QuerySet, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
@@ -16,17 +17,23 @@ from common import clock
 from common.admin import bounded
 from common.admin.bounded import BoundedChangeList, BoundedPaginator
 from common.admin.history import HistoryInWords
-from departments.models.users import User
-
-
-def actor(request: HttpRequest) -> User:
-    """The user who stands behind a request that the admin site has let in."""
-    return cast(User, request.user)
+from common.db.words import containing, words_of
 
 
 def colours(choices: type[TextChoices], **known: str) -> dict[str, str]:
     """The colour of each value's label; a value that is not named is grey."""
     return {value: known.get(value, "default") for value in choices.values}
+
+
+_finders: dict[str, Callable[[str], QuerySet[Any]]] = {}
+
+
+def find_by(column: str, find: Callable[[str], QuerySet[Any]]) -> None:
+    """Where lists search `column` ("department__short_name"), a word finds what `find` knows by it, too.
+
+    For who knows more names of a thing than one: departments have aliases and former names.
+    """
+    _finders[column] = find
 
 
 class LedgerAdmin(ModelAdmin):
@@ -45,6 +52,18 @@ class LedgerAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedChangeList]:
         """Lists that count no further than anybody reads."""
         return BoundedChangeList
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """The rows that hold every word, in whatever brackets and width; a unit by each of its names."""
+        fields = list(self.get_search_fields(request))
+        for word in words_of(search_term):
+            found = containing(word, *fields)
+            for column, find in _finders.items():
+                for name in fields:
+                    if name.endswith(column):
+                        found |= Q(**{f"{name.rpartition('__')[0]}__in": find(word)})
+            queryset = queryset.filter(found)
+        return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """As Django's, for what is counted: nobody means rows whose number the page does not say."""
@@ -102,7 +121,7 @@ class HistoryAdmin(SimpleHistoryAdmin, LedgerAdmin):
         """The history of an object that this user may see; names are links for who may see accounts."""
         self.visible_object(request, object_id)
         extra = dict(extra_context or {})
-        if not actor(request).has_perm("departments.view_user"):
+        if not cast(Any, request).user.has_perm("departments.view_user"):
             extra["admin_user_view"] = ""
         return cast(HttpResponse, super().history_view(request, object_id, extra))
 

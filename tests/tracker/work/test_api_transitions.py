@@ -1,4 +1,4 @@
-"""The table of steps again, by the API: every call, by every hand, from every state."""
+"""The table of transitions again, by the API: every call, by every role, from every state."""
 
 import io
 from collections.abc import Callable
@@ -115,7 +115,7 @@ CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
     ),
     "note": (Transition.NOTE, lambda c: ("assignments/{}/notes/", c.pk, {"text": "已电话联系"})),
 }
-# They ask for no words, name their ids in them, or (endorse) are not seen by any other hand.
+# They ask for no words, name their ids in them, or (endorse) are not seen by any other role.
 WORDLESS = {"acknowledge", "no change", "endorse", "urge", "approve many"}
 UNRECORDED = {"note", "attach"}  # the office's own words, and a draft's file: not on the timeline
 
@@ -176,11 +176,11 @@ def test_every_call_by_every_hand_from_every_state(world: World, status: Status)
     cycle = Cycle(world)
     cycle.bring_to(status)
     for name, (step, _) in CALLS.items():
-        hands, states = EXPECTED[step.value]
+        roles, states = EXPECTED[step.value]
         for who in cycle.users:
             if not _sees(name, who):
                 expected = 404
-            elif who not in hands.split():
+            elif who not in roles.split():
                 expected = 403
             elif status.value not in states.split():
                 expected = 409
@@ -212,8 +212,8 @@ def test_what_is_offered_is_what_is_allowed(world: World, status: Status) -> Non
         shown = read(as_user(user), f"assignments/{cycle.pk}/")
         assert {offer["step"] for offer in shown["allowed_transitions"]} == {
             step
-            for step, (hands, states) in EXPECTED.items()
-            if who in hands.split() and status.value in states.split()
+            for step, (roles, states) in EXPECTED.items()
+            if who in roles.split() and status.value in states.split()
         }
         assert all(
             offer["label"] == Transition(offer["step"]).label for offer in shown["allowed_transitions"]

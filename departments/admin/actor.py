@@ -1,0 +1,17 @@
+"""Who stands behind a request of the admin site."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from departments.models.users import User, UserRole
+
+
+def actor(request: HttpRequest) -> User:
+    """The user who stands behind a request that the admin site has let in."""
+    return cast(User, request.user)
+
+
+def is_supervisor(user: User, obj: Any) -> bool:
+    """Whether the user belongs to 督查室: to whom most transitions are offered."""
+    return user.has_role(UserRole.SUPERVISOR)
