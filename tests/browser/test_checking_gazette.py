@@ -15,7 +15,7 @@ from tests.browser.checking_page import CheckingPage
 from tests.conftest import ROOT, World
 from tracker.work.models.assignments import Assignment
 
-pytestmark = [pytest.mark.browser, pytest.mark.corpus]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.corpus]
 UNKNOWN = "省能源局"
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from tests.browser.conftest import DESK, PHONE, barriers
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.long, pytest.mark.browser]
 
 NOT_PAGES = ("/logout/", "/password_change/", "/api/", "/calendar/")
 

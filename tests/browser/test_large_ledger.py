@@ -29,7 +29,7 @@ from tracker.papers.services import issue_bulletin, issue_notice
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import Span
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db]
 
 ASSIGNMENTS = 100_000
 USERS = ("office-1", "leader-1", "head-2", "filer-2")

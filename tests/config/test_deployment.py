@@ -58,3 +58,11 @@ def test_the_image_is_not_run_by_root_and_copies_what_there_is() -> None:
     for source in sources:
         assert Path(settings.BASE_DIR, source).exists()
         assert f"!{source}" in let_in
+
+
+def test_the_image_has_every_package_but_the_demo() -> None:
+    copied = re.findall(
+        r"^COPY (\w+) \./\w+$", (settings.BASE_DIR / "Dockerfile").read_text("utf-8"), re.MULTILINE
+    )
+    ours = {path.parent.name for path in settings.BASE_DIR.glob("*/__init__.py")} - {"tests", "bench", "demo", "scripts"}
+    assert ours <= set(copied)

@@ -111,8 +111,7 @@ def test_a_misspelt_value_of_long_ends_the_run(monkeypatch: pytest.MonkeyPatch) 
         _collect("long")
 
 
-@pytest.mark.parametrize("workers", ["0", "2"])
-def test_the_run_says_how_many_long_tests_it_left_out(tmp_path: Path, workers: str) -> None:
+def test_the_run_says_how_many_long_tests_it_left_out(tmp_path: Path) -> None:
     slow = tmp_path / "test_slow.py"
     slow.write_text(
         "import pytest\n\n@pytest.mark.long\n@pytest.mark.parametrize('n', [1, 2])\ndef test_slow(n):\n"
@@ -125,7 +124,7 @@ def test_the_run_says_how_many_long_tests_it_left_out(tmp_path: Path, workers: s
             "-m",
             "pytest",
             "-n",
-            workers,
+            "2",
             "-c",
             "pyproject.toml",
             "-p",

@@ -32,7 +32,7 @@ from tracker.work.instructions.models import Instruction, InstructionItem, Offic
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
 from tracker.work.models.requests import Decline, Extension
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 # Parameters that are no ids: a name of an app, the ending of an address, whatever no other route takes,
 # the secret of a calendar.

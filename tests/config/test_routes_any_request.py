@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from tests.config.routes import TwoDepartments, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 EXAMPLES = 5  # of each operation and mode
 _MODEST = settings(

@@ -241,6 +241,7 @@ BAD: list[tuple[str, bytes | Callable[[], bytes], str]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "data", "words"), BAD, ids=[row[0] for row in BAD])
 def test_a_bad_file_is_refused_with_one_clear_line(name: str, data: bytes | Callable[[], bytes], words: str):
     content = data if isinstance(data, bytes) else data()

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from extraction.json_form import to_json
 from extraction.model import ExtractionError, Role
 from extraction.pipeline import extract_text
 from tests.extraction.text import NOTICE, OPINION
+
+pytestmark = pytest.mark.long
 
 WORDS = """
 省财政厅 各市、县级政府 等部门 牵头 配合 负责 按职责分工 责任单位： 牵头单位： 以下均需 不再列出 专栏1

@@ -27,7 +27,7 @@ from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import answer_extension, ask_extension
 from tracker.work.services.status_changes import acknowledge_assignment, resume_assignment, suspend_assignment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 START, DAYS = date(2024, 3, 4), 730
 HANDED_OUT = [START + timedelta(days=n) for n in (0, 180, 360, 540)]
 UNITS = ("省财政厅", "省教育厅")

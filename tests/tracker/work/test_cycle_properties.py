@@ -40,7 +40,7 @@ from tracker.work.services.status_changes import (
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, allowed_transitions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 WALKS, STEPS = 12, 60
 # What moves the work on is done more often, or a walk would seldom get to its end.
 WEIGHTS = {

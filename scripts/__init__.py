@@ -1,0 +1,1 @@
+"""Programs for the terminal of who works on the project."""
