@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from common.errors import ServiceError
+from common.text import clean
 from departments.models.departments import Region
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
@@ -87,4 +88,4 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     unknown = set(facts) - set(REGISTERED_FIELDS)
     if unknown:
         raise TypeError(f"not a fact of a proposal: {sorted(unknown)}")
-    return {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
+    return {name: clean(value).strip() if isinstance(value, str) else value for name, value in facts.items()}

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
 from common.errors import NotAllowed, ServiceError
+from common.text import clean
 from departments.models.users import User, UserRole
 from extraction.indicators.quantities import parse_quantity
 from policies.models.measures import Indicator
@@ -64,11 +65,11 @@ def file_report(
     with_evidence = draft is not None and draft.attachments.exists()
     said: dict[str, Any] = {
         "percent": percent,
-        "narrative": narrative,
-        "problems": problems,
-        "next_steps": next_steps,
-        "coordination": coordination,
-        "drop_reason": drop_reason,
+        "narrative": clean(narrative),
+        "problems": clean(problems),
+        "next_steps": clean(next_steps),
+        "coordination": clean(coordination),
+        "drop_reason": clean(drop_reason),
         "claims_completion": claims_completion,
         "no_change": no_change,
     }
