@@ -1,4 +1,4 @@
-"""What became of it: assignments with their dates, reports, reviews, timelines and histories.
+"""What became of it: assignments with their dates, reports, reviews, timelines.
 
 The temporary tables `work` (assignments) and `filed` (reports) say it all once; the real rows follow.
 """
@@ -168,7 +168,7 @@ def _reports(loader: Loader) -> None:
 
 
 def make_work(loader: Loader) -> None:
-    """Write assignments, dates, reports, timelines and histories."""
+    """Write assignments, dates, reports, timelines."""
     loader.insert(
         Assignment,
         "FROM work w ORDER BY w.k",
@@ -247,7 +247,7 @@ def _filed(loader: Loader) -> None:
         status="w.report_status",
         submitted_at=loader.at("w.submitted_on", "11"),
         submitted_on="w.submitted_on",
-        unit_name="(SELECT d.short_name FROM departments_department d WHERE d.id = w.department)",
+        unit_name="(SELECT d.short_name FROM departments_department d WHERE d.id = w.unit)",
         reviewed_by_id=f"CASE WHEN {answered} THEN {REVIEWER} END",
         reviewed_at=f"CASE WHEN {answered} THEN {loader.at('w.reviewed_on', '15')} END",
         review_comment="CASE w.report_status WHEN 'returned'"

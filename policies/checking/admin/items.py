@@ -13,10 +13,11 @@ from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from common.admin.filters import ChoiceFilter, NamedFilter
 from common.admin.widgets import Select, SelectMany
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.admin.steps import Offer, TransitionForm, TransitionsMixin
 from departments.models.departments import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
+from policies.checking.admin.trail import WithTrail
 from policies.checking.models.items import CheckItem
 from policies.checking.services.corrections.items import settle_item
 from policies.checking.services.corrections.units import settle_unit
@@ -184,7 +185,7 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
 
 
 @admin.register(Responsibility)
-class ResponsibilityAdmin(ViewOnly, WithinDocuments, ResolvingMixin, HistoryAdmin):
+class ResponsibilityAdmin(ViewOnly, WithinDocuments, WithTrail, ResolvingMixin, LedgerAdmin):
     """责任分工."""
 
     document_path = "task__measure__document"

@@ -92,6 +92,7 @@ def test_signing_takes_the_objection_back(world: World, pending: Assignment) -> 
     acknowledge_assignment(assignment=pending, actor=world.head)
     decline.refresh_from_db()
     assert decline.status == "withdrawn"
+    assert pending.events.latest("id").note == "退办申请随签收撤回。"
     with pytest.raises(ServiceError):
         _name(world, decline, "省农业农村厅")
     assert not Decline.objects.open().exists()

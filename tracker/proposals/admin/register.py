@@ -9,7 +9,7 @@ from django.urls import path
 from unfold.decorators import action, display
 
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor, colours
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
 from tracker.proposals.admin.registering import Registering
@@ -72,7 +72,7 @@ class AskedFilter(NamedFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
+class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
     """建议提案."""
 
     list_display = (

@@ -9,7 +9,7 @@ from unfold.decorators import action, display
 
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.errors import ServiceError
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
@@ -33,7 +33,7 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 
 @admin.register(Assignment)
 class AssignmentAdmin(
-    ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, HistoryAdmin
+    ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, LedgerAdmin
 ):
     """交办事项."""
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, actor
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter, OutcomeFilter
 from tracker.work.admin.filters import DepartmentFilter
@@ -34,7 +34,7 @@ class RecordAdmin(ViewOnly, LedgerAdmin):
 
 
 @admin.register(AssignmentMilestone)
-class AssignmentMilestoneAdmin(RecordAdmin, HistoryAdmin):
+class AssignmentMilestoneAdmin(RecordAdmin):
     """交办时限."""
 
     list_display = ("assignment", "phrase", "first_due_on", "due_on", "firmness", "completed_on")

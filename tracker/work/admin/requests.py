@@ -9,7 +9,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
 from departments.admin.steps import TransitionsMixin
 from policies.admin.base import DocumentFilter
 from policies.admin.documents import printed_brackets
@@ -57,7 +57,7 @@ class WaitingFilter(NamedFilter):
         return queryset
 
 
-class RequestAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
+class RequestAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """What extensions and declines share: who sees them, and that those that wait stand first."""
 
     document_path = "assignment__document"

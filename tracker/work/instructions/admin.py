@@ -9,7 +9,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin.filters import NamedFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor
+from departments.admin.base import LedgerAdmin, ViewOnly, actor
 from departments.admin.steps import Offer, TransitionsMixin
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
@@ -131,7 +131,7 @@ def may_reply(user: User, item: InstructionItem) -> bool:
 
 
 @admin.register(InstructionItem)
-class InstructionItemAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
+class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """批示办理."""
 
     list_display = (

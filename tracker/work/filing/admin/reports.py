@@ -9,7 +9,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin.filters import ChoiceFilter, RangeDateFilter
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
 from departments.admin.steps import TransitionsMixin
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
@@ -47,7 +47,7 @@ def assignment_of(report: ProgressReport) -> Assignment:
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin):
+class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, LedgerAdmin):
     """进展报告."""
 
     document_path = "assignment__document"

@@ -13,7 +13,7 @@ from unfold.enums import ActionVariant
 
 from common.admin.filters import ChoiceFilter
 from common.errors import NotAllowed, ServiceError
-from departments.admin.base import HistoryAdmin, ViewOnly, actor, colours
+from departments.admin.base import LedgerAdmin, ViewOnly, actor, colours
 from departments.admin.steps import Offer, ReasonForm, TransitionForm, TransitionsMixin
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
@@ -34,7 +34,7 @@ STATE_COLOURS = colours(MergeState, suggested="warning", joined="success")
 
 
 @admin.register(MergedWork)
-class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
+class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """并案."""
 
     department_path = "department"
