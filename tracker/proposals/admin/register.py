@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from unfold.decorators import action, display
 
-from common.admin.base import HistoryAdmin, ViewOnly, colours
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
 from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor
@@ -75,7 +75,7 @@ class AskedFilter(NamedFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
+class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
     """建议提案."""
 
     list_display = (

@@ -131,6 +131,7 @@ def _file_one(
         milestone=milestone,
         period=period_of(assignment.task.cycle, on),
         status=ReportStatus.SUBMITTED if endorsed else ReportStatus.ENDORSING,
+        needs_endorsement=not endorsed,
         submitted_on=on,
         original=original,
         **{name: value.strip() if isinstance(value, str) else value for name, value in said.items()},
@@ -320,8 +321,8 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
             "report_not_withdrawable", f"该进展已是“{report.get_status_display()}”，不能撤回。"
         )
     for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
-        one.status = ReportStatus.WITHDRAWN
-        one.save(update_fields=["status"])
+        one.status, one.withdrawn_at = ReportStatus.WITHDRAWN, timezone.now()
+        one.save(update_fields=["status", "withdrawn_at"])
         before = its.status
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
