@@ -21,7 +21,8 @@ export function token() {
 
 // Problem details (RFC 9457): what is wrong at each field, else the title.
 function sentence(data) {
-  return [...new Set(data?.errors?.map((one) => one.title) ?? [data?.title ?? ""])].join(" ");
+  const titles = data?.errors?.length ? data.errors.map((one) => one.title) : [data?.title ?? ""];
+  return [...new Set(titles)].join(" ");
 }
 
 function refusal(status, data) {
