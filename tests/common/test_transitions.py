@@ -30,7 +30,7 @@ class Book:
     keepers: set[str] = field(default_factory=lambda: {"甲"})
 
 
-BOOKS = Transitions(
+BOOKS: Transitions[Move, Who, State, str, Book] = Transitions(
     {
         Move.LEND: row({Who.KEEPER, Who.READER}, {State.SHELVED}),
         Move.REPAIR: row({Who.KEEPER}, set(State)),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
@@ -13,7 +12,7 @@ from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
 from common.admin.transitions import ReasonForm, TransitionsMixin, offer, transition
-from common.errors import NotAllowed, ServiceError
+from common.errors import ServiceError
 from departments.admin.actor import actor
 from departments.models.departments import Department
 from tracker.proposals.admin import forms as proposal_forms
@@ -37,7 +36,7 @@ from tracker.proposals.services.registering import correct_proposal
 from tracker.proposals.services.urging import urge_proposals
 from tracker.proposals.transitions import TRANSITIONS, ProposalTransition
 from tracker.work.admin.forms import AnswerExtensionForm
-from tracker.work.admin.urging import urge_page, urged
+from tracker.work.admin.urging import urge_chosen, urged
 from tracker.work.models.requests import AnswerStatus
 
 
@@ -132,21 +131,18 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
         if not chosen:
             messages.warning(request, "所选件都不在办理中，无需催办。")
             return None
-        sent = request.POST if "message" in request.POST else None
-        form = proposal_forms.UrgeProposalForm(sent)
-        if sent and form.is_valid():
-            words, user = form.cleaned_data["message"], actor(request)
-            try:
-                told = urge_proposals(proposals=chosen, message=words, actor=user, on=self.today())
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
-            except ServiceError as error:
-                messages.error(request, str(error))
-            else:
-                messages.success(request, urged(len(chosen), told))
-            return None
-        lines = [(f"{p.lead_name or ''}：{p.title}", str(p)) for p in chosen]
-        return urge_page(self, request, "催办所选件", form, lines, skipped=queryset.count() - len(chosen))
+        return urge_chosen(
+            self,
+            request,
+            "催办所选件",
+            chosen=chosen,
+            skipped=queryset.count() - len(chosen),
+            form=proposal_forms.UrgeProposalForm,
+            urge=lambda words: urge_proposals(
+                proposals=chosen, message=words, actor=actor(request), on=self.today()
+            ),
+            line=lambda p: (f"{p.lead_name or ''}：{p.title}", str(p)),
+        )
 
     @transition(
         "改派承办单位",

@@ -11,7 +11,6 @@ from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
 from common.admin.transitions import ReasonForm, TransitionsMixin, offer, transition
-from common.errors import ServiceError
 from departments.admin.actor import actor
 from tracker.work.admin.forms import (
     AddDateForm,
@@ -22,7 +21,7 @@ from tracker.work.admin.forms import (
     UrgeForm,
     open_dates,
 )
-from tracker.work.admin.urging import urge_page, urged
+from tracker.work.admin.urging import urge_chosen, urged
 from tracker.work.instructions.services import urge, write_instruction, write_note
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import add_date, change_date
@@ -75,24 +74,18 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         if not open_ones:
             messages.warning(request, "所选事项都已办结或中止，无需催办。")
             return None
-        sent = request.POST if "message" in request.POST else None
-        form = UrgeForm(sent)
-        if sent and form.is_valid():
-            try:
-                told = urge(
-                    assignments=open_ones,
-                    message=form.cleaned_data["message"],
-                    actor=actor(request),
-                    on=self.today(),
-                )
-            except ServiceError as error:
-                messages.error(request, str(error))
-            else:
-                messages.success(request, urged(len(open_ones), told))
-            return None
-        lines = [(f"{a.department}：{a.task.measure}", str(a.document)) for a in open_ones]
-        skipped = chosen.count() - len(open_ones)
-        return urge_page(self, request, "催办所选事项", form, lines, skipped=skipped)
+        return urge_chosen(
+            self,
+            request,
+            "催办所选事项",
+            chosen=open_ones,
+            skipped=chosen.count() - len(open_ones),
+            form=UrgeForm,
+            urge=lambda words: urge(
+                assignments=open_ones, message=words, actor=actor(request), on=self.today()
+            ),
+            line=lambda a: (f"{a.department}：{a.task.measure}", str(a.document)),
+        )
 
     @transition(
         "调整时限",

@@ -1,27 +1,39 @@
 """催办 of many chosen in a list: one form, one message."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from common.admin.base import LedgerAdmin
+from common.errors import ServiceError
 
 
-def urge_page(
+def urge_chosen(
     admin: LedgerAdmin,
     request: HttpRequest,
     title: str,
-    form: Any,
-    lines: list[tuple[str, str]],
     *,
+    chosen: Sequence[Any],
     skipped: int,
-) -> HttpResponse:
-    """The form over what is chosen: `lines` are its names with their documents, `skipped` rest."""
-    shown = {
-        "form": form,
-        "lines": lines,
-        "skipped": skipped,
-    }
+    form: type[forms.Form],
+    urge: Callable[[str], int],
+    line: Callable[[Any], tuple[str, str]],
+) -> HttpResponse | None:
+    """Ask for the words and urge with them; `line` names a chosen one and its document, `skipped` rest."""
+    sent = request.POST if "message" in request.POST else None
+    asked = form(sent)
+    if sent and asked.is_valid():
+        try:
+            told = urge(asked.cleaned_data["message"])
+        except ServiceError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, urged(len(chosen), told))
+        return None
+    shown = {"form": asked, "lines": [line(row) for row in chosen], "skipped": skipped}
     return admin.page_of_chosen(request, "work/urge_many.html", title, shown)
 
 
