@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from common.db.compiled import one_row
 from common.db.related import related
+from common.db.typed import Row
 from departments.models.users import User
 from policies.models.measures import Cycle
 from tracker.work import snapshots
@@ -223,10 +224,10 @@ class AssignmentQuerySet(DatedQuerySet):
         )
 
 
-class OfAssignmentQuerySet(models.QuerySet[Any]):
+class OfAssignmentQuerySet(models.QuerySet[Row]):
     """Rows that hang on an assignment (dates, events): seen by whoever sees the assignment."""
 
-    def visible_to(self, user: User) -> "OfAssignmentQuerySet":
+    def visible_to(self, user: User) -> Self:
         """Those on the assignments that the user may see."""
         if user.sees_everything:
             return self
@@ -234,14 +235,14 @@ class OfAssignmentQuerySet(models.QuerySet[Any]):
         return self.filter(Q(assignment__department_id__in=mine) | Q(assignment__delegated_by_id__in=mine))
 
 
-class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
+class AssignmentMilestoneQuerySet(OfAssignmentQuerySet[Row]):
     """Dates of assignments."""
 
-    def owed_by(self, user: User) -> "AssignmentMilestoneQuerySet":
+    def owed_by(self, user: User) -> Self:
         """Those that the user's own departments have to meet."""
         return self.filter(assignment__department_id__in=user.department_ids())
 
-    def to_meet(self, first: date, last: date) -> "AssignmentMilestoneQuerySet":
+    def to_meet(self, first: date, last: date) -> Self:
         """Unfinished dates of open assignments, from `first` to `last`."""
         return self.filter(
             completed_on__isnull=True,
@@ -249,7 +250,7 @@ class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
             assignment__status__in=["pending", "active", "in_review"],
         )
 
-    def first_of_each_day(self, count: int) -> "AssignmentMilestoneQuerySet":
+    def first_of_each_day(self, count: int) -> Self:
         """At most `count` of each day, each with `of_day`, how many that day has."""
         day = F("due_on")
         return (
@@ -262,18 +263,18 @@ class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
         )
 
 
-class RequestQuerySet(OfAssignmentQuerySet):
+class RequestQuerySet(OfAssignmentQuerySet[Row]):
     """What a department asks and 督查室 answers: extensions, declines."""
 
-    def open(self) -> "RequestQuerySet":
+    def open(self) -> Self:
         """Those that wait for an answer; while their assignment is suspended they rest with it."""
         return self.filter(status="open").exclude(assignment__status="suspended")
 
 
-class ExtensionQuerySet(RequestQuerySet):
+class ExtensionQuerySet(RequestQuerySet[Row]):
     """Extensions."""
 
-    def within(self, span: Span, *, once: bool) -> "ExtensionQuerySet":
+    def within(self, span: Span, *, once: bool) -> Self:
         """Those granted within the span that count in the scorecard: of 牵头 and 负责 units.
 
         With `once` one of those that moved joined assignments (并案) from the same day to the same day.
@@ -289,7 +290,7 @@ class ExtensionQuerySet(RequestQuerySet):
             return found
         other = f"{SIBLING}__extensions__"
         same = {f"{other}{name}": F(name) for name in ("from_date", "to_date")}
-        repeated = self.model.objects.filter(
+        repeated = self.model._default_manager.filter(
             merged_now(),
             counted_units(f"{SIBLING}__"),
             **{f"{SIBLING}__lt": F("assignment"), f"{other}status": "granted"},

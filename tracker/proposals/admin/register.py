@@ -136,9 +136,9 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
         """The paper of an answer, for whoever may see its proposal."""
         answers = ProposalAnswer.objects.visible_to(actor(request)).select_related("content")
         answer = answers.filter(pk=pk, content__isnull=False).first()
-        if answer is None:
+        if answer is None or answer.content is None:
             raise Http404("没有这份附件，或者您无权查看。")
-        return attachment(answer.content.data, answer.file_name, answer.media_type)
+        return attachment(bytes(answer.content.data), answer.file_name, answer.media_type)
 
     def change_view(
         self,
