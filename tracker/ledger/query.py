@@ -17,6 +17,7 @@ from policies.models.measures import Cycle, Role
 from tracker.ledger.columns import AS_PRINTED, COLUMNS, chosen
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.models.assignments import Assignment
+from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import holding, look_up, words_of
 from tracker.work.states import OPEN_STATUSES, Light, Status
 
@@ -134,7 +135,7 @@ class LedgerQuery:
 
         One query for each word of `q`; the rows are not read yet.
         """
-        rows = Assignment.objects.visible_to(user)
+        rows: AssignmentQuerySet[Any] = Assignment.objects.visible_to(user)
         if len(self.light) == 1:
             rows = rows.in_light(self.light[0], on)
         if self.status:

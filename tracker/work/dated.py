@@ -6,13 +6,14 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, F, Min, Q, Value
 
+from common.db.typed import Row
 from departments.models.users import User
 from tracker.work.states import OPEN, SOON_DAYS
 
 _ROW = Value(1)  # counted instead of a column, so that an index alone can answer
 
 
-class DatedQuerySet(models.QuerySet[Any]):
+class DatedQuerySet(models.QuerySet[Row]):
     """Rows with `status`, `due_on`, `must_due_on`, `department` and `document`."""
 
     MEASURE = "task__measure_id"  # the way to the measure
@@ -80,7 +81,7 @@ class DatedQuerySet(models.QuerySet[Any]):
         return list(found[:limit])
 
 
-class AssignmentSnapshotQuerySet(DatedQuerySet):
+class AssignmentSnapshotQuerySet(DatedQuerySet[Row]):
     """The record of how assignments stood; narrowed to one day it reads like the ledger of that day."""
 
     MEASURE = "assignment__task__measure_id"

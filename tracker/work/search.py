@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Value
 
 from common.db.compiled import Among, CompiledQuery, Shape
+from common.db.typed import Row
 from departments.models.departments import Department
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
@@ -134,7 +135,7 @@ def _texts(proved: bool, user: Any, word: Any, pairs: Any, most: _Most) -> Query
 _TEXTS = {proved: CompiledQuery(partial(_texts, proved), planned_anew=True) for proved in (True, False)}
 
 
-def search(assignments: AssignmentQuerySet, text: str, user: User) -> AssignmentQuerySet:
+def search(assignments: AssignmentQuerySet[Row], text: str, user: User) -> AssignmentQuerySet[Row]:
     """Those that hold every word of the text: in the order, the unit's name, or a report that the user may
     read. One query for each word, when it is asked.
     """

@@ -81,7 +81,9 @@ class AssignmentFilter(OverdueFilter):
         field_name="due_on", lookup_expr="isnull", label="只看无时限的（false：只看有时限的）"
     )
 
-    def _light(self, queryset: AssignmentQuerySet, name: str, value: str) -> AssignmentQuerySet:
+    def _light(
+        self, queryset: AssignmentQuerySet[Assignment], name: str, value: str
+    ) -> AssignmentQuerySet[Assignment]:
         return queryset.in_light(value, asked_day(self.request))
 
 

@@ -78,10 +78,10 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
 
     queryset = Assignment.objects.all()
 
-    def get_queryset(self) -> AssignmentQuerySet:
+    def get_queryset(self) -> AssignmentQuerySet[Assignment]:
         """The assignments that the user may see."""
         rows = assignments_as_columns() if self.action == "list" else Assignment.objects
-        queryset: AssignmentQuerySet = rows.visible_to(user_of(self.request))
+        queryset: AssignmentQuerySet[Assignment] = rows.visible_to(user_of(self.request))
         return queryset
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -222,7 +222,7 @@ class OverdueViewSet(_AssignmentRows):
     filterset_class = OverdueFilter
     ordering = ("must_due_on", "id")
 
-    def get_queryset(self) -> AssignmentQuerySet:
+    def get_queryset(self) -> AssignmentQuerySet[Assignment]:
         """Those overdue on the asked day."""
         return super().get_queryset().overdue(asked_day(self.request))
 
@@ -244,5 +244,5 @@ class OverdueViewSet(_AssignmentRows):
         counts = self._asked_for().count_by_document(asked_day(request))
         return Response(DocumentCountSerializer(counts, many=True).data)
 
-    def _asked_for(self) -> AssignmentQuerySet:
-        return cast(AssignmentQuerySet, self.filter_queryset(self.get_queryset()))
+    def _asked_for(self) -> AssignmentQuerySet[Assignment]:
+        return cast(AssignmentQuerySet[Assignment], self.filter_queryset(self.get_queryset()))
