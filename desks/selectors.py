@@ -119,11 +119,11 @@ class Overview:
         self.user, self.on, self.past = user, on, on < today
         self.department, self.document = department, document
 
-    def _stood(self, on: date) -> DatedQuerySet:
+    def _stood(self, on: date) -> DatedQuerySet[Any]:
         return AssignmentSnapshot.objects.as_of(on).visible_to(self.user)
 
     @property
-    def _rows(self) -> DatedQuerySet:
+    def _rows(self) -> DatedQuerySet[Any]:
         return self._stood(self.on) if self.past else Assignment.objects.visible_to(self.user)
 
     def _narrowed(self, rows: Any) -> Any:

@@ -1,36 +1,39 @@
 """Reads of documents and what they order that have a name."""
 
-from typing import Any
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import Count, Q
 
 from common.db.related import related
+from common.db.typed import Row
 from departments.models.users import User
 
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
-class PolicyDocumentQuerySet(models.QuerySet[Any]):
+
+class PolicyDocumentQuerySet(models.QuerySet[Row]):
     """Documents."""
 
-    def visible_to(self, user: User) -> "PolicyDocumentQuerySet":
+    def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others the documents handed to one of their departments."""
         if user.sees_everything:
             return self
         departments = user.department_ids()
         if not departments:
             return self.none()
-        received = self.model.recipients.through.objects.filter(department_id__in=departments)
+        received = cast(Any, self.model).recipients.through.objects.filter(department_id__in=departments)
         return self.filter(pk__in=received.values("policydocument_id"))
 
-    def checked(self) -> "PolicyDocumentQuerySet":
+    def checked(self) -> Self:
         """Those that a person has checked: confirmed or handed out."""
         return self.filter(status__in=["confirmed", "dispatched"])
 
-    def without_text(self) -> "PolicyDocumentQuerySet":
+    def without_text(self) -> Self:
         """For lists: the long text stays in the database."""
         return self.defer("text")
 
-    def with_counts(self) -> "PolicyDocumentQuerySet":
+    def with_counts(self) -> Self:
         """Adds `measure_count` and `open_check_count`."""
         return self.annotate(
             measure_count=Count("measures", distinct=True),
@@ -40,47 +43,47 @@ class PolicyDocumentQuerySet(models.QuerySet[Any]):
         )
 
 
-class MeasureQuerySet(models.QuerySet[Any]):
+class MeasureQuerySet(models.QuerySet[Row]):
     """Measures."""
 
-    def visible_to(self, user: User) -> "MeasureQuerySet":
+    def visible_to(self, user: User) -> Self:
         """Those of the documents that the user may see."""
         return _within(self, "document", user)
 
 
-class TaskQuerySet(models.QuerySet[Any]):
+class TaskQuerySet(models.QuerySet[Row]):
     """Tasks."""
 
-    def visible_to(self, user: User) -> "TaskQuerySet":
+    def visible_to(self, user: User) -> Self:
         """Those of the documents that the user may see."""
         return _within(self, "measure__document", user)
 
 
-class ResponsibilityQuerySet(models.QuerySet[Any]):
+class ResponsibilityQuerySet(models.QuerySet[Row]):
     """Responsibilities."""
 
-    def unresolved(self) -> "ResponsibilityQuerySet":
+    def unresolved(self) -> Self:
         """Those whose printed unit nobody knows yet."""
         return self.filter(department__isnull=True, group__isnull=True)
 
 
-class CheckItemQuerySet(models.QuerySet[Any]):
+class CheckItemQuerySet(models.QuerySet[Row]):
     """Things to check."""
 
-    def open(self) -> "CheckItemQuerySet":
+    def open(self) -> Self:
         """Those that nobody has settled."""
         return self.filter(settled_at__isnull=True)
 
 
-class AlignmentQuerySet(models.QuerySet[Any]):
+class AlignmentQuerySet(models.QuerySet[Row]):
     """上下对照."""
 
-    def visible_to(self, user: User) -> "AlignmentQuerySet":
+    def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; none for anybody else."""
         return self if user.sees_everything else self.none()
 
 
-def _within(queryset: Any, document: str, user: User) -> Any:
+def _within(queryset: Rows, document: str, user: User) -> Rows:
     if user.sees_everything:
         return queryset
     documents = related(queryset.model, document)

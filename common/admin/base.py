@@ -182,7 +182,7 @@ class HistoryAdmin(SimpleHistoryAdmin, LedgerAdmin):
         extra = dict(extra_context or {})
         if not cast(Any, request).user.has_perm("departments.view_user"):
             extra["admin_user_view"] = ""
-        return cast(HttpResponse, super().history_view(request, object_id, extra))
+        return super().history_view(request, object_id, extra)
 
     def history_form_view(
         self,

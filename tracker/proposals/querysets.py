@@ -1,12 +1,12 @@
 """Reads of proposals that have a name. The day is always the caller's."""
 
-from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from common.db.append_only import AppendOnlyRows
 from common.db.related import related
+from common.db.typed import Row
 from departments.models.users import User
 from tracker.work.lights import Lights, LitQuerySet
 
@@ -14,12 +14,12 @@ _ACTIVE = Q(status="active")
 OF_PROPOSALS = Lights(_ACTIVE, must="due_on")
 
 
-class ProposalQuerySet(LitQuerySet):
+class ProposalQuerySet(LitQuerySet[Row]):
     """Proposals; their one date must be met."""
 
     LIGHTS = OF_PROPOSALS
 
-    def visible_to(self, user: User) -> "ProposalQuerySet":
+    def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others those that one of their departments handles."""
         if user.sees_everything:
             return self
@@ -37,26 +37,26 @@ class ProposalQuerySet(LitQuerySet):
         lead = sponsors.filter(proposal=OuterRef("pk"), role="lead", released_on__isnull=True).order_by()
         return self.annotate(lead_name=Subquery(lead.values("department__short_name")[:1]))
 
-    def most_urgent_first(self) -> "ProposalQuerySet":
+    def most_urgent_first(self) -> Self:
         """What waits for an answer first, by its day; then the newest."""
         waiting = Case(When(_ACTIVE, then=Value(0)), default=Value(1), output_field=models.IntegerField())
         due = Case(When(_ACTIVE, then=F("due_on")), output_field=models.DateField())
         return self.order_by(waiting, due, "-id")
 
 
-class OfProposalQuerySet(models.QuerySet[Any]):
+class OfProposalQuerySet(models.QuerySet[Row]):
     """Rows that hang on a proposal."""
 
-    def visible_to(self, user: User) -> "OfProposalQuerySet":
+    def visible_to(self, user: User) -> Self:
         """Those of the proposals that the user may see."""
         if user.sees_everything:
             return self
         return self.filter(proposal__in=related(self.model, "proposal").visible_to(user).values("pk"))
 
-    def waiting(self) -> "OfProposalQuerySet":
+    def waiting(self) -> Self:
         """Sponsors that have still to do their part of a proposal that is being handled."""
         return self.filter(done_on__isnull=True, released_on__isnull=True, proposal__status="active")
 
 
-class ProposalEventQuerySet(AppendOnlyRows, OfProposalQuerySet):
+class ProposalEventQuerySet(AppendOnlyRows, OfProposalQuerySet[Row]):
     """The timeline."""

@@ -175,16 +175,20 @@ def scorecard(
         line.late_days = row["late_days"].days if row["late_days"] else 0
         for name in ("assignments", "on_time", "done_late", "overdue", "pending"):
             setattr(line, name, row[name])
-    by_department = {"department": F("assignment__department_id")}
-    reports = ProgressReport.objects.filter(of).within(span, once=once).order_by().values(**by_department)
-    for row in reports.filter(Q(status="returned") | Q(mark__isnull=False)).annotate(
+    by_department = F("assignment__department_id")
+    reports = (
+        ProgressReport.objects.filter(of).within(span, once=once).order_by().values(department=by_department)
+    )
+    for said in reports.filter(Q(status="returned") | Q(mark__isnull=False)).annotate(
         returns=Count("pk", filter=Q(status="returned")), marks=Count("mark"), mark_sum=Sum("mark")
     ):
-        line = lines[row["department"]]
-        line.returns, line.marks, line.mark_sum = row["returns"], row["marks"], row["mark_sum"] or 0
-    extensions = Extension.objects.filter(of).within(span, once=once).order_by().values(**by_department)
-    for row in extensions.annotate(extensions=Count("pk")):
-        lines[row["department"]].extensions = row["extensions"]
+        line = lines[said["department"]]
+        line.returns, line.marks, line.mark_sum = said["returns"], said["marks"], said["mark_sum"] or 0
+    extensions = (
+        Extension.objects.filter(of).within(span, once=once).order_by().values(department=by_department)
+    )
+    for granted in extensions.annotate(extensions=Count("pk")):
+        lines[granted["department"]].extensions = granted["extensions"]
     names = dict(Department.objects.filter(pk__in=lines).values_list("pk", "short_name"))
     for department, line in lines.items():
         line.department, line.name = department, names[department]

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from common.db.typed import Row
 from tracker.work.periods import Span
 from tracker.work.querysets import SIBLING, AssignmentMilestoneQuerySet, counted_units, merged_now
 
@@ -64,7 +65,7 @@ def _counts(path: str = "") -> Q:
     return counted_units(f"{path}assignment__") & Q(**{f"{path}firmness": "must"}) & (working | finished)
 
 
-class DateQuerySet(AssignmentMilestoneQuerySet):
+class DateQuerySet(AssignmentMilestoneQuerySet[Row]):
     """Time limits of assignments."""
 
     def within(self, span: Span, *, once: bool) -> Self:
@@ -73,7 +74,7 @@ class DateQuerySet(AssignmentMilestoneQuerySet):
         With `once` what is joined counts once; without, as the figures of one document do, each for itself.
         """
         found = self.filter(_counts(), due_on__gte=span.first, due_on__lte=span.last)
-        return found.exclude(pk__in=self.model.objects.repeated().values("pk")) if once else found
+        return found.exclude(pk__in=type(self)(self.model).repeated().values("pk")) if once else found
 
     def repeated(self) -> Self:
         """Dates of joined assignments for which the same day of an earlier one of them counts."""

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Count, F, Min, Q, QuerySet, Value
 
+from common.db.typed import Row
 from departments.models.users import User
 from tracker.work.lights import LitQuerySet
 from tracker.work.states import Light
@@ -12,7 +13,7 @@ from tracker.work.states import Light
 _ROW = Value(1)  # counted instead of a column, so that an index alone can answer
 
 
-class DatedQuerySet(LitQuerySet):
+class DatedQuerySet(LitQuerySet[Row]):
     """Rows with `status`, `due_on`, `must_due_on`, `department` and `document`."""
 
     MEASURE = "task__measure_id"  # the way to the measure
@@ -41,7 +42,7 @@ class DatedQuerySet(LitQuerySet):
         return counted.annotate(earliest=Min("must_due_on"), total=Count("id"))
 
 
-class AssignmentSnapshotQuerySet(DatedQuerySet):
+class AssignmentSnapshotQuerySet(DatedQuerySet[Row]):
     """The record of how assignments stood; narrowed to one day it reads like the ledger of that day."""
 
     MEASURE = "assignment__task__measure_id"

@@ -12,6 +12,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, Count, Q, Value, When
 
+from common.db.typed import Row
 from tracker.work.states import OPEN, SOON_DAYS, Light
 
 # Of what is open the first that fits counts: a date lies before the day that is so many days ahead. What fits
@@ -90,7 +91,7 @@ def days_late(*, is_open: bool, must_due_on: date | None, on: date) -> int:
 OF_ASSIGNMENTS = Lights(OPEN)
 
 
-class LitQuerySet(models.QuerySet[Any]):
+class LitQuerySet(models.QuerySet[Row]):
     """Rows that show a light."""
 
     LIGHTS = OF_ASSIGNMENTS

@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from common.db.compiled import one_row
 from common.db.related import related
+from common.db.typed import Row
 from departments.models.users import User
 from policies.models.measures import Cycle
 from tracker.work import snapshots
@@ -39,7 +40,7 @@ def merged_now() -> Q:
     )
 
 
-class AssignmentQuerySet(DatedQuerySet):
+class AssignmentQuerySet(DatedQuerySet[Row]):
     """Assignments. What writes many at once keeps the `snapshots` as `Assignment.save` does."""
 
     def bulk_create(
@@ -70,7 +71,7 @@ class AssignmentQuerySet(DatedQuerySet):
         for name in moved:
             parent = getattr(kwargs[name], "pk", kwargs[name])
             if parent is None or isinstance(parent, int):  # the database wants both at once, or neither
-                of_it = self.model.objects.filter(pk=parent).order_by().values("department_id")
+                of_it = type(self)(self.model).filter(pk=parent).order_by().values("department_id")
                 kwargs["delegated_by_id"] = Subquery(of_it) if parent else None
         with transaction.atomic(using=self.db, savepoint=False):
             changed = list(self.order_by().values_list("pk", flat=True))
@@ -78,46 +79,46 @@ class AssignmentQuerySet(DatedQuerySet):
             if snapshots.KEPT & kwargs.keys():
                 snapshots.renew(changed)
             if moved:
-                self.model.objects.filter(pk__in=changed).follow_parent()
+                type(self)(self.model).filter(pk__in=changed).follow_parent()
             if {"department", "department_id"} & kwargs.keys():
-                self.model.objects.filter(parent__in=changed).follow_parent()
+                type(self)(self.model).filter(parent__in=changed).follow_parent()
         return total
 
     def follow_parent(self) -> int:
         """Bring `delegated_by` of handed-on parts up to the department that their parent has now."""
-        parent = self.model.objects.filter(pk=OuterRef("parent")).order_by()
+        parent = type(self)(self.model).filter(pk=OuterRef("parent")).order_by()
         return super().update(delegated_by_id=Subquery(parent.values("department_id")))
 
-    def visible_to(self, user: User) -> "AssignmentQuerySet":
+    def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others those of their departments and what these delegated."""
         if user.sees_everything:
             return self
         mine = user.department_ids()
         return self.filter(Q(department_id__in=mine) | Q(delegated_by_id__in=mine))
 
-    def owed_by(self, user: User) -> "AssignmentQuerySet":
+    def owed_by(self, user: User) -> Self:
         """Those of the user's own departments: what they have to do themselves."""
         return self.filter(department_id__in=user.department_ids())
 
-    def due_between(self, first: date, last: date) -> "AssignmentQuerySet":
+    def due_between(self, first: date, last: date) -> Self:
         """Open, with the next date from `first` to `last`, both included."""
         return self.filter(OPEN, due_on__range=(first, last))
 
-    def with_last_report(self) -> "AssignmentQuerySet":
+    def with_last_report(self) -> Self:
         """Adds `last_report`, the state of the newest report of each."""
         newest = (
             related(self.model, "reports").filter(assignment=OuterRef("pk")).order_by("-id").values("status")
         )
         return self.annotate(last_report=Subquery(newest[:1]))
 
-    def with_sent_back(self) -> "AssignmentQuerySet":
+    def with_sent_back(self) -> Self:
         """Adds `is_sent_back`: the newest report was returned and nothing was filed since."""
         returned = (
             related(self.model, "reports").filter(assignment=OuterRef("pk")).returned_and_not_answered()
         )
         return self.annotate(is_sent_back=Exists(returned))
 
-    def sent_back(self) -> "AssignmentQuerySet":
+    def sent_back(self) -> Self:
         """办理中, with a newest report that was returned: to be mended and filed again."""
         return self.filter(status="active").with_sent_back().filter(is_sent_back=True)
 
@@ -148,12 +149,12 @@ class AssignmentQuerySet(DatedQuerySet):
             wanted |= Q(~models.Exists(filed), task__cycle=cycle)
         return self.filter(wanted, status="active")
 
-    def within(self, span: Span, *, once: bool) -> "AssignmentQuerySet":
+    def within(self, span: Span, *, once: bool) -> Self:
         """Those with a date that counts in the span; see `DateQuerySet.within`."""
         dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
         return self.filter(Exists(dates.within(span, once=once)))
 
-    def merged_with(self, assignment_id: int) -> "AssignmentQuerySet":
+    def merged_with(self, assignment_id: int) -> Self:
         """The other assignments of the 并案 that the assignment is in: one report serves them all."""
         return self.filter(
             merges__active=True,
@@ -162,11 +163,11 @@ class AssignmentQuerySet(DatedQuerySet):
             merges__work__members__active=True,
         ).exclude(pk=assignment_id)
 
-    def most_urgent_first(self) -> "AssignmentQuerySet":
+    def most_urgent_first(self) -> Self:
         """Earliest date first, undated ones last."""
         return self.order_by(F("due_on").asc(nulls_last=True), "id")
 
-    def with_context(self) -> "AssignmentQuerySet":
+    def with_context(self) -> Self:
         """Joins what a list shows of each row: measure, document, department.
 
         A document's text stays behind; a measure's comes along, since its first words stand for a title
@@ -195,10 +196,10 @@ class AssignmentQuerySet(DatedQuerySet):
         )
 
 
-class OfAssignmentQuerySet(models.QuerySet[Any]):
+class OfAssignmentQuerySet(models.QuerySet[Row]):
     """Rows that hang on an assignment (dates, events): seen by whoever sees the assignment."""
 
-    def visible_to(self, user: User) -> "OfAssignmentQuerySet":
+    def visible_to(self, user: User) -> Self:
         """Those on the assignments that the user may see."""
         if user.sees_everything:
             return self
@@ -206,14 +207,14 @@ class OfAssignmentQuerySet(models.QuerySet[Any]):
         return self.filter(Q(assignment__department_id__in=mine) | Q(assignment__delegated_by_id__in=mine))
 
 
-class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
+class AssignmentMilestoneQuerySet(OfAssignmentQuerySet[Row]):
     """Dates of assignments."""
 
-    def owed_by(self, user: User) -> "AssignmentMilestoneQuerySet":
+    def owed_by(self, user: User) -> Self:
         """Those that the user's own departments have to meet."""
         return self.filter(assignment__department_id__in=user.department_ids())
 
-    def to_meet(self, first: date, last: date) -> "AssignmentMilestoneQuerySet":
+    def to_meet(self, first: date, last: date) -> Self:
         """Unfinished dates of open assignments, from `first` to `last`."""
         return self.filter(
             completed_on__isnull=True,
@@ -221,7 +222,7 @@ class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
             assignment__status__in=["pending", "active", "in_review"],
         )
 
-    def first_of_each_day(self, count: int) -> "AssignmentMilestoneQuerySet":
+    def first_of_each_day(self, count: int) -> Self:
         """At most `count` of each day, each with `of_day`, how many that day has."""
         day = F("due_on")
         return (
@@ -234,18 +235,18 @@ class AssignmentMilestoneQuerySet(OfAssignmentQuerySet):
         )
 
 
-class RequestQuerySet(OfAssignmentQuerySet):
+class RequestQuerySet(OfAssignmentQuerySet[Row]):
     """What a department asks and 督查室 answers: extensions, declines."""
 
-    def open(self) -> "RequestQuerySet":
+    def open(self) -> Self:
         """Those that wait for an answer; while their assignment is suspended they rest with it."""
         return self.filter(status="open").exclude(assignment__status="suspended")
 
 
-class ExtensionQuerySet(RequestQuerySet):
+class ExtensionQuerySet(RequestQuerySet[Row]):
     """Extensions."""
 
-    def within(self, span: Span, *, once: bool) -> "ExtensionQuerySet":
+    def within(self, span: Span, *, once: bool) -> Self:
         """Those granted within the span that count in the scorecard: of 牵头 and 负责 units.
 
         With `once` one of those that moved joined assignments (并案) from the same day to the same day.
@@ -261,7 +262,7 @@ class ExtensionQuerySet(RequestQuerySet):
             return found
         other = f"{SIBLING}__extensions__"
         same = {f"{other}{name}": F(name) for name in ("from_date", "to_date")}
-        repeated = self.model.objects.filter(
+        repeated = self.model._default_manager.filter(
             merged_now(),
             counted_units(f"{SIBLING}__"),
             **{f"{SIBLING}__lt": F("assignment"), f"{other}status": "granted"},

@@ -60,13 +60,13 @@ def months_from(on: date, count: int = 3) -> list[Month]:
     return months
 
 
-def asked_for(cycle: Cycle, ends_on: date) -> AssignmentQuerySet:
+def asked_for(cycle: Cycle, ends_on: date) -> AssignmentQuerySet[Assignment]:
     """The open assignments of which a report is asked for the period of the cycle that ends on the day."""
     asked = {
         "status__in": (Status.PENDING, Status.ACTIVE),
         "dispatched_on__lte": ends_on - LATE_IN_PERIOD,
     }
-    rows: AssignmentQuerySet = Assignment.objects.filter(task__cycle=cycle, **asked)
+    rows: AssignmentQuerySet[Assignment] = Assignment.objects.filter(task__cycle=cycle, **asked)
     # Asked as often or oftener, and served by the same report.
     oftener = _CYCLES[: _CYCLES.index(cycle)]
     together = MergedMember.objects.filter(

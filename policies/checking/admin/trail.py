@@ -88,7 +88,7 @@ def _shown(field: "Field[Any, Any]", value: Any) -> str:
     if value in (None, "", []):
         return "空"
     if field.related_model is not None:
-        row = cast(type[Model], field.related_model)._default_manager.filter(pk=value).first()
+        row = field.related_model._default_manager.filter(pk=value).first()
         return str(row or value)
     label = str(dict(field.flatchoices).get(value, value))
     return label if len(label) <= _LONG else f"{label[:_LONG]}…"

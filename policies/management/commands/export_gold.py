@@ -24,6 +24,7 @@ class Command(BaseCommand):
         if number:
             documents = documents.filter(number=number)
         for document in documents:
+            assert document.source is not None  # noqa: S101 — filtered above
             gold = gold_of(document)
             (folder / gold["source"]).write_bytes(bytes(document.source.content))
             text = json.dumps(gold, ensure_ascii=False, indent=1) + "\n"

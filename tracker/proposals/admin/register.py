@@ -139,7 +139,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
         """The paper of an answer, for whoever may see its proposal."""
         answers = ProposalAnswer.objects.visible_to(actor(request)).select_related("content")
         answer = answers.filter(pk=pk, content__isnull=False).first()
-        if answer is None:
+        if answer is None or answer.content is None:
             raise Http404("没有这份附件，或者您无权查看。")
         return attachment(answer.content.data, name=answer.file_name, media_type=answer.media_type)
 

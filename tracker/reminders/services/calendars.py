@@ -108,6 +108,7 @@ def _of_proposals(user: User) -> Iterator[tuple[str, date, str, str]]:
     else:
         parts = parts.filter(department__in=user.department_ids())
     for part in parts.select_related("proposal", "department").order_by("due_on", "id"):
+        assert part.due_on is not None  # noqa: S101 — filtered above
         what = "答复" if part.role == SponsorRole.LEAD else "会办"
         yield (
             f"proposal-{part.pk}",

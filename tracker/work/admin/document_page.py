@@ -132,7 +132,7 @@ def timeline(document: PolicyDocument, lines: Iterable[Line], user: User, on: da
     )
     of_task: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in dates:
-        of_task[row["assignment__task_id"]].append(row)
+        of_task[row["assignment__task_id"]].append({**row})
     days = [row["due_on"] for rows in of_task.values() for row in rows]
     if not days:
         return {"rows": []}

@@ -51,9 +51,9 @@ _ROWS = Assignment.objects.values(
 )
 
 
-def assignments_as_columns() -> AssignmentQuerySet:
+def assignments_as_columns() -> AssignmentQuerySet[Assignment]:
     """All assignments, to be narrowed down: dictionaries of what `row` needs, in one query."""
-    return cast(AssignmentQuerySet, _ROWS.all())
+    return cast(AssignmentQuerySet[Assignment], _ROWS.all())
 
 
 def row(found: dict[str, Any], on: date) -> dict[str, Any]:

@@ -1,22 +1,23 @@
 """Reads of what departments file that have a name: reports, their drafts, attachments and sheets."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from common.db.related import related
+from common.db.typed import Row
 from departments.models.users import User
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import Span
 from tracker.work.querysets import counted_units
 
 
-class ProgressReportQuerySet(models.QuerySet[Any]):
+class ProgressReportQuerySet(models.QuerySet[Row]):
     """Progress reports."""
 
-    def visible_to(self, user: User) -> "ProgressReportQuerySet":
+    def visible_to(self, user: User) -> Self:
         """Those on the assignments that the user may see.
 
         What still waits for the department's own head has not left the department: 督查室 and leaders do
@@ -38,7 +39,7 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         gone = Q(withdrawn_at__lt=moment)
         return self.filter(submitted_at__lt=moment).exclude(gone)
 
-    def awaiting_review(self) -> "ProgressReportQuerySet":
+    def awaiting_review(self) -> Self:
         """Submitted and not yet answered, most overdue first, then oldest first.
 
         While an assignment is suspended its reports rest with it. What was filed by 并案 is read once: a copy
@@ -48,17 +49,17 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
             "status__in": ["submitted", "first_approved"],
             "assignment__status__in": ["active", "in_review"],
         }
-        originals = self.model.objects.filter(pk=models.OuterRef("original"), **waiting)
+        originals = self.model._default_manager.filter(pk=models.OuterRef("original"), **waiting)
         return self.filter(Q(original__isnull=True) | ~models.Exists(originals), **waiting).order_by(
             F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
         )
 
-    def awaiting_review_by_unit(self, user: User) -> "ProgressReportQuerySet":
+    def awaiting_review_by_unit(self, user: User) -> Self:
         """Those of them that the user's departments answer: on work that these handed on."""
         waiting = self.visible_to(user).awaiting_review()
         return waiting.filter(assignment__delegated_by_id__in=user.department_ids())
 
-    def within(self, span: Span, *, once: bool) -> "ProgressReportQuerySet":
+    def within(self, span: Span, *, once: bool) -> Self:
         """Those answered within the span that count in the scorecard: of 牵头 and 负责 units.
 
         With `once` what was filed by 并案 counts once, however many assignments it served.
@@ -69,19 +70,19 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         if not once:
             return found
         root = OuterRef("original")
-        served = self.model.objects.filter(
+        served = self.model._default_manager.filter(
             Q(pk=root) | Q(original=root), counted, pk__lt=OuterRef("pk"), reviewed_at__isnull=False
         )
         return found.filter(Q(original__isnull=True) | ~Exists(served))
 
-    def returned_and_not_answered(self) -> "ProgressReportQuerySet":
+    def returned_and_not_answered(self) -> Self:
         """Those sent back after which nothing was filed."""
         newer = self.model._default_manager.filter(
             assignment_id=models.OuterRef("assignment_id"), pk__gt=models.OuterRef("pk")
         )
         return self.filter(~models.Exists(newer), status="returned")
 
-    def of_partners(self, assignment: Assignment) -> "ProgressReportQuerySet":
+    def of_partners(self, assignment: Assignment) -> Self:
         """What the other units of the same task have filed; the 牵头 unit reads it while writing its own.
 
         What a subordinate unit files goes to the unit that delegated its part, and to no other.
@@ -99,27 +100,27 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         )
 
 
-class ReportDraftQuerySet(models.QuerySet[Any]):
+class ReportDraftQuerySet(models.QuerySet[Row]):
     """Drafts of reports."""
 
-    def visible_to(self, user: User) -> "ReportDraftQuerySet":
+    def visible_to(self, user: User) -> Self:
         """The user's own, as long as the assignment is one that the user may see."""
         return self.filter(author=user, assignment__in=Assignment.objects.visible_to(user).values("pk"))
 
 
-class AttachmentQuerySet(models.QuerySet[Any]):
+class AttachmentQuerySet(models.QuerySet[Row]):
     """Attachments."""
 
-    def visible_to(self, user: User) -> "AttachmentQuerySet":
+    def visible_to(self, user: User) -> Self:
         """Those of the reports that the user may see, and those of the user's own drafts."""
         reports = related(self.model, "report").visible_to(user)
         drafts = related(self.model, "draft").visible_to(user)
         return self.filter(Q(report__in=reports.values("pk")) | Q(draft__in=drafts.values("pk")))
 
 
-class FilingSheetQuerySet(models.QuerySet[Any]):
+class FilingSheetQuerySet(models.QuerySet[Row]):
     """Uploaded sheets."""
 
-    def visible_to(self, user: User) -> "FilingSheetQuerySet":
+    def visible_to(self, user: User) -> Self:
         """The user's own, as long as the user files for the department."""
         return self.filter(uploaded_by=user, department_id__in=user.department_ids())

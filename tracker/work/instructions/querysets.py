@@ -1,27 +1,28 @@
 """Reads of instructions, notes and papers that have a name."""
 
-from typing import Any
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from common.db.related import related
+from common.db.typed import Row
 from departments.models.users import User
 from tracker.work.models.assignments import Assignment
 
 
-class OfficeNoteQuerySet(models.QuerySet[Any]):
+class OfficeNoteQuerySet(models.QuerySet[Row]):
     """督查室's own notes."""
 
-    def visible_to(self, user: User) -> "OfficeNoteQuerySet":
+    def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; none for anybody else."""
         return self if user.sees_everything else self.none()
 
 
-class InstructionQuerySet(models.QuerySet[Any]):
+class InstructionQuerySet(models.QuerySet[Row]):
     """Instructions of leaders."""
 
-    def visible_to(self, user: User) -> "InstructionQuerySet":
+    def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others those that one of their departments has to answer."""
         if user.sees_everything:
             return self
@@ -29,16 +30,16 @@ class InstructionQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=mine.values("instruction_id"))
 
 
-class InstructionItemQuerySet(models.QuerySet[Any]):
+class InstructionItemQuerySet(models.QuerySet[Row]):
     """What departments have to answer to instructions."""
 
-    def visible_to(self, user: User) -> "InstructionItemQuerySet":
+    def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others their departments' own."""
         if user.sees_everything:
             return self
         return self.filter(department_id__in=user.department_ids())
 
-    def about(self, assignment: Assignment) -> "InstructionItemQuerySet":
+    def about(self, assignment: Assignment) -> Self:
         """What the assignment's department has to answer about it, its task or its document."""
         return self.filter(
             Q(instruction__assignment=assignment.pk)
@@ -47,6 +48,6 @@ class InstructionItemQuerySet(models.QuerySet[Any]):
             department=assignment.department_id,
         )
 
-    def unanswered(self) -> "InstructionItemQuerySet":
+    def unanswered(self) -> Self:
         """Those without a reply, most urgent first."""
         return self.filter(replied_at__isnull=True).order_by("due_on", "id")

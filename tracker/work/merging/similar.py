@@ -7,7 +7,6 @@ from departments.models.departments import Department
 from policies.alignment.likeness import Wording, like_sentences
 from tracker.work.merging.models import MergedMember
 from tracker.work.models.assignments import Assignment
-from tracker.work.querysets import AssignmentQuerySet
 
 MOST = 1500  # open assignments of a department that are compared, the newest first
 SHOWN = 50
@@ -31,7 +30,7 @@ class SimilarPair:
 
 def similar(department: Department) -> list[SimilarPair]:
     """Pairs of the department's open work that are not joined and that nobody has looked at, best first."""
-    work: AssignmentQuerySet = Assignment.objects.filter(department=department, parent__isnull=True)
+    work = Assignment.objects.filter(department=department, parent__isnull=True)
     rows = list(work.open().with_context().order_by("-id")[:MOST])[::-1]
     known = _known({row.pk for row in rows})
     taken = set(

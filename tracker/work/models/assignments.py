@@ -247,7 +247,7 @@ class EventKind(models.TextChoices):
     PARTED = "parted", "拆案"
 
 
-class EventQuerySet(AppendOnlyRows, OfAssignmentQuerySet):
+class EventQuerySet(AppendOnlyRows, OfAssignmentQuerySet["Event"]):
     """The timelines."""
 
 

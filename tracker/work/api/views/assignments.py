@@ -81,10 +81,10 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
     queryset = Assignment.objects.all()
     filter_backends: Sequence[Any] = ()  # `asked_query` reads what is asked
 
-    def get_queryset(self) -> AssignmentQuerySet:
+    def get_queryset(self) -> AssignmentQuerySet[Assignment]:
         """The assignments that the user may see."""
         rows = assignments_as_columns() if self.action == "list" else Assignment.objects
-        queryset: AssignmentQuerySet = rows.visible_to(user_of(self.request))
+        queryset: AssignmentQuerySet[Assignment] = rows.visible_to(user_of(self.request))
         return queryset
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -228,7 +228,7 @@ class OverdueViewSet(_AssignmentRows):
     serializer_class = AssignmentSerializer
     ordering = ("must_due_on", "id")
 
-    def get_queryset(self) -> AssignmentQuerySet:
+    def get_queryset(self) -> AssignmentQuerySet[Assignment]:
         """Those overdue on the asked day."""
         return super().get_queryset().overdue(asked_day(self.request))
 

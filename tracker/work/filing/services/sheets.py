@@ -62,9 +62,9 @@ class SheetPreview:
         return sum(line.row.claims_completion for line in self.lines)
 
 
-def to_fill(department: Department, *, on: date, everything: bool = False) -> AssignmentQuerySet:
+def to_fill(department: Department, *, on: date, everything: bool = False) -> AssignmentQuerySet[Assignment]:
     """What the sheet of the department holds: what it owes this period, or all that is in work."""
-    work: AssignmentQuerySet = Assignment.objects.filter(department=department)
+    work: AssignmentQuerySet[Assignment] = Assignment.objects.filter(department=department)
     rows = work.filter(status=Status.ACTIVE) if everything else work.owed(on)
     # What is joined has one row, the first of those that are wanted: its report serves the others.
     first = MergedMember.objects.filter(
@@ -173,7 +173,7 @@ def _look_at(row: SheetRow, assignment: Assignment, newest: ProgressReport | Non
         )
 
 
-def _partners(found: Collection[int], visible: AssignmentQuerySet) -> dict[int, list[Assignment]]:
+def _partners(found: Collection[int], visible: AssignmentQuerySet[Assignment]) -> dict[int, list[Assignment]]:
     """Of each that is joined the other open ones, in the order in which they would be filed."""
     pairs = MergedMember.objects.filter(
         work__members__assignment__in=found,
