@@ -84,4 +84,4 @@ class LedgerPagination(CursorPagination):
         names = [term.name for term in self.terms]
         values = tuple(row[name] if isinstance(row, dict) else getattr(row, name) for name in names)
         mark = Place(values, backwards).mark()
-        return str(replace_query_param(self.base_url, self.cursor_query_param, mark))
+        return str(replace_query_param(self.base_url or "", self.cursor_query_param, mark))

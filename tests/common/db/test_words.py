@@ -15,8 +15,7 @@ PRINTED = st.text(
 
 @pytest.mark.parametrize("brackets", ["[]", "［］", "（）", "()", "【】", "〔〕", "﹝﹞"])
 def test_a_number_is_the_same_in_brackets_of_any_shape(brackets: str) -> None:
-    first, last = brackets
-    assert fold(f"吉政发{first}２０２２{last}９号") == fold("吉政发〔2022〕9号")
+    assert fold(f"吉政发{brackets[0]}２０２２{brackets[1]}９号") == fold("吉政发〔2022〕9号")
 
 
 def test_words_are_apart_by_any_white_space_and_each_is_looked_at_once() -> None:
