@@ -46,7 +46,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     else:
         detail: ErrorDetail = response.data["detail"]
         title = _UNREADABLE if detail.code == ParseError.default_code else str(detail)
-        response.data = problem(detail.code, title, response.status_code)
+        response.data = problem(str(detail.code), title, response.status_code)
     response.content_type = MEDIA_TYPE
     return response
 

@@ -30,7 +30,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
             raise PermissionDenied("登录状态已变化，请刷新页面后重试。", code="csrf_failed") from error
 
 
-class SessionScheme(_SessionScheme):
+class SessionScheme(_SessionScheme):  # type: ignore[no-untyped-call]
     """How the description of the API names it: as REST framework's."""
 
     target_class = "departments.api.authentication.SessionAuthentication"

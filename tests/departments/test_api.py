@@ -149,8 +149,9 @@ def test_several_ids_stand_beside_each_other(world: World) -> None:
 def test_a_filter_that_means_nothing_is_refused_in_chinese(world: World, query: dict[str, str]) -> None:
     answer = as_user(world.filer).get(f"{ROOT}departments/", query)
     assert answer.status_code == 400
-    [[message]] = answer.json().values()
-    assert any("\u4e00" <= character <= "\u9fff" for character in message)
+    [error] = answer.json()["errors"]
+    assert error["field"] in query
+    assert any("\u4e00" <= character <= "\u9fff" for character in error["title"])
 
 
 def test_an_id_that_is_no_department_finds_nothing(world: World) -> None:

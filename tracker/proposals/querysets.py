@@ -1,5 +1,6 @@
 """Reads of proposals that have a name. The day is always the caller's."""
 
+from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When

@@ -18,7 +18,7 @@ from policies.checking.services.editing import undo_edit
 from policies.models.documents import PolicyDocument
 
 ANSWER = OpenApiResponse(OpenApiTypes.OBJECT, description="校核页的内容")
-REFUSED = OpenApiResponse(description="他人刚改过，或目前不能这样改，detail 说明原因；未作任何改动")
+REFUSED = OpenApiResponse(description="他人刚改过，或目前不能这样改，code 和 title 说明原因；未作任何改动")
 
 
 class _OfDocument(APIView):

@@ -12,7 +12,7 @@ from tests.conftest import World
 from tests.refusals import refused
 from tests.world import measure, unit
 from tracker.work.filing.models.reports import ProgressReport
-from tracker.work.filing.services.batch_report import Words, file_batch
+from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.status_changes import acknowledge_assignment
 
@@ -54,6 +54,7 @@ def test_one_that_cannot_be_filed_keeps_all_back_and_is_named(world: World, thre
             actor=world.filer,
             on=ON,
         )
+    assert isinstance(caught.value, BatchRefused)
     assert list(caught.value.reasons) == [three[2].pk]
     with pytest.raises(NotAllowed):
         file_batch(

@@ -117,7 +117,8 @@ class Filing(TransitionsMixin, LedgerAdmin):
             raise
         except ServiceError as error:
             add_refusal(form, error)
-            return self._report_page(request, assignment, form=form, errors=form.non_field_errors())
+            above = [*map(str, form.non_field_errors())]
+            return self._report_page(request, assignment, form=form, errors=above)
         messages.success(request, _outcome(report))
         return self._leave(request, assignment)
 

@@ -126,7 +126,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         request=ApproveManyBody,
         responses={
             200: BulkOutcomeSerializer,
-            409: OpenApiResponse(description="一份也未能通过，detail 说明原因"),
+            409: OpenApiResponse(description="一份也未能通过，code 和 title 说明原因"),
         },
     )
     @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None)

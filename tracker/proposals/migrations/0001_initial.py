@@ -1,0 +1,188 @@
+import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('departments', '0001_initial'),
+        ('departments', '__first__'),
+        ('policies', '0001_initial'),
+        ('work', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='HistoricalProposalRule',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('congress', '人大建议'), ('cppcc', '政协提案')], max_length=10, verbose_name='类别')),
+                ('sitting', models.CharField(blank=True, choices=[('session', '会议期间'), ('between', '闭会期间')], help_text='不选则两者都适用', max_length=10, verbose_name='提出时间')),
+                ('months', models.PositiveSmallIntegerField(default=3, verbose_name='交办后几个月内答复')),
+                ('max_months', models.PositiveSmallIntegerField(default=6, verbose_name='延期后最长几个月')),
+                ('again_months', models.PositiveSmallIntegerField(default=3, verbose_name='不满意的几个月内再次答复')),
+                ('opinion_months', models.PositiveSmallIntegerField(default=1, verbose_name='会办单位几个月内提出会办意见')),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, default=1, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='departments.office', verbose_name='督查室')),
+                ('region', models.ForeignKey(blank=True, db_constraint=False, help_text='不选则各地都适用；选了的优先，下级地区没有自己的规则时用上级地区的', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='departments.region', verbose_name='适用地区')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical 答复时限规则',
+                'verbose_name_plural': 'historical 答复时限规则',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('congress', '人大建议'), ('cppcc', '政协提案')], max_length=10, verbose_name='类别')),
+                ('sitting', models.CharField(choices=[('session', '会议期间'), ('between', '闭会期间')], default='session', max_length=10, verbose_name='提出时间')),
+                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.region', verbose_name='地区')),
+                ('session', models.CharField(blank=True, help_text='如省政协十三届一次会议', max_length=60, verbose_name='届次')),
+                ('number', models.CharField(max_length=30, verbose_name='编号')),
+                ('title', models.CharField(max_length=300, verbose_name='案由')),
+                ('proposers', models.CharField(max_length=300, verbose_name='提出人')),
+                ('text', models.TextField(blank=True, verbose_name='内容')),
+                ('status', models.CharField(choices=[('registered', '待交办'), ('active', '办理中'), ('answered', '已答复'), ('closed', '已办结'), ('withdrawn', '已撤案')], default='registered', max_length=10, verbose_name='状态')),
+                ('dispatched_on', models.DateField(blank=True, null=True, verbose_name='交办日期')),
+                ('first_due_on', models.DateField(blank=True, null=True, verbose_name='最初时限')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='答复时限')),
+                ('latest_on', models.DateField(blank=True, null=True, verbose_name='最迟可延至')),
+                ('again_months', models.PositiveSmallIntegerField(default=3, verbose_name='再次答复月数')),
+                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='第几次答复')),
+                ('outcome', models.CharField(blank=True, choices=[('A', 'A类（已经解决或采纳）'), ('B', 'B类（列入计划逐步解决）'), ('C', 'C类（目前难以解决，留作参考）'), ('D', 'D类（所提问题不可行）')], max_length=1, verbose_name='办理结果')),
+                ('satisfaction', models.CharField(blank=True, choices=[('satisfied', '满意'), ('mostly', '基本满意'), ('dissatisfied', '不满意')], max_length=12, verbose_name='满意度')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+            ],
+            options={
+                'verbose_name': '建议提案',
+                'verbose_name_plural': '建议提案',
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('status', 'active')), fields=['due_on', 'id'], name='proposal_active_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('kind', 'session', 'number'), name='proposal_number_unique', violation_error_message='该届次已登记过这个编号。'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('number', ''), _negated=True)), name='proposal_has_name'), models.CheckConstraint(condition=models.Q(('status__in', ['registered', 'active', 'answered', 'closed', 'withdrawn'])), name='proposal_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'active'), _negated=True), models.Q(('dispatched_on__isnull', False), ('due_on__isnull', False), ('latest_on__isnull', False)), _connector='OR'), name='proposal_active_has_dates'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__lte', models.F('latest_on')), _connector='OR'), name='proposal_due_within_cap'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='proposal_closed_has_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='proposals.proposal', verbose_name='建议提案')),
+                ('round', models.PositiveSmallIntegerField(verbose_name='第几次答复')),
+                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.department', verbose_name='答复单位')),
+                ('outcome', models.CharField(choices=[('A', 'A类（已经解决或采纳）'), ('B', 'B类（列入计划逐步解决）'), ('C', 'C类（目前难以解决，留作参考）'), ('D', 'D类（所提问题不可行）')], max_length=1, verbose_name='办理结果')),
+                ('number', models.CharField(blank=True, max_length=60, verbose_name='答复文号')),
+                ('summary', models.TextField(blank=True, verbose_name='答复要点')),
+                ('answered_on', models.DateField(verbose_name='答复日期')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policydocument', verbose_name='答复文件')),
+                ('file_name', models.CharField(blank=True, max_length=255, verbose_name='附件名')),
+                ('media_type', models.CharField(blank=True, max_length=100, verbose_name='附件类型')),
+                ('content', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work.attachmentcontent', verbose_name='附件')),
+                ('satisfaction', models.CharField(blank=True, choices=[('satisfied', '满意'), ('mostly', '基本满意'), ('dissatisfied', '不满意')], max_length=12, verbose_name='满意度')),
+                ('rated_on', models.DateField(blank=True, null=True, verbose_name='评价日期')),
+                ('rated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('comment', models.TextField(blank=True, verbose_name='评价意见')),
+            ],
+            options={
+                'verbose_name': '提案答复',
+                'verbose_name_plural': '提案答复',
+                'ordering': ['proposal', 'round'],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'round'), name='proposal_answer_once_a_round'), models.CheckConstraint(condition=models.Q(('outcome__in', ['A', 'B', 'C', 'D'])), name='proposal_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('rated_on__isnull', True), ('satisfaction', '')), models.Q(models.Q(('satisfaction', ''), _negated=True), ('rated_on__isnull', False)), _connector='OR'), name='proposal_rating_whole'), models.CheckConstraint(condition=models.Q(('document__isnull', False), ('content__isnull', False), _connector='OR'), name='proposal_answer_has_paper')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='proposals.proposal', verbose_name='建议提案')),
+                ('kind', models.CharField(choices=[('registered', '登记'), ('corrected', '修改登记'), ('dispatched', '交办'), ('reassigned', '改派'), ('urged', '催办'), ('acknowledged', '签收'), ('opinion', '会办意见'), ('extension_asked', '申请延期'), ('extension_granted', '同意延期'), ('extension_refused', '不同意延期'), ('answered', '答复'), ('rated', '满意度评价'), ('closed', '办结'), ('withdrawn', '撤案'), ('transferred', '机构改革移交')], max_length=20, verbose_name='事件')),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('note', models.TextField(blank=True, verbose_name='说明')),
+            ],
+            options={
+                'verbose_name': '提案办理记录',
+                'verbose_name_plural': '提案办理记录',
+                'ordering': ['proposal', 'id'],
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalExtension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='proposals.proposal', verbose_name='建议提案')),
+                ('reason', models.TextField(verbose_name='延期原因')),
+                ('from_date', models.DateField(verbose_name='原时限')),
+                ('to_date', models.DateField(verbose_name='申请延至')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='申请时间')),
+                ('status', models.CharField(choices=[('open', '待答复'), ('granted', '同意'), ('refused', '不同意'), ('withdrawn', '已撤回')], default='open', max_length=10, verbose_name='状态')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
+                ('answer', models.TextField(blank=True, verbose_name='答复意见')),
+            ],
+            options={
+                'verbose_name': '提案延期申请',
+                'verbose_name_plural': '提案延期申请',
+                'ordering': ['proposal', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('proposal',), name='proposal_extension_one_open'), models.CheckConstraint(condition=models.Q(('to_date__gt', models.F('from_date')), models.Q(('reason', ''), _negated=True)), name='proposal_extension_is_later')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('office', models.ForeignKey(db_index=False, default=1, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.office', verbose_name='督查室')),
+                ('kind', models.CharField(choices=[('congress', '人大建议'), ('cppcc', '政协提案')], max_length=10, verbose_name='类别')),
+                ('sitting', models.CharField(blank=True, choices=[('session', '会议期间'), ('between', '闭会期间')], help_text='不选则两者都适用', max_length=10, verbose_name='提出时间')),
+                ('region', models.ForeignKey(blank=True, help_text='不选则各地都适用；选了的优先，下级地区没有自己的规则时用上级地区的', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.region', verbose_name='适用地区')),
+                ('months', models.PositiveSmallIntegerField(default=3, verbose_name='交办后几个月内答复')),
+                ('max_months', models.PositiveSmallIntegerField(default=6, verbose_name='延期后最长几个月')),
+                ('again_months', models.PositiveSmallIntegerField(default=3, verbose_name='不满意的几个月内再次答复')),
+                ('opinion_months', models.PositiveSmallIntegerField(default=1, verbose_name='会办单位几个月内提出会办意见')),
+            ],
+            options={
+                'verbose_name': '答复时限规则',
+                'verbose_name_plural': '答复时限规则',
+                'ordering': ['kind', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('kind', 'sitting', 'region'), name='proposal_rule_unique', violation_error_message='该类别、提出时间和地区已有一条规则，请直接修改那一条。'), models.UniqueConstraint(condition=models.Q(('region__isnull', True)), fields=('kind', 'sitting'), name='proposal_rule_unique_everywhere', violation_error_message='该类别和提出时间已有一条各地适用的规则，请直接修改那一条。'), models.CheckConstraint(condition=models.Q(('max_months__lte', 24), ('months__gte', 1), ('months__lte', 24), ('max_months__gte', models.F('months')), ('again_months__gte', 1), ('again_months__lte', 24), ('opinion_months__gte', 1), ('opinion_months__lte', models.F('months'))), name='proposal_rule_months_in_order', violation_error_message='月数须在1至24之间，最长月数不少于答复月数，会办月数不多于答复月数。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposalSponsor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsors', to='proposals.proposal', verbose_name='建议提案')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsored', to='departments.department', verbose_name='承办单位')),
+                ('role', models.CharField(choices=[('lead', '主办'), ('joint', '会办')], max_length=6, verbose_name='分工')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='时限')),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
+                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签收人')),
+                ('opinion', models.TextField(blank=True, verbose_name='会办意见')),
+                ('opinion_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='会办意见填报人')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
+                ('assigned_on', models.DateField(blank=True, null=True, verbose_name='改派日期')),
+                ('released_on', models.DateField(blank=True, null=True, verbose_name='不再承办的日期')),
+            ],
+            options={
+                'verbose_name': '承办单位',
+                'verbose_name_plural': '承办单位',
+                'ordering': ['proposal', 'id'],
+                'indexes': [models.Index(condition=models.Q(('done_on__isnull', True), ('released_on__isnull', True)), fields=['due_on'], name='proposal_sponsor_open')],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'department'), name='proposal_sponsor_unique'), models.UniqueConstraint(condition=models.Q(('released_on__isnull', True), ('role', 'lead')), fields=('proposal',), name='proposal_one_lead')],
+            },
+        ),
+    ]
