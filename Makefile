@@ -5,6 +5,8 @@ BIN := .venv/bin
 # Two processes: tests wait for the database and for chromium as much as for the processor. In the order of the
 # files: the few long tests of the browser come first, so that neither process works alone at the end.
 TEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
+# Where templates and JavaScript of our own are.
+APPS := common desks policies tracker
 
 .PHONY: run test lint format lock
 .DEFAULT_GOAL := run
@@ -22,6 +24,8 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet $(APPS)
+	$(BIN)/oxlint --deny-warnings --quiet $(APPS)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: .venv/dev.stamp

@@ -1,7 +1,7 @@
 """Which role may see, add and change which model: one table, used by the admin and the API similar.
 
 Each app grants its own permissions from `AppConfig.ready`, so that this bottom layer knows nobody above.
-These permissions say who may open which page; whether a step on one object is allowed is checked by the
+These permissions say who may open which page; whether a transition on one object is allowed is checked by the
 service that takes it.
 """
 

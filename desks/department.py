@@ -151,12 +151,12 @@ def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str
         reasons = dict(answered.order_by("id").values_list("assignment_id", "review_comment"))
     entries = []
     for assignment in rows:
-        steps = allowed_transitions(user, assignment)
+        transitions = allowed_transitions(user, assignment)
         entries.append(
             {
                 "assignment": assignment,
-                "can_acknowledge": Transition.ACKNOWLEDGE in steps,
-                "can_file": Transition.FILE in steps,
+                "can_acknowledge": Transition.ACKNOWLEDGE in transitions,
+                "can_file": Transition.FILE in transitions,
                 "has_draft": assignment.pk in drafts,
                 "reason": reasons.get(assignment.pk, ""),
             }

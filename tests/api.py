@@ -46,3 +46,8 @@ def write(client: APIClient, path: str, body: Any = None, *, expect: int = 200) 
     answer = client.post(ROOT + path, body or {}, format="json")
     assert answer.status_code == expect, (answer.status_code, answer.content.decode())
     return answer.json()
+
+
+def fields(problem: dict[str, Any]) -> list[str]:
+    """Which fields of a body were refused, each once, in order."""
+    return list(dict.fromkeys(error["field"] for error in problem["errors"]))

@@ -1,6 +1,6 @@
 """What every admin page of the project shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from django.contrib.admin.utils import flatten_fieldsets, lookup_spawns_duplicat
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -84,6 +85,39 @@ class LedgerAdmin(ModelAdmin):
         if found is None or not self.has_view_permission(request, found):
             raise Http404("没有这条记录，或者您无权查看。")
         return found
+
+    def page(
+        self, request: HttpRequest, template: str, title: str, shown: Mapping[str, Any]
+    ) -> TemplateResponse:
+        """A page of this admin beside Django's own, with what `shown` names."""
+        frame = {**self.admin_site.each_context(request), "title": title, "opts": self.model._meta}
+        return TemplateResponse(request, template, {**frame, **shown})
+
+    def page_of_chosen(
+        self, request: HttpRequest, template: str, title: str, shown: Mapping[str, Any]
+    ) -> TemplateResponse:
+        """A form on the rows chosen in a list; `passed_on` is what sends the list's action once more."""
+        names = ("action", "select_across", "index", "_selected_action")
+        passed_on = [(name, value) for name in names for value in request.POST.getlist(name)]
+        more = {"passed_on": passed_on, "back_url": request.get_full_path()}
+        return self.page(request, template, title, {**shown, **more})
+
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the page of an object shows beyond the form."""
+        return {}
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """As Django's, with what `page_context` adds."""
+        extra = dict(extra_context or {})
+        if type(self).page_context is not LedgerAdmin.page_context:
+            extra |= self.page_context(request, self.visible_object(request, object_id))
+        return cast(HttpResponse, super().change_view(request, object_id, form_url, extra))
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody: the ledger is kept, with what was wrong in it."""

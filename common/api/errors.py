@@ -17,6 +17,7 @@ from common.errors import NotAllowed, ServiceError
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+_UNREADABLE = "提交的内容不合格式，无法读取。"  # REST framework's own words are the parser's, in English
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -44,7 +45,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         response.data = problem("invalid", "提交的内容有误，请检查。", response.status_code, errors=errors)
     else:
         detail: ErrorDetail = response.data["detail"]
-        response.data = problem(detail.code, str(detail), response.status_code)
+        title = _UNREADABLE if detail.code == ParseError.default_code else str(detail)
+        response.data = problem(detail.code, title, response.status_code)
     response.content_type = MEDIA_TYPE
     return response
 

@@ -15,11 +15,11 @@ class AppendOnlyRows:
 
     def update(self, **kwargs: Any) -> int:
         """Refused: what was written stays as it was."""
-        raise ServiceError("row_not_changeable", self.model.CHANGE_REFUSED)
+        raise ServiceError("row_append_only", self.model.CHANGE_REFUSED)
 
     def delete(self) -> NoReturn:
         """Refused: what was written stays."""
-        raise ServiceError("row_not_deletable", self.model.DELETE_REFUSED)
+        raise ServiceError("row_append_only", self.model.DELETE_REFUSED)
 
     def bulk_create(
         self,
@@ -32,7 +32,7 @@ class AppendOnlyRows:
     ) -> list[Any]:
         """New rows only: one that would overwrite another is refused."""
         if update_conflicts:
-            raise ServiceError("row_not_changeable", self.model.CHANGE_REFUSED)
+            raise ServiceError("row_append_only", self.model.CHANGE_REFUSED)
         created: list[Any] = super().bulk_create(  # type: ignore[misc]  # the queryset behind this
             objs, batch_size, ignore_conflicts, update_conflicts, *args, **kwargs
         )
@@ -51,9 +51,9 @@ class AppendOnly(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's, once."""
         if self.pk is not None:
-            raise ServiceError("row_not_changeable", self.CHANGE_REFUSED)
+            raise ServiceError("row_append_only", self.CHANGE_REFUSED)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused: what was written stays."""
-        raise ServiceError("row_not_deletable", self.DELETE_REFUSED)
+        raise ServiceError("row_append_only", self.DELETE_REFUSED)

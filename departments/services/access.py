@@ -5,7 +5,7 @@ from departments.models.users import User, UserRole
 
 
 def require_role(actor: User | None, *roles: UserRole, to: str) -> None:
-    """Raise `NotAllowed` unless the actor holds one of the roles; `to` names the step in Chinese.
+    """Raise `NotAllowed` unless the actor holds one of the roles; `to` names the transition in Chinese.
 
     `None` is the program itself (a management command on the server): it may.
     """

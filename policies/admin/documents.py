@@ -1,4 +1,4 @@
-"""文件: the list, the page with everything that was read from a document, and its steps."""
+"""文件: the list, the page with everything that was read from a document, and its transitions."""
 
 from typing import Any
 
@@ -128,21 +128,8 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         allowed: bool = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.status == DocumentStatus.DRAFT)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The page: what to check first, then the head, the tree, the indicators and the source text."""
-        document = self.visible_object(request, object_id)
-        extra = {**(extra_context or {}), **self.page_context(request, document)}
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
-
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
-        """What the page shows beyond the form."""
+        """What to check first, then the head, the tree, the indicators and the source text."""
         sees_checks = actor(request).sees_everything
         return {
             "document": document,

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from common.admin.base import LedgerAdmin
 from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
 from departments.models.users import User, UserRole
@@ -76,21 +76,18 @@ class Line:
     failed: bool = False
 
 
-def import_view(admin: Any, request: HttpRequest) -> HttpResponse:
+def import_view(admin: LedgerAdmin, request: HttpRequest) -> HttpResponse:
     """Show the page; on POST import each file by itself and say what became of it."""
     user = actor(request)
     if not user.has_role(UserRole.SUPERVISOR):
         raise PermissionDenied("您没有权限导入文件。")
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     lines = _run(form.cleaned_data, user) if form.is_bound and form.is_valid() else []
-    context = {
-        **admin.admin_site.each_context(request),
-        "title": "导入文件",
-        "opts": admin.model._meta,
+    shown = {
         "form": ImportForm() if lines and not any(line.failed for line in lines) else form,
         "lines": lines,
     }
-    return TemplateResponse(request, "admin/policies/policydocument/import.html", context)
+    return admin.page(request, "admin/policies/policydocument/import.html", "导入文件", shown)
 
 
 def _run(data: dict[str, Any], user: User) -> list[Line]:

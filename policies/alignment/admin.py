@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from unfold.decorators import action, display
@@ -127,16 +126,13 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
                 add_refusal(form, error)
             else:
                 return HttpResponseRedirect(reverse("admin:policies_alignment_change", args=[alignment.pk]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "新建上下对照",
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "media": form.media,
             "note": "系统按文字的相似程度提出对应关系，供您逐条确认或改正。",
             "back_url": reverse("admin:policies_alignment_changelist"),
         }
-        return TemplateResponse(request, "admin/transition.html", context)
+        return self.page(request, "admin/transition.html", "新建上下对照", shown)
 
     def change_view(
         self,
@@ -148,10 +144,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         """The two side by side: what has no counterpart first, then what differs, then the rest."""
         alignment = self.visible_object(request, object_id)
         view = AlignmentView(alignment)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "上下对照",
-            "opts": self.model._meta,
+        shown = {
             "original": alignment,
             "alignment": alignment,
             "view": view,
@@ -159,7 +152,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
             "may_decide": self.has_align_permission(request),
             "none": NONE,
         }
-        return TemplateResponse(request, "policies/alignment.html", context)
+        return self.page(request, "policies/alignment.html", "上下对照", shown)
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST what a person says of a pair, of a measure, or of all that is proposed."""

@@ -245,7 +245,7 @@ def test_a_unit_a_date_and_a_measure_more(office: Any, draft: PolicyDocument) ->
     page.choose_unit("教育", "省教育厅")
     page.dialog.get_by_label("配合").check()
     page.save()
-    expect(page.row("改造老旧场所").locator(".role-support")).to_contain_text("省教育厅")
+    expect(page.row("改造老旧场所").locator(".dc-role-support")).to_contain_text("省教育厅")
     page.page.get_by_role("button", name="＋时限").click()
     page.dialog.get_by_label("日期").fill("2026-12-20")
     page.dialog.get_by_label("争取").check()

@@ -20,14 +20,14 @@ def test_a_draft_is_confirmed_once(world: World) -> None:
     supervisor = as_user(world.supervisor)
     assert write(supervisor, f"documents/{document.pk}/confirm/")["status"] == "confirmed"
     again = write(supervisor, f"documents/{document.pk}/confirm/", expect=409)
-    assert "已校核" in again["detail"]
+    assert again["code"] == "document_not_draft"
 
 
 def test_a_document_is_archived_with_a_reason(world: World) -> None:
     document = world.document()
     supervisor = as_user(world.supervisor)
     refused = write(supervisor, f"documents/{document.pk}/archive/", {"reason": " "}, expect=400)
-    assert "不能为空" in refused["reason"][0]
+    assert [(error["field"], error["code"]) for error in refused["errors"]] == [("reason", "blank")]
     shown = write(supervisor, f"documents/{document.pk}/archive/", {"reason": "重复印发"})
     assert (shown["status"], shown["archived_reason"]) == ("archived", "重复印发")
 
@@ -236,7 +236,10 @@ def test_an_open_group_is_resolved_with_its_members(world: World) -> None:
     [item] = rows(supervisor, "check-items/", text="有关市政府")
     [group] = rows(supervisor, "groups/", text="有关")
     body = {"group": group["id"]}
-    assert "成员待定" in write(supervisor, f"check-items/{item['id']}/resolve/", body, expect=409)["detail"]
+    assert (
+        write(supervisor, f"check-items/{item['id']}/resolve/", body, expect=409)["code"]
+        == "group_members_open"
+    )
     body["chosen"] = [world.departments["青川市政府"].pk]
     assert write(supervisor, f"check-items/{item['id']}/resolve/", body)["settlement"] == "对应为青川市政府"
 
@@ -305,7 +308,7 @@ def test_dispatch_tells_what_it_did_and_repeats_nothing(world: World) -> None:
 def test_a_draft_is_not_handed_out(world: World) -> None:
     document = world.document(confirmed=False)
     answer = write(as_user(world.supervisor), f"documents/{document.pk}/dispatch/", expect=409)
-    assert "校核" in answer["detail"]
+    assert answer["code"] == "document_not_checked"
 
 
 def test_a_document_that_is_not_there_is_not_handed_out(world: World) -> None:

@@ -92,7 +92,8 @@ def test_a_file_that_cannot_be_read_gets_one_chinese_sentence(
 ) -> None:
     answer = _upload(world, content, name=name)
     assert answer.status_code == 400, answer.content.decode()
-    sentence = answer.json()["detail"]
+    assert answer.json()["code"] == "file_unreadable"
+    sentence = answer.json()["title"]
     assert any("\u4e00" <= character <= "\u9fff" for character in sentence)
     assert "\n" not in sentence
     assert not PolicyDocument.objects.exists()
@@ -102,7 +103,7 @@ def test_a_file_that_cannot_be_read_gets_one_chinese_sentence(
 def test_a_pasted_nothing_gets_one_chinese_sentence(world: World, text: str) -> None:
     answer = _paste(world, text)
     assert answer.status_code == 400
-    assert answer.json()["detail"]
+    assert answer.json()["code"] == "file_unreadable"
 
 
 @pytest.mark.parametrize(
@@ -122,12 +123,12 @@ def test_the_loser_of_two_imports_at_once_is_told_to_look_again(
     monkeypatch.setattr("policies.api.views.import_text", transaction.atomic(lose))
     answer = _paste(world)
     assert answer.status_code == 409
-    assert "刷新" in answer.json()["detail"]
+    assert answer.json()["code"] == "changed_meanwhile"
 
 
 @pytest.mark.parametrize("who", ["filer", "head", "leader"])
 def test_only_the_supervision_office_imports(world: World, who: str) -> None:
     answer = _upload(world, TEXT.encode(), who=who)
     assert answer.status_code == 403
-    assert "督查室" in answer.json()["detail"]
+    assert answer.json()["code"] == "permission_denied"
     assert not PolicyDocument.objects.exists()

@@ -1,4 +1,4 @@
-"""An assignment in any state, and every step as a call: for the tests of the working cycle."""
+"""An assignment in any state, and every transition as a call: for the tests of the working cycle."""
 
 from collections.abc import Callable
 from datetime import date
@@ -67,7 +67,7 @@ class Cycle:
         )
 
     def bring_to(self, status: Status) -> None:
-        """Walk the assignment to a state by the steps that lead there."""
+        """Walk the assignment to a state by the transitions that lead there."""
         if status == Status.PENDING:
             return
         acknowledge_assignment(assignment=self.assignment, actor=self.users["filer"])
@@ -119,11 +119,11 @@ class Cycle:
             assignment_id=self.pk, reason="非职责范围", raised_by=self.users["filer"]
         )
 
-    def attempt(self, step: Transition, actor: User) -> None:
-        """Take the step as the actor; what the step needs is made first, so that only the table decides."""
-        self._steps()[step](actor)
+    def attempt(self, transition: Transition, actor: User) -> None:
+        """Take it as the actor; what it needs is made first, so that only the table decides."""
+        self._transitions()[transition](actor)
 
-    def _steps(self) -> dict[Transition, Callable[[User], object]]:
+    def _transitions(self) -> dict[Transition, Callable[[User], object]]:
         a = self.assignment
         return {
             Transition.ACKNOWLEDGE: lambda u: acknowledge_assignment(assignment=a, actor=u),

@@ -184,15 +184,12 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             else:
                 self.message_user(request, f"已保存为{formula}，此后的考核按新公式计算；已印发的通报不变。")
                 return HttpResponseRedirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "修改考核公式",
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "note": "保存为新的版本，原版本仍然保留；已印发的通报仍按当时的公式。",
             "back_url": back,
         }
-        return TemplateResponse(request, self.transition_template, context)
+        return self.page(request, self.transition_template, "修改考核公式", shown)
 
     def scorecard_view(self, request: HttpRequest) -> HttpResponse:
         """The scorecard of a period: of every department, or for a department of its own."""

@@ -51,9 +51,9 @@ class AssignmentQuerySet(DatedQuerySet):
         *args: Any,
         **kwargs: Any,
     ) -> list[Any]:
-        """As Django's, and the record of each begins; which rows a conflict leaves out it could not tell."""
+        """As Django's, with the first snapshot of each; a conflict would not tell which rows are new."""
         if ignore_conflicts or update_conflicts:
-            raise NotImplementedError("the record would not know which assignments are new")
+            raise NotImplementedError("the snapshots would not know which assignments are new")
         objs = list(objs)
         for obj in objs:
             obj.delegated_by_id = obj.parent.department_id if obj.parent else None

@@ -1,4 +1,4 @@
-"""The record of how every assignment stood at the end of every day: the one place that writes it.
+"""Snapshots: how every assignment stood at the end of every day; the one place that writes them.
 
 `Assignment.save` and the `bulk_create`, `bulk_update` and `update` of its querysets call it; only SQL that
 goes past the models has to call `renew` itself. The day is the one on which it is written down, as with
@@ -20,7 +20,7 @@ _BATCH = 2000
 
 
 def begin(assignments: Iterable[Any]) -> None:
-    """Begin the record of new assignments."""
+    """The first snapshots of new assignments."""
     today = clock.today()
     AssignmentSnapshot.objects.bulk_create(
         (
@@ -37,7 +37,7 @@ def begin(assignments: Iterable[Any]) -> None:
 
 
 def renew(assignments: Iterable[int]) -> int:
-    """Bring the record of the assignments with these ids up to what their rows say now.
+    """Bring the snapshots of the assignments with these ids up to what their rows say now.
 
     What changed since yesterday is closed and another begins today; what changed twice on one day keeps
     its last state only. A few statements for each two thousand ids; returns how many snapshots were begun.

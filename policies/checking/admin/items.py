@@ -63,7 +63,7 @@ class SettleForm(TransitionForm):
 
 
 class ResolvingMixin(TransitionsMixin):
-    """The step 指定单位, for a check item and for a responsibility."""
+    """The transition 指定单位, for a check item and for a responsibility."""
 
     def responsibility_of(self, obj: Any) -> Responsibility:
         """The clause's unit that the page is about."""
@@ -144,7 +144,7 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
 
     def responsibility_of(self, obj: CheckItem) -> Responsibility:
         """The unit that is doubtful."""
-        assert obj.responsibility is not None  # noqa: S101  (the step is offered for these only)
+        assert obj.responsibility is not None  # noqa: S101  (the transition is offered for these only)
         return obj.responsibility
 
     def object_url(self, obj: CheckItem) -> str:

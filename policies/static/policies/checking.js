@@ -2,7 +2,7 @@
 
 import { button, focusKey, h } from "../common/elements.js";
 import { Refused } from "../common/requests.js";
-import { ask, box, field, isAsking } from "./checking/dialog.js";
+import { ask, field, isAsking, textBox } from "./checking/dialog.js";
 import { Doubts } from "./checking/doubts.js";
 import { addDate, bulk, editDate } from "./checking/edit_dates.js";
 import { addMeasure, addTask, dropTask, editMeasure, mergeTasks, rewriteTask, splitTask } from "./checking/edit_tasks.js";
@@ -69,7 +69,7 @@ function showCheck(check) {
 }
 
 function render() {
-  const { document: head, undo } = store;
+  const { document: head, undo: newest } = store;
   part("loading").hidden = true;
   part("panes").hidden = false;
   part("tools").hidden = false;
@@ -81,9 +81,9 @@ function render() {
   part("leads").disabled = !store.editable;
   const undoButton = part("undo");
   undoButton.hidden = !store.editable;
-  undoButton.disabled = !undo;
-  undoButton.querySelector("[data-what]").textContent = undo ? `撤销：${undo.what}` : "撤销";
-  undoButton.title = undo ? `撤销 ${undo.who} 于 ${undo.at} 的修改：${undo.what}` : "没有可以撤销的修改";
+  undoButton.disabled = !newest;
+  undoButton.querySelector("[data-what]").textContent = newest ? `撤销：${newest.what}` : "撤销";
+  undoButton.title = newest ? `撤销 ${newest.who} 于 ${newest.at} 的修改：${newest.what}` : "没有可以撤销的修改";
   part("bulk").hidden = !store.editable || !store.measures.size;
   part("confirm").hidden = !store.editable || !store.measures.size;
   part("dispatch").hidden = head.status !== "confirmed";
@@ -191,7 +191,7 @@ async function settle(doubt, settlement) {
 }
 
 function settleWithWords(doubt) {
-  const words = box("settlement", { required: true, maxlength: "200", autofocus: true, wrong: "请写明处理结果。" });
+  const words = textBox("settlement", { required: true, maxlength: "200", autofocus: true, wrong: "请写明处理结果。" });
   const items = doubt.checks.map((check) => check.id);
   const dialog = ask({
     store,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from common.errors import NotAllowed, ServiceError
+from common.errors import NotAllowed
 from policies.alignment.models import AlignedPair, Alignment, PairState
 from policies.alignment.selectors import AlignmentView, numbers_of
 from policies.alignment.services import (
@@ -20,6 +20,7 @@ from policies.alignment.services import (
 from policies.models.documents import PolicyDocument
 from policies.services.importing import import_file
 from tests.conftest import World
+from tests.refusals import refused
 from tests.world import deadline, measure, unit
 
 logger = logging.getLogger(__name__)
@@ -112,15 +113,15 @@ def test_all_that_is_proposed_is_confirmed_at_once(world: World, laid: Alignment
 
 
 def test_only_the_office_lays_documents_side_by_side_and_each_two_once(world: World, laid: Alignment) -> None:
-    with pytest.raises(ServiceError, match="已有对照"):
+    with refused("alignment_exists"):
         align_documents(upper=laid.upper, lower=laid.lower, actor=world.supervisor)
-    with pytest.raises(ServiceError, match="两份不同的文件"):
+    with refused("alignment_same_document"):
         align_documents(upper=laid.upper, lower=laid.upper, actor=world.supervisor)
     for user in (world.leader, world.filer):
         with pytest.raises(NotAllowed):
             confirm_proposed(alignment=laid, actor=user)
     foreign = world.document(number="云政发〔2026〕9号", title="另一份").measures.first()
-    with pytest.raises(ServiceError, match="不属于这两份文件"):
+    with refused("alignment_measure_foreign"):
         pair_measures(
             alignment=laid, upper=laid.upper.measures.first(), lower=foreign, actor=world.supervisor
         )

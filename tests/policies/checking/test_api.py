@@ -179,7 +179,7 @@ def test_who_looks_at_an_old_page_is_told_and_nothing_is_written(world: World, d
     mine, theirs = Page(world.supervisor, draft), Page(world.supervisor, draft)
     theirs.edit("rename_measure", measure=theirs.row()["id"], title="他人的标题")
     answer = mine.edit("rename_measure", measure=mine.row()["id"], title="我的标题", expect=409)
-    assert "刚被他人修改" in answer["detail"]
+    assert answer["code"] == "draft_measure_changed"
     assert DraftEdit.objects.count() == 1
     mine.reload()
     assert mine.row()["title"] == "他人的标题"
@@ -201,20 +201,20 @@ def test_what_somebody_has_dropped_meanwhile_is_a_conflict(
     if what == "drop_unit":
         args = {"responsibility": mine.unit("省农委")["id"]}
     theirs.edit(what, **args)
-    assert "已不存在" in mine.edit(what, **args, expect=409)["detail"]
+    assert mine.edit(what, **args, expect=409)["code"] == "draft_row_gone"
 
 
 def test_one_undoes_only_what_the_page_said(world: World, draft: PolicyDocument) -> None:
     mine, theirs = Page(world.supervisor, draft), Page(world.supervisor, draft)
     mine.edit("rename_measure", measure=mine.row(0)["id"], title="我的标题")
     theirs.edit("rename_measure", measure=theirs.row(1)["id"], title="他人的标题")
-    assert "最近一次修改已是" in mine.undo(expect=409)["detail"]
+    assert mine.undo(expect=409)["code"] == "edit_not_latest"
 
 
 def test_a_confirmed_document_is_shown_and_not_changed(world: World, draft: PolicyDocument) -> None:
     page = Page(world.supervisor, draft)
     confirm_document(document=draft, actor=world.supervisor)
-    assert "只有待校核的文件可以修改" in page.edit("set_first_unit_leads", leads=False, expect=409)["detail"]
+    assert page.edit("set_first_unit_leads", leads=False, expect=409)["code"] == "document_not_draft"
     page.reload()
     assert page.state["document"]["read_only"] == "文件已完成校核，此页只供查看。"
 

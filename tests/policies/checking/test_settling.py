@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.errors import NotAllowed, ServiceError
+from common.errors import NotAllowed
 from departments.models.departments import DepartmentAlias
 from policies.checking.models.items import CheckItem
 from policies.checking.services.settling import (
@@ -15,6 +15,7 @@ from policies.models.documents import DocumentStatus
 from policies.models.measures import Responsibility
 from policies.services.importing import import_ledger
 from tests.conftest import World
+from tests.refusals import refused
 from tests.world import LEDGER, measure, unit
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_an_alias_of_somebody_else_is_refused_and_nothing_changes(
         region=world.departments["省教育厅"].region,
         text="省便民中心",
     )
-    with pytest.raises(ServiceError, match="已是省教育厅的名称"):
+    with refused("alias_taken", match="已是省教育厅的名称"):
         resolve_responsibility(
             responsibility=unknown,
             department=world.departments["省财政厅"],
@@ -86,12 +87,12 @@ def test_an_alias_of_somebody_else_is_refused_and_nothing_changes(
 def test_neither_or_both_of_department_and_group_is_refused(world: World, unknown: Responsibility) -> None:
     both = {"department": world.departments["省财政厅"], "group": world.groups["各市政府"]}
     for wrong in ({}, both):
-        with pytest.raises(ServiceError, match="请指定一个单位"):
+        with refused("unit_or_group_required"):
             resolve_responsibility(responsibility=unknown, actor=world.supervisor, **wrong)
 
 
 def test_an_open_group_needs_its_members_named(world: World, unknown: Responsibility) -> None:
-    with pytest.raises(ServiceError, match="成员待定"):
+    with refused("group_members_open"):
         resolve_responsibility(
             responsibility=unknown, group=world.groups["有关市政府"], actor=world.supervisor
         )
@@ -99,14 +100,14 @@ def test_an_open_group_needs_its_members_named(world: World, unknown: Responsibi
 
 def test_a_check_item_is_settled_with_words(world: World, unknown: Responsibility) -> None:
     item = CheckItem.objects.get(responsibility=unknown)
-    with pytest.raises(ServiceError, match="处理结果"):
+    with refused("settlement_required"):
         settle_check(item=item, settlement=" ", actor=world.supervisor)
 
 
 def test_a_draft_is_confirmed_once(world: World) -> None:
     document = world.document()
     assert document.status == DocumentStatus.CONFIRMED
-    with pytest.raises(ServiceError, match="已校核"):
+    with refused("document_not_draft"):
         confirm_document(document=document, actor=world.supervisor)
 
 
@@ -114,7 +115,7 @@ def test_a_document_that_orders_nothing_is_not_confirmed(world: World) -> None:
     [reply] = import_ledger(
         data={**LEDGER, "kind": "other", "measures": [], "sections": []}, actor=world.supervisor
     ).created
-    with pytest.raises(ServiceError, match="没有可交办的举措"):
+    with refused("document_without_tasks", match="没有可交办的举措"):
         confirm_document(document=reply, actor=world.supervisor)
 
 
@@ -131,5 +132,5 @@ def test_checking_belongs_to_the_supervision_office(world: World, unknown: Respo
 
 
 def test_archiving_needs_a_reason(world: World) -> None:
-    with pytest.raises(ServiceError, match="归档原因"):
+    with refused("reason_required"):
         archive_document(document=world.document(), reason="", actor=world.supervisor)

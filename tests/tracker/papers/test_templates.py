@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from common.errors import ServiceError
 from tests.admin import as_user, text
 from tests.conftest import World
+from tests.refusals import refused
 from tests.tracker.papers.paper import TEMPLATES, TODAY, edited, late_work, notice, printed, words_of
 from tracker.papers.models import PaperKind, PaperTemplate
 from tracker.papers.placeholders import DOCUMENTED
@@ -37,17 +37,17 @@ class TestTemplates:
         check_template(kind=kind, name="模板.docx", data=own_template(kind))
 
     @pytest.mark.parametrize(
-        ("new", "words"),
+        ("new", "code", "words"),
         [
-            ("{{ 期限 }}", "不认识的占位符“期限”"),
-            ("{% for 行 in 单位 %}{{ 行.姓名 }}{% endfor %}", "占位符“姓名”"),
-            ("{% for 行 in 单位 %}", "写法有误"),
-            ("{{ 期间.__class__.__mro__ }}", "不允许的写法|不认识"),
+            ("{{ 期限 }}", "template_placeholder_unknown", "“期限”"),
+            ("{% for 行 in 单位 %}{{ 行.姓名 }}{% endfor %}", "template_placeholder_unknown", "“姓名”"),
+            ("{% for 行 in 单位 %}", "template_syntax", "成对"),
+            ("{{ 期间.__class__.__mro__ }}", "template_forbidden", "不允许的写法"),
         ],
     )
-    def test_a_wrong_placeholder_is_named(self, new: str, words: str) -> None:
+    def test_a_wrong_placeholder_is_named(self, new: str, code: str, words: str) -> None:
         data = edited(own_template("bulletin"), "{{ 期间 }}", new)
-        with pytest.raises(ServiceError, match=words):
+        with refused(code, match=words):
             check_template(kind="bulletin", name="模板.docx", data=data)
 
     def test_what_is_no_docx_is_refused(self) -> None:
@@ -56,14 +56,14 @@ class TestTemplates:
         zipped = io.BytesIO()
         with zipfile.ZipFile(zipped, "w") as archive:
             archive.writestr("a.txt", "x")
-        for name, data, words in (
-            ("模板.doc", own, "须为docx"),
-            ("模板.docx", b"PK\x03\x04broken", "损坏"),
-            ("模板.docx", zipped.getvalue(), "压缩包"),
-            ("模板.docx", own[:2000], "损坏"),
-            ("模板.docx", no_number, "没有占位符“文号”"),
+        for name, data, code in (
+            ("模板.doc", own, "template_not_docx"),
+            ("模板.docx", b"PK\x03\x04broken", "template_unsafe"),
+            ("模板.docx", zipped.getvalue(), "template_unsafe"),
+            ("模板.docx", own[:2000], "template_unsafe"),
+            ("模板.docx", no_number, "template_number_missing"),
         ):
-            with pytest.raises(ServiceError, match=words):
+            with refused(code):
                 check_template(kind="notice", name=name, data=data)
 
     def test_an_uploaded_one_is_used_and_the_former_one_comes_back(

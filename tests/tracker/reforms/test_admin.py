@@ -177,4 +177,4 @@ def test_the_api_previews_carries_out_and_undoes(farms: Farms) -> None:
     undone = write(api, f"reforms/{made['id']}/undo/", {"reason": "有变"})
     assert undone["undone_reason"] == "有变"
     refused = write(api, f"reforms/{made['id']}/undo/", {"reason": "又"}, expect=409)
-    assert "已于" in refused["detail"]
+    assert refused["code"] == "reform_not_undoable"

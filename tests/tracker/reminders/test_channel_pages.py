@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from common.errors import NotAllowed, ServiceError
+from common.errors import NotAllowed
 from departments.models.users import User
 from tests.admin import as_user, page, said, steps_offered, text
 from tests.conftest import World
+from tests.refusals import refused
 from tests.sinks import WebSink
 from tests.tracker.reminders.telling import KEY, MORNING, ON, digest_of, offer, only, send_all
 from tracker.reminders.models.channels import ChannelSetting
@@ -75,7 +76,7 @@ class TestResending:
         web.answer = lambda taken: (200, {"errcode": 0})
         client.post(page("reminders_digest", digest, "resend"))
         assert send_digests(now=lambda: at).sent == 1
-        with pytest.raises(ServiceError, match="不需要"):
+        with refused("digest_not_failed"):
             resend_digest(digest=digest, actor=due.supervisor)
         with pytest.raises(NotAllowed):
             resend_digest(digest=digest, actor=due.filer)

@@ -88,7 +88,7 @@ def test_whole_mornings_at_once_send_each_digest_once(busy: World, mailoutbox: l
     assert set(Digest.objects.values_list("status", "attempts")) == {(DigestStatus.SENT, 1)}
 
 
-def test_of_many_hands_one_signs(busy: World) -> None:
+def test_of_many_people_one_signs(busy: World) -> None:
     assignment = busy.assignment("省财政厅")
     raised = _at_once(lambda: acknowledge_assignment(assignment=assignment, actor=busy.filer))
     assert [type(error) for error in raised] == [ServiceError] * (SWEEPERS - 1)

@@ -18,6 +18,7 @@ from tests.admin import as_user, queries, text
 from tests.api import as_user as api_as
 from tests.api import read, write
 from tests.conftest import World
+from tests.refusals import refused
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import Figures, score_of, scorecard
 from tracker.scorecard.services import change_score_formula
@@ -146,7 +147,7 @@ class TestWhatCounts:
             lambda: approve_report(report=report, actor=world.supervisor, on=TODAY, mark=6),
             lambda: return_report(report=report, actor=world.supervisor, reason="不实", mark=0),
         ):
-            with pytest.raises(ServiceError, match="1至5分"):
+            with refused("mark_out_of_range", match="1至5分"):
                 answer()
         body = {"mark": 4, "comment": "好"}
         assert write(api_as(world.supervisor), f"reports/{report.pk}/approve/", body)["mark"] == 4
@@ -200,7 +201,7 @@ class TestFormula:
                 act()
 
     def test_weights_make_100_and_only_the_office_sets_them(self, world: World) -> None:
-        with pytest.raises(ServiceError, match="合计须为100"):
+        with refused("formula_invalid", match="合计须为100"):
             change_score_formula(actor=world.supervisor, note="改", on_time_weight=70)
         with pytest.raises(NotAllowed):
             change_score_formula(actor=world.leader, note="改", most_points=1)

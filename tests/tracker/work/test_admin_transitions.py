@@ -1,4 +1,4 @@
-"""Every role × state × step in the browser: offered where it is allowed, refused where it is not."""
+"""Every role × state × transition in the browser: offered where it is allowed, refused where it is not."""
 
 from contextlib import suppress
 from itertools import product
@@ -29,7 +29,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Cell(Cycle):
-    """A step as the page where it stands, its button there, and what is typed into its form."""
+    """A transition as the page where it stands, its button there, and what is typed into its form."""
 
     def center_below(self) -> Department:
         center = self.assignment.department
@@ -37,8 +37,8 @@ class Cell(Cycle):
             name="国库支付中心分中心", short_name="分中心", level="city", region=center.region, parent=center
         )
 
-    def at(self, step: Transition) -> tuple[str, Any, str, dict[str, Any]]:
-        """(model, object, name of the step, form); what the step needs is made first."""
+    def at(self, transition: Transition) -> tuple[str, Any, str, dict[str, Any]]:
+        """(model, object, name of the transition, form); what the transition needs is made first."""
         a, to = self.assignment, str(LATER)
         own = "work_assignment"
         words: dict[str, dict[str, Any]] = {
@@ -53,7 +53,7 @@ class Cell(Cycle):
             "note": {"text": "已电话联系"},
         }
         names = {Transition.DECLINE: "decline", Transition.FILE: "report"}
-        match step:
+        match transition:
             case Transition.ANSWER_DECLINE:
                 answer = {"decision": "refuse", "department": "", "answer": "请继续承办"}
                 return "work_decline", self.decline(), "answer", answer
@@ -76,7 +76,7 @@ class Cell(Cycle):
                 return "work_progressreport", self.report(), "approve", {"comment": ""}
             case Transition.RETURN:
                 return "work_progressreport", self.report(), "send_back", {"reason": "补充数据"}
-        name = names.get(step, step.value)
+        name = names.get(transition, transition.value)
         return own, a, name, words[name]
 
 
@@ -85,7 +85,7 @@ class _RollBack(Exception):
 
 
 def facts(cycle: Cycle) -> list[Any]:
-    """What a refused step must leave as it was."""
+    """What a refused transition must leave as it was."""
     return [
         *Assignment.objects.order_by("pk").values_list("pk", "status", "due_on", "percent", "department"),
         *cycle.assignment.reports.order_by("pk").values_list("pk", "status"),
@@ -97,24 +97,31 @@ def facts(cycle: Cycle) -> list[Any]:
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_a_step_is_offered_and_taken_by_its_hands_and_refused_to_all_others(
+def test_a_transition_is_offered_and_taken_by_its_roles_and_refused_to_all_others(
     world: World, status: Status
 ) -> None:
     cycle = Cell(world)
     cycle.bring_to(status)
     sessions = {who: as_user(user).cookies["sessionid"].value for who, user in cycle.users.items()}
-    for step, (who, session) in product(Transition, sessions.items()):
-        roles, states = EXPECTED[step.value]
+    for transition, (who, session) in product(Transition, sessions.items()):
+        roles, states = EXPECTED[transition.value]
         with suppress(_RollBack), transaction.atomic():
             in_roles = who in roles.split()
-            _try(cycle, step, with_session(session), f"{step} by {who} from {status}", in_roles, states)
+            _try(
+                cycle,
+                transition,
+                with_session(session),
+                f"{transition} by {who} from {status}",
+                in_roles,
+                states,
+            )
             raise _RollBack
 
 
-def _try(cycle: Cell, step: Transition, client: Client, cell: str, in_roles: bool, states: str) -> None:
+def _try(cycle: Cell, transition: Transition, client: Client, cell: str, in_roles: bool, states: str) -> None:
     """Look at the page, then send the form whether or not it is offered."""
     allowed = in_roles and cycle.assignment.status in states.split()
-    model, obj, name, form = cycle.at(step)
+    model, obj, name, form = cycle.at(transition)
     shown = client.get(page(model, obj))
     # What waits for the department's own head is not there for others, nor anything for strangers.
     seen = shown.status_code == 200
@@ -136,7 +143,9 @@ def _is_refused_in_chinese(answer: Any, seen: bool, *, in_roles: bool, cell: str
     elif in_roles:
         # The right role at the wrong time: the form comes back and says why.
         assert answer.status_code == 200, cell
-        errors = answer.context.get("errors") or answer.context["form"].non_field_errors()
+        errors = answer.context.get("errors") or [
+            error for errors in answer.context["form"].errors.values() for error in errors
+        ]
         assert [e for e in errors if str(e).endswith("。")], (cell, errors)
     else:
         assert answer.status_code == 403, cell

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from departments.models.departments import Department
-from tests.api import ROOT, as_user, read
+from tests.api import ROOT, as_user, fields, read
 from tests.conftest import World
 from tests.tracker.cycle import LATER, ON, Cycle
 from tests.tracker.work.test_transitions import EXPECTED
@@ -159,7 +159,7 @@ def _tried(cycle: Cycle, name: str, who: str) -> tuple[int, str]:
         )
         raise _RollBack
     assert answer is not None
-    return answer.status_code, answer.json().get("detail", "")
+    return answer.status_code, answer.json().get("title", "")
 
 
 def _sees(name: str, who: str) -> bool:
@@ -167,16 +167,16 @@ def _sees(name: str, who: str) -> bool:
     return who in ("filer", "head") if name == "endorse" else who != "stranger"
 
 
-def test_every_step_has_a_call() -> None:
-    assert {step for step, _ in CALLS.values()} == set(Transition)
+def test_every_transition_has_a_call() -> None:
+    assert {transition for transition, _ in CALLS.values()} == set(Transition)
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_every_call_by_every_hand_from_every_state(world: World, status: Status) -> None:
+def test_every_call_by_every_role_from_every_state(world: World, status: Status) -> None:
     cycle = Cycle(world)
     cycle.bring_to(status)
-    for name, (step, _) in CALLS.items():
-        roles, states = EXPECTED[step.value]
+    for name, (transition, _) in CALLS.items():
+        roles, states = EXPECTED[transition.value]
         for who in cycle.users:
             if not _sees(name, who):
                 expected = 404
@@ -210,13 +210,13 @@ def test_what_is_offered_is_what_is_allowed(world: World, status: Status) -> Non
         if who == "stranger":
             continue
         shown = read(as_user(user), f"assignments/{cycle.pk}/")
-        assert {offer["step"] for offer in shown["allowed_transitions"]} == {
-            step
-            for step, (roles, states) in EXPECTED.items()
+        assert {offer["transition"] for offer in shown["allowed_transitions"]} == {
+            transition
+            for transition, (roles, states) in EXPECTED.items()
             if who in roles.split() and status.value in states.split()
         }
         assert all(
-            offer["label"] == Transition(offer["step"]).label for offer in shown["allowed_transitions"]
+            offer["label"] == Transition(offer["transition"]).label for offer in shown["allowed_transitions"]
         )
 
 
@@ -246,5 +246,5 @@ def test_a_wrong_word_is_named_in_chinese(world: World) -> None:
     ]:
         answer = client.post(ROOT + address, body, format="json")
         assert answer.status_code == 400, address
-        assert list(answer.json()) == [field], address
+        assert fields(answer.json()) == [field], address
         assert any("\u4e00" <= character <= "\u9fff" for character in str(answer.json())), address

@@ -8,6 +8,7 @@ import pytest
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User, UserRole
 from tests.conftest import World
+from tests.refusals import refused
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
@@ -54,14 +55,14 @@ def test_objecting_is_open_for_five_working_days_of_the_official_calendar(
 ) -> None:
     world.dispatched(on=dispatched)
     mine = world.assignment("省财政厅")
-    with pytest.raises(ServiceError, match=f"5个工作日内（{last_day}前）提出，现已超过期限"):
+    with refused("decline_too_late", match=f"5个工作日内（{last_day}前）提出，现已超过期限"):
         _object(world, mine, on=last_day + timedelta(days=1))
     assert _object(world, mine, on=last_day).status == "open"
 
 
 def test_the_office_sets_the_number_of_days(world: World, pending: Assignment) -> None:
     OfficeSettings(pk=1, decline_days=1).save()
-    with pytest.raises(ServiceError, match="1个工作日"):
+    with refused("decline_too_late", match="1个工作日"):
         _object(world, pending)
 
 
@@ -74,16 +75,16 @@ def test_silence_changes_nothing(world: World, pending: Assignment) -> None:
 
 
 def test_objecting_needs_a_reason_and_is_done_once_at_a_time(world: World, pending: Assignment) -> None:
-    with pytest.raises(ServiceError, match="退办原因"):
+    with refused("reason_required"):
         decline_assignment(assignment=pending, reason=" ", actor=world.filer, on=ON)
     _object(world, pending)
-    with pytest.raises(ServiceError, match="等待答复"):
+    with refused("decline_pending"):
         _object(world, pending)
 
 
 def test_a_signed_task_is_not_objected_to(world: World, pending: Assignment) -> None:
     acknowledge_assignment(assignment=pending, actor=world.filer)
-    with pytest.raises(ServiceError, match="办理中"):
+    with refused("assignment_status_wrong"):
         _object(world, pending)
 
 
@@ -129,21 +130,23 @@ def test_the_new_unit_may_object_from_the_day_it_was_handed_the_task(
 
 def test_a_refused_objection_needs_a_reason_and_leaves_the_task(world: World, pending: Assignment) -> None:
     decline = _object(world, pending)
-    with pytest.raises(ServiceError, match="不同意退办须写明原因"):
+    with refused("refusal_reason_required"):
         answer_decline(decline=decline, actor=world.supervisor, on=ON)
-    refused = answer_decline(decline=decline, actor=world.supervisor, on=ON, answer="职责明确，请承办")
+    answered = answer_decline(decline=decline, actor=world.supervisor, on=ON, answer="职责明确，请承办")
     pending.refresh_from_db()
-    assert (refused.status, pending.status) == ("refused", "pending")
-    with pytest.raises(ServiceError, match="已答复（不同意）"):
+    assert (answered.status, pending.status) == ("refused", "pending")
+    with refused("decline_answered", match="已答复（不同意）"):
         _name(world, decline, "省农业农村厅")
 
 
-@pytest.mark.parametrize(("department", "words"), [("省教育厅", "已承担该任务"), ("省农委", "已撤并")])
+@pytest.mark.parametrize(
+    ("department", "code"), [("省教育厅", "unit_has_task"), ("省农委", "unit_dissolved")]
+)
 def test_a_unit_that_has_the_task_or_is_no_more_is_refused(
-    world: World, pending: Assignment, department: str, words: str
+    world: World, pending: Assignment, department: str, code: str
 ) -> None:
     decline = _object(world, pending)
-    with pytest.raises(ServiceError, match=words):
+    with refused(code):
         _name(world, decline, department)
     decline.refresh_from_db()
     pending.refresh_from_db()
@@ -154,7 +157,7 @@ def test_while_suspended_an_objection_rests(world: World, pending: Assignment) -
     decline = _object(world, pending)
     suspend_assignment(assignment=pending, reason="政策调整", actor=world.supervisor)
     assert not Decline.objects.open().exists()
-    with pytest.raises(ServiceError, match="已中止"):
+    with refused("assignment_status_wrong"):
         _name(world, decline, "省农业农村厅")
     resumed = resume_assignment(assignment=pending, reason="继续", actor=world.supervisor)
     assert resumed.status == Status.PENDING
@@ -215,7 +218,7 @@ class TestDelegation:
     def test_nobody_but_a_subordinate_is_handed_a_part(
         self, world: World, parent: Assignment, department: str
     ) -> None:
-        with pytest.raises(ServiceError, match="不是省财政厅的下属单位"):
+        with refused("unit_not_subordinate", match="不是省财政厅的下属单位"):
             delegate_assignment(
                 assignment=parent, department=world.departments[department], actor=world.filer, on=ON
             )
@@ -223,14 +226,14 @@ class TestDelegation:
     def test_a_part_is_handed_to_a_unit_once(
         self, world: World, parent: Assignment, child: Assignment
     ) -> None:
-        with pytest.raises(ServiceError, match="已承担该任务"):
+        with refused("unit_has_task"):
             self._delegate(world, parent)
 
     def test_an_abolished_subordinate_is_refused(self, world: World, parent: Assignment) -> None:
         center = world.departments["省国库支付中心"]
         center.abolished_on = ON
         center.save()
-        with pytest.raises(ServiceError, match="已撤并"):
+        with refused("unit_dissolved"):
             self._delegate(world, parent)
 
     def test_the_delegating_unit_sees_and_reviews_and_no_other_department_does(

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from common.errors import NotAllowed, ServiceError
+from common.errors import NotAllowed
 from departments.models.departments import Succession
 from policies.checking.services.settling import archive_document, resolve_responsibility
 from policies.models.measures import Responsibility, Role
 from tests.conftest import World
+from tests.refusals import refused
 from tests.world import deadline, measure, unit
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dispatching import dispatch_document
@@ -122,7 +123,7 @@ def test_inherited_units_are_handed_every_task(world: World) -> None:
 
 def test_a_draft_is_not_handed_out(world: World) -> None:
     document = world.document(confirmed=False)
-    with pytest.raises(ServiceError, match="请先完成校核"):
+    with refused("document_not_checked"):
         dispatch_document(document=document, actor=world.supervisor, on=ON)
 
 
@@ -134,7 +135,7 @@ def test_only_the_supervision_office_hands_out(world: World) -> None:
 
 
 def test_a_document_in_hand_is_not_archived(world: World) -> None:
-    with pytest.raises(ServiceError, match="已交办"):
+    with refused("document_dispatched"):
         archive_document(document=world.dispatched(), reason="重复", actor=world.supervisor)
 
 

@@ -27,7 +27,7 @@ from tracker.work.states import Status
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ON = date(2026, 3, 4)
-HANDS = 50
+PEOPLE = 50
 ANSWERS = ("approved", "returned", "withdrawn")
 Act = Callable[[], object]
 
@@ -108,8 +108,8 @@ def test_of_fifty_hands_that_approve_return_and_withdraw_a_report_one_wins(
         lambda: return_report(report=report, actor=world.supervisor, reason="缺少佐证"),
         lambda: withdraw_report(report=report, actor=world.head),
     ]
-    results, raised = at_once([ways[n % 3] for n in range(HANDS)])
-    assert (len(results), refused(raised)) == (1, HANDS - 1)
+    results, raised = at_once([ways[n % 3] for n in range(PEOPLE)])
+    assert (len(results), refused(raised)) == (1, PEOPLE - 1)
     report.refresh_from_db()
     signed.refresh_from_db()
     assert report.status in ANSWERS

@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,6 +23,7 @@ from tracker.work.filing.services.batch_report import Words, file_batch
 from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.filing.services.sheets import file_sheet
+from tracker.work.filing.sheets.columns import FIRST_ROW, LETTERS
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import add_date, answer_extension, change_date, change_document_deadline
 from tracker.work.services.declining import answer_decline, delegate_assignment
@@ -123,10 +125,10 @@ def _file(world: World) -> Act:
 def _file_sheet(world: World) -> Act:
     sheets.work(world, 3)
 
-    def claim(sheet: object) -> None:
-        row = sheets.FIRST_ROW
+    def claim(sheet: Any) -> None:
+        row = FIRST_ROW
         for name, value in {"percent": 100, "claims_completion": "是"}.items():
-            sheet[f"{sheets.LETTERS[name]}{row}"] = value  # type: ignore[index]
+            sheet[f"{LETTERS[name]}{row}"] = value
 
     sheet = sheets.upload(world, sheets.fill(sheets.download(world), claim))
     return lambda: file_sheet(sheet=sheet, actor=world.filer, on=sheets.ON)
@@ -160,7 +162,7 @@ def _approve(world: World) -> Act:
 
 def _approve_many(world: World) -> Act:
     cycle = _cycle(world, Status.ACTIVE)
-    mine = filed(world, cycle.assignment.parent, 100, claims_completion=True)  # type: ignore[arg-type]
+    mine = filed(world, cycle.assignment.parent, 100, claims_completion=True)
     reports = [cycle.claim(), mine]
     return lambda: approve_many(reports=reports, actor=world.supervisor, on=ON)
 

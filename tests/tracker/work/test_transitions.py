@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = "pending active in_review"
 EVERY = "pending active in_review completed suspended"
-# Said again here, so that a slip in the table shows: step → (roles, states).
+# Said again here, so that a slip in the table shows: transition → (roles, states).
 EXPECTED: dict[str, tuple[str, str]] = {
     "acknowledge": ("filer head", "pending"),
     "decline": ("filer head", "pending"),
@@ -40,27 +40,31 @@ EXPECTED: dict[str, tuple[str, str]] = {
 
 
 def test_the_table_names_every_transition() -> None:
-    assert set(EXPECTED) == {step.value for step in Transition} == {step.value for step in TABLE}
+    assert (
+        set(EXPECTED)
+        == {transition.value for transition in Transition}
+        == {transition.value for transition in TABLE}
+    )
 
 
 class _RollBack(Exception):
     """Ends a trial; nothing of it stays."""
 
 
-def _tried(cycle: Cycle, step: Transition, who: str) -> ServiceError | None:
+def _tried(cycle: Cycle, transition: Transition, who: str) -> ServiceError | None:
     """What came of trying: the refusal, or None. Nothing of it stays."""
     refusal: ServiceError | None = None
     with suppress(_RollBack), transaction.atomic():
         before = Event.objects.count()
         try:
             with transaction.atomic():
-                cycle.attempt(step, cycle.users[who])
+                cycle.attempt(transition, cycle.users[who])
         except ServiceError as error:
             refusal = error
         written = Event.objects.count() - before
         raise _RollBack
-    # A refused step leaves no trace; an allowed one, but for the office's own note, is on the timeline.
-    assert bool(written) == (refusal is None and step != Transition.NOTE)
+    # A refused transition leaves no trace; an allowed one, but for the office's own note, is on the timeline.
+    assert bool(written) == (refusal is None and transition != Transition.NOTE)
     return refusal
 
 
@@ -69,11 +73,11 @@ def test_every_role_does_its_transitions_from_every_state_and_no_other(world: Wo
     cycle = Cycle(world)
     cycle.bring_to(status)
     assert cycle.assignment.status == status
-    for step in Transition:
-        roles, states = EXPECTED[step.value]
+    for transition in Transition:
+        roles, states = EXPECTED[transition.value]
         for who in cycle.users:
-            refusal = _tried(cycle, step, who)
-            cell = f"{step} by {who} from {status}: {refusal}"
+            refusal = _tried(cycle, transition, who)
+            cell = f"{transition} by {who} from {status}: {refusal}"
             if who not in roles.split():
                 assert isinstance(refusal, NotAllowed), cell
             elif status.value not in states.split():
@@ -88,9 +92,9 @@ def test_what_is_offered_is_what_is_allowed(world: World, status: Status) -> Non
     cycle = Cycle(world)
     cycle.bring_to(status)
     for who, user in cycle.users.items():
-        offered = {step.value for step in allowed_transitions(user, cycle.assignment)}
+        offered = {transition.value for transition in allowed_transitions(user, cycle.assignment)}
         assert offered == {
-            step
-            for step, (roles, states) in EXPECTED.items()
+            transition
+            for transition, (roles, states) in EXPECTED.items()
             if who in roles.split() and status.value in states.split()
         }

@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.safestring import mark_safe
 from unfold.decorators import action, display
@@ -203,24 +202,14 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         withdraw_paper(paper=paper, reason=reason, actor=actor(request))
         return f"{paper.number}已撤回，文号不再使用，原件仍在档。"
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, paper: Any) -> dict[str, Any]:
         """The paper as it was issued."""
-        paper = self.visible_object(request, object_id)
-        extra = {
-            **(extra_context or {}),
+        return {
             "paper": paper,
             "shown": mark_safe(shown_in_browser(bytes(paper.data))),  # noqa: S308 — cleaned there
             "rows": paper.figures.get("rows", []),
             "download_url": reverse("admin:papers_paper_download", args=[paper.pk]),
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     def download_view(self, request: HttpRequest, pk: int) -> FileResponse:
         """The docx as it was issued."""
@@ -250,9 +239,6 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         chosen = document.pk if document else None
         only = {"document": str(chosen)} if chosen else {}
         context = {
-            **self.admin_site.each_context(request),
-            "title": "制发通报",
-            "opts": self.model._meta,
             "form": form,
             "shown": shown,
             "seen": seal_of(figures),
@@ -267,7 +253,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             "totals": _totals(figures, rows_behind(span, document=chosen)),
             "late_left_out": figures["late_left_out"],
         }
-        return TemplateResponse(request, "papers/new_bulletin.html", context)
+        return self.page(request, "papers/new_bulletin.html", "制发通报", context)
 
     def notice_view(self, request: HttpRequest) -> HttpResponse:
         """制发督办单 on the assignments that the address names."""
@@ -300,15 +286,12 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         if done is not None:
             return done
         context = {
-            **self.admin_site.each_context(request),
-            "title": "制发督办单",
-            "opts": self.model._meta,
             "form": form,
             "shown": shown,
             "assignments": [(a, a.days_late(on)) for a in chosen],
             "department": chosen[0].department,
         }
-        return TemplateResponse(request, "papers/new_notice.html", context)
+        return self.page(request, "papers/new_notice.html", "制发督办单", context)
 
     def _made(
         self, request: HttpRequest, form: Any, preview: Callable[[], bytes], issue: Callable[[], Paper]

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from common.admin.base import LedgerAdmin
@@ -65,14 +64,11 @@ class PaperTemplates(LedgerAdmin):
                     "placeholders": DOCUMENTED[kind],
                 }
             )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "文书模板",
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "kinds": kinds,
         }
-        return TemplateResponse(request, "papers/paper_templates.html", context)
+        return self.page(request, "papers/paper_templates.html", "文书模板", shown)
 
     def template_file_view(self, request: HttpRequest, pk: int | None = None, kind: str = "") -> FileResponse:
         """The bytes of one version, or of the project's own."""

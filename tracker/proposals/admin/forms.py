@@ -1,4 +1,4 @@
-"""Forms of the steps of a proposal."""
+"""Forms of the transitions of a proposal."""
 
 from datetime import date
 from typing import Any

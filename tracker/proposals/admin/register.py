@@ -1,4 +1,4 @@
-"""建议提案: the register, one proposal with its steps, and the months that count."""
+"""建议提案: the register, one proposal with its transitions, and the months that count."""
 
 from typing import Any
 
@@ -141,15 +141,8 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
             raise Http404("没有这份附件，或者您无权查看。")
         return attachment(answer.content.data, answer.file_name, answer.media_type)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, proposal: Any) -> dict[str, Any]:
         """Everything on one page: what is asked, who handles it, the answers, the timeline."""
-        proposal = self.visible_object(request, object_id)
         user = actor(request)
         papers = PolicyDocument.objects.visible_to(user).values_list("pk", flat=True)
         answers = list(
@@ -158,8 +151,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
             )
         )
         seen = set(papers.filter(pk__in=[a.document_id for a in answers if a.document_id]))
-        extra = {
-            **(extra_context or {}),
+        return {
             "proposal": proposal,
             "sponsors": list(proposal.sponsors.select_related("department", "acknowledged_by", "opinion_by")),
             "answers": answers,
@@ -171,8 +163,6 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
             "light_colour": LIGHT_COLOURS[proposal.light],
             "status_colour": STATUS_COLOURS[proposal.status],
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """With the text and what the offers look at."""

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action
 
@@ -98,17 +97,14 @@ class Registering(TransitionsMixin, LedgerAdmin):
     def _form_page(
         self, request: HttpRequest, title: str, form: forms.Form, note: str, verb: str = "登记"
     ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "media": form.media,
             "note": note,
             "verb": verb,
             "back_url": reverse("admin:proposals_proposal_changelist"),
         }
-        return TemplateResponse(request, "proposals/form.html", context)
+        return self.page(request, "proposals/form.html", title, shown)
 
 
 def _reply(request: HttpRequest) -> PolicyDocument | None:

@@ -1,4 +1,4 @@
-"""How proposals look in the API, and what callers send with their steps."""
+"""How proposals look in the API, and what callers send with their transitions."""
 
 from typing import Any
 
@@ -161,8 +161,10 @@ class ProposalDetailSerializer(ProposalSerializer):
         serializers.ListField(child=serializers.ChoiceField(choices=ProposalTransition.choices))
     )
     def get_allowed_transitions(self, proposal: Proposal) -> list[str]:
-        """By the table of steps."""
-        return [step.value for step in allowed_transitions(self.context["request"].user, proposal)]
+        """By the table of transitions."""
+        return [
+            transition.value for transition in allowed_transitions(self.context["request"].user, proposal)
+        ]
 
 
 def text(label: str, length: int, **more: Any) -> serializers.CharField:

@@ -1,4 +1,4 @@
-"""建议提案 by the API: the register and the steps, by the same services as the pages."""
+"""建议提案 by the API: the register and the transitions, by the same services as the pages."""
 
 from typing import Any
 
@@ -116,10 +116,10 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         """Rows in the list, everything elsewhere."""
         return shapes.ProposalSerializer if self.action == "list" else DETAIL
 
-    def may(self, step: ProposalTransition) -> Proposal:
+    def may(self, transition: ProposalTransition) -> Proposal:
         """The proposal of the address, for a transition: 404 unseen, 403 for another role."""
         proposal: Proposal = self.get_object()
-        require_role(step, proposal, user_of(self.request))
+        require_role(transition, proposal, user_of(self.request))
         return proposal
 
     def _made(self, proposal: Proposal) -> Response:

@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -104,25 +103,15 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         """督查室 reforms."""
         return actor(request).has_role(UserRole.SUPERVISOR)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, reform: Any) -> dict[str, Any]:
         """What was moved, and whether it can be taken back."""
-        reform = self.visible_object(request, object_id)
         moves = reform.moves.exclude(words="").order_by("pk")
-        extra = {
-            **(extra_context or {}),
+        return {
             "reform": reform,
             "moves": [(NAMES.get(move.model, ""), move) for move in moves[:SHOWN]],
             "total": moves.count(),
             "forbidden": "" if reform.undone_at else what_forbids_undoing(reform),
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @action(description="办理机构改革", url_path="begin", icon="alt_route", permissions=["office"])
     def begin(self, request: HttpRequest) -> HttpResponse:
@@ -154,10 +143,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         self, request: HttpRequest, form: ReformForm, found: ReformPreview | None = None
     ) -> HttpResponse:
         groups = groups_of(found) if found else []
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "办理机构改革",
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "media": form.media,
             "found": found,
@@ -168,7 +154,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             "shown": SHOWN,
             "back_url": reverse("admin:reforms_reform_changelist"),
         }
-        return TemplateResponse(request, "reforms/begin.html", context)
+        return self.page(request, "reforms/begin.html", "办理机构改革", shown)
 
     @transition(
         "撤销机构改革",

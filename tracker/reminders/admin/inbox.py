@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
@@ -41,15 +40,12 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
         if request.method == "POST":
             path = reverse("calendar", args=[renew_feed(user=user)])
             address = f"{settings.SITE_URL.rstrip('/')}{path}"
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "日历订阅",
-            "opts": self.model._meta,
+        shown = {
             "address": address,
             "feed": CalendarFeed.objects.filter(user=user).first(),
             "back_url": reverse("admin:reminders_inboxreminder_changelist"),
         }
-        answer = TemplateResponse(request, "reminders/calendar_feed.html", context)
+        answer = self.page(request, "reminders/calendar_feed.html", "日历订阅", shown)
         answer["Cache-Control"] = "no-store"
         return answer
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 
@@ -69,15 +68,12 @@ class ReminderRuleAdmin(HistoryAdmin):
 
     def _preview(self, request: HttpRequest, rules: Sequence[ReminderRule], *, back: str) -> HttpResponse:
         on = self.today()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "提醒预览",
-            "opts": self.model._meta,
+        shown = {
             "on": on,
             "previews": preview_rules(on=on, rules=rules),
             "back_url": back,
         }
-        return TemplateResponse(request, "reminders/rules_preview.html", context)
+        return self.page(request, "reminders/rules_preview.html", "提醒预览", shown)
 
 
 @admin.register(ReminderExemption)

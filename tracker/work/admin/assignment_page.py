@@ -134,7 +134,7 @@ def _reports(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
             "report": comparison.report,
             "comparison": comparison,
             "colour": REPORT_COLOURS[comparison.report.status],
-            "steps": _steps(request, assignment, comparison.report, ProgressReportAdmin.offers),
+            "transitions": _transitions(request, assignment, comparison.report, ProgressReportAdmin.offers),
         }
         for comparison in compare(rows)
     ]
@@ -153,16 +153,16 @@ def _requests(
         {
             "asked": asked,
             "colour": ANSWER_COLOURS[asked.status],
-            "steps": _steps(request, assignment, asked, offers),
+            "transitions": _transitions(request, assignment, asked, offers),
         }
         for asked in rows
     ]
 
 
-def _steps(
+def _transitions(
     request: HttpRequest, assignment: Assignment, obj: Any, offers: dict[str, Offer]
 ) -> list[dict[str, str]]:
-    """The steps that the user is offered on something of the assignment; each comes back to this page."""
+    """What the user is offered on something of the assignment; each comes back to this page."""
     obj.assignment = assignment
     model = f"admin:work_{obj._meta.model_name}"
     return [

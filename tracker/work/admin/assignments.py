@@ -1,10 +1,10 @@
-"""交办事项: what is owed, by whom and by when, and the steps of the work."""
+"""交办事项: what is owed, by whom and by when, and the transitions of the work."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from unfold.decorators import action, display
 
 from common.admin.base import HistoryAdmin, ViewOnly, colours
@@ -126,17 +126,9 @@ class AssignmentAdmin(
         }
         return {name: entry for name, entry in actions.items() if offered.get(name)}
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, assignment: Any) -> dict[str, Any]:
         """Everything on one page: the order, the dates, the reports, the timeline."""
-        assignment = self.visible_object(request, object_id)
-        extra = {
-            **(extra_context or {}),
+        return {
             **page_context(request, assignment),
             "assignment": assignment,
             "days_late": assignment.days_late(self.today()),
@@ -145,8 +137,6 @@ class AssignmentAdmin(
             "status_colour": STATUS_COLOURS[assignment.status],
             "today": self.today(),
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @action(description="签收所选事项")
     def acknowledge_many(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
@@ -37,7 +36,7 @@ DEADLINE = Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DISPAT
 
 
 class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
-    """The step 调整文件时限: a form, a preview, and only then the change."""
+    """The transition 调整文件时限: a form, a preview, and only then the change."""
 
     @action(description="调整文件时限", url_path="deadline", icon="edit_calendar")
     def change_deadline(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -74,10 +73,7 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
     def _page(
         self, request: HttpRequest, document: PolicyDocument, form: DocumentDeadlineForm, moving: list[Any]
     ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "调整文件时限",
-            "opts": self.model._meta,
+        shown = {
             "original": document,
             "form": form,
             "media": form.media,
@@ -86,7 +82,7 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
             "fingerprint": _fingerprint(moving),
             "back_url": self.object_url(document),
         }
-        return TemplateResponse(request, "work/deadline.html", context)
+        return self.page(request, "work/deadline.html", "调整文件时限", shown)
 
 
 def _fingerprint(moving: list[AssignmentMilestone]) -> str:

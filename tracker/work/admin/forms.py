@@ -1,4 +1,4 @@
-"""Forms of the tracker's steps: each asks what its service needs, and no more."""
+"""Forms of the tracker's transitions: each asks what its service needs, and no more."""
 
 from datetime import date
 from typing import Any
@@ -152,7 +152,7 @@ def open_dates(assignment: Assignment) -> Any:
 
 
 class OneDateForm(TransitionForm):
-    """A step about one of the dates that are not done; the earliest unless another is chosen."""
+    """A transition about one of the dates that are not done; the earliest unless another is chosen."""
 
     milestone = forms.ModelChoiceField(
         label="时限",

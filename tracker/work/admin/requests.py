@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, F, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
@@ -16,19 +16,13 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
-from tracker.work.models.assignments import Assignment
+from tracker.work.admin.rows import OfAssignmentAdmin, assignment_of
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.services.dates import answer_extension
 from tracker.work.services.declining import answer_decline
 from tracker.work.transitions import TRANSITIONS, Transition
 
 ANSWER_COLOURS = colours(AnswerStatus, open="warning", granted="success", refused="danger")
-
-
-def assignment_of(asked: Any) -> Assignment:
-    """What the request is about."""
-    assignment: Assignment = asked.assignment
-    return assignment
 
 
 def is_open(asked: Any) -> bool:
@@ -56,12 +50,10 @@ class WaitingFilter(NamedFilter):
         return queryset
 
 
-class RequestAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
-    """What extensions and declines share: who sees them, and that those that wait stand first."""
+class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, HistoryAdmin):
+    """What extensions and declines share."""
 
-    document_path = "assignment__document"
-    department_path = "assignment__department"
-    list_display_links = ("show_measure",)
+    waiting = (AnswerStatus.OPEN,)
     search_fields = (
         "reason",
         "assignment__task__measure__title",
@@ -72,67 +64,20 @@ class RequestAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
     search_help_text = "按原因、举措、文号或单位查找"
     actions_detail = ("answer",)
     change_form_template = "work/request.html"
-    related: tuple[str, ...] = ()
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Those on the assignments that the user may see, with what a line shows."""
-        queryset: Any = super().get_queryset(request)
-        return (
-            queryset.visible_to(actor(request))
-            .select_related(
-                "answered_by",
-                "assignment__parent",
-                "assignment__document",
-                "assignment__department",
-                "assignment__task__measure",
-                *self.related,
-            )
-            .defer("assignment__document__text", "assignment__task__text")
-        )
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        """Those that wait, oldest first; then the answered ones, newest first."""
-        waiting = Case(When(status=AnswerStatus.OPEN, then=F("id")), default=Value(None))
-        return (waiting.asc(nulls_last=True), "-id")
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, asked: Any) -> dict[str, Any]:
         """The request, and where the assignment stands."""
-        asked = self.visible_object(request, object_id)
-        extra = {
-            **(extra_context or {}),
+        return {
             "asked": asked,
             "assignment": asked.assignment,
             "status_colour": ANSWER_COLOURS[asked.status],
             "on": self.today(),
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @display(description="状态", ordering="status", label=ANSWER_COLOURS)
     def show_status(self, obj: Any) -> tuple[str, str]:
         """The state as a coloured label."""
         return obj.status, obj.get_status_display()
-
-    @display(description="举措")
-    def show_measure(self, obj: Any) -> str:
-        """Label and title of the measure."""
-        return str(obj.assignment.task.measure)
-
-    @display(description="文号", ordering="assignment__document__number")
-    def show_number(self, obj: Any) -> str:
-        """The document's number, or its title."""
-        return str(obj.assignment.document)
-
-    @display(description="单位", ordering="assignment__department")
-    def show_department(self, obj: Any) -> str:
-        """Who asks."""
-        return str(obj.assignment.department)
 
 
 @admin.register(Extension)
@@ -158,7 +103,7 @@ class ExtensionAdmin(RequestAdmin):
         CountedFilter,
     )
     fields = ("reason",)  # the page is a template of its own
-    related = ("asked_by", "milestone")
+    related = ("answered_by", "asked_by", "milestone")
     offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
 
     @transition(
@@ -204,7 +149,7 @@ class DeclineAdmin(RequestAdmin):
         ("raised_at", RangeDateFilter),
     )
     fields = ("reason",)  # the page is a template of its own
-    related = ("raised_by", "successor__department")
+    related = ("answered_by", "raised_by", "successor__department")
     offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_DECLINE, of=assignment_of, also=is_open)}
 
     @transition(

@@ -3,28 +3,26 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+
+from common.admin.base import LedgerAdmin
 
 
 def urge_page(
-    admin: Any, request: HttpRequest, title: str, form: Any, lines: list[tuple[str, str]], *, skipped: int
+    admin: LedgerAdmin,
+    request: HttpRequest,
+    title: str,
+    form: Any,
+    lines: list[tuple[str, str]],
+    *,
+    skipped: int,
 ) -> HttpResponse:
     """The form over what is chosen: `lines` are its names with their documents, `skipped` rest."""
-    context = {
-        **admin.admin_site.each_context(request),
-        "title": title,
-        "opts": admin.model._meta,
+    shown = {
         "form": form,
         "lines": lines,
         "skipped": skipped,
-        "passed_on": [
-            (name, value)
-            for name in ("action", "select_across", "index", "_selected_action")
-            for value in request.POST.getlist(name)
-        ],
-        "back_url": request.get_full_path(),
     }
-    return TemplateResponse(request, "work/urge_many.html", context)
+    return admin.page_of_chosen(request, "work/urge_many.html", title, shown)
 
 
 def urged(rows: int, people: int) -> str:

@@ -1,16 +1,17 @@
 """批示: on a task's page, and the list of what departments have to answer."""
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from unfold.decorators import action, display
+from django.http import HttpRequest
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import HistoryAdmin, ViewOnly
 from common.admin.filters import NamedFilter, RangeDateFilter
-from common.admin.transitions import Offer, TransitionsMixin
+from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
@@ -52,26 +53,27 @@ def instructions_on(user: User, where: Q) -> list[Instruction]:
     return list(seen.select_related("author").prefetch_related(Prefetch("items", items)))
 
 
+def _to_many(target: Any) -> Any:
+    concerned = open_work(target).order_by().values("department")
+    return partial(InstructManyForm, departments=Department.objects.filter(pk__in=concerned))
+
+
 class InstructMany(TransitionsMixin):
-    """The step 批示 of a page whose object several departments work on."""
+    """批示 on a page whose object several departments work on."""
 
-    @action(description="批示", url_path="instruct", icon="history_edu", variant=ActionVariant.PRIMARY)
-    def instruct(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "批示",
+        url_path="instruct",
+        icon="history_edu",
+        variant=ActionVariant.PRIMARY,
+        note=str,
+        form_of=_to_many,
+    )
+    def instruct(self, request: HttpRequest, target: Any, **meant: Any) -> str:
         """批示, to all departments with open work or to some."""
-        page: Any = self
-        target = page.visible_object(request, object_id)
-
-        def run(target: Any, **meant: Any) -> str:
-            instruction = write_instruction(target=target, actor=actor(request), on=page.today(), **meant)
-            return f"批示已送{instruction.items.count()}个单位，请其按时回复。"
-
-        def form(data: Any = None) -> InstructManyForm:
-            concerned = open_work(target).order_by().values("department")
-            return InstructManyForm(departments=Department.objects.filter(pk__in=concerned), data=data)
-
-        return self.take_transition(
-            request, object_id, "instruct", title="批示", run=run, note=str, form=form
-        )
+        today = cast(Any, self).today()
+        instruction = write_instruction(target=target, actor=actor(request), on=today, **meant)
+        return f"批示已送{instruction.items.count()}个单位，请其按时回复。"
 
 
 admin.site.unregister(Task)
@@ -85,19 +87,10 @@ class InstructedTaskAdmin(InstructMany, TaskAdmin):
     change_form_outer_before_template = "work/instructions.html"
     offers = {"instruct": INSTRUCT}
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, task: Any) -> dict[str, Any]:
         """With the instructions on the task."""
-        task = self.visible_object(request, object_id)
         found = instructions_on(actor(request), Q(task=task))
-        extra = {**(extra_context or {}), "instructions": found, "today": self.today()}
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
+        return {"instructions": found, "today": self.today()}
 
 
 class ReplyFilter(NamedFilter):
@@ -186,18 +179,10 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
         """Unanswered first, the most urgent of them before the others; then the newest answers."""
         return (F("replied_at").desc(nulls_first=True), "due_on", "id")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, item: Any) -> dict[str, Any]:
         """The words, what they are about, the reply."""
-        item = self.visible_object(request, object_id)
         standing = self.show_reply(item)
-        extra = {
-            **(extra_context or {}),
+        return {
             "item": item,
             "standing": standing[1],
             "standing_colour": REPLY_COLOURS[standing[0]],
@@ -205,23 +190,19 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
             .with_context()
             .filter(pk__in=_spoken_of(item)),
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
-    @action(description="回复批示", url_path="reply", icon="reply", variant=ActionVariant.PRIMARY)
-    def reply(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "回复批示",
+        url_path="reply",
+        icon="reply",
+        variant=ActionVariant.PRIMARY,
+        note=lambda item: f"{item.instruction.author}批示：{item.instruction.text}（{item.due_on}前回复）",
+        form=ReplyForm,
+    )
+    def reply(self, request: HttpRequest, item: InstructionItem, reply: str) -> str:
         """回复批示, once."""
-
-        def run(item: InstructionItem, reply: str) -> str:
-            reply_instruction(item=item, reply=reply, actor=actor(request), on=self.today())
-            return "批示已回复。"
-
-        def note(item: InstructionItem) -> str:
-            return f"{item.instruction.author}批示：{item.instruction.text}（{item.due_on}前回复）"
-
-        return self.take_transition(
-            request, object_id, "reply", title="回复批示", run=run, note=note, form=ReplyForm
-        )
+        reply_instruction(item=item, reply=reply, actor=actor(request), on=self.today())
+        return "批示已回复。"
 
     @display(description="状态", label=REPLY_COLOURS)
     def show_reply(self, obj: InstructionItem) -> tuple[str, str]:

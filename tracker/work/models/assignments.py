@@ -152,7 +152,7 @@ class Assignment(models.Model):
         return f"{self.department}：{self.task.measure}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's; the record of how it stands each day, and `delegated_by`, are kept with it."""
+        """As Django's; its snapshots and `delegated_by` are kept with it."""
         begins, saved = self._state.adding, kwargs.get("update_fields")
         if saved is None or {"parent", "parent_id"} & set(saved):
             self.delegated_by_id = self.parent.department_id if self.parent else None

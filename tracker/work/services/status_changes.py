@@ -1,4 +1,4 @@
-"""签收, 中止, 恢复 and 重办: the steps of an assignment that carry no report."""
+"""签收, 中止, 恢复 and 重办: the transitions of an assignment that carry no report."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -83,7 +83,7 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
       form.setAttribute("aria-busy", "true");
       alert.replaceChildren();
       leaving.replaceChildren();
-      [submit, ...buttons].forEach((button) => (button.disabled = true));
+      [submit, ...buttons].forEach((other) => (other.disabled = true));
       try {
         const value = await work();
         busy = false;
@@ -93,7 +93,7 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
         complain(error);
       } finally {
         form.removeAttribute("aria-busy");
-        [submit, ...buttons].forEach((button) => (button.disabled = false));
+        [submit, ...buttons].forEach((other) => (other.disabled = false));
       }
     }
 
@@ -154,7 +154,7 @@ export function ask({ title, body, save = "保存", danger = false, run, also = 
 }
 
 /** A box for some words; `wrong`: what is said when it is left empty or filled wrongly. */
-export function box(name, { wrong, ...props } = {}) {
+export function textBox(name, { wrong, ...props } = {}) {
   return h("input", { type: "text", class: "dc-input", name, dataset: { wrong: wrong ?? "" }, ...props });
 }
 

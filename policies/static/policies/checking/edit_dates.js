@@ -2,7 +2,7 @@
 
 import { h } from "../../common/elements.js";
 import { Refused } from "../../common/requests.js";
-import { ask, box, choice, field, tick, valueOf } from "./dialog.js";
+import { ask, choice, field, textBox, tick, valueOf } from "./dialog.js";
 import { CYCLES, FIRMNESS, isDated, KINDS } from "./words.js";
 
 function select(name, options, value) {
@@ -14,7 +14,7 @@ function select(name, options, value) {
 }
 
 function dateInput(value, required) {
-  return box("due_on", { type: "date", value: value ?? "", required, autofocus: true, min: "1990-01-01", max: "2100-12-31", wrong: "请填写日期。" });
+  return textBox("due_on", { type: "date", value: value ?? "", required, autofocus: true, min: "1990-01-01", max: "2100-12-31", wrong: "请填写日期。" });
 }
 
 function kindAndFirmness(body) {

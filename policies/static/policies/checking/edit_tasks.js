@@ -2,7 +2,7 @@
 
 import { h } from "../../common/elements.js";
 import { Refused } from "../../common/requests.js";
-import { area, ask, box, field } from "./dialog.js";
+import { area, ask, field, textBox } from "./dialog.js";
 import { dateWords, measureName, ROLES } from "./words.js";
 
 function askText(store, title, before, run) {
@@ -34,9 +34,9 @@ export function splitTask(store, task) {
     }
     first.textContent = `第一项：${task.text.slice(0, at()).trim() || "（空）"}`;
     second.textContent = `第二项：${task.text.slice(at()).trim() || "（空）"}`;
-    for (const box of dates.querySelectorAll("input:not([data-touched])")) {
-      const phrase = task.milestones.find((milestone) => milestone.id === Number(box.value)).phrase;
-      box.checked = Boolean(phrase) && task.text.indexOf(phrase) >= at();
+    for (const one of dates.querySelectorAll("input:not([data-touched])")) {
+      const phrase = task.milestones.find((milestone) => milestone.id === Number(one.value)).phrase;
+      one.checked = Boolean(phrase) && task.text.indexOf(phrase) >= at();
     }
   }
 
@@ -67,7 +67,7 @@ export function splitTask(store, task) {
   }
   text.setSelectionRange(0, 0);
   refresh();
-  const ids = (name) => [...body.querySelectorAll(`[name=${name}]:checked`)].map((box) => Number(box.value));
+  const ids = (name) => [...body.querySelectorAll(`[name=${name}]:checked`)].map((one) => Number(one.value));
   return ask({
     store,
     title: "拆分任务",
@@ -115,7 +115,7 @@ export function dropTask(store, task) {
 
 /** A measure's title; or drop it, or put one behind it. */
 export function editMeasure(store, measure, { addAfter }) {
-  const title = box("title", { maxlength: "200", autofocus: true, value: measure.title });
+  const title = textBox("title", { maxlength: "200", autofocus: true, value: measure.title });
   return ask({
     store,
     title: `举措 ${measure.path.join(" / ")}`,
@@ -131,8 +131,8 @@ export function editMeasure(store, measure, { addAfter }) {
 /** A measure that the reading missed; `after`: the one before it, or null. */
 export function addMeasure(store, after) {
   const above = after ? after.path.slice(0, -1).map((label) => `${label} / `).join("") : "";
-  const path = box("path", { required: true, maxlength: "100", value: above, wrong: "请填写序号。", autofocus: true });
-  const title = box("title", { required: true, maxlength: "200", wrong: "请填写标题。" });
+  const path = textBox("path", { required: true, maxlength: "100", value: above, wrong: "请填写序号。", autofocus: true });
+  const title = textBox("title", { required: true, maxlength: "200", wrong: "请填写标题。" });
   const text = area("text", "", { rows: 5 });
   return ask({
     store,

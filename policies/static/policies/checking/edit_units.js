@@ -2,11 +2,11 @@
 
 import { button, h } from "../../common/elements.js";
 import { picker } from "../../common/picker.js";
-import { ask, box, choice, field, tick, valueOf } from "./dialog.js";
+import { ask, choice, field, textBox, tick, valueOf } from "./dialog.js";
 import { meaning, ROLES } from "./words.js";
 
 function unitPicker(store, label, onpick, similar = "") {
-  const input = box("", { placeholder: "输入名称中的文字查找" });
+  const input = textBox("", { placeholder: "输入名称中的文字查找" });
   const found = picker(input, {
     label,
     onpick,
@@ -121,7 +121,7 @@ export function editUnit(store, { unit }) {
 
 /** Add a unit to a task: one from the list, or by its name alone. */
 export function addUnit(store, task) {
-  const name = box("name", { maxlength: "100", required: true, wrong: "请选择单位，或填写单位名称。" });
+  const name = textBox("name", { maxlength: "100", required: true, wrong: "请选择单位，或填写单位名称。" });
   const meant = meaningFields(store, {
     onchange: (line) => {
       name.value = line.name;

@@ -116,7 +116,7 @@ export class Store extends EventTarget {
   /** Headings and measures in the order of the document; a heading stands before the first measure under it. */
   lines() {
     const lines = [];
-    let waiting = [...this.sections];
+    const waiting = [...this.sections];
     for (const measure of this.measures.values()) {
       const above = waiting.findLastIndex((section) => isAbove(section.path, measure.path));
       waiting.splice(0, above + 1).forEach((section) => lines.push({ section }));

@@ -9,9 +9,10 @@ from tests.admin import as_user, page, said, text
 from tests.api import as_user as caller
 from tests.api import write
 from tests.conftest import World
+from tests.refusals import refused
 from tests.world import measure, unit
 from tracker.work.filing.models.reports import ProgressReport
-from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
+from tracker.work.filing.services.batch_report import Words, file_batch
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.status_changes import acknowledge_assignment
 
@@ -45,7 +46,7 @@ def test_the_same_words_stand_in_each_with_its_own_percentage(world: World, thre
 
 
 def test_one_that_cannot_be_filed_keeps_all_back_and_is_named(world: World, three: list[Assignment]) -> None:
-    with pytest.raises(BatchRefused, match="举措3：该事项尚未签收") as refused:
+    with refused("batch_refused", match="举措3：该事项尚未签收") as caught:
         file_batch(
             assignments=three,
             percents=dict.fromkeys([a.pk for a in three], 50),
@@ -53,7 +54,7 @@ def test_one_that_cannot_be_filed_keeps_all_back_and_is_named(world: World, thre
             actor=world.filer,
             on=ON,
         )
-    assert list(refused.value.reasons) == [three[2].pk]
+    assert list(caught.value.reasons) == [three[2].pk]
     with pytest.raises(NotAllowed):
         file_batch(
             assignments=three[:2],
@@ -83,7 +84,7 @@ def test_chosen_in_the_list_and_filed_by_one_form(world: World, three: list[Assi
 def test_by_the_api(world: World, three: list[Assignment]) -> None:
     body = {"assignments": [{"assignment": a.pk, "percent": 50} for a in three], "narrative": "推进。"}
     refused = write(caller(world.filer), "assignments/report-many/", body, expect=409)
-    assert "举措3" in refused["detail"]
+    assert (refused["code"], "举措3" in refused["title"]) == ("batch_refused", True)
     write(caller(world.other_filer), "assignments/report-many/", body, expect=404)
     body["assignments"] = body["assignments"][:2]
     assert len(write(caller(world.filer), "assignments/report-many/", body, expect=201)) == 2

@@ -12,11 +12,12 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import WriteOnlyCell
 
-from common.errors import NotAllowed, ServiceError
+from common.errors import NotAllowed
 from tests.admin import as_user, queries, said, text
 from tests.api import ROOT
 from tests.api import as_user as caller
 from tests.conftest import World
+from tests.refusals import refused
 from tests.world import deadline, measure, unit
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.models.sheets import FilingSheet
@@ -108,7 +109,7 @@ def test_one_bad_row_files_nothing_and_names_its_cell(world: World) -> None:
         "第7行“完成比例（%）”（H7）：“140”不是0到100之间的整数，请修改。",
         "第8行“申请办结”（M8）：请填“是”或“否”，不申请的可以不填。",
     ]
-    with pytest.raises(ServiceError, match="没有报送任何一行，请先改正：第7行"):
+    with refused("sheet_rows_wrong", match="没有报送任何一行，请先改正：第7行"):
         file_sheet(sheet=sheet, actor=world.filer, on=ON)
     assert not ProgressReport.objects.exists()
 
@@ -187,7 +188,7 @@ def test_what_somebody_filed_meanwhile_is_said_before_and_after_the_upload(world
     file_report(assignment=second, actor=world.head, on=ON, percent=70, narrative="已先报。")
     [stale] = errors(world, sheet)
     assert stale.startswith("第5行：下载填报表之后，head已于2026-06-10填报过该事项（完成比例70%）")
-    with pytest.raises(ServiceError, match="填报过该事项"):
+    with refused("sheet_rows_wrong"):
         file_sheet(sheet=sheet, actor=world.filer, on=ON)
     assert not first.reports.exists()
 
@@ -197,14 +198,14 @@ def test_a_sheet_is_filed_once_by_its_author_and_a_newer_one_takes_its_place(wor
     data = fill(download(world))
     old = upload(world, data)
     sheet = upload(world, data)
-    with pytest.raises(ServiceError, match="已被新上传的代替"):
+    with refused("sheet_replaced"):
         file_sheet(sheet=old, actor=world.filer, on=ON)
     with pytest.raises(NotAllowed):
         file_sheet(sheet=sheet, actor=world.head, on=ON)
     file_sheet(sheet=sheet, actor=world.filer, on=ON)
-    with pytest.raises(ServiceError, match="不会重复报送"):
+    with refused("sheet_filed"):
         file_sheet(sheet=sheet, actor=world.filer, on=ON)
-    with pytest.raises(ServiceError, match="不能删除"):
+    with refused("sheet_filed"):
         discard_sheet(sheet=FilingSheet.objects.get(), actor=world.filer)
     assert ProgressReport.objects.count() == 3
 
@@ -271,26 +272,28 @@ def _many_rows(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "name", "words"),
+    ("spoil", "name", "code"),
     [
-        (lambda data: b"", "空.xlsx", "是空文件"),
-        (lambda data: b"%PDF-1.4 text", "a.xlsx", "不是 xlsx 文件"),
-        (lambda data: b"\xd0\xcf\x11\xe0" + b"0" * 600, "a.xls", "旧版（xls）或加了密码"),
-        (lambda data: data[: len(data) // 2], "a.xlsx", "不是 xlsx 文件"),
-        (_macro, "a.xlsm", "含有宏"),
-        (lambda data: b"PK\x03\x04" + b"0" * (6 * 1024 * 1024), "a.xlsx", "超过5MB"),
-        (_renamed, "a.xlsx", "表头已改动：第3行（E3）应为“时限”，现为“截止”"),
-        (_other_book, "a.xlsx", "没有名为“填报”的工作表"),
-        (lambda data: data, "a.xlsx", "没有填写任何一行"),
-        (_many_rows, "a.xlsx", "超过2000行"),
+        (lambda data: b"", "空.xlsx", "file_empty"),
+        (lambda data: b"%PDF-1.4 text", "a.xlsx", "file_type_not_allowed"),
+        (lambda data: b"\xd0\xcf\x11\xe0" + b"0" * 600, "a.xls", "file_old_or_locked"),
+        (lambda data: data[: len(data) // 2], "a.xlsx", "file_type_not_allowed"),
+        (_macro, "a.xlsm", "file_with_macros"),
+        (lambda data: b"PK\x03\x04" + b"0" * (6 * 1024 * 1024), "a.xlsx", "file_too_large"),
+        (_renamed, "a.xlsx", "sheet_header_changed"),
+        (_other_book, "a.xlsx", "sheet_missing"),
+        (lambda data: data, "a.xlsx", "sheet_not_filled_in"),
+        (_many_rows, "a.xlsx", "sheet_too_long"),
     ],
 )
 def test_a_bad_file_is_answered_in_words_that_say_what_to_do(
-    world: World, spoil: Callable[[bytes], bytes], name: str, words: str
+    world: World, spoil: Callable[[bytes], bytes], name: str, code: str
 ) -> None:
     work(world)
-    with pytest.raises(ServiceError, match=words):
+    with refused(code) as caught:
         upload(world, spoil(download(world)), name)
+    changed = "第3行（E3）应为“时限”，现为“截止”"
+    assert (changed in str(caught.value)) == (code == "sheet_header_changed")
     assert not FilingSheet.objects.exists()
 
 

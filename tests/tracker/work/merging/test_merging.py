@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from common.errors import NotAllowed, ServiceError
+from common.errors import NotAllowed
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
 from departments.services.loading import load_departments
@@ -17,6 +17,7 @@ from policies.services.importing import import_file
 from tests.admin import as_user
 from tests.admin import text as page_text
 from tests.conftest import ROOT, World
+from tests.refusals import refused
 from tests.tracker.work.filing.test_sheets import fill
 from tests.world import deadline, measure, unit
 from tracker.scorecard.selectors import scorecard
@@ -159,7 +160,7 @@ def test_where_one_cannot_be_filed_none_is_and_it_is_named(world: World, two: li
     first, second = two
     approve_report(report=file(world, first, 60), actor=world.supervisor, on=ON)
     merge_assignments(assignments=two, actor=world.supervisor)
-    with pytest.raises(ServiceError, match="并案的“一 / 1 扶持合作社”（云政发〔2026〕11号）：完成比例低于"):
+    with refused("drop_reason_required", match="并案的“一 / 1 扶持合作社”（云政发〔2026〕11号）："):
         file(world, second, 40)
     assert not second.reports.exists()
     file(world, second, 40, drop_reason="口径调整")
@@ -171,7 +172,7 @@ def test_parting_keeps_what_was_filed_and_each_goes_its_way(world: World, two: l
     work = merge_assignments(assignments=two, actor=world.supervisor)
     approve_report(report=file(world, first, 40), actor=world.supervisor, on=ON)
     waiting = file(world, first, 50)
-    with pytest.raises(ServiceError, match="拆案原因"):
+    with refused("reason_required"):
         part_work(work=work, actor=world.supervisor, reason=" ")
     part_work(work=work, actor=world.supervisor, reason="奖补标准不同")
     assert [a.reports.count() for a in two] == [2, 2]
@@ -200,19 +201,19 @@ def test_who_may_join_what(world: World, two: list[Assignment]) -> None:
         merge_assignments(assignments=two, actor=world.filer)
     with pytest.raises(NotAllowed):
         suggest_merging(assignments=two, actor=world.other_filer)
-    with pytest.raises(ServiceError, match="同一单位"):
+    with refused("merging_units_several"):
         merge_assignments(assignments=[two[0], other], actor=world.supervisor)
-    with pytest.raises(ServiceError, match="2至20项"):
+    with refused("merging_count_wrong", match="2至20项"):
         merge_assignments(assignments=[two[0], two[0]], actor=world.supervisor)
     work = suggest_merging(assignments=two, actor=world.filer, reason="同一件事")
     assert not file(world, two[0]).copies.exists()
-    with pytest.raises(ServiceError, match="已在另一并案中"):
+    with refused("merged_already"):
         merge_assignments(assignments=two, actor=world.supervisor)
-    with pytest.raises(ServiceError, match="不并案的原因"):
+    with refused("refusal_reason_required"):
         answer_suggestion(work=work, accept=False, actor=world.supervisor)
     answer_suggestion(work=work, accept=True, actor=world.supervisor)
     assert file(world, two[0], 50).copies.count() == 1
-    with pytest.raises(ServiceError, match="已是“已并案”"):
+    with refused("suggestion_answered", match="已是“已并案”"):
         answer_suggestion(work=work, accept=True, actor=world.supervisor)
     assert MergedWork.objects.visible_to(world.other_filer).count() == 0
 

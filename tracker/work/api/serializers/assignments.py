@@ -115,9 +115,9 @@ class EventRowSerializer(EventSerializer):
 
 
 class TransitionSerializer(serializers.Serializer):
-    """A step that the user may take on the assignment as it stands."""
+    """A transition that the user may take on the assignment as it stands."""
 
-    step = serializers.ChoiceField(choices=Transition.choices)
+    transition = serializers.ChoiceField(choices=Transition.choices)
     label = serializers.CharField()  # type: ignore[assignment]  # a field, not a caption
 
 
@@ -180,9 +180,11 @@ class AssignmentDetailSerializer(AssignmentSerializer):
 
     @extend_schema_field(TransitionSerializer(many=True))
     def get_allowed_transitions(self, assignment: Assignment) -> Any:
-        """By the one table of steps."""
-        steps = allowed_transitions(user_of(self.context["request"]), assignment)
-        return [{"step": step.value, "label": str(step.label)} for step in steps]
+        """By the one table of transitions."""
+        transitions = allowed_transitions(user_of(self.context["request"]), assignment)
+        return [
+            {"transition": transition.value, "label": str(transition.label)} for transition in transitions
+        ]
 
     @extend_schema_field(PartnerReportSerializer(many=True))
     def get_partner_reports(self, assignment: Assignment) -> Any:

@@ -1,4 +1,4 @@
-"""What callers of the API send with a step: each body is what its service asks for, and no more."""
+"""What callers of the API send with a transition: each body is what its service asks for, and no more."""
 
 import json
 from typing import Any

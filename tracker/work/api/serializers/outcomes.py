@@ -1,4 +1,4 @@
-"""How counts, and what became of a step on many, look in the API."""
+"""How counts, and what became of a transition on many, look in the API."""
 
 from rest_framework import serializers
 

@@ -1,4 +1,4 @@
-"""Assignments: what is owed, and the steps of 督查室 and leaders on it. What changes them is a service."""
+"""Assignments: what is owed, and what 督查室 and leaders do with it, each by its service."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -195,7 +195,7 @@ class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRow
     """交办事项：查询，以及从签收到办结的各个步骤。"""
 
     def found(self) -> Assignment:
-        """With what tells whose step it is."""
+        """With what tells whose transition it is."""
         found: Assignment = self.found_by(_TO_STEP)
         return found
 

@@ -33,7 +33,7 @@ from tracker.work.services.evidence import set_evidence_required
 
 
 class _OfDocument(APIView):
-    """A step of 督查室 on one document."""
+    """A transition of 督查室 on one document."""
 
     permission_classes = (IsSupervisor,)
 

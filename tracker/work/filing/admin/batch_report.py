@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -127,20 +126,11 @@ class BatchReport(LedgerAdmin):
             else:
                 messages.success(request, f"已为{len(reports)}项事项报送同一份进展。")
                 return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "合并填报所选事项",
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "on": self.today(),
             "media": form.media,
             "rows": [(a, form[f"{PERCENT}{a.pk}"], reasons.get(a.pk, "")) for a in chosen],
             "skipped": queryset.count() - len(chosen),
-            "passed_on": [
-                (name, value)
-                for name in ("action", "select_across", "index", "_selected_action")
-                for value in request.POST.getlist(name)
-            ],
-            "back_url": request.get_full_path(),
         }
-        return TemplateResponse(request, "work/together.html", context)
+        return self.page_of_chosen(request, "work/together.html", "合并填报所选事项", shown)

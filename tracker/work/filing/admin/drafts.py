@@ -9,10 +9,11 @@ from django.urls import reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.base import ViewOnly
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor
 from departments.models.users import User
+from tracker.work.admin.rows import OfAssignmentAdmin
 from tracker.work.filing.admin.filing import file_facts
 from tracker.work.filing.admin.report_form import FIGURE, ReportForm
 from tracker.work.filing.models.drafts import ReportDraft
@@ -28,11 +29,11 @@ def is_author(user: User, draft: ReportDraft) -> bool:
 
 
 @admin.register(ReportDraft)
-class ReportDraftAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
+class ReportDraftAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin):
     """我的草稿."""
 
     list_display = ("show_measure", "show_number", "show_department", "show_due", "show_files", "updated_at")
-    list_display_links = ("show_measure",)
+    related = ("author",)
     search_fields = ("assignment__task__measure__title", "assignment__document__number")
     search_help_text = "按举措或文号查找"
     ordering = ("-updated_at",)
@@ -47,39 +48,17 @@ class ReportDraftAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The user's own."""
-        queryset: Any = super().get_queryset(request)
-        return (
-            queryset.visible_to(actor(request))
-            .annotate(file_count=Count("attachments"))
-            .select_related(
-                "author",
-                "assignment__parent",
-                "assignment__department",
-                "assignment__document",
-                "assignment__task__measure",
-            )
-            .defer("assignment__document__text", "assignment__task__text")
-        )
+        return super().get_queryset(request).annotate(file_count=Count("attachments"))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, draft: Any) -> dict[str, Any]:
         """The draft for reading, also where it cannot be filed any more."""
-        draft = self.visible_object(request, object_id)
-        extra = {
-            **(extra_context or {}),
+        return {
             "draft": draft,
             "assignment": draft.assignment,
             "on": self.today(),
             "lines": _lines(draft),
             "files": [file_facts(file) for file in draft.attachments.all()],
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @action(description="继续填报", url_path="go-on", icon="edit_note", variant=ActionVariant.PRIMARY)
     def go_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -103,21 +82,6 @@ class ReportDraftAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         """A draft that is gone has no page to go back to."""
         gone = not ReportDraft.objects.filter(pk=obj.pk).exists()
         return reverse("admin:work_reportdraft_changelist") if gone else super().back_url(request, obj)
-
-    @display(description="举措")
-    def show_measure(self, obj: ReportDraft) -> str:
-        """Label and title of the measure."""
-        return str(obj.assignment.task.measure)
-
-    @display(description="文号", ordering="assignment__document__number")
-    def show_number(self, obj: ReportDraft) -> str:
-        """The document's number, or its title."""
-        return str(obj.assignment.document)
-
-    @display(description="单位", ordering="assignment__department")
-    def show_department(self, obj: ReportDraft) -> str:
-        """For which department."""
-        return str(obj.assignment.department)
 
     @display(description="时限", ordering="assignment__due_on")
     def show_due(self, obj: ReportDraft) -> str:

@@ -1,5 +1,6 @@
 """填报: the page of a report, saved while it is typed; and the files that go with it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
+from common.admin.refusals import add_refusal
 from common.admin.transitions import TransitionsMixin, offer
 from common.api.errors import problem, problem_of, problem_response
 from common.errors import NotAllowed, ServiceError
@@ -76,10 +78,10 @@ class Filing(TransitionsMixin, LedgerAdmin):
         """填报进展: whatever is posted is first kept as a draft, then filed if that was meant."""
         assignment = self.visible_object(request, object_id)
         if request.method != "POST":
-            step = self.offers["report"]
-            if not step.who(actor(request), assignment):
+            offered = self.offers["report"]
+            if not offered.who(actor(request), assignment):
                 raise PermissionDenied("您没有权限填报进展。")
-            if not step.when(assignment):
+            if not offered.when(assignment):
                 messages.warning(request, "该记录目前不能填报进展。")
                 return self._leave(request, assignment)
             return self._report_page(request, assignment)
@@ -113,7 +115,8 @@ class Filing(TransitionsMixin, LedgerAdmin):
         except NotAllowed:
             raise
         except ServiceError as error:
-            return self._report_page(request, assignment, form=form, errors=[str(error)])
+            add_refusal(form, error)
+            return self._report_page(request, assignment, form=form, errors=form.non_field_errors())
         messages.success(request, _outcome(report))
         return self._leave(request, assignment)
 
@@ -145,7 +148,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         assignment: Assignment,
         *,
         form: ReportForm | None = None,
-        errors: list[str] | None = None,
+        errors: Sequence[str] = (),
         conflict: bool = False,
     ) -> HttpResponse:
         """The page; after a conflict with another window it shows what was typed in this one."""
@@ -155,15 +158,12 @@ class Filing(TransitionsMixin, LedgerAdmin):
         settings = OfficeSettings.current()
         revision = draft.revision if draft else 0
         period = period_of(assignment.task.cycle, self.today())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "填报进展",
-            "opts": self.model._meta,
+        shown = {
             "original": assignment,
             "assignment": assignment,
             "form": form,
             "media": form.media,
-            "errors": errors or [],
+            "errors": errors,
             "files": [file_facts(f) for f in draft.attachments.all()] if draft else [],
             "reached": reached_percent(assignment),
             "period": period,
@@ -190,7 +190,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
                 },
             },
         }
-        answer = TemplateResponse(request, "work/report.html", context)
+        answer = self.page(request, "work/report.html", "填报进展", shown)
         return _for_panel(answer) if _in_panel(request) else answer
 
     @action(description="较上次无变化", url_path="no-change", icon="event_repeat")

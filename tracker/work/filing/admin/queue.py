@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from common.admin.base import LedgerAdmin
@@ -68,10 +67,7 @@ class ReviewQueue(LedgerAdmin):
         )
         page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
         settings = OfficeSettings.current()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "待审核进展",
-            "opts": self.model._meta,
+        shown = {
             "page": page,
             "total": page.paginator.count,
             "kind": kind,
@@ -89,7 +85,7 @@ class ReviewQueue(LedgerAdmin):
             "marks": Mark.choices,
             "here": request.get_full_path(),
         }
-        return TemplateResponse(request, "work/queue.html", context)
+        return self.page(request, "work/queue.html", "待审核进展", shown)
 
     def _approve(self, request: HttpRequest, waiting: Any) -> HttpResponse:
         chosen = [pk for pk in request.POST.getlist("report") if pk.isdecimal()]

@@ -1,10 +1,10 @@
-"""进展报告: the list, the page of one, and the steps of its review."""
+"""进展报告: the list, the page of one, and the transitions of its review."""
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case, F, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
@@ -17,12 +17,12 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter, MarkedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import CommentForm, ReturnForm, WithdrawForm
+from tracker.work.admin.rows import OfAssignmentAdmin, assignment_of
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.queue import ReviewQueue
 from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, ReportStatus
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
-from tracker.work.models.assignments import Assignment
 from tracker.work.transitions import TRANSITIONS, Transition
 
 STATUS_COLOURS = colours(
@@ -40,22 +40,17 @@ def awaits_review(report: ProgressReport) -> bool:
     return report.status in (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
 
-def assignment_of(report: ProgressReport) -> Assignment:
-    """What the report is about."""
-    return report.assignment
-
-
 def _note(report: ProgressReport) -> str:
     claim = "，申请办结" if report.claims_completion else ""
     return f"{report.assignment}（完成比例{report.percent}%{claim}）"
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin):
+class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentAdmin, HistoryAdmin):
     """进展报告."""
 
-    document_path = "assignment__document"
-    department_path = "assignment__department"
+    related = ("author", "milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
+    waiting = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
     list_display = (
         "show_status",
         "show_measure",
@@ -66,7 +61,6 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
         "author",
         "submitted_on",
     )
-    list_display_links = ("show_measure",)
     list_filter = (
         ("status", ChoiceFilter),
         "claims_completion",
@@ -101,56 +95,21 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
         ),
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The reports that the user may see, with what a line shows; long texts stay behind."""
-        queryset: Any = super().get_queryset(request)
-        return (
-            queryset.visible_to(actor(request))
-            .select_related(
-                "author",
-                "milestone",
-                "endorsed_by",
-                "first_reviewed_by",
-                "reviewed_by",
-                "assignment__parent",
-                "assignment__document",
-                "assignment__department",
-                "assignment__task__measure",
-            )
-            .defer("assignment__document__text", "assignment__task__text")
-        )
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        """What awaits review, oldest first; then what was answered, newest first."""
-        waiting = [ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED]
-        awaiting = Case(When(status__in=waiting, then=F("id")), default=Value(None))
-        return (awaiting.asc(nulls_last=True), "-id")
-
     def get_actions(self, request: HttpRequest) -> Any:
         """Approving is 督查室's."""
         actions = super().get_actions(request)
         return actions if actor(request).has_role(UserRole.SUPERVISOR) else {}
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, report: Any) -> dict[str, Any]:
         """The report beside the one before it, with its figures, files and answers."""
-        report = self.visible_object(request, object_id)
         [comparison] = compare([report])
-        extra = {
-            **(extra_context or {}),
+        return {
             "report": report,
             "assignment": report.assignment,
             "comparison": comparison,
             "status_colour": STATUS_COLOURS[report.status],
             "on": self.today(),
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @transition(
         "审核通过",
@@ -205,16 +164,6 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, HistoryAdmin)
     def show_status(self, obj: ProgressReport) -> tuple[str, str]:
         """The state as a coloured label."""
         return obj.status, obj.get_status_display()
-
-    @display(description="举措")
-    def show_measure(self, obj: ProgressReport) -> str:
-        """Label and title of the measure."""
-        return str(obj.assignment.task.measure)
-
-    @display(description="文号", ordering="assignment__document__number")
-    def show_number(self, obj: ProgressReport) -> str:
-        """The document's number, or its title."""
-        return str(obj.assignment.document)
 
     @display(description="单位", ordering="assignment__department")
     def show_department(self, obj: Any) -> str:

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from unfold.decorators import action
@@ -88,10 +87,7 @@ class Sheets(LedgerAdmin):
                     return HttpResponseRedirect(reverse("admin:work_sheet_preview", args=[sheet.pk]))
         own: Any = FilingSheet.objects.visible_to(actor(request)).filter(department=department)
         work = Assignment.objects.filter(department=department)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "批量填报",
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "department": department,
             "departments": departments,
@@ -101,7 +97,7 @@ class Sheets(LedgerAdmin):
             "waiting": own.filter(filed_at=None).first(),
             "today": self.today(),
         }
-        return TemplateResponse(request, "work/sheet.html", context)
+        return self.page(request, "work/sheet.html", "批量填报", shown)
 
     def sheet_download_view(self, request: HttpRequest) -> HttpResponse:
         """The sheet as a file."""
@@ -140,15 +136,12 @@ class Sheets(LedgerAdmin):
         if sheet.filed_at is not None:
             messages.info(request, "这份填报表已经报送。")
             return HttpResponseRedirect(here)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "核对填报表",
-            "opts": self.model._meta,
+        shown = {
             "sheet": sheet,
             "preview": look_over(sheet=sheet, actor=user),
             "back_url": here,
         }
-        return TemplateResponse(request, "work/sheet_preview.html", context)
+        return self.page(request, "work/sheet_preview.html", "核对填报表", shown)
 
 
 def sheet_file(data: bytes, name: str) -> HttpResponse:

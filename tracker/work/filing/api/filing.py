@@ -34,7 +34,7 @@ TAKEN_OVER = ("percent", "narrative", "problems", "next_steps", "coordination")
 
 
 class DepartmentTransitions(TransitionsViewSet):
-    """The steps of 填报员 and 单位负责人."""
+    """The transitions of 填报员 and 单位负责人."""
 
     @extend_schema(summary="签收", request=None, responses=AssignmentDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -57,7 +57,7 @@ def _in_full(user: User) -> QuerySet[ProgressReport]:
 
 
 def _to_step(user: User) -> QuerySet[ProgressReport]:
-    """What the user may see, with what tells whose step it is."""
+    """What the user may see, with what tells whose transition it is."""
     seen = ProgressReport.objects.visible_to(user)
     rows: QuerySet[ProgressReport] = seen.select_related("assignment__department")
     return rows
@@ -81,12 +81,12 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         return _in_full(user_of(self.request)).prefetch_related(*FILES)
 
     def found(self) -> ProgressReport:
-        """With what tells whose step it is."""
+        """With what tells whose transition it is."""
         found: ProgressReport = self.found_by(_TO_STEP)
         return found
 
     def refreshed(self) -> Response:
-        """The row as the step has left it."""
+        """The row as the transition has left it."""
         return Response(filed_about(self.found_by(_STEPPED)))
 
     @extend_schema(summary="负责人审签", request=None, responses=ReportRowSerializer)

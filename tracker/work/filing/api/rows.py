@@ -1,4 +1,4 @@
-"""What is sent of a report after a step on it, straight from the report.
+"""What is sent of a report after a transition on it, straight from the report.
 
 What it holds is `ReportSerializer`'s and `ReportRowSerializer`'s to say, and a test compares; to make their
 fields for one report takes longer than to file it (docs/performance.md).

@@ -28,11 +28,11 @@ class Words:
 class BatchRefused(ServiceError):
     """Nothing was filed; `reasons` says why, by the assignment's id."""
 
-    def __init__(self, reasons: Mapping[int, str], named: Mapping[int, str]) -> None:
+    def __init__(self, code: str, reasons: Mapping[int, str], named: Mapping[int, str]) -> None:
         self.reasons = dict(reasons)
         first = [f"{named[pk]}：{reason}" for pk, reason in self.reasons.items()][:3]
         more = f"等{len(self.reasons)}项" if len(self.reasons) > 3 else ""
-        super().__init__("batch_refused", f"没有报送任何一项，请先处理：{'；'.join(first)}{more}")
+        super().__init__(code, f"没有报送任何一项，请先处理：{'；'.join(first)}{more}")
 
 
 @transaction.atomic
@@ -78,5 +78,5 @@ def file_batch(
         except ServiceError as error:
             refused[assignment.pk] = str(error)
     if refused:
-        raise BatchRefused(refused, {a.pk: str(a.task.measure) for a in assignments})
+        raise BatchRefused("batch_refused", refused, {a.pk: str(a.task.measure) for a in assignments})
     return reports

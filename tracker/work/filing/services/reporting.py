@@ -357,10 +357,12 @@ _ASSIGNMENTS_OF = CompiledQuery(
 _TOGETHER = CompiledQuery(lambda root: _together(root).select_for_update(of=("self",)).order_by("pk"))
 
 
-def going_along(copies: Iterable[Filed], step: Transition, statuses: Iterable[str]) -> list[Filed]:
-    """Of the reports filed together those with which the step can be taken too; the others rest."""
+def going_along(copies: Iterable[Filed], transition: Transition, statuses: Iterable[str]) -> list[Filed]:
+    """Of the reports filed together those with which the transition can be taken too; the others rest."""
     wanted = set(statuses)
-    return [(one, its) for one, its in copies if one.status in wanted and TRANSITIONS.from_state(step, its)]
+    return [
+        (one, its) for one, its in copies if one.status in wanted and TRANSITIONS.from_state(transition, its)
+    ]
 
 
 @transaction.atomic

@@ -114,13 +114,13 @@ def approve_many(*, reports: Sequence[ProgressReport], actor: User, on: date) ->
     return outcome
 
 
-def _check(report: ProgressReport, assignment: Assignment, step: Transition, actor: User) -> None:
-    require_role(step, assignment, actor)
+def _check(report: ProgressReport, assignment: Assignment, transition: Transition, actor: User) -> None:
+    require_role(transition, assignment, actor)
     if report.status not in _IN_QUEUE:
         raise ServiceError(
             "report_reviewed", f"该进展已经审核或撤回（{report.get_status_display()}），请刷新页面。"
         )
-    require_state(step, assignment)
+    require_state(transition, assignment)
 
 
 def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -> bool:

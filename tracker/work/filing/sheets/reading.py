@@ -110,7 +110,7 @@ def _check_file(name: str, data: bytes) -> None:
         )
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise ServiceError(
-            "file_type_not_allowed",
+            "file_old_or_locked",
             f"“{name}”是旧版（xls）或加了密码的文件，请取消密码，另存为 xlsx 后再上传。",
             field="file",
         )

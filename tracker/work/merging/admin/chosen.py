@@ -1,13 +1,10 @@
 """并案所选事项: chosen in the list; 督查室 joins them, a department suggests it."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -56,19 +53,12 @@ class MergingMany(LedgerAdmin):
                 words = "已并案，今后填报一次即可。" if office else "已建议并案，请等待督查室答复。"
                 messages.success(request, words)
                 return None
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "title": "并案所选事项" if office else "建议并案",
-            "opts": self.model._meta,
+        shown = {
             "form": form,
             "media": form.media,
             "rows": chosen,
             "office": office,
-            "passed_on": [
-                (name, value)
-                for name in ("action", "select_across", "index", "_selected_action")
-                for value in request.POST.getlist(name)
-            ],
-            "back_url": request.get_full_path(),
         }
-        return TemplateResponse(request, "work/merge_many.html", context)
+        return self.page_of_chosen(
+            request, "work/merge_many.html", "并案所选事项" if office else "建议并案", shown
+        )

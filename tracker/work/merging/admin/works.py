@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -77,23 +76,13 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
         view = self.admin_site.admin_view(self.found_view)
         return [path("found/", view, name="work_mergedwork_found"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_context(self, request: HttpRequest, work: Any) -> dict[str, Any]:
         """The members, each with its document, and how far it has come."""
-        work = self.visible_object(request, object_id)
-        extra = {
-            **(extra_context or {}),
+        return {
             "work": work,
             "members": list(work.members.all()),
             "state_colour": STATE_COLOURS[work.state],
         }
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra)
-        return response
 
     @action(description="查找可并案的事项", url_path="to-found", icon="search", variant=ActionVariant.PRIMARY)
     def find(self, request: HttpRequest) -> HttpResponse:
@@ -117,17 +106,14 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
             except ServiceError as error:
                 messages.error(request, str(error))
             return HttpResponseRedirect(here)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "可并案的事项",
-            "opts": self.model._meta,
+        shown = {
             "departments": departments,
             "department": department,
             "pairs": similar(department) if department else [],
             "office": office,
             "may_suggest": department is not None and department.pk in user.department_ids(),
         }
-        return TemplateResponse(request, "work/mergeable.html", context)
+        return self.page(request, "work/mergeable.html", "可并案的事项", shown)
 
     @transition(
         "同意并案",

@@ -1,0 +1,1 @@
+"""Tests of what every call of the API has in common."""
