@@ -1,7 +1,7 @@
 """驾驶舱 as data: the lights, the late measures, the bars and the trend, today or as any day ended.
 
-Today is read from the ledger itself, a past day from its record (`AssignmentSnapshot`, and the history of
-reports). Units, measures and people are named as they are now. Each part is a bounded number of queries,
+Today is read from the ledger itself, a past day from its record (`AssignmentSnapshot`, and the times that
+reports keep). Units, measures and people are named as they are now. Each part is a bounded number of queries,
 whatever the ledger holds; a part that nobody asks for costs nothing.
 """
 
@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, F, Max, Q, Value, When
 from django.utils import timezone
 
 from common.db.keyset import Place, Slice, Term
@@ -253,29 +253,17 @@ class Overview:
     def _last_words(self, assignments: list[int]) -> dict[int, tuple[str, date]]:
         """What was last reported on each, unless it was taken back, and the day it was."""
         if self.past:
-            reports: Any = self._reports_then(assignments)
-            number = "id"
+            ended = timezone.make_aware(datetime.combine(self.on + timedelta(days=1), time.min))
+            reports = ProgressReport.objects.visible_then(self.user, ended).standing_then(ended)
         else:
-            reports = ProgressReport.objects.visible_to(self.user).filter(assignment__in=assignments)
-            reports, number = reports.exclude(status=ReportStatus.WITHDRAWN), "pk"
-        last = reports.order_by().values("assignment_id").annotate(last=Max(number)).values("last")
-        found = reports.filter(**{f"{number}__in": last})
+            reports = ProgressReport.objects.visible_to(self.user).exclude(status=ReportStatus.WITHDRAWN)
+        reports = reports.filter(assignment__in=assignments)
+        last = reports.order_by().values("assignment_id").annotate(last=Max("pk")).values("last")
+        found = reports.filter(pk__in=last)
         return {
             assignment: (narrative, day)
             for assignment, narrative, day in found.values_list("assignment_id", "narrative", "submitted_on")
         }
-
-    def _reports_then(self, assignments: list[int]) -> Any:
-        """The history of reports: of each the line that was its last when the day ended."""
-        history = ProgressReport.history.model.objects
-        ended = timezone.make_aware(datetime.combine(self.on + timedelta(days=1), time.min))
-        then = history.filter(history_date__lt=ended)
-        newer = then.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
-        seen = ~Q(status=ReportStatus.ENDORSING)  # as ProgressReportQuerySet.visible_to
-        if mine := self.user.department_ids():
-            seen |= Q(assignment__department__in=mine)
-        standing = then.filter(~Exists(newer), seen, assignment_id__in=assignments)
-        return standing.exclude(status=ReportStatus.WITHDRAWN)
 
 
 def month_ends(on: date, months: int = MONTHS) -> list[date]:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -122,6 +123,30 @@ class LedgerAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody: the ledger is kept, with what was wrong in it."""
         return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """To the page itself, for what services write: its timeline stands there."""
+        if not isinstance(self, ViewOnly):
+            return cast(HttpResponse, super().history_view(request, object_id, extra_context))
+        found = self.visible_object(request, object_id)
+        opts = self.model._meta
+        return HttpResponseRedirect(
+            reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[found.pk])
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """As Django's; 历史 is offered where there is a page of it."""
+        told_elsewhere = isinstance(self, ViewOnly) and not isinstance(self, HistoryAdmin)
+        extra = {**(extra_context or {}), **({"show_history": False} if told_elsewhere else {})}
+        return super().changeform_view(request, object_id, form_url, extra)
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

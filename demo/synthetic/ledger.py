@@ -12,7 +12,7 @@ from django.db.models import Model
 from demo.synthetic.loader import Loader
 from demo.synthetic.orders import make_orders, plan_orders
 from demo.synthetic.requests import make_requests
-from demo.synthetic.snapshots_of_history import record_from_history
+from demo.synthetic.snapshots import make_snapshots
 from demo.synthetic.units import make_units
 from demo.synthetic.work import NotEnoughError, make_work, plan_work
 from policies.models.documents import PolicyDocument, Section
@@ -30,7 +30,7 @@ from tracker.work.states import Status
 logger = logging.getLogger(__name__)
 
 YEAR = 365
-# All that is written in bulk; each model's history comes along.
+# All that is written in bulk; the history of a model that has one comes along.
 TABLES: list[type[Model]] = [
     PolicyDocument,
     Section,
@@ -95,10 +95,10 @@ def make_ledger(
         part("orders", lambda: make_orders(loader))
         part("work", lambda: make_work(loader))
         part("requests", lambda: make_requests(loader))
-        part("record", lambda: record_from_history(connection))
+        part("record", lambda: make_snapshots(loader))
         began = monotonic()
     outcome.seconds["indexes"] = monotonic() - began
-    # Of what is not completed the history does not tell all.
+    # Of what is not completed the plan of the days does not tell all.
     unfinished = Assignment.objects.exclude(status=Status.COMPLETED).values_list("pk", flat=True)
     part("record of what is in work", lambda: renew(unfinished.order_by("pk")))
     loader.reset_sequences(models)

@@ -1,4 +1,4 @@
-"""What became of it: assignments with their dates, reports, reviews, timelines and histories.
+"""What became of it: assignments with their dates, reports, reviews, timelines.
 
 The temporary tables `work` (assignments) and `filed` (reports) say it all once; the real rows follow.
 """
@@ -168,7 +168,7 @@ def _reports(loader: Loader) -> None:
 
 
 def make_work(loader: Loader) -> None:
-    """Write assignments, dates, reports, timelines and histories."""
+    """Write assignments, dates, reports, timelines."""
     loader.insert(
         Assignment,
         "FROM work w ORDER BY w.k",

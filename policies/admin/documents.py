@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http.response import HttpResponseBase
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldBooleanSwitchWidget
@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
+from common.files.answers import attachment
 from departments.admin.actor import actor, is_supervisor
 from departments.models.users import User
 from policies.admin.importing import import_view
@@ -180,18 +181,13 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         return "文件已归档。"
 
     @action(description="下载原件", url_path="source", icon="download")
-    def download(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def download(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """The file as it was uploaded."""
         document = self.visible_object(request, object_id)
         if not may_download(actor(request), document):
             raise Http404("没有可下载的原件。")
         source = SourceFile.objects.get(pk=document.source_id)
-        headers = {
-            "Content-Disposition": content_disposition_header(True, source.name) or "attachment",
-            # Nothing that was uploaded is ever run by the browser of the reader.
-            "X-Content-Type-Options": "nosniff",
-        }
-        return HttpResponse(bytes(source.content), content_type="application/octet-stream", headers=headers)
+        return attachment(source.content, name=source.name)
 
     @display(description="文号", ordering="number")
     def show_number(self, obj: PolicyDocument) -> str:

@@ -5,9 +5,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, ViewOnlyInline
+from common.admin.base import LedgerAdmin, ViewOnly, ViewOnlyInline
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from policies.admin.base import DocumentFilter, WithinDocuments
+from policies.checking.admin.trail import WithTrail
 from policies.models.documents import Section
 from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
 
@@ -51,7 +52,7 @@ class SectionAdmin(ViewOnly, WithinDocuments, LedgerAdmin):
 
 
 @admin.register(Measure)
-class MeasureAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
+class MeasureAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     """举措."""
 
     list_display = ("show_label", "show_title", "document")
@@ -80,7 +81,7 @@ class MeasureAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
+class TaskAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     """任务."""
 
     document_path = "measure__document"
@@ -98,7 +99,7 @@ class TaskAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
+class MilestoneAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     """时间节点."""
 
     document_path = "task__measure__document"
@@ -119,7 +120,7 @@ class MilestoneAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ViewOnly, WithinDocuments, HistoryAdmin):
+class IndicatorAdmin(ViewOnly, WithinDocuments, LedgerAdmin):
     """指标."""
 
     list_display = ("name", "base_year", "base", "target_year", "target", "attribute", "document")

@@ -7,8 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelect2Widget
@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminSelect2Widget
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
+from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.alignment.models import Alignment
@@ -30,7 +31,6 @@ from policies.alignment.services import (
 from policies.alignment.workbook import alignment_xlsx
 from policies.models.documents import DocumentStatus, PolicyDocument
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NONE = "none"  # the choice 无对应
 
 
@@ -195,12 +195,11 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         pair_measures(alignment=alignment, upper=upper, lower=lower, instead_of=pair, actor=user)
         return f"已将“{upper}”对应到“{lower}”。" if lower else f"已确认“{upper}”没有对应的举措。"
 
-    def xlsx_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def xlsx_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The alignment as a file."""
         alignment = self.visible_object(request, str(pk))
         name = f"上下对照（{alignment.lower}对照{alignment.upper}）.xlsx"
-        headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-        return HttpResponse(alignment_xlsx(alignment), content_type=XLSX, headers=headers)
+        return attachment(alignment_xlsx(alignment), name=name, media_type=XLSX)
 
     @display(description="下级文件")
     def show_lower(self, obj: Alignment) -> str:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.negotiation import WhateverIsAccepted
+from common.files.answers import XLSX, attachment
 from departments.api.permissions import HasRole, IsSupervisor, user_of
 from departments.models.users import UserRole
 from policies.alignment.models import Alignment, PairState
@@ -22,7 +22,6 @@ from policies.alignment.workbook import alignment_xlsx
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TAGS = ["alignments"]
 
 
@@ -183,23 +182,14 @@ class AlignmentDecideView(APIView):
         return Response(AlignmentDetailSerializer(AlignmentView(alignment)).data)
 
 
-class _WhateverIsAccepted(DefaultContentNegotiation):
-    """A file has the type that it has; errors are JSON."""
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        """For the errors."""
-        return renderers[0], renderers[0].media_type
-
-
 class AlignmentXlsxView(APIView):
     """上下对照：导出."""
 
     permission_classes = (SeesEverything,)
-    content_negotiation_class = _WhateverIsAccepted
+    content_negotiation_class = WhateverIsAccepted
 
     @extend_schema(summary="导出上下对照", responses={(200, XLSX): OpenApiTypes.BINARY}, tags=TAGS)
-    def get(self, request: Request, pk: int) -> HttpResponse:
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         """Xlsx 文件，无对应的在前。"""
         data = alignment_xlsx(_alignment(request, pk))
-        name = content_disposition_header(True, "上下对照.xlsx") or "attachment"
-        return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": name})
+        return attachment(data, name="上下对照.xlsx", media_type=XLSX)

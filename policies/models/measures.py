@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from departments.models.departments import Department, DepartmentGroup
 from policies.models.documents import PolicyDocument
@@ -54,7 +53,6 @@ class Measure(models.Model):
     span_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     span_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
     revision = models.PositiveIntegerField("版本", default=0, help_text="每次校核修改加一，防止两人互相覆盖")
-    history = HistoricalRecords()
 
     objects = MeasureQuerySet.as_manager()
 
@@ -92,7 +90,6 @@ class Task(models.Model):
     text = models.TextField("内容", blank=True)
     frequency = models.CharField("频次（原文）", max_length=30, blank=True)
     cycle = models.CharField("报送周期", max_length=10, choices=Cycle.choices, default=Cycle.NONE, blank=True)
-    history = HistoricalRecords()
 
     objects = TaskQuerySet.as_manager()
 
@@ -140,7 +137,6 @@ class Responsibility(models.Model):
     is_inherited = models.BooleanField("统一负责", default=False)
     span_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     span_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
-    history = HistoricalRecords(m2m_fields=[chosen])
 
     objects = ResponsibilityQuerySet.as_manager()
 
@@ -182,7 +178,6 @@ class Milestone(models.Model):
     reason = models.CharField("年份依据", max_length=200, blank=True)
     span_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     span_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "时间节点"
@@ -217,7 +212,6 @@ class Indicator(models.Model):
     target_year = models.PositiveSmallIntegerField("目标年", null=True, blank=True)
     target = models.CharField("目标值", max_length=100, blank=True)
     attribute = models.CharField("属性", max_length=20, blank=True)
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "指标"

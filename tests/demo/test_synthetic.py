@@ -56,7 +56,7 @@ def test_a_made_up_ledger_is_as_large_as_asked_and_in_good_order(db: None) -> No
         author__memberships__department=F("assignment__department")
     ).exists()
     assert Event.objects.filter(kind="completed").count() == assignments.filter(status="completed").count()
-    assert Assignment.history.filter(history_type="+").count() == 1500
+    assert Event.objects.filter(kind="dispatched").count() == 1500
     # The record of every day ends with what stands in the ledger.
     held = AssignmentSnapshot.objects.filter(until=FOREVER)
     assert held.count() == 1500

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from common.db.append_only import AppendOnly, AppendOnlyRows
 from departments.models.departments import Department
@@ -153,7 +152,6 @@ class PaperWithdrawal(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="撤回人", on_delete=models.PROTECT, related_name="+"
     )
     withdrawn_at = models.DateTimeField("撤回时间", auto_now_add=True)
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "文书撤回"

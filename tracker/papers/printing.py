@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 
 from common.errors import ServiceError
+from common.text import clean_all
 from extraction.model import ExtractionError
 from extraction.readers.office import read_office
 from tracker.papers.models import PaperKind
@@ -40,7 +41,7 @@ def own_template(kind: str) -> bytes:
 def print_paper(template: bytes, context: dict[str, Any]) -> bytes:
     """The docx; the template's code runs in a sandbox. Raises `TemplateError` for what is not there."""
     printed = DocxTemplate(io.BytesIO(template))
-    printed.render(context, jinja_env=_environment())
+    printed.render(clean_all(context), jinja_env=_environment())
     out = io.BytesIO()
     printed.save(out)
     return out.getvalue()

@@ -153,7 +153,6 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="登记人", on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["text"])
 
     objects = ProposalQuerySet.as_manager()
 
@@ -236,7 +235,6 @@ class ProposalSponsor(models.Model):
     done_on = models.DateField("完成日期", null=True, blank=True)
     assigned_on = models.DateField("改派日期", null=True, blank=True)
     released_on = models.DateField("不再承办的日期", null=True, blank=True)
-    history = HistoricalRecords()
 
     objects = OfProposalQuerySet.as_manager()
 
@@ -300,7 +298,6 @@ class ProposalAnswer(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="登记人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     comment = models.TextField("评价意见", blank=True)
-    history = HistoricalRecords()
 
     objects = OfProposalQuerySet.as_manager()
 
@@ -343,7 +340,6 @@ class ProposalExtension(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="答复人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     answer = models.TextField("答复意见", blank=True)
-    history = HistoricalRecords()
 
     objects = OfProposalQuerySet.as_manager()
 

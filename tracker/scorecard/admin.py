@@ -1,6 +1,5 @@
 """考核: the page of the scorecard, its xlsx, and the versions of the formula."""
 
-import io
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,13 +8,10 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
@@ -23,6 +19,8 @@ from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
 from common.errors import ServiceError
+from common.files.answers import XLSX, attachment
+from common.files.workbook import Book, Column, Table
 from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
@@ -229,14 +227,12 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         }
         return TemplateResponse(request, "scorecard/scorecard.html", context)
 
-    def download_view(self, request: HttpRequest) -> FileResponse:
+    def download_view(self, request: HttpRequest) -> HttpResponseBase:
         """The same table as a file."""
         span, document, _ = asked_span(request, self.today())
         card = scorecard_for(actor(request), span=span, on=self.today(), document=document)
         _sorted(card, request.GET.get("sort", ""))
-        return FileResponse(
-            io.BytesIO(_workbook(card)), as_attachment=True, filename=f"单位考核（{span.label}）.xlsx"
-        )
+        return attachment(_workbook(card), name=f"单位考核（{span.label}）.xlsx", media_type=XLSX)
 
 
 def _download_url(query: dict[str, str]) -> str:
@@ -288,27 +284,14 @@ def _cells(figures: Any, span: Span, document: PolicyDocument | None, department
 
 
 def _workbook(card: Scorecard) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 — a new workbook has one
-    sheet.title = "单位考核"
+    book = Book()
+    columns = [
+        Column(head + (f"（{unit}）" if unit else ""), 20 if name == "name" else 11)
+        for name, head, unit in COLUMNS
+    ]
     scope = str(card.document) if card.document else "全部文件"
-    sheet.append([f"单位考核（{card.span.label}，{scope}，截至{card.on}）"])
-    sheet.append([head + (f"（{unit}）" if unit else "") for _, head, unit in COLUMNS])
+    title = f"单位考核（{card.span.label}，{scope}，截至{card.on}）"
+    table = Table(book, "单位考核", columns, above=[title], frozen=2)
     for line in card.lines:
-        values = [getattr(line, name) for name, _, _ in COLUMNS]
-        sheet.append([float(v) if hasattr(v, "quantize") else v for v in values])
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(COLUMNS))
-    for row in (1, 2):
-        for cell in sheet[row]:
-            cell.font = Font(bold=True)
-    for column in range(1, len(COLUMNS) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 20 if column == 2 else 11
-    sheet.freeze_panes = "C3"
-    sheet.print_title_rows = "1:2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        table.write([getattr(line, name) for name, _, _ in COLUMNS])
+    return book.as_bytes()

@@ -11,13 +11,14 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
-from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, NamedFilter
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
 from common.admin.widgets import Select, SelectMany
 from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
+from policies.checking.admin.trail import WithTrail
 from policies.checking.models.items import CheckItem
 from policies.checking.services.corrections.items import settle_item
 from policies.checking.services.corrections.units import settle_unit
@@ -182,7 +183,7 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
 
 
 @admin.register(Responsibility)
-class ResponsibilityAdmin(ViewOnly, WithinDocuments, ResolvingMixin, HistoryAdmin):
+class ResponsibilityAdmin(ViewOnly, WithinDocuments, WithTrail, ResolvingMixin, LedgerAdmin):
     """责任分工."""
 
     document_path = "task__measure__document"

@@ -1,4 +1,4 @@
-"""What people changed while checking a draft: the trail, and what undo needs."""
+"""What people changed while checking a document: the trail, and what undo needs."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -8,7 +8,7 @@ from policies.models.documents import PolicyDocument
 
 
 class DraftEdit(models.Model):
-    """One change of a draft: who, when, what in words, and the rows of its measures before and after.
+    """One change of a draft, or of its units later on: who, when, what in words, and the rows behind it.
 
     `before` and `after` map the id of a measure to its rows (see `undo_rows`), null where
     it is not there, and "document" to what is edited of the document itself; `revisions` maps the id to the
@@ -31,6 +31,14 @@ class DraftEdit(models.Model):
     before = models.JSONField("修改前", encoder=DjangoJSONEncoder, default=dict)
     after = models.JSONField("修改后", encoder=DjangoJSONEncoder, default=dict)
     revisions = models.JSONField("修改后的版本", default=dict)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="撤销人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     class Meta:

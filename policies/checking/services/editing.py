@@ -1,4 +1,7 @@
-"""Every change of a draft on the checking page goes through `editing`: locked, undoable, on record."""
+"""Every change of a draft on the checking page goes through `editing`: locked, undoable, on record.
+
+What is settled after a draft was confirmed is `kept_on_trail` too, where nobody can take it back any more.
+"""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,27 +68,44 @@ def editing(
     """
     with transaction.atomic():
         document = lock_draft(document, actor)
-        locked = _locked(document, measures, seen)
-        before: dict[str, Any] = _snapshot(document, locked, with_document)
-        yield locked
-        if with_document:
-            document.refresh_from_db(fields=["first_unit_leads"])
-        after = _snapshot(document, locked, with_document)
-        changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-        if not changed:
-            return
-        ids = [int(key) for key in changed if key != DOCUMENT]
-        Measure.objects.filter(pk__in=ids).update(revision=F("revision") + 1)
-        revisions = dict(Measure.objects.filter(pk__in=ids).values_list("pk", "revision"))
-        DraftEdit.objects.create(
-            document=document,
-            actor=actor,
-            what=what[:200],
-            before={key: before.get(key) for key in changed},
-            after={key: after.get(key) for key in changed},
-            revisions={str(pk): revisions.get(pk) for pk in ids},
-        )
-        logger.info("draft %s: %s by %s", document.pk, what, actor)
+        with kept_on_trail(
+            document, measures, actor=actor, what=what, seen=seen, with_document=with_document
+        ) as locked:
+            yield locked
+
+
+@contextmanager
+def kept_on_trail(
+    document: PolicyDocument,
+    measures: Sequence[Measure],
+    *,
+    actor: User | None,
+    what: str,
+    seen: Revisions | None = None,
+    with_document: bool = False,
+) -> Iterator[list[Measure]]:
+    """`editing` of a document in any state; the caller holds the transaction and has asked for permission."""
+    locked = _locked(document, measures, seen)
+    before: dict[str, Any] = _snapshot(document, locked, with_document)
+    yield locked
+    if with_document:
+        document.refresh_from_db(fields=["first_unit_leads"])
+    after = _snapshot(document, locked, with_document)
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    if not changed:
+        return
+    ids = [int(key) for key in changed if key != DOCUMENT]
+    Measure.objects.filter(pk__in=ids).update(revision=F("revision") + 1)
+    revisions = dict(Measure.objects.filter(pk__in=ids).values_list("pk", "revision"))
+    DraftEdit.objects.create(
+        document=document,
+        actor=actor,
+        what=what[:200],
+        before={key: before.get(key) for key in changed},
+        after={key: after.get(key) for key in changed},
+        revisions={str(pk): revisions.get(pk) for pk in ids},
+    )
+    logger.info("document %s: %s by %s", document.pk, what, actor)
 
 
 def _locked(document: PolicyDocument, measures: Sequence[Measure], seen: Revisions | None) -> list[Measure]:
@@ -132,15 +152,15 @@ def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | N
         raise Conflict("edit_overtaken", "该修改之后举措又有变动，无法撤销，请直接修改。")
     for pk in edit.revisions:
         if pk not in measures or edit.before[pk] is None:
-            edit.revisions[pk] = _come_or_go(document, measures.get(pk), edit.before[pk], pk, actor)
+            edit.revisions[pk] = _come_or_go(document, measures.get(pk), edit.before[pk], pk)
     restored = {int(pk): edit.before[pk] for pk in measures if edit.before[pk] is not None}
-    restore_rows(restored, actor=actor)
+    restore_rows(restored)
     Measure.objects.filter(pk__in=restored).update(revision=F("revision") + 1)
     edit.revisions |= {str(pk): measures[str(pk)].revision + 1 for pk in restored}
     if DOCUMENT in edit.before:
         restore_document(document, edit.before[DOCUMENT])
-    edit.undone_at = timezone.now()
-    edit.save(update_fields=["undone_at", "revisions"])
+    edit.undone_by, edit.undone_at = actor, timezone.now()
+    edit.save(update_fields=["undone_by", "undone_at", "revisions"])
     _carry_over(document, edit.revisions)
     logger.info("draft %s: undone by %s: %s", document.pk, actor, edit.what)
     return edit
@@ -150,9 +170,7 @@ def _revision(measure: Measure | None) -> int | None:
     return measure.revision if measure else None
 
 
-def _come_or_go(
-    document: PolicyDocument, measure: Measure | None, rows: Any, pk: str, actor: User | None
-) -> int | None:
+def _come_or_go(document: PolicyDocument, measure: Measure | None, rows: Any, pk: str) -> int | None:
     """Drop a measure that was not there, or put back one that was; returns its new revision."""
     if measure is not None:
         measure.delete()
@@ -161,7 +179,7 @@ def _come_or_go(
     # Revisions only grow, also over the time when the measure was gone.
     known = document.edits.values_list("revisions", flat=True)
     revision = 1 + max(revisions.get(pk) or 0 for revisions in known)
-    restore_measure(rows, revision=revision, actor=actor)
+    restore_measure(rows, revision=revision)
     return revision
 
 

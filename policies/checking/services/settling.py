@@ -12,8 +12,9 @@ from departments.models.users import User, UserRole
 from departments.names import normalise
 from departments.services.access import require_role
 from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.services.editing import kept_on_trail
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
-from policies.models.measures import Responsibility
+from policies.models.measures import Measure, Responsibility
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +62,63 @@ def resolve_responsibility(
     Give a department, or a group (with the chosen members where the group is open). With `everywhere` the
     same goes for every clause of the document that prints the same name and is open still. With `remember`
     the printed name becomes an alias of the department in its region, so that it is known next time.
-    Returns how many clauses were settled. Raises `ServiceError` when neither or both are given, or the
-    alias belongs to somebody else, and `NotAllowed`.
+    Returns how many clauses were settled. The trail of the document says what they stood for before. Raises
+    `ServiceError` when neither or both are given, or the alias belongs to somebody else, and `NotAllowed`.
     """
+    require_role(actor, UserRole.SUPERVISOR, to="校核责任单位")
+    measures = printing(responsibility, everywhere=everywhere)
+    what = resolution_in_words(responsibility, department or group, chosen, remember)
+    with kept_on_trail(responsibility.task.measure.document, measures, actor=actor, what=what):
+        return apply_resolution(
+            responsibility=responsibility,
+            department=department,
+            group=group,
+            chosen=chosen,
+            everywhere=everywhere,
+            remember=remember,
+            actor=actor,
+        )
+
+
+def printing(responsibility: Responsibility, *, everywhere: bool) -> list[Measure]:
+    """The measure of the clause; `everywhere`: all of the document that print its unit's name."""
+    mine = responsibility.task.measure
+    if not everywhere:
+        return [mine]
+    same = Measure.objects.filter(
+        document=mine.document_id, tasks__responsibilities__printed_name=responsibility.printed_name
+    )
+    return [mine, *same.exclude(pk=mine.pk).distinct()]
+
+
+def resolution_in_words(
+    responsibility: Responsibility,
+    meant: Department | DepartmentGroup | None,
+    chosen: Sequence[Department],
+    remember: bool,
+) -> str:
+    """What the trail says of it, from what to what.
+
+    Undo does not take a name back that other documents may use by then: it says that the name was kept.
+    """
+    before = responsibility.department or responsibility.group
+    was = f"由{before}" if before else ""
+    kept = "，并记为别名" if remember and isinstance(meant, Department) else ""
+    to = "、".join(str(d) for d in chosen) or str(meant)
+    return f"“{responsibility.printed_name}”{was}对应为{to}{kept}"
+
+
+def apply_resolution(
+    *,
+    responsibility: Responsibility,
+    actor: User | None,
+    department: Department | None,
+    group: DepartmentGroup | None,
+    chosen: Sequence[Department],
+    everywhere: bool,
+    remember: bool,
+) -> int:
+    """`resolve_responsibility` within an edit that the caller keeps on the trail."""
     require_role(actor, UserRole.SUPERVISOR, to="校核责任单位")
     if (department is None) == (group is None):
         raise ServiceError("unit_or_group_required", "请指定一个单位，或者一个单位组。")

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Manager, Model
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from policies.checking.models.items import CheckItem
 from policies.models.documents import PolicyDocument
@@ -65,10 +64,10 @@ def rows_of_many(ids: Iterable[int]) -> dict[int, Rows]:
     return found
 
 
-def restore_rows(wanted: Mapping[int, Rows], *, actor: Any) -> None:
+def restore_rows(wanted: Mapping[int, Rows]) -> None:
     """Make the measures, by id, and their rows what `wanted` says; the caller holds transaction and lock.
 
-    Only rows that differ are touched, so that the history tells what an undo changed and no more.
+    Only rows that differ are touched.
     """
     current = rows_of_many(wanted)
     _restore_columns(wanted, current)
@@ -81,17 +80,16 @@ def restore_rows(wanted: Mapping[int, Rows], *, actor: Any) -> None:
     for name in ("tasks", "milestones"):
         differences[name].make_room()
     for name, _, _ in _TABLES:
-        differences[name].write(actor)
+        differences[name].write()
     differences["tasks"].delete()
     _restore_chosen(wanted, current)
 
 
-def restore_measure(rows: Rows, *, revision: int, actor: Any) -> None:
+def restore_measure(rows: Rows, *, revision: int) -> None:
     """Put back a measure that was dropped, at its place, with everything in it."""
     [columns] = rows["measure"]
-    measure = Measure(**_parsed(Measure, columns), revision=revision)
-    bulk_create_with_history([measure], Measure, default_user=actor)
-    _put_back(rows, actor=actor)
+    Measure.objects.bulk_create([Measure(**_parsed(Measure, columns), revision=revision)])
+    _put_back(rows)
 
 
 def make_room(document: PolicyDocument, position: int, by: int) -> None:
@@ -145,15 +143,11 @@ class _Difference:
         if moving:
             _rows(self.model).filter(pk__in=moving).update(position=F("position") + _FAR)
 
-    def write(self, actor: Any) -> None:
+    def write(self) -> None:
         """Rows that are missing or different."""
-        _create(self.model, self.missing, actor=actor)
-        if not self.changed:
-            return
-        if self.model is CheckItem:
+        _rows(self.model).bulk_create(self.missing)
+        if self.changed:
             _rows(self.model).bulk_update(self.changed, self.columns)
-        else:
-            bulk_update_with_history(self.changed, self.model, self.columns, default_user=actor)
 
 
 def _restore_columns(wanted: Mapping[int, Rows], current: Mapping[int, Rows]) -> None:
@@ -194,18 +188,11 @@ def _merged(rows: Mapping[int, Rows], name: str) -> list[dict[str, Any]]:
     return [row for one in rows.values() for row in one[name]]
 
 
-def _put_back(rows: Rows, *, actor: Any) -> None:
+def _put_back(rows: Rows) -> None:
     for name, model, _lookup in _TABLES:
-        _create(model, [model(**_parsed(model, row)) for row in rows[name]], actor=actor)
+        _rows(model).bulk_create([model(**_parsed(model, row)) for row in rows[name]])
     through = _rows(_through())
     through.bulk_create(through.model(**row) for row in rows["chosen"])
-
-
-def _create(model: type[Model], objects: list[Model], *, actor: Any) -> None:
-    if model is CheckItem:
-        _rows(model).bulk_create(objects)
-    elif objects:
-        bulk_create_with_history(objects, model, default_user=actor)
 
 
 def _parsed(model: type[Model], row: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def test_a_body_that_does_not_fit_names_each_field_however_deep(world: World, si
 def test_what_a_service_refuses_names_its_code_and_field(world: World, signed: Assignment) -> None:
     address = f"{ROOT}assignments/{signed.pk}/"
     again = problem(as_user(world.filer).post(f"{address}acknowledge/"), 409)
-    assert (again["code"], "field" in again) == ("assignment_status_wrong", False)
+    assert (again["code"], "field" in again) == ("status_wrong", False)
     office = as_user(world.supervisor).post(
         f"{address}report/", {"percent": 1, "narrative": "甲"}, format="json"
     )

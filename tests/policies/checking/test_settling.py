@@ -119,6 +119,25 @@ def test_a_document_that_orders_nothing_is_not_confirmed(world: World) -> None:
         confirm_document(document=reply, actor=world.supervisor)
 
 
+def test_a_unit_settled_after_dispatch_leaves_a_trail_that_says_what_it_stood_for(world: World) -> None:
+    document = world.dispatched()
+    unknown = Responsibility.objects.get(printed_name="省便民中心")
+    for name in ("省财政厅", "省教育厅"):
+        unknown.refresh_from_db()
+        resolve_responsibility(
+            responsibility=unknown, department=world.departments[name], actor=world.supervisor
+        )
+    first, second = document.edits.order_by("id")
+    assert (first.actor, first.what) == (world.supervisor, "“省便民中心”对应为省财政厅")
+    assert (second.actor, second.what) == (world.supervisor, "“省便民中心”由省财政厅对应为省教育厅")
+    [key] = second.before
+    was, now = (
+        next(row for row in rows[key]["responsibilities"] if row["id"] == unknown.pk)["department_id"]
+        for rows in (second.before, second.after)
+    )
+    assert (was, now) == tuple(world.departments[n].pk for n in ("省财政厅", "省教育厅"))
+
+
 @pytest.mark.parametrize("who", ["filer", "head", "leader"])
 def test_checking_belongs_to_the_supervision_office(world: World, unknown: Responsibility, who: str) -> None:
     user = getattr(world, who)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from common.text import clean
 from config.celery import app
 from tests.admin import as_user, text
 from tests.api import as_user as api
@@ -28,7 +29,6 @@ from tracker.ledger.services.exporting import (
     make_export,
     tidy_exports,
 )
-from tracker.ledger.workbook import clean
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.status_changes import acknowledge_assignment

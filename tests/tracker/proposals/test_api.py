@@ -1,15 +1,18 @@
 """建议提案 by the API: the same services, the same refusals."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from departments.models.users import UserRole
 from tests.api import ROOT, as_user, read, rows, write
 from tests.conftest import World
 from tests.tracker.proposals.test_proposals import FACTS, ON, TestReplyFile, answered, dispatched, paper
+from tracker.proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,14 @@ def test_the_list_is_filtered_and_exported(world: World) -> None:
     file = office.get(f"{ROOT}proposals/export/?light=red")
     assert file.status_code == 200
     assert file.content.startswith(b"PK")
+
+
+def test_a_control_character_is_left_out_and_stops_no_export(world: World) -> None:
+    office = as_user(world.supervisor)
+    facts = {**FACTS, "title": "关于测试\u000b的提案", "proposers": "甲\u000b"}
+    proposal = Proposal.objects.get(pk=write(office, "proposals/", facts, expect=201)["id"])
+    assert (proposal.title, proposal.proposers) == ("关于测试的提案", "甲")
+    # One that stands in the register from elsewhere is left out of the file.
+    Proposal.objects.filter(pk=proposal.pk).update(title="关于测试\u000b的提案")
+    sheet: Any = load_workbook(io.BytesIO(office.get(f"{ROOT}proposals/export/").content)).active
+    assert sheet["D2"].value == "关于测试的提案"

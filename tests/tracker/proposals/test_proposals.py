@@ -238,6 +238,21 @@ class TestLife:
         with pytest.raises(ServiceError):
             ProposalEvent.objects.update(note="")
 
+    def test_a_correction_says_from_what_to_what(self, world: World) -> None:
+        proposal = registered(world)
+        before = proposal.title
+        correct_proposal(
+            proposal=proposal,
+            actor=world.supervisor,
+            title="新案由",
+            number=proposal.number,
+            sitting="between",
+            text="新的内容",
+        )
+        assert proposal.events.latest("id").note == (
+            f"案由由“{before}”改为“新案由”；提出时间由“会议期间”改为“闭会期间”；修改了内容。"
+        )
+
 
 class TestOtherUnits:
     def test_others_handle_it_from_today_and_the_answer_is_due_when_it_was(self, world: World) -> None:

@@ -19,7 +19,7 @@ from tests.tracker.proposals.test_proposals import dispatched as dispatched_prop
 from tests.world import measure, unit
 from tracker.proposals.models import ProposalSponsor
 from tracker.proposals.services.handling import acknowledge_proposal
-from tracker.reforms.models import Reform, ReformKind
+from tracker.reforms.models import Reform, ReformKind, ReformMove
 from tracker.reforms.services.carrying_out import carry_out_reform
 from tracker.reforms.services.plan import Choice, Members, ReformPlan
 from tracker.reforms.services.preview import preview_reform
@@ -79,7 +79,8 @@ class TestMerger:
         assert ProgressReport.objects.get(pk=report.pk).unit_name == "省农委"
         later = file_report(assignment=moved, actor=farms.new_filer, on=ON, percent=20, narrative="进展。")
         assert ProgressReport.objects.get(pk=later.pk).unit_name == "省农业农村厅"
-        assert Assignment.history.filter(id=moved.pk).latest().department_id == farms.new.pk
+        move = ReformMove.objects.get(assignment=moved)
+        assert (move.before["department_id"], move.after["department_id"]) == (farms.old.pk, farms.new.pk)
 
     def test_the_same_task_of_the_successor_goes_on_and_the_old_one_rests(self, farms: Farms) -> None:
         preview = preview_reform(plan=farms.plan())

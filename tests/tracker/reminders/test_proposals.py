@@ -102,7 +102,7 @@ def test_who_still_has_to_do_a_part_is_urged_in_the_next_digest(world: World) ->
     build_digests(on=day)
     assert "请抓紧 办理" in Digest.objects.get(user=world.head).body
     withdraw_proposal(proposal=second, reason="撤回", actor=world.supervisor)
-    with refused("proposal_status_wrong"):
+    with refused("status_wrong"):
         urge_proposals(proposals=[first, second], message="快", on=day, actor=world.supervisor)
     assert Reminder.objects.filter(rule="urged").count() == 2
     client, body = (

@@ -79,15 +79,14 @@ class TestWhoSeesWhat:
         owed.refresh_from_db()
         assert owed.status == Status.PENDING
 
-    def test_an_old_version_cannot_be_brought_back(self, world: World, owed: Assignment) -> None:
+    def test_its_history_is_the_timeline_on_its_page(self, world: World, owed: Assignment) -> None:
         acknowledge_assignment(assignment=owed, actor=world.filer)
-        oldest = owed.history.last()
-        address = f"/work/assignment/{owed.pk}/history/{oldest.pk}/"
         client = as_user(world.supervisor)
-        assert client.get(address).status_code == 200
-        assert client.post(address, {}).status_code == 403
-        owed.refresh_from_db()
-        assert owed.status == Status.ACTIVE
+        answer = client.get(page(LIST, owed, "history"))
+        assert (answer.status_code, answer["Location"]) == (302, page(LIST, owed))
+        html = text(client.get(page(LIST, owed)))
+        assert "签收" in html
+        assert page(LIST, owed, "history") not in html
 
 
 class TestStepsOffered:

@@ -68,7 +68,7 @@ def test_a_department_signs_its_own(world: World, mine: Assignment, who: str) ->
 def test_an_assignment_is_signed_once(world: World, signed: Assignment) -> None:
     assert (
         write(as_user(world.head), f"assignments/{signed.pk}/acknowledge/", expect=409)["code"]
-        == "assignment_status_wrong"
+        == "status_wrong"
     )
 
 

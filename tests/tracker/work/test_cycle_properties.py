@@ -63,13 +63,12 @@ RECORDED: tuple[Any, ...] = (
     Decline,
     InstructionItem,
 )
-HISTORIES = [m.history.model for m in RECORDED]
 Rows = dict[str, list[tuple[Any, ...]]]
 Call = tuple[Callable[..., object], dict[str, Any]]
 
 
 def _everything() -> Rows:
-    kinds: list[Any] = [*RECORDED, *HISTORIES, Event, Reminder]
+    kinds: list[Any] = [*RECORDED, Event, Reminder]
     return {m.__name__: list(m._default_manager.order_by("pk").values_list()) for m in kinds}
 
 
@@ -232,8 +231,7 @@ class Walk:
 
 def _check_growth(before: Rows, after: Rows, walked: str) -> None:
     """What was written stays as it was written; a date keeps its first day, and one that is done its own."""
-    for name in ("Event", *(m.__name__ for m in HISTORIES)):
-        assert after[name][: len(before[name])] == before[name], f"{name} was rewritten: {walked}"
+    assert after["Event"][: len(before["Event"])] == before["Event"], f"a line was rewritten: {walked}"
     names = [f.attname for f in AssignmentMilestone._meta.concrete_fields]
     now = {row[0]: dict(zip(names, row, strict=True)) for row in after["AssignmentMilestone"]}
     for row in before["AssignmentMilestone"]:

@@ -77,7 +77,9 @@ def test_granting_moves_the_date_and_the_first_one_stays_visible(world: World, s
 def test_it_can_be_granted_to_another_date_than_asked_for(world: World, signed: Assignment) -> None:
     granted = _grant(world, _ask(world, signed), to_date=date(2026, 7, 31))
     assert _dates(signed)[0] == granted.to_date == date(2026, 7, 31)
-    assert [row.to_date for row in granted.history.order_by("history_id")] == [AUTUMN, date(2026, 7, 31)]
+    asked, answered = signed.events.filter(kind__startswith="extension").order_by("id")
+    assert f"申请延至{AUTUMN}" in asked.note
+    assert "调整为2026-07-31" in answered.note
 
 
 def test_a_later_milestone_becomes_the_date_when_the_first_is_moved_past_it(
@@ -122,9 +124,9 @@ def test_a_date_is_extended_as_often_as_the_office_allows(world: World, signed: 
         _grant(world, _ask(world, signed, date(2026, month, 31)))
     with refused("extensions_used_up", match="最多延期2次"):
         _ask(world, signed, AUTUMN)
-    assert [m.due_on for m in _first(signed).history.order_by("history_id")] == [
-        date(2026, 7, 31),
-        date(2026, 8, 31),
+    assert [e.note for e in signed.events.filter(kind="extension_granted").order_by("id")] == [
+        "6月底前由2026-06-30调整为2026-07-31。",
+        "6月底前由2026-07-31调整为2026-08-31。",
     ]
     assert _milestone(signed) == (FIRST, date(2026, 8, 31))
 
@@ -185,6 +187,7 @@ def test_closing_a_date_takes_its_open_request_back(world: World, signed: Assign
     _complete_first(world, signed)
     extension.refresh_from_db()
     assert (extension.status, extension.answer) == ("withdrawn", "时限已办结，无需延期")
+    assert f"延至{AUTUMN}的申请不再答复" in signed.events.get(kind="milestone_done").note
     with refused("extension_answered"):
         _grant(world, extension)
 
@@ -193,7 +196,7 @@ def test_while_suspended_a_request_rests_and_leaves_the_queue(world: World, sign
     extension = _ask(world, signed)
     suspend_assignment(assignment=signed, reason="政策调整", actor=world.supervisor)
     assert not Extension.objects.open().exists()
-    with refused("assignment_status_wrong"):
+    with refused("status_wrong"):
         _grant(world, extension)
     resume_assignment(assignment=signed, reason="继续", actor=world.supervisor)
     assert Extension.objects.open().get() == extension

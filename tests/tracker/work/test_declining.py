@@ -84,7 +84,7 @@ def test_objecting_needs_a_reason_and_is_done_once_at_a_time(world: World, pendi
 
 def test_a_signed_task_is_not_objected_to(world: World, pending: Assignment) -> None:
     acknowledge_assignment(assignment=pending, actor=world.filer)
-    with refused("assignment_status_wrong"):
+    with refused("status_wrong"):
         _object(world, pending)
 
 
@@ -93,6 +93,7 @@ def test_signing_takes_the_objection_back(world: World, pending: Assignment) -> 
     acknowledge_assignment(assignment=pending, actor=world.head)
     decline.refresh_from_db()
     assert decline.status == "withdrawn"
+    assert pending.events.latest("id").note == "退办申请随签收撤回。"
     with pytest.raises(ServiceError):
         _name(world, decline, "省农业农村厅")
     assert not Decline.objects.open().exists()
@@ -157,7 +158,7 @@ def test_while_suspended_an_objection_rests(world: World, pending: Assignment) -
     decline = _object(world, pending)
     suspend_assignment(assignment=pending, reason="政策调整", actor=world.supervisor)
     assert not Decline.objects.open().exists()
-    with refused("assignment_status_wrong"):
+    with refused("status_wrong"):
         _name(world, decline, "省农业农村厅")
     resumed = resume_assignment(assignment=pending, reason="继续", actor=world.supervisor)
     assert resumed.status == Status.PENDING

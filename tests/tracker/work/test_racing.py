@@ -102,7 +102,6 @@ def test_of_fifty_hands_that_approve_return_and_withdraw_a_report_one_wins(
         withdraw_report(report=report, actor=world.filer)
         report = file_report(assignment=signed, actor=world.filer, on=ON, percent=30, narrative="推进中。")
     since = Event.objects.latest("id").pk
-    history = report.history.count()
     ways: list[Act] = [
         lambda: approve_report(report=report, actor=world.supervisor, on=ON),
         lambda: return_report(report=report, actor=world.supervisor, reason="缺少佐证"),
@@ -113,7 +112,6 @@ def test_of_fifty_hands_that_approve_return_and_withdraw_a_report_one_wins(
     report.refresh_from_db()
     signed.refresh_from_db()
     assert report.status in ANSWERS
-    assert report.history.count() == history + 1
     answers = [e.kind for e in Event.objects.filter(id__gt=since) if e.kind in ANSWERS]
     assert answers == [report.status]
     assert signed.status == Status.ACTIVE

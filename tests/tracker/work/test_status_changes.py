@@ -32,7 +32,7 @@ def test_signing_takes_the_task_on_and_says_who_did(world: World, signed: Assign
 
 
 def test_a_task_is_signed_once(world: World, signed: Assignment) -> None:
-    with refused("assignment_status_wrong"):
+    with refused("status_wrong"):
         acknowledge_assignment(assignment=signed, actor=world.head)
 
 
@@ -121,7 +121,7 @@ def test_nobody_reviews_but_the_supervision_office(world: World, signed: Assignm
 
 def test_a_suspended_task_rests_and_goes_on_where_it_stood(world: World, signed: Assignment) -> None:
     suspend_assignment(assignment=signed, reason="政策调整", actor=world.supervisor)
-    with refused("assignment_status_wrong"):
+    with refused("status_wrong"):
         _file(world, signed)
     resumed = resume_assignment(assignment=signed, reason="继续实施", actor=world.supervisor)
     assert resumed.status == Status.ACTIVE

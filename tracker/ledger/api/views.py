@@ -17,8 +17,10 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.negotiation import WhateverIsAccepted
 from common.api.pagination import LedgerPagination
 from common.db.keyset import BadCursor
+from common.files.answers import XLSX
 from departments.api.permissions import user_of
 from tracker.ledger.api.serializers import (
     ExportBody,
@@ -29,7 +31,7 @@ from tracker.ledger.api.serializers import (
     ViewBody,
 )
 from tracker.ledger.columns import COLUMNS, DEFAULT, chosen
-from tracker.ledger.downloads import XLSX, file_of
+from tracker.ledger.downloads import file_of
 from tracker.ledger.models import Export, SavedView
 from tracker.ledger.query import TableQuery, TableQueryForm, read_query
 from tracker.ledger.rows import make_rows, read_in_order
@@ -39,7 +41,6 @@ from tracker.ledger.tasks import export_ledger
 from tracker.work.api import filters as work_filters
 from tracker.work.api.filters import ON, asked_day
 from tracker.work.api.views.base import PK, validated
-from tracker.work.filing.api.reports import WhateverIsAccepted
 
 EXPLAINED = {
     **work_filters.EXPLAINED,
@@ -120,8 +121,7 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     @action(detail=True, content_negotiation_class=WhateverIsAccepted)
     def file(self, request: Request, pk: str) -> HttpResponseBase:
         """只有导出人可以下载；尚未生成的为404。"""
-        answer: HttpResponseBase = file_of(self.get_object())
-        return answer
+        return file_of(self.get_object())
 
 
 @extend_schema_view(

@@ -8,7 +8,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.safestring import mark_safe
 from unfold.decorators import action, display
@@ -20,12 +21,12 @@ from common.admin.filters import ChoiceFilter, NamedFilter
 from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
+from common.files.answers import DOCX, attachment
 from common.workdays import add_workdays
 from departments.admin.actor import actor, is_supervisor
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.papers.admin.templates import PaperTemplates
-from tracker.papers.files import paper_file
 from tracker.papers.models import Paper
 from tracker.papers.printing import shown_in_browser
 from tracker.papers.selectors import (
@@ -211,10 +212,10 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             "download_url": reverse("admin:papers_paper_download", args=[paper.pk]),
         }
 
-    def download_view(self, request: HttpRequest, pk: int) -> FileResponse:
+    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The docx as it was issued."""
         paper = self.visible_object(request, str(pk))
-        return paper_file(paper)
+        return attachment(paper.data, name=paper.file_name, media_type=DOCX)
 
     def bulletin_view(self, request: HttpRequest) -> HttpResponse:
         """制发通报: choose a period, edit what is said, preview, issue."""

@@ -1,17 +1,18 @@
 """文书模板: upload, restore, download, and what may stand in a template."""
 
-import io
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from common.admin.base import LedgerAdmin
 from common.admin.refusals import add_refusal
 from common.errors import ServiceError
+from common.files.answers import DOCX, attachment
 from departments.admin.actor import actor
 from departments.models.users import UserRole
 from tracker.papers.models import PaperKind, PaperTemplate
@@ -70,7 +71,9 @@ class PaperTemplates(LedgerAdmin):
         }
         return self.page(request, "papers/paper_templates.html", "文书模板", shown)
 
-    def template_file_view(self, request: HttpRequest, pk: int | None = None, kind: str = "") -> FileResponse:
+    def template_file_view(
+        self, request: HttpRequest, pk: int | None = None, kind: str = ""
+    ) -> HttpResponseBase:
         """The bytes of one version, or of the project's own."""
         self._supervisor(request)
         if pk is None:
@@ -79,8 +82,8 @@ class PaperTemplates(LedgerAdmin):
             found = PaperTemplate.objects.filter(pk=pk).first()
             if found is None:
                 raise Http404("没有这个版本的模板。")
-            data, name = bytes(found.data), found.name
-        return FileResponse(io.BytesIO(data), as_attachment=True, filename=name)
+            data, name = found.data, found.name
+        return attachment(data, name=name, media_type=DOCX)
 
     def _taken(self, request: HttpRequest) -> tuple[HttpResponse | None, UploadForm]:
         back = HttpResponseRedirect(reverse("admin:papers_paper_templates"))

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
@@ -14,6 +15,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.negotiation import WhateverIsAccepted
+from common.files.answers import DOCX, attachment
 from departments.api.permissions import user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -27,13 +30,11 @@ from tracker.papers.api.serializers import (
     NoticeSerializer,
     WithdrawPaperBody,
 )
-from tracker.papers.files import paper_file
 from tracker.papers.models import Paper, PaperKind
 from tracker.papers.selectors import bulletin_figures, notice_figures, propose_bulletin, propose_notice
 from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
 from tracker.scorecard.api.views import SPAN_PARAMETERS, asked_span
 from tracker.work.api.views.base import PK, validated
-from tracker.work.filing.api.reports import WhateverIsAccepted
 from tracker.work.models.assignments import Assignment
 
 _FILE = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
@@ -64,9 +65,10 @@ class _PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     @extend_schema(summary="下载docx", responses=_FILE)
     @action(detail=True, methods=["get"], content_negotiation_class=WhateverIsAccepted)
-    def download(self, request: Request, pk: str) -> FileResponse:
+    def download(self, request: Request, pk: str) -> HttpResponseBase:
         """印发时的原件。"""
-        return paper_file(self.get_object())
+        paper: Paper = self.get_object()
+        return attachment(paper.data, name=paper.file_name, media_type=DOCX)
 
     def _withdrawn(self, request: Request) -> Response:
         paper = self.get_object()

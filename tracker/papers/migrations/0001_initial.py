@@ -1,5 +1,4 @@
 import django.db.models.deletion
-import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -45,28 +44,6 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('kind', 'year', 'serial'), name='paper_number_unique'), models.CheckConstraint(condition=models.Q(('serial__gte', 1)), name='paper_serial_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('first__isnull', False), ('kind', 'bulletin'), ('last__gte', models.F('first'))), models.Q(('answer_by__isnull', False), ('department__isnull', False), ('kind', 'notice')), _connector='OR'), name='paper_of_a_period_or_a_unit')],
             },
-        ),
-        migrations.CreateModel(
-            name='HistoricalPaperWithdrawal',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='撤回原因')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, verbose_name='撤回时间')),
-                ('paper', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='papers.paper', verbose_name='文书')),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical 文书撤回',
-                'verbose_name_plural': 'historical 文书撤回',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='PaperSeries',

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path
 from unfold.decorators import action, display
 
-from common.admin.base import HistoryAdmin, ViewOnly, colours
+from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
+from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
@@ -23,7 +25,7 @@ from tracker.proposals.models import (
     ProposalStatus,
     Satisfaction,
 )
-from tracker.proposals.workbook import attachment, register_sheet
+from tracker.proposals.workbook import register_book, register_name
 from tracker.work.admin.filters import LightFilter
 from tracker.work.states import Light
 
@@ -73,7 +75,7 @@ class AskedFilter(NamedFilter):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
+class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
     """建议提案."""
 
     list_display = (
@@ -133,13 +135,13 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
         view = self.admin_site.admin_view(self.paper_view)
         return [path("answers/<int:pk>/file/", view, name="proposals_proposal_file"), *super().get_urls()]
 
-    def paper_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def paper_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The paper of an answer, for whoever may see its proposal."""
         answers = ProposalAnswer.objects.visible_to(actor(request)).select_related("content")
         answer = answers.filter(pk=pk, content__isnull=False).first()
         if answer is None:
             raise Http404("没有这份附件，或者您无权查看。")
-        return attachment(answer.content.data, answer.file_name, answer.media_type)
+        return attachment(answer.content.data, name=answer.file_name, media_type=answer.media_type)
 
     def page_context(self, request: HttpRequest, proposal: Any) -> dict[str, Any]:
         """Everything on one page: what is asked, who handles it, the answers, the timeline."""
@@ -178,10 +180,12 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, HistoryAdmin):
         return found
 
     @action(description="导出", url_path="export", icon="download", permissions=["view"])
-    def export(self, request: HttpRequest) -> HttpResponse:
+    def export(self, request: HttpRequest) -> HttpResponseBase:
         """The register as xlsx: what the user may see, filtered as the address says."""
         rows = self.get_changelist_instance(request).get_queryset(request)
-        return register_sheet(rows, on=self.today())
+        return attachment(
+            register_book(rows, on=self.today()), name=register_name(self.today()), media_type=XLSX
+        )
 
     @display(description="灯", label=LIGHT_COLOURS)
     def show_light(self, obj: Any) -> tuple[str, str]:

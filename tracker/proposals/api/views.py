@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -16,7 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.negotiation import WhateverIsAccepted
 from common.errors import ServiceError
+from common.files.answers import XLSX, attachment
 from departments.api.filters import ChoicesFilter, IdsFilter, WordsFilter
 from departments.api.permissions import IsSupervisor, user_of
 from extraction.model import ExtractionError
@@ -48,10 +50,9 @@ from tracker.proposals.services.registering import register_proposal
 from tracker.proposals.services.replies import read_reply_file, register_reply
 from tracker.proposals.services.urging import urge_proposals
 from tracker.proposals.transitions import ProposalTransition, require_role
-from tracker.proposals.workbook import XLSX, attachment, register_sheet
+from tracker.proposals.workbook import register_book, register_name
 from tracker.work.api.serializers.bodies import ReasonBody
 from tracker.work.api.views.base import TransitionsViewSet, validated
-from tracker.work.filing.api.reports import WhateverIsAccepted
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.states import Light
 
@@ -156,10 +157,11 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
 
     @extend_schema(summary="导出建议提案台账", responses={(200, XLSX): OpenApiTypes.BINARY})
     @action(detail=False, methods=["get"], content_negotiation_class=WhateverIsAccepted)
-    def export(self, request: Request) -> HttpResponse:
+    def export(self, request: Request) -> HttpResponseBase:
         """您能看到的全部，可按列表的条件筛选。"""
         rows = Proposal.objects.visible_to(user_of(request)).most_urgent_first()
-        return register_sheet(self.filter_queryset(rows), on=clock.today())
+        data = register_book(self.filter_queryset(rows), on=clock.today())
+        return attachment(data, name=register_name(clock.today()), media_type=XLSX)
 
     @extend_schema(summary="交办建议提案", request=shapes.DispatchProposalBody, responses=DETAIL)
     @action(detail=True, methods=["post"], url_path="dispatch")
@@ -280,8 +282,8 @@ class ProposalPaperView(APIView):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
         tags=["proposals"],
     )
-    def get(self, request: Request, pk: int) -> HttpResponse:
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         """可查看该建议提案的人可以下载。"""
         papers = ProposalAnswer.objects.visible_to(user_of(request)).filter(content__isnull=False)
         found: Any = get_object_or_404(papers.select_related("content"), pk=pk)
-        return attachment(found.content.data, found.file_name, found.media_type)
+        return attachment(found.content.data, name=found.file_name, media_type=found.media_type)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from common.errors import ServiceError
+from common.text import clean, file_name
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
 from tracker.proposals.dates import months_after
@@ -21,7 +22,7 @@ from tracker.proposals.services.handling import leads, mark_acknowledged
 from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.filing.models.drafts import AttachmentContent
-from tracker.work.filing.services.drafting import checked_type, plain_name
+from tracker.work.filing.services.drafting import checked_type
 
 PAPERS = ("docx", "pdf")
 
@@ -57,8 +58,8 @@ def answer_proposal(
         round=proposal.round,
         department=lead.department,
         outcome=outcome,
-        number=number.strip(),
-        summary=summary.strip(),
+        number=clean(number).strip(),
+        summary=clean(summary).strip(),
         answered_on=on,
         author=actor,
         document=document,
@@ -80,7 +81,7 @@ def answer_proposal(
 
 
 def _attach(answer: ProposalAnswer, name: str, data: bytes) -> None:
-    answer.file_name = plain_name(name)
+    answer.file_name = file_name(name)
     if not answer.file_name.lower().endswith(PAPERS):
         raise ServiceError("reply_file_type", "答复件须为docx或pdf文件。", field="file")
     answer.media_type = checked_type(answer.file_name, data)

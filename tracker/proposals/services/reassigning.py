@@ -51,11 +51,13 @@ def reassign_proposal(
             _release(known[unit], on)
     for unit in sorted(changed, key=lambda one: roles[one] == SponsorRole.LEAD):
         _hand(proposal, unit, roles[unit], known.get(unit), on)
+    ended = ""
     if lead in changed:
         for extension in proposal.extensions.filter(status=AnswerStatus.OPEN):
             extension.status, extension.answer = AnswerStatus.WITHDRAWN, "已改派主办单位，原申请终止"
             extension.save(update_fields=["status", "answer"])
-    note = f"由{_in_words(before)}改为{_in_words(roles)}。{reason.strip()}"
+            ended = f"（原主办单位延至{extension.to_date}的申请终止）"
+    note = f"由{_in_words(before)}改为{_in_words(roles)}。{reason.strip()}{ended}"
     log_event(proposal, ProposalEventKind.REASSIGNED, actor=actor, note=note)
     return proposal
 

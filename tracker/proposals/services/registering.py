@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from common.errors import ServiceError
+from common.text import clean
 from departments.models.departments import Region
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
@@ -44,13 +45,30 @@ def correct_proposal(*, proposal: Proposal, actor: User, **changes: Any) -> Prop
     """修改登记 before it is handed out; afterwards the register stands as it is."""
     proposal = lock(proposal)
     require_transition(ProposalTransition.CORRECT, proposal, actor)
-    changed = [label_of(name) for name, value in _plain(changes).items() if getattr(proposal, name) != value]
+    changed = []
     for name, value in _plain(changes).items():
-        setattr(proposal, name, value)
+        if getattr(proposal, name) != value:
+            before = _shown(proposal, name)
+            setattr(proposal, name, value)
+            changed.append(_change(name, before, _shown(proposal, name)))
     save_checked(proposal)
     if changed:
-        log_event(proposal, ProposalEventKind.CORRECTED, actor=actor, note=f"修改了{'、'.join(changed)}。")
+        log_event(proposal, ProposalEventKind.CORRECTED, actor=actor, note=f"{'；'.join(changed)}。")
     return proposal
+
+
+def _change(name: str, before: str, after: str) -> str:
+    """What was changed, from what to what; of the whole text, which is long, only that it was."""
+    if name == "text":
+        return f"修改了{label_of(name)}"
+    return f"{label_of(name)}由“{before}”改为“{after}”"
+
+
+def _shown(proposal: Proposal, name: str) -> str:
+    """The value of a column as a page shows it; 空 where there is none."""
+    label: Any = getattr(proposal, f"get_{name}_display", None)
+    value = label() if label else getattr(proposal, name)
+    return str(value) if value not in (None, "") else "空"
 
 
 def label_of(name: str) -> str:
@@ -87,4 +105,4 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     unknown = set(facts) - set(REGISTERED_FIELDS)
     if unknown:
         raise TypeError(f"not a fact of a proposal: {sorted(unknown)}")
-    return {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
+    return {name: clean(value).strip() if isinstance(value, str) else value for name, value in facts.items()}

@@ -95,7 +95,7 @@ class Changes:
             row.delete()
 
     def write(self) -> None:
-        """Write everything, with history, a few statements for each thousand rows."""
+        """Write everything, a few statements for each thousand rows."""
         for kind, rows in self._changed.items():
             update_many(kind, rows.values(), self._fields[kind], actor=self._actor, why="机构改革")
         ReformMove.objects.bulk_create(self._moves.values(), batch_size=BATCH)
@@ -104,15 +104,17 @@ class Changes:
 def update_many(
     kind: type[Model], rows: Iterable[Model], fields: Iterable[str], *, actor: User, why: str
 ) -> None:
-    """Save some columns of many rows, each with a line of its history."""
+    """Save some columns of many rows; of what is not told by a timeline, with a line of its history."""
     columns = sorted(fields)
     if not columns:
         return
     if kind is ProposalSponsor:
         # One by one, in order: a proposal has one 主办 at any moment, also in the middle of this.
         for row in rows:
-            row._history_user, row._change_reason = actor, why  # type: ignore[attr-defined]
             row.save(update_fields=columns)
+        return
+    if not hasattr(kind, "history"):
+        kind._default_manager.bulk_update(list(rows), columns, batch_size=BATCH)
         return
     bulk_update_with_history(
         list(rows),

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from unfold.decorators import action, display
 
-from common.admin.base import HistoryAdmin, ViewOnly, colours
+from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.filters import RangeDateFilter
 from common.errors import ServiceError
 from departments.admin.actor import actor
@@ -34,7 +34,7 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 
 @admin.register(Assignment)
 class AssignmentAdmin(
-    ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, HistoryAdmin
+    ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, LedgerAdmin
 ):
     """交办事项."""
 

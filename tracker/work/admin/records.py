@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
@@ -35,7 +35,7 @@ class RecordAdmin(ViewOnly, LedgerAdmin):
 
 
 @admin.register(AssignmentMilestone)
-class AssignmentMilestoneAdmin(RecordAdmin, HistoryAdmin):
+class AssignmentMilestoneAdmin(RecordAdmin):
     """交办时限."""
 
     list_display = ("assignment", "phrase", "first_due_on", "due_on", "firmness", "completed_on")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from common.admin.base import HistoryAdmin, ViewOnly, colours
+from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
 from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
@@ -50,7 +50,7 @@ class WaitingFilter(NamedFilter):
         return queryset
 
 
-class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, HistoryAdmin):
+class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
     """What extensions and declines share."""
 
     waiting = (AnswerStatus.OPEN,)

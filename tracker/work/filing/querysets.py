@@ -1,6 +1,7 @@
 """Reads of what departments file that have a name: reports, their drafts, attachments and sheets."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -26,6 +27,16 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         if user.sees_everything:
             return self.filter(own | ~Q(status="endorsing"))
         return self.filter(own | (Q(assignment__delegated_by_id__in=mine) & ~Q(status="endorsing")))
+
+    def visible_then(self, user: User, moment: datetime) -> Self:
+        """As `visible_to` for who sees everything, as it was at a moment: what had left the department."""
+        left = Q(needs_endorsement=False) | Q(endorsed_at__lt=moment)
+        return self.filter(Q(assignment__department_id__in=user.department_ids()) | left)
+
+    def standing_then(self, moment: datetime) -> Self:
+        """Filed before the moment, and not taken back by then."""
+        gone = Q(withdrawn_at__lt=moment)
+        return self.filter(submitted_at__lt=moment).exclude(gone)
 
     def awaiting_review(self) -> "ProgressReportQuerySet":
         """Submitted and not yet answered, most overdue first, then oldest first.

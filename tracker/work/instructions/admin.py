@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from common.admin.base import HistoryAdmin, ViewOnly
+from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import NamedFilter, RangeDateFilter
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor
@@ -125,7 +125,7 @@ def may_reply(user: User, item: InstructionItem) -> bool:
 
 
 @admin.register(InstructionItem)
-class InstructionItemAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
+class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """批示办理."""
 
     list_display = (

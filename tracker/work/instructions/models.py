@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
@@ -50,7 +49,6 @@ class Instruction(models.Model):
     due_on = models.DateField("回复时限")
     written_on = models.DateField("批示日期")
     created_at = models.DateTimeField("记录时间", auto_now_add=True)
-    history = HistoricalRecords()
 
     objects = InstructionQuerySet.as_manager()
 
@@ -92,7 +90,6 @@ class InstructionItem(models.Model):
     )
     replied_at = models.DateTimeField("回复时间", null=True, blank=True)
     replied_on = models.DateField("回复日期", null=True, blank=True)
-    history = HistoricalRecords()
 
     objects = InstructionItemQuerySet.as_manager()
 

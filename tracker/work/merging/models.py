@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from departments.models.departments import Department
 from tracker.work.merging.querysets import MergedWorkQuerySet
@@ -41,7 +40,6 @@ class MergedWork(models.Model):
     )
     decided_at = models.DateTimeField("确认时间", null=True, blank=True)
     answer = models.CharField("答复", max_length=200, blank=True)
-    history = HistoricalRecords()
 
     objects = MergedWorkQuerySet.as_manager()
 
@@ -74,7 +72,6 @@ class MergedMember(models.Model):
         Assignment, verbose_name="交办事项", on_delete=models.PROTECT, related_name="merges"
     )
     active = models.BooleanField("在并案中", default=True)
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = verbose_name_plural = "并案事项"

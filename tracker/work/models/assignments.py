@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from common.db.append_only import AppendOnly, AppendOnlyRows
 from departments.models.departments import Department
@@ -81,7 +80,6 @@ class Assignment(models.Model):
         related_name="+",
     )
     completed_on = models.DateField("办结日期", null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["delegated_by"])
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -191,7 +189,6 @@ class AssignmentMilestone(models.Model):
     first_due_on = models.DateField("最初时限")
     due_on = models.DateField("现行时限")
     completed_on = models.DateField("完成日期", null=True, blank=True)
-    history = HistoricalRecords()
 
     objects = DateQuerySet.as_manager()
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.querysets import ExtensionQuerySet, RequestQuerySet
@@ -45,7 +44,6 @@ class Extension(models.Model):
     )
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answer = models.TextField("答复意见", blank=True)
-    history = HistoricalRecords()
 
     objects = ExtensionQuerySet.as_manager()
 
@@ -107,7 +105,6 @@ class Decline(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    history = HistoricalRecords()
 
     objects = RequestQuerySet.as_manager()
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
 
 from common.errors import ServiceError
 from departments.models.departments import Department
@@ -207,7 +206,7 @@ def _due(task: Task) -> list[Any]:
 
 
 def _create(planned: list[Assignment], *, actor: User | None) -> list[Assignment]:
-    created = bulk_create_with_history(planned, Assignment, default_user=actor, batch_size=500)
+    created = Assignment.objects.bulk_create(planned, batch_size=500)
     AssignmentMilestone.objects.bulk_create(
         (
             AssignmentMilestone(

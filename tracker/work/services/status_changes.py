@@ -29,10 +29,9 @@ def acknowledge_assignment(*, assignment: Assignment, actor: User) -> Assignment
     assignment.acknowledged_at = timezone.now()
     assignment.acknowledged_by = actor
     assignment.save(update_fields=["status", "acknowledged_at", "acknowledged_by"])
-    for decline in assignment.declines.filter(status=AnswerStatus.OPEN):
-        decline.status = AnswerStatus.WITHDRAWN
-        decline.save(update_fields=["status"])
-    log_event(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING)
+    taken_back = assignment.declines.filter(status=AnswerStatus.OPEN).update(status=AnswerStatus.WITHDRAWN)
+    note = "退办申请随签收撤回。" if taken_back else ""
+    log_event(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING, note=note)
     return assignment
 
 
@@ -139,10 +138,13 @@ def reopen_assignment(
         assignment=assignment, phrase="重办", first_due_on=due_on, due_on=due_on
     )
     assignment.status = Status.ACTIVE
+    note = (
+        f"{reason.strip().rstrip('。')}。时限{due_on}，"
+        f"完成比例由{assignment.percent}%改为{percent}%（原于{assignment.completed_on}办结）。"
+    )
     assignment.completed_on = None
     assignment.percent = percent
     refresh_due_dates(assignment)
     assignment.save(update_fields=["status", "completed_on", "percent", "due_on", "must_due_on"])
-    note = f"{reason.strip().rstrip('。')}。时限{due_on}。"
     log_event(assignment, EventKind.REOPENED, actor=actor, from_status=Status.COMPLETED, note=note)
     return assignment

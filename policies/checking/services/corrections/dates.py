@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
-
 from common.errors import ServiceError
 from departments.models.users import User
 from policies.checking.services.corrections.positions import next_position
@@ -98,7 +96,7 @@ def set_dates(
             )
             for task in chosen
         ]
-        bulk_create_with_history(milestones, Milestone, default_user=actor)
+        Milestone.objects.bulk_create(milestones)
     return len(chosen)
 
 
@@ -116,7 +114,7 @@ def set_cycle(
         tasks = list(Task.objects.filter(measure__in=rows).exclude(cycle=cycle))
         for task in tasks:
             task.cycle = cycle
-        bulk_update_with_history(tasks, Task, ["cycle"], default_user=actor)
+        Task.objects.bulk_update(tasks, ["cycle"])
     return len(tasks)
 
 

@@ -10,8 +10,8 @@ from departments.resolution import Resolution, Resolver
 from policies.checking.models.items import CheckItem, CheckKind
 from policies.checking.services.corrections.positions import next_position
 from policies.checking.services.editing import Revisions, editing
-from policies.checking.services.settling import resolve_responsibility
-from policies.models.measures import Measure, Responsibility, Role, Task
+from policies.checking.services.settling import apply_resolution, printing, resolution_in_words
+from policies.models.measures import Responsibility, Role, Task
 
 
 def add_unit(
@@ -107,17 +107,10 @@ def settle_unit(
 ) -> None:
     """`resolve_responsibility` as an edit: every measure of the draft that prints the name is part of it."""
     document = responsibility.task.measure.document
-    measures = [responsibility.task.measure]
-    if everywhere:
-        measures += Measure.objects.filter(
-            document=document, tasks__responsibilities__printed_name=responsibility.printed_name
-        ).distinct()
-    meant = "、".join(str(d) for d in chosen) or str(department or group)
-    # Undo does not take a name back that other documents may use by then: the trail says that it was kept.
-    kept = "，并记为别名" if remember and department else ""
-    what = f"“{responsibility.printed_name}”对应为{meant}{kept}"
+    measures = printing(responsibility, everywhere=everywhere)
+    what = resolution_in_words(responsibility, department or group, chosen, remember)
     with editing(document, measures, actor=actor, what=what, seen=seen):
-        resolve_responsibility(
+        apply_resolution(
             responsibility=responsibility,
             department=department,
             group=group,

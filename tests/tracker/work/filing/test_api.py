@@ -145,7 +145,7 @@ class TestFiles:
         for user in (world.filer, world.head, world.supervisor, world.leader):
             answer = as_user(user).get(f"{ROOT}attachments/{file['id']}/", HTTP_ACCEPT="text/html")
             assert answer.status_code == 200
-            assert b"".join(answer.streaming_content) == _png()
+            assert answer.content == _png()
         assert answer["Content-Disposition"].startswith("attachment;")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Type"] == "image/png"

@@ -94,7 +94,7 @@ class TestEvidence:
 class TestClaims:
     def test_one_claim_waits_at_a_time(self, world: World, signed: Assignment) -> None:
         _file(world, signed, claims_completion=True)
-        with refused("assignment_status_wrong"):
+        with refused("status_wrong"):
             _file(world, signed, claims_completion=True)
 
     def test_a_claim_is_for_the_earliest_date_unless_it_names_another(

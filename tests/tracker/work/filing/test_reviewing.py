@@ -128,7 +128,7 @@ class TestTheQueue:
         claim = _file(world, signed, claims_completion=True)
         suspend_assignment(assignment=signed, reason="政策调整", actor=world.supervisor)
         assert not ProgressReport.objects.awaiting_review().exists()
-        with refused("assignment_status_wrong"):
+        with refused("status_wrong"):
             _approve(world, claim)
         resumed = resume_assignment(assignment=signed, reason="继续", actor=world.supervisor)
         assert resumed.status == Status.IN_REVIEW
@@ -141,6 +141,25 @@ class TestTheQueue:
         assert (progress.status, progress.review_comment) == ("withdrawn", "事项已办结，无需审核")
         assert not ProgressReport.objects.awaiting_review().exists()
         assert signed.events.latest("id").note == "另有1份未审核的进展不再审核。"
+
+
+class TestWhatTheTimelineSays:
+    def test_an_approval_says_from_what_to_what_the_percentage_moved(
+        self, world: World, signed: Assignment
+    ) -> None:
+        for percent in (40, 60):
+            report = _file(world, signed, percent=percent)
+            approve_report(report=report, actor=world.supervisor, on=ON, comment="很好")
+        assert [e.note for e in signed.events.filter(kind="approved").order_by("id")] == [
+            "完成比例由0%变为40%。很好",
+            "完成比例由40%变为60%。很好",
+        ]
+
+    def test_the_first_reviewers_mark_stays_on_record(self, world: World, signed: Assignment) -> None:
+        OfficeSettings(pk=1, two_reviewers=True).save()
+        report = _file(world, signed, claims_completion=True, percent=100)
+        approve_report(report=report, actor=world.supervisor, on=ON, comment="可以", mark=2)
+        assert signed.events.get(kind="first_approved").note == "可以（质量评分2分）"
 
 
 class TestReopening:
@@ -156,7 +175,9 @@ class TestReopening:
         assert (again.status, again.percent, again.completed_on) == (Status.ACTIVE, 70, None)
         assert (again.due_on, again.must_due_on) == (date(2027, 3, 31), date(2027, 3, 31))
         assert again.milestones.filter(completed_on__isnull=False).count() == 2
-        assert again.events.latest("id").note == "复查未达标。时限2027-03-31。"
+        assert again.events.latest("id").note == (
+            f"复查未达标。时限2027-03-31，完成比例由100%改为70%（原于{ON}办结）。"
+        )
         _complete(world, again)
         assert again.milestones.filter(completed_on__isnull=True).count() == 0
 
@@ -179,7 +200,7 @@ class TestReopening:
         assert signed.status == Status.COMPLETED
 
     def test_what_is_not_closed_is_not_reopened(self, world: World, signed: Assignment) -> None:
-        with refused("assignment_status_wrong"):
+        with refused("status_wrong"):
             self._reopen(world, signed)
 
     @pytest.mark.parametrize("who", ["filer", "head", "leader"])

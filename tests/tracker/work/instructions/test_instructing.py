@@ -226,7 +226,7 @@ class TestUrging:
         suspend_assignment(assignment=other, reason="停", actor=world.supervisor)
         for assignments, message, code in [
             ([mine], " ", "message_required"),
-            ([mine, other], "快", "assignment_status_wrong"),
+            ([mine, other], "快", "status_wrong"),
         ]:
             with refused(code):
                 urge(assignments=assignments, message=message, actor=world.supervisor, on=ON)
@@ -238,7 +238,7 @@ class TestUrging:
     ) -> None:
         closed = world.assignment("省教育厅")
         suspend_assignment(assignment=closed, reason="合并", actor=world.supervisor)
-        with refused("assignment_status_wrong", match=r"省教育厅：一 / 1.*没有发出催办，请去掉该项后再试"):
+        with refused("status_wrong", match=r"省教育厅：一 / 1.*没有发出催办，请去掉该项后再试"):
             urge(assignments=[mine, closed], message="快", actor=world.supervisor, on=ON)
         assert not Reminder.objects.exists()
 

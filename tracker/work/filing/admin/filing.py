@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
@@ -20,6 +20,7 @@ from common.admin.refusals import add_refusal
 from common.admin.transitions import TransitionsMixin, offer
 from common.api.errors import problem, problem_of, problem_response
 from common.errors import NotAllowed, ServiceError
+from common.files.answers import attachment
 from departments.admin.actor import actor
 from tracker.work.filing.admin.report_form import ReportForm, typed
 from tracker.work.filing.models.drafts import Attachment, ReportDraft
@@ -234,36 +235,28 @@ class Filing(TransitionsMixin, LedgerAdmin):
         if upload is None:
             return problem_response(problem("file_required", "没有收到文件，请重新选择。", 400))
         try:
-            attachment = _attach(assignment, actor(request), upload)
+            file = _attach(assignment, actor(request), upload)
         except ServiceError as error:
             return _refused(error)
-        return JsonResponse(file_facts(attachment), status=201)
+        return JsonResponse(file_facts(file), status=201)
 
     def detach_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST the id of a file of one's draft that is not wanted any more."""
         assignment = self.visible_object(request, str(pk))
-        attachment = _own_file(request, assignment, request.POST.get("file", ""))
+        file = _own_file(request, assignment, request.POST.get("file", ""))
         try:
-            remove_attachment(attachment=attachment, actor=actor(request))
+            remove_attachment(attachment=file, actor=actor(request))
         except ServiceError as error:
             return _refused(error)
         return JsonResponse({"removed": True})
 
-    def download_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """A file, for whoever may see the report or draft that it belongs to."""
         files = Attachment.objects.visible_to(actor(request)).select_related("content")
-        attachment = files.filter(pk=pk).first()
-        if attachment is None:
+        file = files.filter(pk=pk).first()
+        if file is None:
             raise Http404("没有这个附件，或者您无权查看。")
-        headers = {
-            "Content-Disposition": content_disposition_header(True, attachment.name) or "attachment",
-            # Nothing that was uploaded is ever run by the browser of the reader.
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": "private, no-store",
-        }
-        data = bytes(attachment.content.data)
-        return HttpResponse(data, content_type=attachment.media_type, headers=headers)
+        return attachment(file.content.data, name=file.name, media_type=file.media_type)
 
 
 def partners_reports(request: HttpRequest, assignment: Assignment) -> list[Any]:
@@ -274,13 +267,13 @@ def partners_reports(request: HttpRequest, assignment: Assignment) -> list[Any]:
     return list(ProgressReport.objects.of_partners(assignment).order_by("-id"))
 
 
-def file_facts(attachment: Attachment) -> dict[str, Any]:
+def file_facts(file: Attachment) -> dict[str, Any]:
     """What a list of files shows of one."""
     return {
-        "id": attachment.pk,
-        "name": attachment.name,
-        "size": filesizeformat(attachment.size).replace("\xa0", " "),
-        "url": reverse("admin:work_attachment", args=[attachment.pk]),
+        "id": file.pk,
+        "name": file.name,
+        "size": filesizeformat(file.size).replace("\xa0", " "),
+        "url": reverse("admin:work_attachment", args=[file.pk]),
     }
 
 

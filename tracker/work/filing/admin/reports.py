@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from common.admin.base import HistoryAdmin, ViewOnly, colours
+from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
@@ -46,7 +46,7 @@ def _note(report: ProgressReport) -> str:
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentAdmin, HistoryAdmin):
+class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
     """进展报告."""
 
     related = ("author", "milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")

@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
 from common.errors import NotAllowed, ServiceError
+from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor
 from departments.models.departments import Department
 from tracker.work.filing.models.sheets import FilingSheet
@@ -26,8 +27,6 @@ from tracker.work.filing.services.sheets import (
 from tracker.work.filing.sheets.reading import MOST_BYTES
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadForm(forms.Form):
@@ -99,7 +98,7 @@ class Sheets(LedgerAdmin):
         }
         return self.page(request, "work/sheet.html", "批量填报", shown)
 
-    def sheet_download_view(self, request: HttpRequest) -> HttpResponse:
+    def sheet_download_view(self, request: HttpRequest) -> HttpResponseBase:
         """The sheet as a file."""
         department = _chosen(request, _own_departments(request))
         everything, on = request.GET.get("scope") == "all", self.today()
@@ -108,7 +107,7 @@ class Sheets(LedgerAdmin):
         except ServiceError as error:
             messages.warning(request, str(error))
             return HttpResponseRedirect(f"{reverse('admin:work_sheet')}?department={department.pk}")
-        return sheet_file(data, f"{department.short_name}填报表（{on}）.xlsx")
+        return attachment(data, name=f"{department.short_name}填报表（{on}）.xlsx", media_type=XLSX)
 
     def sheet_preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What would be filed; a POST files it, or throws it away."""
@@ -142,16 +141,6 @@ class Sheets(LedgerAdmin):
             "back_url": here,
         }
         return self.page(request, "work/sheet_preview.html", "核对填报表", shown)
-
-
-def sheet_file(data: bytes, name: str) -> HttpResponse:
-    """An xlsx for download."""
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(data, content_type=XLSX, headers=headers)
 
 
 def _own_departments(request: HttpRequest) -> list[Department]:

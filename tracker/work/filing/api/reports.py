@@ -1,25 +1,23 @@
 """Progress reports and their files: look up, endorse, take back, review, download."""
 
-import io
-from typing import Any
-
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.negotiation import WhateverIsAccepted
 from common.db.compiled import CompiledQuery
 from common.db.prepared import prepared
 from common.errors import ServiceError
+from common.files.answers import attachment
 from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.detail import ABOUT, ANSWERED_BY
@@ -146,14 +144,6 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         return Response(BulkOutcomeSerializer(outcome).data)
 
 
-class WhateverIsAccepted(DefaultContentNegotiation):
-    """A file has the type that it has, whatever the caller would like; errors are JSON."""
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        """For the errors."""
-        return renderers[0], renderers[0].media_type
-
-
 class AttachmentView(APIView):
     """附件：下载、从草稿中删除。"""
 
@@ -167,17 +157,7 @@ class AttachmentView(APIView):
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """可查看该进展的人（草稿的附件仅填写人）可以下载。"""
         file = self._visible(request, pk)
-        response = FileResponse(
-            io.BytesIO(file.content.data),
-            as_attachment=True,
-            filename=file.name,
-            content_type=file.media_type,
-        )
-        # A browser keeps to the type that was checked, runs nothing and leaves no copy with a proxy.
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return attachment(file.content.data, name=file.name, media_type=file.media_type)
 
     @extend_schema(summary="从草稿中删除附件", responses={204: None}, tags=["attachments"])
     def delete(self, request: Request, pk: int) -> Response:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -14,10 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.negotiation import WhateverIsAccepted
+from common.files.answers import XLSX, attachment
 from departments.api.permissions import IsFiler, user_of
 from departments.models.departments import Department
 from tracker.work.api.views.base import validated
-from tracker.work.filing.api.reports import WhateverIsAccepted
 from tracker.work.filing.api.serializers import ReportSerializer
 from tracker.work.filing.api.sheet_serializers import (
     ReportManyBody,
@@ -30,8 +31,6 @@ from tracker.work.filing.services.batch_report import Words, file_batch
 from tracker.work.filing.services.sheets import discard_sheet, file_sheet, look_over, make_sheet, upload_sheet
 from tracker.work.filing.sheets.reading import MOST_BYTES
 from tracker.work.models.assignments import Assignment
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _own(request: Request, pk: int) -> Department:
@@ -56,7 +55,7 @@ class SheetDownloadView(APIView):
         responses={(200, XLSX): OpenApiTypes.BINARY},
         tags=["filing-sheets"],
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: Request) -> HttpResponseBase:
         """本期应报或全部在办的事项，xlsx；填好后上传。"""
         asked = SheetQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
@@ -67,9 +66,7 @@ class SheetDownloadView(APIView):
             on=clock.today(),
             everything=asked.validated_data["everything"],
         )
-        name = content_disposition_header(True, f"{department.short_name}填报表.xlsx") or "attachment"
-        headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
-        return HttpResponse(data, content_type=XLSX, headers=headers)
+        return attachment(data, name=f"{department.short_name}填报表.xlsx", media_type=XLSX)
 
 
 class SheetUploadView(APIView):

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from policies.models.measures import Indicator
 from tracker.work.filing.querysets import ProgressReportQuerySet
@@ -83,6 +82,8 @@ class ProgressReport(models.Model):
     submitted_on = models.DateField("报送日期")
     # As the unit was called when it filed: it may have been renamed, or handed the work over, since then.
     unit_name = models.CharField("报送时的单位名称", max_length=100, editable=False)
+    # Whether it waits, or has waited, for the department's own head: until `endorsed_at` nobody else sees it.
+    needs_endorsement = models.BooleanField("须负责人审签", default=False, editable=False)
     endorsed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="审签人",
@@ -111,8 +112,8 @@ class ProgressReport(models.Model):
     )
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     review_comment = models.TextField("审核意见", blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     mark = models.PositiveSmallIntegerField("质量评分", null=True, blank=True, choices=Mark.choices)
-    history = HistoricalRecords()
 
     objects = ProgressReportQuerySet.as_manager()
 
@@ -127,6 +128,15 @@ class ProgressReport(models.Model):
                 condition=Q(status__in=["approved", "returned"], reviewed_at__isnull=False)
                 | (~Q(status__in=["approved", "returned"]) & Q(reviewed_at__isnull=True)),
                 name="report_reviewed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="report_withdrawn_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="endorsing") | Q(needs_endorsement=True),
+                name="report_endorsing_needs_endorsement",
             ),
             models.CheckConstraint(
                 condition=~Q(status="returned") | ~Q(review_comment=""),

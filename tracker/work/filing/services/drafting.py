@@ -7,6 +7,7 @@ from django.db import transaction
 
 from common.errors import NotAllowed, ServiceError
 from common.files.archives import parts_of
+from common.text import clean_all, file_name
 from departments.models.users import User
 from tracker.work.filing.models.drafts import Attachment, AttachmentContent, ReportDraft
 from tracker.work.models.assignments import Assignment
@@ -58,22 +59,10 @@ def save_draft(
             "draft_saved_elsewhere",
             "该草稿已在另一个窗口中保存，请刷新后再继续填写；您刚才输入的内容仍在本页。",
         )
-    draft.content = {name: _storable(content[name]) for name in DRAFT_FIELDS if name in content}
+    draft.content = {name: clean_all(content[name]) for name in DRAFT_FIELDS if name in content}
     draft.revision += 1
     draft.save()
     return draft
-
-
-def _storable(value: Any) -> Any:
-    """The value without the characters that PostgreSQL cannot hold: a draft is not lost over them."""
-    match value:
-        case str():
-            return "".join(c for c in value if c != "\0" and not "\ud800" <= c <= "\udfff")
-        case list():
-            return [_storable(item) for item in value]
-        case dict():
-            return {_storable(key): _storable(item) for key, item in value.items()}
-    return value
 
 
 @transaction.atomic
@@ -88,7 +77,7 @@ def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) 
     """Add a file (docx, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
     assignment = lock(assignment)
     require_transition(Transition.FILE, assignment, actor)
-    name = plain_name(name)
+    name = file_name(name)
     media_type = checked_type(name, data)
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if draft.attachments.count() >= MAX_ATTACHMENTS:
@@ -119,12 +108,6 @@ def remove_attachment(*, attachment: Attachment, actor: User) -> None:
 def _require_author(draft: ReportDraft, actor: User) -> None:
     if draft.author_id != actor.pk:
         raise NotAllowed("draft_of_another", "只有填写人可以处理自己的草稿。")
-
-
-def plain_name(name: str) -> str:
-    """The last part of the name, without control characters, as far as the column holds it."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable())[-255:].strip()
 
 
 def checked_type(name: str, data: bytes) -> str:

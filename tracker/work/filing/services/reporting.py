@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
 from common.errors import NotAllowed, ServiceError
+from common.text import clean
 from departments.models.users import User, UserRole
 from extraction.indicators.quantities import parse_quantity
 from policies.models.measures import Indicator
@@ -64,11 +65,11 @@ def file_report(
     with_evidence = draft is not None and draft.attachments.exists()
     said: dict[str, Any] = {
         "percent": percent,
-        "narrative": narrative,
-        "problems": problems,
-        "next_steps": next_steps,
-        "coordination": coordination,
-        "drop_reason": drop_reason,
+        "narrative": clean(narrative),
+        "problems": clean(problems),
+        "next_steps": clean(next_steps),
+        "coordination": clean(coordination),
+        "drop_reason": clean(drop_reason),
         "claims_completion": claims_completion,
         "no_change": no_change,
     }
@@ -130,6 +131,7 @@ def _file_one(
         milestone=milestone,
         period=period_of(assignment.task.cycle, on),
         status=ReportStatus.SUBMITTED if endorsed else ReportStatus.ENDORSING,
+        needs_endorsement=not endorsed,
         submitted_on=on,
         original=original,
         **{name: value.strip() if isinstance(value, str) else value for name, value in said.items()},
@@ -319,8 +321,8 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
             "report_not_withdrawable", f"该进展已是“{report.get_status_display()}”，不能撤回。"
         )
     for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
-        one.status = ReportStatus.WITHDRAWN
-        one.save(update_fields=["status"])
+        one.status, one.withdrawn_at = ReportStatus.WITHDRAWN, timezone.now()
+        one.save(update_fields=["status", "withdrawn_at"])
         before = its.status
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE

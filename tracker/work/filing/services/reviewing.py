@@ -46,7 +46,7 @@ def _approve(
     report: ProgressReport, assignment: Assignment, *, actor: User, comment: str, mark: int | None
 ) -> None:
     _answer(report, ReportStatus.APPROVED, actor=actor, comment=comment, mark=mark)
-    before = assignment.status
+    before, percent = assignment.status, assignment.percent
     changed = ["percent"]
     if not _NEWER.all(assignment=assignment.pk, report=report.pk):
         assignment.percent = report.percent
@@ -54,7 +54,8 @@ def _approve(
         _close(report, assignment, actor=actor)
         changed += ["status", "completed_on", "due_on", "must_due_on"]
     assignment.save(update_fields=changed)
-    log_event(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=comment.strip())
+    moved = "" if assignment.percent == percent else f"完成比例由{percent}%变为{assignment.percent}%。"
+    log_event(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=moved + comment.strip())
     if assignment.status == Status.COMPLETED:
         note = _let_rest(assignment)
         log_event(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
@@ -144,8 +145,13 @@ def _approve_first(
         EventKind.FIRST_APPROVED,
         actor=actor,
         from_status=assignment.status,
-        note=comment.strip(),
+        note=f"{comment.strip()}{_marked(mark)}",
     )
+
+
+def _marked(mark: int | None) -> str:
+    """The first reviewer's mark in words: the second one's may take its place on the report."""
+    return "" if mark is None else f"（质量评分{mark}分）"
 
 
 def _checked(mark: int | None) -> int | None:
@@ -171,10 +177,12 @@ def _close(report: ProgressReport, assignment: Assignment, *, actor: User) -> No
     if milestone is not None:
         milestone.completed_on = report.submitted_on
         milestone.save(update_fields=["completed_on"])
+        note = str(milestone)
         for extension in milestone.extensions.filter(status=AnswerStatus.OPEN):
             extension.status, extension.answer = AnswerStatus.WITHDRAWN, "时限已办结，无需延期"
             extension.save(update_fields=["status", "answer"])
-        log_event(assignment, EventKind.MILESTONE_DONE, actor=actor, note=str(milestone))
+            note += f"，延至{extension.to_date}的申请不再答复"
+        log_event(assignment, EventKind.MILESTONE_DONE, actor=actor, note=note)
     refresh_due_dates(assignment)
     if assignment.due_on is None:
         assignment.status = Status.COMPLETED
@@ -186,8 +194,9 @@ def _close(report: ProgressReport, assignment: Assignment, *, actor: User) -> No
 
 def _let_rest(assignment: Assignment) -> str:
     """Nothing is left to answer on a completed assignment; says, for the timeline, how much was."""
-    others = list(assignment.reports.filter(status__in=UNANSWERED))
-    for other in others:
-        other.status, other.review_comment = ReportStatus.WITHDRAWN, "事项已办结，无需审核"
-        other.save(update_fields=["status", "review_comment"])
-    return f"另有{len(others)}份未审核的进展不再审核。" if others else ""
+    count = assignment.reports.filter(status__in=UNANSWERED).update(
+        status=ReportStatus.WITHDRAWN,
+        withdrawn_at=timezone.now(),
+        review_comment="事项已办结，无需审核",
+    )
+    return f"另有{count}份未审核的进展不再审核。" if count else ""

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from common.errors import NotAllowed, ServiceError
+from common.text import file_name
 from departments.models.departments import Department
 from departments.models.users import User
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
@@ -114,8 +115,7 @@ def upload_sheet(*, department: Department, actor: User, name: str, data: bytes)
     `ServiceError` for a file that is no such sheet; mistakes in rows are kept, for the preview to name.
     """
     _require_own(department, actor)
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in name if c.isprintable())[-255:].strip() or "填报表.xlsx"
+    name = file_name(name) or "填报表.xlsx"
     rows, empty = read_sheet(name=name, data=data)
     FilingSheet.objects.filter(uploaded_by=actor, department=department, filed_at=None).delete()
     try:

@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from openpyxl.utils import get_column_letter
 
 SHEET = "填报"
-TITLE_ROW, HINT_ROW, HEADER_ROW = 1, 2, 3
+TITLE_ROW, HEADER_ROW = 1, 3  # between them what is to be done
 FIRST_ROW = HEADER_ROW + 1
 MOST_ROWS = 2000  # rows of one sheet; a department with more downloads what it owes only
 _SIGN = re.compile(r"(\d{1,18})-(\d{1,18})-([0-9a-f]{16})")

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from common.errors import ServiceError
 from common.files.archives import parts_of
+from common.text import clean
 from tracker.work.filing.sheets.columns import (
     COLUMNS,
     FILLED,
@@ -29,7 +30,6 @@ MOST_BYTES = 5 * 1024 * 1024
 _MOST_INFLATED = 60 * 1024 * 1024
 _LONGEST = 20_000  # characters of one cell
 _AGAIN = "请重新下载填报表，在新表中填写。"
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _YES, _NO = {"是", "√", "✓", "y", "yes", "true"}, {"", "否", "×", "n", "no", "false"}
 
 
@@ -183,7 +183,7 @@ def _check_header(cells: tuple[Any, ...]) -> None:
 
 def _value(cell: Any) -> Any:
     value = cell.value
-    return _CONTROL.sub("", value) if isinstance(value, str) else value
+    return clean(value).replace("\r", "") if isinstance(value, str) else value
 
 
 def _row(number: int, values: dict[str, Any], cells: tuple[Any, ...]) -> SheetRow:

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from common.admin.base import HistoryAdmin, ViewOnly, colours
+from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.filters import ChoiceFilter
 from common.admin.transitions import Offer, ReasonForm, TransitionsMixin, transition
 from common.errors import NotAllowed, ServiceError
@@ -34,7 +34,7 @@ STATE_COLOURS = colours(MergeState, suggested="warning", joined="success")
 
 
 @admin.register(MergedWork)
-class MergedWorkAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
+class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     """并案."""
 
     department_path = "department"
