@@ -15,7 +15,8 @@ MOST = 3
 FEATURES = {
     "建议提案": ("Proposal", "tracker/proposals"),
     "提醒规则": ("ReminderRule", "tracker/reminders"),
-    "台账": ("LedgerQuery", "tracker/ledger"),
+    "台账": ("TableQuery", "tracker/ledger"),
+    "台账的筛选条件": ("LedgerQuery", "tracker/work"),  # of 台账, API, export and admin alike
     "考核": ("Scorecard", "tracker/scorecard"),
     "文书": ("Paper", "tracker/papers"),
     "机构改革": ("Reform", "tracker/reforms"),

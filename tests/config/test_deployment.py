@@ -64,6 +64,6 @@ def test_the_image_has_every_package_but_the_demo() -> None:
     copied = re.findall(
         r"^COPY (\w+) \./\w+$", (settings.BASE_DIR / "Dockerfile").read_text("utf-8"), re.MULTILINE
     )
-    ours = {path.parent.name for path in settings.BASE_DIR.glob("*/__init__.py")}
-    ours -= {"tests", "bench", "demo", "scripts"}
+    packages = {path.parent.name for path in settings.BASE_DIR.glob("*/__init__.py")}
+    ours = packages - {"tests", "bench", "demo", "scripts"}
     assert ours <= set(copied)

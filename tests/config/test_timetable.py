@@ -1,4 +1,4 @@
-"""Celery's doors and their timetable."""
+"""The tasks of Celery and their timetable."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The door of the API, departments by name and region, and paging."""
+"""Who may use the API, departments by name and region, and paging."""
 
 import base64
 from typing import Any
