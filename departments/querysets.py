@@ -8,8 +8,6 @@ from common.db.typed import Row
 
 
 class DepartmentQuerySet(models.QuerySet[Row]):
-    """Departments."""
-
     def existing(self) -> Self:
         """Those that have not been abolished."""
         return self.filter(abolished_on__isnull=True)

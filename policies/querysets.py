@@ -13,8 +13,6 @@ Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
 class PolicyDocumentQuerySet(models.QuerySet[Row]):
-    """Documents."""
-
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others the documents handed to one of their departments."""
         if user.sees_everything:
@@ -44,40 +42,30 @@ class PolicyDocumentQuerySet(models.QuerySet[Row]):
 
 
 class MeasureQuerySet(models.QuerySet[Row]):
-    """Measures."""
-
     def visible_to(self, user: User) -> Self:
         """Those of the documents that the user may see."""
         return _within(self, "document", user)
 
 
 class TaskQuerySet(models.QuerySet[Row]):
-    """Tasks."""
-
     def visible_to(self, user: User) -> Self:
         """Those of the documents that the user may see."""
         return _within(self, "measure__document", user)
 
 
 class ResponsibilityQuerySet(models.QuerySet[Row]):
-    """Responsibilities."""
-
     def unresolved(self) -> Self:
         """Those whose printed unit nobody knows yet."""
         return self.filter(department__isnull=True, group__isnull=True)
 
 
 class CheckItemQuerySet(models.QuerySet[Row]):
-    """Things to check."""
-
     def open(self) -> Self:
         """Those that nobody has settled."""
         return self.filter(settled_at__isnull=True)
 
 
 class AlignmentQuerySet(models.QuerySet[Row]):
-    """上下对照."""
-
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; none for anybody else."""
         return self if user.sees_everything else self.none()

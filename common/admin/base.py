@@ -171,7 +171,6 @@ class HistoryAdmin(SimpleHistoryAdmin, LedgerAdmin):
     def get_historical_record_context_helper(
         self, request: HttpRequest, historical_record: Any
     ) -> HistoryInWords:
-        """Says what changed in words that a reader knows."""
         return HistoryInWords(self.model, historical_record)
 
     def history_view(
@@ -215,7 +214,6 @@ class ViewOnly:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
         return False
 
 

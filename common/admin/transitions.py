@@ -56,8 +56,6 @@ class TransitionForm(forms.Form):
 
 
 class ReasonForm(TransitionForm):
-    """A transition that must say why."""
-
     reason = forms.CharField(
         label="原因", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), max_length=200, strip=True
     )
@@ -82,7 +80,6 @@ class TransitionsMixin:
         return [a for a in actions if a.method.original_function_name in offered]
 
     def object_url(self, obj: Any) -> str:
-        """The address of the page that a transition goes back to."""
         opts = obj._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
 

@@ -47,8 +47,6 @@ class SelectMany(UnfoldAdminSelect2MultipleWidget):
 
 
 class FilterForm(DropdownForm):
-    """The select box of a list's filter."""
-
     widget = UnfoldAdminSelectWidget(
         attrs={
             "lang": "zh-CN",

@@ -13,5 +13,4 @@ class WhateverIsAccepted(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        """The first one, for the errors."""
         return renderers[0], str(renderers[0].media_type)

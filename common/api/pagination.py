@@ -68,16 +68,13 @@ class LedgerPagination(CursorPagination):
     def get_ordering(
         self, request: Request, queryset: QuerySet[Any] | None, view: APIView | None
     ) -> tuple[str, ...]:
-        """The view's own order, else by id."""
         ordering = getattr(view, "ordering", None) or "id"
         return (ordering,) if isinstance(ordering, str) else tuple(ordering)
 
     def get_next_link(self) -> str | None:
-        """The address of the page after this one."""
         return self._link(self.rows[-1], backwards=False) if self.has_next else None
 
     def get_previous_link(self) -> str | None:
-        """The address of the page before this one."""
         return self._link(self.rows[0], backwards=True) if self.has_previous else None
 
     def _link(self, row: Model | dict[str, Any], *, backwards: bool) -> str:

@@ -30,7 +30,6 @@ class NamesFormSet(BaseInlineFormSet):
     """Aliases typed under their owner: normalised, in the owner's region, and nobody else's."""
 
     def clean(self) -> None:
-        """Refuse a name that the region has already."""
         super().clean()
         for form in self.forms:
             text = normalise(form.cleaned_data.get("text") or "") if hasattr(form, "cleaned_data") else ""
@@ -54,8 +53,6 @@ class AliasInline(TabularInline):
 
 
 class GroupAliasInline(TabularInline):
-    """The ways a group's name is printed."""
-
     model = GroupAlias
     formset = NamesFormSet
     fields = ("text",)
@@ -63,8 +60,6 @@ class GroupAliasInline(TabularInline):
 
 
 class SuccessionInline(TabularInline):
-    """Who took a department's work over."""
-
     model = Succession
     fk_name = "predecessor"
     autocomplete_fields = ("successor",)
@@ -80,7 +75,6 @@ class NamedAdmin(HistoryAdmin):
         return (*super().get_readonly_fields(request, obj), *(("region",) if obj else ()))
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
-        """Save, then let the names themselves resolve."""
         super().save_related(request, form, formsets, change)
         try:
             remember_own_names(owner=form.instance, actor=actor(request))
@@ -90,8 +84,6 @@ class NamedAdmin(HistoryAdmin):
 
 @admin.register(Region)
 class RegionAdmin(LedgerAdmin):
-    """地区."""
-
     list_display = ("name", "level", "parent")
     list_filter = (("level", ChoiceFilter),)
     list_select_related = ("parent",)
@@ -100,8 +92,6 @@ class RegionAdmin(LedgerAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(NamedAdmin):
-    """单位."""
-
     list_display = ("short_name", "name", "level", "region", "kind", "abolished_on")
     list_filter = (("level", ChoiceFilter), ("kind", ChoiceFilter), ("region", RelatedFilter))
     list_select_related = ("region",)
@@ -114,8 +104,6 @@ class DepartmentAdmin(NamedAdmin):
 
 @admin.register(DepartmentGroup)
 class DepartmentGroupAdmin(NamedAdmin):
-    """单位组."""
-
     list_display = ("name", "region", "is_open", "show_members")
     list_filter = (("region", RelatedFilter),)
     list_select_related = ("region",)
@@ -125,13 +113,11 @@ class DepartmentGroupAdmin(NamedAdmin):
     inlines = (GroupAliasInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the members, read at once."""
         queryset: QuerySet = super().get_queryset(request)
         return queryset.prefetch_related("members")
 
     @display(description="成员")
     def show_members(self, obj: DepartmentGroup) -> str:
-        """The first members and how many there are."""
         names = [str(member) for member in obj.members.all()]
         return "、".join(names[:5]) + (f" 等{len(names)}个" if len(names) > 5 else "")
 
@@ -147,30 +133,23 @@ class NameAdmin(LedgerAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Under the owner only."""
         return False
 
 
 @admin.register(DepartmentAlias)
 class DepartmentAliasAdmin(NameAdmin):
-    """单位别名."""
-
     list_display = ("text", "department", "region")
     list_select_related = ("department", "region")
 
 
 @admin.register(GroupAlias)
 class GroupAliasAdmin(NameAdmin):
-    """单位组别名."""
-
     list_display = ("text", "group", "region")
     list_select_related = ("group", "region")
 
 
 @admin.register(Succession)
 class SuccessionAdmin(HistoryAdmin):
-    """机构沿革."""
-
     list_display = ("predecessor", "successor", "effective_on", "note")
     list_select_related = ("predecessor", "successor")
     search_fields = (

@@ -60,20 +60,16 @@ class PeriodicTaskAdmin(LedgerAdmin):
 
     @display(description="时间安排")
     def show_schedule(self, obj: PeriodicTask) -> str:
-        """When it runs."""
         return in_words(obj.crontab) if obj.crontab else str(obj.interval or "")
 
 
 @admin.register(CrontabSchedule)
 class CrontabScheduleAdmin(LedgerAdmin):
-    """Times of the timetable."""
-
     list_display = ("show_schedule",)
     fields = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week", "timezone")
 
     @display(description="时间安排")
     def show_schedule(self, obj: CrontabSchedule) -> str:
-        """When it is."""
         return in_words(obj)
 
 
@@ -98,28 +94,21 @@ class TokenAdmin(DrfTokenAdmin, ModelAdmin):
 
     @display(description="令牌")
     def show_key(self, obj: TokenProxy) -> str:
-        """The last digits."""
         return f"…{obj.key[-6:]}"
 
 
 class SecurityLogAdmin(ViewOnly, LedgerAdmin):
-    """Rows that the log-in guard writes."""
-
     list_display: tuple[str, ...] = ("attempt_time", "username", "ip_address", "path_info")
     search_fields = ("username", "ip_address")
 
 
 @admin.register(AccessAttempt)
 class AccessAttemptAdmin(SecurityLogAdmin):
-    """登录失败."""
-
     list_display = (*SecurityLogAdmin.list_display, "failures_since_start")
     fields = ("username", "ip_address", "user_agent", "path_info", "attempt_time", "failures_since_start")
 
 
 @admin.register(AccessLog)
 class AccessLogAdmin(SecurityLogAdmin):
-    """登录记录."""
-
     list_display = (*SecurityLogAdmin.list_display, "logout_time")
     fields = ("username", "ip_address", "user_agent", "path_info", "attempt_time", "logout_time")

@@ -21,16 +21,12 @@ admin.site.unregister(Group)
 
 
 class AccountCreationForm(UserCreationForm):
-    """A new account."""
-
     class Meta(UserCreationForm.Meta):
         model = User
         fields = ("username", "display_name", "phone", "email")
 
 
 class MembershipInline(TabularInline):
-    """The roles of an account."""
-
     model = Membership
     autocomplete_fields = ("department",)
     fields = ("department", "role")
@@ -39,8 +35,6 @@ class MembershipInline(TabularInline):
 
 @admin.register(User)
 class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both are ModelAdmin, ours narrower
-    """用户."""
-
     form = UserChangeForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -61,7 +55,6 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
     inlines = (MembershipInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the roles, read at once."""
         queryset: QuerySet = super().get_queryset(request)
         return queryset.prefetch_related("memberships__department")
 
@@ -82,14 +75,11 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
 
     @display(description="任职")
     def show_roles(self, obj: User) -> str:
-        """Departments and roles."""
         return "；".join(f"{m.department}{m.get_role_display()}" for m in obj.memberships.all())
 
 
 @admin.register(Membership)
 class MembershipAdmin(HistoryAdmin):
-    """任职."""
-
     list_display = ("user", "department", "role")
     list_filter = (("role", ChoiceFilter),)
     list_select_related = ("user", "department")

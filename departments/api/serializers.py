@@ -6,8 +6,6 @@ from departments.models.departments import Department, DepartmentAlias, Departme
 
 
 class DepartmentSerializer(serializers.ModelSerializer):
-    """A row of the list."""
-
     level_label = serializers.CharField(source="get_level_display", read_only=True)
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     region_name = serializers.CharField(source="region.name", read_only=True)
@@ -44,8 +42,6 @@ class DepartmentDetailSerializer(DepartmentSerializer):
 
 
 class GroupSerializer(serializers.ModelSerializer):
-    """A group with the ids of its members."""
-
     region_name = serializers.CharField(source="region.name", read_only=True)
 
     class Meta:

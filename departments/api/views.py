@@ -30,7 +30,6 @@ class DepartmentViewSet(ReadOnlyModelViewSet):
         return queryset if self.action == "list" else queryset.prefetch_related("aliases", "successors")
 
     def get_serializer_class(self) -> type[DepartmentSerializer]:
-        """Short rows in the list."""
         return DepartmentSerializer if self.action == "list" else DepartmentDetailSerializer
 
 

@@ -14,16 +14,12 @@ class LightCountsSerializer(serializers.Serializer):
 
 
 class PersonSerializer(serializers.Serializer):
-    """Somebody to call."""
-
     name = serializers.CharField(label="姓名")
     role = serializers.CharField(label="角色")
     phone = serializers.CharField(label="联系电话", allow_blank=True)
 
 
 class LateUnitSerializer(serializers.Serializer):
-    """A unit that is late with a measure."""
-
     assignment = serializers.IntegerField(label="交办事项编号")
     department = serializers.IntegerField(label="责任单位编号")
     name = serializers.CharField(label="责任单位")
@@ -37,8 +33,6 @@ class LateUnitSerializer(serializers.Serializer):
 
 
 class LateMeasureSerializer(serializers.Serializer):
-    """A measure of which something is overdue."""
-
     measure = serializers.IntegerField(source="measure.pk", label="举措编号")
     # A field, not a caption.
     label = serializers.CharField(source="measure.label", label="举措序号")  # type: ignore[assignment]
@@ -54,22 +48,16 @@ class LateMeasureSerializer(serializers.Serializer):
 
 
 class LatePageSerializer(serializers.Serializer):
-    """A page of the late measures."""
-
     after = serializers.CharField(label="下一页的 after 参数；没有下一页时为空", allow_null=True)
     measures = LateMeasureSerializer(many=True)
 
 
 class TrendPointSerializer(serializers.Serializer):
-    """How many were overdue when a day ended."""
-
     on = serializers.DateField(label="日期")
     overdue = serializers.IntegerField(label="逾期事项数；尚无记录时为空", allow_null=True)
 
 
 class OverviewSerializer(serializers.Serializer):
-    """驾驶舱."""
-
     on = serializers.DateField(label="截至日期")
     recorded_since = serializers.DateField(label="逐日记录的第一天；没有记录时为空", allow_null=True)
     lights = LightCountsSerializer(label="红黄绿灯")

@@ -19,7 +19,6 @@ class WithinDocuments:
     document_path = "document"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Rows of the documents that the user may see."""
         queryset: QuerySet = super().get_queryset(request)  # type: ignore[misc]
         user = actor(request)
         if user.sees_everything:
@@ -36,13 +35,11 @@ class DocumentFilter(NamedFilter):
     document_path = "document"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Every document by number and title."""
         self.document_path = getattr(model_admin, "document_path", self.document_path)
         rows = PolicyDocument.objects.visible_to(actor(request)).values_list("pk", "number", "title")
         return [(str(pk), f"{number} {title}".strip()[:40]) for pk, number, title in rows]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Rows of the chosen document."""
         chosen = str(self.value() or "")
         if not chosen:
             return queryset

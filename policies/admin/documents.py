@@ -113,11 +113,9 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         return columns if actor(request).sees_everything else [c for c in columns if c != "show_checks"]
 
     def get_actions_list(self, request: HttpRequest) -> list[Any]:
-        """Importing is for those who may add documents."""
         return super().get_actions_list(request) if self.has_import_permission(request) else []
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Whether the user's role adds documents."""
         return bool(actor(request).has_perm("policies.add_policydocument"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -182,7 +180,6 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
 
     @action(description="下载原件", url_path="source", icon="download")
     def download(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        """The file as it was uploaded."""
         document = self.visible_object(request, object_id)
         if not may_download(actor(request), document):
             raise Http404("没有可下载的原件。")
@@ -191,35 +188,28 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
 
     @display(description="文号", ordering="number")
     def show_number(self, obj: PolicyDocument) -> str:
-        """The number, or that there is none."""
         return obj.number or "（无文号）"
 
     @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: PolicyDocument) -> tuple[str, str]:
-        """The state as a coloured label."""
         return obj.status, obj.get_status_display()
 
     @display(description="举措")
     def show_measures(self, obj: Any) -> int:
-        """How many measures."""
         return int(obj.measure_count)
 
     @display(description="待核")
     def show_checks(self, obj: Any) -> int:
-        """How many things to check."""
         return int(obj.open_check_count)
 
 
 @admin.register(SourceFile)
 class SourceFileAdmin(ViewOnly, LedgerAdmin):
-    """来源文件."""
-
     list_display = ("name", "size", "uploaded_by", "uploaded_at")
     list_select_related = ("uploaded_by",)
     search_fields = ("name", "sha256")
     fields = ("name", "size", "sha256", "uploaded_by", "uploaded_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Without the bytes."""
         queryset: QuerySet = super().get_queryset(request)
         return queryset.defer("content")

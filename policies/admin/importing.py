@@ -35,8 +35,6 @@ class ManyFilesField(forms.FileField):
 
 
 class ImportForm(forms.Form):
-    """Files, a pasted text, or both."""
-
     uploads = ManyFilesField(
         label="选择文件",
         required=False,
@@ -59,7 +57,6 @@ class ImportForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """At least one of the two."""
         data: dict[str, Any] = super().clean() or {}
         if not data.get("uploads") and not (data.get("text") or "").strip() and not self.errors:
             raise forms.ValidationError("请选择文件，或者粘贴文件全文。")

@@ -14,37 +14,28 @@ from policies.models.measures import Indicator, Measure, Milestone, Responsibili
 
 
 class TaskInline(ViewOnlyInline):
-    """The tasks of a measure."""
-
     model = Task
     fields = ("text", "frequency", "cycle")
     show_change_link = True
 
 
 class ResponsibilityInline(ViewOnlyInline):
-    """The units of a task."""
-
     model = Responsibility
     fields = ("printed_name", "role", "department", "group")
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the units' names."""
         queryset: QuerySet = super().get_queryset(request)
         return queryset.select_related("department", "group")
 
 
 class MilestoneInline(ViewOnlyInline):
-    """The dates of a task."""
-
     model = Milestone
     fields = ("phrase", "due_on", "kind", "firmness", "reason")
 
 
 @admin.register(Section)
 class SectionAdmin(ViewOnly, WithinDocuments, LedgerAdmin):
-    """章节."""
-
     list_display = ("title", "document", "position")
     list_filter = (DocumentFilter,)
     list_select_related = ("document",)
@@ -53,8 +44,6 @@ class SectionAdmin(ViewOnly, WithinDocuments, LedgerAdmin):
 
 @admin.register(Measure)
 class MeasureAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
-    """举措."""
-
     list_display = ("show_label", "show_title", "document")
     list_display_links = ("show_label", "show_title")
     list_filter = (DocumentFilter,)
@@ -66,24 +55,19 @@ class MeasureAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     inlines = (TaskInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the document, without its text."""
         return super().get_queryset(request).select_related("document").defer("document__text")
 
     @display(description="层级")
     def show_label(self, obj: Measure) -> str:
-        """The path of labels."""
         return obj.label
 
     @display(description="标题", ordering="title")
     def show_title(self, obj: Measure) -> str:
-        """The title, or the first words."""
         return obj.short_title
 
 
 @admin.register(Task)
 class TaskAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
-    """任务."""
-
     document_path = "measure__document"
     list_display = ("measure", "text", "cycle")
     list_filter = (("cycle", ChoiceFilter), DocumentFilter)
@@ -93,15 +77,12 @@ class TaskAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     inlines = (ResponsibilityInline, MilestoneInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the measure and its document."""
         queryset = super().get_queryset(request).select_related("measure__document")
         return queryset.defer("measure__document__text")
 
 
 @admin.register(Milestone)
 class MilestoneAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
-    """时间节点."""
-
     document_path = "task__measure__document"
     list_display = ("phrase", "due_on", "kind", "firmness", "task")
     list_filter = (
@@ -114,15 +95,12 @@ class MilestoneAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     search_help_text = "按原文时限、举措或文号查找"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the measure and its document."""
         queryset = super().get_queryset(request).select_related("task__measure__document")
         return queryset.defer("task__measure__document__text")
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(ViewOnly, WithinDocuments, LedgerAdmin):
-    """指标."""
-
     list_display = ("name", "base_year", "base", "target_year", "target", "attribute", "document")
     list_filter = (DocumentFilter,)
     list_select_related = ("document",)

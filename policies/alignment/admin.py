@@ -38,13 +38,10 @@ class TitledChoice(forms.ModelChoiceField):
     """Documents by number and title."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Both."""
         return f"{obj.number} {obj.title}".strip()[:60]
 
 
 class AlignForm(forms.Form):
-    """Which two."""
-
     upper = TitledChoice(
         label="上级文件",
         queryset=PolicyDocument.objects.none(),
@@ -67,8 +64,6 @@ class AlignForm(forms.Form):
 
 @admin.register(Alignment)
 class AlignmentAdmin(ViewOnly, LedgerAdmin):
-    """上下对照."""
-
     list_display = ("show_lower", "show_upper", "show_proposed", "show_confirmed", "created_at")
     list_display_links = ("show_lower",)
     search_fields = ("upper__number", "upper__title", "lower__number", "lower__title")
@@ -77,7 +72,6 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
     actions_list = ("new",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With how many pairs wait, and how many are right."""
         queryset: Any = super().get_queryset(request)
         return (
             queryset.visible_to(actor(request))
@@ -90,7 +84,6 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         )
 
     def get_urls(self) -> list[Any]:
-        """With the pages of an alignment."""
         wrap = self.admin_site.admin_view
         return [
             path("new/", wrap(self.new_view), name="policies_alignment_new"),
@@ -107,15 +100,12 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         permissions=["align"],
     )
     def new(self, request: HttpRequest) -> HttpResponse:
-        """To the form."""
         return HttpResponseRedirect(reverse("admin:policies_alignment_new"))
 
     def has_align_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """督查室."""
         return actor(request).has_role(UserRole.SUPERVISOR)
 
     def new_view(self, request: HttpRequest) -> HttpResponse:
-        """Choose the two."""
         if not self.has_align_permission(request):
             raise PermissionDenied("上下对照由督查室办理。")
         form = AlignForm(request.POST if request.method == "POST" else None)
@@ -196,29 +186,24 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         return f"已将“{upper}”对应到“{lower}”。" if lower else f"已确认“{upper}”没有对应的举措。"
 
     def xlsx_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """The alignment as a file."""
         alignment = self.visible_object(request, str(pk))
         name = f"上下对照（{alignment.lower}对照{alignment.upper}）.xlsx"
         return attachment(alignment_xlsx(alignment), name=name, media_type=XLSX)
 
     @display(description="下级文件")
     def show_lower(self, obj: Alignment) -> str:
-        """By number and title."""
         return f"{obj.lower.number} {obj.lower.title}".strip()
 
     @display(description="上级文件")
     def show_upper(self, obj: Alignment) -> str:
-        """By number and title."""
         return f"{obj.upper.number} {obj.upper.title}".strip()
 
     @display(description="待确认")
     def show_proposed(self, obj: Any) -> int:
-        """How many pairs wait."""
         return int(obj.proposed)
 
     @display(description="已确认")
     def show_confirmed(self, obj: Any) -> int:
-        """How many pairs are right."""
         return int(obj.confirmed)
 
 

@@ -37,8 +37,6 @@ def _id(label: str, **more: Any) -> serializers.IntegerField:
 
 
 class AlignBody(serializers.Serializer[Any]):
-    """Which two documents."""
-
     upper = _id("上级文件编号")
     lower = _id("下级文件编号")
 
@@ -53,7 +51,6 @@ class DecideBody(serializers.Serializer[Any]):
     all_proposed = serializers.BooleanField(label="确认全部待确认的", required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """One of the three ways."""
         of_pair = "pair" in attrs and attrs["right"] is not None
         if sum([of_pair, "upper" in attrs, attrs["all_proposed"]]) != 1:
             raise serializers.ValidationError(
@@ -63,16 +60,12 @@ class DecideBody(serializers.Serializer[Any]):
 
 
 class AlignmentRowSerializer(serializers.ModelSerializer[Alignment]):
-    """A line of the list."""
-
     class Meta:
         model = Alignment
         fields = ["id", "upper", "lower", "created_at"]
 
 
 class MeasureRow(serializers.ModelSerializer[Measure]):
-    """A measure by its place."""
-
     path = serializers.ListField(child=serializers.CharField(), label="层级")
     title = serializers.CharField(source="short_title", label="标题")
 
@@ -82,8 +75,6 @@ class MeasureRow(serializers.ModelSerializer[Measure]):
 
 
 class PairRow(serializers.Serializer[Any]):
-    """A pair and what differs."""
-
     id = serializers.IntegerField(source="pair.pk")
     upper = MeasureRow(source="upper.measure", label="上级举措")
     lower = MeasureRow(source="lower.measure", label="下级举措")
@@ -103,7 +94,6 @@ class AlignmentDetailSerializer(serializers.Serializer[Any]):
     added = MeasureRow(source="lower_without", many=True, label="下级新增的举措")
 
     def get_without(self, view: AlignmentView) -> list[dict[str, Any]]:
-        """Those of the upper document."""
         return list(MeasureRow([m for m, _ in view.upper_without], many=True).data)
 
 

@@ -42,8 +42,6 @@ class DocumentSerializer(serializers.ModelSerializer):
 
 
 class SectionSerializer(serializers.ModelSerializer):
-    """A heading."""
-
     path = labels()
 
     class Meta:
@@ -52,16 +50,12 @@ class SectionSerializer(serializers.ModelSerializer):
 
 
 class IndicatorSerializer(serializers.ModelSerializer):
-    """A row of the 主要指标 table."""
-
     class Meta:
         model = Indicator
         fields = ["id", "position", "name", "base_year", "base", "target_year", "target", "attribute"]
 
 
 class DocumentDetailSerializer(DocumentSerializer):
-    """One document with its text, headings and indicators."""
-
     source_name = serializers.CharField(source="source.name", default="", read_only=True)
     sections = SectionSerializer(many=True, read_only=True)
     indicators = IndicatorSerializer(many=True, read_only=True)
@@ -82,8 +76,6 @@ class DocumentDetailSerializer(DocumentSerializer):
 
 
 class MilestoneSerializer(serializers.ModelSerializer):
-    """A time limit as printed, and the date it means."""
-
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     firmness_label = serializers.CharField(source="get_firmness_display", read_only=True)
 
@@ -104,8 +96,6 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
 
 class ResponsibilitySerializer(serializers.ModelSerializer):
-    """A unit as printed, and whom it stands for."""
-
     role_label = serializers.CharField(source="get_role_display", read_only=True)
     department_name = serializers.CharField(source="department.short_name", default="", read_only=True)
     group_name = serializers.CharField(source="group.name", default="", read_only=True)
@@ -129,8 +119,6 @@ class ResponsibilitySerializer(serializers.ModelSerializer):
 
 
 class TaskSerializer(serializers.ModelSerializer):
-    """A task with its units and time limits."""
-
     document = serializers.IntegerField(source="measure.document_id", read_only=True)
     document_number = serializers.CharField(source="measure.document.number", read_only=True)
     measure_label = serializers.CharField(source="measure.label", read_only=True)
@@ -159,8 +147,6 @@ class TaskSerializer(serializers.ModelSerializer):
 
 
 class MeasureSerializer(serializers.ModelSerializer):
-    """A row of the list."""
-
     document_number = serializers.CharField(source="document.number", read_only=True)
     document_title = serializers.CharField(source="document.title", read_only=True)
     path = labels()
@@ -186,8 +172,6 @@ class MeasureSerializer(serializers.ModelSerializer):
 
 
 class MeasureDetailSerializer(MeasureSerializer):
-    """One measure with its tasks."""
-
     tasks = TaskSerializer(many=True, read_only=True)
 
     class Meta(MeasureSerializer.Meta):
@@ -195,22 +179,17 @@ class MeasureDetailSerializer(MeasureSerializer):
 
 
 class ImportSerializer(serializers.Serializer):
-    """A file, or a pasted text."""
-
     # Whether a file can be read, and whether there is anything in it, is for the extraction to say.
     file = serializers.FileField(required=False, allow_empty_file=True, label="文件")
     text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False, label="粘贴的文本")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """One of the two."""
         if ("file" in attrs) == ("text" in attrs):
             raise serializers.ValidationError("请上传一个文件（file），或者粘贴文本（text），二者选一。")
         return attrs
 
 
 class ImportOutcomeSerializer(serializers.Serializer):
-    """What an import did."""
-
     message = serializers.CharField()
     same_file = serializers.BooleanField()
     created = DocumentSerializer(many=True)
@@ -218,6 +197,4 @@ class ImportOutcomeSerializer(serializers.Serializer):
 
 
 class ReasonSerializer(serializers.Serializer):
-    """Why something is done."""
-
     reason = serializers.CharField(label="原因", max_length=200)

@@ -45,12 +45,10 @@ class DocumentViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = "[0-9]+"
 
     def get_permissions(self) -> Sequence[BasePermission]:
-        """Only 督查室 changes documents."""
         reads = self.action in ("list", "retrieve", None)
         return [IsAuthenticated() if reads else IsSupervisor()]
 
     def get_queryset(self) -> QuerySet[PolicyDocument]:
-        """The documents that the user may see."""
         queryset = PolicyDocument.objects.visible_to(user_of(self.request)).with_counts()
         if self.action in ("list", "import_"):
             return queryset.without_text()
@@ -61,7 +59,6 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         )
 
     def get_serializer_class(self) -> type[DocumentSerializer]:
-        """Short rows in the list."""
         return DocumentSerializer if self.action == "list" else DocumentDetailSerializer
 
     @extend_schema(
@@ -131,7 +128,6 @@ class MeasureViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Measure]:
-        """The measures of the documents that the user may see."""
         queryset = Measure.objects.visible_to(user_of(self.request))
         queryset = queryset.select_related("document").defer("document__text")
         if self.action == "list":
@@ -145,7 +141,6 @@ class MeasureViewSet(ReadOnlyModelViewSet):
         )
 
     def get_serializer_class(self) -> type[MeasureSerializer]:
-        """Short rows in the list."""
         return MeasureSerializer if self.action == "list" else MeasureDetailSerializer
 
 
@@ -160,7 +155,6 @@ class TaskViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Task]:
-        """The tasks of the documents that the user may see."""
         return (
             Task.objects.visible_to(user_of(self.request))
             .select_related("measure__document")

@@ -9,8 +9,6 @@ from departments.models.users import User
 
 
 class PaperQuerySet(models.QuerySet[Row]):
-    """通报 and 督办单."""
-
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others the 督办单 addressed to one of their departments."""
         if user.sees_everything:

@@ -10,8 +10,6 @@ from tracker.work.querysets import OfAssignmentQuerySet
 
 
 class ReminderQuerySet(OfAssignmentQuerySet[Row]):
-    """Reminders."""
-
     def for_recipient(self, user: User) -> Self:
         """The user's own."""
         return self.filter(user=user)

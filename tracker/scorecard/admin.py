@@ -65,8 +65,6 @@ DEFINITIONS = (
 
 
 class SpanForm(forms.Form):
-    """Which period, and of which document."""
-
     document = forms.ModelChoiceField(queryset=PolicyDocument.objects.none(), required=False)
 
     def __init__(self, documents: Any, data: Any) -> None:
@@ -76,7 +74,6 @@ class SpanForm(forms.Form):
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The first day is not after the last."""
         values: dict[str, Any] = super().clean() or {}
         first, last = values.get("from"), values.get("to")
         if first and last and first > last:
@@ -151,7 +148,6 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     offers: dict[str, Offer] = {}
 
     def get_urls(self) -> list[Any]:
-        """With the scorecard and its file."""
         wrap = self.admin_site.admin_view
         return [
             path("scorecard/", wrap(self.scorecard_view), name="scorecard_scorecard"),
@@ -160,7 +156,6 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         ]
 
     def has_formula_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """督查室."""
         return actor(request).has_role(UserRole.SUPERVISOR)
 
     @action(
@@ -171,7 +166,6 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         permissions=["formula"],
     )
     def change_formula(self, request: HttpRequest) -> HttpResponse:
-        """A new version."""
         back = reverse("admin:scorecard_scoreformula_changelist")
         form = FormulaForm(request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():
@@ -228,7 +222,6 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         return TemplateResponse(request, "scorecard/scorecard.html", context)
 
     def download_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The same table as a file."""
         span, document, _ = asked_span(request, self.today())
         card = scorecard_for(actor(request), span=span, on=self.today(), document=document)
         _sorted(card, request.GET.get("sort", ""))

@@ -208,8 +208,6 @@ class OfAssignmentQuerySet(models.QuerySet[Row]):
 
 
 class AssignmentMilestoneQuerySet(OfAssignmentQuerySet[Row]):
-    """Dates of assignments."""
-
     def owed_by(self, user: User) -> Self:
         """Those that the user's own departments have to meet."""
         return self.filter(assignment__department_id__in=user.department_ids())
@@ -244,8 +242,6 @@ class RequestQuerySet(OfAssignmentQuerySet[Row]):
 
 
 class ExtensionQuerySet(RequestQuerySet[Row]):
-    """Extensions."""
-
     def within(self, span: Span, *, once: bool) -> Self:
         """Those granted within the span that count in the scorecard: of 牵头 and 负责 units.
 

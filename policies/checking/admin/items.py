@@ -28,8 +28,6 @@ from policies.models.measures import Responsibility
 
 
 class ResolveForm(TransitionForm):
-    """Whom a printed unit stands for."""
-
     department = forms.ModelChoiceField(
         label="对应单位", queryset=Department.objects.existing(), required=False, widget=Select()
     )
@@ -58,8 +56,6 @@ class ResolveForm(TransitionForm):
 
 
 class SettleForm(TransitionForm):
-    """How a thing was settled."""
-
     settlement = forms.CharField(label="处理结果", max_length=200, widget=UnfoldAdminTextInputWidget())
 
 
@@ -103,11 +99,9 @@ class OpenFilter(NamedFilter):
     parameter_name = "settled"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Open, settled."""
         return [("no", "待处理"), ("yes", "已处理")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows in that state."""
         match self.value():
             case "no":
                 return queryset.open()
@@ -118,8 +112,6 @@ class OpenFilter(NamedFilter):
 
 @admin.register(CheckItem)
 class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
-    """待核事项."""
-
     list_display = ("message", "show_kind", "document", "measure", "show_settled")
     list_filter = (OpenFilter, ("kind", ChoiceFilter), DocumentFilter)
     list_select_related = ("document", "measure")
@@ -149,12 +141,10 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
         return obj.responsibility
 
     def object_url(self, obj: CheckItem) -> str:
-        """Back to the document, where the next one waits."""
         return reverse("admin:policies_policydocument_change", args=[obj.document_id])
 
     @action(description="指定单位", url_path="resolve", icon="domain", variant=ActionVariant.PRIMARY)
     def resolve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say whom the printed unit stands for."""
         return self.take_resolving(request, object_id)
 
     @transition(
@@ -173,19 +163,15 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
 
     @display(description="类别", ordering="kind", label=True)
     def show_kind(self, obj: CheckItem) -> str:
-        """The kind as a label."""
         return obj.get_kind_display()
 
     @display(description="处理情况", label={"open": "warning", "settled": "success"})
     def show_settled(self, obj: CheckItem) -> tuple[str, str]:
-        """Open or settled."""
         return ("open", "待处理") if obj.settled_at is None else ("settled", "已处理")
 
 
 @admin.register(Responsibility)
 class ResponsibilityAdmin(ViewOnly, WithinDocuments, WithTrail, ResolvingMixin, LedgerAdmin):
-    """责任分工."""
-
     document_path = "task__measure__document"
     list_display = ("printed_name", "role", "department", "group", "task")
     list_filter = (("role", ChoiceFilter), DocumentFilter)
@@ -197,22 +183,18 @@ class ResponsibilityAdmin(ViewOnly, WithinDocuments, WithTrail, ResolvingMixin, 
     offers = {"resolve": Offer(is_supervisor, when=lambda r: True)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With what a line shows."""
         queryset = (
             super().get_queryset(request).select_related("department", "group", "task__measure__document")
         )
         return queryset.defer("task__text", "task__measure__document__text")
 
     def responsibility_of(self, obj: Responsibility) -> Responsibility:
-        """Itself."""
         return obj
 
     @action(description="指定单位", url_path="resolve", icon="domain", variant=ActionVariant.PRIMARY)
     def resolve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say whom the printed unit stands for."""
         return self.take_resolving(request, object_id)
 
     @display(description="指定成员")
     def show_chosen(self, obj: Responsibility) -> str:
-        """The members chosen for an open group."""
         return "、".join(str(d) for d in obj.chosen.all())

@@ -28,11 +28,9 @@ class WithTrail:
     """Mixed in front of an admin of a measure or its rows: the page ends with the edits of the measure."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the trail."""
         return (*super().get_readonly_fields(request, obj), "show_trail")  # type: ignore[misc]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the trail, at the end."""
         named = super().get_fields(request, obj)  # type: ignore[misc]
         return [*(name for name in named if name != "show_trail"), "show_trail"]
 

@@ -48,7 +48,6 @@ class OwnField(serializers.PrimaryKeyRelatedField):
         super().__init__(queryset=model._default_manager.all(), label=label, **options)
 
     def get_queryset(self) -> Any:
-        """The rows of the draft that the page is about."""
         rows = self.model._default_manager.filter(**{self.lookup: self.context["document"]})
         return rows.select_related(*self.related)
 
@@ -107,8 +106,6 @@ def _item() -> OwnField:
 
 
 class MeaningSerializer(serializers.Serializer):
-    """Whom a unit stands for."""
-
     department: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
         queryset=Department.objects.all(), required=False, allow_null=True, label="单位"
     )
@@ -120,30 +117,23 @@ class MeaningSerializer(serializers.Serializer):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """At most one of the two."""
         if attrs.get("department") and attrs.get("group"):
             raise serializers.ValidationError("单位和单位组只能指定其一。")
         return attrs
 
 
 class AddUnitSerializer(MeaningSerializer):
-    """A unit for a task."""
-
     task = _task()
     name = serializers.CharField(label="单位名称", max_length=100)
     role = serializers.ChoiceField(label="分工", choices=Role.choices)
 
 
 class ChangeRoleSerializer(serializers.Serializer):
-    """Another role for a unit."""
-
     responsibility = _unit()
     role = serializers.ChoiceField(label="分工", choices=Role.choices)
 
 
 class UnitSerializer(serializers.Serializer):
-    """A unit of a task."""
-
     responsibility = _unit()
 
 
@@ -163,8 +153,6 @@ class SettleItemsSerializer(serializers.Serializer):
 
 
 class AddMilestoneSerializer(serializers.Serializer):
-    """A date for a task."""
-
     task = _task()
     due_on = serializers.DateField(label="日期")
     phrase = serializers.CharField(label="原文时限", max_length=100, default="", allow_blank=True)
@@ -173,8 +161,6 @@ class AddMilestoneSerializer(serializers.Serializer):
 
 
 class ChangeMilestoneSerializer(serializers.Serializer):
-    """A time limit as it should be."""
-
     milestone = _milestone()
     due_on = serializers.DateField(label="日期", allow_null=True)
     kind = serializers.ChoiceField(label="性质", choices=MilestoneKind.choices)
@@ -182,28 +168,20 @@ class ChangeMilestoneSerializer(serializers.Serializer):
 
 
 class MilestoneSerializer(serializers.Serializer):
-    """A time limit of a task."""
-
     milestone = _milestone()
 
 
 class AddTaskSerializer(serializers.Serializer):
-    """A task for a measure."""
-
     measure = _measure()
     text = serializers.CharField(label="任务内容", max_length=10_000)
 
 
 class RewriteTaskSerializer(serializers.Serializer):
-    """What a task should say."""
-
     task = _task()
     text = serializers.CharField(label="任务内容", max_length=10_000)
 
 
 class TaskSerializer(serializers.Serializer):
-    """A task of the draft."""
-
     task = _task()
 
 
@@ -217,8 +195,6 @@ class SplitTaskSerializer(serializers.Serializer):
 
 
 class SetDatesSerializer(serializers.Serializer):
-    """One date for many measures."""
-
     measures = OwnListField(_measure(), allow_empty=False)
     due_on = serializers.DateField(label="日期")
     firmness = serializers.ChoiceField(label="力度", choices=Firmness.choices, default=Firmness.MUST)
@@ -226,34 +202,24 @@ class SetDatesSerializer(serializers.Serializer):
 
 
 class SetCycleSerializer(serializers.Serializer):
-    """One reporting cycle for many measures."""
-
     measures = OwnListField(_measure(), allow_empty=False)
     cycle = serializers.ChoiceField(label="报送周期", choices=Cycle.choices, allow_blank=True)
 
 
 class FirstUnitLeadsSerializer(serializers.Serializer):
-    """Whether the first unit leads."""
-
     leads = serializers.BooleanField(label="首个单位牵头")
 
 
 class RenameMeasureSerializer(serializers.Serializer):
-    """A measure's title as it should be."""
-
     measure = _measure()
     title = serializers.CharField(label="举措标题", max_length=200, allow_blank=True)
 
 
 class MeasureSerializer(serializers.Serializer):
-    """A measure of the draft."""
-
     measure = _measure()
 
 
 class AddMeasureSerializer(serializers.Serializer):
-    """A measure that the reading missed."""
-
     after = _measure(allow_null=True)
     path = serializers.ListField(
         child=serializers.CharField(max_length=20), max_length=8, allow_empty=False, label="序号"
@@ -302,29 +268,22 @@ ACTIONS: dict[str, Action] = {
 
 
 class SeenSerializer(serializers.Serializer):
-    """The revisions of the measures that the page shows."""
-
     seen = serializers.DictField(
         child=serializers.IntegerField(min_value=0), label="所见版本（举措编号: 版本）"
     )
 
     def validate_seen(self, value: dict[str, int]) -> dict[int, int]:
-        """Ids are numbers."""
         if not all(key.isdecimal() and key.isascii() and len(key) < 19 for key in value):
             raise serializers.ValidationError("举措编号须为数字。")
         return {int(key): revision for key, revision in value.items()}
 
 
 class EditSerializer(SeenSerializer):
-    """An edit by its name, with its arguments."""
-
     action = serializers.ChoiceField(label="修改", choices=sorted(ACTIONS))
     args = serializers.DictField(label="内容", default=dict)
 
 
 class UndoSerializer(SeenSerializer):
-    """The edit that the page said it would undo."""
-
     edit = serializers.IntegerField(label="撤销的修改", min_value=1)
 
 

@@ -33,8 +33,6 @@ class CheckItemFilter(LeanFilterSet):
 
 
 class CheckItemSerializer(serializers.ModelSerializer):
-    """A thing to check, with the place it is about."""
-
     document_number = serializers.CharField(source="document.number", read_only=True)
     measure_label = serializers.CharField(source="measure.label", default="", read_only=True)
     printed_name = serializers.CharField(source="responsibility.printed_name", default="", read_only=True)
@@ -64,14 +62,10 @@ class CheckItemSerializer(serializers.ModelSerializer):
 
 
 class SettleSerializer(serializers.Serializer):
-    """How a thing was settled."""
-
     settlement = serializers.CharField(label="处理结果", max_length=200)
 
 
 class ResolveSerializer(serializers.Serializer):
-    """Whom a printed unit stands for."""
-
     department: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
         queryset=Department.objects.all(), required=False, allow_null=True, label="单位"
     )

@@ -20,14 +20,11 @@ class LedgerRowSerializer(serializers.Serializer):
     cells = serializers.SerializerMethodField(help_text="各列的内容，以列名为键")
 
     def get_cells(self, row: Row) -> dict[str, Any]:
-        """Every column by its key."""
         return {key: column.value(row) for key, column in COLUMNS.items()}
 
 
 @extend_schema_serializer(many=False)  # the list's answer is one page
 class LedgerPageSerializer(serializers.Serializer):
-    """A page, and the marks of the pages on either side."""
-
     next = serializers.CharField(allow_null=True, read_only=True)
     previous = serializers.CharField(allow_null=True, read_only=True)
     results = LedgerRowSerializer(many=True, read_only=True)
@@ -53,8 +50,6 @@ class ExportBody(serializers.Serializer):
 
 
 class ExportSerializer(serializers.ModelSerializer):
-    """How far a file has come."""
-
     state = serializers.ChoiceField(choices=ExportState.choices, read_only=True)
     state_label = serializers.CharField(source="get_state_display", read_only=True)
     percent = serializers.IntegerField(read_only=True)

@@ -92,7 +92,6 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     lookup_value_regex = PK
 
     def get_queryset(self) -> Any:
-        """The caller's own."""
         return Export.objects.of(user_of(self.request))
 
     @extend_schema(summary="导出台账", request=ExportBody, responses={202: ExportSerializer})

@@ -34,8 +34,6 @@ admin.site.unregister(Assignment)
 
 @admin.register(Assignment)
 class NoticeableAssignmentAdmin(AssignmentAdmin):
-    """交办事项, with 督办单 for 督查室."""
-
     actions = _after(AssignmentAdmin.actions, "urge_many", "notice_many")
     actions_detail = _after(AssignmentAdmin.actions_detail, "urge", "notice")
     offers = {
@@ -45,7 +43,6 @@ class NoticeableAssignmentAdmin(AssignmentAdmin):
 
     @action(description="制发督办单", url_path="notice", icon="assignment_late")
     def notice(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """督办单 on this one."""
         return HttpResponseRedirect(notice_url([self.visible_object(request, object_id).pk]))
 
     @action(description="制发督办单（同一单位的逾期事项）")

@@ -63,8 +63,6 @@ def _text(label: str, rows: int = 4, **more: Any) -> forms.CharField:
 
 
 class BulletinForm(TransitionForm):
-    """What a person says in a 通报."""
-
     title = _line("标题", 200)
     good = _text("落实较好的例子", required=False, help_text="每行一条，由系统按数字提出，可以修改或删去")
     bad = _text("存在的问题", required=False, help_text="每行一条，由系统按数字提出，可以修改或删去")
@@ -78,8 +76,6 @@ class BulletinForm(TransitionForm):
 
 
 class NoticeForm(TransitionForm):
-    """What a person says in a 督办单."""
-
     title = _line("标题", 200)
     answer_by = forms.DateField(label="要求答复日期", widget=DayInput())
     closing = _text("工作要求")
@@ -93,11 +89,9 @@ class WithdrawnFilter(NamedFilter):
     parameter_name = "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """In force, withdrawn."""
         return [("no", "已印发"), ("yes", "已撤回")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Rows that stand so."""
         if self.value() not in ("no", "yes"):
             return queryset
         return queryset.filter(withdrawal__isnull=self.value() == "no")
@@ -113,8 +107,6 @@ def _office(permission: str) -> Callable[..., bool]:
 
 @admin.register(Paper)
 class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
-    """通报和督办单."""
-
     list_display = (
         "number",
         "title",
@@ -138,12 +130,10 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
     has_office_permission = _office("making")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The papers that the user may see, without their bytes."""
         queryset: Any = super().get_queryset(request)
         return queryset.visible_to(actor(request)).with_context()
 
     def get_urls(self) -> list[Any]:
-        """With the pages on which papers are made, and their files."""
         wrap = self.admin_site.admin_view
         return [
             path("new-bulletin/", wrap(self.bulletin_view), name="papers_new_bulletin"),
@@ -169,7 +159,6 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
 
     @display(description="状态", label={"已印发": "success", "已撤回": "danger"})
     def show_status(self, obj: Paper) -> str:
-        """Whether it stands."""
         return "已撤回" if obj.is_withdrawn else "已印发"
 
     @action(
@@ -180,12 +169,10 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         permissions=["office"],
     )
     def make_bulletin(self, request: HttpRequest) -> HttpResponse:
-        """To the page."""
         return HttpResponseRedirect(reverse("admin:papers_new_bulletin"))
 
     @action(description="文书模板", url_path="to-templates", icon="draft", permissions=["office"])
     def templates(self, request: HttpRequest) -> HttpResponse:
-        """To the page."""
         return HttpResponseRedirect(reverse("admin:papers_paper_templates"))
 
     @transition(
@@ -213,7 +200,6 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         }
 
     def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """The docx as it was issued."""
         paper = self.visible_object(request, str(pk))
         return attachment(paper.data, name=paper.file_name, media_type=DOCX)
 
@@ -257,7 +243,6 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         return self.page(request, "papers/new_bulletin.html", "制发通报", context)
 
     def notice_view(self, request: HttpRequest) -> HttpResponse:
-        """制发督办单 on the assignments that the address names."""
         self._office_only(request, "制发督办单")
         on = self.today()
         wanted = [int(pk) for pk in request.GET.get("assignments", "").split(",") if pk.isdecimal()]

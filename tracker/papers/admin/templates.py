@@ -24,8 +24,6 @@ _SHOWN = 10  # versions of each kind
 
 
 class UploadForm(forms.Form):
-    """A new version."""
-
     kind = forms.ChoiceField(label="种类", choices=PaperKind.choices)
     file = forms.FileField(label="模板（docx）", max_length=255)
     note = forms.CharField(label="说明", max_length=200, required=False)
@@ -35,7 +33,6 @@ class PaperTemplates(LedgerAdmin):
     """The page `templates/` of the papers' admin."""
 
     def get_urls(self) -> list[Any]:
-        """With the page and the files."""
         wrap = self.admin_site.admin_view
         file = wrap(self.template_file_view)
         return [
@@ -74,7 +71,6 @@ class PaperTemplates(LedgerAdmin):
     def template_file_view(
         self, request: HttpRequest, pk: int | None = None, kind: str = ""
     ) -> HttpResponseBase:
-        """The bytes of one version, or of the project's own."""
         self._supervisor(request)
         if pk is None:
             data, name = own_template(kind), f"{PaperKind(kind).label}模板（系统自带）.docx"

@@ -32,13 +32,10 @@ class PaperSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_withdrawal_reason(self, paper: Paper) -> str:
-        """Empty for one that stands."""
         return paper.withdrawal.reason if paper.is_withdrawn else ""
 
 
 class LateRowSerializer(serializers.Serializer[Any]):
-    """One overdue time limit of a 通报."""
-
     assignment = serializers.IntegerField(label="交办事项编号")
     document = serializers.CharField(label="文号或标题")
     measure = serializers.CharField(label="举措")
@@ -51,8 +48,6 @@ class LateRowSerializer(serializers.Serializer[Any]):
 
 
 class BulletinFiguresSerializer(ScorecardSerializer):
-    """All numbers of a 通报."""
-
     period = serializers.CharField(label="期间", read_only=True)
     scope = serializers.CharField(label="范围", read_only=True)
     late_list = LateRowSerializer(many=True, read_only=True)
@@ -60,16 +55,12 @@ class BulletinFiguresSerializer(ScorecardSerializer):
 
 
 class BulletinRowSerializer(PaperSerializer):
-    """A 通报 in the list."""
-
     class Meta(PaperSerializer.Meta):
         fields = [*PaperSerializer.Meta.fields, "first", "last", "document"]
         read_only_fields = fields
 
 
 class BulletinSerializer(BulletinRowSerializer):
-    """One 通报 with its numbers and words."""
-
     figures = BulletinFiguresSerializer(read_only=True)
     words = serializers.DictField(read_only=True, label="文字")
 
@@ -79,8 +70,6 @@ class BulletinSerializer(BulletinRowSerializer):
 
 
 class NoticeRowSerializer(PaperSerializer):
-    """A 督办单 in the list."""
-
     department_name = serializers.CharField(source="department.short_name", read_only=True)
 
     class Meta(PaperSerializer.Meta):
@@ -89,8 +78,6 @@ class NoticeRowSerializer(PaperSerializer):
 
 
 class NoticeSerializer(NoticeRowSerializer):
-    """One 督办单 with its rows and words."""
-
     figures = serializers.DictField(read_only=True, label="督办的各项")
     words = serializers.DictField(read_only=True, label="文字")
 
@@ -131,6 +118,4 @@ class NoticeBody(serializers.Serializer[Any]):
 
 
 class WithdrawPaperBody(serializers.Serializer[Any]):
-    """Why it is taken back."""
-
     reason = words("撤回原因")

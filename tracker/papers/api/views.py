@@ -55,7 +55,6 @@ class _PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return papers.with_context()
 
     def get_serializer_class(self) -> Any:
-        """Short rows in the list."""
         return self.row_serializer if self.action == "list" else self.serializer_class
 
     def answer(self, paper: Paper, code: int = status.HTTP_200_OK) -> Response:

@@ -78,8 +78,6 @@ class RegisterForm(TransitionForm):
 
 
 class UploadReplyForm(TransitionForm):
-    """The file of a reply."""
-
     file = forms.FileField(label="答复件", widget=PaperInput(), help_text="支持 txt、docx、pdf、html")
 
 
@@ -97,8 +95,6 @@ class RegisterReplyForm(RegisterForm):
 
 
 class DispatchForm(TransitionForm):
-    """交办."""
-
     lead = unit("主办单位", help_text="输入简称即可查找")
     joint = forms.ModelMultipleChoiceField(
         label="会办单位",
@@ -124,8 +120,6 @@ class ReassignForm(DispatchForm):
 
 
 class UrgeProposalForm(TransitionForm):
-    """催办."""
-
     message = words(
         "催办内容",
         initial="请抓紧办理，按期答复。",
@@ -134,21 +128,15 @@ class UrgeProposalForm(TransitionForm):
 
 
 class OpinionForm(TransitionForm):
-    """会办意见."""
-
     opinion = words("会办意见", rows=6, help_text="将送主办单位")
 
 
 class AskForm(TransitionForm):
-    """申请延期."""
-
     to_date = day("申请延至")
     reason = words("延期原因")
 
 
 class AnswerForm(TransitionForm):
-    """答复, with the paper."""
-
     file = forms.FileField(label="答复件", widget=PaperInput(), help_text="docx或pdf")
     outcome = choice("办理结果", Outcome.choices, empty=True)
     number = line("答复文号", 60, required=False)
@@ -160,8 +148,6 @@ class AnswerForm(TransitionForm):
 
 
 class RateForm(TransitionForm):
-    """满意度."""
-
     satisfaction = forms.ChoiceField(
         label="代表或委员的评价", choices=Satisfaction.choices, widget=UnfoldAdminRadioSelectWidget()
     )
@@ -173,6 +159,4 @@ class RateForm(TransitionForm):
 
 
 class CloseForm(TransitionForm):
-    """办结."""
-
     note = words("说明", rows=2, required=False, help_text="仍不满意而办结的，须写明理由")

@@ -43,13 +43,11 @@ class SponsorFilter(NamedFilter):
     parameter_name = "department"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Units by short name."""
         held = ProposalSponsor.objects.visible_to(actor(request)).order_by().values("department_id")
         rows = Department.objects.filter(pk__in=held).values_list("pk", "short_name")
         return [(str(pk), name) for pk, name in rows]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Proposals that the unit handles."""
         chosen = str(self.value() or "")
         if not chosen:
             return queryset
@@ -66,18 +64,14 @@ class AskedFilter(NamedFilter):
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Waiting for an answer."""
         return [("yes", "待答复")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Those that wait for 督查室's word."""
         return queryset.asking_for_time() if self.value() else queryset
 
 
 @admin.register(Proposal)
 class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
-    """建议提案."""
-
     list_display = (
         "show_light",
         "show_name",
@@ -122,7 +116,6 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """What the user may see, with today's light and who leads."""
         queryset: Any = super().get_queryset(request)
         return queryset.visible_to(actor(request)).with_light(self.today()).with_lead().defer("text")
 
@@ -131,12 +124,10 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
         return Proposal.objects.most_urgent_first().query.order_by
 
     def get_urls(self) -> list[Any]:
-        """With the papers of the answers."""
         view = self.admin_site.admin_view(self.paper_view)
         return [path("answers/<int:pk>/file/", view, name="proposals_proposal_file"), *super().get_urls()]
 
     def paper_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """The paper of an answer, for whoever may see its proposal."""
         answers = ProposalAnswer.objects.visible_to(actor(request)).select_related("content")
         answer = answers.filter(pk=pk, content__isnull=False).first()
         if answer is None or answer.content is None:
@@ -167,7 +158,6 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
         }
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """With the text and what the offers look at."""
         found: Any = super().get_object(request, object_id, from_field)
         if found is not None:
             found = (
@@ -189,34 +179,28 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
 
     @display(description="灯", label=LIGHT_COLOURS)
     def show_light(self, obj: Any) -> tuple[str, str]:
-        """The light as a coloured label."""
         return obj.light, str(Light(obj.light).label)
 
     @display(description="编号", ordering="number")
     def show_name(self, obj: Proposal) -> str:
-        """Session and number."""
         return str(obj)
 
     @display(description="主办单位")
     def show_lead(self, obj: Any) -> str:
-        """Who answers."""
         return obj.lead_name or ""
 
     @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: Proposal) -> tuple[str, str]:
-        """The state as a coloured label."""
         again = "（再次答复）" if obj.round > 1 and obj.status == ProposalStatus.ACTIVE else ""
         return obj.status, f"{obj.get_status_display()}{again}"
 
     @display(description="逾期天数", ordering="due_on")
     def show_days_late(self, obj: Proposal) -> str:
-        """Days late, or nothing."""
         late = obj.days_late(self.today())
         return f"{late}天" if late else ""
 
     @display(description="满意度", ordering="satisfaction", label=SATISFACTION_COLOURS)
     def show_satisfaction(self, obj: Proposal) -> Any:
-        """What the proposer said."""
         return (obj.satisfaction, obj.get_satisfaction_display()) if obj.satisfaction else None
 
 

@@ -27,13 +27,10 @@ class Registering(TransitionsMixin, LedgerAdmin):
     """登记 and 由答复件登记: the buttons of the list."""
 
     def has_office_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """督查室 keeps the register."""
         return actor(request).has_role(UserRole.SUPERVISOR)
 
     @action(description="登记", url_path="register", icon="add", permissions=["office"])
     def register(self, request: HttpRequest) -> HttpResponse:
-        """登记, by hand."""
-
         def run(**facts: Any) -> Proposal:
             return register_proposal(actor=actor(request), **facts)
 

@@ -126,7 +126,6 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
 
     @action(description="催办所选件", permissions=["office"])
     def urge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """催办 of every chosen one that is being handled, with one message."""
         chosen = list(queryset.filter(status=ProposalStatus.ACTIVE).order_by("due_on", "id"))
         if not chosen:
             messages.warning(request, "所选件都不在办理中，无需催办。")
@@ -177,8 +176,6 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
 
     @action(description="答复", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """答复, with the paper."""
-
         def run(proposal: Proposal, file: Any, answered_on: Any, **said: Any) -> str:
             answer_proposal(
                 proposal=proposal,
@@ -236,8 +233,6 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
 
     @action(description="登记满意度", url_path="rate", icon="thumbs_up_down", variant=ActionVariant.PRIMARY)
     def rate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """满意度."""
-
         def run(proposal: Proposal, rated_on: Any, **said: Any) -> str:
             rated = rate_proposal(proposal=proposal, on=rated_on, actor=actor(request), **said)
             if rated.status == ProposalStatus.ACTIVE:

@@ -24,8 +24,6 @@ from tracker.work.states import Light
 
 
 class ProposalSerializer(serializers.ModelSerializer):
-    """A row of the register."""
-
     name = serializers.CharField(source="__str__", read_only=True, label="届次和编号")
     lead_name = serializers.CharField(read_only=True, allow_null=True, label="主办单位")
     light = serializers.ChoiceField(choices=Light.choices, read_only=True, label="灯")
@@ -61,8 +59,6 @@ class ProposalSerializer(serializers.ModelSerializer):
 
 
 class SponsorSerializer(serializers.ModelSerializer):
-    """One unit's part."""
-
     department_name = serializers.CharField(source="department.short_name", read_only=True)
     acknowledged_by_name = NameField("acknowledged_by")
 
@@ -85,8 +81,6 @@ class SponsorSerializer(serializers.ModelSerializer):
 
 
 class ProposalAnswerSerializer(serializers.ModelSerializer):
-    """One round's answer."""
-
     has_file = serializers.SerializerMethodField(label="可否下载附件")
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, allow_blank=True, read_only=True)
 
@@ -110,13 +104,10 @@ class ProposalAnswerSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_has_file(self, answer: ProposalAnswer) -> bool:
-        """Whether there is a paper to download."""
         return answer.content_id is not None
 
 
 class ProposalExtensionSerializer(serializers.ModelSerializer):
-    """More time, asked for and answered."""
-
     asked_by_name = NameField("asked_by")
 
     class Meta:
@@ -126,8 +117,6 @@ class ProposalExtensionSerializer(serializers.ModelSerializer):
 
 
 class ProposalEventSerializer(serializers.ModelSerializer):
-    """A line of the timeline."""
-
     actor_name = NameField("actor")
 
     class Meta:
@@ -137,8 +126,6 @@ class ProposalEventSerializer(serializers.ModelSerializer):
 
 
 class ProposalDetailSerializer(ProposalSerializer):
-    """One proposal with everything that hangs on it."""
-
     sponsors = SponsorSerializer(many=True, read_only=True)
     answers = ProposalAnswerSerializer(many=True, read_only=True)
     extensions = ProposalExtensionSerializer(many=True, read_only=True)
@@ -173,8 +160,6 @@ def text(label: str, length: int, **more: Any) -> serializers.CharField:
 
 
 class RegisterBody(serializers.Serializer):
-    """登记."""
-
     kind = serializers.ChoiceField(choices=ProposalKind.choices, label="类别")
     sitting = serializers.ChoiceField(choices=Sitting.choices, default=Sitting.SESSION, label="提出时间")
     session = text("届次", 60, required=False, allow_blank=True, default="")
@@ -188,8 +173,6 @@ class RegisterBody(serializers.Serializer):
 
 
 class ReplyFileBody(serializers.Serializer):
-    """The file of a reply, and what it does not say."""
-
     file = serializers.FileField(label="答复件")
     outcome = serializers.ChoiceField(choices=Outcome.choices, label="办理结果")
     answered_on = serializers.DateField(required=False, label="答复日期（不填用成文日期）")
@@ -197,8 +180,6 @@ class ReplyFileBody(serializers.Serializer):
 
 
 class DispatchProposalBody(serializers.Serializer):
-    """交办."""
-
     lead = unit("主办单位编号")
     joint: Any = unit("会办单位编号", many=True, required=False, default=list)
 
@@ -210,35 +191,25 @@ class ReassignProposalBody(DispatchProposalBody):
 
 
 class UrgeProposalBody(serializers.Serializer):
-    """催办."""
-
     message = words("催办内容")
 
 
 class OpinionBody(serializers.Serializer):
-    """会办意见."""
-
     opinion = words("会办意见")
 
 
 class AskProposalExtensionBody(serializers.Serializer):
-    """申请延期."""
-
     to_date = serializers.DateField(label="申请延至")
     reason = words("延期原因")
 
 
 class AnswerProposalExtensionBody(serializers.Serializer):
-    """答复延期."""
-
     grant = serializers.BooleanField(label="是否同意")
     to_date = serializers.DateField(required=False, allow_null=True, default=None, label="另定日期")
     answer = optional_words("答复意见（不同意时必填）")
 
 
 class AnswerProposalBody(serializers.Serializer):
-    """答复, with the paper."""
-
     file = serializers.FileField(label="答复件（docx或pdf）")
     outcome = serializers.ChoiceField(choices=Outcome.choices, label="办理结果")
     number = text("答复文号", 60, required=False, allow_blank=True, default="")
@@ -247,14 +218,10 @@ class AnswerProposalBody(serializers.Serializer):
 
 
 class RateBody(serializers.Serializer):
-    """满意度."""
-
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, label="评价")
     rated_on = serializers.DateField(required=False, label="评价日期（不填为今天）")
     comment = optional_words("意见")
 
 
 class CloseBody(serializers.Serializer):
-    """办结."""
-
     note = optional_words("说明")

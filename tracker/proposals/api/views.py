@@ -101,7 +101,6 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     ordering = ("-id",)
 
     def get_queryset(self) -> Any:
-        """The proposals that the user may see."""
         rows = Proposal.objects.visible_to(user_of(self.request)).with_light(clock.today()).with_lead()
         if self.action == "list":
             return rows.defer("text")
@@ -114,7 +113,6 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         )
 
     def get_serializer_class(self) -> Any:
-        """Rows in the list, everything elsewhere."""
         return shapes.ProposalSerializer if self.action == "list" else DETAIL
 
     def may(self, transition: ProposalTransition) -> Proposal:
@@ -128,7 +126,6 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         return Response(self.get_serializer(shown).data, status=status.HTTP_201_CREATED)
 
     def get_permissions(self) -> Any:
-        """The register is kept by 督查室."""
         if self.action in ("create", "from_reply"):
             return [IsSupervisor()]
         return super().get_permissions()

@@ -73,8 +73,6 @@ def groups_of(found: ReformPreview) -> list[Group]:
 
 @admin.register(Reform)
 class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
-    """机构改革."""
-
     list_display = (
         "show_name",
         "kind",
@@ -95,12 +93,10 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     offers = {"undo": Offer(is_supervisor, when=lambda reform: not what_forbids_undoing(reform))}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With who and where."""
         queryset: Any = super().get_queryset(request)
         return queryset.select_related("department", "made_by", "undone_by").prefetch_related("successors")
 
     def has_office_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """督查室 reforms."""
         return actor(request).has_role(UserRole.SUPERVISOR)
 
     def page_context(self, request: HttpRequest, reform: Any) -> dict[str, Any]:
@@ -173,7 +169,6 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
     @display(description="原单位", ordering="old_short_name")
     def show_name(self, obj: Reform) -> str:
-        """The unit as it was called."""
         return obj.old_short_name
 
     @display(description="承接单位")
@@ -183,7 +178,6 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
     @display(description="状态", label={"已办理": "success", "已撤销": "default"})
     def show_state(self, obj: Reform) -> str:
-        """Done, or taken back."""
         return "已撤销" if obj.undone_at else "已办理"
 
 

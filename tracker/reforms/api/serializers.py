@@ -12,8 +12,6 @@ from tracker.work.api.serializers.fields import NameField
 
 
 class ReformSerializer(serializers.ModelSerializer):
-    """One reform."""
-
     made_by_name = NameField("made_by")
     undone_by_name = NameField("undone_by")
 
@@ -49,49 +47,35 @@ class ReformDetailSerializer(ReformSerializer):
 
 
 class TakesDocument(serializers.Serializer):
-    """Who takes the open work of a document."""
-
     document = serializers.IntegerField(min_value=1, label="文件编号")
     department = unit("承接单位编号")
 
 
 class TakesSection(TakesDocument):
-    """Who takes the open work of a section."""
-
     section = serializers.CharField(max_length=20, label="章节序号，如三")
 
 
 class TakesAssignment(serializers.Serializer):
-    """Who takes one assignment."""
-
     assignment = serializers.IntegerField(min_value=1, label="交办事项编号")
     department = unit("承接单位编号")
 
 
 class TakesProposal(serializers.Serializer):
-    """Who takes the unit's part in a proposal."""
-
     sponsor = serializers.IntegerField(min_value=1, label="承办单位记录编号")
     department = unit("承接单位编号")
 
 
 class TakesItem(serializers.Serializer):
-    """Who answers to a 批示."""
-
     item = serializers.IntegerField(min_value=1, label="批示回复事项编号")
     department = unit("承接单位编号")
 
 
 class TakesUnit(serializers.Serializer):
-    """Under whom a unit below it goes."""
-
     below = serializers.IntegerField(min_value=1, label="下属单位编号")
     department = unit("承接单位编号")
 
 
 class TakesPerson(serializers.Serializer):
-    """Where somebody goes."""
-
     user = serializers.IntegerField(min_value=1, label="用户编号")
     department = unit("任职单位编号")
 
@@ -124,38 +108,28 @@ class ReformBody(serializers.Serializer):
 
 
 class ConfirmedReformBody(ReformBody):
-    """The plan, as it was shown."""
-
     shown = serializers.CharField(
         max_length=64, required=False, allow_blank=True, default="", label="预览的核对码（有变化则不办理）"
     )
 
 
 class UndoReformBody(serializers.Serializer):
-    """Why it is taken back."""
-
     reason = words("撤销原因")
 
 
 class CountOfUnit(serializers.Serializer):
-    """How much one successor gets."""
-
     department = serializers.IntegerField(label="承接单位编号")
     name = serializers.CharField(label="承接单位")
     assignments = serializers.IntegerField(label="项数")
 
 
 class CollisionSerializer(serializers.Serializer):
-    """The same task at the successor."""
-
     assignment = serializers.IntegerField(source="assignment.pk")
     heir = serializers.IntegerField(source="heir.pk", label="承接单位的同一任务")
     words = serializers.CharField(label="处理")
 
 
 class ReformPreviewSerializer(serializers.Serializer):
-    """What a plan would move."""
-
     moving = CountOfUnit(many=True)
     collisions = CollisionSerializer(many=True)
     undecided = serializers.ListField(child=serializers.IntegerField(), label="没有选择承接单位的事项")

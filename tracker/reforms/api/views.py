@@ -50,7 +50,6 @@ class ReformViewSet(ListModelMixin, GenericViewSet):
     lookup_value_regex = PK
 
     def get_queryset(self) -> Any:
-        """All of them, for 督查室."""
         return Reform.objects.select_related("made_by", "undone_by").prefetch_related("successors")
 
     def _detail(self, reform: Reform, code: int = status.HTTP_200_OK) -> Response:

@@ -41,8 +41,6 @@ def _switch(label: str, help_text: str = "") -> forms.BooleanField:
 
 
 class MyChannelForm(TransitionForm):
-    """What a person chooses for one kind."""
-
     enabled = _switch("接收")
     address = _secret("接收地址", "")
 
@@ -56,8 +54,6 @@ class MyChannelForm(TransitionForm):
 
 
 class ChannelSettingForm(TransitionForm):
-    """What holds for one kind."""
-
     offered = _switch("启用", "用户可以选用")
     compulsory = _switch("必须接收", "所有人都经该渠道接收，不能关闭")
     gateway = forms.CharField(
@@ -103,7 +99,6 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
         return queryset if user.has_role(UserRole.SUPERVISOR) else queryset.filter(offered=True)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """督查室 sees as well which kinds are offered."""
         return (*self.list_display, *(("offered",) if self._is_office(request) else ()))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -117,7 +112,6 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
 
     @display(description="我的选择", label={"接收": "success", "不接收": "default"})
     def show_mine(self, obj: Any) -> str:
-        """Whether the user is told over it."""
         wanted = obj.kind == ChannelKind.EMAIL if obj.mine is None else obj.mine
         return "接收" if obj.offered and (obj.compulsory or wanted) else "不接收"
 
@@ -130,12 +124,10 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
 
     @display(description="网关密钥")
     def show_key(self, obj: Any) -> str:
-        """Whether one is kept."""
         return "已填写" if obj.secret else "未填写"
 
     @action(description="我的设置", url_path="choose", icon="tune", variant=ActionVariant.PRIMARY)
     def choose(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What the user wants for himself."""
         setting = self.visible_object(request, object_id)
 
         def run(setting: ChannelSetting, enabled: bool, address: str) -> str:
@@ -154,7 +146,6 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
 
     @action(description="渠道设置", url_path="lay-down", icon="settings")
     def lay_down(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What holds for everybody."""
         setting = self.visible_object(request, object_id)
         initial = {name: getattr(setting, name) for name in ("offered", "compulsory", "gateway", "hosts")}
 

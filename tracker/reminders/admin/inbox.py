@@ -50,7 +50,6 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
         return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The user's own."""
         return InboxReminder.objects.for_recipient(actor(request)).with_context()
 
     def change_view(
@@ -67,20 +66,16 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
 
     @display(description="事由", ordering="rule")
     def show_rule(self, obj: InboxReminder) -> str:
-        """Why."""
         return obj.get_rule_display()
 
     @display(description="事项")
     def show_subject(self, obj: InboxReminder) -> str:
-        """About what."""
         return obj.subject
 
     @display(description="责任单位")
     def show_department(self, obj: InboxReminder) -> str:
-        """Whose work it is."""
         return str(obj.department)
 
     @display(description="状态", ordering="opened_at", label={"未读": "warning", "已读": "default"})
     def show_opened(self, obj: InboxReminder) -> str:
-        """Whether its link was opened."""
         return "已读" if obj.opened_at else "未读"

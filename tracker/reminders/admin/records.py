@@ -18,8 +18,6 @@ from tracker.work.admin.records import RecordAdmin
 
 @admin.register(Reminder)
 class ReminderAdmin(RecordAdmin):
-    """提醒."""
-
     list_display = ("on", "user", "rule", "assignment", "message", "digest_on", "opened_at")
     list_display_links = ("message",)
     list_filter = (("rule", ChoiceFilter), ("on", RangeDateFilter))
@@ -27,7 +25,6 @@ class ReminderAdmin(RecordAdmin):
     search_help_text = "按内容或接收人查找"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the recipient."""
         return super().get_queryset(request).select_related("user")
 
 
@@ -61,12 +58,10 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
         label=colours(DigestStatus, sent="success", failed="danger", sending="info"),
     )
     def show_status(self, obj: Digest) -> tuple[str, str]:
-        """How far it has come."""
         return obj.status, obj.get_status_display()
 
     @display(description="能否确认送达")
     def show_certainty(self, obj: Digest) -> str:
-        """What can be known over this channel."""
         return obj.certainty
 
     @transition(
@@ -83,7 +78,6 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
 
     @admin.action(description="重新发送所选（仅发送失败的）", permissions=["view"])
     def resend_many(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Try again those of the chosen that were given up."""
         failed = list(queryset.filter(status=DigestStatus.FAILED))
         for digest in failed:
             resend_digest(digest=digest, actor=actor(request))
@@ -92,6 +86,4 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
 
 @admin.register(Sweep)
 class SweepAdmin(ViewOnly, LedgerAdmin):
-    """提醒巡查."""
-
     list_display = ("on", "finished_at")

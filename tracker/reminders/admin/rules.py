@@ -33,22 +33,18 @@ class ReminderRuleAdmin(HistoryAdmin):
 
     @display(description="事由", ordering="rule")
     def show_rule(self, obj: ReminderRule) -> str:
-        """The kind."""
         return obj.get_rule_display()
 
     @display(description="何时")
     def show_days(self, obj: ReminderRule) -> str:
-        """The days."""
         return obj.days_in_words
 
     @display(description="提醒谁")
     def show_recipients(self, obj: ReminderRule) -> str:
-        """The recipients."""
         return obj.recipients_in_words
 
     @action(description="预览今天会提醒谁", url_path="preview", icon="visibility", permissions=["preview"])
     def preview_all(self, request: HttpRequest) -> HttpResponse:
-        """Whom the rules that are switched on reach today."""
         rules = list(ReminderRule.objects.filter(enabled=True))
         return self._preview(request, rules, back=reverse("admin:reminders_reminderrule_changelist"))
 
@@ -56,14 +52,12 @@ class ReminderRuleAdmin(HistoryAdmin):
         description="预览今天会提醒谁", url_path="preview-one", icon="visibility", permissions=["preview"]
     )
     def preview_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Whom this rule reaches today, or would if it were switched on."""
         rule = self.visible_object(request, object_id)
         return self._preview(
             request, [rule], back=reverse("admin:reminders_reminderrule_change", args=[rule.pk])
         )
 
     def has_preview_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who sees the rules."""
         return self.has_view_permission(request)
 
     def _preview(self, request: HttpRequest, rules: Sequence[ReminderRule], *, back: str) -> HttpResponse:

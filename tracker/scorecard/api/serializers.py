@@ -29,22 +29,17 @@ def _share(label: str) -> serializers.CharField:
 
 
 class FiguresSerializer(serializers.Serializer[Any]):
-    """What is counted."""
-
     on_time_rate = _share("按时完成率（%）")
     completed_rate = _share("完成率（%）")
     average_late = _share("平均逾期天数")
     average_mark = _share("平均质量评分")
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """The counts, then the rates."""
         counts = {name: serializers.IntegerField(label=_LABELS[name], read_only=True) for name in COUNTS}
         return {**counts, **super().get_fields()}
 
 
 class LineSerializer(FiguresSerializer):
-    """The same of one department, with its score."""
-
     department = serializers.IntegerField(label="单位编号", read_only=True)
     name = serializers.CharField(label="单位", read_only=True)
     score = _share("得分")
@@ -52,8 +47,6 @@ class LineSerializer(FiguresSerializer):
 
 
 class FormulaSerializer(serializers.ModelSerializer):
-    """考核公式, to read and to make a new version of."""
-
     version = serializers.IntegerField(source="pk", read_only=True, allow_null=True, label="版本")
 
     class Meta:
@@ -78,8 +71,6 @@ class FormulaSerializer(serializers.ModelSerializer):
 
 
 class ScorecardSerializer(serializers.Serializer[Any]):
-    """The figures of a period."""
-
     on = serializers.DateField(label="截至", read_only=True)
     document = serializers.IntegerField(label="文件编号（空为全部）", allow_null=True, read_only=True)
     formula = serializers.DictField(label="所用公式", read_only=True)

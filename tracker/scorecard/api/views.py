@@ -42,7 +42,6 @@ class _Asked(serializers.Serializer[Any]):
         return {**super().get_fields(), **days}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Both days or none, the first not after the last."""
         if ("from" in attrs) != ("to" in attrs):
             raise serializers.ValidationError({"from": ["起始日期和截止日期须同时给出。"]})
         if "from" in attrs and attrs["from"] > attrs["to"]:

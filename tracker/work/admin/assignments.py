@@ -36,8 +36,6 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 class AssignmentAdmin(
     ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, LedgerAdmin
 ):
-    """交办事项."""
-
     list_display = (
         "show_light",
         "show_measure",
@@ -95,7 +93,6 @@ class AssignmentAdmin(
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The assignments that the user may see, with today's light."""
         queryset: Any = super().get_queryset(request)
         queryset = queryset.visible_to(actor(request)).with_context().with_light(self.today())
         return queryset.select_related(
@@ -111,11 +108,9 @@ class AssignmentAdmin(
         return (F("due_on").asc(nulls_last=True), "id")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """The same search as in 台账 and by the API."""
         return searched(queryset, search_term, actor(request))[0], False
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """签收 for those who file for a department, 催办 for 督查室, 并案 for both."""
         actions, user = super().get_actions(request), actor(request)
         offered = {
             "acknowledge_many": bool(user.department_ids()),
@@ -153,30 +148,24 @@ class AssignmentAdmin(
 
     @display(description="灯", label=LIGHT_COLOURS)
     def show_light(self, obj: Any) -> tuple[str, str]:
-        """The light as a coloured label."""
         return obj.light, str(Light(obj.light).label)
 
     @display(description="举措", ordering="task__measure__position")
     def show_measure(self, obj: Assignment) -> str:
-        """Label and title of the measure."""
         return str(obj.task.measure)
 
     @display(description="文号", ordering="document__number")
     def show_number(self, obj: Assignment) -> str:
-        """The document's number, or its title."""
         return str(obj.document)
 
     @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: Assignment) -> tuple[str, str]:
-        """The state as a coloured label."""
         return obj.status, obj.get_status_display()
 
     @display(description="时限", ordering="due_on")
     def show_due(self, obj: Assignment) -> str:
-        """How far it is, or how late."""
         return due(obj, self.today())
 
     @display(description="完成比例", ordering="percent")
     def show_percent(self, obj: Assignment) -> str:
-        """Percentage as of the last approved report."""
         return f"{obj.percent}%"

@@ -36,7 +36,6 @@ class CountedFilter(NamedFilter):
     parameter_name = "counted"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The usual periods, and the one that is asked for."""
         spans = {written(span): f"{name}（{span.label}）" for name, span in _usual(model_admin)}
         asked = request.GET.get(self.parameter_name, "")
         if (span := read(asked)) is not None:
@@ -44,7 +43,6 @@ class CountedFilter(NamedFilter):
         return list(spans.items())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows that count in it."""
         if not self.value():
             return queryset
         span = read(str(self.value()))
@@ -69,11 +67,9 @@ class OutcomeFilter(NamedFilter):
         self.on = model_admin.today()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Each outcome."""
         return [(outcome.value, str(outcome.label)) for outcome in Outcome]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows of that outcome."""
         return queryset.in_outcome(str(self.value()), self.on) if self.value() else queryset
 
 
@@ -84,11 +80,9 @@ class MarkedFilter(NamedFilter):
     parameter_name = "marked"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """With, without."""
         return [("yes", "已评分"), ("no", "未评分")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Rows that have one, or have none."""
         match self.value():
             case "yes":
                 return queryset.filter(mark__isnull=False)

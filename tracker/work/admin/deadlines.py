@@ -40,7 +40,6 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
 
     @action(description="调整文件时限", url_path="deadline", icon="edit_calendar")
     def change_deadline(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask which day moves to which, show what moves, move it."""
         document = self.visible_object(request, object_id)
         if not DEADLINE.who(actor(request), document):
             raise PermissionDenied("您没有权限调整文件时限，此项操作须由督查室办理。")

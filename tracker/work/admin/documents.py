@@ -80,7 +80,6 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
 
     @action(description="再次交办", url_path="dispatch-again", icon="send")
     def dispatch_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """交办 of what has become known since."""
         note = "再次交办只补充新核定的单位，已交办的事项不会重复。"
         return self._dispatch(request, object_id, "dispatch_again", title="再次交办", note=note)
 

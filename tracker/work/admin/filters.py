@@ -25,7 +25,6 @@ class QueryFilter(NamedFilter):
         self.on = model_admin.today()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The choices of that filter."""
         return [(value, str(label)) for value, label in CHOICES[self.asks].choices]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
@@ -54,7 +53,6 @@ class LightFilter(NamedFilter):
         self.on = model_admin.today()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Each light with what it means."""
         return [
             (Light.RED, "红灯（已逾期）"),
             (Light.YELLOW, "黄灯（即将到期）"),
@@ -64,7 +62,6 @@ class LightFilter(NamedFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows in that light, or in any."""
         if self.value() == "open":
             return queryset.open()
         return queryset.in_light(self.value(), self.on) if self.value() else queryset
@@ -78,14 +75,12 @@ class DepartmentFilter(NamedFilter):
     department_path = "department"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Departments by short name."""
         self.department_path = getattr(model_admin, "department_path", self.department_path)
         held = Assignment.objects.visible_to(actor(request)).order_by().values("department_id").distinct()
         rows = Department.objects.filter(pk__in=held).values_list("pk", "short_name")
         return [(str(pk), name) for pk, name in rows]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Rows of that department."""
         chosen = str(self.value() or "")
         if not chosen:
             return queryset
@@ -99,11 +94,9 @@ class LastReportFilter(NamedFilter):
     parameter_name = "last_report"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """None yet, or the state of the newest."""
         return [("none", "尚未填报"), *((s.value, str(s.label)) for s in ReportStatus)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows whose newest report stands so."""
         match self.value():
             case None | "":
                 return queryset
@@ -119,11 +112,9 @@ class OpenedFilter(NamedFilter):
     parameter_name = "opened"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Read or not."""
         return [("no", "未读"), ("yes", "已读")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """The unread, or the read."""
         if self.value() == "no":
             return queryset.unread()
         return queryset.filter(opened_at__isnull=False) if self.value() else queryset

@@ -40,7 +40,6 @@ class CommonReasons(UnfoldAdminTextareaWidget):
     template_name = "work/widgets/common_reasons.html"
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """With the reasons in force."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["reasons"] = OfficeSettings.current().return_reasons
         return context
@@ -76,28 +75,20 @@ class MarkField(forms.TypedChoiceField):
 
 
 class CommentForm(TransitionForm):
-    """审核通过, with words if there are any."""
-
     comment = words("审核意见", required=False)
     mark = MarkField()
 
 
 class ReturnForm(TransitionForm):
-    """退回, with the common reasons at hand."""
-
     reason = words("原因", widget=CommonReasons(attrs={"rows": 3}))
     mark = MarkField()
 
 
 class WithdrawForm(TransitionForm):
-    """撤回, with a reason if there is one."""
-
     reason = words("原因", rows=2, required=False, help_text="可以不填")
 
 
 class DeclineForm(TransitionForm):
-    """申请退办."""
-
     reason = words("退办原因和依据", rows=4)
 
 
@@ -130,8 +121,6 @@ class AnswerDeclineForm(TransitionForm):
 
 
 class DelegateForm(TransitionForm):
-    """转办, to a unit below one's own."""
-
     department = forms.ModelChoiceField(label="下属单位", queryset=Department.objects.none(), widget=Select())
     note = words("说明", rows=2, required=False)
 
@@ -168,8 +157,6 @@ class OneDateForm(TransitionForm):
 
 
 class AskExtensionForm(OneDateForm):
-    """申请延期."""
-
     to_date = day("申请延至")
     reason = words("延期原因", rows=4)
 
@@ -178,8 +165,6 @@ class AskExtensionForm(OneDateForm):
 
 
 class ChangeDateForm(OneDateForm):
-    """调整时限."""
-
     to_date = day("调整为")
     reason = words("调整原因")
 
@@ -208,8 +193,6 @@ class AnswerExtensionForm(TransitionForm):
 
 
 class AddDateForm(TransitionForm):
-    """增加时限."""
-
     due_on = day("时限")
     phrase = forms.CharField(
         label="名称",
@@ -222,8 +205,6 @@ class AddDateForm(TransitionForm):
 
 
 class ReopenForm(TransitionForm):
-    """重办."""
-
     due_on = day("重办时限")
     percent = forms.IntegerField(
         label="重办后的完成比例（%）",
@@ -236,8 +217,6 @@ class ReopenForm(TransitionForm):
 
 
 class UrgeForm(TransitionForm):
-    """催办."""
-
     message = words(
         "催办内容",
         initial="请抓紧办理，并及时填报进展。",
@@ -246,8 +225,6 @@ class UrgeForm(TransitionForm):
 
 
 class NoteForm(TransitionForm):
-    """内部备注."""
-
     text = words("备注", help_text="只有督查室和领导能看到")
 
 
@@ -276,14 +253,10 @@ class InstructManyForm(InstructForm):
 
 
 class ReplyForm(TransitionForm):
-    """回复批示."""
-
     reply = words("回复内容", rows=5)
 
 
 class EvidenceForm(TransitionForm):
-    """办结须附佐证, or not."""
-
     required = forms.TypedChoiceField(
         label="办结是否须附佐证",
         choices=[("yes", "须附佐证材料"), ("no", "不作要求")],
@@ -305,7 +278,6 @@ class DocumentDeadlineForm(TransitionForm):
         chosen.choices = [(str(d), f"{_chinese(d)}：{count}项未完成") for d, count in days.items()]
 
     def clean_from_date(self) -> date:
-        """The chosen day as a day."""
         return date.fromisoformat(self.cleaned_data["from_date"])
 
     def clean(self) -> dict[str, Any]:

@@ -68,7 +68,6 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
 
     @action(description="催办所选事项")
     def urge_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """催办 of every chosen row that is still open, with one message."""
         chosen: Any = queryset
         open_ones = list(chosen.open().order_by("id"))
         if not open_ones:

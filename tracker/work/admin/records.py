@@ -18,8 +18,6 @@ RELATED = ("assignment__department", "assignment__task__measure")
 
 
 class RecordAdmin(ViewOnly, LedgerAdmin):
-    """Rows about an assignment."""
-
     document_path = "assignment__document"
     search_fields: tuple[str, ...] = (
         "assignment__document__number",
@@ -29,15 +27,12 @@ class RecordAdmin(ViewOnly, LedgerAdmin):
     search_help_text = "按文号、举措或单位查找"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With what a line shows."""
         queryset: Any = super().get_queryset(request)
         return queryset.select_related(*RELATED).defer("assignment__task__text")
 
 
 @admin.register(AssignmentMilestone)
 class AssignmentMilestoneAdmin(RecordAdmin):
-    """交办时限."""
-
     list_display = ("assignment", "phrase", "first_due_on", "due_on", "firmness", "completed_on")
     department_path = "assignment__department"
     list_filter = (
@@ -50,20 +45,16 @@ class AssignmentMilestoneAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Those of the assignments that the user may see."""
         queryset: Any = super().get_queryset(request)
         return queryset.visible_to(actor(request))
 
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    """办理记录."""
-
     list_display = ("at", "assignment", "kind", "actor", "from_status", "to_status", "note")
     list_display_links = ("at",)
     list_filter = (("kind", ChoiceFilter), DocumentFilter)
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With who did it."""
         return super().get_queryset(request).select_related("actor")

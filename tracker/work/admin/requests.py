@@ -37,11 +37,9 @@ class WaitingFilter(NamedFilter):
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Waiting, answered."""
         return [("yes", "等待答复"), ("no", "已有结果")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows that stand so."""
         match self.value():
             case "yes":
                 return queryset.open()
@@ -51,8 +49,6 @@ class WaitingFilter(NamedFilter):
 
 
 class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
-    """What extensions and declines share."""
-
     waiting = (AnswerStatus.OPEN,)
     search_fields = (
         "reason",
@@ -76,14 +72,11 @@ class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
 
     @display(description="状态", ordering="status", label=ANSWER_COLOURS)
     def show_status(self, obj: Any) -> tuple[str, str]:
-        """The state as a coloured label."""
         return obj.status, obj.get_status_display()
 
 
 @admin.register(Extension)
 class ExtensionAdmin(RequestAdmin):
-    """延期申请."""
-
     list_display = (
         "show_status",
         "show_measure",
@@ -130,8 +123,6 @@ class ExtensionAdmin(RequestAdmin):
 
 @admin.register(Decline)
 class DeclineAdmin(RequestAdmin):
-    """退办申请."""
-
     list_display = (
         "show_status",
         "show_measure",
@@ -171,5 +162,4 @@ class DeclineAdmin(RequestAdmin):
 
     @display(description="改由承办")
     def show_successor(self, obj: Decline) -> str:
-        """Who has the task now."""
         return str(obj.successor.department) if obj.successor else ""

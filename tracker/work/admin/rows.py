@@ -49,15 +49,12 @@ class OfAssignmentAdmin(LedgerAdmin):
         return (waiting.asc(nulls_last=True), "-id")
 
     def show_measure(self, obj: Any) -> str:
-        """Label and title of the measure."""
         return str(obj.assignment.task.measure)
 
     @display(description="文号", ordering="assignment__document__number")
     def show_number(self, obj: Any) -> str:
-        """The document's number, or its title."""
         return str(obj.assignment.document)
 
     @display(description="单位", ordering="assignment__department")
     def show_department(self, obj: Any) -> str:
-        """Whose it is."""
         return str(obj.assignment.department)

@@ -25,11 +25,9 @@ class ReasonsField(forms.CharField):
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the lines differ."""
         return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value: Any) -> list[str]:
-        """The lines as a list, each once, without empty ones."""
         text = super().clean(value)
         lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
         if len(lines) > MOST_REASONS or any(len(line) > LONGEST_REASON for line in lines):
@@ -67,11 +65,9 @@ class OfficeSettingsAdmin(HistoryAdmin):
         return False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The settings in force, saved or not."""
         return OfficeSettings.current() if object_id == "1" else None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The one page."""
         response: HttpResponse = self.change_view(request, "1", extra_context=extra_context)
         return response
 

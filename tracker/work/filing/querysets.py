@@ -15,8 +15,6 @@ from tracker.work.querysets import counted_units
 
 
 class ProgressReportQuerySet(models.QuerySet[Row]):
-    """Progress reports."""
-
     def visible_to(self, user: User) -> Self:
         """Those on the assignments that the user may see.
 
@@ -101,16 +99,12 @@ class ProgressReportQuerySet(models.QuerySet[Row]):
 
 
 class ReportDraftQuerySet(models.QuerySet[Row]):
-    """Drafts of reports."""
-
     def visible_to(self, user: User) -> Self:
         """The user's own, as long as the assignment is one that the user may see."""
         return self.filter(author=user, assignment__in=Assignment.objects.visible_to(user).values("pk"))
 
 
 class AttachmentQuerySet(models.QuerySet[Row]):
-    """Attachments."""
-
     def visible_to(self, user: User) -> Self:
         """Those of the reports that the user may see, and those of the user's own drafts."""
         reports = related(self.model, "report").visible_to(user)
@@ -119,8 +113,6 @@ class AttachmentQuerySet(models.QuerySet[Row]):
 
 
 class FilingSheetQuerySet(models.QuerySet[Row]):
-    """Uploaded sheets."""
-
     def visible_to(self, user: User) -> Self:
         """The user's own, as long as the user files for the department."""
         return self.filter(uploaded_by=user, department_id__in=user.department_ids())

@@ -81,8 +81,6 @@ admin.site.unregister(Task)
 
 @admin.register(Task)
 class InstructedTaskAdmin(InstructMany, TaskAdmin):
-    """任务, with 批示."""
-
     actions_detail = ("instruct",)
     change_form_outer_before_template = "work/instructions.html"
     offers = {"instruct": INSTRUCT}
@@ -104,11 +102,9 @@ class ReplyFilter(NamedFilter):
         self.on = model_admin.today()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Waiting, late, answered."""
         return [("none", "尚未回复"), *((key, REPLY_LABELS[key]) for key in ("late", "replied"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        """Rows that stand so."""
         match self.value():
             case "none":
                 return queryset.filter(replied_at__isnull=True)
@@ -126,8 +122,6 @@ def may_reply(user: User, item: InstructionItem) -> bool:
 
 @admin.register(InstructionItem)
 class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
-    """批示办理."""
-
     list_display = (
         "show_reply",
         "show_text",
@@ -154,7 +148,6 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     offers = {"reply": Offer(who=may_reply, when=lambda item: item.replied_at is None)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """What the user may see, with what a line shows."""
         queryset: Any = super().get_queryset(request)
         return (
             queryset.visible_to(actor(request))
@@ -206,30 +199,25 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
     @display(description="状态", label=REPLY_COLOURS)
     def show_reply(self, obj: InstructionItem) -> tuple[str, str]:
-        """The state as a coloured label."""
         late = obj.due_on < self.today()
         standing = "replied" if obj.replied_at else "late" if late else "waiting"
         return standing, REPLY_LABELS[standing]
 
     @display(description="批示内容")
     def show_text(self, obj: InstructionItem) -> str:
-        """The first words."""
         text = obj.instruction.text
         return text if len(text) <= 40 else f"{text[:40]}…"
 
     @display(description="对象")
     def show_target(self, obj: InstructionItem) -> str:
-        """What the instruction is about."""
         return target_of(obj.instruction)
 
     @display(description="领导", ordering="instruction__author")
     def show_author(self, obj: InstructionItem) -> str:
-        """Who wrote it."""
         return str(obj.instruction.author)
 
     @display(description="批示日期", ordering="instruction__written_on")
     def show_written(self, obj: InstructionItem) -> Any:
-        """When it was written."""
         return obj.instruction.written_on
 
 

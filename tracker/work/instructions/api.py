@@ -39,7 +39,6 @@ class InstructionViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = PK
 
     def get_queryset(self) -> QuerySet[Instruction]:
-        """The instructions that the user may see."""
         return instructions_for(user_of(self.request))
 
 
@@ -56,7 +55,6 @@ class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsView
     ordering = ("due_on", "id")
 
     def get_queryset(self) -> QuerySet[InstructionItem]:
-        """The items that the user may see."""
         items: QuerySet[InstructionItem] = InstructionItem.objects.visible_to(user_of(self.request))
         return items.select_related("department", "replied_by", "instruction__author")
 

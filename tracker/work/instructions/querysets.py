@@ -12,8 +12,6 @@ from tracker.work.models.assignments import Assignment
 
 
 class OfficeNoteQuerySet(models.QuerySet[Row]):
-    """督查室's own notes."""
-
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; none for anybody else."""
         return self if user.sees_everything else self.none()

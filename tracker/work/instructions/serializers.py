@@ -7,8 +7,6 @@ from tracker.work.instructions.models import Instruction, InstructionItem, Offic
 
 
 class ReplySerializer(serializers.ModelSerializer):
-    """What one department has to answer, and its answer."""
-
     department_name = serializers.CharField(source="department.short_name", read_only=True)
     replied_by_name = NameField("replied_by")
 
@@ -74,8 +72,6 @@ class InstructionSerializer(serializers.ModelSerializer):
 
 
 class OfficeNoteSerializer(serializers.ModelSerializer):
-    """督查室's own note."""
-
     author_name = NameField("author")
 
     class Meta:

@@ -32,15 +32,11 @@ TAGS = ["merged-works"]
 
 
 class MergeBody(serializers.Serializer[Any]):
-    """Which assignments, and why."""
-
     assignments = ids("交办事项编号", allow_empty=False)
     reason = serializers.CharField(label="理由", max_length=200, required=False, allow_blank=True, default="")
 
 
 class AnswerBody(serializers.Serializer[Any]):
-    """督查室's answer to a suggestion."""
-
     accept = serializers.BooleanField(label="是否并案")
     answer = serializers.CharField(
         label="答复（不并案时必填）", max_length=200, required=False, allow_blank=True, default=""
@@ -48,8 +44,6 @@ class AnswerBody(serializers.Serializer[Any]):
 
 
 class PartBody(serializers.Serializer[Any]):
-    """Why, and whether only one leaves."""
-
     reason = serializers.CharField(label="拆案原因", max_length=200)
     assignment = serializers.IntegerField(
         label="只拆出的事项编号（不填为全部）",
@@ -62,8 +56,6 @@ class PartBody(serializers.Serializer[Any]):
 
 
 class MergedWorkSerializer(serializers.ModelSerializer[MergedWork]):
-    """A 并案 with its members."""
-
     members = serializers.SerializerMethodField(label="在并案中的事项编号")
     state = serializers.ChoiceField(choices=MergeState.choices, label="状态")
 
@@ -72,13 +64,10 @@ class MergedWorkSerializer(serializers.ModelSerializer[MergedWork]):
         fields = ["id", "department", "state", "reason", "answer", "suggested_at", "decided_at", "members"]
 
     def get_members(self, work: MergedWork) -> list[int]:
-        """The active ones."""
         return [member.assignment_id for member in work.members.all() if member.active]
 
 
 class SimilarSerializer(serializers.Serializer[Any]):
-    """A pair that may be the same."""
-
     left = serializers.IntegerField(source="left.pk", label="交办事项编号")
     right = serializers.IntegerField(source="right.pk", label="交办事项编号")
     score = serializers.FloatField(label="相似度")

@@ -9,8 +9,6 @@ from departments.models.users import User
 
 
 class MergedWorkQuerySet(models.QuerySet[Row]):
-    """并案."""
-
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others their departments' own."""
         if user.sees_everything:

@@ -61,17 +61,13 @@ class AssignmentSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def get_days_late(self, assignment: Assignment) -> int:
-        """Days past the date, 0 when not overdue."""
         return assignment.days_late(self.context["on"])
 
     def get_light_label(self, assignment: Any) -> str:
-        """The light in Chinese."""
         return str(Light(assignment.light).label)
 
 
 class AssignmentMilestoneSerializer(serializers.ModelSerializer):
-    """A date that the assignment must meet."""
-
     firmness_label = serializers.CharField(source="get_firmness_display", read_only=True)
 
     class Meta:
@@ -81,8 +77,6 @@ class AssignmentMilestoneSerializer(serializers.ModelSerializer):
 
 
 class EventSerializer(serializers.ModelSerializer):
-    """A line of the timeline."""
-
     kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     from_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
     to_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
@@ -95,8 +89,6 @@ class EventSerializer(serializers.ModelSerializer):
 
 
 class EventRowSerializer(EventSerializer):
-    """A line of any timeline, which says whose it is."""
-
     department = serializers.IntegerField(source="assignment.department_id", read_only=True)
     department_name = serializers.CharField(source="assignment.department.short_name", read_only=True)
     document = serializers.IntegerField(source="assignment.document_id", read_only=True)
@@ -122,8 +114,6 @@ class TransitionSerializer(serializers.Serializer):
 
 
 class DelegatedSerializer(serializers.ModelSerializer):
-    """The part that a subordinate unit does."""
-
     department_name = serializers.CharField(source="department.short_name", read_only=True)
     status_label = serializers.CharField(source="get_status_display", read_only=True)
 

@@ -40,20 +40,14 @@ def unit(label: str, **more: Any) -> serializers.PrimaryKeyRelatedField[Departme
 
 
 class ReasonBody(serializers.Serializer):
-    """Why something is done."""
-
     reason = words("原因")
 
 
 class WithdrawBody(serializers.Serializer):
-    """撤回, with a reason if there is one."""
-
     reason = optional_words("原因")
 
 
 class CommentBody(serializers.Serializer):
-    """What the reviewer says with the approval."""
-
     comment = optional_words("审核意见")
 
 
@@ -64,26 +58,18 @@ def _mark() -> serializers.ChoiceField:
 
 
 class ApproveBody(CommentBody):
-    """审核通过, with a mark if the reviewer gives one."""
-
     mark = _mark()
 
 
 class ReturnBody(ReasonBody):
-    """退回, with a mark if the reviewer gives one."""
-
     mark = _mark()
 
 
 class ApproveManyBody(serializers.Serializer):
-    """Which reports to accept."""
-
     reports = ids("进展编号", allow_empty=False)
 
 
 class UrgeBody(serializers.Serializer):
-    """Whom to urge, and in which words."""
-
     assignments = ids("交办事项编号", allow_empty=False)
     message = words("催办内容")
 
@@ -103,15 +89,11 @@ class DeclineAnswerBody(serializers.Serializer):
 
 
 class AskExtensionBody(serializers.Serializer):
-    """申请延期."""
-
     to_date = serializers.DateField(label="申请延至")
     reason = words("延期原因")
 
 
 class ExtensionAnswerBody(serializers.Serializer):
-    """答复延期."""
-
     grant = serializers.BooleanField(label="是否同意")
     to_date = serializers.DateField(
         label="同意延至（不填为所申请的日期）", required=False, allow_null=True, default=None
@@ -120,15 +102,11 @@ class ExtensionAnswerBody(serializers.Serializer):
 
 
 class ChangeDateBody(serializers.Serializer):
-    """调整时限."""
-
     to_date = serializers.DateField(label="新的时限")
     reason = words("调整原因")
 
 
 class AddDateBody(serializers.Serializer):
-    """增加时限."""
-
     due_on = serializers.DateField(label="时限")
     phrase = serializers.CharField(
         label="时限名称", max_length=100, required=False, allow_blank=True, default=""
@@ -145,14 +123,10 @@ class DocumentDeadlineBody(serializers.Serializer):
 
 
 class EvidenceBody(serializers.Serializer):
-    """佐证要求."""
-
     evidence_required = serializers.BooleanField(label="办结是否须附佐证")
 
 
 class ReopenBody(serializers.Serializer):
-    """重办."""
-
     reason = words("重办原因")
     due_on = serializers.DateField(label="重办时限")
     percent = serializers.IntegerField(
@@ -161,8 +135,6 @@ class ReopenBody(serializers.Serializer):
 
 
 class InstructBody(serializers.Serializer):
-    """批示 on an assignment."""
-
     text = words("批示内容")
     due_on = serializers.DateField(label="回复时限")
 
@@ -173,7 +145,6 @@ class InstructManyBody(InstructBody):
     departments = ids("须回复的单位编号（不填为全部在办单位）", required=False, default=list)
 
     def validate_departments(self, value: list[int]) -> list[Department]:
-        """The departments of the ids."""
         found = list(Department.objects.filter(pk__in=value))
         if len(found) < len(set(value)):
             raise serializers.ValidationError("没有这个单位。")
@@ -181,20 +152,14 @@ class InstructManyBody(InstructBody):
 
 
 class ReplyBody(serializers.Serializer):
-    """回复批示."""
-
     reply = words("回复内容")
 
 
 class NoteBody(serializers.Serializer):
-    """内部备注."""
-
     text = words("备注内容")
 
 
 class DraftBody(serializers.Serializer):
-    """The form as it stands."""
-
     content = serializers.DictField(
         label="内容",
         help_text=f"填报的各栏，对错均予保存：{'、'.join(DRAFT_FIELDS)}；其他栏不保存",
@@ -263,7 +228,6 @@ class ReportBody(serializers.Serializer):
     )
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """Only the assignment's own time limits may be named."""
         fields = super().get_fields()
         if "assignment" in self.context:
             own = AssignmentMilestone.objects.filter(assignment=self.context["assignment"])
@@ -271,7 +235,6 @@ class ReportBody(serializers.Serializer):
         return fields
 
     def validate_figures(self, value: dict[str, str]) -> dict[Indicator, str]:
-        """By indicator, of the assignment's document only."""
         assignment: Assignment = self.context["assignment"]
         own = {str(i.pk): i for i in Indicator.objects.filter(document=assignment.document_id)}
         if unknown := [key for key in value if key not in own]:
@@ -280,8 +243,6 @@ class ReportBody(serializers.Serializer):
 
 
 class OfficeSettingsSerializer(serializers.ModelSerializer):
-    """督查设置, to read and to change."""
-
     return_reasons = serializers.ListField(
         child=serializers.CharField(max_length=200), max_length=50, label="常用退回原因", required=False
     )

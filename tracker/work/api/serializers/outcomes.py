@@ -6,8 +6,6 @@ from tracker.work.models.assignments import AssignmentMilestone
 
 
 class DispatchOutcomeSerializer(serializers.Serializer):
-    """What a dispatch did."""
-
     message = serializers.CharField()
     created = serializers.IntegerField(label="新交办项数")
     existing = serializers.IntegerField(label="此前已交办项数")
@@ -15,24 +13,18 @@ class DispatchOutcomeSerializer(serializers.Serializer):
 
 
 class MonthCountSerializer(serializers.Serializer):
-    """How many reports a month asks."""
-
     month = serializers.CharField(label="月份")
     now = serializers.IntegerField(label="目前需报送的份数")
     after = serializers.IntegerField(label="交办之后需报送的份数")
 
 
 class DepartmentAskedSerializer(serializers.Serializer):
-    """Of which department."""
-
     department = serializers.IntegerField(label="单位编号")
     name = serializers.CharField(label="单位")
     counts = MonthCountSerializer(many=True, label="各月")
 
 
 class DispatchPreviewSerializer(serializers.Serializer):
-    """What a dispatch would do."""
-
     created = serializers.IntegerField(label="将新交办的项数")
     existing = serializers.IntegerField(label="此前已交办项数")
     unassigned = serializers.ListField(
@@ -43,16 +35,12 @@ class DispatchPreviewSerializer(serializers.Serializer):
 
 
 class UrgeOutcomeSerializer(serializers.Serializer):
-    """How many were urged and told."""
-
     message = serializers.CharField()
     assignments = serializers.IntegerField(label="催办项数")
     people = serializers.IntegerField(label="将收到提醒的人数")
 
 
 class MovedDateSerializer(serializers.ModelSerializer):
-    """An open date of a document, and whose it is."""
-
     department = serializers.IntegerField(source="assignment.department_id", read_only=True)
     department_name = serializers.CharField(source="assignment.department.short_name", read_only=True)
     measure_label = serializers.CharField(source="assignment.task.measure.label", read_only=True)
@@ -75,8 +63,6 @@ class MovedDateSerializer(serializers.ModelSerializer):
 
 
 class DepartmentCountSerializer(serializers.Serializer):
-    """How much of a department is overdue."""
-
     department = serializers.IntegerField(source="department_id")
     name = serializers.CharField()
     total = serializers.IntegerField()
@@ -84,8 +70,6 @@ class DepartmentCountSerializer(serializers.Serializer):
 
 
 class DocumentCountSerializer(serializers.Serializer):
-    """How much of a document is overdue."""
-
     document = serializers.IntegerField(source="document_id")
     number = serializers.CharField()
     title = serializers.CharField()

@@ -82,7 +82,6 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
     filter_backends: Sequence[Any] = ()  # `asked_query` reads what is asked
 
     def get_queryset(self) -> AssignmentQuerySet[Assignment]:
-        """The assignments that the user may see."""
         rows = assignments_as_columns() if self.action == "list" else Assignment.objects
         queryset: AssignmentQuerySet[Assignment] = rows.visible_to(user_of(self.request))
         return queryset
@@ -110,7 +109,6 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
         return {}
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """With the day that lateness is told for."""
         return {**super().get_serializer_context(), "on": asked_day(self.request)}
 
 
@@ -195,7 +193,6 @@ class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRow
     """交办事项：查询，以及从签收到办结的各个步骤。"""
 
     def found(self) -> Assignment:
-        """With what tells whose transition it is."""
         found: Assignment = self.found_by(_TO_STEP)
         return found
 
@@ -204,7 +201,6 @@ class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRow
         return self.refreshed()
 
     def get_serializer_class(self) -> type[AssignmentSerializer]:
-        """Short rows in the list."""
         return AssignmentSerializer if self.action == "list" else AssignmentDetailSerializer
 
     def refreshed(self) -> Response:
@@ -229,7 +225,6 @@ class OverdueViewSet(_AssignmentRows):
     ordering = ("must_due_on", "id")
 
     def get_queryset(self) -> AssignmentQuerySet[Assignment]:
-        """Those overdue on the asked day."""
         return super().get_queryset().overdue(asked_day(self.request))
 
     def as_of(self, on: date) -> dict[str, date]:

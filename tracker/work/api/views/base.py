@@ -56,5 +56,4 @@ class TransitionsViewSet(GenericViewSet):
         return found[0]
 
     def refreshed(self) -> Response:
-        """The row as the transition has left it."""
         return Response(self.get_serializer(self.get_object()).data)

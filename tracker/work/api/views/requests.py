@@ -41,7 +41,6 @@ class MilestoneViewSet(TransitionsViewSet):
     serializer_class = AssignmentMilestoneSerializer
 
     def get_queryset(self) -> QuerySet[AssignmentMilestone]:
-        """The dates of the assignments that the user may see."""
         dates: QuerySet[AssignmentMilestone] = AssignmentMilestone.objects.visible_to(user_of(self.request))
         return dates.select_related(*OF_ASSIGNMENT).defer("assignment__document__text")
 
@@ -83,7 +82,6 @@ class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     ordering = ("-id",)
 
     def get_queryset(self) -> QuerySet[Extension]:
-        """Those on the assignments that the user may see."""
         extensions: QuerySet[Extension] = Extension.objects.visible_to(user_of(self.request))
         return extensions.select_related(*OF_ASSIGNMENT, "milestone", "asked_by", "answered_by").defer(
             "assignment__document__text"
@@ -112,7 +110,6 @@ class DeclineViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     ordering = ("-id",)
 
     def get_queryset(self) -> QuerySet[Decline]:
-        """Those on the assignments that the user may see."""
         declines: QuerySet[Decline] = Decline.objects.visible_to(user_of(self.request))
         return declines.select_related(
             *OF_ASSIGNMENT, "raised_by", "answered_by", "successor__department"
@@ -144,6 +141,5 @@ class EventViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     ordering = ("-id",)
 
     def get_queryset(self) -> QuerySet[Event]:
-        """Those of the assignments that the user may see."""
         events: QuerySet[Event] = Event.objects.visible_to(user_of(self.request))
         return events.select_related("actor", "assignment__department", "assignment__task__measure")

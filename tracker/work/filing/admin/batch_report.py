@@ -94,7 +94,6 @@ class BatchReport(LedgerAdmin):
 
     @action(description="合并填报所选事项")
     def report_many(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """One form for every chosen row that is in work."""
         mine = queryset.filter(department__in=actor(request).department_ids())
         chosen = list(mine.filter(status=Status.ACTIVE).order_by("id")[: MOST + 1])
         if not chosen:

@@ -30,8 +30,6 @@ def is_author(user: User, draft: ReportDraft) -> bool:
 
 @admin.register(ReportDraft)
 class ReportDraftAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin):
-    """我的草稿."""
-
     list_display = ("show_measure", "show_number", "show_department", "show_due", "show_files", "updated_at")
     related = ("author",)
     search_fields = ("assignment__task__measure__title", "assignment__document__number")
@@ -47,7 +45,6 @@ class ReportDraftAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin):
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The user's own."""
         return super().get_queryset(request).annotate(file_count=Count("attachments"))
 
     def page_context(self, request: HttpRequest, draft: Any) -> dict[str, Any]:
@@ -62,7 +59,6 @@ class ReportDraftAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin):
 
     @action(description="继续填报", url_path="go-on", icon="edit_note", variant=ActionVariant.PRIMARY)
     def go_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """To the form."""
         draft = self.visible_object(request, object_id)
         return HttpResponseRedirect(reverse("admin:work_assignment_report", args=[draft.assignment_id]))
 
@@ -85,12 +81,10 @@ class ReportDraftAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin):
 
     @display(description="时限", ordering="assignment__due_on")
     def show_due(self, obj: ReportDraft) -> str:
-        """How far it is, or how late."""
         return due(obj.assignment, self.today())
 
     @display(description="附件")
     def show_files(self, obj: Any) -> int:
-        """How many files."""
         return int(obj.file_count)
 
 

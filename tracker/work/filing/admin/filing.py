@@ -64,7 +64,6 @@ class Filing(TransitionsMixin, LedgerAdmin):
         return offered
 
     def get_urls(self) -> list[Any]:
-        """With the addresses of drafts and files."""
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/draft/", wrap(self.draft_view), name="work_draft"),
@@ -230,7 +229,6 @@ class Filing(TransitionsMixin, LedgerAdmin):
         return JsonResponse(_draft_state(draft))
 
     def attach_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST one file."""
         assignment = self.visible_object(request, str(pk))
         upload = request.FILES.get("file")
         if upload is None:

@@ -36,7 +36,6 @@ class ReviewQueue(LedgerAdmin):
     """The page `queue/` of the reports' admin."""
 
     def get_urls(self) -> list[Any]:
-        """With the queue."""
         view = self.admin_site.admin_view(self.queue_view)
         return [path("queue/", view, name="work_review_queue"), *super().get_urls()]
 

@@ -47,8 +47,6 @@ def _note(report: ProgressReport) -> str:
 
 @admin.register(ProgressReport)
 class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
-    """进展报告."""
-
     related = ("author", "milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
     waiting = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
     list_display = (
@@ -96,7 +94,6 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
     }
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Approving is 督查室's."""
         actions = super().get_actions(request)
         return actions if actor(request).has_role(UserRole.SUPERVISOR) else {}
 
@@ -162,15 +159,12 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
 
     @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: ProgressReport) -> tuple[str, str]:
-        """The state as a coloured label."""
         return obj.status, obj.get_status_display()
 
     @display(description="单位", ordering="assignment__department")
     def show_department(self, obj: Any) -> str:
-        """Who reports, by the name of that day."""
         return str(obj.unit_name)
 
     @display(description="完成比例", ordering="percent")
     def show_percent(self, obj: ProgressReport) -> str:
-        """Percentage as reported."""
         return f"{obj.percent}%"

@@ -30,8 +30,6 @@ from tracker.work.states import Status
 
 
 class UploadForm(forms.Form):
-    """The filled sheet."""
-
     file = forms.FileField(
         label="填好的填报表",
         allow_empty_file=True,
@@ -45,7 +43,6 @@ class Sheets(LedgerAdmin):
     """The pages `sheet/` of the assignments' admin."""
 
     def get_urls(self) -> list[Any]:
-        """With the sheet's pages."""
         wrap = self.admin_site.admin_view
         return [
             path("sheet/", wrap(self.sheet_view), name="work_sheet"),
@@ -56,11 +53,9 @@ class Sheets(LedgerAdmin):
 
     @action(description="批量填报", url_path="to-sheet", icon="table_view", permissions=["files"])
     def open_sheet(self, request: HttpRequest) -> HttpResponse:
-        """To the page."""
         return HttpResponseRedirect(reverse("admin:work_sheet"))
 
     def has_files_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Whether the user files for a department."""
         return bool(actor(request).department_ids())
 
     def sheet_view(self, request: HttpRequest) -> HttpResponse:
@@ -99,7 +94,6 @@ class Sheets(LedgerAdmin):
         return self.page(request, "work/sheet.html", "批量填报", shown)
 
     def sheet_download_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The sheet as a file."""
         department = _chosen(request, _own_departments(request))
         everything, on = request.GET.get("scope") == "all", self.today()
         try:

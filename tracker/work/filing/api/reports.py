@@ -79,12 +79,10 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         return _in_full(user_of(self.request)).prefetch_related(*FILES)
 
     def found(self) -> ProgressReport:
-        """With what tells whose transition it is."""
         found: ProgressReport = self.found_by(_TO_STEP)
         return found
 
     def refreshed(self) -> Response:
-        """The row as the transition has left it."""
         return Response(filed_about(self.found_by(_STEPPED)))
 
     @extend_schema(summary="负责人审签", request=None, responses=ReportRowSerializer)

@@ -20,8 +20,6 @@ class AttachmentSerializer(serializers.ModelSerializer):
 
 
 class ReadingSerializer(serializers.ModelSerializer):
-    """The value that a report gives for an indicator."""
-
     indicator_name = serializers.CharField(source="indicator.name", read_only=True)
 
     class Meta:
@@ -136,8 +134,6 @@ class DraftSerializer(serializers.ModelSerializer):
 
 
 class BulkOutcomeSerializer(serializers.Serializer[BulkOutcome]):
-    """What became of many."""
-
     message = serializers.CharField(read_only=True)
     done = serializers.IntegerField(read_only=True, label="通过份数")
     refused = serializers.ListField(

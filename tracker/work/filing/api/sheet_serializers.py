@@ -13,21 +13,15 @@ def an_id(label: str) -> serializers.IntegerField:
 
 
 class SheetQuery(serializers.Serializer):
-    """Whose sheet, and how much of it."""
-
     department = an_id("单位编号")
     everything = serializers.BooleanField(label="全部在办", required=False, default=False)
 
 
 class SheetUploadBody(UploadBody):
-    """A filled sheet and the department that it is of."""
-
     department = an_id("单位编号")
 
 
 class SheetLineSerializer(serializers.Serializer):
-    """One filled row."""
-
     row = serializers.IntegerField(source="row.row", label="行号")
     assignment = serializers.IntegerField(
         source="assignment.pk", label="交办事项编号", allow_null=True, default=None
@@ -45,8 +39,6 @@ class SheetLineSerializer(serializers.Serializer):
 
 
 class SheetPreviewSerializer(serializers.Serializer):
-    """What confirming would file."""
-
     id = serializers.IntegerField(source="sheet.pk")
     department = serializers.IntegerField(source="sheet.department_id", label="单位编号")
     name = serializers.CharField(source="sheet.name", label="文件名")
@@ -57,15 +49,11 @@ class SheetPreviewSerializer(serializers.Serializer):
 
 
 class PercentSerializer(serializers.Serializer):
-    """An assignment and how far it has come."""
-
     assignment = an_id("交办事项编号")
     percent = serializers.IntegerField(min_value=0, max_value=100, label="完成比例")
 
 
 class ReportManyBody(serializers.Serializer):
-    """One narrative for many."""
-
     assignments = serializers.ListField(
         child=PercentSerializer(), allow_empty=False, max_length=MANY, label="事项及其完成比例"
     )

@@ -17,8 +17,6 @@ from tracker.work.merging.services import MOST, merge_assignments, suggest_mergi
 
 
 class MergeForm(forms.Form):
-    """Why they are the same."""
-
     reason = forms.CharField(
         label="理由", required=False, max_length=200, widget=UnfoldAdminTextInputWidget(), help_text="可不填"
     )

@@ -35,8 +35,6 @@ STATE_COLOURS = colours(MergeState, suggested="warning", joined="success")
 
 @admin.register(MergedWork)
 class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
-    """并案."""
-
     department_path = "department"
     list_display = ("show_state", "show_members", "department", "reason", "suggested_by", "suggested_at")
     list_display_links = ("show_members",)
@@ -59,7 +57,6 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Those that the user may see, with their members."""
         queryset: Any = super().get_queryset(request)
         return (
             queryset.visible_to(actor(request))
@@ -72,7 +69,6 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         return (F("state").desc(), "-id")
 
     def get_urls(self) -> list[Any]:
-        """With the page of what was found."""
         view = self.admin_site.admin_view(self.found_view)
         return [path("found/", view, name="work_mergedwork_found"), *super().get_urls()]
 
@@ -86,7 +82,6 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
     @action(description="查找可并案的事项", url_path="to-found", icon="search", variant=ActionVariant.PRIMARY)
     def find(self, request: HttpRequest) -> HttpResponse:
-        """To what was found."""
         return HttpResponseRedirect(reverse("admin:work_mergedwork_found"))
 
     def found_view(self, request: HttpRequest) -> HttpResponse:
@@ -147,12 +142,10 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
     @display(description="状态", ordering="state", label=STATE_COLOURS)
     def show_state(self, obj: MergedWork) -> tuple[str, str]:
-        """As a coloured label."""
         return obj.state, obj.get_state_display()
 
     @display(description="事项")
     def show_members(self, obj: Any) -> str:
-        """The measures with their documents."""
         rows = [member.assignment for member in obj.members.all()]
         return "；".join(f"{a.document} {a.task.measure}" for a in rows)
 
