@@ -137,7 +137,8 @@ class Table:
         self.number += 1
         title = self.title if self.number == 1 else f"{self.title}（{self.number}）"
         self.sheet: Any = self.book.create_sheet(title)
-        self.at, self._merged = 0, []
+        self.at = 0
+        self._merged: list[Any] = []
         head = len(self.above) + 1
         for place, column in enumerate(self.columns, 1):
             dimension = self.sheet.column_dimensions[get_column_letter(place)]

@@ -31,7 +31,6 @@ SHARED = {
     "refusal_reason_required",
     "sheet_too_long",
     "template_kind_required",
-    "transition_not_allowed",
     "unit_dissolved",
     "unit_name_taken",
 }

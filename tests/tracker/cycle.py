@@ -102,6 +102,7 @@ class Cycle:
             narrative="进展。",
             submitted_on=ON,
             status=status,
+            needs_endorsement=status == ReportStatus.ENDORSING,
         )
 
     def extension(self) -> Extension:

@@ -108,8 +108,8 @@ class LitQuerySet(models.QuerySet[Row]):
         """The red ones: open, with a date that must be met before `on`."""
         return self.in_light(Light.RED, on)
 
-    def with_light(self, on: date) -> Self:
-        """Adds `light`, as it is on the day `on`."""
+    def with_light(self, on: date) -> Any:
+        """Adds `light`, as it is on the day `on`: rows with one thing more than their model says."""
         return self.annotate(light=self.LIGHTS.column(on))
 
     def light_counts(self, on: date) -> dict[str, int]:

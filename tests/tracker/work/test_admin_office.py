@@ -371,9 +371,9 @@ def test_every_page_and_form_of_the_cycle_speaks_chinese(world: World, signed: A
             QUEUE,
             "/work/officesettings/1/change/",
             *(page(LIST, signed, step) for step in ("urge", "change_date", "add_date", "note", "suspend")),
-            *(page(REPORTS, report, step) for step in ("", "approve", "send_back", "history")),
-            *(page("work_extension", asked, step) for step in ("", "answer", "history")),
-            *(page("work_decline", decline, step) for step in ("", "answer", "history")),
+            *(page(REPORTS, report, step) for step in ("", "approve", "send_back")),
+            *(page("work_extension", asked, step) for step in ("", "answer")),
+            *(page("work_decline", decline, step) for step in ("", "answer")),
             *(page(DOCUMENTS, document, step) for step in ("", "change_deadline", "switch_evidence")),
         ],
         world.filer: [
@@ -381,7 +381,7 @@ def test_every_page_and_form_of_the_cycle_speaks_chinese(world: World, signed: A
             page(LIST, unacknowledged),
             page(REPORTS, report, "withdraw"),
             *(page("work_reportdraft", draft, step) for step in ("", "discard")),
-            *(page("work_instructionitem", item, step) for step in ("", "reply", "history")),
+            *(page("work_instructionitem", item, step) for step in ("", "reply")),
         ],
         world.leader: [
             page(LIST, signed, "instruct"),

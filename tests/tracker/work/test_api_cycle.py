@@ -191,7 +191,8 @@ class TestSettings:
     )
     def test_a_setting_out_of_its_range_is_refused(self, world: World, wrong: dict[str, Any]) -> None:
         answer = as_user(world.supervisor).patch(f"{ROOT}office-settings/", wrong, format="json")
-        assert (answer.status_code, fields(answer.json())) == (400, list(wrong))
+        assert answer.status_code == 400
+        assert [name.partition(".")[0] for name in fields(answer.json())] == list(wrong)
         assert not OfficeSettings.objects.exists()
 
     @pytest.mark.parametrize("who", ["filer", "head", "leader"])

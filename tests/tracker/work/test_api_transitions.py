@@ -246,7 +246,7 @@ def test_a_wrong_word_is_named_in_chinese(world: World) -> None:
     ]:
         answer = client.post(ROOT + address, body, format="json")
         assert answer.status_code == 400, address
-        assert fields(answer.json()) == [field], address
+        assert [name.partition(".")[0] for name in fields(answer.json())] == [field], address
         assert any("\u4e00" <= character <= "\u9fff" for character in answer.json()["errors"][0]["title"]), (
             address
         )

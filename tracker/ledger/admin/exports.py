@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -50,7 +51,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: HttpRequest) -> HttpResponseBase:
     """A file of what the page shows: a small one at once, a large one behind the page."""
     user, on = actor(request), clock.today()
     question = decode_query(request.POST.get("query", "")[:2000])

@@ -78,7 +78,7 @@ class PaperTemplates(LedgerAdmin):
             found = PaperTemplate.objects.filter(pk=pk).first()
             if found is None:
                 raise Http404("没有这个版本的模板。")
-            data, name = found.data, found.name
+            data, name = bytes(found.data), found.name
         return attachment(data, name=name, media_type=DOCX)
 
     def _taken(self, request: HttpRequest) -> tuple[HttpResponse | None, UploadForm]:

@@ -65,7 +65,7 @@ class SheetPreview:
 def to_fill(department: Department, *, on: date, everything: bool = False) -> AssignmentQuerySet[Assignment]:
     """What the sheet of the department holds: what it owes this period, or all that is in work."""
     work: AssignmentQuerySet[Assignment] = Assignment.objects.filter(department=department)
-    rows = work.filter(status=Status.ACTIVE) if everything else work.owed(on)
+    rows: AssignmentQuerySet[Assignment] = work.filter(status=Status.ACTIVE) if everything else work.owed(on)
     # What is joined has one row, the first of those that are wanted: its report serves the others.
     first = MergedMember.objects.filter(
         work__members__assignment=OuterRef("pk"),
