@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from extraction.duty.persons import Contact, contacts_in
 from extraction.duty.roles import (
     has_verb,
     is_name,
     mostly_units,
     opens_clause,
+    persons_said,
     read_clause,
+    read_deeds,
     unique,
     without_notes,
     without_times,
 )
 from extraction.duty.spoken import find_spoken
-from extraction.model import Caution, Role, Span, Unit
+from extraction.model import Caution, Person, Role, Span, Unit
 from extraction.signs.duty_words import CLOSE, HEADING, OPEN, TIME
 from extraction.signs.unit_names import looks_like_unit, split_units
 
@@ -55,6 +58,7 @@ class Clause:
     inherited: list[Unit] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)  # what it says of a time limit, with its place
     cautions: list[Caution] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
     spoken: bool = False  # a sentence that says who: it gives way to a clause of the item's own
 
 
@@ -71,8 +75,20 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         inside = text[start + 1 : end - 1 if closed else end]
         stops_sentence = not text[end : end + 1] or text[end] in "。；;，,、" or _sentence_starts(text, end)
         begins = start == 0 or text[start - 1] in "。；;！!？?…”" or text[start - 1] in CLOSE
+        contacts = contacts_in(inside, offset=offset + start + 1) if closed and begins else []
+        if contacts:
+            found.append(_of_contacts(contacts, start, end))
+            reach = end
+            continue
         listed = closed and begins and not text[end:].strip("。；; ") and is_list(inside)
         if not listed and not is_clause(inside, strict=not (begins or stops_sentence), open_ended=not closed):
+            deeds = (
+                read_deeds(inside, offset=offset + start + 1) if closed and begins and stops_sentence else []
+            )
+            if deeds:
+                times = without_times(inside, offset + start + 1)[1]
+                found.append(Clause(start, end, deeds, times=times))
+                reach = end
             continue
         if not closed and not begins:
             continue
@@ -88,6 +104,12 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         clause.start += offset
         clause.end += offset
     return _merged(text, found, offset)
+
+
+def _of_contacts(contacts: list[Contact], start: int, end: int) -> Clause:
+    units = [Unit(contact.name, _DUTY, contact.span) for contact in contacts]
+    persons = [person for contact in contacts for person in contact.persons]
+    return Clause(start, end, units, persons=persons)
 
 
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:
@@ -190,7 +212,7 @@ def _read(inside: str, start: int, end: int, offset: int) -> Clause:
         inside = inside[: match.start()].rstrip("。；;，,")
     inside, times = without_times(inside, offset)
     units = unique(read_clause(inside, offset=offset) + inherited)
-    return Clause(start, end, units, inherited, times)
+    return Clause(start, end, units, inherited, times, persons=persons_said(inside, offset=offset))
 
 
 def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
@@ -240,6 +262,7 @@ def _merged(text: str, clauses: list[Clause], offset: int) -> list[Clause]:
             last.inherited += clause.inherited
             last.times += clause.times
             last.cautions += clause.cautions
+            last.persons += clause.persons
         else:
             merged.append(clause)
     return merged

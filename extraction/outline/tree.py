@@ -218,6 +218,7 @@ class _Builder:
             self.last_clause.units += clause.units
             self.last_clause.inherited += clause.inherited
             self.last_clause.times += clause.times
+            self.last_clause.persons += clause.persons
             self.last_clause.end = clause.end
             return
         node = self.node

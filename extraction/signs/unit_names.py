@@ -9,7 +9,7 @@ import re
 
 from extraction.model import Role, Span, Unit
 
-_OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+_OPEN, _CLOSE = "（(〔[【《“{〈", "）)〕]】》”}〉"
 _ORGAN = "厅局委办部院会社行所司处室站队团府署库馆校场台网组企股科党群"  # the last character of most names
 _ENDINGS = """
 中心 大学 机构 部门 单位 企业 基地 开发区 新区 园区 示范区 保护区 度假区 海关 妇联

@@ -93,6 +93,7 @@ def _copy(unit: Unit) -> Unit:
 
 def _add_times(draft: Draft, clause: Clause) -> None:
     draft.searches += [Search([Stretch(*said)], cell=True) for said in clause.times]
+    draft.task.persons += clause.persons
 
 
 def _lengthen(draft: Draft, more: Draft) -> None:
