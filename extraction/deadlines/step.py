@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from common.workdays import DaysOff
 from extraction.deadlines.cycles import cycle_of, names_period
 from extraction.deadlines.finder import find_deadlines
 from extraction.deadlines.frequency import find_frequency, find_standing
-from extraction.model import Deadline, DeadlineKind, Task
+from extraction.model import Deadline, DeadlineKind, Span, Task
 from extraction.states import Assigned, Calendar, Draft, Office, Search
 
+_SHEET_BEGINS = datetime.date(1899, 12, 30)
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 65380  # of the years 2000 to 2078
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -61,6 +64,10 @@ def _limits(search: Search, calendar: Calendar, days_off: DaysOff | None) -> tup
     frequency = ""
     year = calendar.year
     for text, start, before in search.stretches:
+        counted = _counted(text, start) if search.cell else None
+        if counted is not None:
+            deadlines.append(counted)
+            continue
         deadlines += find_deadlines(
             text,
             offset=start,
@@ -74,6 +81,33 @@ def _limits(search: Search, calendar: Calendar, days_off: DaysOff | None) -> tup
         stated = _YEAR.findall(text)
         year = int(stated[-1]) if stated else year
     return deadlines, frequency
+
+
+def _counted(text: str, start: int) -> Deadline | None:
+    """The date of a cell that holds a bare number: the day as sheets count it, 20260630, 202606."""
+    bare = text.strip()
+    if not bare.isascii() or not bare.isdigit():
+        return None
+    span = Span(start, start + len(text))
+    if len(bare) == 5 and _FIRST_SERIAL <= int(bare) <= _LAST_SERIAL:
+        day = _SHEET_BEGINS + datetime.timedelta(days=int(bare))
+        said = "由表格的日期序号换算，请核对"
+        return Deadline(bare, day.isoformat(), span=span, reason="表格的日期序号", doubt=said)
+    try:
+        if len(bare) == 8:
+            day = datetime.date(int(bare[:4]), int(bare[4:6]), int(bare[6:]))
+        elif len(bare) == 6:
+            month = datetime.date(int(bare[:4]), int(bare[4:]), 1)
+            day = (month + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+        else:
+            return None
+    except ValueError:
+        return None
+    return (
+        Deadline(bare, day.isoformat(), span=span, reason="八位或六位数字的日期")
+        if day.year >= 2000
+        else None
+    )
 
 
 def _standing_of(search: Search) -> str:

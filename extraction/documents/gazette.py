@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from extraction.signs.duty_words import HEADING, TIME_LABEL
+from extraction.text.columns import column_of
 from extraction.text.healing import Paragraph
 from extraction.text.lines import STOPS
 
@@ -25,7 +26,7 @@ DATE = re.compile(
 )
 _KINDS = (
     "通知|意见|方案|规定|办法|决定|批复|公告|通告|公报|条例|措施|规划|要点|计划|细则|函|纲要|报告|答复|复函|命令|令|纪要|"
-    "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|分工表|分解表|任务表|一览表|任务|分工|分解|项目"
+    "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|分工表|分解表|任务表|一览表|责任表|推进表|进度表|统计表|汇总表|安排表|计划表|台账|安排|任务|分工|分解|项目"
 )
 TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])?[》”]?$")
 _TITLE_NOTE = re.compile(
@@ -167,6 +168,7 @@ def is_title_line(paragraph: Paragraph) -> bool:
         and text[-1] not in STOPS + "，、,"
         and "。" not in text
         and paragraph.label is None
+        and not (len(text) <= 8 and column_of(text))
         and not _NOT_TITLE.match(text)
         and not says_who_or_when(text)
         and not DATE.fullmatch(text)

@@ -78,7 +78,7 @@ class Grid:
     def tabbed(self, line: str) -> str:
         """The line, with tabs between its cells where it is a row; empty for a rule of bars and dashes."""
         bare = line.strip()
-        if bare.startswith("|") and bare.count("|") >= 3:
+        if bare.count("|") >= (3 if bare.startswith("|") else 2) and "\t" not in bare:
             cells = bare.strip("|").split("|")
             return "" if all(_RULE.fullmatch(c) for c in cells) else "\t".join(c.strip() for c in cells)
         if "\t" in line or not bare:

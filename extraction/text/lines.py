@@ -35,6 +35,7 @@ _RUNNING_HEAD = re.compile(
 _SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
 _INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
+_ANY = re.match("", "")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
 
@@ -172,7 +173,7 @@ def _row(printed: str, found: list[Line]) -> str | None:
     """A table row as tab separated cells, or None for a line of text."""
     if "\t" not in printed:
         return None
-    cells = [tighten(_part_units(cell)) for cell in printed.split("\t")]
+    cells = [tighten(_part_units(cell, cell=True)) for cell in printed.split("\t")]
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 and not (filled and found and found[-1].table):
         return None
@@ -188,13 +189,15 @@ def _row(printed: str, found: list[Line]) -> str | None:
     return "\t".join(cells)
 
 
-def _part_units(text: str) -> str:
+def _part_units(text: str, *, cell: bool = False) -> str:
     """Units that only spaces part (省教育厅  省财政厅), parted by 、 so that names do not run together."""
     head = _UNIT_HEAD.search(text)
     start = head.end() if head else 0
     words = text[start:].split()
     if len(words) < 2 or (head is None and "\t" not in text and len(words) > 12):
         return text
+    if cell and all(_is_name(word.rstrip("、，；")) for word in words):
+        head = head or _ANY  # a cell that holds nothing but names
     joined = words[0]
     for before, after in pairwise(words):
         both = _is_name(before) and _is_name(after.rstrip("）)。；;")) and not _INNER_OFFICE.match(after)
