@@ -19,10 +19,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 from common.workdays import DaysOff
+from extraction.account.step import account
 from extraction.deadlines.step import date
 from extraction.documents.step import open_documents
 from extraction.indicators.step import measure_targets
-from extraction.model import Document, Extraction, ExtractionError
+from extraction.model import Document, Extraction, ExtractionError, Unread
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
@@ -67,13 +68,15 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
     opened: list[Opened] = open_documents(paragraphs)
-    documents = [_document(document, office) for document in opened]
+    documents = [_document(document, office, source.unread) for document in opened]
     tell_unread(documents, source.unread)
     return Extraction(documents)
 
 
-def _document(opened: Opened, office: Office) -> Document:
+def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
     outlined: Outlined = outline(opened)
     assigned: Assigned = assign(outlined, office)
     dated: Assigned = date(assigned, office)
-    return measure_targets(dated)
+    document: Document = measure_targets(dated)
+    document.unread = unread
+    return account(document, outlined, dated, office)

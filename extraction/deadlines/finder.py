@@ -18,7 +18,7 @@ from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_
 from extraction.deadlines.years import resolve
 from extraction.model import Deadline, DeadlineKind, Firmness, Span
 from extraction.signs.printed import Printed
-from extraction.signs.rules import Rule
+from extraction.signs.rules import Aside, Rule
 from extraction.signs.surroundings import Surroundings
 
 _CELL_LIMIT = 16
@@ -57,13 +57,6 @@ def find_deadlines(
         cell=cell,
         days_off=days_off,
     ).deadlines
-
-
-class Aside(NamedTuple):
-    """A time that is no limit, and the rule that says so."""
-
-    span: Span
-    rule: Rule
 
 
 class Times(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extraction.deadlines.recurring import find_recurring
 from extraction.signs.printed import Printed
@@ -25,14 +26,18 @@ def find_frequency(text: str) -> str:
 
     A period with a day to be met (每月30日前) is a deadline and not bare.
     """
+    return next((phrase for phrase, _, _ in frequencies(text)), "")
+
+
+def frequencies(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every bare frequency of `text` as printed without white space, with its half-open place."""
     printed = Printed(text)
     days = list(find_recurring(printed.text))
     for match in _FREQUENCY.finditer(printed.text):
         if any(start < match.end() and match.start() < end for start, end in days):
             continue
         if not Surroundings(printed.text, match.start(), match.end()).in_a_name:
-            return printed.phrase(match.start(), match.end())
-    return ""
+            yield (printed.phrase(match.start(), match.end()), *printed.span(match.start(), match.end()))
 
 
 def find_standing(text: str) -> str:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from extraction.duty.clauses import Clause
+from extraction.model import Span
 from extraction.outline.tree import Node, Outline, Piece
+from extraction.signs.rules import Aside, Rule
 
 MAX_TITLE = 40
 _FOLDED_RANK = 7  # （1） and deeper are items only where they carry clauses of their own
@@ -56,22 +58,28 @@ def arrange(outline: Outline) -> tuple[list[Item], list[Heading]]:
     items: list[Item] = []
     headings: list[Heading] = []
     for node in outline.root.children:
-        _descend(node, False, items, headings)
+        _descend(node, False, items, headings, outline.asides)
     if items:
-        _drop_closing(items)
+        _drop_closing(items, outline.asides)
     return items, headings
 
 
-def _descend(node: Node, preamble: bool, items: list[Item], headings: list[Heading]) -> None:
+def _descend(
+    node: Node, preamble: bool, items: list[Item], headings: list[Heading], asides: list[Aside]
+) -> None:
     title = heading_of(node)[0]
     preamble = preamble or is_preamble(title, node)
     children = [] if _folds(node) else node.children
     if children:
         headings.append(Heading(node, title, node.events))
         for child in children:
-            _descend(child, preamble and not any(n.has_clause for n in child.walk()), items, headings)
+            bare = preamble and not any(n.has_clause for n in child.walk())
+            _descend(child, bare, items, headings, asides)
     elif (not preamble or _has_units(node)) and not _is_term(node):
-        items.append(_item(node))
+        items.append(_item(node, asides))
+    else:
+        end = max(inner.end for inner in node.walk())
+        asides.append(Aside(Span(node.start, end), Rule.TERM if _is_term(node) else Rule.PREAMBLE))
 
 
 def _has_units(node: Node) -> bool:
@@ -105,7 +113,7 @@ def _folds(node: Node) -> bool:
     return carrying == 0 or (carrying == 1 and len(deep) > 1 and _has_units(deep[-1]))
 
 
-def _item(node: Node) -> Item:
+def _item(node: Node, asides: list[Aside]) -> Item:
     title, end = heading_of(node)
     events = list(node.events)
     if node.children:
@@ -121,6 +129,7 @@ def _item(node: Node) -> Item:
     if any(isinstance(e, Clause) or any(not c.spoken for c in e.clauses) for e in events):
         for event in events:
             if isinstance(event, Piece):
+                asides += [Aside(Span(c.start, c.end), Rule.SPOKEN) for c in event.clauses if c.spoken]
                 event.clauses = [clause for clause in event.clauses if not clause.spoken]
     more = _text_after(events, end)
     if not title or len(title) > MAX_TITLE or not more:
@@ -165,7 +174,7 @@ def has_body(item: Item) -> bool:
     )
 
 
-def _drop_closing(items: list[Item]) -> None:
+def _drop_closing(items: list[Item], asides: list[Aside]) -> None:
     """The closing words of a document stand after its last item and are no part of it."""
     last = items[-1]
     if last.node.children or any(n is not last.node for n in _after(last.node)):
@@ -184,6 +193,7 @@ def _drop_closing(items: list[Item]) -> None:
         return
     else:
         keep = 1
+    asides += [Aside(Span(e.start, e.end), Rule.CLOSING) for e in last.events[keep:]]
     del last.events[keep:]
     last.node.end = max(e.end for e in last.events)
     if last.title is not None and not _text_after(last.events, last.title_end):

@@ -79,6 +79,7 @@ class Tables:
     rows: list[Row] = field(default_factory=list)
     heads: list[Span] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
+    groups: list[Span] = field(default_factory=list)  # rows that only name a part of a table
     listed: list[Span] = field(default_factory=list)  # rows of tables that give work to nobody
 
 
@@ -145,6 +146,8 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         if row is not None and row is not previous:
             row.number = row.number or str(len(found.rows) + 1)
             found.rows.append(row)
+        if row is None:
+            found.groups.append(Span(start, end))
         previous = row or previous
 
 

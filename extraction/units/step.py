@@ -79,7 +79,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
     document.warnings = outlined.cautions
     for heading in outlined.headings:
-        document.sections.append(_section(document, heading))
+        document.sections.append(_section(assigned, heading))
     for item in outlined.items:
         if not rows or has_body(item):  # the headings within a table of tasks order nothing
             document.measures.append(_measure(assigned, item, issued))
@@ -92,6 +92,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
         calendar = Calendar(issued, _year_of(document))
         for row in rows:
             measure, drafts = row_measure(row, calendar)
+            assigned.rows.append((Span(row.start, row.end), "/".join(measure.path)))
             document.measures.append(measure)
             assigned.drafts += drafts
         document.warnings += [
@@ -130,9 +131,11 @@ def _inherit(document: Document, placed: list[tuple[Paragraph, int]]) -> None:
             known.update((unit.name, unit.role) for unit in more)
 
 
-def _section(document: Document, heading: Heading) -> Section:
+def _section(assigned: Assigned, heading: Heading) -> Section:
+    document = assigned.document
     clauses = [c for e in heading.events for c in ([e] if isinstance(e, Clause) else e.clauses)]
     document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
+    assigned.clauses += [(clause, "/".join(heading.node.path)) for clause in clauses]
     units = [unit for clause in clauses for unit in clause.units]
     text = "\n".join(_bare(event) for event in heading.events if isinstance(event, Piece))
     place = Span(heading.node.start, max(heading.node.end, heading.node.start))
@@ -141,12 +144,9 @@ def _section(document: Document, heading: Heading) -> Section:
 
 def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Measure:
     node, document = item.node, assigned.document
-    document.inherited_units += [
-        unit
-        for event in item.events
-        for clause in ([event] if isinstance(event, Clause) else event.clauses)
-        for unit in clause.inherited
-    ]
+    clauses = [c for event in item.events for c in ([event] if isinstance(event, Clause) else event.clauses)]
+    assigned.clauses += [(clause, "/".join(node.path)) for clause in clauses]
+    document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
     measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
     drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document)))
