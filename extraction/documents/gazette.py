@@ -164,7 +164,7 @@ def is_title_line(paragraph: Paragraph) -> bool:
     text = paragraph.text
     return (
         not paragraph.table
-        and len(text) <= 90
+        and len(text) <= (160 if "关于" in text and TITLE_END.search(text) else 90)
         and text[-1] not in STOPS + "，、,"
         and "。" not in text
         and paragraph.label is None
@@ -241,7 +241,8 @@ def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
         if end > start:
             return start, end
     for start in range(min(5, items)):
-        if is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60:
+        dated = start + 1 < len(paragraphs) and DATE.fullmatch(paragraphs[start + 1].text)
+        if is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60 and not dated:
             return start, start + 1
     return 0, 0
 

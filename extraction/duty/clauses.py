@@ -22,7 +22,7 @@ from extraction.duty.roles import (
     without_notes,
     without_times,
 )
-from extraction.duty.spoken import find_spoken
+from extraction.duty.spoken import find_spoken, surely_a_body
 from extraction.model import Caution, Person, Role, Span, Unit
 from extraction.signs.duty_words import CLOSE, HEADING, OPEN, TIME
 from extraction.signs.unit_names import looks_like_unit, split_units
@@ -110,6 +110,20 @@ def _of_contacts(contacts: list[Contact], start: int, end: int) -> Clause:
     units = [Unit(contact.name, _DUTY, contact.span) for contact in contacts]
     persons = [person for contact in contacts for person in contact.persons]
     return Clause(start, end, units, persons=persons)
+
+
+_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{6})")
+
+
+def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
+    """The clause of an item that begins with who has it (县财政局：落实补助资金…); None for other items."""
+    match = _HEADED.match(text)
+    if match is None:
+        return None
+    units = split_units(match["who"], _DUTY, offset=offset)
+    if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+        return None
+    return Clause(offset, offset + match.end(), units)
 
 
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:

@@ -117,10 +117,15 @@ def _joins(part: str, at: int) -> list[Unit]:
     return []
 
 
+def surely_a_body(name: str) -> bool:
+    """Whether a name ends as a body's does and does not begin as a sentence does."""
+    return _BODY.search(name) is not None and _NO_BODY.search(name) is None
+
+
 def _sure(who: str, role: Role, at: int) -> list[Unit]:
     """The units of a list where each is surely a body, marked as read out of a sentence."""
     units = split_units(who, role, offset=at)
-    if not all(is_name(u) and _BODY.search(u.name) and not _NO_BODY.search(u.name) for u in units):
+    if not all(is_name(u) and surely_a_body(u.name) for u in units):
         return []
     for unit in units:
         unit.doubt = f"“{unit.name}”读自句中的表述，不是单列的责任分工"

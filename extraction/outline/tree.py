@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extraction.documents.gazette import DATE
-from extraction.duty.clauses import Clause, find_clauses, whole_clause, whole_time
+from extraction.duty.clauses import Clause, find_clauses, headed_by_units, whole_clause, whole_time
 from extraction.model import Caution, Span
 from extraction.signs.labels import Label
 from extraction.signs.rules import Aside, Rule
@@ -218,6 +218,9 @@ class _Builder:
             self.cautions.append(Caution(f"多出的文字“{text[-stray:]}”，疑似错行，请核对", place))
             text = text[:-stray]
         piece = Piece(text, start, find_clauses(text, offset=start))
+        if not self.node.events and self.node is not self.root and not piece.clauses:
+            headed = headed_by_units(text, offset=start)
+            piece.clauses = [headed] if headed else []
         for clause in piece.clauses:
             self.cautions.extend(clause.cautions)
         if self.node.events:

@@ -41,6 +41,7 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
         reply = read_reply(head.full_title, paragraphs[head.body :])
         document.proposal_number, document.proposer, document.suggestions = reply
     if kind is not Kind.POLICY:
+        _say_what_it_is(document, outlined)
         return assigned
     _fill(assigned, outlined, office)
     if not document.measures:
@@ -51,6 +52,13 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
         document.kind = Kind.OTHER
         document.warnings.append(Caution("没有读出分条的任务，请核对这份文件是否部署工作"))
     return assigned
+
+
+def _say_what_it_is(document: Document, outlined: Outlined) -> None:
+    """A rule or a reply may hold an order none the less: whoever looks for one is told that none was read."""
+    numbered = sum(paragraph.label is not None for paragraph, _ in outlined.placed)
+    if document.kind is Kind.OTHER and numbered >= 3 and not outlined.opened.part.other:
+        document.warnings.append(Caution("按文种判断不部署具体任务，各条未作为任务读入，请核对"))
 
 
 def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: Office) -> None:
