@@ -23,10 +23,11 @@ from extraction.account.step import account
 from extraction.deadlines.step import date
 from extraction.documents.step import open_documents
 from extraction.indicators.step import measure_targets
-from extraction.model import Document, Extraction, ExtractionError, Unread
+from extraction.model import Caution, Document, Extraction, ExtractionError, Unread
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
+from extraction.readings import explained, explains_little, other_readings
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
 from extraction.units.asides import tell_unread
@@ -74,6 +75,21 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
 
 
 def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
+    """The reading of one document, or another where that explains much more of it."""
+    document = _read(opened, office, unread)
+    if not explains_little(document, opened.kind):
+        return document
+    best, why = document, ""
+    for told, other in other_readings(opened):
+        tried = _read(other, office, unread)
+        if tried.measures and explained(tried) > explained(best):
+            best, why = tried, told
+    if why:
+        best.warnings.insert(0, Caution(f"按通常的读法有许多内容读不到，已改按另一种读法（{why}），请核对"))
+    return best
+
+
+def _read(opened: Opened, office: Office, unread: list[Unread]) -> Document:
     outlined: Outlined = outline(opened)
     assigned: Assigned = assign(outlined, office)
     dated: Assigned = date(assigned, office)

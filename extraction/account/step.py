@@ -25,6 +25,9 @@ _REPORTS = re.compile(r"报送|上报|报[省市县区镇]|反馈|报告|汇总|
 _SETTLED = frozenset(
     (Rule.HEAD, Rule.HEAD_ROW, Rule.SPOKEN, Rule.TWICE, Rule.SIGNATURE, Rule.BOX, Rule.HEADING)
 )
+_SET_UP = re.compile(
+    r"(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"
+)
 _MESSAGES = {
     MarkKind.DUTY: "有{count}处责任表述没有读入任务，请核对",
     MarkKind.UNIT: "有{count}处单位没有读入任务，请核对",
@@ -83,13 +86,15 @@ def _rule(mark: Mark, passed: _Cover, text: str, named: set[int]) -> Rule | None
     """The rule that sets a mark aside; None for a doubt."""
     found = passed.at(mark)
     rule = found if isinstance(found, Rule) else None
+    if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and rule in _SETTLED:
+        return rule
+    if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and _in_a_title(mark.span, text):
+        return Rule.IN_A_NAME
+    if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and _SET_UP.search(text[slice(*_ends(mark.span, text))]):
+        return Rule.SET_UP
     if mark.kind is MarkKind.DUTY:
-        if rule in _SETTLED:
-            return rule
         return None if _names_somebody(mark.span, text, named) else rule or Rule.NO_NAME
     if mark.kind is MarkKind.UNIT:
-        if rule in _SETTLED:
-            return rule
         return (
             None
             if has_duty(text, *_ends(mark.span, text)) and rule in (None, Rule.POINT)
@@ -99,6 +104,12 @@ def _rule(mark: Mark, passed: _Cover, text: str, named: set[int]) -> Rule | None
         sentence = text[slice(*_ends(mark.span, text))]
         return None if _BINDING.search(mark.text) and _REPORTS.search(sentence) else rule
     return rule
+
+
+def _in_a_title(span: Span, text: str) -> bool:
+    """Whether a place stands within 《…》."""
+    before = text[max(span.start - 60, 0) : span.start]
+    return before.rfind("《") > before.rfind("》")
 
 
 def _names_somebody(span: Span, text: str, named: set[int]) -> bool:

@@ -83,10 +83,12 @@ def read_head(part: Part) -> Head:
     first, last = part.title
     full = "".join(p.text for p in paragraphs[first:last])
     full = ANNEX.sub("", re.sub(r"\^?\[\d+\]$", "", full), count=1)
-    if not full and paragraphs and paragraphs[0].label is None and not paragraphs[0].table:  # a text without line breaks
+    if (
+        not full and paragraphs and paragraphs[0].label is None and not paragraphs[0].table
+    ):  # a text without line breaks
         opening = paragraphs[0].text.partition("。")[0]
-        titled = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
-        full = opening if titled and not says_who_or_when(opening) else ""
+        is_title = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
+        full = opening if is_title and not says_who_or_when(opening) else ""
     head = Head(title=full, full_title=full, body=last)
     if part.number is not None:
         head.number = tidy_number(paragraphs[part.number].text)

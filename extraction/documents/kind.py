@@ -18,13 +18,14 @@ _ORDERS_NOTHING = re.compile(
     r"|(?:成立|调整|设立|组建|充实).{2,60}(?:领导小组|指挥部|委员会|工作专班|联席会议|组成人员|成员).{0,12}通知$"
     r"|申报(?:工作)?的?(?:通知|公告|指南)$|(?:征求|征集).{0,40}意见.{0,6}(?:公告|函|通知)$|招聘|遴选.{0,20}公告$"
 )
+_COMMENDS = re.compile(r"(?:予以|给予|通报|现予)表[彰扬]|授予.{0,60}称号")
 # What stands for ever and is written in articles.
 _STANDING = re.compile(
     r"(?:法|条例|办法|规定|细则|规则|章程|制度|准则|守则|规范|规程|标准|令|规约|公约)(?:[（(][^（()）]{1,24}[）)])?(?:的?(?:通知|决定|公告))?[》”]?$"
 )
 # A rule by which money is given is a policy, whatever it is called; a law is not.
 _POLICY = re.compile(r"支持|扶持|促进|鼓励|奖励|奖补|补贴|补助|激励|若干|资助")
-_LAW = re.compile(r"(?:法|条例)(?:[（(][^（()）]{1,24}[）)])?[》”]?$")
+_LAW = re.compile(r"(?:(?<!办)法|条例)(?:[（(][^（()）]{1,24}[）)])?[》”]?$")
 _HANDS_OUT = re.compile(
     r"[（(〔\[【][^（）()]{2,120}(?:牵头|负责|配合|落实)[^（）()]{0,40}[）)〕\]】]|(?:责任|牵头|落实|配合)(?:单位|部门)[：:]"
 )
@@ -35,6 +36,9 @@ def kind_of(part: Part, head: Head) -> Kind:
     if is_reply(head.full_title):
         return Kind.PROPOSAL_REPLY
     if part.other or _ORDERS_NOTHING.search(head.full_title) or _ORDERS_NOTHING.search(head.title):
+        return Kind.OTHER
+    opening = "".join(p.text for p in part.paragraphs[: head.body + 3] if not p.table)[:600]
+    if not head.title and _COMMENDS.search(opening):
         return Kind.OTHER
     return Kind.OTHER if _is_standing(part.paragraphs, head) else Kind.POLICY
 

@@ -59,6 +59,7 @@ class Clause:
     times: list[tuple[str, int]] = field(default_factory=list)  # what it says of a time limit, with its place
     cautions: list[Caution] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
+    headed: bool = False  # it heads an item whose whole text says what its units do
     spoken: bool = False  # a sentence that says who: it gives way to a clause of the item's own
 
 
@@ -123,7 +124,7 @@ def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
     units = split_units(match["who"], _DUTY, offset=offset)
     if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
         return None
-    return Clause(offset, offset + match.end(), units)
+    return Clause(offset, offset + match.end(), units, headed=True)
 
 
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:

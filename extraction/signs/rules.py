@@ -52,6 +52,7 @@ class Rule(StrEnum):
     # Who
     SPOKEN = "该条另有责任分工，句中的表述不另立任务"
     NO_NAME = "没有写明单位，是一般要求"
+    SET_UP = "是领导机构的设置，不是交办"
     MENTIONED = "只是提到，没有交办任务"
     # The file
     NOT_SHOWN = "未显示、已划去或不是文字，另有说明"
