@@ -51,10 +51,11 @@ def read_places(document: Document, assigned: Assigned) -> Iterator[Entry]:
         for indicator in document.indicators
         if indicator.span
     )
+    placed = _unit_spans(document)
     measured = {"/".join(measure.path): measure.span for measure in document.measures}
     for clause, name in assigned.clauses:
         # A clause that lost its units has lost what it says: then its words of duty stand open.
-        if any(unit.span in _unit_spans(document) for unit in clause.units):
+        if any(unit.span in placed for unit in clause.units):
             span = measured.get(name) if clause.headed else None
             yield Entry(span or Span(clause.start, clause.end), name, frozenset((MarkKind.DUTY,)))
     for row, name in assigned.rows:

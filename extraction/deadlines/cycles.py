@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extraction.signs.numerals import SMALL, number
-from extraction.signs.printed import Printed
+from extraction.signs.printed import printed as as_printed
 
 _COUNT = rf"(?P<count>{SMALL})"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -59,11 +59,11 @@ def cycle_of(phrase: str, sentence: str = "") -> str:
 
     `sentence` is what stands around the phrase, where it does not name its period itself (5日前 of 每月…).
     """
-    text = Printed(phrase).text
+    text = as_printed(phrase).text
     every = _EVERY.search(text)
     if every and number(every["count"]) > 2:
         return _each(number(every["count"]), every["unit"])
-    name = _period(text) or _period(Printed(sentence).text)
+    name = _period(text) or _period(as_printed(sentence).text)
     if name == "周":
         days = [_BYDAY[day] for match in _WEEKDAY.finditer(text) for day in match.groups() if day]
         return f"FREQ=WEEKLY;BYDAY={','.join(dict.fromkeys(days))}" if days else _BARE[name]
@@ -82,7 +82,7 @@ def cycle_of(phrase: str, sentence: str = "") -> str:
 
 def names_period(phrase: str) -> bool:
     """Whether a phrase says itself how often (每月5日前), so that it is no further day of another's."""
-    return _period(Printed(phrase).text) != ""
+    return _period(as_printed(phrase).text) != ""
 
 
 def _period(text: str) -> str:

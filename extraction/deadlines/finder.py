@@ -17,7 +17,7 @@ from extraction.deadlines.recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_
 from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_periods
 from extraction.deadlines.years import resolve
 from extraction.model import Deadline, DeadlineKind, Firmness, Span
-from extraction.signs.printed import Printed
+from extraction.signs.printed import printed as as_printed
 from extraction.signs.rules import Aside, Rule
 from extraction.signs.surroundings import Surroundings
 
@@ -94,12 +94,12 @@ class _Reader:
         cell: bool,
         days_off: DaysOff | None,
     ) -> None:
-        self.printed = Printed(text)
+        self.printed = as_printed(text)
         self.offset = offset
         self.issued_on = issued_on
         self.days_off = days_off
         self.section_year = year
-        before = Printed(firm_before).text
+        before = as_printed(firm_before).text
         # The rules read one text; what stands before it only lends its words.
         self.shift = len(before)
         self.text = before + self.printed.text

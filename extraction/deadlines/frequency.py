@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extraction.deadlines.recurring import find_recurring
-from extraction.signs.printed import Printed
+from extraction.signs.printed import printed as as_printed
 from extraction.signs.surroundings import Surroundings
 
 _FREQUENCY = re.compile(
@@ -31,7 +31,7 @@ def find_frequency(text: str) -> str:
 
 def frequencies(text: str) -> Iterator[tuple[str, int, int]]:
     """Every bare frequency of `text` as printed without white space, with its half-open place."""
-    printed = Printed(text)
+    printed = as_printed(text)
     days = list(find_recurring(printed.text))
     for match in _FREQUENCY.finditer(printed.text):
         if any(start < match.end() and match.start() < end for start, end in days):
@@ -42,6 +42,6 @@ def frequencies(text: str) -> Iterator[tuple[str, int, int]]:
 
 def find_standing(text: str) -> str:
     """What a 完成时限 cell says instead of a date (长期坚持, 持续推进); "" where it says something else."""
-    printed = Printed(text)
+    printed = as_printed(text)
     match = _STANDING.fullmatch(printed.text.strip("，。；、"))
     return printed.phrase(0, len(printed.text)) if match else ""
