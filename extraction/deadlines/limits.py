@@ -118,6 +118,10 @@ def _rule_against(
         return Rule.IN_A_NAME
     if BEGINS.match(right):
         return Rule.BEGINS
+    if right == "印发" and mention.unit is Unit.DAY and not mention.before:
+        return Rule.IMPRINT
+    if left.endswith("直") and mention.lead in ("到", "至") and right.startswith("才"):
+        return Rule.PAST
     if mention.relative in ("当年", "次年") and mention.unit is Unit.YEAR and not mention.edge:
         return Rule.NAMES
     if (mention.before or mention.edge) and _BAN.match(right):

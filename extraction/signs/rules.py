@@ -17,6 +17,7 @@ class Rule(StrEnum):
     # Times
     PAST = "说的是去年、上年"
     IN_A_NAME = "在书名号或引号中"
+    IMPRINT = "是印发日期"
     BEGINS = "是起始时间，不是完成时限"
     EDITION = "是文件版本或资金的年份"
     COUNTED = "是统计时点"
