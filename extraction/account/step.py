@@ -100,6 +100,8 @@ def _rule(mark: Mark, passed: _Cover, text: str, named: set[int]) -> Rule | None
             if has_duty(text, *_ends(mark.span, text)) and rule in (None, Rule.POINT)
             else rule or Rule.MENTIONED
         )
+    if mark.kind is MarkKind.TIME and rule is Rule.POINT:
+        return None  # what stands in a task's text was looked at, and no rule says that it is no limit
     if mark.kind is MarkKind.TIME and rule in (Rule.COVER, Rule.INTRODUCTION, Rule.CLOSING):
         sentence = text[slice(*_ends(mark.span, text))]
         return None if _BINDING.search(mark.text) and _REPORTS.search(sentence) else rule
@@ -145,7 +147,9 @@ class _Cover:
     def at(self, mark: Mark) -> object | None:
         """What covers a mark, at any of its characters."""
         own = self.kinds.get(mark.kind, {})
-        places = range(mark.span.start, mark.span.end)
+        # What binds in a time stands at its end: of 13月底前 to have read the 月 alone is not to have read it.
+        start = mark.span.end - 1 if mark.kind is MarkKind.TIME else mark.span.start
+        places = range(start, mark.span.end)
         number = next((own[at] for at in places if at in own), 0) or next(
             (self.whole[at] for at in places if self.whole[at]), 0
         )

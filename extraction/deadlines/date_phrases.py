@@ -250,7 +250,7 @@ def _mention(match: re.Match[str]) -> Mention:
     return Mention(
         match.start(), match.end(), unit, stated, relative, month, day, edge,
         group["lead"] or "", trail, group["first"] or "", began, festival, joint,
-        bool(group["midnight"]),
+        bool(group["midnight"]) or "不含" in match.group(),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from extraction.deadlines.limit_words import COUNTED, SUMS
 from extraction.deadlines.limits import governs, judge, strives_from_before, strives_from_behind
 from extraction.deadlines.near_days import NearDay, find_near
 from extraction.deadlines.recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_YEAR, doubt_of, find_recurring
-from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_periods
+from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_periods, spans_of_time
 from extraction.deadlines.years import resolve
 from extraction.model import Deadline, DeadlineKind, Firmness, Span
 from extraction.signs.printed import printed as as_printed
@@ -126,6 +126,9 @@ class _Reader:
             self._take(places, mention.start, mention.end, partial(self._read_mention, mention))
         for _, _, read_one in sorted(places, key=lambda place: place[:2]):
             read_one()
+        for start, end in spans_of_time(text):
+            if not any(self.taken[start:end]):
+                self._set_aside(start, end, Rule.PROCEDURE)
         return self.found
 
     def _take(

@@ -239,12 +239,19 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
     head = HEADING.search(rest)
     if (
         head
-        and (head.start() == 0 or rest[head.start() - 1] in "。；;\n 　")
+        and (head.start() == 0 or rest[head.start() - 1] in "。；;\n 　—-–─→")
         and len(rest) - head.start() < 800
         and opens_clause(rest[head.start() :])
     ):
         start = begin + head.start()
         return [*found, _read(text[start:], start, len(text), offset + start)]
+    bare = _BARE_HEAD.search(rest)
+    if bare:  # 责任单位 省财政厅: the colon was not typed
+        start = begin + bare.start("head")
+        role = _LEAD if bare["head"][0] in "牵主" else Role.SUPPORT if bare["head"][0] in "配协参" else _DUTY
+        units = split_units(rest[bare.end("head") :], role, offset=offset + begin + bare.end("head"))
+        if units and all(is_name(unit) for unit in units):
+            return [*found, Clause(start, len(text), units)]
     body = text.rstrip("。；; ")
     stop = max(body.rfind(c) for c in "。；;！")
     start = max(stop + 1, begin)
@@ -255,6 +262,12 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
         said = find_spoken(text, offset=offset)
         return [Clause(sentence.start, sentence.end, sentence.units, spoken=True) for sentence in said]
     return found
+
+
+_BARE_HEAD = re.compile(
+    r"(?:^|[。；;—])(?P<head>(?:牵头|责任|配合|主办|承办|协办|参与|落实)(?:责任)?(?:单位|部门))"
+    r"(?=[省市县区镇乡各州][\u4e00-\u9fff、，（）]{2,120}[。]?$)"
+)
 
 
 def _is_bare_clause(sentence: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from extraction.duty.persons import persons_in
-from extraction.model import Person, Role, Unit
+from extraction.model import Person, Role, Span, Unit
 from extraction.signs.duty_words import CLOSE, FIRST_LEADS, HEADING, OPEN, STOP, TIME
 from extraction.signs.unit_names import NOBODY, looks_like_unit, split_units
 
@@ -31,6 +31,9 @@ _NOTE = re.compile(
 _ASIDE = re.compile(
     r"[省市县区]?(?:分管|包保|牵头|责任)?(?:领导|责任人|联系人|联系电话|分管领导|完成时限|时限|完成时间)[：:]"
 )
+# 牵头单位及责任人：省财政厅（张某某）
+_WITH_PERSONS = re.compile(r"(?:单位|部门)[及和、]其?(?:责任人|负责人|联系人|责任领导)[：:]")
+_NAMED = re.compile(r"[（(](?P<name>[\u4e00-\u9fff]{2,4})[）)]")
 _OF_PERSONS = re.compile("领导|责任人|联系人")
 _MARK = re.compile(
     # 牵头, 牵头负责, 牵头组织实施, 主办; not 牵头单位, 牵头人
@@ -156,6 +159,10 @@ def is_name(unit: Unit) -> bool:
 def _units(inside: str, offset: int, default: Role) -> list[Unit]:
     """Units by headings (牵头单位：) where there are any, else by the verbs after them."""
     inside = without_notes(inside)
+    if _WITH_PERSONS.search(inside):
+        inside = _NAMED.sub(
+            lambda m: m.group() if looks_like_unit(m["name"]) else "、" * len(m.group()), inside
+        )
     heads = list(HEADING.finditer(inside)) + list(_ASIDE.finditer(inside))
     heads.sort(key=lambda m: (m.start(), -m.end()))
     kept: list[re.Match[str]] = []
@@ -178,8 +185,17 @@ def _units(inside: str, offset: int, default: Role) -> list[Unit]:
 
 def persons_said(inside: str, *, offset: int = 0) -> list[Person]:
     """The persons that a clause names under a heading of their own (责任人：…；联系人：…)."""
-    heads = sorted((*HEADING.finditer(inside), *_ASIDE.finditer(inside)), key=lambda m: (m.start(), -m.end()))
+    heads = [
+        m
+        for m in _ASIDE.finditer(inside)
+        if not any(h.start() <= m.start() < h.end() for h in HEADING.finditer(inside))
+    ]
+    heads = sorted((*HEADING.finditer(inside), *heads), key=lambda m: (m.start(), -m.end()))
     found: list[Person] = []
+    for match in _NAMED.finditer(inside) if _WITH_PERSONS.search(inside) else ():
+        if not looks_like_unit(match["name"]):
+            place = Span(offset + match.start("name"), offset + match.end("name"))
+            found.append(Person(match["name"], "", "", "责任人", place))
     for index, head in enumerate(heads):
         kind = head.group().rstrip("：:")
         if head.groupdict().get("person") is None and not _OF_PERSONS.search(kind):

@@ -79,13 +79,16 @@ _STRANGE = re.compile(
     r"|(?P<heading>(?:#{1,6}[ \t]+|>[ \t]+)+)"
     r"|(?P<strong>\*\*|__(?=\S)|(?<=\S)__|(?<![*\w])\*(?=[^\s*][^*\n]{0,80}\*(?!\*))|(?<=[^\s*])\*(?![*\w\d]))"
     r"|!?\[(?P<link>[^\[\]\n]{1,120})\]\((?:https?:|/|\.|#|mailto:)[^()\s]{0,300}\)"
+    # 「省财政厅牵头」, <责任单位：…>: a clause in the brackets of another script.
+    r"|(?P<angle>[<＜〈「『](?=[^<>＜＞〈〉「」『』\n]{4,160}[>＞〉」』])(?=[^>＞〉」』\n]*(?:牵头|负责|配合|(?:责任|承办)(?:单位|部门))))"
     r"|(?P<escape>\\(?=[.、()\[\]*_#|~-]))|(?P<break>\\$|<br ?/?>)",
     re.MULTILINE,
 )
 # With one of these everything strange begins; a plain text holds few of them.
 _FIRST = re.compile(
-    rf"[OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\<{_ORNAMENTS}{''.join(map(re.escape, sorted(_SIGNS)))}]"
+    rf"[<＜〈「『＞〉」』OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\<{_ORNAMENTS}{''.join(map(re.escape, sorted(_SIGNS)))}]"
 )
+_CLOSING = re.compile(r"(?P<closing>[>＞〉」』])")
 _LETTERS = {"nought": "0", "one": "1", "zero": "〇", "twenty": "二十", "thirty": "三十"}
 
 
@@ -123,8 +126,12 @@ def plain(source: str) -> Characters:
     pieces: list[str] = []
     found = Characters("")
     at = length = moved = 0
+    closes = -1  # where the bracket closes that was opened as 「 or <
     for begins in _FIRST.finditer(source):
-        match = _STRANGE.match(source, begins.start()) if begins.start() >= at else None
+        if begins.start() < at:
+            continue
+        match = _CLOSING.match(source, begins.start()) if begins.start() == closes else None
+        match = match or _STRANGE.match(source, begins.start())
         if match is None:
             continue
         name = match.lastgroup or ""
@@ -134,6 +141,9 @@ def plain(source: str) -> Characters:
         text = _plain_of(name, said, match)
         if text == said:
             continue
+        if name == "angle":
+            closed = _CLOSING.search(source, match.end())
+            closes = closed.start() if closed else -1
         pieces += [source[at : match.start()], text]
         length += match.start() - at
         found.changes.append(Change(length, length + len(text), said))
@@ -158,6 +168,8 @@ def _plain_of(name: str, said: str, match: re.Match[str]) -> str:
         return _LETTERS[name]
     if name == "entity":
         return html.unescape(said)
+    if name in ("angle", "closing"):
+        return "（" if name == "angle" else "）"
     if name == "link":
         return match["link"]
     return "\n" if name == "break" else ""
