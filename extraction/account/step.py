@@ -7,6 +7,7 @@ doubt, so a rule that is taken away, or a unit that is lost, shows as doubts and
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Collection, Iterable
 
@@ -50,7 +51,7 @@ def account(
 
     `without`: rules that are switched off, so that what they explain shows.
     """
-    asides = [aside for aside in (*regions(outlined, assigned), *outlined.asides, *assigned.asides)]
+    asides = [*regions(outlined, assigned), *outlined.asides, *assigned.asides]
     document.account = explain(
         document, read_places(document, assigned), [a for a in asides if a.rule not in without], office.names
     )
@@ -67,7 +68,7 @@ def explain(
     marks = scan(text, names)
     read = _Cover(len(text), [(entry.span, entry.name, entry.kinds) for entry in entries])
     passed = _Cover(len(text), [(aside.span, aside.rule, None) for aside in asides])
-    named = {mark.span.start for mark in marks if mark.kind is MarkKind.UNIT}
+    named = [mark.span.start for mark in marks if mark.kind is MarkKind.UNIT]
     found: list[Explained] = []
     for mark in marks:
         entry = read.at(mark)
@@ -82,7 +83,7 @@ def explain(
     return Account(found)
 
 
-def _rule(mark: Mark, passed: _Cover, text: str, named: set[int]) -> Rule | None:
+def _rule(mark: Mark, passed: _Cover, text: str, named: list[int]) -> Rule | None:
     """The rule that sets a mark aside; None for a doubt."""
     found = passed.at(mark)
     rule = found if isinstance(found, Rule) else None
@@ -114,10 +115,11 @@ def _in_a_title(span: Span, text: str) -> bool:
     return before.rfind("《") > before.rfind("》")
 
 
-def _names_somebody(span: Span, text: str, named: set[int]) -> bool:
+def _names_somebody(span: Span, text: str, named: list[int]) -> bool:
     """Whether a unit is named in the sentence of a word of duty."""
     start, end = _ends(span, text)
-    return any(at in named for at in range(start, end))
+    at = bisect.bisect_left(named, start)
+    return at < len(named) and named[at] < end
 
 
 def _ends(span: Span, text: str) -> tuple[int, int]:

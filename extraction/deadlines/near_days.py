@@ -32,11 +32,6 @@ _LUNAR = re.compile(
     r"(?:(?P<named>农历|阴历)(?P<year>20\d\d年)?)?(?P<month>正月|腊月|冬月|(?(named)闰?[一二三四五六七八九十]{1,2}月|(?!)))"
     rf"(?P<day>初[一二三四五六七八九十]|十[一二三四五六七八九]|[二廿]十?[一二三四五六七八九]?|三十)日?(?P<end>{_END})"
 )
-# 汛期前, 开学前: a limit whose day nobody can name.
-_EVENT = re.compile(
-    r"(?<=[，。；：（、])(?:(?:今年|本年度?|每年)?(?:主?汛期|入汛|开学|暑[假期]|寒假|供暖|采暖季?|入冬|雨季|高考|中考|两会|双节|两节|节日|秋收|春耕|供热)"
-    r"(?:到来|开始|来临)?之?前)(?!后)|^(?:主?汛期|开学|入冬|供暖)之?前"
-)
 _WEEKDAYS = "一二三四五六日"
 _PARTS = {"上旬": 10, "中旬": 20, "下旬": 31, "初": 10}
 
@@ -51,8 +46,6 @@ class NearDay:
 
     def day(self, issued_on: datetime.date) -> tuple[datetime.date | None, str]:
         """The last day in time, reckoned from the day of issue, and a doubt in Chinese or ""."""
-        if self.match.re is _EVENT:
-            return None, "没有写明日期，请补填"
         if self.match.re is _LUNAR:
             return _lunar(self.match, issued_on)
         if self.match.re is _WEEK:
@@ -69,7 +62,7 @@ class NearDay:
 
 def find_near(text: str) -> Iterator[NearDay]:
     """The near days of `text`; what a month says in a sentence of every month (每月…，下月5日前) is none."""
-    for pattern in (_WEEK, _MONTH, _QUARTER, _DAY, _LUNAR, _EVENT):
+    for pattern in (_WEEK, _MONTH, _QUARTER, _DAY, _LUNAR):
         for match in pattern.finditer(text):
             if pattern is _MONTH:
                 around = Surroundings(text, match.start(), match.end())

@@ -25,6 +25,7 @@ _CHARGES = re.compile(
     r"(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|进一步|及时|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|"
     r"组织|上报|报送|落实|办理|核实|整改|排查|督促|加强|推进|编制|起草|协调|跟进|安排|检查|清理|修订|汇总|提交|召开|建立|配合)"
 )
+_DATED = re.compile(r"^[^，,]{3,40}?(?:要|应|须)(?:于|在)?(?:20\d\d年)?\d{1,2}月[^，,]{0,6}前")
 _MUST = re.compile(
     r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应当?|须|必须|务必|需要?)(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|"
     r"进一步|及时|切实|严格|主动|全力|加快|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|组织|上报|报送|落实|办理|核实|整改|排查|加强)"
@@ -44,7 +45,23 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
 _BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|总队|支队|海关|联|会)$")
-_TRIGGERS = ("牵头", "负责", "落实", "主办", "责成", "请", "会议", "交由", "承办", "办理", "指定")
+_TRIGGERS = (
+    "要于",
+    "应于",
+    "须于",
+    "要在",
+    "牵头",
+    "负责",
+    "落实",
+    "主办",
+    "责成",
+    "请",
+    "会议",
+    "交由",
+    "承办",
+    "办理",
+    "指定",
+)
 _PLACES = re.compile(r"各[市县区州盟旗]")
 _NO_BODY = re.compile(
     r"^(?:鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
@@ -85,7 +102,8 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         if opening:
             part, at = part[opening.end() :], at + opening.end()
             spoken = True
-        charged = _CHARGES.match(part) or (_MUST.match(part) if spoken else None)
+        dated = match.start() == 0 and _DATED.search(sentence) is not None
+        charged = _CHARGES.match(part) or (_MUST.match(part) if spoken or dated else None)
         if charged and not units:
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 _STAGE = r"(?:20\d\d年)?(?:(?:第?[一二三四1-4]|[一二三四]至[一二三四])季度|Q[1-4]|[上下]半年|(?:1[0-2]|[1-9])月份?[底末]?|年底|(?<=年)|20\d\d年)"
@@ -20,7 +21,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("phone", r"(?:联系|办公|监督|值班)?(?:电话|手机|方式)(?:号码)?|手机号码?"),
         ("oversee", rf"(?:负责)?(?:督导|督办|督查|监督|督促|跟踪督办|牵头督办|考核|督战|督察){_UNIT}"),
         ("lead", rf"(?:总?牵头|主办|主责|牵头责任|主要责任|责任牵头)(?:{_UNIT})?"),
-        ("support", rf"(?:配合|协办|协同|参与|参加|协助|责任配合|支持)(?:责任)?{_UNIT}"),
+        ("support", rf"(?:配合|协办|协同|参与|参加|协助|责任配合|支持)(?:责任)?(?:{_UNIT})?"),
         (
             "duty",
             rf"(?:责任|负责|承办|落实|实施|完成|主管|执行|主体责任|主要负责|整改|整改责任|交办)(?:责任)?{_UNIT}(?:及责任人)?|(?:任务|职责|责任)分工|责任科室|承办科室|责任处室",
@@ -71,6 +72,8 @@ class Grid:
 
     def __init__(self) -> None:
         self._columns: list[str] = []
+        self._sign = ""  # what parts the cells of a file that a program wrote
+        self._count = 0
         self._narrow = False  # one blank parts the cells
         self._number = 0
         self._strange = 0
@@ -83,6 +86,9 @@ class Grid:
             return "" if all(_RULE.fullmatch(c) for c in cells) else "\t".join(c.strip() for c in cells)
         if "\t" in line or not bare:
             return line
+        parted = self._parted(bare)
+        if parted:
+            return parted
         pieces = _WIDE.split(bare)
         columns = _head(pieces) or (_head(bare.split()) if len(bare) <= 60 else [])
         if columns:
@@ -90,6 +96,25 @@ class Grid:
             self._narrow = len(pieces) != len(columns)
             return "\t".join(bare.split() if self._narrow else pieces)
         return self._row(line, bare, pieces) if self._columns else line
+
+    def _parted(self, bare: str) -> str:
+        """A line of a file whose cells commas part, below its head; "" for other lines."""
+        if self._sign and bare.count(self._sign) >= self._count:
+            return "\t".join(next(csv.reader([bare], delimiter=self._sign)))
+        self._sign = ""
+        for sign in (",", "，", ";", "；"):
+            names = [column_of(piece) for piece in bare.split(sign)]
+            told = [name for name in names if name]
+            units = any(name in ("lead", "support", "duty") for name in names)
+            if (
+                len(names) >= 3
+                and len(told) * 3 >= 2 * len(names)
+                and units
+                and "number" in names + ["number"] * (len(told) == len(names))
+            ):
+                self._sign, self._count = sign, len(names) - 1
+                return "\t".join(bare.split(sign))
+        return ""
 
     def _row(self, line: str, bare: str, pieces: list[str]) -> str:
         wanted = len(self._columns)

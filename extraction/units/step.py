@@ -12,6 +12,7 @@ from extraction.model import Caution, Document, Kind, Measure, Role, Section, Sp
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tree import Piece
 from extraction.signs.duty_words import FIRST_LEADS
+from extraction.signs.rules import Aside, Rule
 from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search
 from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
@@ -91,6 +92,8 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     for item in outlined.items:
         if not rows or has_body(item):  # the headings within a table of tasks order nothing
             document.measures.append(_measure(assigned, item, issued))
+        else:
+            assigned.asides.append(Aside(Span(item.node.start, item.node.end), Rule.HEADING))
     if rows and any(task.units for measure in document.measures for task in measure.tasks):
         place = Span(rows[0].start, rows[-1].end)
         document.warnings.append(
