@@ -90,8 +90,8 @@ _KINDS = {
 def _summed(document: Document, *, account: bool) -> list[str]:
     """The account in a line for each kind of mark; with `account` also each mark that stands open."""
     lines = [
-        f"  {_KINDS[kind]}{counts['marks']}处：读入{counts['read']}，按规则不计{counts['set_aside']}，待核{counts['doubts']}"
-        for kind, counts in document.account.counted().items()
+        f"  {_KINDS[kind]}{n['marks']}处：读入{n['read']}，按规则不计{n['set_aside']}，待核{n['doubts']}"
+        for kind, n in document.account.counted().items()
     ]
     if account:
         lines += [f"    待核：{mark.text}" for mark in document.account.marks if mark.how == "doubt"]

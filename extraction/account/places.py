@@ -76,7 +76,7 @@ def _unit_spans(document: Document) -> set[Span]:
 
 
 def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
-    """The parts of a document that order nothing, the wider ones first: a later one holds before an earlier."""
+    """The parts of a document that order nothing, the wider ones first: a later one holds over an earlier."""
     document, head = assigned.document, outlined.opened.head
     placed = outlined.placed
     whole = Span(0, len(document.text))
@@ -88,7 +88,7 @@ def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
         return placed[index][1] if index < len(placed) else whole.end
 
     yield Aside(Span(place(outlined.end), whole.end), Rule.ATTACHMENT)
-    yield Aside(Span(0, place(head.body)), Rule.HEAD)
+    yield Aside(Span(0, place(head.cover if head.attached else head.body)), Rule.HEAD)
     if head.attached:
         yield Aside(Span(place(head.cover), place(head.body)), Rule.COVER)
     for section in document.sections:

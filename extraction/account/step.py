@@ -78,8 +78,8 @@ def explain(
         rule = _rule(mark, passed, text, named)
         how, what = (DOUBT, "") if rule is None else (SET_ASIDE, rule.name)
         found.append(Explained(mark.kind, mark.span, mark.text, how, what))
-    for unread in document.unread:
-        found.append(Explained(MarkKind.OTHER, None, unread.what, SET_ASIDE, Rule.NOT_SHOWN.name))
+    unread = document.unread
+    found += [Explained(MarkKind.OTHER, None, one.what, SET_ASIDE, Rule.NOT_SHOWN.name) for one in unread]
     return Account(found)
 
 
@@ -130,7 +130,7 @@ def _ends(span: Span, text: str) -> tuple[int, int]:
 
 
 class _Cover:
-    """What covers each place of a text; of several the last that was laid down, and those for one kind first."""
+    """What covers each place of a text: of several the last laid down, and what is for one kind first."""
 
     def __init__(self, length: int, laid: list[tuple[Span, object, frozenset[MarkKind] | None]]) -> None:
         self.values: list[object] = []
@@ -149,7 +149,7 @@ class _Cover:
     def at(self, mark: Mark) -> object | None:
         """What covers a mark, at any of its characters."""
         own = self.kinds.get(mark.kind, {})
-        # What binds in a time stands at its end: of 13月底前 to have read the 月 alone is not to have read it.
+        # What binds in a time stands at its end: who has read the 月 alone of 13月底前 has not read it.
         start = mark.span.end - 1 if mark.kind is MarkKind.TIME else mark.span.start
         places = range(start, mark.span.end)
         number = next((own[at] for at in places if at in own), 0) or next(

@@ -56,7 +56,8 @@ _WEB_ISSUER = re.compile(
 _ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE.pattern})(?:印发)?")
 _RUN_ON = re.compile(
     r"(?P<title>[^。：；《]{0,60}?关于[^。：；]{4,70}?(?:通知|意见|方案|通报|决定|办法|措施|批复|公告|函))"
-    r"(?=[\u4e00-\u9fff]{2,8}[〔\[]20\d\d|各[省市县区乡镇地部有单]|为[贯深进认切加推全落]|根据|按照|近年|现将|[\u4e00-\u9fff]{2,6}(?:部|厅|局|委)[　\s])"
+    r"(?=[\u4e00-\u9fff]{2,8}[〔\[]20\d\d|各[省市县区乡镇地部有单]|为[贯深进认切加推全落]"
+    r"|根据|按照|近年|现将|[\u4e00-\u9fff]{2,6}(?:部|厅|局|委)[　\s])"
 )
 _BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
 _OPENING = re.compile(r"(?:为|根据|按照?|依据|遵照|经|现)|.*[，,].*(?:以下|如下|本)")  # 为…，提出以下措施
@@ -230,7 +231,7 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
 
 
 def _carried(paragraphs: list[Paragraph]) -> str | None:
-    """The name of the policy that the words of a notice carry (现将《…》印发给你们), before its first item."""
+    """The name of the policy that the words of a notice carry (现将《…》印发), before its first item."""
     for paragraph in paragraphs:
         if paragraph.label is not None:
             return None

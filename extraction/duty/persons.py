@@ -29,7 +29,9 @@ def persons_in(text: str, *, kind: str, offset: int) -> list[Person]:
 
 _PARTS = re.compile(r"[^，,；;、\s]+")
 _GROUP = re.compile(r"[^；;]+")
-_NUMBERED = re.compile(r"(?:联系)?(?:电话|手机|内线|分机|TEL|Tel|tel)?[：:]?[\d\-—（()）转]{4,20}")
+_NUMBERED = re.compile(
+    r"(?:联系)?(?:电话|手机|内线|分机|TEL|Tel|tel)?[：:]?[\d\-—（()）转]{4,20}|(?:内线|分机)[：:]?\d{3,6}"
+)
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{1,2}[\u4e00-\u9fff某×xX*]{1,3}(?:[（(][^（）()]{1,12}[）)])?")
 _POSTS = re.compile(
     r"(?:科|处|室|部|局|办|中心|站|所|院|委|厅|股|队|司|大队|支队|公司|集团|学院|协会|工会|食堂|馆|社|团委)$"

@@ -1,4 +1,4 @@
-"""What each column of a table holds: by its head, and where the head does not say it, by what stands in it."""
+"""What each column of a table holds: by its head, and where that does not say it, by what stands in it."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
 
 
 def _is_torn(first: list[Cell], second: list[Cell], columns: list[Column]) -> bool:
-    """Whether a line break within a cell tore a row into two, which together have as many cells as the head."""
+    """Whether a line break within a cell tore a row into two that together have as many cells as the head."""
     numbered = columns[0].kind is Kind.NUMBER
     return (
         numbered

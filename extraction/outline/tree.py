@@ -287,7 +287,7 @@ def _stray_tail(text: str) -> int:
 
 
 def build(paragraphs: list[tuple[Paragraph, int]], begin: int = 0, end: int | None = None) -> Outline:
-    """The outline of a body, `paragraphs` from `begin` to `end`, with their offsets; stops at 附件 and at 抄送.
+    """The outline of a body, the paragraphs from `begin` to `end` with their offsets, up to 附件 or 抄送.
 
     The body is not copied, for a file may hold an 附件： line after every few words.
     """

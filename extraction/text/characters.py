@@ -86,7 +86,8 @@ _STRANGE = re.compile(
 )
 # With one of these everything strange begins; a plain text holds few of them.
 _FIRST = re.compile(
-    rf"[<＜〈「『＞〉」』OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\<{_ORNAMENTS}{''.join(map(re.escape, sorted(_SIGNS)))}]"
+    rf"[<＜〈「『＞〉」』OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\{_ORNAMENTS}"
+    rf"{''.join(map(re.escape, sorted(_SIGNS)))}]"
 )
 _CLOSING = re.compile(r"(?P<closing>[>＞〉」』])")
 _LETTERS = {"nought": "0", "one": "1", "zero": "〇", "twenty": "二十", "thirty": "三十"}
