@@ -8,6 +8,7 @@
     units        Outlined → Assigned             a clause belongs to an item; it parts the item into tasks
     deadlines    Assigned → Assigned             a date is of a task; its year may be that of the head
     indicators   Assigned → Document             only what is no task's date may be a target
+    account      Document → Document             it asks what all the others explained
 
 `signs` (numerals, labels, names of units, words of duty) is known to every stage and knows none, `duty`
 (clauses of responsibility) to the stages from `outline` on.

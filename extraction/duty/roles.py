@@ -273,6 +273,9 @@ def _by_verbs(text: str, offset: int, default: Role, *, said: bool) -> list[Unit
             unit.doubt = unit.doubt or f"“{unit.name}”没有写明牵头、配合还是负责"
         if said or not marked or any(looks_like_unit(unit.name) for unit in more):
             units += more
+    if not said and not any(unit.role in (_LEAD, _DUTY) for unit in units):
+        for unit in units:  # 省政府办公厅会同有关部门督查落实: to oversee is the task itself
+            unit.role = _DUTY if unit.role is Role.OVERSEE else unit.role
     return units
 
 
