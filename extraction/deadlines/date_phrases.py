@@ -178,8 +178,9 @@ def _members(text: str, match: re.Match[str]) -> Iterator[Mention]:
             yield replace(mention, start=end)
             return
         place = (mention.start, mention.end)
-        for (first, final, _), value in zip(values, numbers, strict=True):
-            member = replace(mention, start=first, end=final, row=place)
+        for at, ((first, final, _), value) in enumerate(zip(values, numbers, strict=True)):
+            # The year that is printed once stands with the first.
+            member = replace(mention, start=first if at else mention.start, end=final, row=place)
             if field == "day":
                 yield replace(member, day=value)
             elif field == "year":
