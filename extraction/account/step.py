@@ -15,6 +15,7 @@ from extraction.account.marks import Mark, MarkKind, has_duty, scan
 from extraction.account.places import Entry, read_places, regions
 from extraction.model import Account, Caution, Document, Explained, Kind, Span
 from extraction.signs.rules import Aside, Rule
+from extraction.signs.unit_names import looks_like_unit
 from extraction.states import Assigned, Office, Outlined
 
 READ, SET_ASIDE, DOUBT = "read", "set_aside", "doubt"
@@ -29,6 +30,11 @@ _SETTLED = frozenset(
 _SET_UP = re.compile(
     r"(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"
 )
+_NAME_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}$")
+_NO_UNIT = re.compile(
+    r"^(?:各|有关|相关|由|要|应|并|其|部门|单位|上级|主管|全|共|明确|坚持|政府|党委)|(?:部门|单位|政府|企业|机构)$"
+)
+_LABEL_LINE = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落实|参与)(?:责任)?(?:单位|部门)")
 _MESSAGES = {
     MarkKind.DUTY: "有{count}处责任表述没有读入任务，请核对",
     MarkKind.UNIT: "有{count}处单位没有读入任务，请核对",
@@ -94,7 +100,9 @@ def _rule(mark: Mark, passed: _Cover, text: str, named: list[int]) -> Rule | Non
     if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and _SET_UP.search(text[slice(*_ends(mark.span, text))]):
         return Rule.SET_UP
     if mark.kind is MarkKind.DUTY:
-        return None if _names_somebody(mark.span, text, named) else rule or Rule.NO_NAME
+        if _names_somebody(mark.span, text, named) or _stands_alone(mark, text):
+            return None
+        return rule or Rule.NO_NAME
     if mark.kind is MarkKind.UNIT:
         return (
             None
@@ -107,6 +115,21 @@ def _rule(mark: Mark, passed: _Cover, text: str, named: list[int]) -> Rule | Non
         sentence = text[slice(*_ends(mark.span, text))]
         return None if _BINDING.search(mark.text) and _REPORTS.search(sentence) else rule
     return rule
+
+
+def _stands_alone(mark: Mark, text: str) -> bool:
+    """Whether a word of duty follows a name of any shape (应急办牵头), or is a label on a line of its own."""
+    start, end = mark.span.start, mark.span.end
+    before = _NAME_BEFORE.search(text, max(start - 12, 0), start)
+    if before is not None and looks_like_unit(before.group()) and not _NO_UNIT.search(before.group()):
+        return True
+    line = text[text.rfind("\n", 0, start) + 1 : _line_end(text, end)]
+    return _LABEL_LINE.fullmatch(line) is not None
+
+
+def _line_end(text: str, place: int) -> int:
+    found = text.find("\n", place, place + 20)
+    return found if found >= 0 else min(place + 20, len(text))
 
 
 def _in_a_title(span: Span, text: str) -> bool:

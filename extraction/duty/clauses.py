@@ -116,15 +116,26 @@ def _of_contacts(contacts: list[Contact], start: int, end: int) -> Clause:
 _HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{6})")
 
 
+# 春耕备耕：农业办，3月15日前完成。
+_NAMED_BEHIND = re.compile(r"[^：:。，；（(]{2,24}[：:](?P<who>[^：:。；，,（(]{3,40})(?=[，,。；（(]|$)")
+
+
 def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
     """The clause of an item that begins with who has it (县财政局：落实补助资金…); None for other items."""
     match = _HEADED.match(text)
-    if match is None:
+    if match is not None:
+        units = split_units(match["who"], _DUTY, offset=offset)
+        if units and all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+            return Clause(offset, offset + match.end(), units, headed=True)
+    named = _NAMED_BEHIND.match(text)
+    if named is None or has_verb(named["who"]):
         return None
-    units = split_units(match["who"], _DUTY, offset=offset)
+    units = split_units(named["who"], _DUTY, offset=offset + named.start("who"))
     if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
         return None
-    return Clause(offset, offset + match.end(), units, headed=True)
+    for unit in units:
+        unit.doubt = f"“{unit.name}”写在冒号之后，没有写明责任分工"
+    return Clause(offset + named.start("who"), offset + named.end("who"), units)
 
 
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:

@@ -62,7 +62,7 @@ _TRIGGERS = (
     "办理",
     "指定",
 )
-_PLACES = re.compile(r"各[市县区州盟旗]")
+_PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
 _NO_BODY = re.compile(
     r"^(?:鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
 )
@@ -98,6 +98,9 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
     spoken = False  # the sentence reports what a meeting asks for
     for match in _PART.finditer(sentence):
         part, at = match.group(), offset + start + match.start()
+        head, colon, behind = part.partition("：")
+        if match.start() == 0 and colon and len(head) <= 24 and behind:
+            part, at = behind, at + len(head) + 1  # 防火值守：应急办牵头
         opening = _OPENING.match(part) if not units else None
         if opening:
             part, at = part[opening.end() :], at + opening.end()

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
 from extraction.signs.unit_names import looks_like_unit
-from extraction.text.columns import Grid
+from extraction.text.columns import Grid, column_of
 from extraction.text.unfolding import unfold
 
 OPENING = "（(〔[【《“‘"
@@ -35,6 +35,9 @@ _RUNNING_HEAD = re.compile(
 _SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
 _INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
+_BARE_UNIT_LABEL = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落实|参与)(?:责任)?(?:单位|部门)")
+_BARE_TIME_LABEL = re.compile(r"(?:完成|办结|整改)?(?:时限|期限|时间)")
+_TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
 _ANY = re.match("", "")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
@@ -66,7 +69,20 @@ def read_lines(source: str) -> list[Line]:
     _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
         lines = [piece for line in lines for piece in _unfolded(line)]
+    _complete_labels(lines)
     return _with_listed_units(lines)
+
+
+def _complete_labels(lines: list[Line]) -> None:
+    """Gives a label on a line of its own its colon where below it stands what it heads."""
+    for line, below in pairwise(lines):
+        if line.table or below.table or below.label is not None or len(line.text) > 8:
+            continue
+        who = _BARE_UNIT_LABEL.fullmatch(line.text) and looks_like_unit(below.text.rstrip("、，。；"))
+        when = _BARE_TIME_LABEL.fullmatch(line.text) and _TIME_BEGINS.match(below.text)
+        if (who and not column_of(below.text)) or (when and not BARE_NUMBER.fullmatch(below.text)):
+            line.text += "："
+            line.raw += "："
 
 
 def _label_in_sequence(lines: list[Line]) -> None:

@@ -169,6 +169,33 @@ def test_a_form_of_one_task_is_read():
     assert read(document) == [("1", [("河道科", "负责")], ["2027-06-30"])]
 
 
+def test_labels_on_lines_of_their_own_head_what_stands_below():
+    document = only(
+        "白石县2027年任务\n一、新建学校\n牵头单位\n县教育局\n配合单位\n县财政局\n完成时限\n2027年8月底\n"
+        "二、改造管网\n牵头单位\n县住建局\n配合单位\n县财政局\n完成时限\n2027年10月底\n"
+    )
+    assert read(document) == [
+        ("一", [("县教育局", "牵头"), ("县财政局", "配合")], ["2027-08-31"]),
+        ("二", [("县住建局", "牵头"), ("县财政局", "配合")], ["2027-10-31"]),
+    ]
+
+
+def test_what_a_township_writes_behind_a_colon_is_read_with_a_doubt():
+    document = only(
+        "柳树镇2027年安排\n1.春耕备耕：农业办，3月15日前完成。\n2.防火值守：应急办牵头，各村配合。\n"
+    )
+    assert [said(m) for m in document.measures] == [
+        [("农业办", "负责")],
+        [("应急办", "牵头"), ("各村", "配合")],
+    ]
+    assert all(unit.doubt for unit in document.measures[0].tasks[0].units)
+
+
+def test_a_word_of_duty_behind_a_name_of_any_shape_is_never_passed_over():
+    document = only(f"{NOTICE}（一）换装炉具。（县能源局负责）平时由物业办负责巡查。\n")
+    assert any("责任表述" in warning.message for warning in document.warnings)
+
+
 # Tables
 
 
