@@ -99,6 +99,8 @@ def _rule(mark: Mark, passed: _Cover, text: str, named: list[int]) -> Rule | Non
         return Rule.IN_A_NAME
     if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and _SET_UP.search(text[slice(*_ends(mark.span, text))]):
         return Rule.SET_UP
+    if mark.kind is MarkKind.DUTY and text.startswith(("解释", "说明"), mark.span.end):
+        return Rule.TERM
     if mark.kind is MarkKind.DUTY:
         if _names_somebody(mark.span, text, named) or _stands_alone(mark, text):
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 
 _STAGE = (
     r"(?:20\d\d年)?(?:(?:第?[一二三四1-4]|[一二三四]至[一二三四])季度|Q[1-4]|[上下]半年"
@@ -57,12 +58,16 @@ _RULE = re.compile(r"\s*:?-{2,}:?\s*")
 _TIME = re.compile(
     r"(?:力争|争取|确保)?(?:20\d\d年|\d{1,2}月|年底|年内|[上下]半年|每|长期|持续|按|第?[一二三四]季度|立行立改).{0,20}"
 )
+_LONGEST_HEAD = 40
 _PATIENCE = 3  # lines that are no rows within a table: a page number, a running head, a part's name
 
 
+@lru_cache(maxsize=2048)
 def column_of(text: str) -> str:
     """What a column holds by its head: number, task, measure, lead, support, duty, deadline, aside or ""."""
     bare = "".join(text.split())
+    if len(bare) > _LONGEST_HEAD:
+        return ""
     for name, pattern in _COLUMNS:
         if pattern.fullmatch(bare):
             return name
@@ -105,7 +110,9 @@ class Grid:
         if self._sign and bare.count(self._sign) >= self._count:
             return "\t".join(next(csv.reader([bare], delimiter=self._sign)))
         self._sign = ""
-        for sign in (",", "，", ";", "；"):
+        for sign in (",", "，", ";", "；") if len(bare) <= 2 * _LONGEST_HEAD else ():
+            if bare.count(sign) < 2:
+                continue
             names = [column_of(piece) for piece in bare.split(sign)]
             told = [name for name in names if name]
             units = any(name in ("lead", "support", "duty") for name in names)
