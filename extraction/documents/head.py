@@ -300,7 +300,7 @@ def _own_lines(paragraphs: list[Paragraph]) -> list[tuple[int, str]]:
         if len(text) > 16 or paragraph.table:
             heads = []
             continue
-        heads.append(column_of(text))
+        heads = [*heads[-11:], column_of(text)]
         if "deadline" in heads and "number" in heads:
             break  # what follows is a table with one cell a line
         match = DATE.fullmatch(text) or _DASHED.fullmatch(text)

@@ -86,11 +86,12 @@ class Tables:
 def read_tables(paragraphs: list[tuple[Paragraph, int]]) -> Tables:
     """The rows of every table that hands out work; each table has its own head."""
     found = Tables()
+    texts = [paragraph.text for paragraph, _ in paragraphs]
     index = 0
     while index < len(paragraphs):
         paragraph, start = paragraphs[index]
         if not paragraph.table:
-            upright = upright_at([p.text for p, _ in paragraphs], index)
+            upright = upright_at(texts, index)
             if upright is None:
                 index += 1
                 continue
