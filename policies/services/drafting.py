@@ -268,7 +268,8 @@ class _Draft:
 
     def _warnings(self) -> None:
         for warning in self.data.warnings:
-            self._check(CheckKind.OTHER, warning.message, warning.span)
+            place = warning.span or next(iter(warning.places), None)
+            self._check(CheckKind.OTHER, warning.message, place)
 
     def _check(self, kind: CheckKind, message: str, place: read.Span | None, **about: Any) -> None:
         self.checks.append(
