@@ -104,10 +104,18 @@ def read_head(part: Part) -> Head:
     noted = _noted(paragraphs[last : last + 3])
     if _BARE_MINUTES.fullmatch(head.title):
         _name_minutes(head, paragraphs)
-    head.number = head.number or said.get("number", "") or noted.number
-    head.issued_on = noted.issued_on or _issued_on(paragraphs, head) or said.get("date", "")
+    head.number = (
+        head.number or said.get("number", "") or noted.number or _own_number(paragraphs[: head.body + 2])
+    )
+    head.issued_on = noted.issued_on or said.get("date", "") or _issued_on(paragraphs, head)
     head.issuer = _issuer(part, head) or said.get("issuer", "") or noted.issuer
     return head
+
+
+def _own_number(paragraphs: list[Paragraph]) -> str:
+    """A 文号 on a line of its own above the body, where other lines part it from the title (签发人：…)."""
+    lines = (p.text for p in paragraphs if not p.table and len(p.text) <= 40)
+    return next((tidy_number(text) for text in lines if NUMBER.fullmatch(text)), "")
 
 
 def _run_on(paragraphs: list[Paragraph]) -> str:
@@ -315,6 +323,8 @@ def _is_imprint(text: str, date: re.Match[str]) -> bool:
     if len(text) > 60 or "起" in text or says_who_or_when(text):
         return False
     before, after = text[: date.start()].strip("，, （("), text[date.end() :]
+    if before.endswith(("：", ":")):
+        return False  # 发布日期：, 实施日期：
     if _SEALED.search(after) or _SEALED.search(before):
         return not re.match("前|底|之前|以前|止", after)
     return after.strip("）)。 ") == "" and (before == "" or _SIGNED.match(before) is not None)

@@ -8,12 +8,13 @@ from collections.abc import Collection
 
 from extraction.documents.proposals import read_reply
 from extraction.duty.clauses import Clause, inherited_in
+from extraction.duty.spoken import find_spoken
 from extraction.model import Caution, Document, Kind, Measure, Role, Section, Span, Task, Unit
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tree import Piece
 from extraction.signs.duty_words import FIRST_LEADS
 from extraction.signs.rules import Aside, Rule
-from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search
+from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch
 from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
 from extraction.units.repair import repair_units
@@ -47,6 +48,8 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
     _fill(assigned, outlined, office)
     if not document.measures:
         _instruct(assigned, outlined.placed, office)
+    if not document.measures and not any(p.label for p, _ in outlined.placed):
+        _read_paragraphs(assigned, outlined.placed[head.body :], office)
     if not document.title:
         document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
     if not document.measures:
@@ -78,6 +81,29 @@ def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: O
         draft.searches.append(Search([said.due], cell=True, repeats=True))
     assigned.drafts.append(draft)
     document.measures = [Measure(["1"], None, said.words, [task], span=span)]
+    _doubt_strangers(document, office.names)
+    _warn_of_units(document)
+
+
+def _read_paragraphs(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: Office) -> None:
+    """The paragraphs of a paper without any number that ask a unit for something, each as a measure."""
+    document = assigned.document
+    for paragraph, start in placed:
+        if paragraph.table:
+            continue
+        said = find_spoken(paragraph.text, offset=start)
+        units = [unit for sentence in said for unit in sentence.units]
+        if not units:
+            continue
+        span = Span(start, start + len(paragraph.text))
+        task = Task(paragraph.text, units, span=span)
+        calendar = Calendar(_date(document.issued_on), _year_of(document))
+        assigned.drafts.append(Draft(task, calendar, [Search([Stretch(paragraph.text, start)])]))
+        path = [str(len(document.measures) + 1)]
+        doubt = "文中没有编号，按段落读入，请核对"
+        document.measures.append(Measure(path, None, paragraph.text, [task], span=span, doubt=doubt))
+        clause = Clause(start, span.end, units, spoken=True)
+        assigned.clauses.append((clause, path[0]))
     _doubt_strangers(document, office.names)
     _warn_of_units(document)
 

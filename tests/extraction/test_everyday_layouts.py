@@ -196,6 +196,21 @@ def test_a_word_of_duty_behind_a_name_of_any_shape_is_never_passed_over():
     assert any("责任表述" in warning.message for warning in document.warnings)
 
 
+def test_a_paper_without_numbers_that_asks_a_unit_for_something_is_read_by_its_paragraphs():
+    document = only(
+        "关于节水的紧急通知\n县直各单位：\n请县水利局、县住建局于3月10日前报送清单。\n白石县人民政府办公室\n2027年3月2日\n"
+    )
+    assert read(document) == [("1", [("县水利局", "负责"), ("县住建局", "负责")], ["2027-03-10"])]
+    assert document.measures[0].doubt
+
+
+def test_the_stated_date_of_issue_goes_before_that_of_publication():
+    document = only(
+        "白石县节水方案\n成文日期：2027年3月2日\n发布日期：2027年3月5日\n一、换表。（县水利局负责）\n"
+    )
+    assert document.issued_on == "2027-03-02"
+
+
 # Tables
 
 
