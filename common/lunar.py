@@ -21,7 +21,7 @@ _YEARS = (
 
 
 def solar_day(year: int, month: int, day: int) -> datetime.date | None:
-    """The solar day of a day of the lunar `year`, None past the table; the 30th of a short month is its 29th."""
+    """The solar day of a lunar day, None past the table; the 30th of a short month is its 29th."""
     if not _FIRST <= year < _FIRST + len(_YEARS):
         return None
     days = sum(sum(_lengths(_YEARS[past])) for past in range(year - _FIRST))

@@ -15,6 +15,7 @@ from extraction.pipeline import extract_path
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments, for the module's own parser and for that of the management command."""
     parser.add_argument("files", nargs="+", metavar="file", help="要读取的文件（txt、docx、pdf、xlsx、html）")
+    parser.add_argument("--account", action="store_true", help="列出每一处标记及其去向")
     parser.add_argument("--format", choices=("json", "table"), default="json", help="输出格式，默认 json")
 
 
@@ -25,10 +26,10 @@ def main(argv: list[str], out: TextIO | None = None, err: TextIO | None = None) 
     )
     add_arguments(parser)
     options = parser.parse_args(argv)
-    return run(options.files, options.format, out or sys.stdout, err or sys.stderr)
+    return run(options.files, options.format, out or sys.stdout, err or sys.stderr, account=options.account)
 
 
-def run(files: list[str], form: str, out: TextIO, err: TextIO) -> int:
+def run(files: list[str], form: str, out: TextIO, err: TextIO, *, account: bool = False) -> int:
     """Reads the files and prints each as `form`; returns the exit status.
 
     One file is printed with indents, for people; of several each is one line, for programs.  A file that
@@ -44,18 +45,18 @@ def run(files: list[str], form: str, out: TextIO, err: TextIO) -> int:
             status = 1
             continue
         if form == "json":
-            out.write(json.dumps(to_json(extraction), ensure_ascii=False, indent=indent) + "\n")
+            out.write(json.dumps(to_json(extraction, each=account), ensure_ascii=False, indent=indent) + "\n")
         else:
-            out.write(as_table(extraction))
+            out.write(as_table(extraction, account=account))
     return status
 
 
-def as_table(extraction: Extraction) -> str:
-    """A plain text ledger: a head for each document and a line for each task."""
-    return "\n".join(_document(document) for document in extraction.documents) + "\n"
+def as_table(extraction: Extraction, *, account: bool = False) -> str:
+    """A plain text ledger: a head for each document, a line for each task, the sum of the account."""
+    return "\n".join(_document(document, account=account) for document in extraction.documents) + "\n"
 
 
-def _document(document: Document) -> str:
+def _document(document: Document, *, account: bool) -> str:
     kinds = {Kind.POLICY: "部署文件", Kind.PROPOSAL_REPLY: "提案建议答复", Kind.OTHER: "其他"}
     about = "  ".join(part for part in (document.number, document.issuer, document.issued_on) if part)
     lines = [f"【{kinds[document.kind]}】{document.title}", f"  {about}" if about else ""]
@@ -72,4 +73,26 @@ def _document(document: Document) -> str:
                 lines.append(f"      时限：{'；'.join(dates)}")
     lines += [f"  指标：{i.name}  {i.base or '—'} → {i.target or '—'}" for i in document.indicators]
     lines += [f"  注意：{warning.message}" for warning in document.warnings]
+    lines += _summed(document, account=account)
     return "\n".join(line for line in lines if line) + "\n"
+
+
+_KINDS = {
+    "duty": "责任词",
+    "unit": "单位",
+    "time": "时间",
+    "label": "编号",
+    "cell": "表格单元",
+    "other": "其他",
+}
+
+
+def _summed(document: Document, *, account: bool) -> list[str]:
+    """The account in a line for each kind of mark; with `account` also each mark that stands open."""
+    lines = [
+        f"  {_KINDS[kind]}{n['marks']}处：读入{n['read']}，按规则不计{n['set_aside']}，待核{n['doubts']}"
+        for kind, n in document.account.counted().items()
+    ]
+    if account:
+        lines += [f"    待核：{mark.text}" for mark in document.account.marks if mark.how == "doubt"]
+    return lines

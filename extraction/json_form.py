@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from extraction.model import (
+    Account,
     Candidate,
     Caution,
     Comparator,
@@ -37,22 +38,44 @@ from extraction.model import (
 _Row = TypeVar("_Row")
 
 
-def to_json(extraction: Extraction) -> dict[str, Any]:
+def to_json(extraction: Extraction, *, each: bool = False) -> dict[str, Any]:
     """The extraction as the JSON object that `manage.py extract` prints.
 
     A span becomes `[start, end]`; warnings become plain strings in `warnings`, with their places beside
     them in `warning_spans`; keys that speak of a 提案 stand only in a `proposal_reply`.
     """
-    return {"documents": [_document(d) for d in extraction.documents]}
+    return {"documents": [_document(d, each=each) for d in extraction.documents]}
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _document(document: Document, *, each: bool) -> dict[str, Any]:
     data: dict[str, Any] = plain(document)
     data["warnings"] = [w.message for w in document.warnings]
-    data["warning_spans"] = [plain(w.span) for w in document.warnings]
+    data["warning_spans"] = [plain(w.places) if w.places else plain(w.span) for w in document.warnings]
+    data["account"] = _account(document.account, each=each)
     if document.kind is not Kind.PROPOSAL_REPLY:
         for key in ("proposal_number", "proposer", "suggestions"):
             del data[key]
+    return data
+
+
+def _account(account: Account, *, each: bool) -> dict[str, Any]:
+    """The sums of the account over all kinds of mark and for each, and where `each`, every mark."""
+    kinds = account.counted()
+    total: dict[str, Any] = {
+        key: sum(counts[key] for counts in kinds.values()) for key in ("marks", "read", "set_aside", "doubts")
+    }
+    data: dict[str, Any] = {**total, "open": [], **kinds}
+    if each:
+        data["each"] = [
+            {
+                "kind": mark.kind,
+                "span": plain(mark.span),
+                "text": mark.text,
+                "as": mark.how,
+                "entry" if mark.how == "read" else "rule": mark.what,
+            }
+            for mark in account.marks
+        ]
     return data
 
 
@@ -93,12 +116,18 @@ def from_json(data: Mapping[str, Any]) -> Document:
         proposer=data.get("proposer") or "",
         suggestions=list(data.get("suggestions") or []),
         unread=_each(_unread, data, "unread"),
-        warnings=[Caution(message, _span(span)) for message, span in zip(warnings, spans, strict=True)],
+        warnings=[_caution(message, span) for message, span in zip(warnings, spans, strict=True)],
     )
 
 
 def _each(read: Callable[[Mapping[str, Any]], _Row], data: Mapping[str, Any], key: str) -> list[_Row]:
     return [read(row) for row in data.get(key) or []]
+
+
+def _caution(message: str, said: Any) -> Caution:
+    if said and isinstance(said[0], list):
+        return Caution(message, None, [Span(*one) for one in said])
+    return Caution(message, _span(said))
 
 
 def _unread(row: Mapping[str, Any]) -> Unread:

@@ -187,6 +187,7 @@ class Caution:
 
     message: str
     span: Span | None = None
+    places: list[Span] = field(default_factory=list)  # where it speaks of several
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,36 @@ class Unread:
     what: str
     text: str = ""
     page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A mark of the text with what became of it: `how` is read, set_aside or doubt.
+
+    `what` names the entry that it became (the path of a measure), the rule, or what to look at.
+    """
+
+    kind: str
+    span: Span | None
+    text: str
+    how: str
+    what: str
+
+
+@dataclass(slots=True)
+class Account:
+    """Every mark of a document, each with what became of it."""
+
+    marks: list[Explained] = field(default_factory=list)
+
+    def counted(self) -> dict[str, dict[str, int]]:
+        """How many marks of each kind there are, and what became of them."""
+        kinds: dict[str, dict[str, int]] = {}
+        for mark in self.marks:
+            counts = kinds.setdefault(mark.kind, {"marks": 0, "read": 0, "set_aside": 0, "doubts": 0})
+            counts["marks"] += 1
+            counts["doubts" if mark.how == "doubt" else mark.how] += 1
+        return kinds
 
 
 @dataclass(slots=True)
@@ -218,6 +249,7 @@ class Document:
     suggestions: list[str] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    account: Account = field(default_factory=Account)
 
 
 @dataclass(slots=True)

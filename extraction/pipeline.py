@@ -8,6 +8,7 @@
     units        Outlined → Assigned             a clause belongs to an item; it parts the item into tasks
     deadlines    Assigned → Assigned             a date is of a task; its year may be that of the head
     indicators   Assigned → Document             only what is no task's date may be a target
+    account      Document → Document             it asks what all the others explained
 
 `signs` (numerals, labels, names of units, words of duty) is known to every stage and knows none, `duty`
 (clauses of responsibility) to the stages from `outline` on.
@@ -19,13 +20,15 @@ from collections.abc import Collection
 from pathlib import Path
 
 from common.workdays import DaysOff
+from extraction.account.step import account
 from extraction.deadlines.step import date
 from extraction.documents.step import open_documents
 from extraction.indicators.step import measure_targets
-from extraction.model import Document, Extraction, ExtractionError
+from extraction.model import Caution, Document, Extraction, ExtractionError, Unread
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
+from extraction.readings import explained, explains_little, other_readings
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
 from extraction.units.asides import tell_unread
@@ -67,13 +70,30 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
     opened: list[Opened] = open_documents(paragraphs)
-    documents = [_document(document, office) for document in opened]
+    documents = [_document(document, office, source.unread) for document in opened]
     tell_unread(documents, source.unread)
     return Extraction(documents)
 
 
-def _document(opened: Opened, office: Office) -> Document:
+def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
+    """The reading of one document, or another where that explains much more of it."""
+    document = _read(opened, office, unread)
+    if not explains_little(document, opened.kind):
+        return document
+    best, why = document, ""
+    for told, other in other_readings(opened):
+        tried = _read(other, office, unread)
+        if tried.measures and explained(tried) > explained(best):
+            best, why = tried, told
+    if why:
+        best.warnings.insert(0, Caution(f"按通常的读法有许多内容读不到，已改按另一种读法（{why}），请核对"))
+    return best
+
+
+def _read(opened: Opened, office: Office, unread: list[Unread]) -> Document:
     outlined: Outlined = outline(opened)
     assigned: Assigned = assign(outlined, office)
     dated: Assigned = date(assigned, office)
-    return measure_targets(dated)
+    document: Document = measure_targets(dated)
+    document.unread = unread
+    return account(document, outlined, dated, office)

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from common.workdays import DaysOff
 from extraction.documents.gazette import Part
 from extraction.documents.head import Head
+from extraction.duty.clauses import Clause
 from extraction.model import Caution, Document, Kind, Span, Task
 from extraction.outline.structure import Heading, Item
 from extraction.outline.tables import Tables
+from extraction.signs.rules import Aside
 from extraction.text.healing import Paragraph
 
 
@@ -44,6 +46,8 @@ class Outlined:
     tables: Tables = field(default_factory=Tables)
     cover: list[Item] = field(default_factory=list)  # the numbered orders of a notice that carries the policy
     cautions: list[Caution] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    end: int = 0  # the index of the paragraph where the body ends
 
 
 class Stretch(NamedTuple):
@@ -89,3 +93,9 @@ class Assigned:
     document: Document
     told: Kind  # what kind the head tells; `document.kind` is OTHER too where no work was found
     drafts: list[Draft] = field(default_factory=list)
+    clauses: list[tuple[Clause, str]] = field(default_factory=list)  # each with the path of its measure
+    rows: list[tuple[Span, str]] = field(default_factory=list)
+    places: list[Span] = field(
+        default_factory=list
+    )  # what was read and has no place of its own in the document
+    asides: list[Aside] = field(default_factory=list)

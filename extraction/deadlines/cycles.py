@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extraction.signs.numerals import SMALL, number
-from extraction.signs.printed import Printed
+from extraction.signs.printed import printed as as_printed
 
 _COUNT = rf"(?P<count>{SMALL})"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -17,9 +17,12 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("半年", r"每(?:个)?半年|半年报|半年(?:一|1)次|逐半年|按半年|(?:每年|一年)(?:两|二|2)次"),
-        ("双月", r"每(?:两|二|2)个?月|每双月|隔月|双月报|(?:两|二|2)个?月(?:一|1)[次报]"),
-        ("双周", r"每(?:两|二|2)个?(?:周|星期)|每?双周|隔(?:周|星期)|(?:两|二|2)周(?:一|1)[次报调]"),
+        ("半年", r"每(?:个)?半年|半年报|半年(?:一|1)[次报调通]|逐半年|按半年|(?:每年|一年)(?:两|二|2)次"),
+        ("双月", r"每(?:两|二|2)个?月|每?双月|每?隔(?:一个?)?月|(?:两|二|2)个?月(?:一|1|报送)[次报一]?"),
+        (
+            "双周",
+            r"每(?:两|二|2)个?(?:周|星期)|每?双周|每?隔(?:一个?)?(?:周|星期)|(?:两|二|2)周(?:一|1)[次报调]",
+        ),
         ("半月", r"每半个?月|半月报|半个?月(?:一|1)[次报调]|每月(?:两|二|2)次"),
         ("旬", r"每旬|逐旬|旬报|一旬一|按旬|每月(?:三|3)次"),
         ("季", r"每(?:个|一)?季度?|按季度?|逐季|季报|(?:一|1)季度?一|[季]调度|季通报|次季"),
@@ -34,7 +37,7 @@ _REPORT = re.compile(r"每(?:个)?学期|每(?:个)?学年|每阶段|每逢")
 _WEEKDAY = re.compile(
     r"(?:周|星期)([一二三四五六日天])(?![次报调通])(?:[、和及与]?(?:周|星期)?([一二三四五六日天]))?"
 )
-_MONTH_DAY = re.compile(rf"(?P<day>{_DAY})[日号]")
+_MONTH_DAY = re.compile(rf"(?P<day>{_DAY})(?:[日号]|(?=[、和及与](?:{_DAY}[、和及与]){{0,3}}{_DAY}[日号]))")
 _MONTHS = re.compile(
     r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?P<edge>[底末]|(?P<day>\d{1,2})[日号])?"
 )
@@ -59,11 +62,13 @@ def cycle_of(phrase: str, sentence: str = "") -> str:
 
     `sentence` is what stands around the phrase, where it does not name its period itself (5日前 of 每月…).
     """
-    text = Printed(phrase).text
+    text = as_printed(phrase).text
     every = _EVERY.search(text)
     if every and number(every["count"]) > 2:
         return _each(number(every["count"]), every["unit"])
-    name = _period(text) or _period(Printed(sentence).text)
+    around = _period(as_printed(sentence).text)
+    # 6月、12月底前 of 每年6月和12月底前: what stands around says how often, 月底 only on which day.
+    name = _period(text) or around if names_period(text) else around or _period(text)
     if name == "周":
         days = [_BYDAY[day] for match in _WEEKDAY.finditer(text) for day in match.groups() if day]
         return f"FREQ=WEEKLY;BYDAY={','.join(dict.fromkeys(days))}" if days else _BARE[name]
@@ -82,7 +87,7 @@ def cycle_of(phrase: str, sentence: str = "") -> str:
 
 def names_period(phrase: str) -> bool:
     """Whether a phrase says itself how often (每月5日前), so that it is no further day of another's."""
-    return _period(Printed(phrase).text) != ""
+    return re.search("[每按逐隔]|次月|下月|周|旬|季度", as_printed(phrase).text) is not None
 
 
 def _period(text: str) -> str:

@@ -111,6 +111,10 @@ _LATEST = (
     "止于",
 )
 
+_MAY_NAME_A_TIME = re.compile(
+    "[年月季节]|半年|岁末|[一1]”?前|除夕|三十|20\\d\\d|[一二三四五六七八]五”?|[QH][1-4]|春|元旦|清明|端午|中秋|国庆|元宵|重阳|腊八"
+)
+
 _CELL_DATE = re.compile(
     r"(?P<year>20\d\d)(?:[./](?:1[0-2]|0?[1-9])—|(?P<dot>[—./]))(?P<month>1[0-2]|0?[1-9])"
     r"(?(dot)(?:(?P=dot)(?P<day>3[01]|[12]\d|0?[1-9]))?)(?: 00：00：00)?$"
@@ -129,6 +133,8 @@ def find_mentions(text: str) -> Iterator[Mention]:
         unit = Unit.DAY if day else Unit.MONTH
         yield Mention(0, cell.end(), unit, int(cell["year"]), month=int(cell["month"]), day=day)
         return
+    if _MAY_NAME_A_TIME.search(text) is None:
+        return  # most sentences name none
     for match in MENTION.finditer(text):
         yield from _members(text, match)
 
@@ -178,8 +184,9 @@ def _members(text: str, match: re.Match[str]) -> Iterator[Mention]:
             yield replace(mention, start=end)
             return
         place = (mention.start, mention.end)
-        for (first, final, _), value in zip(values, numbers, strict=True):
-            member = replace(mention, start=first, end=final, row=place)
+        for at, ((first, final, _), value) in enumerate(zip(values, numbers, strict=True)):
+            # The year that is printed once stands with the first.
+            member = replace(mention, start=first if at else mention.start, end=final, row=place)
             if field == "day":
                 yield replace(member, day=value)
             elif field == "year":
@@ -250,7 +257,7 @@ def _mention(match: re.Match[str]) -> Mention:
     return Mention(
         match.start(), match.end(), unit, stated, relative, month, day, edge,
         group["lead"] or "", trail, group["first"] or "", began, festival, joint,
-        bool(group["midnight"]),
+        bool(group["midnight"]) or "不含" in match.group(),
     )  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from extraction.deadlines.limit_words import COUNTED, SUMS
 from extraction.deadlines.limits import governs, judge, strives_from_before, strives_from_behind
 from extraction.deadlines.near_days import NearDay, find_near
 from extraction.deadlines.recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_YEAR, doubt_of, find_recurring
-from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_periods
+from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_periods, spans_of_time
 from extraction.deadlines.years import resolve
 from extraction.model import Deadline, DeadlineKind, Firmness, Span
-from extraction.signs.printed import Printed
-from extraction.signs.rules import Rule
+from extraction.signs.printed import printed as as_printed
+from extraction.signs.rules import Aside, Rule
 from extraction.signs.surroundings import Surroundings
 
 _CELL_LIMIT = 16
@@ -59,13 +59,6 @@ def find_deadlines(
     ).deadlines
 
 
-class Aside(NamedTuple):
-    """A time that is no limit, and the rule that says so."""
-
-    span: Span
-    rule: Rule
-
-
 class Times(NamedTuple):
     """The times of a text: those that are limits, those that are none."""
 
@@ -101,12 +94,12 @@ class _Reader:
         cell: bool,
         days_off: DaysOff | None,
     ) -> None:
-        self.printed = Printed(text)
+        self.printed = as_printed(text)
         self.offset = offset
         self.issued_on = issued_on
         self.days_off = days_off
         self.section_year = year
-        before = Printed(firm_before).text
+        before = as_printed(firm_before).text
         # The rules read one text; what stands before it only lends its words.
         self.shift = len(before)
         self.text = before + self.printed.text
@@ -133,6 +126,9 @@ class _Reader:
             self._take(places, mention.start, mention.end, partial(self._read_mention, mention))
         for _, _, read_one in sorted(places, key=lambda place: place[:2]):
             read_one()
+        for start, end in spans_of_time(text):
+            if not any(self.taken[start:end]):
+                self._set_aside(start, end, Rule.PROCEDURE)
         return self.found
 
     def _take(

@@ -70,7 +70,7 @@ _STEPS = re.compile(
 _NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
 _SUBJECT = 14
 _BRACKET = re.compile(r"^（[^（）]{0,40}）")
-_MIDNIGHT = "“零时前”按前一日计，请核对"
+_MIDNIGHT = "当日不算在内，按前一日计，请核对"
 _POINT_ONLY = "时点未写“前”，请核对"
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
 _MAIN_RULE = "“原则上”留有余地，请核对"
@@ -118,6 +118,10 @@ def _rule_against(
         return Rule.IN_A_NAME
     if BEGINS.match(right):
         return Rule.BEGINS
+    if right == "印发" and mention.unit is Unit.DAY and not mention.before:
+        return Rule.IMPRINT
+    if left.endswith("直") and mention.lead in ("到", "至") and right.startswith("才"):
+        return Rule.PAST
     if mention.relative in ("当年", "次年") and mention.unit is Unit.YEAR and not mention.edge:
         return Rule.NAMES
     if (mention.before or mention.edge) and _BAN.match(right):

@@ -29,7 +29,7 @@ _QUARTER = re.compile(rf"(?P<which>本|当|下个?)季度?(?P<edge>[末底])?(?P
 _DAY = re.compile(rf"(?P<which>今[天日]|明[天日]|后[天日]|即日)(?P<end>{_END}|底前)")
 _MONTHLY = re.compile("每|按月|按季|逐月|逐季|月度|季度|当月|上月|次月")
 _LUNAR = re.compile(
-    r"(?:(?P<named>农历|阴历)(?P<year>20\d\d年)?)?(?P<month>正月|腊月|冬月|(?(named)闰?[一二三四五六七八九十]{1,2}月))"
+    r"(?:(?P<named>农历|阴历)(?P<year>20\d\d年)?)?(?P<month>正月|腊月|冬月|(?(named)闰?[一二三四五六七八九十]{1,2}月|(?!)))"
     rf"(?P<day>初[一二三四五六七八九十]|十[一二三四五六七八九]|[二廿]十?[一二三四五六七八九]?|三十)日?(?P<end>{_END})"
 )
 _WEEKDAYS = "一二三四五六日"

@@ -22,7 +22,7 @@ _OF_MONTH = rf"(?:(?P<day>{_DAY})[日号]|底|末|上旬|中旬|下旬|初(?!步
 _MONTH_OF_YEAR = rf"{_MONTH}月份?(?:{_OF_MONTH.replace('?P<day>', '?:')}{_WITHIN}?|{_WITHIN})"
 _QUARTER_MONTH = r"(?:首月|首个月|末月|第[一二三]个?月|最后一?个?月)"
 _DAYS = (
-    rf"(?:{_MONTH_OF_YEAR}(?:[、和及与]{_MONTH_OF_YEAR}){{0,3}}"
+    rf"(?:逢?(?:{_DAY}[日号]?[、和及与]){{1,4}}{_DAY}[日号]{_WITHIN}?|{_MONTH_OF_YEAR}(?:[、和及与]{_MONTH_OF_YEAR}){{0,3}}"
     rf"|第?[一二三四1-4]季度(?:[末底]{_WITHIN}?|{_WITHIN})"
     rf"|(?:上半年|下半年|年中|年初|年底|年末|年终){_WITHIN}?"
     rf"|(?:{_QUARTER_MONTH}|次月|下个?月)?的?(?:{_OF_MONTH.replace('?P<day>', '?:')}|月[底末初]|季末|季度末)"

@@ -148,6 +148,13 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
             yield replace(_period(match, doubt="起算日不明，以成文日期起算，请核对"), is_open=True)
 
 
+def spans_of_time(text: str) -> Iterator[tuple[int, int]]:
+    """Every period that is printed with 内, whether it is a limit or a step of a procedure."""
+    for pattern in (_PLAIN, _HALF, _HALF_MONTH, _FROM_ISSUE):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end()
+
+
 def _is_of_a_paper(text: str, match: re.Match[str], around: Surroundings) -> bool:
     """Whether a term is that of a certificate or voucher and not that of the rule."""
     owner = around.left or text[max(match.start() - 9, 0) : match.start()].removesuffix("（")

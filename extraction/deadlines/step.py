@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from common.workdays import DaysOff
 from extraction.deadlines.cycles import cycle_of, names_period
-from extraction.deadlines.finder import find_deadlines
-from extraction.deadlines.frequency import find_frequency, find_standing
-from extraction.model import Deadline, DeadlineKind, Task
+from extraction.deadlines.finder import find_times
+from extraction.deadlines.frequency import find_standing, frequencies
+from extraction.model import Deadline, DeadlineKind, Span, Task
+from extraction.signs.rules import Aside, Rule
 from extraction.states import Assigned, Calendar, Draft, Office, Search
 
+_SHEET_BEGINS = datetime.date(1899, 12, 30)
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 65380  # of the years 2000 to 2078
 _YEAR = re.compile(r"(20\d\d)年")
 
 
 def date(assigned: Assigned, office: Office) -> Assigned:
     """The same document, its tasks with their time limits."""
     for draft in assigned.drafts:
-        _date_task(draft, office.days_off)
+        _date_task(draft, office.days_off, assigned)
     return assigned
 
 
-def _date_task(draft: Draft, days_off: DaysOff | None) -> None:
+def _date_task(draft: Draft, days_off: DaysOff | None, assigned: Assigned) -> None:
     task = draft.task
     for search in draft.searches:
-        found, frequency = _limits(search, draft.calendar, days_off)
+        found, times = _limits(search, draft.calendar, days_off, assigned)
         if search.repeats:
-            known = {deadline.date for deadline in task.deadlines}
+            known = {deadline.date for deadline in task.deadlines if deadline.date}
+            assigned.places += [
+                deadline.span for deadline in found if deadline.date in known and deadline.span
+            ]
             found = [deadline for deadline in found if deadline.date not in known]
-        elif search.cell:
+        if search.cell:
             task.standing = task.standing or _standing_of(search)
         if search.place is not None:
             for deadline in found:
                 deadline.span = search.place
         task.deadlines += found
-        task.frequency = task.frequency or frequency
+        for phrase, place in times:
+            if not task.frequency:
+                task.frequency = phrase
+                assigned.places.append(place)
+            else:
+                assigned.asides.append(Aside(place, Rule.FURTHER))
     task.cycle = _cycle_of(task)
 
 
@@ -55,13 +67,19 @@ def _cycle_of(task: Task) -> str:
     return rule
 
 
-def _limits(search: Search, calendar: Calendar, days_off: DaysOff | None) -> tuple[list[Deadline], str]:
-    """The time limits of some stretches of text, and the frequency that they name."""
+def _limits(
+    search: Search, calendar: Calendar, days_off: DaysOff | None, assigned: Assigned
+) -> tuple[list[Deadline], list[tuple[str, Span]]]:
+    """The time limits of some stretches of text, and the frequencies that they name with their places."""
     deadlines: list[Deadline] = []
-    frequency = ""
+    often: list[tuple[str, Span]] = []
     year = calendar.year
     for text, start, before in search.stretches:
-        deadlines += find_deadlines(
+        counted = _counted(text, start) if search.cell else None
+        if counted is not None:
+            deadlines.append(counted)
+            continue
+        times = find_times(
             text,
             offset=start,
             issued_on=calendar.issued_on,
@@ -70,10 +88,39 @@ def _limits(search: Search, calendar: Calendar, days_off: DaysOff | None) -> tup
             cell=search.cell,
             days_off=days_off,
         )
-        frequency = frequency or find_frequency(text)
+        deadlines += times.deadlines
+        assigned.asides += times.asides
+        often += [(phrase, Span(start + first, start + last)) for phrase, first, last in frequencies(text)]
         stated = _YEAR.findall(text)
         year = int(stated[-1]) if stated else year
-    return deadlines, frequency
+    return deadlines, often
+
+
+def _counted(text: str, start: int) -> Deadline | None:
+    """The date of a cell that holds a bare number: the day as sheets count it, 20260630, 202606."""
+    bare = text.strip()
+    if not bare.isascii() or not bare.isdigit():
+        return None
+    span = Span(start, start + len(text))
+    if len(bare) == 5 and _FIRST_SERIAL <= int(bare) <= _LAST_SERIAL:
+        day = _SHEET_BEGINS + datetime.timedelta(days=int(bare))
+        said = "由表格的日期序号换算，请核对"
+        return Deadline(bare, day.isoformat(), span=span, reason="表格的日期序号", doubt=said)
+    try:
+        if len(bare) == 8:
+            day = datetime.date(int(bare[:4]), int(bare[4:6]), int(bare[6:]))
+        elif len(bare) == 6:
+            month = datetime.date(int(bare[:4]), int(bare[4:]), 1)
+            day = (month + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+        else:
+            return None
+    except ValueError:
+        return None
+    return (
+        Deadline(bare, day.isoformat(), span=span, reason="八位或六位数字的日期")
+        if day.year >= 2000
+        else None
+    )
 
 
 def _standing_of(search: Search) -> str:

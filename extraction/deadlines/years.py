@@ -128,6 +128,8 @@ def _relative(mention: Mention, around: Surroundings, issued_on: datetime.date |
         mention = replace(mention, month=issued_on.month)
     elif mention.relative in ("明年", "来年"):
         year += 1
+    elif mention.relative == "后年":
+        year += 2
     elif mention.relative in ("次年", "翌年"):
         stated = [number(m[1]) for m in _STATED.finditer(around.sentence_left)]
         year = (stated[-1] if stated else year) + 1

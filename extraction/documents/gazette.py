@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from extraction.signs.duty_words import HEADING, TIME_LABEL
+from extraction.text.columns import column_of
 from extraction.text.healing import Paragraph
 from extraction.text.lines import STOPS
 
@@ -25,7 +26,7 @@ DATE = re.compile(
 )
 _KINDS = (
     "通知|意见|方案|规定|办法|决定|批复|公告|通告|公报|条例|措施|规划|要点|计划|细则|函|纲要|报告|答复|复函|命令|令|纪要|"
-    "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|分工表|分解表|任务表|一览表|任务|分工|分解|项目"
+    "规则|制度|标准|目录|清单|名单|举措|政策|指南|若干规定|通报|建议|提案|行动|预案|章程|请示|安排|分工表|分解表|任务表|一览表|责任表|推进表|进度表|统计表|汇总表|安排表|计划表|台账|安排|任务|分工|分解|项目"
 )
 TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])?[》”]?$")
 _TITLE_NOTE = re.compile(
@@ -48,7 +49,7 @@ ANNEX = re.compile(
     r"^附(?:件|表)?[\d一二三四五六七八九十]{0,3}(?:[-—]\d{1,2})?[：:]?(?![\u4e00-\u9fff\d]*[则录注图件])"
 )
 _NOT_TITLE = re.compile(
-    r"附(?:件|表)?[\d一二三四五六七八九十]{0,3}(?:[-—]\d{1,2})?[：:]?$|.{0,60}[>|]|^[（(](?:此件|信息公开|公开|印发|发布)|^(?:序号|附件|附表|目录|CONTENTS|主送|抄送|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
+    r"附(?:件|表)?[\d一二三四五六七八九十]{0,3}(?:[-—]\d{1,2})?[：:]?$|.{0,60}[>|]|^[（(](?:此件|信息公开|公开|印发|发布)|^(?:序号|附件|附表|目录|CONTENTS|主送|抄送|签发|会签|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
     r"|^(?:索引|发文|文号|成文|发布|来源|主题|组配|公开|信息|有效|字号|字体|时间|日期|名称|标题|浏览|关键词|当前位置|首页)[^：:]{0,6}[：:]"
 )
 
@@ -163,10 +164,11 @@ def is_title_line(paragraph: Paragraph) -> bool:
     text = paragraph.text
     return (
         not paragraph.table
-        and len(text) <= 90
+        and len(text) <= (160 if "关于" in text and TITLE_END.search(text) else 90)
         and text[-1] not in STOPS + "，、,"
         and "。" not in text
         and paragraph.label is None
+        and not (len(text) <= 8 and column_of(text))
         and not _NOT_TITLE.match(text)
         and not says_who_or_when(text)
         and not DATE.fullmatch(text)
@@ -239,7 +241,8 @@ def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
         if end > start:
             return start, end
     for start in range(min(5, items)):
-        if is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60:
+        dated = start + 1 < len(paragraphs) and DATE.fullmatch(paragraphs[start + 1].text)
+        if is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60 and not dated:
             return start, start + 1
     return 0, 0
 

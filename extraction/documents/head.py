@@ -24,6 +24,10 @@ from extraction.text.lines import tighten
 _COVER = re.compile(
     r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知(?P<note>[（(][^（()）]{1,24}[）)])?$"
 )
+_CARRIED = re.compile(
+    r"(?:现将|将|^)《(?P<inner>[^《》]{4,80}(?:《[^《》]{1,40}》[^《》]{0,40})?)》"
+    r"(?:已[^。]{2,60}(?:同意|通过|审定)[，,])?(?:现)?(?:予以)?(?:印发|转发|下发|公布|发布)"
+)
 _ORGAN_END = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|督查室|委员会|管委会|领导小组|指挥部|省委|市委|县委|党委|政府|"
     r"厅|局|委|部|院|会|社|行|署|总队|中心|集团|公司|大学)"
@@ -43,10 +47,18 @@ _WEB_NUMBER = re.compile(
 _WEB_DATE = re.compile(
     r"(?:成文日期|发文日期|生成日期)[\s：:|]*(?P<year>20\d\d)[-年/.](?P<month>1[0-2]|0?[1-9])[-月/.](?P<day>3[01]|[12]\d|0?[1-9])"
 )
+_WEB_TITLE = re.compile(
+    r"(?:^|\n|\s)(?:标\s*题|名\s*称|题\s*名|文件名称|信息名称|公文名称)\s*[：:|]\s*(?P<title>[^\n\t|]{6,200})"
+)
 _WEB_ISSUER = re.compile(
     r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])"
 )
 _ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE.pattern})(?:印发)?")
+_RUN_ON = re.compile(
+    r"(?P<title>[^。：；《]{0,60}?关于[^。：；]{4,70}?(?:通知|意见|方案|通报|决定|办法|措施|批复|公告|函))"
+    r"(?=[\u4e00-\u9fff]{2,8}[〔\[]20\d\d|各[省市县区乡镇地部有单]|为[贯深进认切加推全落]"
+    r"|根据|按照|近年|现将|[\u4e00-\u9fff]{2,6}(?:部|厅|局|委)[　\s])"
+)
 _BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
 _OPENING = re.compile(r"(?:为|根据|按照?|依据|遵照|经|现)|.*[，,].*(?:以下|如下|本)")  # 为…，提出以下措施
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
@@ -72,10 +84,13 @@ def read_head(part: Part) -> Head:
     first, last = part.title
     full = "".join(p.text for p in paragraphs[first:last])
     full = ANNEX.sub("", re.sub(r"\^?\[\d+\]$", "", full), count=1)
-    if not full and paragraphs and paragraphs[0].label is None:  # a text without line breaks
+    if (
+        not full and paragraphs and paragraphs[0].label is None and not paragraphs[0].table
+    ):  # a text without line breaks
         opening = paragraphs[0].text.partition("。")[0]
-        titled = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
-        full = opening if titled and not says_who_or_when(opening) else ""
+        is_title = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
+        full = opening if is_title and not says_who_or_when(opening) else ""
+    full = ANNEX.sub("", full, count=1)
     head = Head(title=full, full_title=full, body=last)
     if part.number is not None:
         head.number = tidy_number(paragraphs[part.number].text)
@@ -83,13 +98,32 @@ def read_head(part: Part) -> Head:
     head.cover = head.body
     _attach(head, paragraphs)
     said = _web_head(paragraphs[: head.body + 2])
+    if not head.title and (titled := said.get("title") or _run_on(paragraphs)):
+        head.title = head.full_title = titled
+        _attach(head, paragraphs)
     noted = _noted(paragraphs[last : last + 3])
     if _BARE_MINUTES.fullmatch(head.title):
         _name_minutes(head, paragraphs)
-    head.number = head.number or said.get("number", "") or noted.number
-    head.issued_on = noted.issued_on or _issued_on(paragraphs, head) or said.get("date", "")
+    head.number = (
+        head.number or said.get("number", "") or noted.number or _own_number(paragraphs[: head.body + 2])
+    )
+    head.issued_on = noted.issued_on or said.get("date", "") or _issued_on(paragraphs, head)
     head.issuer = _issuer(part, head) or said.get("issuer", "") or noted.issuer
     return head
+
+
+def _own_number(paragraphs: list[Paragraph]) -> str:
+    """A 文号 on a line of its own above the body, where other lines part it from the title (签发人：…)."""
+    lines = (p.text for p in paragraphs if not p.table and len(p.text) <= 40)
+    return next((tidy_number(text) for text in lines if NUMBER.fullmatch(text)), "")
+
+
+def _run_on(paragraphs: list[Paragraph]) -> str:
+    """A title that runs on into the text of a file without line breaks (…的意见为进一步…, …的通知各市…)."""
+    if not paragraphs or paragraphs[0].label is not None or paragraphs[0].table:
+        return ""
+    match = _RUN_ON.match(paragraphs[0].text)
+    return match["title"] if match else ""
 
 
 def _noted(paragraphs: list[Paragraph]) -> Head:
@@ -130,6 +164,9 @@ def _web_head(paragraphs: list[Paragraph]) -> dict[str, str]:
     match = _WEB_NUMBER.search(text)
     if match:
         said["number"] = tidy_number(match["number"])
+    match = _WEB_TITLE.search(text)
+    if match:
+        said["title"] = tighten(match["title"])
     match = _WEB_DATE.search(text)
     if match:
         said["date"] = f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}"
@@ -164,9 +201,10 @@ def iso_date(match: re.Match[str]) -> str:
 def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
     """Finds the policy that a cover notice carries: its own title and where it begins."""
     cover = _COVER.search(head.full_title)
-    if cover is None:
+    carried = None if cover else _carried(paragraphs[head.body : head.body + 8])
+    if cover is None and carried is None:
         return
-    inner = _unwrapped(cover["inner"])
+    inner = _unwrapped(cover["inner"]) if cover else carried or ""
     window = range(head.body, min(len(paragraphs), head.body + 40))
     for index in window:
         joined = ""
@@ -175,9 +213,9 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
                 break
             joined += paragraphs[index + length - 1].text
             if same_title(joined, inner):
-                head.title, head.body, head.attached = joined, index + length, True
+                head.title, head.body, head.attached = _unwrapped(joined), index + length, True
                 return
-    head.title = inner
+    head.title = inner if cover or not head.title else head.title
     for index in window:
         if re.fullmatch(r"附件[：:\d]{0,3}", paragraphs[index].text) and index + 1 < len(paragraphs):
             end = _title_end(paragraphs, index + 1)
@@ -196,8 +234,19 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
             end = _title_end(paragraphs, begin)
             head.body, head.attached = max(begin, end), True
             if end > begin:
-                head.title = "".join(p.text for p in paragraphs[begin:end])
+                head.title = _unwrapped("".join(p.text for p in paragraphs[begin:end]))
             return
+
+
+def _carried(paragraphs: list[Paragraph]) -> str | None:
+    """The name of the policy that the words of a notice carry (现将《…》印发), before its first item."""
+    for paragraph in paragraphs:
+        if paragraph.label is not None:
+            return None
+        match = _CARRIED.search(paragraph.text[:400])
+        if match:
+            return match["inner"]
+    return None
 
 
 def _title_end(paragraphs: list[Paragraph], begin: int) -> int:
@@ -259,7 +308,7 @@ def _own_lines(paragraphs: list[Paragraph]) -> list[tuple[int, str]]:
         if len(text) > 16 or paragraph.table:
             heads = []
             continue
-        heads.append(column_of(text))
+        heads = [*heads[-11:], column_of(text)]
         if "deadline" in heads and "number" in heads:
             break  # what follows is a table with one cell a line
         match = DATE.fullmatch(text) or _DASHED.fullmatch(text)
@@ -274,6 +323,8 @@ def _is_imprint(text: str, date: re.Match[str]) -> bool:
     if len(text) > 60 or "起" in text or says_who_or_when(text):
         return False
     before, after = text[: date.start()].strip("，, （("), text[date.end() :]
+    if before.endswith(("：", ":")):
+        return False  # 发布日期：, 实施日期：
     if _SEALED.search(after) or _SEALED.search(before):
         return not re.match("前|底|之前|以前|止", after)
     return after.strip("）)。 ") == "" and (before == "" or _SIGNED.match(before) is not None)

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from extraction.duty.persons import Contact, contacts_in
 from extraction.duty.roles import (
     has_verb,
     is_name,
     mostly_units,
     opens_clause,
+    persons_said,
     read_clause,
+    read_deeds,
     unique,
     without_notes,
     without_times,
 )
-from extraction.duty.spoken import find_spoken
-from extraction.model import Caution, Role, Span, Unit
+from extraction.duty.spoken import find_spoken, surely_a_body
+from extraction.model import Caution, Person, Role, Span, Unit
 from extraction.signs.duty_words import CLOSE, HEADING, OPEN, TIME
 from extraction.signs.unit_names import looks_like_unit, split_units
 
@@ -55,6 +58,8 @@ class Clause:
     inherited: list[Unit] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)  # what it says of a time limit, with its place
     cautions: list[Caution] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
+    headed: bool = False  # it heads an item whose whole text says what its units do
     spoken: bool = False  # a sentence that says who: it gives way to a clause of the item's own
 
 
@@ -71,8 +76,20 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         inside = text[start + 1 : end - 1 if closed else end]
         stops_sentence = not text[end : end + 1] or text[end] in "。；;，,、" or _sentence_starts(text, end)
         begins = start == 0 or text[start - 1] in "。；;！!？?…”" or text[start - 1] in CLOSE
+        contacts = contacts_in(inside, offset=offset + start + 1) if closed and begins else []
+        if contacts:
+            found.append(_of_contacts(contacts, start, end))
+            reach = end
+            continue
         listed = closed and begins and not text[end:].strip("。；; ") and is_list(inside)
         if not listed and not is_clause(inside, strict=not (begins or stops_sentence), open_ended=not closed):
+            deeds = (
+                read_deeds(inside, offset=offset + start + 1) if closed and begins and stops_sentence else []
+            )
+            if deeds:
+                times = without_times(inside, offset + start + 1)[1]
+                found.append(Clause(start, end, deeds, times=times))
+                reach = end
             continue
         if not closed and not begins:
             continue
@@ -88,6 +105,37 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         clause.start += offset
         clause.end += offset
     return _merged(text, found, offset)
+
+
+def _of_contacts(contacts: list[Contact], start: int, end: int) -> Clause:
+    units = [Unit(contact.name, _DUTY, contact.span) for contact in contacts]
+    persons = [person for contact in contacts for person in contact.persons]
+    return Clause(start, end, units, persons=persons)
+
+
+_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{6})")
+
+
+# 春耕备耕：农业办，3月15日前完成。
+_NAMED_BEHIND = re.compile(r"[^：:。，；（(]{2,24}[：:](?P<who>[^：:。；，,（(]{3,40})(?=[，,。；（(]|$)")
+
+
+def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
+    """The clause of an item that begins with who has it (县财政局：落实补助资金…); None for other items."""
+    match = _HEADED.match(text)
+    if match is not None:
+        units = split_units(match["who"], _DUTY, offset=offset)
+        if units and all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+            return Clause(offset, offset + match.end(), units, headed=True)
+    named = _NAMED_BEHIND.match(text)
+    if named is None or has_verb(named["who"]):
+        return None
+    units = split_units(named["who"], _DUTY, offset=offset + named.start("who"))
+    if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+        return None
+    for unit in units:
+        unit.doubt = f"“{unit.name}”写在冒号之后，没有写明责任分工"
+    return Clause(offset + named.start("who"), offset + named.end("who"), units)
 
 
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:
@@ -190,7 +238,7 @@ def _read(inside: str, start: int, end: int, offset: int) -> Clause:
         inside = inside[: match.start()].rstrip("。；;，,")
     inside, times = without_times(inside, offset)
     units = unique(read_clause(inside, offset=offset) + inherited)
-    return Clause(start, end, units, inherited, times)
+    return Clause(start, end, units, inherited, times, persons=persons_said(inside, offset=offset))
 
 
 def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
@@ -202,12 +250,19 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
     head = HEADING.search(rest)
     if (
         head
-        and (head.start() == 0 or rest[head.start() - 1] in "。；;\n 　")
+        and (head.start() == 0 or rest[head.start() - 1] in "。；;\n 　—-–─→")
         and len(rest) - head.start() < 800
         and opens_clause(rest[head.start() :])
     ):
         start = begin + head.start()
         return [*found, _read(text[start:], start, len(text), offset + start)]
+    bare = _BARE_HEAD.search(rest)
+    if bare:  # 责任单位 省财政厅: the colon was not typed
+        start = begin + bare.start("head")
+        role = _LEAD if bare["head"][0] in "牵主" else Role.SUPPORT if bare["head"][0] in "配协参" else _DUTY
+        units = split_units(rest[bare.end("head") :], role, offset=offset + begin + bare.end("head"))
+        if units and all(is_name(unit) for unit in units):
+            return [*found, Clause(start, len(text), units)]
     body = text.rstrip("。；; ")
     stop = max(body.rfind(c) for c in "。；;！")
     start = max(stop + 1, begin)
@@ -218,6 +273,12 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
         said = find_spoken(text, offset=offset)
         return [Clause(sentence.start, sentence.end, sentence.units, spoken=True) for sentence in said]
     return found
+
+
+_BARE_HEAD = re.compile(
+    r"(?:^|[。；;—])(?P<head>(?:牵头|责任|配合|主办|承办|协办|参与|落实)(?:责任)?(?:单位|部门))"
+    r"(?=[省市县区镇乡各州][\u4e00-\u9fff、，（）]{2,120}[。]?$)"
+)
 
 
 def _is_bare_clause(sentence: str) -> bool:
@@ -240,6 +301,7 @@ def _merged(text: str, clauses: list[Clause], offset: int) -> list[Clause]:
             last.inherited += clause.inherited
             last.times += clause.times
             last.cautions += clause.cautions
+            last.persons += clause.persons
         else:
             merged.append(clause)
     return merged

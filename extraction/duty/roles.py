@@ -7,12 +7,15 @@ Two ways of saying it: headings before the units (牵头单位：A；配合单�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from extraction.model import Role, Unit
+from extraction.duty.persons import persons_in
+from extraction.model import Person, Role, Span, Unit
 from extraction.signs.duty_words import CLOSE, FIRST_LEADS, HEADING, OPEN, STOP, TIME
 from extraction.signs.unit_names import NOBODY, looks_like_unit, split_units
 
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
+_SAID = {"lead": _LEAD, "support": _SUPPORT, "oversee": Role.OVERSEE}
 _DEED = (
     r"(?:建设|制定|编制|起草|研究|开展|指导|监督|做好|协同|督办|抓总|完成|提出|建立)[\u4e00-\u9fff]{0,4}"
     + STOP
@@ -28,16 +31,22 @@ _NOTE = re.compile(
 _ASIDE = re.compile(
     r"[省市县区]?(?:分管|包保|牵头|责任)?(?:领导|责任人|联系人|联系电话|分管领导|完成时限|时限|完成时间)[：:]"
 )
+# 牵头单位及责任人：省财政厅（张某某）
+_WITH_PERSONS = re.compile(r"(?:单位|部门)[及和、]其?(?:责任人|负责人|联系人|责任领导)[：:]")
+_NAMED = re.compile(r"[（(](?P<name>[\u4e00-\u9fff]{2,4})[）)]")
+_OF_PERSONS = re.compile("领导|责任人|联系人")
 _MARK = re.compile(
     # 牵头, 牵头负责, 牵头组织实施, 主办; not 牵头单位, 牵头人
     r"(?P<lead>为(?:总?牵头|主办|主责)(?:责任)?(?:单位|部门)|(?:共同|联合|总|统一|统筹)?牵头"
     rf"(?:{_DEED}|负责|落实|实施|组织|推进|办理|抓好|抓总|协调|会商|推动|承担)*"
     r"(?!单位|部门|人|机构|处室|责任|制)|主办(?!单位|部门|方)|主责(?!单位|部门))"
     # 配合, 积极参与; not 配合单位
-    r"|(?P<support>为(?:配合|协办|参与)(?:责任)?(?:单位|部门)|(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|协办|参与|参加|协同|支持(?=$|[，,；;。]))"
+    r"|(?P<support>为(?:配合|协办|参与)(?:责任)?(?:单位|部门)"
+    r"|(?:(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?(?:要求)?)?(?:予以|给予|做好)?(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|协办|参与|参加|协同|支持(?=$|[，,；;。]))"
     r"(?:做好|落实|实施|推进|负责|完成|办理|工作)*(?!单位|部门|人|机构))"
     # 按职责分工负责, 依职责落实
-    r"|(?P<duty>为责任(?:单位|部门)|负总责|负主责|(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?"
+    r"|(?P<oversee>(?:负责)?(?:跟踪|全程|牵头)?(?:督导|督办|督查|监督|考核)(?:落实|检查|问效)?(?=$|[，,；;。]))"
+    r"|(?P<duty>承办(?!单位|部门|人|方|处室)|指导(?=$|[，,；;。])|为责任(?:单位|部门)|负总责|负主责|(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?"
     rf"(?:分别|共同|具体|组织)?{_CARRY}*(?:实施|工作)?"
     # 负责, 分别负责, 负责组织实施; not 负责人, 负责制
     rf"|{_MANNER}?负责(?:{_DEED}|落实|实施|组织|推进|指导|协调|具体|办理|监督)*(?!单位|部门|人|制|同志|任|的)"
@@ -50,6 +59,52 @@ _NO_NAME = re.compile(
 )
 _WITH = re.compile(r"(?:牵头)?(?:会同|商(?![务业贸品会标检])|联合|协同|配合)(?=[\u4e00-\u9fff]{2})")
 _SAME_BELOW = re.compile(r"(?:(?<=[，,；;。、 ])|^)(?:以下|下文?)(?:均|皆)?(?:相?同)(?=$|[，,；;。])")
+
+
+_VERB = re.compile(
+    r"(?:具体|组织|统筹|分别|共同|全面|全程|积极|协同|负责)*"
+    r"(?:(?P<lead>牵头|主办|主责|总负责)|(?P<support>配合|协助|协办|参与|参加|保障|提供|支持|协同|筹措|拨付)"
+    r"|(?P<oversee>督促|督导|监督|考核|督查|督办)|(?P<duty>负责|实施|承办|落实|组织|抓好|做好|承担|推进|执行|办理|制定|编制|起草|"
+    r"汇总|审核|建设|完成|开展|安排|指导|协调|报送))(?!单位|部门|人员?[，,；;。]|的)[^，,；;。]{0,16}$"
+)
+_DOES = re.compile(r"负责|实施|承办|主办|牵头|配合|协助|协办|落实|组织")
+_PIECE = re.compile(r"[^，,；;。]+")
+
+
+def read_deeds(inside: str, *, offset: int = 0) -> list[Unit]:
+    """The units of a bracket whose every part is a unit and what it does (甲局具体负责，乙局保障资金).
+
+    Empty where a part is anything else, or where all that names do is too weak to hand out work.
+    """
+    units: list[Unit] = []
+    strong = False
+    for part in _PIECE.finditer(without_times(inside, 0)[0]):
+        text = part.group()
+        if not text.strip():
+            continue
+        verb = next((m for m in _verbs_at(text) if _are_names(text[: m.start()])), None)
+        if verb is None:
+            return []
+        role = _SAID.get(verb.lastgroup or "", _DUTY)
+        strong = strong or _DOES.search(verb.group()) is not None
+        units += split_units(text[: verb.start()], role, offset=offset + part.start())
+    return unique(units) if strong else []
+
+
+def _verbs_at(text: str) -> Iterator[re.Match[str]]:
+    """The verb of a part, tried where each name may end, from the left."""
+    for at in range(2, len(text)):
+        match = _VERB.match(text, at)
+        if match is not None:
+            yield match
+
+
+def _are_names(text: str) -> bool:
+    units = split_units(text, _DUTY)
+    return bool(units) and all(
+        not unit.doubt and (is_name(unit) or re.fullmatch(r"各[\u4e00-\u9fff]{1,6}", unit.name) is not None)
+        for unit in units
+    )
 
 
 def read_clause(inside: str, *, offset: int = 0, default: Role = _DUTY) -> list[Unit]:
@@ -104,6 +159,10 @@ def is_name(unit: Unit) -> bool:
 def _units(inside: str, offset: int, default: Role) -> list[Unit]:
     """Units by headings (牵头单位：) where there are any, else by the verbs after them."""
     inside = without_notes(inside)
+    if _WITH_PERSONS.search(inside):
+        inside = _NAMED.sub(
+            lambda m: m.group() if looks_like_unit(m["name"]) else "、" * len(m.group()), inside
+        )
     heads = list(HEADING.finditer(inside)) + list(_ASIDE.finditer(inside))
     heads.sort(key=lambda m: (m.start(), -m.end()))
     kept: list[re.Match[str]] = []
@@ -116,12 +175,36 @@ def _units(inside: str, offset: int, default: Role) -> list[Unit]:
     for index, head in enumerate(kept):
         end = kept[index + 1].start() if index + 1 < len(kept) else len(inside)
         said_by = head.groupdict()
-        word = said_by.get("word") or said_by.get("short") or said_by.get("kind")
+        word = said_by.get("oversee") or said_by.get("word") or said_by.get("short") or said_by.get("kind")
         if word is None or said_by.get("person"):
             continue
-        role = _heading_role(word)
+        role = Role.OVERSEE if said_by.get("oversee") else _heading_role(word)
         units += _by_verbs(inside[head.end() : end], offset + head.end(), role, said=True)
     return units
+
+
+def persons_said(inside: str, *, offset: int = 0) -> list[Person]:
+    """The persons that a clause names under a heading of their own (责任人：…；联系人：…)."""
+    heads = [
+        m
+        for m in _ASIDE.finditer(inside)
+        if not any(h.start() <= m.start() < h.end() for h in HEADING.finditer(inside))
+    ]
+    heads = sorted((*HEADING.finditer(inside), *heads), key=lambda m: (m.start(), -m.end()))
+    found: list[Person] = []
+    for match in _NAMED.finditer(inside) if _WITH_PERSONS.search(inside) else ():
+        if not looks_like_unit(match["name"]):
+            place = Span(offset + match.start("name"), offset + match.end("name"))
+            found.append(Person(match["name"], "", "", "责任人", place))
+    for index, head in enumerate(heads):
+        kind = head.group().rstrip("：:")
+        if head.groupdict().get("person") is None and not _OF_PERSONS.search(kind):
+            continue
+        end = next((h.start() for h in heads[index + 1 :] if h.start() >= head.end()), len(inside))
+        stop = re.compile("[；;。]").search(inside, head.end(), end)
+        end = stop.start() if stop else end
+        found += persons_in(inside[head.end() : end], kind=kind, offset=offset + head.end())
+    return found
 
 
 def without_notes(inside: str) -> str:
@@ -172,7 +255,7 @@ def _by_verbs(text: str, offset: int, default: Role, *, said: bool) -> list[Unit
         if match.start() == begin:
             begin = match.end()
             continue
-        role = {"lead": _LEAD, "support": _SUPPORT}.get(match.lastgroup or "", _DUTY)
+        role = _SAID.get(match.lastgroup or "", _DUTY)
         if not marked and (said or role is _SUPPORT):
             # 牵头单位：A，B配合 or A，B配合: what stands before the comma does not support
             comma = _last_comma(text, begin, match.start())
@@ -190,6 +273,9 @@ def _by_verbs(text: str, offset: int, default: Role, *, said: bool) -> list[Unit
             unit.doubt = unit.doubt or f"“{unit.name}”没有写明牵头、配合还是负责"
         if said or not marked or any(looks_like_unit(unit.name) for unit in more):
             units += more
+    if not said and not any(unit.role in (_LEAD, _DUTY) for unit in units):
+        for unit in units:  # 省政府办公厅会同有关部门督查落实: to oversee is the task itself
+            unit.role = _DUTY if unit.role is Role.OVERSEE else unit.role
     return units
 
 

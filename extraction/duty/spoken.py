@@ -14,7 +14,21 @@ _SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
 _PART = re.compile(r"(?:[^，,（(]|[（(][^（()）]*[）)]?)+")
 _BY = re.compile(
     r"(?:并|再)?(?:以上|具体)?(?:各项)?(?:任务|工作|事项)?均?由(?P<who>[^由：:]{2,120}?)"
-    r"(?P<role>牵头负责|牵头|主办|负责)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,12})$"
+    r"(?P<role>牵头负责|牵头|主办|负责|承办|办理)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,12})$"
+)
+# 会议议定：, 会议要求，: what stands before an order of minutes.
+_OPENING = re.compile(
+    r"^(?:会议|领导|县长|市长)?(?:研究)?(?:议定|明确|要求|决定|强调|指出|同意|确定|批示)(?:事项)?(?:如下)?[：:，,]?"
+)
+_CHARGES = re.compile(
+    r"^(?:并|同时)?(?:责成|责令|交由|指定|委托|请|要求|督促)(?P<who>[^由：:，,]{3,60}?)"
+    r"(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|进一步|及时|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|"
+    r"组织|上报|报送|落实|办理|核实|整改|排查|督促|加强|推进|编制|起草|协调|跟进|安排|检查|清理|修订|汇总|提交|召开|建立|配合)"
+)
+_DATED = re.compile(r"^[^，,]{3,40}?(?:要|应|须)(?:于|在)?(?:20\d\d年)?\d{1,2}月[^，,]{0,6}前")
+_MUST = re.compile(
+    r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应当?|须|必须|务必|需要?)(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|"
+    r"进一步|及时|切实|严格|主动|全力|加快|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|组织|上报|报送|落实|办理|核实|整改|排查|加强)"
 )
 _LEADS = re.compile(r"(?P<who>[^由：:“”]{3,120}?)(?:负责)?牵头$")
 _HELPS = re.compile(
@@ -31,7 +45,24 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
 _BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|总队|支队|海关|联|会)$")
-_PLACES = re.compile(r"各[市县区州盟旗]")
+_TRIGGERS = (
+    "要于",
+    "应于",
+    "须于",
+    "要在",
+    "牵头",
+    "负责",
+    "落实",
+    "主办",
+    "责成",
+    "请",
+    "会议",
+    "交由",
+    "承办",
+    "办理",
+    "指定",
+)
+_PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
 _NO_BODY = re.compile(
     r"^(?:鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
 )
@@ -52,7 +83,7 @@ def find_spoken(text: str, *, offset: int = 0) -> list[Spoken]:
     A unit without 由 before it is taken only where it ends as a body's name does.  Spans of the units are
     those of `text` plus `offset`.
     """
-    if not any(word in text for word in ("牵头", "负责", "落实", "主办")):
+    if not any(word in text for word in _TRIGGERS):
         return []
     found = []
     for match in _SENTENCE.finditer(text):
@@ -64,8 +95,20 @@ def find_spoken(text: str, *, offset: int = 0) -> list[Spoken]:
 
 def _units(sentence: str, start: int, offset: int) -> list[Unit]:
     units: list[Unit] = []
+    spoken = False  # the sentence reports what a meeting asks for
     for match in _PART.finditer(sentence):
         part, at = match.group(), offset + start + match.start()
+        head, colon, behind = part.partition("：")
+        if match.start() == 0 and colon and len(head) <= 24 and behind:
+            part, at = behind, at + len(head) + 1  # 防火值守：应急办牵头
+        opening = _OPENING.match(part) if not units else None
+        if opening:
+            part, at = part[opening.end() :], at + opening.end()
+            spoken = True
+        dated = match.start() == 0 and _DATED.search(sentence) is not None
+        charged = _CHARGES.match(part) or (_MUST.match(part) if spoken or dated else None)
+        if charged and not units:
+            units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)
         is_to = _IS_TO.match(part) if match.start() == 0 else None
         if by:
@@ -95,10 +138,15 @@ def _joins(part: str, at: int) -> list[Unit]:
     return []
 
 
+def surely_a_body(name: str) -> bool:
+    """Whether a name ends as a body's does and does not begin as a sentence does."""
+    return _BODY.search(name) is not None and _NO_BODY.search(name) is None
+
+
 def _sure(who: str, role: Role, at: int) -> list[Unit]:
     """The units of a list where each is surely a body, marked as read out of a sentence."""
     units = split_units(who, role, offset=at)
-    if not all(is_name(u) and _BODY.search(u.name) and not _NO_BODY.search(u.name) for u in units):
+    if not all(is_name(u) and surely_a_body(u.name) for u in units):
         return []
     for unit in units:
         unit.doubt = f"“{unit.name}”读自句中的表述，不是单列的责任分工"

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from extraction.model import Candidate, Comparator, Quantity, Span
-from extraction.signs.printed import Printed
+from extraction.signs.printed import printed as as_printed
 from extraction.signs.surroundings import Surroundings
 
 # Longer units first: a regular expression takes the first that fits.
@@ -76,7 +76,7 @@ _TRIM = re.compile(r"^(?:力争|争取|确保|使|推动|促进|实现|全省|�
 
 def parse_quantity(printed: str) -> Quantity | None:
     """What a printed value says; None where it holds no single number (—, 持续提高)."""
-    match = _QUANTITY.match(Printed(printed).text.replace("，", "").replace("．", "."))
+    match = _QUANTITY.match(as_printed(printed).text.replace("，", "").replace("．", "."))
     if match is None:
         return None
     upper = Decimal(match["upper"]) if match["upper"] else None
@@ -99,7 +99,7 @@ def candidate_targets(text: str, *, offset: int = 0) -> list[Candidate]:
     `offset` is added to the spans, which cover the value.  Figures of what was done before, of amounts for
     each and inside titles are left out.
     """
-    printed = Printed(text)
+    printed = as_printed(text)
     found = []
     for match in _IN_SENTENCE.finditer(printed.text):
         around = Surroundings(printed.text, match.start(), match.end())

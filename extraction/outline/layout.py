@@ -1,4 +1,4 @@
-"""What each column of a table holds: by its head, and where the head does not say it, by what stands in it."""
+"""What each column of a table holds: by its head, and where that does not say it, by what stands in it."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ _VALUE = re.compile(r"[\d.,%％≥≤><＞＜—\-/]+[^\d]{0,4}")
 _PERSON = re.compile(
     r"[\u4e00-\u9fff]{2,4}(?:[（(][^（）()]{1,12}[）)])?(?:[、，\s][\u4e00-\u9fff]{2,4}){0,3}"
 )
+_JOINT = re.compile(r"[/／、及和与·]")
 _LIST = re.compile(r"[、，,；;\s]+")
 
 
@@ -71,12 +72,17 @@ def layout_of(heads: list[str], below: list[list[str]]) -> list[Column] | None:
         if at is not None:
             kinds[at] = Kind.DUTY
     if not any(kind in UNITS for kind in kinds):
-        return None
+        # 工作任务 | 时序进度 | 考核要点: the work of one unit, which the table need not name.
+        return _columns(kinds, heads) if has_task and has_time else None
     if not has_task:
         at = _task_by_content(kinds, heads, below) if has_time else None
         if at is None:
             return None
         kinds[at] = Kind.TASK
+    return _columns(kinds, heads)
+
+
+def _columns(kinds: list[Kind], heads: list[str]) -> list[Column]:
     return [Column(kind, head) for kind, head in zip(kinds, heads, strict=True)]
 
 
@@ -101,6 +107,10 @@ def joined_heads(top: list[str], below: list[str]) -> list[str]:
 
 def _kind_of(head: str) -> Kind:
     word = column_of(head)
+    if not word and _JOINT.search(head):  # 任务分解/时序进度
+        words = [column_of(part) for part in _JOINT.split(head)]
+        word = next((w for w in ("task", "measure", "duty", "deadline") if w in words), "")
+        word = "deadline" if "deadline" in words and "task" in words else word
     return _BY_WORD[word] if word in _BY_WORD else Kind(word)
 
 

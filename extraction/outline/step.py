@@ -22,17 +22,20 @@ def outline(opened: Opened) -> Outlined:
     if opened.kind is not Kind.POLICY:
         return found
     head = opened.head
-    body = build(placed[head.body :])
+    body = build(placed, head.body)
     found.items, found.headings = arrange(body)
     found.cautions = body.cautions
+    found.asides = body.asides
     for attachment in _attachments(placed, head.body + body.end):
         more, above = arrange(attachment)
         if any(item.node.has_clause for item in more):  # a list or a form orders nothing
             found.items, found.headings = found.items + more, found.headings + above
             found.cautions += attachment.cautions
+            found.asides += attachment.asides
     found.tables = read_tables(placed[head.body :])
+    found.end = head.body + body.end
     if head.attached:
-        found.cover, _ = arrange(build(placed[head.cover : head.body]))
+        found.cover, _ = arrange(build(placed, head.cover, head.body))
     return found
 
 
@@ -42,7 +45,7 @@ def _attachments(placed: list[tuple[Paragraph, int]], start: int) -> list[Outlin
     while start < len(placed):
         name = placed[start][0].text.rstrip("：:")
         named = name.startswith(("附件", "附表")) and len(name) <= 6
-        attachment = build(placed[start + 1 :])
+        attachment = build(placed, start + 1)
         if named:
             attachment.root.label = Label("attachment", -1, 0, name, 0)
             found.append(attachment)

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from extraction.duty.clauses import Clause
+from extraction.model import Span
 from extraction.outline.tree import Node, Outline, Piece
+from extraction.signs.rules import Aside, Rule
 
 MAX_TITLE = 40
 _FOLDED_RANK = 7  # （1） and deeper are items only where they carry clauses of their own
@@ -14,15 +16,20 @@ _FOLDED_RANK = 7  # （1） and deeper are items only where they carry clauses o
 _STRONG = re.compile(
     r"指导思想|总体要求|总体思路|基本原则|工作原则|主要原则|基本思路|总体考虑|规划背景|编制背景|发展基础|发展现状|发展形势|"
     r"面临形势|面临的形势|形势与|形势和|发展环境|重要意义|重大意义|思想自觉|思想认识|充分认识|深刻认识|准确把握.{0,10}要求|"
-    r"机遇与挑战|机遇和挑战|取得的成[就效绩]|主要成效|存在的?问题|编制依据|起草背景|工作背景|适用范围|名词解释|术语(?:和|与|及)?(?:定义|解释)|^术语$"
+    r"机遇与挑战|(?:现状|形势|态势|基础|优势|短板|问题|环境|需求)(?:[与和及、][^，。]{1,8})?(?:分析|研判)$|现实基础|主要短板|现状(?:与|和|及)问题|机遇和挑战|取得的成[就效绩]|主要成效|存在的?问题|编制依据|起草背景|工作背景|适用范围|名词解释|术语(?:和|与|及)?(?:定义|解释)|^术语$"
 )
 _WEAK = re.compile(
     r"^(?:总体|工作|主要|发展|战略|规划|行动|建设|预期|具体|阶段性?|近期|远期|总|改革|年度|奋斗|实施|整治|创建|约束性?)?"
-    r"(?:目标)(?:任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|背景|意义|总体|前言|引言|"
+    r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|背景|意义|总体|前言|引言|"
     r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行)(?:范围|对象|地区|区域|时间|期限|依据)|政策依据|"
     r"现状|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
 )
 # 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
+# In a text without line breaks a heading runs on into what it heads.
+_RUNS_ON = re.compile(
+    r"(?:指导思想|总体要求|总体思路|基本原则|工作原则|(?:明确)?(?:总体|工作|主要|发展|行动|建设|任务)目标|目标任务|适用范围|编制依据|工作背景)"
+    r"(?=[：:。\s]|以|到|按|坚持|深入|全面|认真|通过|贯彻|为|根据|力争|围绕|高举|20\d\d|[（(]一|$)"
+)
 _WORK = re.compile(
     r"^(?:进一步|着力|切实|不断|持续|全面|全力|大力|加快|努力|积极|共同|充分|深入|有效)*"
     r"(?:优化|营造|夯实|提高|提升|改善|构建|打造|创造|筑牢|巩固|增强|强化|加强|完善|打牢|厚植|净化|建立|建设|整治|整改|解决|"
@@ -56,22 +63,28 @@ def arrange(outline: Outline) -> tuple[list[Item], list[Heading]]:
     items: list[Item] = []
     headings: list[Heading] = []
     for node in outline.root.children:
-        _descend(node, False, items, headings)
+        _descend(node, False, items, headings, outline.asides)
     if items:
-        _drop_closing(items)
+        _drop_closing(items, outline.asides)
     return items, headings
 
 
-def _descend(node: Node, preamble: bool, items: list[Item], headings: list[Heading]) -> None:
+def _descend(
+    node: Node, preamble: bool, items: list[Item], headings: list[Heading], asides: list[Aside]
+) -> None:
     title = heading_of(node)[0]
     preamble = preamble or is_preamble(title, node)
     children = [] if _folds(node) else node.children
     if children:
         headings.append(Heading(node, title, node.events))
         for child in children:
-            _descend(child, preamble and not any(n.has_clause for n in child.walk()), items, headings)
+            bare = preamble and not any(n.has_clause for n in child.walk())
+            _descend(child, bare, items, headings, asides)
     elif (not preamble or _has_units(node)) and not _is_term(node):
-        items.append(_item(node))
+        items.append(_item(node, asides))
+    else:
+        end = max(inner.end for inner in node.walk())
+        asides.append(Aside(Span(node.start, end), Rule.TERM if _is_term(node) else Rule.PREAMBLE))
 
 
 def _has_units(node: Node) -> bool:
@@ -84,6 +97,8 @@ def is_preamble(title: str, node: Node) -> bool:
     if len(bare) <= 36 and _STRONG.search(_WORK.sub("", bare, count=1)):
         return True
     if len(bare) <= 14 and _WEAK.search(bare):
+        return True
+    if _RUNS_ON.match(title):
         return True
     principles = [p for p in node.pieces if p.text.startswith("——坚持")]
     return len(principles) >= 3 and node.rank <= 3
@@ -105,7 +120,7 @@ def _folds(node: Node) -> bool:
     return carrying == 0 or (carrying == 1 and len(deep) > 1 and _has_units(deep[-1]))
 
 
-def _item(node: Node) -> Item:
+def _item(node: Node, asides: list[Aside]) -> Item:
     title, end = heading_of(node)
     events = list(node.events)
     if node.children:
@@ -121,6 +136,7 @@ def _item(node: Node) -> Item:
     if any(isinstance(e, Clause) or any(not c.spoken for c in e.clauses) for e in events):
         for event in events:
             if isinstance(event, Piece):
+                asides += [Aside(Span(c.start, c.end), Rule.SPOKEN) for c in event.clauses if c.spoken]
                 event.clauses = [clause for clause in event.clauses if not clause.spoken]
     more = _text_after(events, end)
     if not title or len(title) > MAX_TITLE or not more:
@@ -165,7 +181,7 @@ def has_body(item: Item) -> bool:
     )
 
 
-def _drop_closing(items: list[Item]) -> None:
+def _drop_closing(items: list[Item], asides: list[Aside]) -> None:
     """The closing words of a document stand after its last item and are no part of it."""
     last = items[-1]
     if last.node.children or any(n is not last.node for n in _after(last.node)):
@@ -184,6 +200,7 @@ def _drop_closing(items: list[Item]) -> None:
         return
     else:
         keep = 1
+    asides += [Aside(Span(e.start, e.end), Rule.CLOSING) for e in last.events[keep:]]
     del last.events[keep:]
     last.node.end = max(e.end for e in last.events)
     if last.title is not None and not _text_after(last.events, last.title_end):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from extraction.model import Caution, Role, Span
-from extraction.outline.layout import Column, Kind, is_second_head, joined_heads, layout_of
+from extraction.outline.layout import Column, Kind, is_second_head, is_units, joined_heads, layout_of
 from extraction.outline.upright import upright_at
 from extraction.text.healing import Paragraph
 
@@ -79,17 +79,19 @@ class Tables:
     rows: list[Row] = field(default_factory=list)
     heads: list[Span] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
+    groups: list[Span] = field(default_factory=list)  # rows that only name a part of a table
     listed: list[Span] = field(default_factory=list)  # rows of tables that give work to nobody
 
 
 def read_tables(paragraphs: list[tuple[Paragraph, int]]) -> Tables:
     """The rows of every table that hands out work; each table has its own head."""
     found = Tables()
+    texts = [paragraph.text for paragraph, _ in paragraphs]
     index = 0
     while index < len(paragraphs):
         paragraph, start = paragraphs[index]
         if not paragraph.table:
-            upright = upright_at([p.text for p, _ in paragraphs], index)
+            upright = upright_at(texts, index)
             if upright is None:
                 index += 1
                 continue
@@ -127,6 +129,11 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
     above: dict[int, Cell] = {}
     at = 0
     while at < len(rows):
+        if columns is not None and at + 1 < len(rows) and _is_torn(rows[at][0], rows[at + 1][0], columns):
+            rows[at + 1] = _mended(rows[at], rows[at + 1])
+            texts[at + 1] = [cell.text for cell in rows[at + 1][0]]
+            at += 1
+            continue
         cells, start, end = rows[at]
         heads, deep = texts[at], 1
         if at + 1 < len(rows) and is_second_head(heads, texts[at + 1]):
@@ -145,7 +152,31 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         if row is not None and row is not previous:
             row.number = row.number or str(len(found.rows) + 1)
             found.rows.append(row)
+        if row is None:
+            found.groups.append(Span(start, end))
         previous = row or previous
+
+
+def _is_torn(first: list[Cell], second: list[Cell], columns: list[Column]) -> bool:
+    """Whether a line break within a cell tore a row into two that together have as many cells as the head."""
+    numbered = columns[0].kind is Kind.NUMBER
+    return (
+        numbered
+        and len(first) < len(columns)
+        and len(first) + len(second) - 1 == len(columns)
+        and _NUMBER.fullmatch(first[0].text) is not None
+        and bool(second[0].text)
+        and _NUMBER.fullmatch(second[0].text) is None
+    )
+
+
+def _mended(
+    first: tuple[list[Cell], int, int], second: tuple[list[Cell], int, int]
+) -> tuple[list[Cell], int, int]:
+    last, following = first[0][-1], second[0][0]
+    sign = "、" if is_units(last.text) and is_units(following.text) else ""
+    joined = Cell(f"{last.text}{sign}{following.text}", last.start)
+    return [*first[0][:-1], joined, *second[0][1:]], first[1], second[2]
 
 
 def _add_upright(

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extraction.documents.gazette import DATE
-from extraction.duty.clauses import Clause, find_clauses, whole_clause, whole_time
+from extraction.duty.clauses import Clause, find_clauses, headed_by_units, whole_clause, whole_time
 from extraction.model import Caution, Span
 from extraction.signs.labels import Label
+from extraction.signs.rules import Aside, Rule
 from extraction.text.healing import Paragraph
 from extraction.text.lines import STOPS
 
@@ -98,6 +99,7 @@ class Outline:
     root: Node
     cautions: list[Caution] = field(default_factory=list)
     end: int = 0  # how many of the paragraphs are the body
+    asides: list[Aside] = field(default_factory=list)
 
 
 class _Builder:
@@ -105,6 +107,7 @@ class _Builder:
         self.root = Node(None, 0)
         self.node = self.root
         self.cautions: list[Caution] = []
+        self.asides: list[Aside] = []
         self.in_box = False
         self.annexes = 0  # the number last seen in a list of attachments at the end
         self.box_last: dict[str, int] = {}
@@ -117,21 +120,27 @@ class _Builder:
         text = paragraph.text
         if _BOX.match(text):
             self.in_box, self.box_last = True, {}
+            self._set_aside(text, start, Rule.BOX)
             return
         annexes = _ANNEXES.match(text)
         if annexes:
             self.annexes = 1 if annexes["first"] else 0
         elif self.annexes and _label_is(paragraph.label, self.annexes + 1) and "。" not in text:
             self.annexes += 1
+            self._set_aside(text, start, Rule.FURNITURE)
             return
         else:
             self.annexes = 0
-        if paragraph.table or _ASIDE.match(text) or _CAPTION.match(text):
+        if paragraph.table:
+            return
+        if _ASIDE.match(text) or _CAPTION.match(text):
+            self._set_aside(text, start, Rule.FURNITURE)
             return
         label = paragraph.label
         if self.in_box and not (label is not None and self._resumes(label, text)):
             if label is not None:
                 self.box_last[label.style] = label.number
+            self._set_aside(text, start, Rule.BOX)
             return
         self.in_box = False
         if label is not None:
@@ -145,7 +154,12 @@ class _Builder:
         if clause is not None and self.node is not self.root:
             self._serve(clause)
             return
+        if self.node is self.root:
+            self._set_aside(text, start, Rule.INTRODUCTION)
         self._append(text, start)
+
+    def _set_aside(self, text: str, start: int, rule: Rule) -> None:
+        self.asides.append(Aside(Span(start, start + len(text)), rule))
 
     def _resumes(self, label: Label, text: str) -> bool:
         """Whether a label inside a 专栏 box is the next item of the main text."""
@@ -204,6 +218,9 @@ class _Builder:
             self.cautions.append(Caution(f"多出的文字“{text[-stray:]}”，疑似错行，请核对", place))
             text = text[:-stray]
         piece = Piece(text, start, find_clauses(text, offset=start))
+        if not self.node.events and self.node is not self.root and not piece.clauses:
+            headed = headed_by_units(text, offset=start)
+            piece.clauses = [headed] if headed else []
         for clause in piece.clauses:
             self.cautions.extend(clause.cautions)
         if self.node.events:
@@ -218,6 +235,7 @@ class _Builder:
             self.last_clause.units += clause.units
             self.last_clause.inherited += clause.inherited
             self.last_clause.times += clause.times
+            self.last_clause.persons += clause.persons
             self.last_clause.end = clause.end
             return
         node = self.node
@@ -268,21 +286,26 @@ def _stray_tail(text: str) -> int:
     return len(tail)
 
 
-def build(paragraphs: list[tuple[Paragraph, int]]) -> Outline:
-    """The outline of a body given as paragraphs with their offsets; stops at 附件 and at 抄送."""
+def build(paragraphs: list[tuple[Paragraph, int]], begin: int = 0, end: int | None = None) -> Outline:
+    """The outline of a body, the paragraphs from `begin` to `end` with their offsets, up to 附件 or 抄送.
+
+    The body is not copied, for a file may hold an 附件： line after every few words.
+    """
     builder = _Builder()
-    index = 0
-    for index, (paragraph, start) in enumerate(paragraphs):
+    stop = len(paragraphs) if end is None else end
+    index = begin
+    for index in range(begin, stop):
+        paragraph, start = paragraphs[index]
         for note in paragraph.cautions:
             builder.cautions.append(Caution(note, Span(start, start + len(paragraph.text))))
-        if _END.match(paragraph.text) or _signs(paragraphs, index):
+        if _END.match(paragraph.text) or _signs(paragraphs, index, begin):
             break
         builder.add(paragraph, start)
     else:
-        index = len(paragraphs)
+        index = max(stop, begin)
     builder.settle()
     builder.cautions.extend(_share_tails(builder.root))
-    return Outline(builder.root, builder.cautions, index)
+    return Outline(builder.root, builder.cautions, index - begin, builder.asides)
 
 
 def _share_tails(root: Node) -> list[Caution]:
@@ -314,15 +337,15 @@ def _share_tails(root: Node) -> list[Caution]:
     return cautions
 
 
-def _signs(paragraphs: list[tuple[Paragraph, int]], index: int) -> bool:
+def _signs(paragraphs: list[tuple[Paragraph, int]], index: int, begin: int) -> bool:
     """Whether a signature begins here: a short line without a stop, then a date on its own line."""
     text = paragraphs[index][0].text
     if DATE.fullmatch(text):
-        return index > 3
+        return index - begin > 3
     if len(text) > 40 or text[-1] in STOPS or paragraphs[index][0].label is not None:
         return False
     return (
         index + 1 < len(paragraphs)
         and DATE.fullmatch(paragraphs[index + 1][0].text) is not None
-        and index > 3
+        and index - begin > 3
     )

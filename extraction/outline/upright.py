@@ -1,4 +1,4 @@
-"""Tables that came out with one cell a line: which lines make up which cell is told by what they look like."""
+"""Tables that came out with one cell a line: what the lines look like tells which make up which cell."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def upright_at(lines: list[str], index: int) -> Upright | None:
 
 
 def _by_guess(heads: list[str]) -> list[Column] | None:
-    """The columns of a head in which only the units and a time are known: the first of the rest is the task."""
+    """The columns of a head of which only units and time are known: the first of the rest is the task."""
     for at in range(1, len(heads)):
         guessed = layout_of([*heads[:at], "工作任务", *heads[at + 1 :]], [])
         if guessed is not None and all(c.kind is not Kind.TASK or i == at for i, c in enumerate(guessed)):
@@ -79,7 +79,7 @@ def _numbers(lines: list[str], first: int) -> list[int]:
 
 
 def _end(lines: list[str], start: int) -> int:
-    """The end of the last row, which nothing marks: a heading, a long text, or many lines after its number."""
+    """The end of the last row, which nothing marks: a heading, a long text, many lines."""
     at = start + 1
     while at < len(lines) and at - start < _LONGEST_ROW:
         label = read_label(lines[at])
@@ -133,7 +133,7 @@ def _skipped(columns: list[Column], before: int, after: int) -> float:
 
 
 def _fit(text: str, column: Column, before: str) -> float:
-    """How well a line fits a column; `before` is the line above it in the same cell, "" where there is none."""
+    """How well a line fits a column; `before` is the line above it in the same cell, "" for none."""
     names = text.rstrip("、，,；;")
     unit = 2 <= len(names) <= 40 and (looks_like_unit(names) or text.endswith("、"))
     time = is_time(text) or bool(re.fullmatch(r"[-—/]{1,4}", text))

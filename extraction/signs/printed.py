@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _FORMS = {
     "0123456789": "０１２３４５６７８９",
@@ -71,3 +72,9 @@ class Printed:
     def at(self, place: int) -> int:
         """The offset in `text` of the first kept character at or after `place` of `source`."""
         return bisect.bisect_left(self.places, place)
+
+
+@lru_cache(maxsize=64)
+def printed(source: str) -> Printed:
+    """The text of a stretch, kept for the stages that read the same one after another."""
+    return Printed(source)

@@ -9,7 +9,7 @@ import re
 
 from extraction.model import Role, Span, Unit
 
-_OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+_OPEN, _CLOSE = "（(〔[【《“{〈", "）)〕]】》”}〉"
 _ORGAN = "厅局委办部院会社行所司处室站队团府署库馆校场台网组企股科党群"  # the last character of most names
 _ENDINGS = """
 中心 大学 机构 部门 单位 企业 基地 开发区 新区 园区 示范区 保护区 度假区 海关 妇联
@@ -17,7 +17,7 @@ _ENDINGS = """
 石化 石油 委员 成员 街道 乡镇 镇街 镇 乡 地区 各地 市县 县区 区县 市州 盟市 旗县
 县 市 区 州 盟 旗 军区 警备区 军分区 武警 集团军 运营商 金融机构 港 专班 联席会议
 主体 法人 业主 建设方 承办方 主产区 协作区 有关方面 各方面
- 中央 中心校 总社 总行 分署 专员办
+ 中央 中心校 各村 各社区 村居 村社 村组 村（社区） 总社 总行 分署 专员办
 """
 _ORGAN_ENDS = tuple(_ENDINGS.split())
 _ZONE = (
@@ -44,11 +44,13 @@ _LOW = re.compile(r"(?:乡|镇|街道|园区|开发区|新区)$")
 _ABOVE = re.compile(r"(?:自治)?[省市州盟县区旗](?!镇|乡)")
 _OFFICE = r"(?:牵头|主办|主责|总?牵头负责|配合|协办|参与|参加|协助|责任|负责|承办)"
 _MARKED = re.compile(rf"[（(](?P<said>{_OFFICE})(?:单位|部门)?[）)]$")
+_FUSED = re.compile(r"(?:[厅局委办院]|政府|部门|单位|中心|委员会)(?=[各省市县区][\u4e00-\u9fff〔（(])")
+_REMARK = re.compile(r"[（(][^（）()]{0,60}(?:下同|以下简称|简称|为牵头单位|未明确)[^（）()]{0,40}[）)]$")
 _ET_CETERA = re.compile(
     r"等(?:\d{1,3}个|[一二三四五六七八九十]{1,3}个|各)?"
     r"(?:中省直|中直|省直|市直|县直|区直|省级|市级|国务院|省政府|市政府|省|市|县|区|中央|国家|驻\w{1,2})?"
     r"(?:各)?(?:有关|相关|其他)?(?:职能|行业|主管|业务|责任|成员|配合)?"
-    r"(?:部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|院校|科研院所|科研机构|金融机构|医院|媒体|方面)?"
+    r"(?:区政府|县政府|市政府|部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|院校|科研院所|科研机构|金融机构|医院|媒体|方面)?"
     r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
 )
 _LEADING = re.compile(
@@ -57,7 +59,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:等)?(?:(?:按照?|依据?|根据|依照)(?:各自)?(?:的)?(?:职责|职能|任务|分工|权限|管辖)(?:范围|分工|权限|任务|要求)?"
-    r"|分别|共同|具体|各自|分工|结合实际|按要求|依法|统筹)+$"
+    r"|分别|共同|具体|各自|分工|结合实际|按要求|依法|统筹|均|都|皆)+$"
 )
 _JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|和|与")
 _JOINT_FIRST = re.compile(r"以及|及|与|和(?![平县田龙静顺林硕布政谐美悦泰合])")
@@ -85,12 +87,35 @@ def split_units(text: str, role: Role, *, offset: int = 0) -> list[Unit]:
     """
     units = []
     for start, end in _whole(text, _pieces(text)):
-        said, end = _role_of(text, start, end)
-        name = tidy(text[start:end])
-        if name:
-            span = Span(offset + start, offset + end)
-            units.append(Unit(name=name, role=said or role, span=span, doubt=unit_doubt(name)))
+        for first, last, doubt in _unfused(text, start, end):
+            said, last = _role_of(text, first, last)
+            last = _without_remark(text, first, last)
+            name = tidy(text[first:last])
+            if name:
+                span = Span(offset + first, offset + last)
+                doubt = unit_doubt(name) or doubt
+                units.append(Unit(name=name, role=said or role, span=span, doubt=doubt))
     return units
+
+
+def _unfused(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Names that nothing parts (省司法厅各市〔州〕, 省住建厅省医保局), each on its own with a doubt."""
+    cuts = [start]
+    for match in _FUSED.finditer(text, start, end):
+        left, right = text[cuts[-1] : match.end()], text[match.end() : end]
+        same = text[cuts[-1]] == right[0] or right[0] == "各"
+        if same and len(left) >= 4 and looks_like_unit(left) and looks_like_unit(right):
+            cuts.append(match.end())
+    if len(cuts) == 1:
+        return [(start, end, "")]
+    said = "两个单位之间没有分隔，已断开"
+    return [(a, b, said) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+
+
+def _without_remark(text: str, start: int, end: int) -> int:
+    """Where a name ends before a remark in brackets (…（逗号前为牵头单位，下同）)."""
+    remark = _REMARK.search(text, start, end)
+    return remark.start() if remark and remark.start() > start else end
 
 
 def _role_of(text: str, start: int, end: int) -> tuple[Role | None, int]:
@@ -206,6 +231,8 @@ def _one_group(text: str, first: tuple[int, int], second: tuple[int, int]) -> bo
     before, after = text[first[0] : first[1]], text[second[0] : second[1]]
     between = text[first[1] : second[0]]
     bare = _BARE_SEAT.fullmatch(after) is not None
+    if after in ("单位", "部门") and between in ("、", "和", "及") and before.endswith(("部门", "单位")):
+        return True  # 市直有关部门、单位
     if between not in ("、", "和", "及", "与", "/", ",", "，") or (between in ",，" and not bare):
         return False
     if _SEAT_GROUP.fullmatch(before):

@@ -74,14 +74,22 @@ _STRANGE = re.compile(
     rf"|(?P<zero>(?<={_NUMERAL})[OoＯｏ○0０零](?=[一二三四五六七八九〇OoＯｏ○0０零]{{0,2}}[年〕]))"
     r"|(?P<twenty>(?<=[月年号至到、—-])廿(?=[一二三四五六七八九]?[日号]))|(?P<thirty>(?<=[月年号至到、—-])卅(?=一?[日号]))"
     r"|(?P<entity>&(?:nbsp|ensp|emsp|quot|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot|#\d{2,6}|#x[0-9a-fA-F]{2,5});)"
-    rf"|(?P<ornament>(?m:^)[ \t\u3000]*[{_ORNAMENTS}]+[ \t\u3000]*)"
+    rf"|(?P<ornament>[{_ORNAMENTS}]+[ \t\u3000]*)"
     # Markdown: headings, quotations, emphasis, links, escaped points.
-    r"|(?P<heading>(?m:^)[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]+)+)"
+    r"|(?P<heading>(?:#{1,6}[ \t]+|>[ \t]+)+)"
     r"|(?P<strong>\*\*|__(?=\S)|(?<=\S)__|(?<![*\w])\*(?=[^\s*][^*\n]{0,80}\*(?!\*))|(?<=[^\s*])\*(?![*\w\d]))"
     r"|!?\[(?P<link>[^\[\]\n]{1,120})\]\((?:https?:|/|\.|#|mailto:)[^()\s]{0,300}\)"
+    # 「省财政厅牵头」, <责任单位：…>: a clause in the brackets of another script.
+    r"|(?P<angle>[<＜〈「『](?=[^<>＜＞〈〉「」『』\n]{4,160}[>＞〉」』])(?=[^>＞〉」』\n]*(?:牵头|负责|配合|(?:责任|承办)(?:单位|部门))))"
     r"|(?P<escape>\\(?=[.、()\[\]*_#|~-]))|(?P<break>\\$|<br ?/?>)",
     re.MULTILINE,
 )
+# With one of these everything strange begins; a plain text holds few of them.
+_FIRST = re.compile(
+    rf"[<＜〈「『＞〉」』OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\{_ORNAMENTS}"
+    rf"{''.join(map(re.escape, sorted(_SIGNS)))}]"
+)
+_CLOSING = re.compile(r"(?P<closing>[>＞〉」』])")
 _LETTERS = {"nought": "0", "one": "1", "zero": "〇", "twenty": "二十", "thirty": "三十"}
 
 
@@ -119,12 +127,24 @@ def plain(source: str) -> Characters:
     pieces: list[str] = []
     found = Characters("")
     at = length = moved = 0
-    for match in _STRANGE.finditer(source):
+    closes = -1  # where the bracket closes that was opened as 「 or <
+    for begins in _FIRST.finditer(source):
+        if begins.start() < at:
+            continue
+        match = _CLOSING.match(source, begins.start()) if begins.start() == closes else None
+        match = match or _STRANGE.match(source, begins.start())
+        if match is None:
+            continue
         name = match.lastgroup or ""
+        if name in ("heading", "ornament") and not _opens_line(source, match.start()):
+            continue
         said = match.group()
         text = _plain_of(name, said, match)
         if text == said:
             continue
+        if name == "angle":
+            closed = _CLOSING.search(source, match.end())
+            closes = closed.start() if closed else -1
         pieces += [source[at : match.start()], text]
         length += match.start() - at
         found.changes.append(Change(length, length + len(text), said))
@@ -137,6 +157,11 @@ def plain(source: str) -> Characters:
     return found
 
 
+def _opens_line(source: str, at: int) -> bool:
+    """Whether only blanks stand before a place on its line."""
+    return not source[source.rfind("\n", max(at - 20, 0), at) + 1 : at].strip()
+
+
 def _plain_of(name: str, said: str, match: re.Match[str]) -> str:
     if name == "sign":
         return _SIGNS[said]
@@ -144,6 +169,8 @@ def _plain_of(name: str, said: str, match: re.Match[str]) -> str:
         return _LETTERS[name]
     if name == "entity":
         return html.unescape(said)
+    if name in ("angle", "closing"):
+        return "（" if name == "angle" else "）"
     if name == "link":
         return match["link"]
     return "\n" if name == "break" else ""

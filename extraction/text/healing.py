@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from extraction.signs.duty_words import TIME
+from extraction.signs.duty_words import HEADING, TIME, TIME_LABEL
 from extraction.signs.labels import Label
 from extraction.signs.unit_names import looks_like_unit
 from extraction.text.characters import plain
@@ -30,6 +30,12 @@ _SERIAL_OF = re.compile(
 _UNITS_LAST = re.compile(r"[。；](?:牵头|责任|配合|主办|承办|协办)(?:责任)?(?:单位|部门)[：:][^。]{2,}$")
 _SIGNING = ("政府", "办公厅", "办公室", "督查室", "委员会", "领导小组", "指挥部", "厅", "局", "委")
 _SHORT = 14
+# …能力的意见 on a line, 为深入贯彻… on the next: the second is no end of the first.
+_WHOLE_TITLE = re.compile(
+    r"[^。，；：]{6,80}(?:通知|意见|方案|规划|办法|措施|计划|要点|决定|细则|纲要|举措|规定)(?:[（(][^（()）]{1,20}[）)])?"
+)
+_OPENING = re.compile(r"为[^，。]{2}|根据|按照|依据|现将|各[省市县区乡镇地部有单]|为了|近年|今年|经")
+_BARE_LABEL = re.compile(rf"(?:{HEADING.pattern}|{TIME_LABEL.pattern})")
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
 
 
@@ -183,6 +189,8 @@ def _continues(
     if before.table or line.table or BARE_NUMBER.fullmatch(line.text):
         return False
     text = before.text
+    if text[-1] in "：:" and _BARE_LABEL.fullmatch(text) and line.label is None:
+        return True  # 完成时限： and what it says on the line below
     if _SERIAL.fullmatch(line.text) and _SERIAL_OF.fullmatch(text):
         return True
     if line.text[0] in "，。；、：,;）)》”〕％%" and not line.text.startswith("——"):
@@ -198,6 +206,8 @@ def _continues(
         return True
     if looks_like_unit(text[-12:]) and "。" not in text and TIME.fullmatch(line.text):
         return False  # a cell of units, and below it the cell of their time limit
+    if _WHOLE_TITLE.fullmatch(text) and _OPENING.match(line.text):
+        return False
     full = width > 0 and len(last.text) >= width - 2
     full = full and not _looks_like_title(line.text)
     if (_STARTS.match(text) or _UNITS_LAST.search(text[-200:])) and looks_like_unit(text[-12:]) and not full:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
 from extraction.signs.unit_names import looks_like_unit
-from extraction.text.columns import Grid
+from extraction.text.columns import Grid, column_of
 from extraction.text.unfolding import unfold
 
 OPENING = "（(〔[【《“‘"
@@ -26,7 +26,7 @@ _SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
 _SQUEEZE = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 _PAGE_NUMBER = re.compile(
-    r"[—\-–－―─·•.\s]*(?:第?\s*\d{1,4}\s*页?|[Pp]age\s*\d+)(?:\s*[/／]?\s*(?:共\s*)?\d{1,4}\s*页?)?[—\-–－―─·•.\s]*"
+    r"[—\-–－―─·•.\s]*(?:第?\s*\d{1,4}\s*页?|[Pp]age\s*\d+)(?:\s*[/／]?\s*(?:共\s*)?\d{1,4}\s*页?)?[：:]?[—\-–－―─·•.\s]*"
 )
 _RUNNING_HEAD = re.compile(
     r"(?:\d{0,4}[\s·]*)?(?:(?:19|20)\d\d(?:年)?[\s.．/]*(?:第?\d{1,3}期)?[\s·]*)?[\u4e00-\u9fff]{2,14}(?:公报|政报)"
@@ -35,6 +35,10 @@ _RUNNING_HEAD = re.compile(
 _SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
 _INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
+_BARE_UNIT_LABEL = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落实|参与)(?:责任)?(?:单位|部门)")
+_BARE_TIME_LABEL = re.compile(r"(?:完成|办结|整改)?(?:时限|期限|时间)")
+_TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
+_ANY = re.match("", "")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
 
@@ -65,7 +69,20 @@ def read_lines(source: str) -> list[Line]:
     _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
         lines = [piece for line in lines for piece in _unfolded(line)]
+    _complete_labels(lines)
     return _with_listed_units(lines)
+
+
+def _complete_labels(lines: list[Line]) -> None:
+    """Gives a label on a line of its own its colon where below it stands what it heads."""
+    for line, below in pairwise(lines):
+        if line.table or below.table or below.label is not None or len(line.text) > 8:
+            continue
+        who = _BARE_UNIT_LABEL.fullmatch(line.text) and looks_like_unit(below.text.rstrip("、，。；"))
+        when = _BARE_TIME_LABEL.fullmatch(line.text) and _TIME_BEGINS.match(below.text)
+        if (who and not column_of(below.text)) or (when and not BARE_NUMBER.fullmatch(below.text)):
+            line.text += "："
+            line.raw += "："
 
 
 def _label_in_sequence(lines: list[Line]) -> None:
@@ -172,7 +189,7 @@ def _row(printed: str, found: list[Line]) -> str | None:
     """A table row as tab separated cells, or None for a line of text."""
     if "\t" not in printed:
         return None
-    cells = [tighten(_part_units(cell)) for cell in printed.split("\t")]
+    cells = [tighten(_part_units(cell, cell=True)) for cell in printed.split("\t")]
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 and not (filled and found and found[-1].table):
         return None
@@ -188,13 +205,15 @@ def _row(printed: str, found: list[Line]) -> str | None:
     return "\t".join(cells)
 
 
-def _part_units(text: str) -> str:
+def _part_units(text: str, *, cell: bool = False) -> str:
     """Units that only spaces part (省教育厅  省财政厅), parted by 、 so that names do not run together."""
     head = _UNIT_HEAD.search(text)
     start = head.end() if head else 0
     words = text[start:].split()
     if len(words) < 2 or (head is None and "\t" not in text and len(words) > 12):
         return text
+    if cell and all(_is_name(word.rstrip("、，；")) for word in words):
+        head = head or _ANY  # a cell that holds nothing but names
     joined = words[0]
     for before, after in pairwise(words):
         both = _is_name(before) and _is_name(after.rstrip("）)。；;")) and not _INNER_OFFICE.match(after)

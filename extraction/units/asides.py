@@ -10,9 +10,8 @@ _MATTERS = re.compile(r"牵头|负责|配合|责任单位|\d月|年底|月底|�
 
 
 def tell_unread(documents: list[Document], unread: list[Unread]) -> None:
-    """Puts what was not read into each document; a duty or a date in it is something to look at."""
+    """Warns of a duty or a date in what was not read."""
     for document in documents:
-        document.unread += unread
         if document.kind is Kind.PROPOSAL_REPLY:
             continue
         for one in unread:

@@ -22,8 +22,11 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("date", r"(?:批示|交办)(?:时间|日期)"),
         ("about", r"(?:来文|文件|批示件)?(?:标题|题目|名称)|(?:批示|交办)事项|事由"),
-        ("words", r"(?:领导)?批示(?:内容|意见|原文|要求)|领导批示|交办(?:内容|要求|意见)"),
-        ("duty", r"(?:承办|责任|办理|落实)(?:单位|部门)"),
+        (
+            "words",
+            r"(?:领导)?批示(?:内容|意见|原文|要求)|领导批示|交办(?:内容|要求|意见)|(?:工作|督办|督查|任务|承办)(?:任务|事项|内容|要求)",
+        ),
+        ("duty", r"(?:承办|责任|办理|落实|负责)(?:单位|部门|科室|处室)"),
         ("lead", r"(?:牵头|主办)(?:单位|部门)"),
         ("support", r"(?:协办|配合|协同)(?:单位|部门)"),
         ("due", r"(?:办理|办结|完成|反馈|回复|报送|报告)(?:时限|期限|时间|日期)(?:要求)?"),
@@ -52,9 +55,11 @@ class Instruction:
 
 def read_instruction(placed: list[tuple[Paragraph, int]]) -> Instruction | None:
     """The instruction in a text without numbered items, given with the offsets of its paragraphs; or None."""
+    said = _form(placed)
+    if "words" in said and ("duty" in said or "lead" in said):
+        return _from_form(said)
     if not any("批示" in paragraph.text or "交办" in paragraph.text for paragraph, _ in placed[:15]):
         return None
-    said = _form(placed)
     if "words" in said:
         return _from_form(said)
     for index, (paragraph, start) in enumerate(placed):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from extraction.duty.clauses import is_list
+from extraction.duty.persons import persons_in
 from extraction.duty.roles import read_clause
-from extraction.model import Measure, Span, Task
-from extraction.outline.tables import Note, Row
+from extraction.model import Measure, Person, Span, Task
+from extraction.outline.tables import Cell, Note, Row
 from extraction.states import Calendar, Draft, Search, Stretch
-from extraction.units.persons import persons_of
 
 # 县农业农村局、县财政局: names of units; 组建专家智库 only ends like one.
 _OF_A_PLACE = re.compile("、|^[省市县区镇乡各州旗]")
@@ -31,7 +31,7 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
         said = [Stretch(cell.text, cell.start) for cell in part.tasks]
         task = Task("\n".join(cell.text for cell in cells), units, span=span)
         draft = Draft(task, calendar, [Search(said)], said)
-        task.persons = persons_of(part.notes)
+        task.persons = _persons_of(part.notes)
         task.extra = {head: cell.text for note, head, cell in part.notes if note is Note.EXTRA and head}
         for cell in part.deadlines:
             draft.searches.append(Search([Stretch(cell.text, cell.start)], cell=True, repeats=True))
@@ -43,3 +43,17 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
         if any(is_list(cell.text) and _OF_A_PLACE.search(cell.text) for cell in part.tasks) or not part.tasks:
             measure.doubt = f"表格第 {row.number or '—'} 行的各列可能错位，请核对"
     return measure, drafts
+
+
+def _persons_of(notes: list[tuple[Note, str, Cell]]) -> list[Person]:
+    """The persons in the cells of a row; a number in a column of telephones is that of the one before."""
+    found: list[Person] = []
+    for note, head, cell in notes:
+        if note is Note.PERSON:
+            found += persons_in(cell.text, kind=head, offset=cell.start)
+        elif note is Note.PHONE and found and not found[-1].phone:
+            last = found[-1]
+            found[-1] = Person(last.name, last.title, cell.text, last.kind, last.span)
+        elif note is Note.PHONE:
+            found.append(Person("", "", cell.text, head, cell.span))
+    return found

@@ -8,11 +8,13 @@ from collections.abc import Collection
 
 from extraction.documents.proposals import read_reply
 from extraction.duty.clauses import Clause, inherited_in
+from extraction.duty.spoken import find_spoken
 from extraction.model import Caution, Document, Kind, Measure, Role, Section, Span, Task, Unit
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tree import Piece
 from extraction.signs.duty_words import FIRST_LEADS
-from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search
+from extraction.signs.rules import Aside, Rule
+from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch
 from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
 from extraction.units.repair import repair_units
@@ -41,16 +43,26 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
         reply = read_reply(head.full_title, paragraphs[head.body :])
         document.proposal_number, document.proposer, document.suggestions = reply
     if kind is not Kind.POLICY:
+        _say_what_it_is(document, outlined)
         return assigned
     _fill(assigned, outlined, office)
     if not document.measures:
         _instruct(assigned, outlined.placed, office)
+    if not document.measures and not any(p.label for p, _ in outlined.placed):
+        _read_paragraphs(assigned, outlined.placed[head.body :], office)
     if not document.title:
         document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
     if not document.measures:
         document.kind = Kind.OTHER
         document.warnings.append(Caution("没有读出分条的任务，请核对这份文件是否部署工作"))
     return assigned
+
+
+def _say_what_it_is(document: Document, outlined: Outlined) -> None:
+    """A rule or a reply may hold an order none the less: whoever looks for one is told that none was read."""
+    numbered = sum(paragraph.label is not None for paragraph, _ in outlined.placed)
+    if document.kind is Kind.OTHER and numbered >= 3 and not outlined.opened.part.other:
+        document.warnings.append(Caution("按文种判断不部署具体任务，各条未作为任务读入，请核对"))
 
 
 def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: Office) -> None:
@@ -73,16 +85,41 @@ def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: O
     _warn_of_units(document)
 
 
+def _read_paragraphs(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: Office) -> None:
+    """The paragraphs of a paper without any number that ask a unit for something, each as a measure."""
+    document = assigned.document
+    for paragraph, start in placed:
+        if paragraph.table:
+            continue
+        said = find_spoken(paragraph.text, offset=start)
+        units = [unit for sentence in said for unit in sentence.units]
+        if not units:
+            continue
+        span = Span(start, start + len(paragraph.text))
+        task = Task(paragraph.text, units, span=span)
+        calendar = Calendar(_date(document.issued_on), _year_of(document))
+        assigned.drafts.append(Draft(task, calendar, [Search([Stretch(paragraph.text, start)])]))
+        path = [str(len(document.measures) + 1)]
+        doubt = "文中没有编号，按段落读入，请核对"
+        document.measures.append(Measure(path, None, paragraph.text, [task], span=span, doubt=doubt))
+        clause = Clause(start, span.end, units, spoken=True)
+        assigned.clauses.append((clause, path[0]))
+    _doubt_strangers(document, office.names)
+    _warn_of_units(document)
+
+
 def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     document, head, rows = assigned.document, outlined.opened.head, outlined.tables.rows
     issued = _date(document.issued_on)
     document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
     document.warnings = outlined.cautions
     for heading in outlined.headings:
-        document.sections.append(_section(document, heading))
+        document.sections.append(_section(assigned, heading))
     for item in outlined.items:
         if not rows or has_body(item):  # the headings within a table of tasks order nothing
             document.measures.append(_measure(assigned, item, issued))
+        else:
+            assigned.asides.append(Aside(Span(item.node.start, item.node.end), Rule.HEADING))
     if rows and any(task.units for measure in document.measures for task in measure.tasks):
         place = Span(rows[0].start, rows[-1].end)
         document.warnings.append(
@@ -92,6 +129,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
         calendar = Calendar(issued, _year_of(document))
         for row in rows:
             measure, drafts = row_measure(row, calendar)
+            assigned.rows.append((Span(row.start, row.end), "/".join(measure.path)))
             document.measures.append(measure)
             assigned.drafts += drafts
         document.warnings += [
@@ -130,9 +168,11 @@ def _inherit(document: Document, placed: list[tuple[Paragraph, int]]) -> None:
             known.update((unit.name, unit.role) for unit in more)
 
 
-def _section(document: Document, heading: Heading) -> Section:
+def _section(assigned: Assigned, heading: Heading) -> Section:
+    document = assigned.document
     clauses = [c for e in heading.events for c in ([e] if isinstance(e, Clause) else e.clauses)]
     document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
+    assigned.clauses += [(clause, "/".join(heading.node.path)) for clause in clauses]
     units = [unit for clause in clauses for unit in clause.units]
     text = "\n".join(_bare(event) for event in heading.events if isinstance(event, Piece))
     place = Span(heading.node.start, max(heading.node.end, heading.node.start))
@@ -141,12 +181,9 @@ def _section(document: Document, heading: Heading) -> Section:
 
 def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Measure:
     node, document = item.node, assigned.document
-    document.inherited_units += [
-        unit
-        for event in item.events
-        for clause in ([event] if isinstance(event, Clause) else event.clauses)
-        for unit in clause.inherited
-    ]
+    clauses = [c for event in item.events for c in ([event] if isinstance(event, Clause) else event.clauses)]
+    assigned.clauses += [(clause, "/".join(node.path)) for clause in clauses]
+    document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
     measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
     drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extraction.duty.clauses import Clause
+from extraction.duty.roles import persons_said
 from extraction.model import Span, Task, Unit
 from extraction.outline.structure import Item
 from extraction.outline.tree import Piece
@@ -74,6 +75,9 @@ def _draft(stretches: list[Stretch], clause: Clause | None, item: Item, calendar
     draft = Draft(task, calendar, [Search(titled + stretches)], list(stretches))
     if clause is not None:
         _add_times(draft, clause)
+    for stretch in stretches:
+        if "联系人" in stretch.text:
+            task.persons += persons_said(stretch.text, offset=stretch.start)
     return draft
 
 
@@ -93,6 +97,7 @@ def _copy(unit: Unit) -> Unit:
 
 def _add_times(draft: Draft, clause: Clause) -> None:
     draft.searches += [Search([Stretch(*said)], cell=True) for said in clause.times]
+    draft.task.persons += clause.persons
 
 
 def _lengthen(draft: Draft, more: Draft) -> None:

@@ -28,6 +28,7 @@ ROLES = {
     read.Role.SUPPORT: Role.SUPPORT,
     read.Role.RESPONSIBLE: Role.RESPONSIBLE,
 }
+OVERSEES = "“{}”是督导单位，不承担任务，未列入责任分工"
 CYCLES = {"周": Cycle.WEEK, "月": Cycle.MONTH, "季": Cycle.QUARTER}
 
 
@@ -180,6 +181,11 @@ class _Draft:
             seen: set[tuple[str, str]] = set()
             own = [(unit, False) for unit in row.units]
             for unit, is_inherited in [*own, *inherited]:
+                if unit.role is read.Role.OVERSEE:
+                    self._check(
+                        CheckKind.OTHER, OVERSEES.format(unit.name[:100]), unit.span, measure=task.measure
+                    )
+                    continue
                 name, role = unit.name[:100], ROLES[unit.role]
                 if not name or (name, role) in seen:
                     continue
@@ -258,7 +264,8 @@ class _Draft:
 
     def _warnings(self) -> None:
         for warning in self.data.warnings:
-            self._check(CheckKind.OTHER, warning.message, warning.span)
+            place = warning.span or next(iter(warning.places), None)
+            self._check(CheckKind.OTHER, warning.message, place)
 
     def _check(self, kind: CheckKind, message: str, place: read.Span | None, **about: Any) -> None:
         self.checks.append(

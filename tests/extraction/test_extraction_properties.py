@@ -134,6 +134,8 @@ def test_runaway_texts_are_read_in_bounded_time():
         "（省财政厅负责" * 3000,
         "各市、" * size,
         "由省财政厅" * 5000,
+        "\n附件：\n一、乙任务。" * 4000,
+        "\n序号\n任务\n责任单位\n" + "1\n改造。\n市财政局\n" * 3000,
     ):
         begin = time.perf_counter()
         read("云江市方案\n1.任务。" + text)

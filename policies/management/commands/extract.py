@@ -21,6 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # Django's wrappers write as text streams do, which is all that the command line asks of them.
         out, err = cast(TextIO, self.stdout), cast(TextIO, self.stderr)
-        status = run(options["files"], options["format"], out, err)
+        status = run(options["files"], options["format"], out, err, account=options["account"])
         if status:
             sys.exit(status)

@@ -1,0 +1,113 @@
+"""The independent scan: every place of a text where something may be ordered, whatever the rules make of it.
+
+It knows none of the rules by which the stages read; its expressions are its own and wider than theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extraction.model import Span
+
+
+class MarkKind(StrEnum):
+    """What a mark looks like."""
+
+    DUTY = "duty"
+    UNIT = "unit"
+    TIME = "time"
+    LABEL = "label"
+    CELL = "cell"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of the text that must be accounted for."""
+
+    kind: MarkKind
+    span: Span
+    text: str
+
+
+_DUTY = re.compile(
+    r"牵头|配合(?!饲料|比)|会同(?!意)|协办|承办|主办(?!方)|主责|负责(?!人|制|同志|任|的态度|精神)|督导|督办|责成|协助|参与单位|参加单位"
+    r"|(?:责任|落实|实施|完成|整改)(?:单位|部门|科室|处室)|责任分工|包保|交由"
+)
+_PLACE = r"(?:国家|中央|[省市县区州盟旗镇乡](?![场民际内外域城块容情级长委员各]))"
+_INNER = r"[^\W\da-zA-Z_要对在将把设由与的是等应须该各为被从向]"
+UNIT = re.compile(
+    rf"{_PLACE}{_INNER}{{1,12}}?"
+    r"(?:厅|局(?![面部势限])|委员会|委(?![员托派任会])|办公室|办(?![法理公事案学好结税医证件])|人民政府|政府(?!部门)|法院|检察院|中心(?![区城任])|总队|支队|集团)"
+    r"|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?:省|市|县|区|镇|乡|街道)人民政府(?:办公室|办公厅)?"
+)
+_NUMERAL = "[一二三四五六七八九十]"
+TIME = re.compile(
+    rf"(?:(?<!\d)(?:20\d\d|[2-4]\d)年(?:度)?)?(?:{_NUMERAL}{{1,3}}|(?<![\d.])\d{{1,2}})月(?:份)?(?:[\d{_NUMERAL[1:-1]}]{{1,3}}[日号]|[底末初]|[上中下]旬)?(?:之?前|以前|内|止)?"
+    r"|(?<!\d)20\d\d年(?:度|[底末初内]|[上下]半年|第?[一二三四1-4]季度)?(?:之?前|以前|内|止)?"
+    r"|(?<![\d.])20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?(?=之?前|底|止|[^\d])"
+    rf"|第?[一二三四1-4]季度[末底]?(?:之?前|内)?|[上下]半年(?:之?前|内)?|[年月季]度?[底末](?:之?前)|年底|年内|[本下]周{_NUMERAL}?"
+    rf"|(?<![\d.])(?:\d{{1,3}}|{_NUMERAL}{{1,3}}|半|百)(?:个?(?:工作日|日|天|周|月|季度|年)半?)(?:之内|以内|内(?![容部外]))"
+    rf"|每(?:个|半|两|一|双|\d{{1,2}}|{_NUMERAL})?(?:年|季度?|月|周|旬|星期|学期)|按[月季周旬](?![份息])|逐[月季周]"
+    r"|(?:春节|元旦|国庆|中秋|端午|五一|元宵|清明)节?前|(?:汛期|入汛|开学|供暖|入冬|雨季|高考|两会|双节)(?:到来)?之?前(?=[完建整到排全开落])"
+)
+_LABEL = re.compile(
+    r"(?m:^)(?:第[一二三四五六七八九十百零\d]{1,5}[编章节条]|[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十百\d]{1,4}[）)]"
+    r"|\d{1,3}(?:[.．]\d{1,2}){0,2}[.．、](?!\d)|[①-⑳])"
+)
+_CELL = re.compile(r"[^\t\n]+")
+
+
+def scan(text: str, names: Collection[str] | None = None) -> list[Mark]:
+    """The marks of a text in its order; `names` are those of the register of units."""
+    found = [
+        *_each(MarkKind.DUTY, _DUTY, text),
+        *_each(MarkKind.TIME, TIME, text),
+        *_each(MarkKind.LABEL, _LABEL, text),
+    ]
+    found += _units(text, names)
+    for line in re.finditer(r"[^\n]*\t[^\n]*", text):
+        for cell in _CELL.finditer(text, line.start(), line.end()):
+            found.append(Mark(MarkKind.CELL, Span(cell.start(), cell.end()), cell.group()))
+    return sorted(found, key=lambda mark: (mark.span.start, mark.span.end))
+
+
+def has_duty(text: str, start: int, end: int) -> bool:
+    """Whether a word of duty stands in a stretch of text."""
+    return _DUTY.search(text, start, end) is not None
+
+
+def _each(kind: MarkKind, pattern: re.Pattern[str], text: str) -> Iterator[Mark]:
+    for match in pattern.finditer(text):
+        yield Mark(kind, Span(match.start(), match.end()), match.group())
+
+
+def _units(text: str, names: Collection[str] | None) -> list[Mark]:
+    """Names of the register first, then what has the shape of a name beside them."""
+    found: list[Mark] = []
+    taken = 0
+    by_head: dict[str, list[str]] = {}
+    for name in names or ():
+        if len(name) >= 3:
+            by_head.setdefault(name[:2], []).append(name)
+    if by_head:
+        at = 0
+        while at < len(text) - 2:
+            longest = max(
+                (n for n in by_head.get(text[at : at + 2], ()) if text.startswith(n, at)), key=len, default=""
+            )
+            if longest:
+                found.append(Mark(MarkKind.UNIT, Span(at, at + len(longest)), longest))
+                at += len(longest)
+            else:
+                at += 1
+    ends = [mark.span for mark in found]
+    for mark in _each(MarkKind.UNIT, UNIT, text):
+        while taken < len(ends) and ends[taken].end <= mark.span.start:
+            taken += 1
+        if taken == len(ends) or ends[taken].start >= mark.span.end:
+            found.append(mark)
+    return found
