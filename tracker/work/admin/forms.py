@@ -7,13 +7,12 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from unfold.widgets import (
     INPUT_CLASSES,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
+from common.admin.fields import line, long_text, number, one_of
 from common.admin.transitions import TransitionForm
 from common.admin.widgets import Select, SelectMany
 from departments.models.departments import Department
@@ -50,8 +49,7 @@ class CommonReasons(UnfoldAdminTextareaWidget):
 
 def words(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
     """A box for some sentences."""
-    widget = more.pop("widget", None) or UnfoldAdminTextareaWidget(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=LONG, widget=widget, **more)
+    return long_text(label, rows, max_length=LONG, **more)
 
 
 def day(label: str, **more: Any) -> forms.DateField:
@@ -95,11 +93,7 @@ class DeclineForm(TransitionForm):
 class AnswerDeclineForm(TransitionForm):
     """答复退办: another unit, or a reason."""
 
-    decision = forms.ChoiceField(
-        label="答复",
-        choices=[("grant", "同意退办，改由其他单位承办"), ("refuse", "不同意退办")],
-        widget=UnfoldAdminRadioSelectWidget(),
-    )
+    decision = one_of("答复", [("grant", "同意退办，改由其他单位承办"), ("refuse", "不同意退办")])
     department = forms.ModelChoiceField(
         label="改由承办的单位",
         queryset=Department.objects.existing(),
@@ -172,14 +166,9 @@ class ChangeDateForm(OneDateForm):
 class AnswerExtensionForm(TransitionForm):
     """答复延期: as asked, to another date, or not."""
 
-    decision = forms.ChoiceField(
-        label="答复",
-        choices=[
-            ("grant", "同意延至申请的日期"),
-            ("other", "同意延期，但另定日期"),
-            ("refuse", "不同意延期"),
-        ],
-        widget=UnfoldAdminRadioSelectWidget(),
+    decision = one_of(
+        "答复",
+        [("grant", "同意延至申请的日期"), ("other", "同意延期，但另定日期"), ("refuse", "不同意延期")],
     )
     to_date = day("另定日期", required=False, help_text="选择“另定日期”时填写")
     answer = words("答复意见", required=False, help_text="不同意延期时必填")
@@ -194,25 +183,13 @@ class AnswerExtensionForm(TransitionForm):
 
 class AddDateForm(TransitionForm):
     due_on = day("时限")
-    phrase = forms.CharField(
-        label="名称",
-        required=False,
-        max_length=100,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="例如“完成方案编制”；可以不填",
-    )
+    phrase = line("名称", 100, required=False, help_text="例如“完成方案编制”；可以不填")
     reason = words("原因")
 
 
 class ReopenForm(TransitionForm):
     due_on = day("重办时限")
-    percent = forms.IntegerField(
-        label="重办后的完成比例（%）",
-        min_value=0,
-        max_value=99,
-        initial=0,
-        widget=UnfoldAdminIntegerFieldWidget(),
-    )
+    percent = number("重办后的完成比例（%）", 0, 99, initial=0)
     reason = words("重办原因")
 
 

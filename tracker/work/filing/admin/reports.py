@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.decorators import action, display
+from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
+from common.admin.columns import choice_column, column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
@@ -157,14 +158,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
         tell = messages.warning if outcome.refused else messages.success
         tell(request, outcome.message)
 
-    @display(description="状态", ordering="status", label=STATUS_COLOURS)
-    def show_status(self, obj: ProgressReport) -> tuple[str, str]:
-        return obj.status, obj.get_status_display()
+    show_status = choice_column("状态", "status", STATUS_COLOURS)
 
-    @display(description="单位", ordering="assignment__department")
-    def show_department(self, obj: Any) -> str:
-        return str(obj.unit_name)
-
-    @display(description="完成比例", ordering="percent")
-    def show_percent(self, obj: ProgressReport) -> str:
-        return f"{obj.percent}%"
+    show_department = column("单位", lambda row: str(row.unit_name), ordering="assignment__department")
+    show_percent = column("完成比例", lambda row: f"{row.percent}%", ordering="percent")
