@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -24,7 +23,6 @@ from common.errors import ServiceError
 from common.files.answers import DOCX, attachment
 from common.workdays import add_workdays
 from departments.admin.actor import actor, is_office, is_supervisor
-from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.papers.admin.templates import PaperTemplates
 from tracker.papers.models import Paper
@@ -274,10 +272,6 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             return None, ""
         messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
         return HttpResponseRedirect(self.object_url(paper)), ""
-
-    def _office_only(self, request: HttpRequest, to: str) -> None:
-        if not actor(request).has_role(UserRole.SUPERVISOR):
-            raise PermissionDenied(f"您没有权限{to}，须由督查室办理。")
 
 
 _SHOWN = (

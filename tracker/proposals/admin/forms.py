@@ -47,6 +47,17 @@ def unit(label: str, **more: Any) -> forms.ModelChoiceField:
     )
 
 
+def units(label: str, help_text: str) -> forms.ModelMultipleChoiceField:
+    """A box to choose any number of units."""
+    return forms.ModelMultipleChoiceField(
+        label=label,
+        queryset=Department.objects.existing(),
+        required=False,
+        widget=SelectMany(),
+        help_text=help_text,
+    )
+
+
 class RegisterForm(TransitionForm):
     """登记, or 修改登记 of a proposal that is not handed out yet."""
 
@@ -90,13 +101,7 @@ class RegisterReplyForm(RegisterForm):
 
 class DispatchForm(TransitionForm):
     lead = unit("主办单位", help_text="输入简称即可查找")
-    joint = forms.ModelMultipleChoiceField(
-        label="会办单位",
-        queryset=Department.objects.existing(),
-        required=False,
-        widget=SelectMany(),
-        help_text="没有可以不选",
-    )
+    joint = units("会办单位", "没有可以不选")
 
 
 class ReassignForm(DispatchForm):

@@ -6,9 +6,9 @@ from django import forms
 
 from common.admin.fields import line, one_of
 from common.admin.transitions import TransitionForm
-from common.admin.widgets import Select, SelectMany
+from common.admin.widgets import Select
 from departments.models.departments import Department
-from tracker.proposals.admin.forms import unit
+from tracker.proposals.admin.forms import unit, units
 from tracker.reforms.models import ReformKind
 from tracker.reforms.services.plan import Choice, Members, ReformPlan
 from tracker.work.admin.forms import day
@@ -29,13 +29,7 @@ class ReformForm(TransitionForm):
     department = forms.ModelChoiceField(
         label="原单位", queryset=Department.objects.all(), widget=Select(), help_text="输入简称即可查找"
     )
-    successors = forms.ModelMultipleChoiceField(
-        label="承接单位",
-        queryset=Department.objects.existing(),
-        required=False,
-        widget=SelectMany(),
-        help_text="合并选一个，分立选两个以上，更名不选",
-    )
+    successors = units("承接单位", "合并选一个，分立选两个以上，更名不选")
     default = unit(
         "默认承接单位",
         required=False,

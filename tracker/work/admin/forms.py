@@ -18,7 +18,6 @@ from common.admin.widgets import Select, SelectMany
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
-from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
 
 LONG = 2000  # characters of a reason or a message
@@ -114,14 +113,19 @@ class AnswerDeclineForm(TransitionForm):
         return cleaned
 
 
-class DelegateForm(TransitionForm):
+class ChoosingForm(TransitionForm):
+    """A form with a field whose rows to choose from are the page's to say, by the field's name."""
+
+    def __init__(self, *, data: Any = None, initial: Any = None, **rows: Any) -> None:
+        super().__init__(data, initial=initial)
+        for name, found in rows.items():
+            chosen: Any = self.fields[name]
+            chosen.queryset = found
+
+
+class DelegateForm(ChoosingForm):
     department = forms.ModelChoiceField(label="下属单位", queryset=Department.objects.none(), widget=Select())
     note = words("说明", rows=2, required=False)
-
-    def __init__(self, *, assignment: Assignment, data: Any = None) -> None:
-        super().__init__(data)
-        chosen: Any = self.fields["department"]
-        chosen.queryset = units_below(assignment)
 
 
 def units_below(assignment: Assignment) -> Any:
@@ -134,7 +138,7 @@ def open_dates(assignment: Assignment) -> Any:
     return assignment.milestones.filter(completed_on__isnull=True).order_by("due_on", "id")
 
 
-class OneDateForm(TransitionForm):
+class OneDateForm(ChoosingForm):
     """A transition about one of the dates that are not done; the earliest unless another is chosen."""
 
     milestone = forms.ModelChoiceField(
@@ -144,18 +148,10 @@ class OneDateForm(TransitionForm):
         empty_label=None,
     )
 
-    def __init__(self, *, dates: Any, data: Any = None) -> None:
-        super().__init__(data)
-        chosen: Any = self.fields["milestone"]
-        chosen.queryset = dates
-
 
 class AskExtensionForm(OneDateForm):
     to_date = day("申请延至")
     reason = words("延期原因", rows=4)
-
-    def __init__(self, *, dates: Any, data: Any = None) -> None:
-        super().__init__(dates=dates.exclude(extensions__status=AnswerStatus.OPEN), data=data)
 
 
 class ChangeDateForm(OneDateForm):
@@ -205,7 +201,7 @@ class NoteForm(TransitionForm):
     text = words("备注", help_text="只有督查室和领导能看到")
 
 
-class InstructForm(TransitionForm):
+class InstructForm(ChoosingForm):
     """批示 on one assignment, where there is nobody to choose."""
 
     text = words("批示内容", rows=4)
@@ -222,11 +218,6 @@ class InstructManyForm(InstructForm):
         widget=SelectMany(),
         help_text="不选则由全部在办单位回复",
     )
-
-    def __init__(self, *, departments: Any, data: Any = None) -> None:
-        super().__init__(data)
-        chosen: Any = self.fields["departments"]
-        chosen.queryset = departments
 
 
 class ReplyForm(TransitionForm):

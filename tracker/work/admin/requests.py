@@ -15,7 +15,7 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
-from tracker.work.admin.rows import OfAssignmentAdmin, assignment_of
+from tracker.work.admin.rows import BY_ASSIGNMENT, OfAssignmentAdmin, assignment_of
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.services.dates import answer_extension
 from tracker.work.services.declining import answer_decline
@@ -40,13 +40,7 @@ WaitingFilter = condition_filter(
 
 class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
     waiting = (AnswerStatus.OPEN,)
-    search_fields = (
-        "reason",
-        "assignment__task__measure__title",
-        "assignment__document__number",
-        "assignment__document__title",
-        "assignment__department__short_name",
-    )
+    search_fields = ("reason", *BY_ASSIGNMENT)
     search_help_text = "按原因、举措、文号或单位查找"
     actions_detail = ("answer",)
     change_form_template = "work/request.html"

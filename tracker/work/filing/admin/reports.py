@@ -18,7 +18,7 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter, MarkedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import CommentForm, ReturnForm, WithdrawForm
-from tracker.work.admin.rows import OfAssignmentAdmin, assignment_of
+from tracker.work.admin.rows import BY_ASSIGNMENT, OfAssignmentAdmin, assignment_of
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.queue import ReviewQueue
 from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, ReportStatus
@@ -69,13 +69,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
         CountedFilter,
         MarkedFilter,
     )
-    search_fields = (
-        "narrative",
-        "assignment__task__measure__title",
-        "assignment__document__number",
-        "assignment__document__title",
-        "assignment__department__short_name",
-    )
+    search_fields = ("narrative", *BY_ASSIGNMENT)
     search_help_text = "按进展内容、举措、文号或单位查找"
     actions = ("approve_many",)
     actions_detail = ("approve", "send_back", "endorse", "withdraw")
