@@ -35,11 +35,6 @@ class InstructUnitsForm(InstructForm):
     )
     field_order = ("departments", "text", "due_on")
 
-    def __init__(self, *, departments: Any, data: Any = None, initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
-        chosen: Any = self.fields["departments"]
-        chosen.queryset = departments
-
 
 def instruct(request: HttpRequest, object_id: int) -> HttpResponse:
     """The form; then what will be sent, to be confirmed; then back to where the leader came from."""

@@ -7,10 +7,12 @@ from django.db.models import Count
 
 from common.db.compiled import CompiledQuery, one_row
 from departments.models.users import User
-from desks.parts import NEXT, list_url
+from desks.parts import list_url
 from tracker.proposals.models import Proposal
 from tracker.proposals.querysets import OF_PROPOSALS
 from tracker.work.states import Light
+
+SHOWN = 8  # proposals on the desk
 
 
 def _active(user: User) -> Any:
@@ -31,7 +33,7 @@ def proposal_section(user: User, on: date) -> dict[str, Any]:
     counts = _COUNTS.get(user=user, on=on)
     if not counts["total"]:
         return {}
-    rows = _active(user).with_lead().defer("text").order_by("due_on", "id")[:NEXT]
+    rows = _active(user).with_lead().defer("text").order_by("due_on", "id")[:SHOWN]
     return {
         "proposals": {
             **counts,

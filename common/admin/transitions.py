@@ -18,10 +18,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.decorators import action
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminTextareaWidget
 
-from common.admin.refusals import add_refusal
-from common.errors import NotAllowed, ServiceError
+from common.admin.fields import long_text
+from common.admin.refusals import ShowsRefusals
 from common.transitions import T, Transitions
 
 
@@ -56,9 +55,7 @@ class TransitionForm(forms.Form):
 
 
 class ReasonForm(TransitionForm):
-    reason = forms.CharField(
-        label="原因", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), max_length=200, strip=True
-    )
+    reason = long_text("原因", max_length=200)
 
 
 class TransitionsMixin:
@@ -96,11 +93,12 @@ class TransitionsMixin:
         object_id: str,
         name: str,
         *,
-        title: str,
+        title: str | Callable[[Any], str],
         run: Callable[..., str],
         note: str | Callable[[Any], str] = "",
         form: Callable[..., forms.Form] = TransitionForm,
         form_of: Callable[[Any], Callable[..., forms.Form]] | None = None,
+        with_files: bool = False,
         danger: bool = False,
         template: str = "",
         extra: Callable[[Any], dict[str, Any]] | None = None,
@@ -109,12 +107,13 @@ class TransitionsMixin:
 
         `run` gets the object and the form's values, calls the service and returns one Chinese line on the
         outcome. `note` is what the user should know before. `form_of` gives the form of an object, where it
-        depends on that. A `ServiceError` is shown above the form, which
-        keeps what was typed; `NotAllowed` is a 403. `extra` adds to what the page shows, for a `template`
-        of its own.
+        depends on that; a form `with_files` is given those that were sent. A `ServiceError` is shown above
+        the form, which keeps what was typed; `NotAllowed` is a 403. `extra` adds to what the page shows,
+        for a `template` of its own.
         """
         admin = cast(Any, self)
         obj = admin.visible_object(request, object_id)
+        title = title(obj) if callable(title) else title
         offer, posted = self.offers[name], request.method == "POST"
         if not posted:
             if not offer.who(request.user, obj):
@@ -122,16 +121,13 @@ class TransitionsMixin:
             if not offer.when(obj):
                 messages.warning(request, f"该记录目前不能{title}。")
                 return HttpResponseRedirect(self.back_url(request, obj))
-        bound = (form_of(obj) if form_of else form)(data=request.POST if posted else None)
+        bound: Any = (form_of(obj) if form_of else form)(
+            data=request.POST if posted else None,
+            **({"files": request.FILES} if posted and with_files else {}),
+        )
         if posted and bound.is_valid():
-            try:
-                outcome = run(obj, **bound.cleaned_data)
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
-            except ServiceError as error:
-                add_refusal(bound, error)
-            else:
-                messages.success(request, outcome)
+            with ShowsRefusals(bound):
+                messages.success(request, run(obj, **bound.cleaned_data))
                 return HttpResponseRedirect(self.back_url(request, obj))
         context = {
             **admin.admin_site.each_context(request),
@@ -149,7 +145,7 @@ class TransitionsMixin:
 
 
 def transition(
-    title: str,
+    title: str | Callable[[Any], str],
     *,
     url_path: str,
     button: str = "",
@@ -160,7 +156,8 @@ def transition(
     """Makes a button with its page of a method `(self, request, obj, **values) -> str`.
 
     The method calls the service and returns one Chinese line on the outcome. `page` is what
-    `TransitionsMixin.take_transition` takes further: note, form, form_of, danger, template, extra.
+    `TransitionsMixin.take_transition` takes further: note, form, form_of, with_files,
+    danger, template, extra.
     """
 
     def decorate(method: Callable[..., str]) -> Any:
@@ -170,8 +167,8 @@ def transition(
             return cast(HttpResponse, taken)
 
         view.__name__, view.__doc__, view.__module__ = method.__name__, method.__doc__, method.__module__
-        return action(description=button or title, url_path=url_path, icon=icon or None, variant=variant)(
-            view
-        )
+        return action(
+            description=button or str(title), url_path=url_path, icon=icon or None, variant=variant
+        )(view)
 
     return decorate

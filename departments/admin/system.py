@@ -17,6 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.columns import column
 
 apps.get_app_config("axes").verbose_name = "登录安全"
 
@@ -68,9 +69,7 @@ class CrontabScheduleAdmin(LedgerAdmin):
     list_display = ("show_schedule",)
     fields = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week", "timezone")
 
-    @display(description="时间安排")
-    def show_schedule(self, obj: CrontabSchedule) -> str:
-        return in_words(obj)
+    show_schedule = column("时间安排", lambda row: in_words(row))
 
 
 @admin.register(IntervalSchedule)
@@ -92,9 +91,7 @@ class TokenAdmin(DrfTokenAdmin, ModelAdmin):
         """The user; of a token that is there, also its key."""
         return ("user", "key", "created") if obj else ("user",)
 
-    @display(description="令牌")
-    def show_key(self, obj: TokenProxy) -> str:
-        return f"…{obj.key[-6:]}"
+    show_key = column("令牌", lambda row: f"…{row.key[-6:]}")
 
 
 class SecurityLogAdmin(ViewOnly, LedgerAdmin):

@@ -1,11 +1,11 @@
 """What the pages of documents share."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from common.admin.filters import NamedFilter
+from common.admin.filters import IdFilter
 from departments.admin.actor import actor
 from policies.models.documents import PolicyDocument
 
@@ -27,20 +27,12 @@ class WithinDocuments:
         return queryset.filter(**{f"{self.document_path}__in": visible})
 
 
-class DocumentFilter(NamedFilter):
+class DocumentFilter(IdFilter):
     """By document, among those that the user may see."""
 
     title = "文件"
     parameter_name = "document"
-    document_path = "document"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.document_path = getattr(model_admin, "document_path", self.document_path)
+    def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
         rows = PolicyDocument.objects.visible_to(actor(request)).values_list("pk", "number", "title")
-        return [(str(pk), f"{number} {title}".strip()[:40]) for pk, number, title in rows]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = str(self.value() or "")
-        if not chosen:
-            return queryset
-        return queryset.filter(**{self.document_path: chosen}) if chosen.isdigit() else queryset.none()
+        return [(pk, f"{number} {title}".strip()[:40]) for pk, number, title in rows]

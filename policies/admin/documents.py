@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from unfold.decorators import action, display
+from unfold.decorators import action
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
+from common.admin.columns import choice_column, column
+from common.admin.fields import switch
 from common.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
 from common.files.answers import attachment
@@ -38,9 +38,7 @@ def may_download(user: User, document: PolicyDocument) -> bool:
 class LeaderForm(TransitionForm):
     """Whether the first unit listed leads where none is marked 牵头."""
 
-    leads = forms.BooleanField(
-        label="首个单位牵头", required=False, initial=True, widget=UnfoldBooleanSwitchWidget()
-    )
+    leads = switch("首个单位牵头", initial=True)
 
 
 def _leader_note(document: PolicyDocument) -> str:
@@ -186,21 +184,12 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         source = SourceFile.objects.get(pk=document.source_id)
         return attachment(source.content, name=source.name)
 
-    @display(description="文号", ordering="number")
-    def show_number(self, obj: PolicyDocument) -> str:
-        return obj.number or "（无文号）"
+    show_number = column("文号", lambda row: row.number or "（无文号）", ordering="number")
 
-    @display(description="状态", ordering="status", label=STATUS_COLOURS)
-    def show_status(self, obj: PolicyDocument) -> tuple[str, str]:
-        return obj.status, obj.get_status_display()
+    show_status = choice_column("状态", "status", STATUS_COLOURS)
 
-    @display(description="举措")
-    def show_measures(self, obj: Any) -> int:
-        return int(obj.measure_count)
-
-    @display(description="待核")
-    def show_checks(self, obj: Any) -> int:
-        return int(obj.open_check_count)
+    show_measures = column("举措", lambda row: int(row.measure_count))
+    show_checks = column("待核", lambda row: int(row.open_check_count))
 
 
 @admin.register(SourceFile)

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from common.admin.base import LedgerAdmin
+from common.admin.fields import line, long_text
 from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
 from departments.models.users import User, UserRole
@@ -41,19 +41,9 @@ class ImportForm(forms.Form):
         allow_empty_file=True,
         help_text="可同时选择多个文件，支持 txt、docx、pdf、xlsx、html",
     )
-    name = forms.CharField(
-        label="文本名称",
-        required=False,
-        max_length=100,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="粘贴文本时可填写，便于日后查找",
-    )
-    text = forms.CharField(
-        label="或粘贴全文",
-        required=False,
-        strip=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 14}),
-        help_text="请连同标题、文号和落款一并粘贴",
+    name = line("文本名称", 100, required=False, help_text="粘贴文本时可填写，便于日后查找")
+    text = long_text(
+        "或粘贴全文", 14, required=False, strip=False, help_text="请连同标题、文号和落款一并粘贴"
     )
 
     def clean(self) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.decorators import display
 
 from common.admin.base import LedgerAdmin, ViewOnly, ViewOnlyInline
+from common.admin.columns import column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.admin.trail import WithTrail
@@ -57,13 +57,8 @@ class MeasureAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("document").defer("document__text")
 
-    @display(description="层级")
-    def show_label(self, obj: Measure) -> str:
-        return obj.label
-
-    @display(description="标题", ordering="title")
-    def show_title(self, obj: Measure) -> str:
-        return obj.short_title
+    show_label = column("层级", lambda row: row.label)
+    show_title = column("标题", lambda row: row.short_title, ordering="title")
 
 
 @admin.register(Task)

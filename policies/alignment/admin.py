@@ -9,16 +9,16 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
-from unfold.decorators import action, display
+from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelect2Widget
 
 from common.admin.base import LedgerAdmin, ViewOnly
-from common.admin.refusals import add_refusal
-from common.errors import NotAllowed, ServiceError
+from common.admin.columns import column
+from common.admin.refusals import ShowsRefusals, add_refusal
+from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
-from departments.admin.actor import actor
-from departments.models.users import UserRole
+from departments.admin.actor import actor, is_office
 from policies.alignment.models import Alignment
 from policies.alignment.selectors import AlignmentView
 from policies.alignment.services import (
@@ -102,8 +102,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
     def new(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:policies_alignment_new"))
 
-    def has_align_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return actor(request).has_role(UserRole.SUPERVISOR)
+    has_align_permission = is_office
 
     def new_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_align_permission(request):
@@ -149,14 +148,8 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         alignment, posted, user = self.visible_object(request, str(pk)), request.POST, actor(request)
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:policies_alignment_change", args=[alignment.pk]))
-        try:
-            said = self._decide(alignment, posted, user)
-        except NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
-        except ServiceError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, said)
+        with ShowsRefusals(request):
+            messages.success(request, self._decide(alignment, posted, user))
         address = reverse("admin:policies_alignment_change", args=[alignment.pk])
         anchor = posted.get("next", "")
         safe = anchor.replace("-", "").isalnum() and len(anchor) < 40
@@ -190,21 +183,10 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         name = f"上下对照（{alignment.lower}对照{alignment.upper}）.xlsx"
         return attachment(alignment_xlsx(alignment), name=name, media_type=XLSX)
 
-    @display(description="下级文件")
-    def show_lower(self, obj: Alignment) -> str:
-        return f"{obj.lower.number} {obj.lower.title}".strip()
-
-    @display(description="上级文件")
-    def show_upper(self, obj: Alignment) -> str:
-        return f"{obj.upper.number} {obj.upper.title}".strip()
-
-    @display(description="待确认")
-    def show_proposed(self, obj: Any) -> int:
-        return int(obj.proposed)
-
-    @display(description="已确认")
-    def show_confirmed(self, obj: Any) -> int:
-        return int(obj.confirmed)
+    show_lower = column("下级文件", lambda row: f"{row.lower.number} {row.lower.title}".strip())
+    show_upper = column("上级文件", lambda row: f"{row.upper.number} {row.upper.title}".strip())
+    show_proposed = column("待确认", lambda row: int(row.proposed))
+    show_confirmed = column("已确认", lambda row: int(row.confirmed))
 
 
 def _one(rows: Any, pk: str | None) -> Any:

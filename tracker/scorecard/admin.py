@@ -21,7 +21,7 @@ from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
 from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
 from common.files.workbook import Book, Column, Table
-from departments.admin.actor import actor
+from departments.admin.actor import actor, is_office
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula
@@ -155,8 +155,7 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             *super().get_urls(),
         ]
 
-    def has_formula_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return actor(request).has_role(UserRole.SUPERVISOR)
+    has_formula_permission = is_office
 
     @action(
         description="修改公式",

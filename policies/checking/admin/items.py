@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from common.admin.base import LedgerAdmin, ViewOnly
-from common.admin.filters import ChoiceFilter, NamedFilter
+from common.admin.columns import column
+from common.admin.fields import line, switch
+from common.admin.filters import ChoiceFilter, condition_filter
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
 from common.admin.widgets import Select, SelectMany
 from departments.admin.actor import actor, is_supervisor
@@ -31,12 +32,7 @@ class ResolveForm(TransitionForm):
     department = forms.ModelChoiceField(
         label="对应单位", queryset=Department.objects.existing(), required=False, widget=Select()
     )
-    remember = forms.BooleanField(
-        label="记住为别名",
-        required=False,
-        widget=UnfoldBooleanSwitchWidget(),
-        help_text="以后再遇到这个名称，自动对应到上面的单位",
-    )
+    remember = switch("记住为别名", "以后再遇到这个名称，自动对应到上面的单位")
     group = forms.ModelChoiceField(
         label="或对应单位组", queryset=DepartmentGroup.objects.all(), required=False, widget=Select()
     )
@@ -47,67 +43,54 @@ class ResolveForm(TransitionForm):
         widget=SelectMany(),
         help_text="仅用于成员待定的单位组，如“有关市县政府”",
     )
-    everywhere = forms.BooleanField(
-        label="本文件中同名的待核单位一并处理",
-        required=False,
-        initial=True,
-        widget=UnfoldBooleanSwitchWidget(),
-    )
+    everywhere = switch("本文件中同名的待核单位一并处理", initial=True)
 
 
 class SettleForm(TransitionForm):
-    settlement = forms.CharField(label="处理结果", max_length=200, widget=UnfoldAdminTextInputWidget())
+    settlement = line("处理结果", 200)
+
+
+def _unit_of(obj: CheckItem | Responsibility) -> Responsibility:
+    """The clause's unit that the page is about."""
+    found = obj if isinstance(obj, Responsibility) else obj.responsibility
+    assert found is not None  # noqa: S101  (the transition is offered for these only)
+    return found
+
+
+def _printed(obj: CheckItem | Responsibility) -> str:
+    unit = _unit_of(obj)
+    return f"原文单位：{unit}，见于举措“{unit.task.measure}”。"
 
 
 class ResolvingMixin(TransitionsMixin):
     """The transition 指定单位, for a check item and for a responsibility."""
 
-    def responsibility_of(self, obj: Any) -> Responsibility:
-        """The clause's unit that the page is about."""
-        raise AssertionError(f"{type(self).__name__} leads to no responsibility")
-
-    def take_resolving(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask whom the printed unit stands for, and tell the service."""
-
-        def run(obj: Any, **meant: Any) -> str:
-            responsibility = self.responsibility_of(obj)
-            # In a draft it is an edit like any other: on its trail, and to be undone.
-            draft = responsibility.task.measure.document.status == DocumentStatus.DRAFT
-            settle = settle_unit if draft else resolve_responsibility
-            settle(responsibility=responsibility, actor=actor(request), **meant)
-            names = "、".join(str(d) for d in meant["chosen"]) or str(meant["department"] or meant["group"])
-            return f"已将“{responsibility.printed_name}”对应为{names}。{_next_step(responsibility)}"
-
-        def note(obj: Any) -> str:
-            responsibility = self.responsibility_of(obj)
-            return f"原文单位：{responsibility}，见于举措“{responsibility.task.measure}”。"
-
-        return self.take_transition(
-            request, object_id, "resolve", title="指定单位", run=run, note=note, form=ResolveForm
-        )
+    @transition(
+        "指定单位",
+        url_path="resolve",
+        icon="domain",
+        variant=ActionVariant.PRIMARY,
+        note=_printed,
+        form=ResolveForm,
+    )
+    def resolve(self, request: HttpRequest, obj: CheckItem | Responsibility, **meant: Any) -> str:
+        """Whom the printed unit stands for; in a draft it is an edit like any other, to be undone."""
+        unit = _unit_of(obj)
+        status = unit.task.measure.document.status
+        settle = settle_unit if status == DocumentStatus.DRAFT else resolve_responsibility
+        settle(responsibility=unit, actor=actor(request), **meant)
+        names = "、".join(str(d) for d in meant["chosen"]) or str(meant["department"] or meant["group"])
+        handed_out = status == DocumentStatus.DISPATCHED
+        next_step = "文件已交办，请再次交办，把任务交给该单位。" if handed_out else ""
+        return f"已将“{unit.printed_name}”对应为{names}。{next_step}"
 
 
-def _next_step(responsibility: Responsibility) -> str:
-    handed_out = responsibility.task.measure.document.status == DocumentStatus.DISPATCHED
-    return "文件已交办，请再次交办，把任务交给该单位。" if handed_out else ""
-
-
-class OpenFilter(NamedFilter):
-    """Open or settled; open ones unless asked otherwise."""
-
-    title = "处理情况"
-    parameter_name = "settled"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "待处理"), ("yes", "已处理")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        match self.value():
-            case "no":
-                return queryset.open()
-            case "yes":
-                return queryset.filter(settled_at__isnull=False)
-        return queryset
+OpenFilter = condition_filter(
+    "处理情况",
+    "settled",
+    no=("待处理", lambda rows, on: rows.open()),
+    yes=("已处理", lambda rows, on: rows.filter(settled_at__isnull=False)),
+)
 
 
 @admin.register(CheckItem)
@@ -135,17 +118,8 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
             super().get_queryset(request).select_related(*related).defer(*texts).order_by("settled_at", "id")
         )
 
-    def responsibility_of(self, obj: CheckItem) -> Responsibility:
-        """The unit that is doubtful."""
-        assert obj.responsibility is not None  # noqa: S101  (the transition is offered for these only)
-        return obj.responsibility
-
     def object_url(self, obj: CheckItem) -> str:
         return reverse("admin:policies_policydocument_change", args=[obj.document_id])
-
-    @action(description="指定单位", url_path="resolve", icon="domain", variant=ActionVariant.PRIMARY)
-    def resolve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.take_resolving(request, object_id)
 
     @transition(
         "处理待核事项",
@@ -161,9 +135,7 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
         settle(item=item, settlement=settlement, actor=actor(request))
         return "待核事项已处理。"
 
-    @display(description="类别", ordering="kind", label=True)
-    def show_kind(self, obj: CheckItem) -> str:
-        return obj.get_kind_display()
+    show_kind = column("类别", lambda row: row.get_kind_display(), ordering="kind", label=True)
 
     @display(description="处理情况", label={"open": "warning", "settled": "success"})
     def show_settled(self, obj: CheckItem) -> tuple[str, str]:
@@ -188,13 +160,4 @@ class ResponsibilityAdmin(ViewOnly, WithinDocuments, WithTrail, ResolvingMixin, 
         )
         return queryset.defer("task__text", "task__measure__document__text")
 
-    def responsibility_of(self, obj: Responsibility) -> Responsibility:
-        return obj
-
-    @action(description="指定单位", url_path="resolve", icon="domain", variant=ActionVariant.PRIMARY)
-    def resolve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.take_resolving(request, object_id)
-
-    @display(description="指定成员")
-    def show_chosen(self, obj: Responsibility) -> str:
-        return "、".join(str(d) for d in obj.chosen.all())
+    show_chosen = column("指定成员", lambda row: "、".join(str(d) for d in row.chosen.all()))

@@ -1,12 +1,11 @@
 """通报 and 督办单: the archive, the pages on which they are made, and their templates."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -14,17 +13,16 @@ from django.urls import path, reverse
 from django.utils.safestring import mark_safe
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from common.admin.base import LedgerAdmin, ViewOnly
-from common.admin.filters import ChoiceFilter, NamedFilter
+from common.admin.fields import line, long_text
+from common.admin.filters import ChoiceFilter, condition_filter
 from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
 from common.files.answers import DOCX, attachment
 from common.workdays import add_workdays
-from departments.admin.actor import actor, is_supervisor
-from departments.models.users import UserRole
+from departments.admin.actor import actor, is_office, is_supervisor
 from policies.models.documents import PolicyDocument
 from tracker.papers.admin.templates import PaperTemplates
 from tracker.papers.models import Paper
@@ -46,26 +44,21 @@ from tracker.papers.services import (
 )
 from tracker.scorecard.admin import asked_span
 from tracker.work.admin.counted import rows_behind
-from tracker.work.admin.forms import DayInput
+from tracker.work.admin.forms import day
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import usual_spans
 
 _WORKDAYS = 5  # to answer a 督办单, unless somebody says otherwise
 
 
-def _line(label: str, most: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, widget=UnfoldAdminTextInputWidget(), **more)
-
-
-def _text(label: str, rows: int = 4, **more: Any) -> forms.CharField:
-    widget = UnfoldAdminTextareaWidget(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=10_000, widget=widget, **more)
+_text = partial(long_text, rows=4, max_length=10_000)
+_EACH = "每行一条，由系统按数字提出，可以修改或删去"
 
 
 class BulletinForm(TransitionForm):
-    title = _line("标题", 200)
-    good = _text("落实较好的例子", required=False, help_text="每行一条，由系统按数字提出，可以修改或删去")
-    bad = _text("存在的问题", required=False, help_text="每行一条，由系统按数字提出，可以修改或删去")
+    title = line("标题", 200)
+    good = _text("落实较好的例子", required=False, help_text=_EACH)
+    bad = _text("存在的问题", required=False, help_text=_EACH)
     closing = _text("工作要求")
 
     @property
@@ -76,33 +69,18 @@ class BulletinForm(TransitionForm):
 
 
 class NoticeForm(TransitionForm):
-    title = _line("标题", 200)
-    answer_by = forms.DateField(label="要求答复日期", widget=DayInput())
+    title = line("标题", 200)
+    answer_by = day("要求答复日期")
     closing = _text("工作要求")
-    signatory = _line("签发人", 50, required=False, help_text="可以不填，打印后手签")
+    signatory = line("签发人", 50, required=False, help_text="可以不填，打印后手签")
 
 
-class WithdrawnFilter(NamedFilter):
-    """In force, or withdrawn."""
-
-    title = "状态"
-    parameter_name = "withdrawn"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "已印发"), ("yes", "已撤回")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() not in ("no", "yes"):
-            return queryset
-        return queryset.filter(withdrawal__isnull=self.value() == "no")
-
-
-def _office(permission: str) -> Callable[..., bool]:
-    def may(self: Any, request: HttpRequest, object_id: str = "") -> bool:
-        return actor(request).has_role(UserRole.SUPERVISOR)
-
-    may.__doc__ = f"督查室 ({permission})."
-    return may
+WithdrawnFilter = condition_filter(
+    "状态",
+    "withdrawn",
+    no=("已印发", lambda rows, on: rows.filter(withdrawal__isnull=True)),
+    yes=("已撤回", lambda rows, on: rows.filter(withdrawal__isnull=False)),
+)
 
 
 @admin.register(Paper)
@@ -127,7 +105,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
     offers = {"withdraw": Offer(is_supervisor, when=lambda paper: not paper.is_withdrawn)}
     change_form_template = "papers/paper.html"
     list_before_template = "papers/papers_on_a_phone.html"
-    has_office_permission = _office("making")
+    has_office_permission = is_office
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: Any = super().get_queryset(request)
@@ -294,10 +272,6 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             return None, ""
         messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
         return HttpResponseRedirect(self.object_url(paper)), ""
-
-    def _office_only(self, request: HttpRequest, to: str) -> None:
-        if not actor(request).has_role(UserRole.SUPERVISOR):
-            raise PermissionDenied(f"您没有权限{to}，须由督查室办理。")
 
 
 _SHOWN = (

@@ -45,7 +45,7 @@ class PaperTemplates(LedgerAdmin):
 
     def templates_view(self, request: HttpRequest) -> HttpResponse:
         """The versions of each kind; a POST uploads a new one or restores an old one."""
-        self._supervisor(request)
+        self._office_only(request, "更换文书模板")
         form = UploadForm()
         if request.method == "POST":
             answer, form = self._taken(request)
@@ -71,7 +71,7 @@ class PaperTemplates(LedgerAdmin):
     def template_file_view(
         self, request: HttpRequest, pk: int | None = None, kind: str = ""
     ) -> HttpResponseBase:
-        self._supervisor(request)
+        self._office_only(request, "更换文书模板")
         if pk is None:
             data, name = own_template(kind), f"{PaperKind(kind).label}模板（系统自带）.docx"
         else:
@@ -112,6 +112,6 @@ class PaperTemplates(LedgerAdmin):
         messages.success(request, f"{made}已启用，此后印发的文书按它套用；已印发的不变。")
         return back, form
 
-    def _supervisor(self, request: HttpRequest) -> None:
+    def _office_only(self, request: HttpRequest, to: str) -> None:
         if not actor(request).has_role(UserRole.SUPERVISOR):
-            raise PermissionDenied("您没有权限更换文书模板，须由督查室办理。")
+            raise PermissionDenied(f"您没有权限{to}，须由督查室办理。")

@@ -1,17 +1,16 @@
 """Forms of the transitions of a proposal."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.widgets import (
-    UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
 )
 
+from common import clock
+from common.admin.fields import line, one_of
 from common.admin.transitions import TransitionForm
 from common.admin.widgets import Select, SelectMany
 from departments.models.departments import Department, Region
@@ -33,11 +32,6 @@ class PaperInput(forms.FileInput):
         return format_html("<div><div><div>{}</div>{}</div></div>", box, SafeString(unseen))
 
 
-def line(label: str, length: int, **more: Any) -> forms.CharField:
-    """A box for a few words."""
-    return forms.CharField(label=label, max_length=length, widget=UnfoldAdminTextInputWidget(), **more)
-
-
 def choice(label: str, choices: Any, **more: Any) -> forms.ChoiceField:
     """A box to choose from a few."""
     empty = [("", "请选择")] if more.pop("empty", False) else []
@@ -50,6 +44,17 @@ def unit(label: str, **more: Any) -> forms.ModelChoiceField:
     """A box to choose a unit by typing."""
     return forms.ModelChoiceField(
         label=label, queryset=Department.objects.existing(), widget=Select(), **more
+    )
+
+
+def units(label: str, help_text: str) -> forms.ModelMultipleChoiceField:
+    """A box to choose any number of units."""
+    return forms.ModelMultipleChoiceField(
+        label=label,
+        queryset=Department.objects.existing(),
+        required=False,
+        widget=SelectMany(),
+        help_text=help_text,
     )
 
 
@@ -96,13 +101,7 @@ class RegisterReplyForm(RegisterForm):
 
 class DispatchForm(TransitionForm):
     lead = unit("主办单位", help_text="输入简称即可查找")
-    joint = forms.ModelMultipleChoiceField(
-        label="会办单位",
-        queryset=Department.objects.existing(),
-        required=False,
-        widget=SelectMany(),
-        help_text="没有可以不选",
-    )
+    joint = units("会办单位", "没有可以不选")
 
 
 class ReassignForm(DispatchForm):
@@ -140,22 +139,14 @@ class AnswerForm(TransitionForm):
     file = forms.FileField(label="答复件", widget=PaperInput(), help_text="docx或pdf")
     outcome = choice("办理结果", Outcome.choices, empty=True)
     number = line("答复文号", 60, required=False)
-    answered_on = day("答复日期")
+    answered_on = day("答复日期", initial=lambda: clock.today())
     summary = words("答复要点", rows=4, required=False)
-
-    def __init__(self, *, today: date, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"answered_on": today})
 
 
 class RateForm(TransitionForm):
-    satisfaction = forms.ChoiceField(
-        label="代表或委员的评价", choices=Satisfaction.choices, widget=UnfoldAdminRadioSelectWidget()
-    )
-    rated_on = day("评价日期")
+    satisfaction = one_of("代表或委员的评价", Satisfaction.choices)
+    rated_on = day("评价日期", initial=lambda: clock.today())
     comment = words("意见", required=False)
-
-    def __init__(self, *, today: date, data: Any = None) -> None:
-        super().__init__(data, initial={"rated_on": today})
 
 
 class CloseForm(TransitionForm):

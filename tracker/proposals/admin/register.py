@@ -1,5 +1,6 @@
 """建议提案: the register, one proposal with its transitions, and the months that count."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -10,7 +11,8 @@ from django.urls import path
 from unfold.decorators import action, display
 
 from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
-from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
+from common.admin.columns import column
+from common.admin.filters import ChoiceFilter, IdFilter, RangeDateFilter, condition_filter
 from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor
 from departments.models.departments import Department
@@ -36,38 +38,22 @@ STATUS_COLOURS = colours(
 SATISFACTION_COLOURS = colours(Satisfaction, satisfied="success", mostly="info", dissatisfied="danger")
 
 
-class SponsorFilter(NamedFilter):
+class SponsorFilter(IdFilter):
     """By unit, among those that handle anything the user may see."""
 
     title = "承办单位"
     parameter_name = "department"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
         held = ProposalSponsor.objects.visible_to(actor(request)).order_by().values("department_id")
-        rows = Department.objects.filter(pk__in=held).values_list("pk", "short_name")
-        return [(str(pk), name) for pk, name in rows]
+        return Department.objects.filter(pk__in=held).values_list("pk", "short_name")
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = str(self.value() or "")
-        if not chosen:
-            return queryset
-        if not chosen.isdigit():
-            return queryset.none()
+    def narrowed(self, queryset: QuerySet, chosen: str) -> QuerySet:
         held = ProposalSponsor.objects.filter(department_id=chosen).values("proposal_id")
         return queryset.filter(pk__in=held)
 
 
-class AskedFilter(NamedFilter):
-    """Whether the 主办 has asked for more time."""
-
-    title = "延期申请"
-    parameter_name = "waiting"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "待答复")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        return queryset.asking_for_time() if self.value() else queryset
+AskedFilter = condition_filter("延期申请", "waiting", yes=("待答复", lambda rows, on: rows.asking_for_time()))
 
 
 @admin.register(Proposal)
@@ -177,17 +163,9 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
             register_book(rows, on=self.today()), name=register_name(self.today()), media_type=XLSX
         )
 
-    @display(description="灯", label=LIGHT_COLOURS)
-    def show_light(self, obj: Any) -> tuple[str, str]:
-        return obj.light, str(Light(obj.light).label)
-
-    @display(description="编号", ordering="number")
-    def show_name(self, obj: Proposal) -> str:
-        return str(obj)
-
-    @display(description="主办单位")
-    def show_lead(self, obj: Any) -> str:
-        return obj.lead_name or ""
+    show_light = column("灯", lambda row: (row.light, str(Light(row.light).label)), label=LIGHT_COLOURS)
+    show_name = column("编号", lambda row: str(row), ordering="number")
+    show_lead = column("主办单位", lambda row: row.lead_name or "")
 
     @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: Proposal) -> tuple[str, str]:

@@ -4,17 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
-from common.admin.refusals import add_refusal
+from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import TransitionsMixin
-from common.errors import NotAllowed, ServiceError
-from departments.admin.actor import actor
-from departments.models.users import UserRole
+from departments.admin.actor import actor, is_office
 from extraction.model import ExtractionError
 from policies.models.documents import PolicyDocument
 from tracker.proposals.admin import forms as proposal_forms
@@ -26,8 +23,7 @@ from tracker.proposals.services.replies import facts_of, read_reply_file, regist
 class Registering(TransitionsMixin, LedgerAdmin):
     """登记 and 由答复件登记: the buttons of the list."""
 
-    def has_office_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return actor(request).has_role(UserRole.SUPERVISOR)
+    has_office_permission = is_office
 
     @action(description="登记", url_path="register", icon="add", permissions=["office"])
     def register(self, request: HttpRequest) -> HttpResponse:
@@ -47,15 +43,11 @@ class Registering(TransitionsMixin, LedgerAdmin):
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                read = read_reply_file(name=file.name, content=file.read(), actor=actor(request))
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
+                with ShowsRefusals(form):
+                    read = read_reply_file(name=file.name, content=file.read(), actor=actor(request))
+                    return HttpResponseRedirect(f"{request.path}?document={read.document.pk}")
             except ExtractionError as error:
                 form.add_error("file", str(error))
-            except ServiceError as error:
-                add_refusal(form, error)
-            else:
-                return HttpResponseRedirect(f"{request.path}?document={read.document.pk}")
         note = "上传对建议提案的答复件，系统读出编号、届次、案由、提出人和答复单位，供您核对后登记。"
         return self._form_page(request, "由答复件登记", form, note, verb="读取")
 
@@ -80,13 +72,8 @@ class Registering(TransitionsMixin, LedgerAdmin):
 
     def _ask(self, request: HttpRequest, title: str, form: forms.Form, run: Any, note: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
-            try:
+            with ShowsRefusals(form):
                 proposal = run(**form.cleaned_data)
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
-            except ServiceError as error:
-                add_refusal(form, error)
-            else:
                 messages.success(request, f"{proposal}已登记。")
                 return HttpResponseRedirect(self.object_url(proposal))
         return self._form_page(request, title, form, note)

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -174,27 +173,24 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
         give_opinion(proposal=proposal, opinion=opinion, on=self.today(), actor=actor(request))
         return "会办意见已送主办单位。"
 
-    @action(description="答复", url_path="answer", icon="reply", variant=ActionVariant.PRIMARY)
-    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        def run(proposal: Proposal, file: Any, answered_on: Any, **said: Any) -> str:
-            answer_proposal(
-                proposal=proposal,
-                name=file.name,
-                data=file.read(),
-                on=answered_on,
-                actor=actor(request),
-                **said,
-            )
-            return "答复已登记，待代表或委员评价。"
-
-        def form(data: Any = None) -> forms.Form:
-            return proposal_forms.AnswerForm(
-                today=self.today(), data=data, files=request.FILES if data is not None else None
-            )
-
-        return self.take_transition(
-            request, object_id, "answer", title="答复", run=run, note=_about, form=form
+    @transition(
+        "答复",
+        url_path="answer",
+        icon="reply",
+        variant=ActionVariant.PRIMARY,
+        note=_about,
+        form=proposal_forms.AnswerForm,
+        with_files=True,
+    )
+    def answer(
+        self, request: HttpRequest, proposal: Proposal, file: Any, answered_on: Any, **said: Any
+    ) -> str:
+        """答复, with its file."""
+        data = file.read()
+        answer_proposal(
+            proposal=proposal, name=file.name, data=data, on=answered_on, actor=actor(request), **said
         )
+        return "答复已登记，待代表或委员评价。"
 
     @transition(
         "申请延期",
@@ -231,20 +227,20 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
         )
         return "延期申请已答复。"
 
-    @action(description="登记满意度", url_path="rate", icon="thumbs_up_down", variant=ActionVariant.PRIMARY)
-    def rate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        def run(proposal: Proposal, rated_on: Any, **said: Any) -> str:
-            rated = rate_proposal(proposal=proposal, on=rated_on, actor=actor(request), **said)
-            if rated.status == ProposalStatus.ACTIVE:
-                return f"已登记为不满意，主办单位须于{rated.due_on}前再次答复。"
-            return "满意度已登记。"
-
-        def form(data: Any = None) -> forms.Form:
-            return proposal_forms.RateForm(today=self.today(), data=data)
-
-        return self.take_transition(
-            request, object_id, "rate", title="登记满意度", run=run, note=_about, form=form
-        )
+    @transition(
+        "登记满意度",
+        url_path="rate",
+        icon="thumbs_up_down",
+        variant=ActionVariant.PRIMARY,
+        note=_about,
+        form=proposal_forms.RateForm,
+    )
+    def rate(self, request: HttpRequest, proposal: Proposal, rated_on: Any, **said: Any) -> str:
+        """登记满意度."""
+        rated = rate_proposal(proposal=proposal, on=rated_on, actor=actor(request), **said)
+        if rated.status == ProposalStatus.ACTIVE:
+            return f"已登记为不满意，主办单位须于{rated.due_on}前再次答复。"
+        return "满意度已登记。"
 
     @transition(
         "办结",

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminRadioSelectWidget
 
+from common.admin.fields import line, one_of
 from common.admin.transitions import TransitionForm
-from common.admin.widgets import Select, SelectMany
+from common.admin.widgets import Select
 from departments.models.departments import Department
-from tracker.proposals.admin.forms import line, unit
+from tracker.proposals.admin.forms import unit, units
 from tracker.reforms.models import ReformKind
 from tracker.reforms.services.plan import Choice, Members, ReformPlan
 from tracker.work.admin.forms import day
@@ -17,38 +17,26 @@ from tracker.work.admin.forms import day
 class ReformForm(TransitionForm):
     """Which unit, what becomes of it, and when."""
 
-    kind = forms.ChoiceField(
-        label="方式",
-        choices=[
+    kind = one_of(
+        "方式",
+        [
             (ReformKind.MERGE, "合并：全部工作由一个单位承接"),
             (ReformKind.SPLIT, "分立：工作由几个单位分别承接"),
             (ReformKind.RENAME, "更名：单位不变，换用新名称"),
         ],
         initial=ReformKind.MERGE,
-        widget=UnfoldAdminRadioSelectWidget(),
     )
     department = forms.ModelChoiceField(
         label="原单位", queryset=Department.objects.all(), widget=Select(), help_text="输入简称即可查找"
     )
-    successors = forms.ModelMultipleChoiceField(
-        label="承接单位",
-        queryset=Department.objects.existing(),
-        required=False,
-        widget=SelectMany(),
-        help_text="合并选一个，分立选两个以上，更名不选",
-    )
+    successors = units("承接单位", "合并选一个，分立选两个以上，更名不选")
     default = unit(
         "默认承接单位",
         required=False,
         help_text="分立时填写；没有另行选择的事项、建议提案、批示和下属单位由它承接",
     )
     effective_on = day("生效日期")
-    members = forms.ChoiceField(
-        label="原单位人员",
-        choices=Members.choices,
-        initial=Members.COPY,
-        widget=UnfoldAdminRadioSelectWidget(),
-    )
+    members = one_of("原单位人员", Members.choices, initial=Members.COPY)
     new_name = line("新全称", 100, required=False, help_text="更名时填写")
     new_short_name = line("新简称", 60, required=False, help_text="更名时填写")
     note = line("依据或说明", 200, required=False, help_text="例如机构改革方案的文号")

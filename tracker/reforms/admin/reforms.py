@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,13 +11,12 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.columns import column
 from common.admin.filters import ChoiceFilter
-from common.admin.refusals import add_refusal
+from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import Offer, ReasonForm, TransitionsMixin, transition
-from common.errors import NotAllowed, ServiceError
-from departments.admin.actor import actor, is_supervisor
+from departments.admin.actor import actor, is_office, is_supervisor
 from departments.models.departments import Department
-from departments.models.users import UserRole
 from tracker.reforms.admin.forms import ReformForm, plan_of
 from tracker.reforms.models import Reform, ReformKind
 from tracker.reforms.services.carrying_out import carry_out_reform
@@ -96,8 +94,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         queryset: Any = super().get_queryset(request)
         return queryset.select_related("department", "made_by", "undone_by").prefetch_related("successors")
 
-    def has_office_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return actor(request).has_role(UserRole.SUPERVISOR)
+    has_office_permission = is_office
 
     def page_context(self, request: HttpRequest, reform: Any) -> dict[str, Any]:
         """What was moved, and whether it can be taken back."""
@@ -117,7 +114,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         if not posted or not form.is_valid():
             return self._page(request, form)
         plan = plan_of(form, request.POST)
-        try:
+        with ShowsRefusals(form):
             plan.check(self.today())
             found = preview_reform(plan=plan)
             confirmed = request.POST.get("confirmed")
@@ -127,13 +124,9 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
                 messages.warning(request, "选择或涉及的事项有变化，请核对后再确认。")
                 return self._page(request, form, found)
             reform = carry_out_reform(plan=plan, on=self.today(), actor=actor(request), shown=confirmed)
-        except NotAllowed as error:
-            raise PermissionDenied(str(error)) from error
-        except ServiceError as error:
-            add_refusal(form, error)
-            return self._page(request, form)
-        messages.success(request, _done(plan, found))
-        return HttpResponseRedirect(self.object_url(reform))
+            messages.success(request, _done(plan, found))
+            return HttpResponseRedirect(self.object_url(reform))
+        return self._page(request, form)
 
     def _page(
         self, request: HttpRequest, form: ReformForm, found: ReformPreview | None = None
@@ -167,9 +160,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         undo_reform(reform=reform, reason=reason, actor=actor(request))
         return "已撤销，事项、任职和单位都恢复原状。"
 
-    @display(description="原单位", ordering="old_short_name")
-    def show_name(self, obj: Reform) -> str:
-        return obj.old_short_name
+    show_name = column("原单位", lambda row: row.old_short_name, ordering="old_short_name")
 
     @display(description="承接单位")
     def show_successors(self, obj: Reform) -> str:

@@ -1,19 +1,22 @@
 """提醒渠道: what 督查室 lays down for each kind, and what each person chooses for himself."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
-from unfold.decorators import action, display
+from django.forms import model_to_dict
+from django.http import HttpRequest
+from unfold.decorators import display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from common.admin.base import LedgerAdmin, ViewOnly
-from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
-from departments.admin.actor import actor, is_supervisor
+from common.admin.columns import column
+from common.admin.fields import line, switch
+from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
+from departments.admin.actor import actor, is_office, is_supervisor
 from departments.models.users import User, UserRole
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.services.channels import change_channel_setting, set_channel
@@ -34,14 +37,8 @@ def _secret(label: str, help_text: str) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=500, required=False)
 
 
-def _switch(label: str, help_text: str = "") -> forms.BooleanField:
-    return forms.BooleanField(
-        label=label, help_text=help_text, widget=UnfoldBooleanSwitchWidget(), required=False
-    )
-
-
 class MyChannelForm(TransitionForm):
-    enabled = _switch("接收")
+    enabled = switch("接收")
     address = _secret("接收地址", "")
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
@@ -53,28 +50,28 @@ class MyChannelForm(TransitionForm):
         )
 
 
+def _help(name: str) -> str:
+    return str(cast(Any, ChannelSetting._meta.get_field(name)).help_text)
+
+
 class ChannelSettingForm(TransitionForm):
-    offered = _switch("启用", "用户可以选用")
-    compulsory = _switch("必须接收", "所有人都经该渠道接收，不能关闭")
-    gateway = forms.CharField(
-        label="网关地址",
-        required=False,
-        max_length=200,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text=ChannelSetting._meta.get_field("gateway").help_text,
-    )
-    hosts = forms.CharField(
-        label="允许的主机",
-        required=False,
-        max_length=500,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text=ChannelSetting._meta.get_field("hosts").help_text,
-    )
+    offered = switch("启用", "用户可以选用")
+    compulsory = switch("必须接收", "所有人都经该渠道接收，不能关闭")
+    gateway = line("网关地址", 200, required=False, help_text=_help("gateway"))
+    hosts = line("允许的主机", 500, required=False, help_text=_help("hosts"))
     secret = _secret("网关密钥", "以Bearer方式发送给短信网关。加密保存，保存后不再显示；留空则保持不变。")
+
+
+def _receives(setting: Any) -> bool:
+    wanted = setting.kind == ChannelKind.EMAIL if setting.mine is None else setting.mine
+    return bool(setting.offered and (setting.compulsory or wanted))
 
 
 def _anybody(user: User, obj: Any) -> bool:
     return True
+
+
+_LAID_DOWN = ("offered", "compulsory", "gateway", "hosts")
 
 
 @admin.register(ChannelSetting)
@@ -99,12 +96,12 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
         return queryset if user.has_role(UserRole.SUPERVISOR) else queryset.filter(offered=True)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return (*self.list_display, *(("offered",) if self._is_office(request) else ()))
+        return (*self.list_display, *(("offered",) if is_office(self, request) else ()))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A gateway is 督查室's affair; its key is nobody's to read."""
         own = ("kind", "show_mine", "show_address", "compulsory")
-        return (*own, "offered", "gateway", "hosts", "show_key") if self._is_office(request) else own
+        return (*own, "offered", "gateway", "hosts", "show_key") if is_office(self, request) else own
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """All: the two steps change them."""
@@ -112,8 +109,7 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
 
     @display(description="我的选择", label={"接收": "success", "不接收": "default"})
     def show_mine(self, obj: Any) -> str:
-        wanted = obj.kind == ChannelKind.EMAIL if obj.mine is None else obj.mine
-        return "接收" if obj.offered and (obj.compulsory or wanted) else "不接收"
+        return "接收" if _receives(obj) else "不接收"
 
     @display(description="我的地址")
     def show_address(self, obj: Any) -> str:
@@ -122,45 +118,29 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
             return "已填写"
         return "账号登记的地址" if obj.kind in (ChannelKind.EMAIL, ChannelKind.SMS) else "未填写"
 
-    @display(description="网关密钥")
-    def show_key(self, obj: Any) -> str:
-        return "已填写" if obj.secret else "未填写"
+    show_key = column("网关密钥", lambda row: "已填写" if row.secret else "未填写")
 
-    @action(description="我的设置", url_path="choose", icon="tune", variant=ActionVariant.PRIMARY)
-    def choose(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        setting = self.visible_object(request, object_id)
+    @transition(
+        lambda setting: f"我的{setting}提醒",
+        button="我的设置",
+        url_path="choose",
+        icon="tune",
+        variant=ActionVariant.PRIMARY,
+        form_of=lambda s: partial(MyChannelForm, s.kind, initial={"enabled": _receives(s)}),
+    )
+    def choose(self, request: HttpRequest, setting: ChannelSetting, enabled: bool, address: str) -> str:
+        """What one receives oneself, and where."""
+        set_channel(user=actor(request), kind=setting.kind, enabled=enabled, address=address)
+        return f"{setting}提醒已{'开启' if enabled else '关闭'}。"
 
-        def run(setting: ChannelSetting, enabled: bool, address: str) -> str:
-            set_channel(user=actor(request), kind=setting.kind, enabled=enabled, address=address)
-            return f"{setting}提醒已{'开启' if enabled else '关闭'}。"
-
-        initial = {"enabled": self.show_mine(setting) == "接收"}
-        return self.take_transition(
-            request,
-            object_id,
-            "choose",
-            title=f"我的{setting}提醒",
-            run=run,
-            form=partial(MyChannelForm, setting.kind, initial=initial),
-        )
-
-    @action(description="渠道设置", url_path="lay-down", icon="settings")
-    def lay_down(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        setting = self.visible_object(request, object_id)
-        initial = {name: getattr(setting, name) for name in ("offered", "compulsory", "gateway", "hosts")}
-
-        def run(setting: ChannelSetting, **values: Any) -> str:
-            change_channel_setting(setting=setting, actor=actor(request), **values)
-            return f"{setting}渠道设置已保存。"
-
-        return self.take_transition(
-            request,
-            object_id,
-            "lay_down",
-            title=f"{setting}渠道设置",
-            run=run,
-            form=partial(ChannelSettingForm, initial=initial),
-        )
-
-    def _is_office(self, request: HttpRequest) -> bool:
-        return actor(request).has_role(UserRole.SUPERVISOR)
+    @transition(
+        lambda setting: f"{setting}渠道设置",
+        button="渠道设置",
+        url_path="lay-down",
+        icon="settings",
+        form_of=lambda setting: partial(ChannelSettingForm, initial=model_to_dict(setting, _LAID_DOWN)),
+    )
+    def lay_down(self, request: HttpRequest, setting: ChannelSetting, **values: Any) -> str:
+        """What holds for everybody."""
+        change_channel_setting(setting=setting, actor=actor(request), **values)
+        return f"{setting}渠道设置已保存。"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from unfold.decorators import action, display
 
 from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.columns import column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.actor import actor
 from tracker.reminders.models.channels import CalendarFeed
@@ -64,17 +65,9 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
             about = reverse("admin:work_assignment_change", args=[reminder.assignment_id])
         return HttpResponseRedirect(about)
 
-    @display(description="事由", ordering="rule")
-    def show_rule(self, obj: InboxReminder) -> str:
-        return obj.get_rule_display()
-
-    @display(description="事项")
-    def show_subject(self, obj: InboxReminder) -> str:
-        return obj.subject
-
-    @display(description="责任单位")
-    def show_department(self, obj: InboxReminder) -> str:
-        return str(obj.department)
+    show_rule = column("事由", lambda row: row.get_rule_display(), ordering="rule")
+    show_subject = column("事项", lambda row: row.subject)
+    show_department = column("责任单位", lambda row: str(row.department))
 
     @display(description="状态", ordering="opened_at", label={"未读": "warning", "已读": "default"})
     def show_opened(self, obj: InboxReminder) -> str:

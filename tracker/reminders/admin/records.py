@@ -8,6 +8,7 @@ from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
+from common.admin.columns import choice_column, column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor, is_supervisor
@@ -52,17 +53,11 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
         """Line by line as it is sent; a long address breaks."""
         return format_html('<div class="dc-pre">{}</div>', obj.body)
 
-    @display(
-        description="状态",
-        ordering="status",
-        label=colours(DigestStatus, sent="success", failed="danger", sending="info"),
+    show_status = choice_column(
+        "状态", "status", colours(DigestStatus, sent="success", failed="danger", sending="info")
     )
-    def show_status(self, obj: Digest) -> tuple[str, str]:
-        return obj.status, obj.get_status_display()
 
-    @display(description="能否确认送达")
-    def show_certainty(self, obj: Digest) -> str:
-        return obj.certainty
+    show_certainty = column("能否确认送达", lambda row: row.certainty)
 
     @transition(
         "重新发送",

@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from unfold.decorators import action, display
+from unfold.decorators import action
 
 from common.admin.base import HistoryAdmin
+from common.admin.columns import column
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.reminders.services.previewing import preview_rules
 
@@ -31,17 +32,9 @@ class ReminderRuleAdmin(HistoryAdmin):
         """What a rule is about stays; another kind is another rule."""
         return ("rule",) if obj else ()
 
-    @display(description="事由", ordering="rule")
-    def show_rule(self, obj: ReminderRule) -> str:
-        return obj.get_rule_display()
-
-    @display(description="何时")
-    def show_days(self, obj: ReminderRule) -> str:
-        return obj.days_in_words
-
-    @display(description="提醒谁")
-    def show_recipients(self, obj: ReminderRule) -> str:
-        return obj.recipients_in_words
+    show_rule = column("事由", lambda row: row.get_rule_display(), ordering="rule")
+    show_days = column("何时", lambda row: row.days_in_words)
+    show_recipients = column("提醒谁", lambda row: row.recipients_in_words)
 
     @action(description="预览今天会提醒谁", url_path="preview", icon="visibility", permissions=["preview"])
     def preview_all(self, request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from unfold.decorators import action, display
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
+from common.admin.columns import choice_column, column
 from common.admin.filters import RangeDateFilter
 from common.errors import ServiceError
 from departments.admin.actor import actor
@@ -146,26 +147,14 @@ class AssignmentAdmin(
         if signed:
             messages.success(request, f"已签收{signed}项。")
 
-    @display(description="灯", label=LIGHT_COLOURS)
-    def show_light(self, obj: Any) -> tuple[str, str]:
-        return obj.light, str(Light(obj.light).label)
+    show_light = column("灯", lambda row: (row.light, str(Light(row.light).label)), label=LIGHT_COLOURS)
+    show_measure = column("举措", lambda row: str(row.task.measure), ordering="task__measure__position")
+    show_number = column("文号", lambda row: str(row.document), ordering="document__number")
 
-    @display(description="举措", ordering="task__measure__position")
-    def show_measure(self, obj: Assignment) -> str:
-        return str(obj.task.measure)
-
-    @display(description="文号", ordering="document__number")
-    def show_number(self, obj: Assignment) -> str:
-        return str(obj.document)
-
-    @display(description="状态", ordering="status", label=STATUS_COLOURS)
-    def show_status(self, obj: Assignment) -> tuple[str, str]:
-        return obj.status, obj.get_status_display()
+    show_status = choice_column("状态", "status", STATUS_COLOURS)
 
     @display(description="时限", ordering="due_on")
     def show_due(self, obj: Assignment) -> str:
         return due(obj, self.today())
 
-    @display(description="完成比例", ordering="percent")
-    def show_percent(self, obj: Assignment) -> str:
-        return f"{obj.percent}%"
+    show_percent = column("完成比例", lambda row: f"{row.percent}%", ordering="percent")

@@ -1,5 +1,6 @@
 """The lists behind the figures of 考核 and 通报: filters by what counts, and links that use them."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from common.admin.filters import NamedFilter
+from common.admin.filters import NamedFilter, condition_filter
 from tracker.work.counting import Outcome
 from tracker.work.periods import Span, usual_spans
 
@@ -56,39 +57,20 @@ def _usual(model_admin: Any) -> list[tuple[str, Span]]:
     return list(usual_spans(model_admin.today()).items())
 
 
-class OutcomeFilter(NamedFilter):
-    """What became of a time limit, as of today."""
-
-    title = "完成情况"
-    parameter_name = "outcome"
-
-    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
-        super().__init__(request, params, model, model_admin)
-        self.on = model_admin.today()
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(outcome.value, str(outcome.label)) for outcome in Outcome]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        return queryset.in_outcome(str(self.value()), self.on) if self.value() else queryset
+def _became(outcome: Outcome) -> tuple[str, Callable[[Any, date], QuerySet]]:
+    return str(outcome.label), lambda rows, on: rows.in_outcome(outcome, on)
 
 
-class MarkedFilter(NamedFilter):
-    """Reports with a mark, or without."""
+OutcomeFilter = condition_filter(
+    "完成情况", "outcome", **{outcome.value: _became(outcome) for outcome in Outcome}
+)
 
-    title = "质量评分"
-    parameter_name = "marked"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "已评分"), ("no", "未评分")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        match self.value():
-            case "yes":
-                return queryset.filter(mark__isnull=False)
-            case "no":
-                return queryset.filter(mark__isnull=True)
-        return queryset
+MarkedFilter = condition_filter(
+    "质量评分",
+    "marked",
+    yes=("已评分", lambda rows, on: rows.filter(mark__isnull=False)),
+    no=("未评分", lambda rows, on: rows.filter(mark__isnull=True)),
+)
 
 
 # Figure → the list behind it and what narrows that list further.

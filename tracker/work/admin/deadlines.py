@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
-from common.admin.refusals import add_refusal
+from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import Offer, TransitionsMixin
-from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor, is_supervisor
 from policies.models.documents import DocumentStatus, PolicyDocument
 from tracker.work.admin.forms import DocumentDeadlineForm
@@ -53,13 +52,8 @@ class DocumentDeadlines(TransitionsMixin, LedgerAdmin):
                 if "confirmed" in request.POST:
                     messages.warning(request, "涉及的事项刚有变化，请核对后再确认。")
                 return self._page(request, document, form, moving)
-            try:
+            with ShowsRefusals(form):
                 moved = change_document_deadline(document=document, actor=actor(request), **form.cleaned_data)
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
-            except ServiceError as error:
-                add_refusal(form, error)
-            else:
                 messages.success(
                     request, f"已将{len(moved)}个时限调整为{form.cleaned_data['to_date']}，最初时限仍保留。"
                 )

@@ -19,10 +19,9 @@ from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.transitions import TRANSITIONS, Transition
 
 
-def has_extensible_date(assignment: Assignment) -> bool:
-    """Whether there is a date for which no extension is asked yet."""
-    dates: bool = open_dates(assignment).exclude(extensions__status=AnswerStatus.OPEN).exists()
-    return dates
+def extensible_dates(assignment: Assignment) -> Any:
+    """The dates for which no extension is asked yet."""
+    return open_dates(assignment).exclude(extensions__status=AnswerStatus.OPEN)
 
 
 def _until_when(assignment: Assignment) -> str:
@@ -48,7 +47,9 @@ class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
             Transition.DECLINE,
             also=lambda a: not a.declines.filter(status=AnswerStatus.OPEN).exists(),
         ),
-        "ask_extension": offer(TRANSITIONS, Transition.ASK_EXTENSION, also=has_extensible_date),
+        "ask_extension": offer(
+            TRANSITIONS, Transition.ASK_EXTENSION, also=lambda a: extensible_dates(a).exists()
+        ),
         "delegate": offer(TRANSITIONS, Transition.DELEGATE, also=lambda a: units_below(a).exists()),
     }
 
@@ -75,7 +76,7 @@ class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
         url_path="ask-extension",
         icon="more_time",
         note=_how_often,
-        form_of=lambda assignment: partial(AskExtensionForm, dates=open_dates(assignment)),
+        form_of=lambda assignment: partial(AskExtensionForm, milestone=extensible_dates(assignment)),
     )
     def ask_extension(self, request: HttpRequest, assignment: Assignment, **asked: Any) -> str:
         """申请延期 of one date."""
@@ -87,7 +88,7 @@ class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
         url_path="delegate",
         icon="forward",
         note="下属单位承办后，其进展报本单位审核；本单位仍须向督查室填报。",
-        form_of=lambda assignment: partial(DelegateForm, assignment=assignment),
+        form_of=lambda assignment: partial(DelegateForm, department=units_below(assignment)),
     )
     def delegate(self, request: HttpRequest, assignment: Assignment, **meant: Any) -> str:
         """转办, to a unit below."""

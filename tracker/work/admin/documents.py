@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
-from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from common import clock
 from common.admin.transitions import Offer, transition
 from departments.admin.actor import actor, is_supervisor
 from policies.admin.documents import PolicyDocumentAdmin
@@ -20,6 +20,19 @@ from tracker.work.instructions.admin import INSTRUCT, InstructMany, instructions
 from tracker.work.lights import WORKING
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
 from tracker.work.services.evidence import set_evidence_required
+
+
+def _note(document: PolicyDocument) -> str:
+    measures, checks = document.measures.count(), document.check_items.open().count()
+    later = f"，其中{checks}个待核事项涉及的单位须核定后再次交办" if checks else ""
+    return f"将把{measures}条举措的任务交给各责任单位，交办后不能撤回，只能逐项中止{later}。"
+
+
+def _asked(document: PolicyDocument) -> dict[str, Any]:
+    return {"asked": preview_dispatch(document=document, on=clock.today())}
+
+
+_PAGE: dict[str, Any] = {"icon": "send", "template": "work/dispatch.html", "extra": _asked}
 
 
 @admin.register(PolicyDocument)
@@ -73,15 +86,22 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
             }
         return context
 
-    @action(description="交办", url_path="dispatch", icon="send", variant=ActionVariant.PRIMARY)
-    def dispatch(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @transition(
+        "交办文件", button="交办", url_path="dispatch", variant=ActionVariant.PRIMARY, note=_note, **_PAGE
+    )
+    def dispatch(self, request: HttpRequest, document: PolicyDocument) -> str:
         """交办: every task to its departments."""
-        return self._dispatch(request, object_id, "dispatch", title="交办文件", note=_note)
+        return dispatch_document(document=document, actor=actor(request), on=self.today()).message
 
-    @action(description="再次交办", url_path="dispatch-again", icon="send")
-    def dispatch_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        note = "再次交办只补充新核定的单位，已交办的事项不会重复。"
-        return self._dispatch(request, object_id, "dispatch_again", title="再次交办", note=note)
+    @transition(
+        "再次交办",
+        url_path="dispatch-again",
+        note="再次交办只补充新核定的单位，已交办的事项不会重复。",
+        **_PAGE,
+    )
+    def dispatch_again(self, request: HttpRequest, document: PolicyDocument) -> str:
+        """再次交办: what was settled since."""
+        return dispatch_document(document=document, actor=actor(request), on=self.today()).message
 
     @transition(
         "设定佐证要求",
@@ -95,30 +115,3 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         """Whether a claim of completion must carry a file."""
         set_evidence_required(document=document, required=required, actor=actor(request))
         return "申请办结须附佐证材料。" if required else "申请办结不再要求附佐证材料。"
-
-    def _dispatch(
-        self, request: HttpRequest, object_id: str, name: str, *, title: str, note: Any
-    ) -> HttpResponse:
-        def run(document: PolicyDocument) -> str:
-            outcome = dispatch_document(document=document, actor=actor(request), on=self.today())
-            return outcome.message
-
-        def extra(document: PolicyDocument) -> dict[str, Any]:
-            return {"asked": preview_dispatch(document=document, on=self.today())}
-
-        return self.take_transition(
-            request,
-            object_id,
-            name,
-            title=title,
-            run=run,
-            note=note,
-            template="work/dispatch.html",
-            extra=extra,
-        )
-
-
-def _note(document: PolicyDocument) -> str:
-    measures, checks = document.measures.count(), document.check_items.open().count()
-    later = f"，其中{checks}个待核事项涉及的单位须核定后再次交办" if checks else ""
-    return f"将把{measures}条举措的任务交给各责任单位，交办后不能撤回，只能逐项中止{later}。"

@@ -1,12 +1,14 @@
 """Filters of assignments and reports."""
 
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from common.admin.filters import NamedFilter
+from common.admin.filters import IdFilter, NamedFilter, condition_filter
 from departments.admin.actor import actor
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import ReportStatus
@@ -42,79 +44,42 @@ def query_filter(asks: str, parameter: str = "") -> type[QueryFilter]:
     return type("QueryFilter", (QueryFilter,), named)
 
 
-class LightFilter(NamedFilter):
-    """红 黄 绿, as they are today."""
-
-    title = "灯"
-    parameter_name = "light"
-
-    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
-        super().__init__(request, params, model, model_admin)
-        self.on = model_admin.today()
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            (Light.RED, "红灯（已逾期）"),
-            (Light.YELLOW, "黄灯（即将到期）"),
-            (Light.GREEN, "绿灯（正常）"),
-            ("open", "全部在办（红、黄、绿灯）"),
-            (Light.NONE, "已结束"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        if self.value() == "open":
-            return queryset.open()
-        return queryset.in_light(self.value(), self.on) if self.value() else queryset
+LightFilter = condition_filter(
+    "灯",
+    "light",
+    red=("红灯（已逾期）", lambda rows, on: rows.in_light(Light.RED, on)),
+    yellow=("黄灯（即将到期）", lambda rows, on: rows.in_light(Light.YELLOW, on)),
+    green=("绿灯（正常）", lambda rows, on: rows.in_light(Light.GREEN, on)),
+    open=("全部在办（红、黄、绿灯）", lambda rows, on: rows.open()),
+    none=("已结束", lambda rows, on: rows.in_light(Light.NONE, on)),
+)
 
 
-class DepartmentFilter(NamedFilter):
+class DepartmentFilter(IdFilter):
     """By department, among those that have anything that the user may see."""
 
     title = "责任单位"
     parameter_name = "department"
-    department_path = "department"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.department_path = getattr(model_admin, "department_path", self.department_path)
+    def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
         held = Assignment.objects.visible_to(actor(request)).order_by().values("department_id").distinct()
-        rows = Department.objects.filter(pk__in=held).values_list("pk", "short_name")
-        return [(str(pk), name) for pk, name in rows]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = str(self.value() or "")
-        if not chosen:
-            return queryset
-        return queryset.filter(**{self.department_path: chosen}) if chosen.isdigit() else queryset.none()
+        return Department.objects.filter(pk__in=held).values_list("pk", "short_name")
 
 
-class LastReportFilter(NamedFilter):
-    """By what became of the newest report."""
-
-    title = "最近进展"
-    parameter_name = "last_report"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("none", "尚未填报"), *((s.value, str(s.label)) for s in ReportStatus)]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        match self.value():
-            case None | "":
-                return queryset
-            case "none":
-                return queryset.filter(reports__isnull=True)
-        return queryset.with_last_report().filter(last_report=self.value())
+def _last_report(status: ReportStatus) -> tuple[str, Callable[[Any, date], QuerySet]]:
+    return str(status.label), lambda rows, on: rows.with_last_report().filter(last_report=status)
 
 
-class OpenedFilter(NamedFilter):
-    """Whether a reminder's link was opened."""
+LastReportFilter = condition_filter(
+    "最近进展",
+    "last_report",
+    none=("尚未填报", lambda rows, on: rows.filter(reports__isnull=True)),
+    **{status.value: _last_report(status) for status in ReportStatus},
+)
 
-    title = "状态"
-    parameter_name = "opened"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "未读"), ("yes", "已读")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        if self.value() == "no":
-            return queryset.unread()
-        return queryset.filter(opened_at__isnull=False) if self.value() else queryset
+OpenedFilter = condition_filter(
+    "状态",
+    "opened",
+    no=("未读", lambda rows, on: rows.unread()),
+    yes=("已读", lambda rows, on: rows.filter(opened_at__isnull=False)),
+)

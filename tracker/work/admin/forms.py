@@ -7,19 +7,17 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from unfold.widgets import (
     INPUT_CLASSES,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
+from common.admin.fields import line, long_text, number, one_of
 from common.admin.transitions import TransitionForm
 from common.admin.widgets import Select, SelectMany
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
-from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
 
 LONG = 2000  # characters of a reason or a message
@@ -50,8 +48,7 @@ class CommonReasons(UnfoldAdminTextareaWidget):
 
 def words(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
     """A box for some sentences."""
-    widget = more.pop("widget", None) or UnfoldAdminTextareaWidget(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=LONG, widget=widget, **more)
+    return long_text(label, rows, max_length=LONG, **more)
 
 
 def day(label: str, **more: Any) -> forms.DateField:
@@ -95,11 +92,7 @@ class DeclineForm(TransitionForm):
 class AnswerDeclineForm(TransitionForm):
     """答复退办: another unit, or a reason."""
 
-    decision = forms.ChoiceField(
-        label="答复",
-        choices=[("grant", "同意退办，改由其他单位承办"), ("refuse", "不同意退办")],
-        widget=UnfoldAdminRadioSelectWidget(),
-    )
+    decision = one_of("答复", [("grant", "同意退办，改由其他单位承办"), ("refuse", "不同意退办")])
     department = forms.ModelChoiceField(
         label="改由承办的单位",
         queryset=Department.objects.existing(),
@@ -120,14 +113,19 @@ class AnswerDeclineForm(TransitionForm):
         return cleaned
 
 
-class DelegateForm(TransitionForm):
+class ChoosingForm(TransitionForm):
+    """A form with a field whose rows to choose from are the page's to say, by the field's name."""
+
+    def __init__(self, *, data: Any = None, initial: Any = None, **rows: Any) -> None:
+        super().__init__(data, initial=initial)
+        for name, found in rows.items():
+            chosen: Any = self.fields[name]
+            chosen.queryset = found
+
+
+class DelegateForm(ChoosingForm):
     department = forms.ModelChoiceField(label="下属单位", queryset=Department.objects.none(), widget=Select())
     note = words("说明", rows=2, required=False)
-
-    def __init__(self, *, assignment: Assignment, data: Any = None) -> None:
-        super().__init__(data)
-        chosen: Any = self.fields["department"]
-        chosen.queryset = units_below(assignment)
 
 
 def units_below(assignment: Assignment) -> Any:
@@ -140,7 +138,7 @@ def open_dates(assignment: Assignment) -> Any:
     return assignment.milestones.filter(completed_on__isnull=True).order_by("due_on", "id")
 
 
-class OneDateForm(TransitionForm):
+class OneDateForm(ChoosingForm):
     """A transition about one of the dates that are not done; the earliest unless another is chosen."""
 
     milestone = forms.ModelChoiceField(
@@ -150,18 +148,10 @@ class OneDateForm(TransitionForm):
         empty_label=None,
     )
 
-    def __init__(self, *, dates: Any, data: Any = None) -> None:
-        super().__init__(data)
-        chosen: Any = self.fields["milestone"]
-        chosen.queryset = dates
-
 
 class AskExtensionForm(OneDateForm):
     to_date = day("申请延至")
     reason = words("延期原因", rows=4)
-
-    def __init__(self, *, dates: Any, data: Any = None) -> None:
-        super().__init__(dates=dates.exclude(extensions__status=AnswerStatus.OPEN), data=data)
 
 
 class ChangeDateForm(OneDateForm):
@@ -172,14 +162,9 @@ class ChangeDateForm(OneDateForm):
 class AnswerExtensionForm(TransitionForm):
     """答复延期: as asked, to another date, or not."""
 
-    decision = forms.ChoiceField(
-        label="答复",
-        choices=[
-            ("grant", "同意延至申请的日期"),
-            ("other", "同意延期，但另定日期"),
-            ("refuse", "不同意延期"),
-        ],
-        widget=UnfoldAdminRadioSelectWidget(),
+    decision = one_of(
+        "答复",
+        [("grant", "同意延至申请的日期"), ("other", "同意延期，但另定日期"), ("refuse", "不同意延期")],
     )
     to_date = day("另定日期", required=False, help_text="选择“另定日期”时填写")
     answer = words("答复意见", required=False, help_text="不同意延期时必填")
@@ -194,25 +179,13 @@ class AnswerExtensionForm(TransitionForm):
 
 class AddDateForm(TransitionForm):
     due_on = day("时限")
-    phrase = forms.CharField(
-        label="名称",
-        required=False,
-        max_length=100,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="例如“完成方案编制”；可以不填",
-    )
+    phrase = line("名称", 100, required=False, help_text="例如“完成方案编制”；可以不填")
     reason = words("原因")
 
 
 class ReopenForm(TransitionForm):
     due_on = day("重办时限")
-    percent = forms.IntegerField(
-        label="重办后的完成比例（%）",
-        min_value=0,
-        max_value=99,
-        initial=0,
-        widget=UnfoldAdminIntegerFieldWidget(),
-    )
+    percent = number("重办后的完成比例（%）", 0, 99, initial=0)
     reason = words("重办原因")
 
 
@@ -228,7 +201,7 @@ class NoteForm(TransitionForm):
     text = words("备注", help_text="只有督查室和领导能看到")
 
 
-class InstructForm(TransitionForm):
+class InstructForm(ChoosingForm):
     """批示 on one assignment, where there is nobody to choose."""
 
     text = words("批示内容", rows=4)
@@ -245,11 +218,6 @@ class InstructManyForm(InstructForm):
         widget=SelectMany(),
         help_text="不选则由全部在办单位回复",
     )
-
-    def __init__(self, *, departments: Any, data: Any = None) -> None:
-        super().__init__(data)
-        chosen: Any = self.fields["departments"]
-        chosen.queryset = departments
 
 
 class ReplyForm(TransitionForm):

@@ -91,7 +91,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         url_path="change-date",
         icon="edit_calendar",
         note=_about,
-        form_of=lambda assignment: partial(ChangeDateForm, dates=open_dates(assignment)),
+        form_of=lambda assignment: partial(ChangeDateForm, milestone=open_dates(assignment)),
     )
     def change_date(self, request: HttpRequest, assignment: Assignment, **meant: Any) -> str:
         """调整时限 of one date."""

@@ -3,20 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
-from common.admin.filters import ChoiceFilter, NamedFilter, RangeDateFilter
+from common.admin.columns import choice_column, column
+from common.admin.filters import ChoiceFilter, RangeDateFilter, condition_filter
 from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
-from tracker.work.admin.rows import OfAssignmentAdmin, assignment_of
+from tracker.work.admin.rows import BY_ASSIGNMENT, OfAssignmentAdmin, assignment_of
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
 from tracker.work.services.dates import answer_extension
 from tracker.work.services.declining import answer_decline
@@ -30,33 +29,18 @@ def is_open(asked: Any) -> bool:
     return bool(asked.status == AnswerStatus.OPEN)
 
 
-class WaitingFilter(NamedFilter):
-    """Waiting for an answer or answered; what rests with a suspended assignment is neither."""
-
-    title = "答复情况"
-    parameter_name = "waiting"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "等待答复"), ("no", "已有结果")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        match self.value():
-            case "yes":
-                return queryset.open()
-            case "no":
-                return queryset.exclude(status=AnswerStatus.OPEN)
-        return queryset
+# What rests with a suspended assignment is neither.
+WaitingFilter = condition_filter(
+    "答复情况",
+    "waiting",
+    yes=("等待答复", lambda rows, on: rows.open()),
+    no=("已有结果", lambda rows, on: rows.exclude(status=AnswerStatus.OPEN)),
+)
 
 
 class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
     waiting = (AnswerStatus.OPEN,)
-    search_fields = (
-        "reason",
-        "assignment__task__measure__title",
-        "assignment__document__number",
-        "assignment__document__title",
-        "assignment__department__short_name",
-    )
+    search_fields = ("reason", *BY_ASSIGNMENT)
     search_help_text = "按原因、举措、文号或单位查找"
     actions_detail = ("answer",)
     change_form_template = "work/request.html"
@@ -70,9 +54,7 @@ class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
             "on": self.today(),
         }
 
-    @display(description="状态", ordering="status", label=ANSWER_COLOURS)
-    def show_status(self, obj: Any) -> tuple[str, str]:
-        return obj.status, obj.get_status_display()
+    show_status = choice_column("状态", "status", ANSWER_COLOURS)
 
 
 @admin.register(Extension)
@@ -160,6 +142,4 @@ class DeclineAdmin(RequestAdmin):
         )
         return f"已同意退办，改由{department}承办。" if department else "已答复不同意退办。"
 
-    @display(description="改由承办")
-    def show_successor(self, obj: Decline) -> str:
-        return str(obj.successor.department) if obj.successor else ""
+    show_successor = column("改由承办", lambda row: str(row.successor.department) if row.successor else "")

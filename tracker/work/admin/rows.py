@@ -10,6 +10,11 @@ from common.admin.base import LedgerAdmin
 from departments.admin.actor import actor
 from tracker.work.models.assignments import Assignment
 
+BY_ASSIGNMENT = (
+    *("assignment__task__measure__title", "assignment__document__number"),
+    *("assignment__document__title", "assignment__department__short_name"),
+)
+
 
 def assignment_of(row: Any) -> Assignment:
     """What the row is about."""

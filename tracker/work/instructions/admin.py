@@ -10,7 +10,8 @@ from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly
-from common.admin.filters import NamedFilter, RangeDateFilter
+from common.admin.columns import column
+from common.admin.filters import RangeDateFilter, condition_filter
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor
 from departments.models.departments import Department
@@ -91,28 +92,13 @@ class InstructedTaskAdmin(InstructMany, TaskAdmin):
         return {"instructions": found, "today": self.today()}
 
 
-class ReplyFilter(NamedFilter):
-    """Answered or not."""
-
-    title = "回复情况"
-    parameter_name = "reply"
-
-    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
-        super().__init__(request, params, model, model_admin)
-        self.on = model_admin.today()
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("none", "尚未回复"), *((key, REPLY_LABELS[key]) for key in ("late", "replied"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        match self.value():
-            case "none":
-                return queryset.filter(replied_at__isnull=True)
-            case "late":
-                return queryset.filter(replied_at__isnull=True, due_on__lt=self.on)
-            case "replied":
-                return queryset.filter(replied_at__isnull=False)
-        return queryset
+ReplyFilter = condition_filter(
+    "回复情况",
+    "reply",
+    none=("尚未回复", lambda rows, on: rows.filter(replied_at__isnull=True)),
+    late=(REPLY_LABELS["late"], lambda rows, on: rows.filter(replied_at__isnull=True, due_on__lt=on)),
+    replied=(REPLY_LABELS["replied"], lambda rows, on: rows.filter(replied_at__isnull=False)),
+)
 
 
 def may_reply(user: User, item: InstructionItem) -> bool:
@@ -208,13 +194,8 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         text = obj.instruction.text
         return text if len(text) <= 40 else f"{text[:40]}…"
 
-    @display(description="对象")
-    def show_target(self, obj: InstructionItem) -> str:
-        return target_of(obj.instruction)
-
-    @display(description="领导", ordering="instruction__author")
-    def show_author(self, obj: InstructionItem) -> str:
-        return str(obj.instruction.author)
+    show_target = column("对象", lambda row: target_of(row.instruction))
+    show_author = column("领导", lambda row: str(row.instruction.author), ordering="instruction__author")
 
     @display(description="批示日期", ordering="instruction__written_on")
     def show_written(self, obj: InstructionItem) -> Any:

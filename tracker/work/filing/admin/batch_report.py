@@ -8,14 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
-from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-    UnfoldBooleanSwitchWidget,
-)
 
 from common.admin.base import LedgerAdmin
+from common.admin.fields import line, long_text, number, switch
 from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
@@ -31,49 +26,24 @@ PERCENT = "percent-"
 class BatchReportForm(forms.Form):
     """One box for each percentage, and the words once."""
 
-    narrative = forms.CharField(
-        label="进展情况",
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}),
-        help_text="将原样填入所选的每一项",
-    )
-    problems = forms.CharField(
-        label="存在问题", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
-    )
-    next_steps = forms.CharField(
-        label="下一步安排", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
-    )
-    coordination = forms.CharField(
-        label="需协调事项", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
-    )
-    drop_reason = forms.CharField(
-        label="比例下降原因",
-        required=False,
-        max_length=200,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="有完成比例低于此前填报的，必填",
-    )
-    claims_completion = forms.BooleanField(
-        label="申请办结",
-        required=False,
-        widget=UnfoldBooleanSwitchWidget(),
-        help_text="所选各项最早未完成时限的工作都已完成",
-    )
+    narrative = long_text("进展情况", 6, help_text="将原样填入所选的每一项")
+    problems = long_text("存在问题", required=False)
+    next_steps = long_text("下一步安排", required=False)
+    coordination = long_text("需协调事项", 2, required=False)
+    drop_reason = line("比例下降原因", 200, required=False, help_text="有完成比例低于此前填报的，必填")
+    claims_completion = switch("申请办结", "所选各项最早未完成时限的工作都已完成")
 
     def __init__(self, *, assignments: list[Assignment], data: Any = None) -> None:
         super().__init__(data)
         reached = standings(assignments)
         for assignment in assignments:
-            self.fields[f"{PERCENT}{assignment.pk}"] = forms.IntegerField(
-                label="完成比例（%）",
-                min_value=0,
-                max_value=100,
+            name = f"{assignment.task.measure}的完成比例（%）"
+            self.fields[f"{PERCENT}{assignment.pk}"] = number(
+                "完成比例（%）",
+                0,
+                100,
                 initial=reached[assignment.pk].reached,
-                widget=UnfoldAdminIntegerFieldWidget(
-                    attrs={
-                        "aria-label": f"{assignment.task.measure}的完成比例（%）",
-                        "class": "dc-work-percent",
-                    }
-                ),
+                attrs={"aria-label": name, "class": "dc-work-percent"},
             )
 
     def words(self) -> list[forms.BoundField]:

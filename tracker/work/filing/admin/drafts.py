@@ -10,6 +10,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin.base import ViewOnly
+from common.admin.columns import column
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor
 from departments.models.users import User
@@ -83,9 +84,7 @@ class ReportDraftAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin):
     def show_due(self, obj: ReportDraft) -> str:
         return due(obj.assignment, self.today())
 
-    @display(description="附件")
-    def show_files(self, obj: Any) -> int:
-        return int(obj.file_count)
+    show_files = column("附件", lambda row: int(row.file_count))
 
 
 def _lines(draft: ReportDraft) -> list[tuple[str, str]]:

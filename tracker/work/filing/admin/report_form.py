@@ -5,13 +5,10 @@ from typing import Any
 
 from django import forms
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-    UnfoldBooleanSwitchWidget,
 )
 
+from common.admin.fields import line, long_text, number, switch
 from common.admin.transitions import TransitionForm
 from policies.models.measures import Indicator
 from tracker.work.admin.forms import open_dates
@@ -26,35 +23,13 @@ WORDS = ("percent", "narrative", "problems", "next_steps", "coordination", "drop
 class ReportForm(TransitionForm):
     """填报进展: starts from the draft, or else from the last report that was not returned."""
 
-    percent = forms.IntegerField(
-        label="完成比例（%）", min_value=0, max_value=100, widget=UnfoldAdminIntegerFieldWidget()
-    )
-    drop_reason = forms.CharField(
-        label="比例下降原因",
-        required=False,
-        max_length=200,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="完成比例低于此前填报的比例时必填",
-    )
-    narrative = forms.CharField(label="进展情况", widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}))
-    problems = forms.CharField(
-        label="存在问题", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
-    )
-    next_steps = forms.CharField(
-        label="下一步安排", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
-    )
-    coordination = forms.CharField(
-        label="需协调事项",
-        required=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
-        help_text="需要督查室或其他单位协调解决的事项",
-    )
-    claims_completion = forms.BooleanField(
-        label="申请办结",
-        required=False,
-        widget=UnfoldBooleanSwitchWidget(),
-        help_text="对应时限的工作已经完成，请督查室审核办结",
-    )
+    percent = number("完成比例（%）", 0, 100)
+    drop_reason = line("比例下降原因", 200, required=False, help_text="完成比例低于此前填报的比例时必填")
+    narrative = long_text("进展情况", 6)
+    problems = long_text("存在问题", required=False)
+    next_steps = long_text("下一步安排", required=False)
+    coordination = long_text("需协调事项", 2, required=False, help_text="需要督查室或其他单位协调解决的事项")
+    claims_completion = switch("申请办结", "对应时限的工作已经完成，请督查室审核办结")
     milestone = forms.ModelChoiceField(
         label="对应时限",
         queryset=AssignmentMilestone.objects.none(),
@@ -113,13 +88,8 @@ def _figure(indicator: Indicator) -> forms.CharField:
         else "",
         indicator.attribute,
     ]
-    return forms.CharField(
-        label=indicator.name,
-        required=False,
-        max_length=100,
-        widget=UnfoldAdminTextInputWidget(),
-        help_text="，".join(fact for fact in facts if fact),
-    )
+    help_text = "，".join(fact for fact in facts if fact)
+    return line(indicator.name, 100, required=False, help_text=help_text)
 
 
 def _from_draft(draft: ReportDraft) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.decorators import action, display
+from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
+from common.admin.columns import choice_column, column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
@@ -17,7 +18,7 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter, MarkedFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import CommentForm, ReturnForm, WithdrawForm
-from tracker.work.admin.rows import OfAssignmentAdmin, assignment_of
+from tracker.work.admin.rows import BY_ASSIGNMENT, OfAssignmentAdmin, assignment_of
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.queue import ReviewQueue
 from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, ReportStatus
@@ -68,13 +69,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
         CountedFilter,
         MarkedFilter,
     )
-    search_fields = (
-        "narrative",
-        "assignment__task__measure__title",
-        "assignment__document__number",
-        "assignment__document__title",
-        "assignment__department__short_name",
-    )
+    search_fields = ("narrative", *BY_ASSIGNMENT)
     search_help_text = "按进展内容、举措、文号或单位查找"
     actions = ("approve_many",)
     actions_detail = ("approve", "send_back", "endorse", "withdraw")
@@ -157,14 +152,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
         tell = messages.warning if outcome.refused else messages.success
         tell(request, outcome.message)
 
-    @display(description="状态", ordering="status", label=STATUS_COLOURS)
-    def show_status(self, obj: ProgressReport) -> tuple[str, str]:
-        return obj.status, obj.get_status_display()
+    show_status = choice_column("状态", "status", STATUS_COLOURS)
 
-    @display(description="单位", ordering="assignment__department")
-    def show_department(self, obj: Any) -> str:
-        return str(obj.unit_name)
-
-    @display(description="完成比例", ordering="percent")
-    def show_percent(self, obj: ProgressReport) -> str:
-        return f"{obj.percent}%"
+    show_department = column("单位", lambda row: str(row.unit_name), ordering="assignment__department")
+    show_percent = column("完成比例", lambda row: f"{row.percent}%", ordering="percent")

@@ -11,7 +11,8 @@ from django.urls import path, reverse
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
-from common.errors import NotAllowed, ServiceError
+from common.admin.refusals import ShowsRefusals
+from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor
 from departments.models.departments import Department
@@ -111,21 +112,17 @@ class Sheets(LedgerAdmin):
             raise Http404("没有这份填报表，或者它已被新上传的代替。")
         here = f"{reverse('admin:work_sheet')}?department={sheet.department_id}"
         if request.method == "POST":
-            try:
+            with ShowsRefusals(request):
                 if "_discard" in request.POST:
                     discard_sheet(sheet=sheet, actor=user)
                     messages.success(request, "已放弃上传的填报表，没有报送任何内容。")
                     return HttpResponseRedirect(here)
                 reports = file_sheet(sheet=sheet, actor=user, on=self.today())
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
-            except ServiceError as error:
-                messages.error(request, str(error))
-                return HttpResponseRedirect(request.path)
-            endorsing = sum(report.status == "endorsing" for report in reports)
-            later = f"，其中{endorsing}项经本单位负责人审签后报送督查室" if endorsing else ""
-            messages.success(request, f"已报送{len(reports)}项进展{later}。")
-            return HttpResponseRedirect(reverse("admin:work_assignment_changelist"))
+                endorsing = sum(report.status == "endorsing" for report in reports)
+                later = f"，其中{endorsing}项经本单位负责人审签后报送督查室" if endorsing else ""
+                messages.success(request, f"已报送{len(reports)}项进展{later}。")
+                return HttpResponseRedirect(reverse("admin:work_assignment_changelist"))
+            return HttpResponseRedirect(request.path)
         if sheet.filed_at is not None:
             messages.info(request, "这份填报表已经报送。")
             return HttpResponseRedirect(here)

@@ -2,24 +2,20 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from common.admin.base import LedgerAdmin
-from common.admin.refusals import add_refusal
-from common.errors import NotAllowed, ServiceError
+from common.admin.fields import line
+from common.admin.refusals import ShowsRefusals
 from departments.admin.actor import actor
 from departments.models.users import UserRole
 from tracker.work.merging.services import MOST, merge_assignments, suggest_merging
 
 
 class MergeForm(forms.Form):
-    reason = forms.CharField(
-        label="理由", required=False, max_length=200, widget=UnfoldAdminTextInputWidget(), help_text="可不填"
-    )
+    reason = line("理由", 200, required=False, help_text="可不填")
 
 
 class MergingMany(LedgerAdmin):
@@ -38,16 +34,11 @@ class MergingMany(LedgerAdmin):
         form = MergeForm(sent)
         if sent and form.is_valid():
             reason = form.cleaned_data["reason"]
-            try:
+            with ShowsRefusals(form):
                 if office:
                     merge_assignments(assignments=chosen, actor=user, reason=reason)
                 else:
                     suggest_merging(assignments=chosen, actor=user, reason=reason)
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
-            except ServiceError as error:
-                add_refusal(form, error)
-            else:
                 words = "已并案，今后填报一次即可。" if office else "已建议并案，请等待督查室答复。"
                 messages.success(request, words)
                 return None

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -11,9 +10,10 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
+from common.admin.columns import choice_column
 from common.admin.filters import ChoiceFilter
+from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import Offer, ReasonForm, TransitionsMixin, transition
-from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
@@ -94,12 +94,8 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         if department is not None:
             here += f"?department={department.pk}"
         if request.method == "POST":
-            try:
+            with ShowsRefusals(request):
                 messages.success(request, _decided(request, user, office))
-            except NotAllowed as error:
-                raise PermissionDenied(str(error)) from error
-            except ServiceError as error:
-                messages.error(request, str(error))
             return HttpResponseRedirect(here)
         shown = {
             "departments": departments,
@@ -140,9 +136,7 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         part_work(work=work, reason=reason, actor=actor(request))
         return "已拆案，各事项今后分别填报，已填报的内容不变。"
 
-    @display(description="状态", ordering="state", label=STATE_COLOURS)
-    def show_state(self, obj: MergedWork) -> tuple[str, str]:
-        return obj.state, obj.get_state_display()
+    show_state = choice_column("状态", "state", STATE_COLOURS)
 
     @display(description="事项")
     def show_members(self, obj: Any) -> str:
