@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.bodies import validated
 from common.api.negotiation import WhateverIsAccepted
 from common.api.pagination import LedgerPagination
 from common.db.keyset import BadCursor
@@ -40,7 +41,7 @@ from tracker.ledger.services.views import delete_view, save_view
 from tracker.ledger.tasks import export_ledger
 from tracker.work.api import filters as work_filters
 from tracker.work.api.filters import ON, asked_day
-from tracker.work.api.views.base import PK, validated
+from tracker.work.api.views.base import PK
 
 EXPLAINED = {
     **work_filters.EXPLAINED,

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.bodies import validated
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import DOCX, attachment
 from departments.api.permissions import user_of
@@ -34,7 +35,7 @@ from tracker.papers.models import Paper, PaperKind
 from tracker.papers.selectors import bulletin_figures, notice_figures, propose_bulletin, propose_notice
 from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
 from tracker.scorecard.api.views import SPAN_PARAMETERS, asked_span
-from tracker.work.api.views.base import PK, validated
+from tracker.work.api.views.base import PK
 from tracker.work.models.assignments import Assignment
 
 _FILE = {(200, "application/octet-stream"): OpenApiTypes.BINARY}

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.bodies import validated
 from departments.api.permissions import user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -19,7 +20,6 @@ from tracker.scorecard.api.serializers import FormulaSerializer, ScorecardSerial
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import scorecard_for
 from tracker.scorecard.services import change_score_formula
-from tracker.work.api.views.base import validated
 from tracker.work.periods import Span, usual_spans
 
 SPAN_PARAMETERS = [

@@ -1,11 +1,10 @@
 """批示 and what departments answer."""
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from common import clock
@@ -13,7 +12,7 @@ from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.filters import InstructionFilter, InstructionItemFilter
 from tracker.work.api.serializers.bodies import ReplyBody
-from tracker.work.api.views.base import PK, TransitionsViewSet, validated
+from tracker.work.api.views.base import PK, TransitionsViewSet, step
 from tracker.work.instructions.models import Instruction, InstructionItem
 from tracker.work.instructions.serializers import InstructionItemSerializer, InstructionSerializer
 from tracker.work.instructions.services import reply_instruction
@@ -58,12 +57,7 @@ class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsView
         items: QuerySet[InstructionItem] = InstructionItem.objects.visible_to(user_of(self.request))
         return items.select_related("department", "replied_by", "instruction__author")
 
-    @extend_schema(summary="回复批示", request=ReplyBody, responses=InstructionItemSerializer)
-    @action(detail=True, methods=["post"])
-    def reply(self, request: Request, pk: str) -> Response:
+    @step("回复批示", None, ReplyBody)
+    def reply(self, item: Any, **said: Any) -> None:
         """由须回复的单位回复，只能回复一次。"""
-        item = self.get_object()
-        reply_instruction(
-            item=item, actor=user_of(request), on=clock.today(), **validated(ReplyBody, request)
-        )
-        return self.refreshed()
+        reply_instruction(item=item, on=clock.today(), **said)

@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.bodies import validated
 from departments.api.permissions import IsSupervisor, user_of
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from tracker.work.api.serializers.bodies import ids
-from tracker.work.api.views.base import validated
 from tracker.work.merging.models import MergedWork, MergeState
 from tracker.work.merging.services import (
     answer_suggestion,

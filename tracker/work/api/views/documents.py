@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.bodies import validated
 from departments.api.permissions import IsSupervisor, user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -22,7 +23,6 @@ from tracker.work.api.serializers.outcomes import (
     DispatchPreviewSerializer,
     MovedDateSerializer,
 )
-from tracker.work.api.views.base import validated
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer
 from tracker.work.instructions.services import write_instruction

@@ -14,11 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.bodies import validated
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import XLSX, attachment
 from departments.api.permissions import IsFiler, user_of
 from departments.models.departments import Department
-from tracker.work.api.views.base import validated
 from tracker.work.filing.api.serializers import ReportSerializer
 from tracker.work.filing.api.sheet_serializers import (
     ReportManyBody,
