@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.bodies import validated
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import XLSX, attachment
 from departments.api.permissions import HasRole, IsSupervisor, user_of
@@ -119,12 +120,11 @@ class AlignmentsView(APIView):
     )
     def post(self, request: Request) -> Response:
         """由督查室选定两份文件，系统提出对应关系，供人确认。"""
-        body = AlignBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = validated(AlignBody, request)
         documents = PolicyDocument.objects.visible_to(user_of(request)).without_text()
         alignment = align_documents(
-            upper=get_object_or_404(documents, pk=body.validated_data["upper"]),
-            lower=get_object_or_404(documents, pk=body.validated_data["lower"]),
+            upper=get_object_or_404(documents, pk=body["upper"]),
+            lower=get_object_or_404(documents, pk=body["lower"]),
             actor=user_of(request),
         )
         answer = AlignmentDetailSerializer(AlignmentView(alignment))
@@ -153,9 +153,7 @@ class AlignmentDecideView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """由督查室确认、否定或另行指定。"""
         alignment, user = _alignment(request, pk), user_of(request)
-        body = DecideBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
+        said = validated(DecideBody, request)
         if said["all_proposed"]:
             confirm_proposed(alignment=alignment, actor=user)
         elif "upper" in said:

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 from departments.models.departments import Region
 from tracker.proposals.models import (
     Outcome,
@@ -19,11 +20,10 @@ from tracker.proposals.models import (
 )
 from tracker.proposals.transitions import ProposalTransition, allowed_transitions
 from tracker.work.api.serializers.bodies import optional_words, unit, words
-from tracker.work.api.serializers.fields import NameField
 from tracker.work.states import Light
 
 
-class ProposalSerializer(serializers.ModelSerializer):
+class ProposalSerializer(RowSerializer):
     name = serializers.CharField(source="__str__", read_only=True, label="届次和编号")
     lead_name = serializers.CharField(read_only=True, allow_null=True, label="主办单位")
     light = serializers.ChoiceField(choices=Light.choices, read_only=True, label="灯")
@@ -55,13 +55,9 @@ class ProposalSerializer(serializers.ModelSerializer):
             "satisfaction",
             "closed_on",
         ]
-        read_only_fields = fields
 
 
-class SponsorSerializer(serializers.ModelSerializer):
-    department_name = serializers.CharField(source="department.short_name", read_only=True)
-    acknowledged_by_name = NameField("acknowledged_by")
-
+class SponsorSerializer(RowSerializer):
     class Meta:
         model = ProposalSponsor
         fields = [
@@ -77,10 +73,9 @@ class SponsorSerializer(serializers.ModelSerializer):
             "assigned_on",
             "released_on",
         ]
-        read_only_fields = fields
 
 
-class ProposalAnswerSerializer(serializers.ModelSerializer):
+class ProposalAnswerSerializer(RowSerializer):
     has_file = serializers.SerializerMethodField(label="可否下载附件")
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, allow_blank=True, read_only=True)
 
@@ -101,28 +96,21 @@ class ProposalAnswerSerializer(serializers.ModelSerializer):
             "rated_on",
             "comment",
         ]
-        read_only_fields = fields
 
     def get_has_file(self, answer: ProposalAnswer) -> bool:
         return answer.content_id is not None
 
 
-class ProposalExtensionSerializer(serializers.ModelSerializer):
-    asked_by_name = NameField("asked_by")
-
+class ProposalExtensionSerializer(RowSerializer):
     class Meta:
         model = ProposalExtension
         fields = ["id", "reason", "from_date", "to_date", "asked_by_name", "asked_at", "status", "answer"]
-        read_only_fields = fields
 
 
-class ProposalEventSerializer(serializers.ModelSerializer):
-    actor_name = NameField("actor")
-
+class ProposalEventSerializer(RowSerializer):
     class Meta:
         model = ProposalEvent
         fields = ["id", "kind", "actor_name", "at", "note"]
-        read_only_fields = fields
 
 
 class ProposalDetailSerializer(ProposalSerializer):
@@ -142,7 +130,6 @@ class ProposalDetailSerializer(ProposalSerializer):
             "events",
             "allowed_transitions",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(
         serializers.ListField(child=serializers.ChoiceField(choices=ProposalTransition.choices))

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from common import clock
 from common.api.bodies import validated
+from common.api.described import FILE
 from common.api.negotiation import WhateverIsAccepted
 from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
@@ -233,7 +234,7 @@ class ProposalPaperView(APIView):
 
     @extend_schema(
         summary="下载提案答复件",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses=FILE,
         tags=["proposals"],
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:

@@ -4,17 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 from departments.models.departments import Department
 from tracker.reforms.models import Reform, ReformKind
 from tracker.reforms.services.plan import Choice, Members, ReformPlan
 from tracker.work.api.serializers.bodies import unit, words
-from tracker.work.api.serializers.fields import NameField
 
 
-class ReformSerializer(serializers.ModelSerializer):
-    made_by_name = NameField("made_by")
-    undone_by_name = NameField("undone_by")
-
+class ReformSerializer(RowSerializer):
     class Meta:
         model = Reform
         fields = [
@@ -32,7 +29,6 @@ class ReformSerializer(serializers.ModelSerializer):
             "undone_at",
             "undone_reason",
         ]
-        read_only_fields = fields
 
 
 class ReformDetailSerializer(ReformSerializer):
@@ -43,7 +39,6 @@ class ReformDetailSerializer(ReformSerializer):
 
     class Meta(ReformSerializer.Meta):
         fields = [*ReformSerializer.Meta.fields, "moved", "forbidden"]
-        read_only_fields = fields
 
 
 class TakesDocument(serializers.Serializer):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
-from common.api.bodies import validated
+from common.api.bodies import checked, validated
 from departments.api.permissions import user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -51,9 +51,7 @@ class _Asked(serializers.Serializer[Any]):
 
 def asked_span(request: Request) -> tuple[Span, PolicyDocument | None]:
     """Period and document of the query: this year and all documents unless it says so; 400, 404."""
-    asked = _Asked(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    values = asked.validated_data
+    values = checked(_Asked, request.query_params)
     span = Span(values["from"], values["to"]) if "from" in values else usual_spans(clock.today())["本年"]
     if values["document"] is None:
         return span, None

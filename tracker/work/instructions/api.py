@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from common import clock
+from common.api.described import listed
 from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.filters import InstructionFilter, InstructionItemFilter
@@ -25,9 +25,7 @@ def instructions_for(user: User) -> QuerySet[Instruction]:
     return instructions.select_related("author").prefetch_related(Prefetch("items", items))
 
 
-@extend_schema_view(
-    list=extend_schema(summary="批示列表（新的在前）"), retrieve=extend_schema(summary="批示详情")
-)
+@listed("批示列表（新的在前）", "批示详情")
 class InstructionViewSet(ReadOnlyModelViewSet):
     """批示：查询。批示由领导在文件、任务或交办事项上作出。"""
 
@@ -41,10 +39,7 @@ class InstructionViewSet(ReadOnlyModelViewSet):
         return instructions_for(user_of(self.request))
 
 
-@extend_schema_view(
-    list=extend_schema(summary="批示办理列表（最早到期的在前）"),
-    retrieve=extend_schema(summary="批示办理详情"),
-)
+@listed("批示办理列表（最早到期的在前）", "批示办理详情")
 class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """批示办理：各单位须回复的批示。"""
 

@@ -17,6 +17,7 @@ from departments.api.permissions import IsSupervisor, user_of
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from tracker.work.api.serializers.bodies import ids
+from tracker.work.api.views.base import all_of
 from tracker.work.merging.models import MergedWork, MergeState
 from tracker.work.merging.services import (
     answer_suggestion,
@@ -81,11 +82,7 @@ def _shown(work: MergedWork, code: int = status.HTTP_200_OK) -> Response:
 
 
 def _assignments(request: Request, pks: list[int]) -> list[Assignment]:
-    visible = Assignment.objects.visible_to(user_of(request)).filter(pk__in=pks)
-    rows = list(visible.select_related("department"))
-    if len(rows) < len(set(pks)):
-        raise Http404
-    return rows
+    return all_of(Assignment.objects.visible_to(user_of(request)).select_related("department"), pks)
 
 
 class MergedWorksView(APIView):

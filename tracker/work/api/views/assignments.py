@@ -40,7 +40,7 @@ from tracker.work.api.serializers.outcomes import (
     DocumentCountSerializer,
     UrgeOutcomeSerializer,
 )
-from tracker.work.api.views.base import BIGGEST_ID, TransitionsViewSet, step
+from tracker.work.api.views.base import BIGGEST_ID, TransitionsViewSet, all_of, step
 from tracker.work.filing.api.filing import DepartmentTransitions
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer, OfficeNoteSerializer
@@ -151,10 +151,7 @@ class OfficeTransitions(TransitionsViewSet):
     def urge(self, request: Request) -> Response:
         """由督查室催办一项或多项；填报员和单位负责人将在下一份提醒汇总中收到。"""
         body = validated(UrgeBody, request)
-        wanted = set(body["assignments"])
-        assignments = list(Assignment.objects.visible_to(user_of(request)).filter(pk__in=wanted))
-        if len(assignments) < len(wanted):
-            raise Http404
+        assignments = all_of(Assignment.objects.visible_to(user_of(request)), body["assignments"])
         people = urge(
             assignments=assignments, message=body["message"], actor=user_of(request), on=clock.today()
         )

@@ -1,10 +1,10 @@
 """What every transition of the API does: find what the user may see, ask for the role, read the body."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -24,6 +24,14 @@ from tracker.work.transitions import require_role
 
 PK = "[0-9]{1,19}"
 BIGGEST_ID = BigIntegerField.MAX_BIGINT
+
+
+def all_of(rows: QuerySet[Any], pks: Collection[int]) -> list[Any]:
+    """Those of the rows that have the ids; 404 where one is not among them."""
+    found = list(rows.filter(pk__in=pks))
+    if len(found) < len(set(pks)):
+        raise Http404
+    return found
 
 
 class TransitionsViewSet(GenericViewSet):

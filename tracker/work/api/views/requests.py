@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
 from common import clock
+from common.api.described import listed
 from departments.api.permissions import user_of
 from tracker.work.api.filters import DeclineFilter, EventFilter, ExtensionFilter
 from tracker.work.api.serializers.assignments import AssignmentMilestoneSerializer, EventRowSerializer
@@ -53,9 +53,7 @@ class MilestoneViewSet(TransitionsViewSet):
         change_date(milestone=milestone, **said)
 
 
-@extend_schema_view(
-    list=extend_schema(summary="延期申请列表（新的在前）"), retrieve=extend_schema(summary="延期申请详情")
-)
+@listed("延期申请列表（新的在前）", "延期申请详情")
 class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """延期申请：查询、答复。"""
 
@@ -76,9 +74,7 @@ class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         answer_extension(extension=extension, **said)
 
 
-@extend_schema_view(
-    list=extend_schema(summary="退办申请列表（新的在前）"), retrieve=extend_schema(summary="退办申请详情")
-)
+@listed("退办申请列表（新的在前）", "退办申请详情")
 class DeclineViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """退办申请：查询、答复。"""
 
@@ -99,9 +95,7 @@ class DeclineViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         answer_decline(decline=decline, on=clock.today(), **said)
 
 
-@extend_schema_view(
-    list=extend_schema(summary="办理记录（新的在前）"), retrieve=extend_schema(summary="办理记录详情")
-)
+@listed("办理记录（新的在前）", "办理记录详情")
 class EventViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """办理记录：谁、何时、由何状态到何状态、为何；只增不改。"""
 

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api.bodies import validated
+from common.api.described import FILE, listed
 from common.api.negotiation import WhateverIsAccepted
 from common.db.compiled import CompiledQuery
 from common.db.prepared import prepared
@@ -25,7 +25,7 @@ from departments.models.users import User
 from tracker.work.api.detail import ABOUT, ANSWERED_BY
 from tracker.work.api.filters import ReportFilter
 from tracker.work.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
-from tracker.work.api.views.base import TransitionsViewSet, step
+from tracker.work.api.views.base import TransitionsViewSet, all_of, step
 from tracker.work.filing.api.rows import filed_about
 from tracker.work.filing.api.serializers import BulkOutcomeSerializer, ReportRowSerializer
 from tracker.work.filing.models.drafts import Attachment
@@ -67,7 +67,7 @@ _TO_STEP = CompiledQuery(lambda user, pk: _to_step(user).filter(pk=pk))
 _STEPPED = CompiledQuery(lambda user, pk: _in_full(user).filter(pk=pk))
 
 
-@extend_schema_view(list=extend_schema(summary="进展列表"), retrieve=extend_schema(summary="进展详情"))
+@listed("进展列表", "进展详情")
 class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """进展：查询、审签、撤回、审核。"""
 
@@ -122,10 +122,8 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None)
     def approve_many(self, request: Request) -> Response:
         """逐份通过；不能通过的说明原因，不影响其他。"""
-        wanted = set(validated(ApproveManyBody, request)["reports"])
-        reports = list(_to_step(user_of(request)).filter(pk__in=wanted).order_by("id"))
-        if len(reports) < len(wanted):
-            raise Http404
+        wanted = validated(ApproveManyBody, request)["reports"]
+        reports = all_of(_to_step(user_of(request)).order_by("id"), wanted)
         for report in reports:
             require_role(Transition.APPROVE, report.assignment, user_of(request))
         outcome = approve_many(reports=reports, actor=user_of(request))
@@ -141,7 +139,7 @@ class AttachmentView(APIView):
 
     @extend_schema(
         summary="下载附件",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses=FILE,
         tags=["attachments"],
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:
