@@ -3,7 +3,12 @@
 from typing import Any, cast
 
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import IntegerField, Serializer
+
+
+def an_id(label: str | None = None, **more: Any) -> IntegerField:
+    """The id of a row, as far as a database can hold it."""
+    return IntegerField(label=label, min_value=1, max_value=2**63 - 1, **more)
 
 
 def validated(body: type[Serializer[Any]], request: Request, **context: Any) -> dict[str, Any]:

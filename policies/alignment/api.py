@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.api.bodies import validated
+from common.api.bodies import an_id, validated
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import XLSX, attachment
 from departments.api.permissions import HasRole, IsSupervisor, user_of
@@ -33,22 +33,18 @@ class SeesEverything(HasRole):
     message = "您没有权限，上下对照由督查室办理。"
 
 
-def _id(label: str, **more: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(label=label, min_value=1, max_value=2**63 - 1, **more)
-
-
 class AlignBody(serializers.Serializer[Any]):
-    upper = _id("上级文件编号")
-    lower = _id("下级文件编号")
+    upper = an_id("上级文件编号")
+    lower = an_id("下级文件编号")
 
 
 class DecideBody(serializers.Serializer[Any]):
     """What a person says: of a pair whether it is right, or what the counterpart of a measure is."""
 
-    pair = _id("对应关系编号", required=False)
+    pair = an_id("对应关系编号", required=False)
     right = serializers.BooleanField(label="是否对应", required=False, allow_null=True, default=None)
-    upper = _id("上级举措编号（指定对应时）", required=False)
-    lower = _id("下级举措编号（不填为没有对应）", required=False, allow_null=True, default=None)
+    upper = an_id("上级举措编号（指定对应时）", required=False)
+    lower = an_id("下级举措编号（不填为没有对应）", required=False, allow_null=True, default=None)
     all_proposed = serializers.BooleanField(label="确认全部待确认的", required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

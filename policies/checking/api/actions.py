@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from rest_framework import serializers
 
+from common.api.bodies import an_id
 from policies.checking.api.items import MeaningBody
 from policies.checking.models.items import CheckItem
 from policies.checking.services.corrections.dates import (
@@ -64,7 +65,7 @@ class OwnField(serializers.PrimaryKeyRelatedField):
 class OwnListField(serializers.ListField):
     """Several rows of the draft, read with one query."""
 
-    child = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    child = an_id()
 
     def __init__(self, row: OwnField, **options: Any) -> None:
         self.row = row

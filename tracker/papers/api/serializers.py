@@ -7,7 +7,7 @@ from rest_framework import serializers
 from common.api.serializers import RowSerializer
 from tracker.papers.models import Paper
 from tracker.scorecard.api.serializers import ScorecardSerializer
-from tracker.work.api.serializers.bodies import ids, words
+from tracker.work.api.serializers.bodies import ids, optional_words, words
 
 
 class PaperSerializer(RowSerializer):
@@ -104,9 +104,7 @@ class NoticeBody(serializers.Serializer[Any]):
     answer_by = serializers.DateField(label="要求答复日期")
     title = _own("标题", 200)
     closing = _own("工作要求", 2000)
-    signatory = serializers.CharField(
-        max_length=50, required=False, allow_blank=True, default="", label="签发人"
-    )
+    signatory = optional_words("签发人", 50)
 
 
 class WithdrawPaperBody(serializers.Serializer[Any]):

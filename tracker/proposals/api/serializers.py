@@ -149,11 +149,11 @@ def text(label: str, length: int, **more: Any) -> serializers.CharField:
 class RegisterBody(serializers.Serializer):
     kind = serializers.ChoiceField(choices=ProposalKind.choices, label="类别")
     sitting = serializers.ChoiceField(choices=Sitting.choices, default=Sitting.SESSION, label="提出时间")
-    session = text("届次", 60, required=False, allow_blank=True, default="")
+    session = optional_words("届次", 60)
     number = text("编号", 30)
     title = text("案由", 300)
     proposers = text("提出人", 300)
-    text = text("建议内容", 20000, required=False, allow_blank=True, default="")
+    text = optional_words("建议内容", 20000)
     region: Any = serializers.PrimaryKeyRelatedField(
         queryset=Region.objects.all(), required=False, allow_null=True, default=None, label="地区编号"
     )
@@ -199,7 +199,7 @@ class AnswerProposalExtensionBody(serializers.Serializer):
 class AnswerProposalBody(serializers.Serializer):
     file = serializers.FileField(label="答复件（docx或pdf）")
     outcome = serializers.ChoiceField(choices=Outcome.choices, label="办理结果")
-    number = text("答复文号", 60, required=False, allow_blank=True, default="")
+    number = optional_words("答复文号", 60)
     summary = optional_words("答复要点")
     answered_on = serializers.DateField(required=False, label="答复日期（不填为今天）")
 

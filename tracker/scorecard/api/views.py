@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
-from common.api.bodies import checked, validated
+from common.api.bodies import an_id, checked, validated
 from departments.api.permissions import user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -32,9 +32,7 @@ SPAN_PARAMETERS = [
 class _Asked(serializers.Serializer[Any]):
     """The span and the scope of a question."""
 
-    document = serializers.IntegerField(
-        min_value=1, max_value=2**63 - 1, required=False, allow_null=True, default=None
-    )
+    document = an_id(required=False, allow_null=True, default=None)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is a word of Python's own."""
