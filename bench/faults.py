@@ -33,13 +33,12 @@ from typing import Any
 
 import redis
 
-from bench.servers import Processes, free_port, own_database
+from bench.servers import Processes, free_port, own_database, say, say_failed
 from tests.sinks import MailSink, WebSink, mail_sink, web_sink
 
 ON = date(2026, 7, 1)
 PER_UNIT = 5  # people of a unit, all filers
 WORKERS, BEATS = ("worker1", "worker2"), ("beat1", "beat2")
-STARTED = time.monotonic()
 
 
 def main(arguments: list[str]) -> int:
@@ -82,18 +81,10 @@ def main(arguments: list[str]) -> int:
         try:
             return run.all(people=options.people, each=options.each, kills=options.kills)
         except BaseException as error:
-            for log in sorted(folder.glob("*.log")):
-                print(f"--- last lines of {log.name}")
-                print("\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]))
-            say(f"FAILED: {type(error).__name__} {error}")
+            say_failed(error, folder)
             return 1
         finally:
             signal.alarm(0)
-
-
-def say(words: str) -> None:
-    """One line of the record, with the seconds since the start."""
-    print(f"[{time.monotonic() - STARTED:6.1f} s] {words}", flush=True)
 
 
 class Run:

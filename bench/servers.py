@@ -5,6 +5,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,20 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
+STARTED = time.monotonic()
+
+
+def say(words: str) -> None:
+    """One line of the record, with the seconds since the start."""
+    print(f"[{time.monotonic() - STARTED:6.1f} s] {words}", flush=True)
+
+
+def say_failed(error: BaseException, logs: Path) -> None:
+    """The last lines of every log of the folder, and what went wrong."""
+    for log in sorted(logs.glob("*.log")):
+        print(f"--- last lines of {log.name}")
+        print("\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-25:]))
+    say(f"FAILED: {type(error).__name__} {error}")
 
 
 @contextmanager

@@ -65,9 +65,9 @@ def _move(place: int, assignment: Assignment, filer: User, office: User, on: dat
         case 0:
             report = _report(assignment, filer, on, 100, 3, claims=True)
             if place % 4:
-                approve_report(report=report, actor=office, on=on)
+                approve_report(report=report, actor=office)
         case 1:
-            approve_report(report=_report(assignment, filer, on, 60, 1), actor=office, on=on)
+            approve_report(report=_report(assignment, filer, on, 60, 1), actor=office)
         case 2:
             report = _report(assignment, filer, on, 30, 0)
             if place % 4:

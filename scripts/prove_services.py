@@ -1,6 +1,6 @@
 """Shows that web, worker and beat work together on this machine's PostgreSQL and Redis, without Docker.
 
-    .venv/bin/python scripts/prove_services.py [--postgres URL] [--redis URL]
+    .venv/bin/python -m scripts.prove_services [--postgres URL] [--redis URL]
 
 Runs the commands and the health checks of docker-compose.yml on a database and a Redis number of its own:
 a document goes in by HTTP, is handed out, reminders are made by a task sent through Redis and mailed by the
@@ -14,7 +14,6 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,22 +27,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import redis
 import yaml
-from psycopg import sql
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.servers import ROOT, Processes, free_port, own_database, say, say_failed
+
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))[
     "services"
 ]
 TIME_LIMIT = 300  # seconds for everything
-STARTED = time.monotonic()
-
-
-def say(words: str) -> None:
-    """One line of the record, with the seconds since the start."""
-    print(f"[{time.monotonic() - STARTED:6.1f} s] {words}", flush=True)
 
 
 def wait_for(what: str, holds: Callable[[], Any], seconds: float = 60) -> None:
@@ -54,19 +46,6 @@ def wait_for(what: str, holds: Callable[[], Any], seconds: float = 60) -> None:
             raise AssertionError(f"not within {seconds:.0f} s: {what}")
         time.sleep(0.3)
     say(what)
-
-
-@contextmanager
-def own_database(server: str) -> Iterator[str]:
-    """A new database of the server, dropped at the end."""
-    name = f"ducha_prove_{os.getpid()}_{secrets.token_hex(3)}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        yield f"{server}/{name}"
-    finally:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
@@ -98,40 +77,12 @@ def healthy(service: str) -> bool:
     return done.returncode == 0
 
 
-class Running:
-    """The processes that this script started, each in a process group of its own."""
+class Services(Processes):
+    """The services that this script started."""
 
-    def __init__(self, logs: Path) -> None:
-        self.logs = logs
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self, service: str) -> None:
+    def run(self, service: str) -> None:
         """Start the service's command of docker-compose.yml."""
-        with (self.logs / f"{service}.log").open("ab") as log:
-            self.processes[service] = subprocess.Popen(
-                command_of(SERVICES[service]["command"]),
-                cwd=ROOT,
-                env=os.environ,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    def end(self, service: str, how: signal.Signals = signal.SIGTERM) -> None:
-        """End the service's process group and wait for it."""
-        process = self.processes.pop(service)
-        os.killpg(process.pid, how)
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=5)
-
-    def end_all(self) -> None:
-        """End whatever still runs."""
-        for service in list(self.processes):
-            if self.processes[service].poll() is None:
-                self.end(service)
+        self.start(service, *command_of(SERVICES[service]["command"]))
 
 
 class Api:
@@ -159,7 +110,7 @@ class Api:
             return None
 
 
-def prove(running: Running, port: str, mails: Path) -> None:
+def prove(running: Services, port: str, mails: Path) -> None:
     """Every step, in order; raises AssertionError at the first that does not hold."""
     migrate = command_of(SERVICES["migrate"]["command"])
     done = subprocess.run(migrate, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
@@ -171,7 +122,7 @@ def prove(running: Running, port: str, mails: Path) -> None:
     django.setup()
     password = make_people()
     for service in ("web", "worker", "beat"):
-        running.start(service)
+        running.run(service)
     for service in ("web", "worker", "beat"):
         wait_for(f"{service} is healthy, by its own health check", partial(healthy, service))
 
@@ -279,19 +230,19 @@ def send_by_timetable() -> None:
     )
 
 
-def survive_a_killed_worker(running: Running, on: date) -> None:
+def survive_a_killed_worker(running: Services, on: date) -> None:
     """Work sent while no worker lives is done by the next one."""
     from common.workdays import is_workday
     from config.celery import app
     from tracker.reminders.models.reminders import Sweep
 
-    running.end("worker", signal.SIGKILL)
+    running.kill("worker")
     assert not healthy("worker"), "the health check of a dead worker passed"
     later = on + timedelta(days=1)
     while not is_workday(later)[0]:
         later += timedelta(days=1)
     app.send_task("tracker.reminders.tasks.remind", [later.isoformat()])
-    running.start("worker")
+    running.run("worker")
     wait_for(
         "the worker was killed, its health check failed, and the next did the waiting work",
         lambda: Sweep.objects.filter(on=later).exists(),
@@ -306,13 +257,10 @@ def main() -> int:
     )
     parser.add_argument("--redis", default="redis://127.0.0.1:6379", help="server, without a number")
     given = parser.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     signal.signal(signal.SIGALRM, _too_long)
     signal.signal(signal.SIGTERM, _too_long)
     signal.alarm(TIME_LIMIT)
-    sys.path.insert(0, str(ROOT))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ducha-prove-")))
         mails = folder / "mail"
@@ -333,15 +281,12 @@ def main() -> int:
             WEB_CONCURRENCY="2",
             LOG_LEVEL="INFO",
         )
-        running = Running(folder)
+        running = Services(folder)
         stack.callback(running.end_all)
         try:
             prove(running, port, mails)
         except BaseException as error:
-            for log in sorted(folder.glob("*.log")):
-                print(f"--- last lines of {log.name}")
-                print("\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-25:]))
-            say(f"FAILED: {error}")
+            say_failed(error, folder)
             return 1
         finally:
             signal.alarm(0)

@@ -2,14 +2,11 @@
 
 from rest_framework import serializers
 
+from common.api.serializers import NamedSerializer
 from departments.models.departments import Department, DepartmentAlias, DepartmentGroup
 
 
-class DepartmentSerializer(serializers.ModelSerializer):
-    level_label = serializers.CharField(source="get_level_display", read_only=True)
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    region_name = serializers.CharField(source="region.name", read_only=True)
-
+class DepartmentSerializer(NamedSerializer):
     class Meta:
         model = Department
         fields = [
@@ -41,9 +38,7 @@ class DepartmentDetailSerializer(DepartmentSerializer):
         fields = [*DepartmentSerializer.Meta.fields, "aliases", "successors"]
 
 
-class GroupSerializer(serializers.ModelSerializer):
-    region_name = serializers.CharField(source="region.name", read_only=True)
-
+class GroupSerializer(NamedSerializer):
     class Meta:
         model = DepartmentGroup
         fields = ["id", "name", "region", "region_name", "is_open", "members"]

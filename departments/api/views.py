@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework.exceptions import Throttled, ValidationError
@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from common.api.described import listed
 from departments.api.filters import DepartmentFilter, GroupFilter
 from departments.api.serializers import DepartmentDetailSerializer, DepartmentSerializer, GroupSerializer
 from departments.models.departments import Department, DepartmentGroup
 
 
-@extend_schema_view(list=extend_schema(summary="单位列表"), retrieve=extend_schema(summary="单位详情"))
+@listed("单位列表", "单位详情")
 class DepartmentViewSet(ReadOnlyModelViewSet):
     """单位及其别名、承接单位。"""
 
@@ -33,7 +34,7 @@ class DepartmentViewSet(ReadOnlyModelViewSet):
         return DepartmentSerializer if self.action == "list" else DepartmentDetailSerializer
 
 
-@extend_schema_view(list=extend_schema(summary="单位组列表"), retrieve=extend_schema(summary="单位组详情"))
+@listed("单位组列表", "单位组详情")
 class GroupViewSet(ReadOnlyModelViewSet):
     """单位组及其成员。"""
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.bodies import an_id, validated
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import XLSX, attachment
 from departments.api.permissions import HasRole, IsSupervisor, user_of
@@ -32,22 +33,18 @@ class SeesEverything(HasRole):
     message = "您没有权限，上下对照由督查室办理。"
 
 
-def _id(label: str, **more: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(label=label, min_value=1, max_value=2**63 - 1, **more)
-
-
 class AlignBody(serializers.Serializer[Any]):
-    upper = _id("上级文件编号")
-    lower = _id("下级文件编号")
+    upper = an_id("上级文件编号")
+    lower = an_id("下级文件编号")
 
 
 class DecideBody(serializers.Serializer[Any]):
     """What a person says: of a pair whether it is right, or what the counterpart of a measure is."""
 
-    pair = _id("对应关系编号", required=False)
+    pair = an_id("对应关系编号", required=False)
     right = serializers.BooleanField(label="是否对应", required=False, allow_null=True, default=None)
-    upper = _id("上级举措编号（指定对应时）", required=False)
-    lower = _id("下级举措编号（不填为没有对应）", required=False, allow_null=True, default=None)
+    upper = an_id("上级举措编号（指定对应时）", required=False)
+    lower = an_id("下级举措编号（不填为没有对应）", required=False, allow_null=True, default=None)
     all_proposed = serializers.BooleanField(label="确认全部待确认的", required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -119,12 +116,11 @@ class AlignmentsView(APIView):
     )
     def post(self, request: Request) -> Response:
         """由督查室选定两份文件，系统提出对应关系，供人确认。"""
-        body = AlignBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = validated(AlignBody, request)
         documents = PolicyDocument.objects.visible_to(user_of(request)).without_text()
         alignment = align_documents(
-            upper=get_object_or_404(documents, pk=body.validated_data["upper"]),
-            lower=get_object_or_404(documents, pk=body.validated_data["lower"]),
+            upper=get_object_or_404(documents, pk=body["upper"]),
+            lower=get_object_or_404(documents, pk=body["lower"]),
             actor=user_of(request),
         )
         answer = AlignmentDetailSerializer(AlignmentView(alignment))
@@ -153,9 +149,7 @@ class AlignmentDecideView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """由督查室确认、否定或另行指定。"""
         alignment, user = _alignment(request, pk), user_of(request)
-        body = DecideBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
+        said = validated(DecideBody, request)
         if said["all_proposed"]:
             confirm_proposed(alignment=alignment, actor=user)
         elif "upper" in said:

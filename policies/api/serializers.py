@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api.serializers import NamedSerializer
 from policies.models.documents import PolicyDocument, Section
 from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
 
@@ -13,11 +14,9 @@ def labels() -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
-class DocumentSerializer(serializers.ModelSerializer):
+class DocumentSerializer(NamedSerializer):
     """A row of the list; needs `with_counts`."""
 
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
     measure_count = serializers.IntegerField(read_only=True)
     open_check_count = serializers.IntegerField(read_only=True)
 
@@ -41,7 +40,7 @@ class DocumentSerializer(serializers.ModelSerializer):
         ]
 
 
-class SectionSerializer(serializers.ModelSerializer):
+class SectionSerializer(NamedSerializer):
     path = labels()
 
     class Meta:
@@ -49,14 +48,13 @@ class SectionSerializer(serializers.ModelSerializer):
         fields = ["id", "position", "path", "title"]
 
 
-class IndicatorSerializer(serializers.ModelSerializer):
+class IndicatorSerializer(NamedSerializer):
     class Meta:
         model = Indicator
         fields = ["id", "position", "name", "base_year", "base", "target_year", "target", "attribute"]
 
 
 class DocumentDetailSerializer(DocumentSerializer):
-    source_name = serializers.CharField(source="source.name", default="", read_only=True)
     sections = SectionSerializer(many=True, read_only=True)
     indicators = IndicatorSerializer(many=True, read_only=True)
 
@@ -75,10 +73,7 @@ class DocumentDetailSerializer(DocumentSerializer):
         ]
 
 
-class MilestoneSerializer(serializers.ModelSerializer):
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
-    firmness_label = serializers.CharField(source="get_firmness_display", read_only=True)
-
+class MilestoneSerializer(NamedSerializer):
     class Meta:
         model = Milestone
         fields = [
@@ -95,11 +90,7 @@ class MilestoneSerializer(serializers.ModelSerializer):
         ]
 
 
-class ResponsibilitySerializer(serializers.ModelSerializer):
-    role_label = serializers.CharField(source="get_role_display", read_only=True)
-    department_name = serializers.CharField(source="department.short_name", default="", read_only=True)
-    group_name = serializers.CharField(source="group.name", default="", read_only=True)
-
+class ResponsibilitySerializer(NamedSerializer):
     class Meta:
         model = Responsibility
         fields = [
@@ -118,12 +109,11 @@ class ResponsibilitySerializer(serializers.ModelSerializer):
         ]
 
 
-class TaskSerializer(serializers.ModelSerializer):
+class TaskSerializer(NamedSerializer):
     document = serializers.IntegerField(source="measure.document_id", read_only=True)
     document_number = serializers.CharField(source="measure.document.number", read_only=True)
     measure_label = serializers.CharField(source="measure.label", read_only=True)
     measure_title = serializers.CharField(source="measure.short_title", read_only=True)
-    cycle_label = serializers.CharField(source="get_cycle_display", read_only=True)
     responsibilities = ResponsibilitySerializer(many=True, read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
 
@@ -146,7 +136,7 @@ class TaskSerializer(serializers.ModelSerializer):
         ]
 
 
-class MeasureSerializer(serializers.ModelSerializer):
+class MeasureSerializer(NamedSerializer):
     document_number = serializers.CharField(source="document.number", read_only=True)
     document_title = serializers.CharField(source="document.title", read_only=True)
     path = labels()

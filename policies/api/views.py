@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ParseError
@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from common.api.bodies import validated
+from common.api.described import listed
 from departments.api.permissions import IsSupervisor, user_of
 from extraction.model import ExtractionError
 from policies.api.filters import DocumentFilter, MeasureFilter, TaskFilter
@@ -35,7 +37,7 @@ from policies.models.measures import Measure, Task
 from policies.services.importing import ImportOutcome, import_file, import_text
 
 
-@extend_schema_view(list=extend_schema(summary="文件列表"), retrieve=extend_schema(summary="文件详情"))
+@listed("文件列表", "文件详情")
 class DocumentViewSet(ReadOnlyModelViewSet):
     """文件：查询、导入、校核、归档。"""
 
@@ -73,10 +75,9 @@ class DocumentViewSet(ReadOnlyModelViewSet):
     @action(detail=False, methods=["post"], url_path="import", filterset_class=None)
     def import_(self, request: Request) -> Response:
         """导入的文件须经校核才能交办；同一文件再次导入不作任何改动。"""
-        body = ImportSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        given = validated(ImportSerializer, request)
         try:
-            outcome = self._import(body.validated_data)
+            outcome = self._import(given)
         except ExtractionError as error:
             raise ParseError(str(error), code="file_unreadable") from None
         answer = ImportOutcomeSerializer(
@@ -112,13 +113,11 @@ class DocumentViewSet(ReadOnlyModelViewSet):
     def archive(self, request: Request, pk: str) -> Response:
         """尚未交办的文件可以归档，须写明原因。"""
         document = self.get_object()
-        body = ReasonSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        archive_document(document=document, actor=user_of(request), **body.validated_data)
+        archive_document(document=document, actor=user_of(request), **validated(ReasonSerializer, request))
         return Response(self.get_serializer(self.get_object()).data)
 
 
-@extend_schema_view(list=extend_schema(summary="举措列表"), retrieve=extend_schema(summary="举措详情"))
+@listed("举措列表", "举措详情")
 class MeasureViewSet(ReadOnlyModelViewSet):
     """举措，详情含任务、责任分工和时间节点。"""
 
@@ -144,7 +143,7 @@ class MeasureViewSet(ReadOnlyModelViewSet):
         return MeasureSerializer if self.action == "list" else MeasureDetailSerializer
 
 
-@extend_schema_view(list=extend_schema(summary="任务列表"), retrieve=extend_schema(summary="任务详情"))
+@listed("任务列表", "任务详情")
 class TaskViewSet(ReadOnlyModelViewSet):
     """任务及其责任分工、时间节点。"""
 

@@ -105,7 +105,7 @@ class TestNothingTypedIsLost:
         self, world: World, signed: Assignment, desks: Any
     ) -> None:
         report = file_report(assignment=signed, actor=world.filer, on=TODAY, percent=60, narrative="过半。")
-        approve_report(report=report, actor=world.supervisor, on=TODAY)
+        approve_report(report=report, actor=world.supervisor)
         filer = desks("filer")
         filer.go(address(signed, "report"))
         why = filer.page.get_by_label("比例下降原因")

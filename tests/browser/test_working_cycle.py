@@ -170,7 +170,7 @@ def busy(world: World) -> Assignment:
         narrative="已完成招标，正在安装首批设备。\n计划7月底前完成全部安装。",
         problems="场地移交推迟。",
     )
-    approve_report(report=first, actor=world.supervisor, on=TODAY)
+    approve_report(report=first, actor=world.supervisor)
     file_report(
         assignment=assignment,
         actor=world.filer,

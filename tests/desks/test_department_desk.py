@@ -96,7 +96,7 @@ def test_a_report_that_was_filed_again_is_not_among_the_returned(world: World) -
     assert counts(desk(world))["returned"] == 1
     again = report(world, assignment)
     assert counts(desk(world))["returned"] == 0
-    approve_report(report=again, actor=world.supervisor, on=TODAY)
+    approve_report(report=again, actor=world.supervisor)
     assert counts(desk(world))["returned"] == 0
 
 

@@ -101,7 +101,7 @@ class Year:
 
     def _do_approve(self, a: Assignment, on: date) -> Any:
         report = self._some(ProgressReport.objects.awaiting_review())
-        return bool(report) and approve_report(report=report, actor=self.world.supervisor, on=on)
+        return bool(report) and approve_report(report=report, actor=self.world.supervisor)
 
     def _do_return(self, a: Assignment, on: date) -> Any:
         report = self._some(ProgressReport.objects.awaiting_review())

@@ -78,9 +78,9 @@ class Cycle:
             return
         claim = self.claim()
         if status == Status.COMPLETED:
-            approve_report(report=claim, actor=self.users["office"], on=ON)
+            approve_report(report=claim, actor=self.users["office"])
             while self.assignment.status != Status.COMPLETED:
-                approve_report(report=self.claim(), actor=self.users["office"], on=ON)
+                approve_report(report=self.claim(), actor=self.users["office"])
 
     def claim(self) -> ProgressReport:
         return file_report(
@@ -138,7 +138,7 @@ class Cycle:
             ),
             Transition.ENDORSE: lambda u: endorse_report(report=self.report(ReportStatus.ENDORSING), actor=u),
             Transition.WITHDRAW: lambda u: withdraw_report(report=self.report(), actor=u),
-            Transition.APPROVE: lambda u: approve_report(report=self.report(), actor=u, on=ON),
+            Transition.APPROVE: lambda u: approve_report(report=self.report(), actor=u),
             Transition.RETURN: lambda u: return_report(report=self.report(), actor=u, reason="补充数据"),
             Transition.ASK_EXTENSION: lambda u: ask_extension(
                 milestone=self.milestone, to_date=LATER, reason="需要时间", actor=u

@@ -54,7 +54,7 @@ class Farms:
                 narrative="已完成。",
                 claims_completion=True,
             )
-            approve_report(report=claim, actor=world.supervisor, on=ON)
+            approve_report(report=claim, actor=world.supervisor)
         first = acknowledge_assignment(assignment=world.assignment("省农委", "一 / 0"), actor=self.filer)
         file_report(assignment=first, actor=self.filer, on=ON, percent=10, narrative="进展。")
 

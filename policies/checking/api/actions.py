@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Model
 from rest_framework import serializers
 
-from departments.models.departments import Department, DepartmentGroup
+from common.api.bodies import an_id
+from policies.checking.api.items import MeaningBody
 from policies.checking.models.items import CheckItem
 from policies.checking.services.corrections.dates import (
     add_milestone,
@@ -64,7 +65,7 @@ class OwnField(serializers.PrimaryKeyRelatedField):
 class OwnListField(serializers.ListField):
     """Several rows of the draft, read with one query."""
 
-    child = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    child = an_id()
 
     def __init__(self, row: OwnField, **options: Any) -> None:
         self.row = row
@@ -105,17 +106,7 @@ def _item() -> OwnField:
     return OwnField(CheckItem, "待核事项", "document", "document", "measure")
 
 
-class MeaningSerializer(serializers.Serializer):
-    department: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
-        queryset=Department.objects.all(), required=False, allow_null=True, label="单位"
-    )
-    group: serializers.PrimaryKeyRelatedField[DepartmentGroup] = serializers.PrimaryKeyRelatedField(
-        queryset=DepartmentGroup.objects.all(), required=False, allow_null=True, label="单位组"
-    )
-    chosen = serializers.PrimaryKeyRelatedField(
-        queryset=Department.objects.all(), many=True, required=False, label="单位组中的具体单位"
-    )
-
+class MeaningSerializer(MeaningBody):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("department") and attrs.get("group"):
             raise serializers.ValidationError("单位和单位组只能指定其一。")

@@ -1,14 +1,16 @@
 """待核事项 in the API: the list, whom a printed unit stands for, how a thing was settled."""
 
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from common.api.bodies import validated
+from common.api.described import listed
+from common.api.serializers import NamedSerializer
 from common.errors import ServiceError
 from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
 from departments.api.permissions import IsSupervisor, user_of
@@ -32,11 +34,10 @@ class CheckItemFilter(LeanFilterSet):
         fields: list[str] = []
 
 
-class CheckItemSerializer(serializers.ModelSerializer):
+class CheckItemSerializer(NamedSerializer):
     document_number = serializers.CharField(source="document.number", read_only=True)
     measure_label = serializers.CharField(source="measure.label", default="", read_only=True)
     printed_name = serializers.CharField(source="responsibility.printed_name", default="", read_only=True)
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
     settled_by_name = serializers.CharField(source="settled_by.display_name", default="", read_only=True)
 
     class Meta:
@@ -65,7 +66,7 @@ class SettleSerializer(serializers.Serializer):
     settlement = serializers.CharField(label="处理结果", max_length=200)
 
 
-class ResolveSerializer(serializers.Serializer):
+class MeaningBody(serializers.Serializer):
     department: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
         queryset=Department.objects.all(), required=False, allow_null=True, label="单位"
     )
@@ -75,15 +76,16 @@ class ResolveSerializer(serializers.Serializer):
     chosen = serializers.PrimaryKeyRelatedField(
         queryset=Department.objects.all(), many=True, required=False, label="单位组中的具体单位"
     )
+
+
+class ResolveSerializer(MeaningBody):
     everywhere = serializers.BooleanField(
         required=False, default=False, label="本文件中写法相同的待核单位一并指定"
     )
     remember = serializers.BooleanField(required=False, default=False, label="记为该单位的别名")
 
 
-@extend_schema_view(
-    list=extend_schema(summary="待核事项列表"), retrieve=extend_schema(summary="待核事项详情")
-)
+@listed("待核事项列表", "待核事项详情")
 class CheckItemViewSet(ReadOnlyModelViewSet):
     """待核事项，仅督查室可见。"""
 
@@ -103,10 +105,8 @@ class CheckItemViewSet(ReadOnlyModelViewSet):
         item: CheckItem = self.get_object()
         if item.responsibility is None:
             raise ServiceError("check_item_without_unit", "该事项不涉及责任单位，请直接填写处理结果。")
-        body = self._valid(ResolveSerializer(data=request.data))
-        resolve_responsibility(
-            responsibility=item.responsibility, actor=user_of(request), **body.validated_data
-        )
+        said = validated(ResolveSerializer, request)
+        resolve_responsibility(responsibility=item.responsibility, actor=user_of(request), **said)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(summary="填写处理结果", request=SettleSerializer, responses=CheckItemSerializer)
@@ -114,11 +114,5 @@ class CheckItemViewSet(ReadOnlyModelViewSet):
     def settle(self, request: Request, pk: str) -> Response:
         """写明怎样处理，事项随之处理完毕。"""
         item = self.get_object()
-        body = self._valid(SettleSerializer(data=request.data))
-        settle_check(item=item, actor=user_of(request), **body.validated_data)
+        settle_check(item=item, actor=user_of(request), **validated(SettleSerializer, request))
         return Response(self.get_serializer(self.get_object()).data)
-
-    @staticmethod
-    def _valid(body: BaseSerializer) -> BaseSerializer:
-        body.is_valid(raise_exception=True)
-        return body

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.bodies import validated
 from departments.api.permissions import IsSupervisor, user_of
 from departments.search import find_units
 from policies.checking.api.actions import ACTIONS, EditSerializer, UndoSerializer, run
@@ -51,9 +52,7 @@ class EditsView(_OfDocument):
     def post(self, request: Request, pk: int) -> Response:
         """作一项修改；返回与所见版本不同的举措，以及待核事项和校核记录。"""
         document = self.document(pk)
-        body = EditSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = body.validated_data
+        asked = validated(EditSerializer, request)
         made = run(
             ACTIONS[asked["action"]],
             asked["args"],
@@ -76,9 +75,7 @@ class UndoView(_OfDocument):
     def post(self, request: Request, pk: int) -> Response:
         """撤销最近一次修改；若最近一次已不是所指的那次，则不作改动。"""
         document = self.document(pk)
-        body = UndoSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = body.validated_data
+        asked = validated(UndoSerializer, request)
         edit = undo_edit(document=document, actor=user_of(request), expected=asked["edit"])
         return _answer(document, asked["seen"], result=edit.pk)
 

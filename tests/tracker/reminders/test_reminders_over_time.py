@@ -220,7 +220,7 @@ class _Days:
             ProgressReport.objects.filter(pk=pk).update(reviewed_at=at)
             work.back = day
             return
-        approve_report(report=report, actor=self.world.supervisor, on=day)
+        approve_report(report=report, actor=self.world.supervisor)
         if claimed:
             work.dates[claimed].done = True
         if claims and all(d.done for d in work.dates.values()):

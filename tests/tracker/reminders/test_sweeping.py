@@ -161,7 +161,7 @@ def test_finished_dates_and_stopped_work_are_not_spoken_of(world: World) -> None
         narrative="窗口已启用。",
         claims_completion=True,
     )
-    approve_report(report=report, actor=world.supervisor, on=date(2026, 6, 2))
+    approve_report(report=report, actor=world.supervisor)
     education = world.assignment("省教育厅")
     suspend_assignment(assignment=education, reason="任务合并", actor=world.supervisor)
     sweep(on=DUE)

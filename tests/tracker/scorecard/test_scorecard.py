@@ -127,8 +127,8 @@ class TestWhatCounts:
             )
 
         return_report(report=file(), actor=world.supervisor, reason="请补充数据", mark=2)
-        approve_report(report=file(), actor=world.supervisor, on=TODAY, mark=5)
-        approve_report(report=file(), actor=world.supervisor, on=TODAY)
+        approve_report(report=file(), actor=world.supervisor, mark=5)
+        approve_report(report=file(), actor=world.supervisor)
         begin, end = HALF.instants
         ProgressReport.objects.update(reviewed_at=end - timedelta(seconds=1))
         found = line(world)
@@ -144,7 +144,7 @@ class TestWhatCounts:
             assignment=finance, actor=world.filer, on=TODAY, percent=10, narrative="正在办理。"
         )
         for answer in (
-            lambda: approve_report(report=report, actor=world.supervisor, on=TODAY, mark=6),
+            lambda: approve_report(report=report, actor=world.supervisor, mark=6),
             lambda: return_report(report=report, actor=world.supervisor, reason="不实", mark=0),
         ):
             with refused("mark_out_of_range", match="1至5分"):

@@ -328,7 +328,7 @@ def test_the_page_of_an_assignment_takes_as_many_queries_however_much_happened(
             attach_file(assignment=signed, actor=world.filer, name=f"附件{number}.pdf", data=b"%PDF-1.4")
             draft = ReportDraft.objects.get()
         report = filed(world, signed, percent, figures={indicator: "5"}, draft=draft)
-        approve_report(report=report, actor=world.supervisor, on=TODAY)
+        approve_report(report=report, actor=world.supervisor)
         write_instruction(target=signed, text="抓紧", due_on=TODAY, actor=world.leader, on=TODAY)
         write_note(assignment=signed, text="备注", actor=world.supervisor)
         milestone = signed.milestones.first()
@@ -356,7 +356,7 @@ def test_every_page_and_form_of_the_cycle_speaks_chinese(world: World, signed: A
     milestone = signed.milestones.first()
     assert milestone is not None
     draft = save_draft(assignment=signed, actor=world.filer, content={"narrative": "半句"})
-    approve_report(report=filed(world, signed), actor=world.supervisor, on=TODAY)
+    approve_report(report=filed(world, signed), actor=world.supervisor)
     report = filed(world, signed, 20)
     asked = ask_extension(milestone=milestone, to_date=date(2027, 1, 1), reason="延", actor=world.filer)
     unacknowledged = world.assignment("省财政厅", "一 / 2")

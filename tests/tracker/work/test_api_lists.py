@@ -225,7 +225,7 @@ def test_reports_are_found_by(world: World) -> None:
         report = file_report(
             assignment=assignment, actor=actor, on=date(2026, 6, day), percent=50, narrative=f"{day}日开工。"
         )
-    approve_report(report=report, actor=world.supervisor, on=date(2026, 6, 26))
+    approve_report(report=report, actor=world.supervisor)
     supervisor = as_user(world.supervisor)
 
     def found(**query: Any) -> list[str]:

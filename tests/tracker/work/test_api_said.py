@@ -57,7 +57,7 @@ def test_a_report_is_said_as_its_serializer_says_it(world: World) -> None:
 
 def test_a_report_that_was_answered_is_said_with_what_it_is_about(world: World) -> None:
     [_, bare] = _reports(world)
-    approve_report(report=bare, actor=world.supervisor, on=bare.submitted_on)
+    approve_report(report=bare, actor=world.supervisor)
     for report in ProgressReport.objects.all():
         again = ProgressReport.objects.get(pk=report.pk)
         assert _as_sent(filed_about(report)) == _as_sent(ReportRowSerializer(again).data)

@@ -28,7 +28,7 @@ def shown(user: User, assignment: Assignment) -> Any:
 
 def report(world: World, assignment: Assignment, percent: int, words: str) -> None:
     filed = file_report(assignment=assignment, actor=world.filer, on=TODAY, percent=percent, narrative=words)
-    approve_report(report=filed, actor=world.supervisor, on=TODAY)
+    approve_report(report=filed, actor=world.supervisor)
 
 
 def test_the_order_stands_in_its_place_in_the_document(world: World, signed: Assignment) -> None:

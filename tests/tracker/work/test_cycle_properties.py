@@ -135,7 +135,7 @@ class Walk:
             Transition.FILE: self.file,
             Transition.ENDORSE: lambda: self.on_report(endorse_report),
             Transition.WITHDRAW: lambda: self.on_report(withdraw_report),
-            Transition.APPROVE: lambda: self.on_report(approve_report, on=ON),
+            Transition.APPROVE: lambda: self.on_report(approve_report),
             Transition.RETURN: lambda: self.on_report(return_report, reason=self.reason()),
             Transition.ASK_EXTENSION: lambda: self.on_date(ask_extension),
             Transition.ANSWER_EXTENSION: self.answer_extension,

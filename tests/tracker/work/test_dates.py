@@ -179,7 +179,7 @@ def _complete_first(world: World, assignment: Assignment) -> None:
         narrative="首批窗口已经开放。",
         claims_completion=True,
     )
-    approve_report(report=report, actor=world.supervisor, on=ON)
+    approve_report(report=report, actor=world.supervisor)
 
 
 def test_closing_a_date_takes_its_open_request_back(world: World, signed: Assignment) -> None:
@@ -273,7 +273,7 @@ class TestADocumentsDeadline:
                     claims_completion=True,
                 )
             if name == "青川市政府":
-                approve_report(report=claim, actor=world.supervisor, on=ON)
+                approve_report(report=claim, actor=world.supervisor)
         suspend_assignment(
             assignment=world.assignment("白石市政府", "一"), reason="机构调整", actor=world.supervisor
         )

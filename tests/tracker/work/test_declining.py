@@ -210,7 +210,7 @@ class TestDelegation:
     ) -> None:
         for _ in child.milestones.all():
             claim = self._report(child, clerk, percent=100, claims_completion=True)
-            approve_report(report=claim, actor=world.filer, on=ON)
+            approve_report(report=claim, actor=world.filer)
             child.refresh_from_db()
         parent.refresh_from_db()
         assert (child.status, parent.status, parent.percent) == ("completed", "active", 0)
@@ -248,9 +248,9 @@ class TestDelegation:
         assert child not in Assignment.objects.visible_to(world.other_filer)
         for actor in (world.other_filer, clerk, world.leader):
             with pytest.raises(NotAllowed):
-                approve_report(report=report, actor=actor, on=ON)
+                approve_report(report=report, actor=actor)
         return_report(report=report, actor=world.head, reason="请补充数据")
-        approve_report(report=self._report(child, clerk), actor=world.filer, on=ON)
+        approve_report(report=self._report(child, clerk), actor=world.filer)
         child.refresh_from_db()
         assert child.percent == 30
 

@@ -103,7 +103,7 @@ def test_of_fifty_hands_that_approve_return_and_withdraw_a_report_one_wins(
         report = file_report(assignment=signed, actor=world.filer, on=ON, percent=30, narrative="推进中。")
     since = Event.objects.latest("id").pk
     ways: list[Act] = [
-        lambda: approve_report(report=report, actor=world.supervisor, on=ON),
+        lambda: approve_report(report=report, actor=world.supervisor),
         lambda: return_report(report=report, actor=world.supervisor, reason="缺少佐证"),
         lambda: withdraw_report(report=report, actor=world.head),
     ]
@@ -179,7 +179,7 @@ def test_closing_and_moving_a_date_at_once_leave_the_dates_right(world: World, s
     claim, milestone = _claim(world, signed), signed.milestones.get(due_on=date(2026, 6, 30))
     _, raised = at_once(
         [
-            lambda: approve_report(report=claim, actor=world.supervisor, on=ON),
+            lambda: approve_report(report=claim, actor=world.supervisor),
             lambda: change_date(
                 milestone=milestone, to_date=date(2027, 3, 31), reason="推迟", actor=world.supervisor
             ),
@@ -275,7 +275,7 @@ def test_all_kinds_of_hands_on_one_document_never_wait_for_each_other_in_a_ring(
         lambda: urge(assignments=every[::-1], message="请抓紧", actor=world.supervisor, on=ON),
         lambda: delegate_assignment(assignment=signed, department=center, actor=world.filer, on=ON),
         lambda: dispatch_document(document=document, actor=world.supervisor, on=ON),
-        lambda: approve_many(reports=[report], actor=world.supervisor, on=ON),
+        lambda: approve_many(reports=[report], actor=world.supervisor),
     ]
     results, raised = at_once(acts * 5)
     # The second to move the deadline, and the second to delegate, find it done.

@@ -125,7 +125,7 @@ def test_a_change_of_what_is_not_recorded_leaves_no_trace(world: World, clock: A
     report = file_report(
         assignment=assignment, actor=world.filer, on=date(2026, 4, 1), percent=30, narrative="办理中"
     )
-    approve_report(report=report, actor=world.supervisor, on=date(2026, 4, 1))
+    approve_report(report=report, actor=world.supervisor)
     assert stood(assignment) == [("2026-03-02", "", "active")]
 
 

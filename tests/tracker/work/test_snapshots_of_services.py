@@ -157,14 +157,14 @@ def _withdraw(world: World) -> Act:
 
 def _approve(world: World) -> Act:
     report = _cycle(world, Status.ACTIVE).claim()
-    return lambda: approve_report(report=report, actor=world.supervisor, on=ON)
+    return lambda: approve_report(report=report, actor=world.supervisor)
 
 
 def _approve_many(world: World) -> Act:
     cycle = _cycle(world, Status.ACTIVE)
     mine = filed(world, cycle.assignment.parent, 100, claims_completion=True)
     reports = [cycle.claim(), mine]
-    return lambda: approve_many(reports=reports, actor=world.supervisor, on=ON)
+    return lambda: approve_many(reports=reports, actor=world.supervisor)
 
 
 def _return(world: World) -> Act:

@@ -66,7 +66,7 @@ def test_a_report_without_words_or_beyond_a_hundred_is_refused(
 def test_an_approved_report_sets_the_percentage_and_leaves_the_work_open(
     world: World, signed: Assignment
 ) -> None:
-    approve_report(report=_file(world, signed), actor=world.supervisor, on=ON)
+    approve_report(report=_file(world, signed), actor=world.supervisor)
     signed.refresh_from_db()
     assert (signed.status, signed.percent) == (Status.ACTIVE, 60)
 
@@ -77,11 +77,11 @@ def test_completion_closes_the_milestone_and_with_the_last_the_assignment(
     first = _file(world, signed, claims_completion=True)
     signed.refresh_from_db()
     assert signed.status == Status.IN_REVIEW
-    approve_report(report=first, actor=world.supervisor, on=date(2026, 7, 3))
+    approve_report(report=first, actor=world.supervisor)
     signed.refresh_from_db()
     assert (signed.status, signed.due_on) == (Status.ACTIVE, date(2026, 12, 31))
     second = _file(world, signed, claims_completion=True, on=date(2026, 12, 1))
-    approve_report(report=second, actor=world.supervisor, on=date(2026, 12, 5))
+    approve_report(report=second, actor=world.supervisor)
     signed.refresh_from_db()
     assert (signed.status, signed.percent, signed.due_on) == (Status.COMPLETED, 100, None)
     assert signed.completed_on == date(2026, 12, 1)  # the day it was filed, not the day it was read
@@ -105,7 +105,7 @@ def test_a_return_needs_a_reason(world: World, signed: Assignment) -> None:
 
 def test_a_report_is_answered_once(world: World, signed: Assignment) -> None:
     report = _file(world, signed)
-    approve_report(report=report, actor=world.supervisor, on=ON)
+    approve_report(report=report, actor=world.supervisor)
     with refused("report_reviewed"):
         return_report(report=report, actor=world.supervisor, reason="再看")
 
@@ -114,7 +114,7 @@ def test_a_report_is_answered_once(world: World, signed: Assignment) -> None:
 def test_nobody_reviews_but_the_supervision_office(world: World, signed: Assignment, who: str) -> None:
     report = _file(world, signed)
     for act in (approve_report, return_report):
-        extra = {"on": ON} if act is approve_report else {"reason": "否"}
+        extra = {} if act is approve_report else {"reason": "否"}
         with pytest.raises(NotAllowed):
             act(report=report, actor=getattr(world, who), **extra)
 

@@ -121,7 +121,7 @@ def test_no_line_claims_a_state_that_the_one_before_did_not_leave(world: World) 
     cycle = Cycle(world)
     cycle.bring_to(Status.COMPLETED)
     cycle.attempt(Transition.REOPEN, cycle.users["office"])
-    approve_report(report=cycle.claim(), actor=cycle.users["office"], on=ON)
+    approve_report(report=cycle.claim(), actor=cycle.users["office"])
     lines = list(cycle.assignment.events.exclude(kind__in=["milestone_done", "completed"]))
     for before, after in pairwise(lines):
         assert after.from_status == before.to_status, f"{before.kind} → {after.kind}"

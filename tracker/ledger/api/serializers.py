@@ -6,6 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 from tracker.ledger.columns import COLUMNS, Row
 from tracker.ledger.models import Export, ExportState, SavedView
 from tracker.ledger.services.exporting import may_retry
@@ -49,9 +50,8 @@ class ExportBody(serializers.Serializer):
     )
 
 
-class ExportSerializer(serializers.ModelSerializer):
+class ExportSerializer(RowSerializer):
     state = serializers.ChoiceField(choices=ExportState.choices, read_only=True)
-    state_label = serializers.CharField(source="get_state_display", read_only=True)
     percent = serializers.IntegerField(read_only=True)
     columns = serializers.ListField(child=serializers.CharField(), read_only=True)
     may_retry = serializers.SerializerMethodField()
@@ -74,7 +74,6 @@ class ExportSerializer(serializers.ModelSerializer):
             "file_name",
             "created_at",
         ]
-        read_only_fields = fields
 
     def get_may_retry(self, export: Export) -> bool:
         """Whether it failed, or was silent for too long."""
@@ -88,10 +87,9 @@ class ViewBody(serializers.Serializer):
     query = serializers.CharField(label="筛选条件", max_length=2000, allow_blank=True, default="")
 
 
-class SavedViewSerializer(serializers.ModelSerializer):
+class SavedViewSerializer(RowSerializer):
     """A saved view; `token` is the end of its link."""
 
     class Meta:
         model = SavedView
         fields = ["token", "name", "query", "created_at"]
-        read_only_fields = fields

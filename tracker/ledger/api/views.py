@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
@@ -17,6 +17,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.bodies import validated
+from common.api.described import listed
 from common.api.negotiation import WhateverIsAccepted
 from common.api.pagination import LedgerPagination
 from common.db.keyset import BadCursor
@@ -40,7 +42,7 @@ from tracker.ledger.services.views import delete_view, save_view
 from tracker.ledger.tasks import export_ledger
 from tracker.work.api import filters as work_filters
 from tracker.work.api.filters import ON, asked_day
-from tracker.work.api.views.base import PK, validated
+from tracker.work.api.views.base import PK
 
 EXPLAINED = {
     **work_filters.EXPLAINED,
@@ -82,7 +84,7 @@ class LedgerViewSet(GenericViewSet):
         return Response(LedgerPageSerializer(answer).data)
 
 
-@extend_schema_view(list=extend_schema(summary="我的导出"), retrieve=extend_schema(summary="导出的进度"))
+@listed("我的导出", "导出的进度")
 class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """台账导出：生成 xlsx 文件，查看进度，下载。"""
 
@@ -98,10 +100,7 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def create(self, request: Request) -> Response:
         """筛选条件与台账相同；文件在后台生成，进度见返回的编号。"""
         body = validated(ExportBody, request)
-        question, errors = read_query(dict(parse_qsl(body["query"])))
-        if errors:
-            raise ValidationError({"query": [said for name in errors.values() for said in name]})
-        user = user_of(request)
+        question, user = _saved_question(body["query"]), user_of(request)
         columns = chosen(body["columns"]) if body["columns"] else question.cols or DEFAULT
         on = clock.today()
         export = ask_export(actor=user, question=question, columns=columns, on=on, now=timezone.now())
@@ -123,9 +122,7 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return file_of(self.get_object())
 
 
-@extend_schema_view(
-    list=extend_schema(summary="我的台账视图"), retrieve=extend_schema(summary="台账视图（凭链接）")
-)
+@listed("我的台账视图", "台账视图（凭链接）")
 class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """台账视图：保存的筛选条件。"""
 
@@ -144,9 +141,7 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def create(self, request: Request) -> Response:
         """同名的视图被替换。"""
         body = validated(ViewBody, request)
-        question, errors = read_query(dict(parse_qsl(body["query"])))
-        if errors:
-            raise ValidationError({"query": [said for name in errors.values() for said in name]})
+        question = _saved_question(body["query"])
         view = save_view(actor=user_of(request), name=body["name"], question=question)
         return Response(self.get_serializer(view).data, status=status.HTTP_201_CREATED)
 
@@ -155,6 +150,13 @@ class SavedViewViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         """只能删除自己保存的。"""
         delete_view(view=self.get_object(), actor=user_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _saved_question(address: str) -> TableQuery:
+    question, errors = read_query(dict(parse_qsl(address)))
+    if errors:
+        raise ValidationError({"query": [said for name in errors.values() for said in name]})
+    return question
 
 
 def _question(request: Request) -> TableQuery:

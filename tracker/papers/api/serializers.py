@@ -4,16 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 from tracker.papers.models import Paper
 from tracker.scorecard.api.serializers import ScorecardSerializer
-from tracker.work.api.serializers.bodies import ids, words
-from tracker.work.api.serializers.fields import NameField
+from tracker.work.api.serializers.bodies import ids, optional_words, words
 
 
-class PaperSerializer(serializers.ModelSerializer):
+class PaperSerializer(RowSerializer):
     """A row of the archive; the file is at `{id}/download/`."""
 
-    issued_by_name = NameField("issued_by")
     withdrawn = serializers.BooleanField(source="is_withdrawn", read_only=True, label="已撤回")
     withdrawal_reason = serializers.SerializerMethodField(label="撤回原因")
 
@@ -29,7 +28,6 @@ class PaperSerializer(serializers.ModelSerializer):
             "withdrawn",
             "withdrawal_reason",
         ]
-        read_only_fields = fields
 
     def get_withdrawal_reason(self, paper: Paper) -> str:
         return paper.withdrawal.reason if paper.is_withdrawn else ""
@@ -57,7 +55,6 @@ class BulletinFiguresSerializer(ScorecardSerializer):
 class BulletinRowSerializer(PaperSerializer):
     class Meta(PaperSerializer.Meta):
         fields = [*PaperSerializer.Meta.fields, "first", "last", "document"]
-        read_only_fields = fields
 
 
 class BulletinSerializer(BulletinRowSerializer):
@@ -66,15 +63,11 @@ class BulletinSerializer(BulletinRowSerializer):
 
     class Meta(BulletinRowSerializer.Meta):
         fields = [*BulletinRowSerializer.Meta.fields, "figures", "words"]
-        read_only_fields = fields
 
 
 class NoticeRowSerializer(PaperSerializer):
-    department_name = serializers.CharField(source="department.short_name", read_only=True)
-
     class Meta(PaperSerializer.Meta):
         fields = [*PaperSerializer.Meta.fields, "department", "department_name", "answer_by"]
-        read_only_fields = fields
 
 
 class NoticeSerializer(NoticeRowSerializer):
@@ -83,7 +76,6 @@ class NoticeSerializer(NoticeRowSerializer):
 
     class Meta(NoticeRowSerializer.Meta):
         fields = [*NoticeRowSerializer.Meta.fields, "figures", "words"]
-        read_only_fields = fields
 
 
 def _sentences(label: str) -> serializers.ListField:
@@ -112,9 +104,7 @@ class NoticeBody(serializers.Serializer[Any]):
     answer_by = serializers.DateField(label="要求答复日期")
     title = _own("标题", 200)
     closing = _own("工作要求", 2000)
-    signatory = serializers.CharField(
-        max_length=50, required=False, allow_blank=True, default="", label="签发人"
-    )
+    signatory = optional_words("签发人", 50)
 
 
 class WithdrawPaperBody(serializers.Serializer[Any]):

@@ -3,10 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.http.response import HttpResponseBase
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -15,6 +13,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.bodies import validated
+from common.api.described import FILE, listed
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import DOCX, attachment
 from departments.api.permissions import user_of
@@ -34,10 +34,8 @@ from tracker.papers.models import Paper, PaperKind
 from tracker.papers.selectors import bulletin_figures, notice_figures, propose_bulletin, propose_notice
 from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
 from tracker.scorecard.api.views import SPAN_PARAMETERS, asked_span
-from tracker.work.api.views.base import PK, validated
+from tracker.work.api.views.base import PK, all_of
 from tracker.work.models.assignments import Assignment
-
-_FILE = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
 class _PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
@@ -62,7 +60,7 @@ class _PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         shown = self.get_queryset().get(pk=paper.pk)
         return Response(self.serializer_class(shown).data, status=code)  # type: ignore[misc]
 
-    @extend_schema(summary="下载docx", responses=_FILE)
+    @extend_schema(summary="下载docx", responses=FILE)
     @action(detail=True, methods=["get"], content_negotiation_class=WhateverIsAccepted)
     def download(self, request: Request, pk: str) -> HttpResponseBase:
         """印发时的原件。"""
@@ -76,7 +74,7 @@ class _PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return self.answer(paper)
 
 
-@extend_schema_view(list=extend_schema(summary="通报列表"), retrieve=extend_schema(summary="通报详情"))
+@listed("通报列表", "通报详情")
 class BulletinViewSet(_PaperViewSet):
     """通报：数字、印发、下载、撤回。"""
 
@@ -118,7 +116,7 @@ class BulletinViewSet(_PaperViewSet):
         return self._withdrawn(request)
 
 
-@extend_schema_view(list=extend_schema(summary="督办单列表"), retrieve=extend_schema(summary="督办单详情"))
+@listed("督办单列表", "督办单详情")
 class NoticeViewSet(_PaperViewSet):
     """督办单：印发、下载、撤回；责任单位可以查看和下载发给本单位的。"""
 
@@ -131,11 +129,8 @@ class NoticeViewSet(_PaperViewSet):
         """对同一单位的一项或多项逾期事项印发督办单。仅督查室。"""
         require_role(user_of(request), UserRole.SUPERVISOR, to="制发督办单")
         said = validated(NoticeBody, request)
-        wanted, answer_by = set(said.pop("assignments")), said.pop("answer_by")
-        visible = Assignment.objects.visible_to(user_of(request)).with_context()
-        chosen = list(visible.filter(pk__in=wanted).order_by("pk"))
-        if len(chosen) < len(wanted):
-            raise Http404
+        visible = Assignment.objects.visible_to(user_of(request)).with_context().order_by("pk")
+        chosen, answer_by = all_of(visible, said.pop("assignments")), said.pop("answer_by")
         proposed = propose_notice(notice_figures(assignments=chosen, on=clock.today()))
         paper = issue_notice(
             actor=user_of(request),

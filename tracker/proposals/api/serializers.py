@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 from departments.models.departments import Region
 from tracker.proposals.models import (
     Outcome,
@@ -19,11 +20,10 @@ from tracker.proposals.models import (
 )
 from tracker.proposals.transitions import ProposalTransition, allowed_transitions
 from tracker.work.api.serializers.bodies import optional_words, unit, words
-from tracker.work.api.serializers.fields import NameField
 from tracker.work.states import Light
 
 
-class ProposalSerializer(serializers.ModelSerializer):
+class ProposalSerializer(RowSerializer):
     name = serializers.CharField(source="__str__", read_only=True, label="届次和编号")
     lead_name = serializers.CharField(read_only=True, allow_null=True, label="主办单位")
     light = serializers.ChoiceField(choices=Light.choices, read_only=True, label="灯")
@@ -55,13 +55,9 @@ class ProposalSerializer(serializers.ModelSerializer):
             "satisfaction",
             "closed_on",
         ]
-        read_only_fields = fields
 
 
-class SponsorSerializer(serializers.ModelSerializer):
-    department_name = serializers.CharField(source="department.short_name", read_only=True)
-    acknowledged_by_name = NameField("acknowledged_by")
-
+class SponsorSerializer(RowSerializer):
     class Meta:
         model = ProposalSponsor
         fields = [
@@ -77,10 +73,9 @@ class SponsorSerializer(serializers.ModelSerializer):
             "assigned_on",
             "released_on",
         ]
-        read_only_fields = fields
 
 
-class ProposalAnswerSerializer(serializers.ModelSerializer):
+class ProposalAnswerSerializer(RowSerializer):
     has_file = serializers.SerializerMethodField(label="可否下载附件")
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, allow_blank=True, read_only=True)
 
@@ -101,28 +96,21 @@ class ProposalAnswerSerializer(serializers.ModelSerializer):
             "rated_on",
             "comment",
         ]
-        read_only_fields = fields
 
     def get_has_file(self, answer: ProposalAnswer) -> bool:
         return answer.content_id is not None
 
 
-class ProposalExtensionSerializer(serializers.ModelSerializer):
-    asked_by_name = NameField("asked_by")
-
+class ProposalExtensionSerializer(RowSerializer):
     class Meta:
         model = ProposalExtension
         fields = ["id", "reason", "from_date", "to_date", "asked_by_name", "asked_at", "status", "answer"]
-        read_only_fields = fields
 
 
-class ProposalEventSerializer(serializers.ModelSerializer):
-    actor_name = NameField("actor")
-
+class ProposalEventSerializer(RowSerializer):
     class Meta:
         model = ProposalEvent
         fields = ["id", "kind", "actor_name", "at", "note"]
-        read_only_fields = fields
 
 
 class ProposalDetailSerializer(ProposalSerializer):
@@ -142,7 +130,6 @@ class ProposalDetailSerializer(ProposalSerializer):
             "events",
             "allowed_transitions",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(
         serializers.ListField(child=serializers.ChoiceField(choices=ProposalTransition.choices))
@@ -162,11 +149,11 @@ def text(label: str, length: int, **more: Any) -> serializers.CharField:
 class RegisterBody(serializers.Serializer):
     kind = serializers.ChoiceField(choices=ProposalKind.choices, label="类别")
     sitting = serializers.ChoiceField(choices=Sitting.choices, default=Sitting.SESSION, label="提出时间")
-    session = text("届次", 60, required=False, allow_blank=True, default="")
+    session = optional_words("届次", 60)
     number = text("编号", 30)
     title = text("案由", 300)
     proposers = text("提出人", 300)
-    text = text("建议内容", 20000, required=False, allow_blank=True, default="")
+    text = optional_words("建议内容", 20000)
     region: Any = serializers.PrimaryKeyRelatedField(
         queryset=Region.objects.all(), required=False, allow_null=True, default=None, label="地区编号"
     )
@@ -212,7 +199,7 @@ class AnswerProposalExtensionBody(serializers.Serializer):
 class AnswerProposalBody(serializers.Serializer):
     file = serializers.FileField(label="答复件（docx或pdf）")
     outcome = serializers.ChoiceField(choices=Outcome.choices, label="办理结果")
-    number = text("答复文号", 60, required=False, allow_blank=True, default="")
+    number = optional_words("答复文号", 60)
     summary = optional_words("答复要点")
     answered_on = serializers.DateField(required=False, label="答复日期（不填为今天）")
 

@@ -16,6 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.bodies import validated
+from common.api.described import FILE
 from common.api.negotiation import WhateverIsAccepted
 from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
@@ -52,7 +54,7 @@ from tracker.proposals.services.urging import urge_proposals
 from tracker.proposals.transitions import ProposalTransition, require_role
 from tracker.proposals.workbook import register_book, register_name
 from tracker.work.api.serializers.bodies import ReasonBody
-from tracker.work.api.views.base import TransitionsViewSet, validated
+from tracker.work.api.views.base import TransitionsViewSet, step
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.states import Light
 
@@ -84,10 +86,6 @@ class ProposalFilter(filters.FilterSet):
         return queryset.filter(pk__in=held.values("proposal_id"))
 
 
-def _multipart(body: Any) -> dict[str, Any]:
-    return {"multipart/form-data": body}
-
-
 @extend_schema_view(
     list=extend_schema(summary="建议提案台账（新登记的在前）"),
     retrieve=extend_schema(summary="建议提案详情", responses=DETAIL),
@@ -115,7 +113,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     def get_serializer_class(self) -> Any:
         return shapes.ProposalSerializer if self.action == "list" else DETAIL
 
-    def may(self, transition: ProposalTransition) -> Proposal:
+    def object_for(self, transition: ProposalTransition) -> Proposal:
         """The proposal of the address, for a transition: 404 unseen, 403 for another role."""
         proposal: Proposal = self.get_object()
         require_role(transition, proposal, user_of(self.request))
@@ -137,7 +135,11 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
             register_proposal(actor=user_of(request), **validated(shapes.RegisterBody, request))
         )
 
-    @extend_schema(summary="由答复件登记", request=_multipart(shapes.ReplyFileBody), responses={201: DETAIL})
+    @extend_schema(
+        summary="由答复件登记",
+        request={"multipart/form-data": shapes.ReplyFileBody},
+        responses={201: DETAIL},
+    )
     @action(detail=False, methods=["post"], url_path="from-reply", parser_classes=[MultiPartParser])
     def from_reply(self, request: Request) -> Response:
         """读出编号、届次、案由、提出人和答复单位；已登记在办的，作为它的答复。"""
@@ -160,113 +162,69 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         data = register_book(self.filter_queryset(rows), on=clock.today())
         return attachment(data, name=register_name(clock.today()), media_type=XLSX)
 
-    @extend_schema(summary="交办建议提案", request=shapes.DispatchProposalBody, responses=DETAIL)
-    @action(detail=True, methods=["post"], url_path="dispatch")
-    def hand_out(self, request: Request, pk: str) -> Response:
+    @step("交办建议提案", ProposalTransition.DISPATCH, shapes.DispatchProposalBody, url_path="dispatch")
+    def hand_out(self, proposal: Any, **said: Any) -> None:
         """由督查室交办主办和会办单位，时限按规则计算。"""
-        proposal = self.may(ProposalTransition.DISPATCH)
-        said = validated(shapes.DispatchProposalBody, request)
-        dispatch_proposal(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.refreshed()
+        dispatch_proposal(proposal=proposal, on=clock.today(), **said)
 
-    @extend_schema(summary="改派承办单位", request=shapes.ReassignProposalBody, responses=DETAIL)
-    @action(detail=True, methods=["post"])
-    def reassign(self, request: Request, pk: str) -> Response:
+    @step("改派承办单位", ProposalTransition.REASSIGN, shapes.ReassignProposalBody)
+    def reassign(self, proposal: Any, **said: Any) -> None:
         """由督查室写明改派后的全部承办单位和原因；答复时限不变。"""
-        proposal = self.may(ProposalTransition.REASSIGN)
-        said = validated(shapes.ReassignProposalBody, request)
-        reassign_proposal(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.refreshed()
+        reassign_proposal(proposal=proposal, on=clock.today(), **said)
 
-    @extend_schema(summary="催办建议提案", request=shapes.UrgeProposalBody, responses=DETAIL)
-    @action(detail=True, methods=["post"])
-    def urge(self, request: Request, pk: str) -> Response:
+    @step("催办建议提案", ProposalTransition.URGE, shapes.UrgeProposalBody)
+    def urge(self, proposal: Any, **said: Any) -> None:
         """由督查室催办尚未完成的承办单位；其填报员和负责人将在下一份提醒汇总中收到。"""
-        proposal = self.may(ProposalTransition.URGE)
-        said = validated(shapes.UrgeProposalBody, request)
-        urge_proposals(proposals=[proposal], on=clock.today(), actor=user_of(request), **said)
-        return self.refreshed()
+        urge_proposals(proposals=[proposal], on=clock.today(), **said)
 
-    @extend_schema(summary="签收建议提案", request=None, responses=DETAIL)
-    @action(detail=True, methods=["post"])
-    def acknowledge(self, request: Request, pk: str) -> Response:
+    @step("签收建议提案", ProposalTransition.ACKNOWLEDGE)
+    def acknowledge(self, proposal: Any, **said: Any) -> None:
         """由承办单位签收。"""
-        acknowledge_proposal(proposal=self.may(ProposalTransition.ACKNOWLEDGE), actor=user_of(request))
-        return self.refreshed()
+        acknowledge_proposal(proposal=proposal, **said)
 
-    @extend_schema(summary="提出会办意见", request=shapes.OpinionBody, responses=DETAIL)
-    @action(detail=True, methods=["post"])
-    def opinion(self, request: Request, pk: str) -> Response:
+    @step("提出会办意见", ProposalTransition.OPINE, shapes.OpinionBody)
+    def opinion(self, proposal: Any, **said: Any) -> None:
         """由会办单位提出，送主办单位。"""
-        proposal = self.may(ProposalTransition.OPINE)
-        said = validated(shapes.OpinionBody, request)
-        give_opinion(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.refreshed()
+        give_opinion(proposal=proposal, on=clock.today(), **said)
 
-    @extend_schema(summary="申请延期答复", request=shapes.AskProposalExtensionBody, responses=DETAIL)
-    @action(detail=True, methods=["post"], url_path="ask-extension")
-    def ask_extension(self, request: Request, pk: str) -> Response:
+    @step("申请延期答复", ProposalTransition.ASK_EXTENSION, shapes.AskProposalExtensionBody)
+    def ask_extension(self, proposal: Any, **said: Any) -> None:
         """由主办单位申请，不超过规则规定的最长期限。"""
-        proposal = self.may(ProposalTransition.ASK_EXTENSION)
-        said = validated(shapes.AskProposalExtensionBody, request)
-        ask_proposal_extension(proposal=proposal, actor=user_of(request), **said)
-        return self.refreshed()
+        ask_proposal_extension(proposal=proposal, **said)
 
-    @extend_schema(summary="答复延期申请", request=shapes.AnswerProposalExtensionBody, responses=DETAIL)
-    @action(detail=True, methods=["post"], url_path="answer-extension")
-    def answer_extension(self, request: Request, pk: str) -> Response:
+    @step("答复延期申请", ProposalTransition.ANSWER_EXTENSION, shapes.AnswerProposalExtensionBody)
+    def answer_extension(self, proposal: Any, **said: Any) -> None:
         """由督查室同意（可另定日期）或不同意（须写明原因）。"""
-        proposal = self.may(ProposalTransition.ANSWER_EXTENSION)
-        said = validated(shapes.AnswerProposalExtensionBody, request)
         extension = proposal.extensions.filter(status=AnswerStatus.OPEN).first()
         if extension is None:
             raise ServiceError("extension_not_pending", "没有等待答复的延期申请。")
-        answer_proposal_extension(extension=extension, actor=user_of(request), **said)
-        return self.refreshed()
+        answer_proposal_extension(extension=extension, **said)
 
-    @extend_schema(summary="答复建议提案", request=_multipart(shapes.AnswerProposalBody), responses=DETAIL)
-    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, JSONParser])
-    def answer(self, request: Request, pk: str) -> Response:
+    @step(
+        "答复建议提案",
+        ProposalTransition.ANSWER,
+        shapes.AnswerProposalBody,
+        parser_classes=[MultiPartParser, JSONParser],
+    )
+    def answer(self, proposal: Any, file: Any, answered_on: Any = None, **said: Any) -> None:
         """由主办单位上传答复件，并写明办理结果。"""
-        proposal = self.may(ProposalTransition.ANSWER)
-        said = validated(shapes.AnswerProposalBody, request)
-        file, answered_on = said.pop("file"), said.pop("answered_on", None)
-        answer_proposal(
-            proposal=proposal,
-            name=file.name,
-            data=file.read(),
-            on=answered_on or clock.today(),
-            actor=user_of(request),
-            **said,
-        )
-        return self.refreshed()
+        on = answered_on or clock.today()
+        answer_proposal(proposal=proposal, name=file.name, data=file.read(), on=on, **said)
 
-    @extend_schema(summary="登记满意度", request=shapes.RateBody, responses=DETAIL)
-    @action(detail=True, methods=["post"])
-    def rate(self, request: Request, pk: str) -> Response:
+    @step("登记满意度", ProposalTransition.RATE, shapes.RateBody)
+    def rate(self, proposal: Any, rated_on: Any = None, **said: Any) -> None:
         """由督查室登记；第一次答复不满意的，须再次答复。"""
-        proposal = self.may(ProposalTransition.RATE)
-        said = validated(shapes.RateBody, request)
-        rated_on = said.pop("rated_on", None) or clock.today()
-        rate_proposal(proposal=proposal, on=rated_on, actor=user_of(request), **said)
-        return self.refreshed()
+        rate_proposal(proposal=proposal, on=rated_on or clock.today(), **said)
 
-    @extend_schema(summary="办结建议提案", request=shapes.CloseBody, responses=DETAIL)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str) -> Response:
+    @step("办结建议提案", ProposalTransition.CLOSE, shapes.CloseBody)
+    def close(self, proposal: Any, **said: Any) -> None:
         """由督查室办结；须先登记满意度。"""
-        proposal = self.may(ProposalTransition.CLOSE)
-        said = validated(shapes.CloseBody, request)
-        close_proposal(proposal=proposal, on=clock.today(), actor=user_of(request), **said)
-        return self.refreshed()
+        close_proposal(proposal=proposal, on=clock.today(), **said)
 
-    @extend_schema(summary="撤案", request=ReasonBody, responses=DETAIL)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, pk: str) -> Response:
+    @step("撤案", ProposalTransition.WITHDRAW, ReasonBody)
+    def withdraw(self, proposal: Any, **said: Any) -> None:
         """由督查室撤案，须写明原因。"""
-        proposal = self.may(ProposalTransition.WITHDRAW)
-        withdraw_proposal(proposal=proposal, actor=user_of(request), **validated(ReasonBody, request))
-        return self.refreshed()
+        withdraw_proposal(proposal=proposal, **said)
 
 
 class ProposalPaperView(APIView):
@@ -276,7 +234,7 @@ class ProposalPaperView(APIView):
 
     @extend_schema(
         summary="下载提案答复件",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses=FILE,
         tags=["proposals"],
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:

@@ -4,17 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 from departments.models.departments import Department
 from tracker.reforms.models import Reform, ReformKind
 from tracker.reforms.services.plan import Choice, Members, ReformPlan
-from tracker.work.api.serializers.bodies import unit, words
-from tracker.work.api.serializers.fields import NameField
+from tracker.work.api.serializers.bodies import optional_words, unit, words
 
 
-class ReformSerializer(serializers.ModelSerializer):
-    made_by_name = NameField("made_by")
-    undone_by_name = NameField("undone_by")
-
+class ReformSerializer(RowSerializer):
     class Meta:
         model = Reform
         fields = [
@@ -32,7 +29,6 @@ class ReformSerializer(serializers.ModelSerializer):
             "undone_at",
             "undone_reason",
         ]
-        read_only_fields = fields
 
 
 class ReformDetailSerializer(ReformSerializer):
@@ -43,7 +39,6 @@ class ReformDetailSerializer(ReformSerializer):
 
     class Meta(ReformSerializer.Meta):
         fields = [*ReformSerializer.Meta.fields, "moved", "forbidden"]
-        read_only_fields = fields
 
 
 class TakesDocument(serializers.Serializer):
@@ -96,21 +91,13 @@ class ReformBody(serializers.Serializer):
     items = TakesItem(many=True, required=False, default=list, label="待回复批示去向（分立）")
     units = TakesUnit(many=True, required=False, default=list, label="下属单位去向（分立）")
     people = TakesPerson(many=True, required=False, default=list, label="人员去向（分立）")
-    new_name = serializers.CharField(
-        max_length=100, required=False, allow_blank=True, default="", label="新全称"
-    )
-    new_short_name = serializers.CharField(
-        max_length=60, required=False, allow_blank=True, default="", label="新简称"
-    )
-    note = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, default="", label="依据或说明"
-    )
+    new_name = optional_words("新全称", 100)
+    new_short_name = optional_words("新简称", 60)
+    note = optional_words("依据或说明", 200)
 
 
 class ConfirmedReformBody(ReformBody):
-    shown = serializers.CharField(
-        max_length=64, required=False, allow_blank=True, default="", label="预览的核对码（有变化则不办理）"
-    )
+    shown = optional_words("预览的核对码（有变化则不办理）", 64)
 
 
 class UndoReformBody(serializers.Serializer):

@@ -11,13 +11,14 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common import clock
+from common.api.bodies import validated
 from departments.api.permissions import IsSupervisor, user_of
 from tracker.reforms.api import serializers as shapes
 from tracker.reforms.models import Reform
 from tracker.reforms.services.carrying_out import carry_out_reform
 from tracker.reforms.services.preview import ReformPreview, preview_reform
 from tracker.reforms.services.undoing import undo_reform, what_forbids_undoing
-from tracker.work.api.views.base import PK, validated
+from tracker.work.api.views.base import PK
 
 
 def _shown(found: ReformPreview) -> dict[str, Any]:

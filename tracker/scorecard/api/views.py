@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.bodies import an_id, checked, validated
 from departments.api.permissions import user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -19,7 +20,6 @@ from tracker.scorecard.api.serializers import FormulaSerializer, ScorecardSerial
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import scorecard_for
 from tracker.scorecard.services import change_score_formula
-from tracker.work.api.views.base import validated
 from tracker.work.periods import Span, usual_spans
 
 SPAN_PARAMETERS = [
@@ -32,9 +32,7 @@ SPAN_PARAMETERS = [
 class _Asked(serializers.Serializer[Any]):
     """The span and the scope of a question."""
 
-    document = serializers.IntegerField(
-        min_value=1, max_value=2**63 - 1, required=False, allow_null=True, default=None
-    )
+    document = an_id(required=False, allow_null=True, default=None)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is a word of Python's own."""
@@ -51,9 +49,7 @@ class _Asked(serializers.Serializer[Any]):
 
 def asked_span(request: Request) -> tuple[Span, PolicyDocument | None]:
     """Period and document of the query: this year and all documents unless it says so; 400, 404."""
-    asked = _Asked(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    values = asked.validated_data
+    values = checked(_Asked, request.query_params)
     span = Span(values["from"], values["to"]) if "from" in values else usual_spans(clock.today())["本年"]
     if values["document"] is None:
         return span, None

@@ -1,19 +1,18 @@
 """批示 and what departments answer."""
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from common import clock
+from common.api.described import listed
 from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.filters import InstructionFilter, InstructionItemFilter
 from tracker.work.api.serializers.bodies import ReplyBody
-from tracker.work.api.views.base import PK, TransitionsViewSet, validated
+from tracker.work.api.views.base import PK, TransitionsViewSet, step
 from tracker.work.instructions.models import Instruction, InstructionItem
 from tracker.work.instructions.serializers import InstructionItemSerializer, InstructionSerializer
 from tracker.work.instructions.services import reply_instruction
@@ -26,9 +25,7 @@ def instructions_for(user: User) -> QuerySet[Instruction]:
     return instructions.select_related("author").prefetch_related(Prefetch("items", items))
 
 
-@extend_schema_view(
-    list=extend_schema(summary="批示列表（新的在前）"), retrieve=extend_schema(summary="批示详情")
-)
+@listed("批示列表（新的在前）", "批示详情")
 class InstructionViewSet(ReadOnlyModelViewSet):
     """批示：查询。批示由领导在文件、任务或交办事项上作出。"""
 
@@ -42,10 +39,7 @@ class InstructionViewSet(ReadOnlyModelViewSet):
         return instructions_for(user_of(self.request))
 
 
-@extend_schema_view(
-    list=extend_schema(summary="批示办理列表（最早到期的在前）"),
-    retrieve=extend_schema(summary="批示办理详情"),
-)
+@listed("批示办理列表（最早到期的在前）", "批示办理详情")
 class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """批示办理：各单位须回复的批示。"""
 
@@ -58,12 +52,7 @@ class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsView
         items: QuerySet[InstructionItem] = InstructionItem.objects.visible_to(user_of(self.request))
         return items.select_related("department", "replied_by", "instruction__author")
 
-    @extend_schema(summary="回复批示", request=ReplyBody, responses=InstructionItemSerializer)
-    @action(detail=True, methods=["post"])
-    def reply(self, request: Request, pk: str) -> Response:
+    @step("回复批示", None, ReplyBody)
+    def reply(self, item: Any, **said: Any) -> None:
         """由须回复的单位回复，只能回复一次。"""
-        item = self.get_object()
-        reply_instruction(
-            item=item, actor=user_of(request), on=clock.today(), **validated(ReplyBody, request)
-        )
-        return self.refreshed()
+        reply_instruction(item=item, on=clock.today(), **said)

@@ -2,14 +2,11 @@
 
 from rest_framework import serializers
 
-from tracker.work.api.serializers.fields import NameField
+from common.api.serializers import NameField, RowSerializer
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
 
 
-class ReplySerializer(serializers.ModelSerializer):
-    department_name = serializers.CharField(source="department.short_name", read_only=True)
-    replied_by_name = NameField("replied_by")
-
+class ReplySerializer(RowSerializer):
     class Meta:
         model = InstructionItem
         fields = [
@@ -22,7 +19,6 @@ class ReplySerializer(serializers.ModelSerializer):
             "replied_at",
             "replied_on",
         ]
-        read_only_fields = fields
 
 
 class InstructionItemSerializer(ReplySerializer):
@@ -46,13 +42,11 @@ class InstructionItemSerializer(ReplySerializer):
             "task",
             "assignment",
         ]
-        read_only_fields = fields
 
 
-class InstructionSerializer(serializers.ModelSerializer):
+class InstructionSerializer(RowSerializer):
     """批示 with its items: all for 督查室 and leaders, a department's own for the department."""
 
-    author_name = NameField("author")
     items = ReplySerializer(many=True, read_only=True)
 
     class Meta:
@@ -68,13 +62,9 @@ class InstructionSerializer(serializers.ModelSerializer):
             "author_name",
             "items",
         ]
-        read_only_fields = fields
 
 
-class OfficeNoteSerializer(serializers.ModelSerializer):
-    author_name = NameField("author")
-
+class OfficeNoteSerializer(RowSerializer):
     class Meta:
         model = OfficeNote
         fields = ["id", "author_name", "created_at", "text"]
-        read_only_fields = fields

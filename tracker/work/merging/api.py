@@ -12,11 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.api.bodies import an_id, validated
 from departments.api.permissions import IsSupervisor, user_of
 from departments.models.departments import Department
 from departments.models.users import UserRole
-from tracker.work.api.serializers.bodies import ids
-from tracker.work.api.views.base import validated
+from tracker.work.api.serializers.bodies import ids, optional_words
+from tracker.work.api.views.base import all_of
 from tracker.work.merging.models import MergedWork, MergeState
 from tracker.work.merging.services import (
     answer_suggestion,
@@ -33,26 +34,17 @@ TAGS = ["merged-works"]
 
 class MergeBody(serializers.Serializer[Any]):
     assignments = ids("交办事项编号", allow_empty=False)
-    reason = serializers.CharField(label="理由", max_length=200, required=False, allow_blank=True, default="")
+    reason = optional_words("理由", 200)
 
 
 class AnswerBody(serializers.Serializer[Any]):
     accept = serializers.BooleanField(label="是否并案")
-    answer = serializers.CharField(
-        label="答复（不并案时必填）", max_length=200, required=False, allow_blank=True, default=""
-    )
+    answer = optional_words("答复（不并案时必填）", 200)
 
 
 class PartBody(serializers.Serializer[Any]):
     reason = serializers.CharField(label="拆案原因", max_length=200)
-    assignment = serializers.IntegerField(
-        label="只拆出的事项编号（不填为全部）",
-        min_value=1,
-        max_value=2**63 - 1,
-        required=False,
-        allow_null=True,
-        default=None,
-    )
+    assignment = an_id("只拆出的事项编号（不填为全部）", required=False, allow_null=True, default=None)
 
 
 class MergedWorkSerializer(serializers.ModelSerializer[MergedWork]):
@@ -81,11 +73,7 @@ def _shown(work: MergedWork, code: int = status.HTTP_200_OK) -> Response:
 
 
 def _assignments(request: Request, pks: list[int]) -> list[Assignment]:
-    visible = Assignment.objects.visible_to(user_of(request)).filter(pk__in=pks)
-    rows = list(visible.select_related("department"))
-    if len(rows) < len(set(pks)):
-        raise Http404
-    return rows
+    return all_of(Assignment.objects.visible_to(user_of(request)).select_related("department"), pks)
 
 
 class MergedWorksView(APIView):

@@ -181,7 +181,7 @@ class TestTheForm:
 
     def test_a_lower_percentage_is_asked_why(self, world: World, signed: Assignment) -> None:
         report = file_report(assignment=signed, actor=world.filer, on=TODAY, percent=60, narrative="过半。")
-        approve_report(report=report, actor=world.supervisor, on=TODAY)
+        approve_report(report=report, actor=world.supervisor)
         client = as_user(world.filer)
         data = {"percent": "40", "narrative": "返工。"}
         assert "请写明下降原因" in text(client.post(page(LIST, signed, "report"), data))

@@ -35,7 +35,7 @@ class TestTheQueue:
         assert [e["comparison"].report for e in shown] == [order[1], order[2], order[0]]
 
     def test_each_report_stands_beside_the_one_before_it(self, world: World, signed: Assignment) -> None:
-        approve_report(report=filed(world, signed), actor=world.supervisor, on=TODAY)
+        approve_report(report=filed(world, signed), actor=world.supervisor)
         filed(world, signed, 40)
         html = text(as_user(world.supervisor).get(QUEUE))
         assert "10% → 40%" in html

@@ -38,7 +38,7 @@ def _file(world: World, assignment: Assignment, **changes: Any) -> ProgressRepor
 
 
 def _approve(world: World, report: ProgressReport) -> ProgressReport:
-    return approve_report(report=report, actor=world.supervisor, on=ON)
+    return approve_report(report=report, actor=world.supervisor)
 
 
 class TestPercent:

@@ -37,7 +37,7 @@ def _file(world: World, assignment: Assignment, **changes: Any) -> ProgressRepor
 
 
 def _approve(world: World, report: ProgressReport, actor: User | None = None) -> ProgressReport:
-    return approve_report(report=report, actor=actor or world.supervisor, on=ON)
+    return approve_report(report=report, actor=actor or world.supervisor)
 
 
 def _complete(world: World, assignment: Assignment) -> None:
@@ -103,7 +103,7 @@ class TestManyAtOnce:
         ]
         gone = _file(world, world.assignment("省财政厅"), percent=70)
         withdraw_report(report=gone, actor=world.filer)
-        outcome = approve_many(reports=[reports[0], gone, reports[1]], actor=world.supervisor, on=ON)
+        outcome = approve_many(reports=[reports[0], gone, reports[1]], actor=world.supervisor)
         assert (outcome.done, len(outcome.refused)) == (2, 1)
         assert outcome.message == (
             "已通过2份，1份未处理（省财政厅：该进展已经审核或撤回（已撤回），请刷新页面。）。"
@@ -111,7 +111,7 @@ class TestManyAtOnce:
         assert set(ProgressReport.objects.values_list("status", flat=True)) == {"approved", "withdrawn"}
 
     def test_somebody_who_may_not_review_approves_none(self, world: World, signed: Assignment) -> None:
-        outcome = approve_many(reports=[_file(world, signed)], actor=world.leader, on=ON)
+        outcome = approve_many(reports=[_file(world, signed)], actor=world.leader)
         assert (outcome.done, len(outcome.refused)) == (0, 1)
 
 
@@ -149,7 +149,7 @@ class TestWhatTheTimelineSays:
     ) -> None:
         for percent in (40, 60):
             report = _file(world, signed, percent=percent)
-            approve_report(report=report, actor=world.supervisor, on=ON, comment="很好")
+            approve_report(report=report, actor=world.supervisor, comment="很好")
         assert [e.note for e in signed.events.filter(kind="approved").order_by("id")] == [
             "完成比例由0%变为40%。很好",
             "完成比例由40%变为60%。很好",
@@ -158,7 +158,7 @@ class TestWhatTheTimelineSays:
     def test_the_first_reviewers_mark_stays_on_record(self, world: World, signed: Assignment) -> None:
         OfficeSettings(pk=1, two_reviewers=True).save()
         report = _file(world, signed, claims_completion=True, percent=100)
-        approve_report(report=report, actor=world.supervisor, on=ON, comment="可以", mark=2)
+        approve_report(report=report, actor=world.supervisor, comment="可以", mark=2)
         assert signed.events.get(kind="first_approved").note == "可以（质量评分2分）"
 
 

@@ -117,7 +117,7 @@ def test_one_bad_row_files_nothing_and_names_its_cell(world: World) -> None:
 def test_what_the_service_would_refuse_names_its_cell_too(world: World) -> None:
     first, second, _ = work(world)
     filed = file_report(assignment=first, actor=world.filer, on=ON, percent=60, narrative="过半。")
-    approve_report(report=filed, actor=world.supervisor, on=ON)
+    approve_report(report=filed, actor=world.supervisor)
     second.document.evidence_required = True
     second.document.save()
 

@@ -104,7 +104,7 @@ class TestInstructions:
                 narrative="清单已公布。",
                 claims_completion=True,
             )
-            approve_report(report=claim, actor=world.supervisor, on=ON)
+            approve_report(report=claim, actor=world.supervisor)
         item = _instruct(world, undated).items.get()
         reply_instruction(item=item, reply="已复核。", actor=world.filer, on=ON)
         assert _last(undated) == ("instruction_replied", "已复核。")

@@ -96,7 +96,7 @@ def test_one_report_serves_all_and_is_reviewed_once(world: World, two: list[Assi
     assert copy.milestone.assignment == first
     assert Attachment.objects.filter(report__in=[report, copy]).count() == 2
     assert list(ProgressReport.objects.awaiting_review()) == [report]
-    approve_report(report=copy, actor=world.supervisor, on=ON)
+    approve_report(report=copy, actor=world.supervisor)
     assert states(first, second) == [(Status.COMPLETED, 100)] * 2
     for document in PolicyDocument.objects.all():
         mine = Assignment.objects.filter(document=document, department=first.department)
@@ -117,9 +117,7 @@ def test_the_scorecard_counts_joined_work_once_and_each_document_its_own(
         )
         answer_extension(extension=asked, grant=True, actor=world.supervisor)
     return_report(report=file(world, two[0]), actor=world.supervisor, reason="补充数据", mark=2)
-    approve_report(
-        report=file(world, two[1], 100, claims_completion=True), actor=world.supervisor, on=ON, mark=5
-    )
+    approve_report(report=file(world, two[1], 100, claims_completion=True), actor=world.supervisor, mark=5)
     ProgressReport.objects.update(reviewed_at=year.instants[0])
 
     def counts(document: PolicyDocument | None = None) -> list[int]:
@@ -158,7 +156,7 @@ def test_the_head_endorses_once(world: World, two: list[Assignment]) -> None:
 
 def test_where_one_cannot_be_filed_none_is_and_it_is_named(world: World, two: list[Assignment]) -> None:
     first, second = two
-    approve_report(report=file(world, first, 60), actor=world.supervisor, on=ON)
+    approve_report(report=file(world, first, 60), actor=world.supervisor)
     merge_assignments(assignments=two, actor=world.supervisor)
     with refused("drop_reason_required", match="并案的“一 / 1 扶持合作社”（云政发〔2026〕11号）："):
         file(world, second, 40)
@@ -170,7 +168,7 @@ def test_where_one_cannot_be_filed_none_is_and_it_is_named(world: World, two: li
 def test_parting_keeps_what_was_filed_and_each_goes_its_way(world: World, two: list[Assignment]) -> None:
     first, second = two
     work = merge_assignments(assignments=two, actor=world.supervisor)
-    approve_report(report=file(world, first, 40), actor=world.supervisor, on=ON)
+    approve_report(report=file(world, first, 40), actor=world.supervisor)
     waiting = file(world, first, 50)
     with refused("reason_required"):
         part_work(work=work, actor=world.supervisor, reason=" ")
@@ -178,7 +176,7 @@ def test_parting_keeps_what_was_filed_and_each_goes_its_way(world: World, two: l
     assert [a.reports.count() for a in two] == [2, 2]
     assert states(first, second) == [(Status.ACTIVE, 40)] * 2
     # What was filed together is still answered together.
-    approve_report(report=waiting, actor=world.supervisor, on=ON)
+    approve_report(report=waiting, actor=world.supervisor)
     assert states(first, second) == [(Status.ACTIVE, 50)] * 2
     file(world, first, 70)
     assert [a.reports.count() for a in two] == [3, 2]
@@ -239,7 +237,7 @@ def test_what_is_joined_is_asked_once_and_has_one_row_of_the_sheet(
 def test_the_preview_of_the_sheet_looks_at_all_that_is_joined(world: World, two: list[Assignment]) -> None:
     first, second = two
     finance = first.department
-    approve_report(report=file(world, second, 60), actor=world.supervisor, on=ON)
+    approve_report(report=file(world, second, 60), actor=world.supervisor)
     merge_assignments(assignments=two, actor=world.supervisor)
     data = fill(make_sheet(department=finance, actor=world.filer, on=ON))
     sheet = upload_sheet(department=finance, actor=world.filer, name="a.xlsx", data=data)
@@ -274,7 +272,7 @@ def test_two_documents_of_the_corpus_that_ask_one_department_alike_are_proposed_
     both = [acknowledge_assignment(assignment=a, actor=filer) for a in (pair.left, pair.right)]
     work = merge_assignments(assignments=both, actor=office)
     report = file_report(assignment=both[0], actor=filer, on=ON, percent=30, narrative="已培育一批。")
-    approve_report(report=report, actor=office, on=ON)
+    approve_report(report=report, actor=office)
     assert states(*both) == [(Status.ACTIVE, 30)] * 2
     part_work(work=work, actor=office, reason="口径不同")
     assert [a.reports.count() for a in both] == [1, 1]

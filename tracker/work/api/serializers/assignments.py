@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 from departments.api.permissions import user_of
-from tracker.work.api.serializers.fields import NameField
+from tracker.work.api.serializers.fields import AboutAssignment
 from tracker.work.api.serializers.requests import DeclineSerializer, ExtensionSerializer
 from tracker.work.filing.api.serializers import PartnerReportSerializer, ReportSerializer
 from tracker.work.filing.models.reports import ProgressReport
@@ -17,7 +18,7 @@ from tracker.work.states import Light, Status
 from tracker.work.transitions import Transition, allowed_transitions
 
 
-class AssignmentSerializer(serializers.ModelSerializer):
+class AssignmentSerializer(RowSerializer):
     """A row of the list; needs `with_context` and `with_light`, and the day in `context["on"]`."""
 
     document_number = serializers.CharField(source="document.number", read_only=True)
@@ -25,9 +26,6 @@ class AssignmentSerializer(serializers.ModelSerializer):
     measure = serializers.IntegerField(source="task.measure_id", read_only=True)
     measure_label = serializers.CharField(source="task.measure.label", read_only=True)
     measure_title = serializers.CharField(source="task.measure.short_title", read_only=True)
-    department_name = serializers.CharField(source="department.short_name", read_only=True)
-    role_label = serializers.CharField(source="get_role_display", read_only=True)
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
     days_late = serializers.SerializerMethodField()
     light = serializers.ChoiceField(choices=Light.choices, read_only=True)
     light_label = serializers.SerializerMethodField()
@@ -58,7 +56,6 @@ class AssignmentSerializer(serializers.ModelSerializer):
             "percent",
             "completed_on",
         ]
-        read_only_fields = fields
 
     def get_days_late(self, assignment: Assignment) -> int:
         return assignment.days_late(self.context["on"])
@@ -67,33 +64,22 @@ class AssignmentSerializer(serializers.ModelSerializer):
         return str(Light(assignment.light).label)
 
 
-class AssignmentMilestoneSerializer(serializers.ModelSerializer):
-    firmness_label = serializers.CharField(source="get_firmness_display", read_only=True)
-
+class AssignmentMilestoneSerializer(RowSerializer):
     class Meta:
         model = AssignmentMilestone
         fields = ["id", "phrase", "firmness", "firmness_label", "first_due_on", "due_on", "completed_on"]
-        read_only_fields = fields
 
 
-class EventSerializer(serializers.ModelSerializer):
-    kind_label = serializers.CharField(source="get_kind_display", read_only=True)
+class EventSerializer(RowSerializer):
     from_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
     to_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
-    actor_name = NameField("actor")
 
     class Meta:
         model = Event
         fields = ["id", "kind", "kind_label", "at", "actor_name", "from_status", "to_status", "note"]
-        read_only_fields = fields
 
 
-class EventRowSerializer(EventSerializer):
-    department = serializers.IntegerField(source="assignment.department_id", read_only=True)
-    department_name = serializers.CharField(source="assignment.department.short_name", read_only=True)
-    document = serializers.IntegerField(source="assignment.document_id", read_only=True)
-    measure_label = serializers.CharField(source="assignment.task.measure.label", read_only=True)
-
+class EventRowSerializer(AboutAssignment, EventSerializer):
     class Meta(EventSerializer.Meta):
         fields = [
             *EventSerializer.Meta.fields,
@@ -103,7 +89,6 @@ class EventRowSerializer(EventSerializer):
             "document",
             "measure_label",
         ]
-        read_only_fields = fields
 
 
 class TransitionSerializer(serializers.Serializer):
@@ -113,14 +98,10 @@ class TransitionSerializer(serializers.Serializer):
     label = serializers.CharField()  # type: ignore[assignment]  # a field, not a caption
 
 
-class DelegatedSerializer(serializers.ModelSerializer):
-    department_name = serializers.CharField(source="department.short_name", read_only=True)
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
-
+class DelegatedSerializer(RowSerializer):
     class Meta:
         model = Assignment
         fields = ["id", "department", "department_name", "status", "status_label", "due_on", "percent"]
-        read_only_fields = fields
 
 
 class AssignmentDetailSerializer(AssignmentSerializer):
@@ -130,7 +111,6 @@ class AssignmentDetailSerializer(AssignmentSerializer):
     measure_text = serializers.CharField(source="task.measure.text", read_only=True)
     cycle = serializers.CharField(source="task.cycle", read_only=True)
     evidence_required = serializers.BooleanField(source="document.evidence_required", read_only=True)
-    acknowledged_by_name = NameField("acknowledged_by")
     delegated_by_name = serializers.CharField(
         source="parent.department.short_name", default="", read_only=True
     )
@@ -166,7 +146,6 @@ class AssignmentDetailSerializer(AssignmentSerializer):
             "office_notes",
             "timeline",
         ]
-        read_only_fields = fields
 
     @extend_schema_field(TransitionSerializer(many=True))
     def get_allowed_transitions(self, assignment: Assignment) -> Any:

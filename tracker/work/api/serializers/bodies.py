@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from common.api.bodies import an_id
 from departments.models.departments import Department
 from policies.models.measures import Indicator
 from tracker.work.filing.models.reports import Mark
@@ -20,18 +21,17 @@ MANY = 500
 
 def words(label: str, **more: Any) -> serializers.CharField:
     """Some sentences that must be there."""
-    return serializers.CharField(label=label, max_length=WORDS, **more)
+    return serializers.CharField(label=label, **{"max_length": WORDS, **more})
 
 
-def optional_words(label: str) -> serializers.CharField:
+def optional_words(label: str, most: int = WORDS) -> serializers.CharField:
     """Some sentences that may be there."""
-    return words(label, required=False, allow_blank=True, default="")
+    return words(label, max_length=most, required=False, allow_blank=True, default="")
 
 
 def ids(label: str, **more: Any) -> serializers.ListField:
     """Ids of many."""
-    child = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    return serializers.ListField(child=child, max_length=MANY, label=label, **more)
+    return serializers.ListField(child=an_id(), max_length=MANY, label=label, **more)
 
 
 def unit(label: str, **more: Any) -> serializers.PrimaryKeyRelatedField[Department]:
@@ -108,9 +108,7 @@ class ChangeDateBody(serializers.Serializer):
 
 class AddDateBody(serializers.Serializer):
     due_on = serializers.DateField(label="时限")
-    phrase = serializers.CharField(
-        label="时限名称", max_length=100, required=False, allow_blank=True, default=""
-    )
+    phrase = optional_words("时限名称", 100)
     reason = words("原因")
 
 

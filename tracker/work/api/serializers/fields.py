@@ -1,16 +1,16 @@
 """Fields that more than one serializer needs."""
 
-from typing import Any
-
 from rest_framework import serializers
 
+from common.api.serializers import RowSerializer
 
-class NameField(serializers.CharField):
-    """The name of a user; empty where nobody has done it yet, or the program itself has."""
 
-    def __init__(self, source: str) -> None:
-        super().__init__(source=source, default="", read_only=True)
-
-    def get_attribute(self, instance: Any) -> Any:
-        """The user, or an empty string: a name is never null."""
-        return super().get_attribute(instance) or ""
+# A comment, since a docstring would describe each subclass that has none to the readers of the API.
+# A row that belongs to an assignment; `Meta.fields` names what it says of that.
+class AboutAssignment(RowSerializer):
+    department = serializers.IntegerField(source="assignment.department_id", read_only=True)
+    department_name = serializers.CharField(source="assignment.department.short_name", read_only=True)
+    document = serializers.IntegerField(source="assignment.document_id", read_only=True)
+    document_number = serializers.CharField(source="assignment.document.number", read_only=True)
+    measure_label = serializers.CharField(source="assignment.task.measure.label", read_only=True)
+    measure_title = serializers.CharField(source="assignment.task.measure.short_title", read_only=True)

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from tracker.work.api.serializers.fields import AboutAssignment
 from tracker.work.models.assignments import AssignmentMilestone
 
 
@@ -40,12 +41,7 @@ class UrgeOutcomeSerializer(serializers.Serializer):
     people = serializers.IntegerField(label="将收到提醒的人数")
 
 
-class MovedDateSerializer(serializers.ModelSerializer):
-    department = serializers.IntegerField(source="assignment.department_id", read_only=True)
-    department_name = serializers.CharField(source="assignment.department.short_name", read_only=True)
-    measure_label = serializers.CharField(source="assignment.task.measure.label", read_only=True)
-    measure_title = serializers.CharField(source="assignment.task.measure.short_title", read_only=True)
-
+class MovedDateSerializer(AboutAssignment):
     class Meta:
         model = AssignmentMilestone
         fields = [
@@ -59,7 +55,6 @@ class MovedDateSerializer(serializers.ModelSerializer):
             "first_due_on",
             "due_on",
         ]
-        read_only_fields = fields
 
 
 class DepartmentCountSerializer(serializers.Serializer):

@@ -7,13 +7,13 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common import clock
+from common.api.bodies import validated
 from common.api.pagination import LedgerPagination
 from common.db.compiled import CompiledQuery
 from common.db.keyset import Slice
@@ -40,7 +40,7 @@ from tracker.work.api.serializers.outcomes import (
     DocumentCountSerializer,
     UrgeOutcomeSerializer,
 )
-from tracker.work.api.views.base import BIGGEST_ID, TransitionsViewSet, validated
+from tracker.work.api.views.base import BIGGEST_ID, TransitionsViewSet, all_of, step
 from tracker.work.filing.api.filing import DepartmentTransitions
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer, OfficeNoteSerializer
@@ -115,68 +115,43 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
 class OfficeTransitions(TransitionsViewSet):
     """What 督查室 and leaders do with assignments."""
 
-    @extend_schema(summary="中止", request=ReasonBody, responses=AssignmentDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def suspend(self, request: Request, pk: str) -> Response:
+    @step("中止", Transition.SUSPEND, ReasonBody)
+    def suspend(self, assignment: Any, **said: Any) -> None:
         """由督查室中止，须写明原因。"""
-        assignment = self.object_for(Transition.SUSPEND)
-        suspend_assignment(assignment=assignment, actor=user_of(request), **validated(ReasonBody, request))
-        return self.refreshed()
+        suspend_assignment(assignment=assignment, **said)
 
-    @extend_schema(summary="恢复", request=ReasonBody, responses=AssignmentDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def resume(self, request: Request, pk: str) -> Response:
+    @step("恢复", Transition.RESUME, ReasonBody)
+    def resume(self, assignment: Any, **said: Any) -> None:
         """由督查室恢复已中止的事项，须写明原因。"""
-        assignment = self.object_for(Transition.RESUME)
-        resume_assignment(assignment=assignment, actor=user_of(request), **validated(ReasonBody, request))
-        return self.refreshed()
+        resume_assignment(assignment=assignment, **said)
 
-    @extend_schema(summary="重办", request=ReopenBody, responses=AssignmentDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def reopen(self, request: Request, pk: str) -> Response:
+    @step("重办", Transition.REOPEN, ReopenBody)
+    def reopen(self, assignment: Any, **said: Any) -> None:
         """由督查室将已办结的事项重新交办，须写明原因和时限。"""
-        assignment = self.object_for(Transition.REOPEN)
-        reopen_assignment(
-            assignment=assignment, actor=user_of(request), on=clock.today(), **validated(ReopenBody, request)
-        )
-        return self.refreshed()
+        reopen_assignment(assignment=assignment, on=clock.today(), **said)
 
-    @extend_schema(summary="增加时限", request=AddDateBody, responses={201: AssignmentMilestoneSerializer})
-    @action(detail=True, methods=["post"], url_path="add-date")
-    def add_date(self, request: Request, pk: str) -> Response:
+    @step("增加时限", Transition.CHANGE_DATE, AddDateBody, AssignmentMilestoneSerializer)
+    def add_date(self, assignment: Any, **said: Any) -> Any:
         """由督查室增加一个时限，须写明原因。"""
-        assignment = self.object_for(Transition.CHANGE_DATE)
-        milestone = add_date(assignment=assignment, actor=user_of(request), **validated(AddDateBody, request))
-        return Response(AssignmentMilestoneSerializer(milestone).data, status=status.HTTP_201_CREATED)
+        return add_date(assignment=assignment, **said)
 
-    @extend_schema(summary="内部备注", request=NoteBody, responses={201: OfficeNoteSerializer})
-    @action(detail=True, methods=["post"])
-    def notes(self, request: Request, pk: str) -> Response:
+    @step("内部备注", Transition.NOTE, NoteBody, OfficeNoteSerializer)
+    def notes(self, assignment: Any, **said: Any) -> Any:
         """由督查室记录，责任单位看不到。"""
-        assignment = self.object_for(Transition.NOTE)
-        note = write_note(assignment=assignment, actor=user_of(request), **validated(NoteBody, request))
-        return Response(OfficeNoteSerializer(note).data, status=status.HTTP_201_CREATED)
+        return write_note(assignment=assignment, **said)
 
-    @extend_schema(summary="对交办事项批示", request=InstructBody, responses={201: InstructionSerializer})
-    @action(detail=True, methods=["post"])
-    def instructions(self, request: Request, pk: str) -> Response:
+    @step("对交办事项批示", Transition.INSTRUCT, InstructBody, InstructionSerializer)
+    def instructions(self, assignment: Any, **said: Any) -> Any:
         """由领导批示，责任单位须在期限内回复。"""
-        assignment = self.object_for(Transition.INSTRUCT)
-        instruction = write_instruction(
-            target=assignment, actor=user_of(request), on=clock.today(), **validated(InstructBody, request)
-        )
-        shown = instructions_for(user_of(request)).get(pk=instruction.pk)
-        return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
+        instruction = write_instruction(target=assignment, on=clock.today(), **said)
+        return instructions_for(said["actor"]).get(pk=instruction.pk)
 
     @extend_schema(summary="催办", request=UrgeBody, responses=UrgeOutcomeSerializer)
     @action(detail=False, methods=["post"])
     def urge(self, request: Request) -> Response:
         """由督查室催办一项或多项；填报员和单位负责人将在下一份提醒汇总中收到。"""
         body = validated(UrgeBody, request)
-        wanted = set(body["assignments"])
-        assignments = list(Assignment.objects.visible_to(user_of(request)).filter(pk__in=wanted))
-        if len(assignments) < len(wanted):
-            raise Http404
+        assignments = all_of(Assignment.objects.visible_to(user_of(request)), body["assignments"])
         people = urge(
             assignments=assignments, message=body["message"], actor=user_of(request), on=clock.today()
         )

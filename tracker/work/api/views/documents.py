@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.bodies import checked, validated
 from departments.api.permissions import IsSupervisor, user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -22,7 +23,6 @@ from tracker.work.api.serializers.outcomes import (
     DispatchPreviewSerializer,
     MovedDateSerializer,
 )
-from tracker.work.api.views.base import validated
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer
 from tracker.work.instructions.services import write_instruction
@@ -105,9 +105,7 @@ class ChangeDeadlineView(_OfDocument):
     def get(self, request: Request, pk: int) -> Response:
         """只查看，不作改动。"""
         document = self.document(pk)
-        asked = _FromDate(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        dates = preview_deadline_change(document=document, **asked.validated_data)
+        dates = preview_deadline_change(document=document, **checked(_FromDate, request.query_params))
         return Response(MovedDateSerializer(dates, many=True).data)
 
     @extend_schema(

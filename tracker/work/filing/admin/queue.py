@@ -90,7 +90,7 @@ class ReviewQueue(LedgerAdmin):
         chosen = [pk for pk in request.POST.getlist("report") if pk.isdecimal()]
         reports = list(waiting.filter(pk__in=chosen).select_related("assignment__department"))
         if reports:
-            outcome = approve_many(reports=reports, actor=actor(request), on=self.today())
+            outcome = approve_many(reports=reports, actor=actor(request))
             tell = messages.warning if outcome.refused else messages.success
             tell(request, outcome.message)
         else:

@@ -114,7 +114,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
     )
     def approve(self, request: HttpRequest, report: ProgressReport, **said: Any) -> str:
         """审核通过."""
-        approve_report(report=report, actor=actor(request), on=self.today(), **said)
+        approve_report(report=report, actor=actor(request), **said)
         return "进展已审核通过。"
 
     @transition(
@@ -148,7 +148,7 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
     def approve_many(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Approve every chosen report; what cannot be approved says why."""
         reports = list(queryset.order_by("id"))
-        outcome = approve_many(reports=reports, actor=actor(request), on=self.today())
+        outcome = approve_many(reports=reports, actor=actor(request))
         tell = messages.warning if outcome.refused else messages.success
         tell(request, outcome.message)
 

@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common import clock
+from common.api.bodies import validated
 from common.db.prepared import prepared
 from departments.api.permissions import user_of
-from tracker.work.api.serializers.assignments import AssignmentDetailSerializer, DelegatedSerializer
+from tracker.work.api.serializers.assignments import DelegatedSerializer
 from tracker.work.api.serializers.bodies import DelegateBody, DraftBody, ReasonBody, ReportBody, UploadBody
 from tracker.work.api.serializers.requests import DeclineSerializer
-from tracker.work.api.views.base import TransitionsViewSet, validated
+from tracker.work.api.views.base import TransitionsViewSet, step
 from tracker.work.filing.api.rows import filed
 from tracker.work.filing.api.serializers import AttachmentSerializer, DraftSerializer, ReportSerializer
 from tracker.work.filing.models.drafts import ReportDraft
@@ -36,35 +37,20 @@ TAKEN_OVER = ("percent", "narrative", "problems", "next_steps", "coordination")
 class DepartmentTransitions(TransitionsViewSet):
     """The transitions of 填报员 and 单位负责人."""
 
-    @extend_schema(summary="签收", request=None, responses=AssignmentDetailSerializer)
-    @action(detail=True, methods=["post"])
-    def acknowledge(self, request: Request, pk: str) -> Response:
+    @step("签收", Transition.ACKNOWLEDGE)
+    def acknowledge(self, assignment: Any, **said: Any) -> None:
         """由责任单位签收。"""
-        acknowledge_assignment(assignment=self.object_for(Transition.ACKNOWLEDGE), actor=user_of(request))
-        return self.refreshed()
+        acknowledge_assignment(assignment=assignment, **said)
 
-    @extend_schema(summary="申请退办", request=ReasonBody, responses={201: DeclineSerializer})
-    @action(detail=True, methods=["post"], url_path="decline")
-    def object_(self, request: Request, pk: str) -> Response:
+    @step("申请退办", Transition.DECLINE, ReasonBody, DeclineSerializer, url_path="decline")
+    def object_(self, assignment: Any, **said: Any) -> Any:
         """签收前，由责任单位说明该事项不属于其职责。"""
-        assignment = self.object_for(Transition.DECLINE)
-        decline = decline_assignment(
-            assignment=assignment, actor=user_of(request), on=clock.today(), **validated(ReasonBody, request)
-        )
-        return Response(DeclineSerializer(decline).data, status=status.HTTP_201_CREATED)
+        return decline_assignment(assignment=assignment, on=clock.today(), **said)
 
-    @extend_schema(summary="转办", request=DelegateBody, responses={201: DelegatedSerializer})
-    @action(detail=True, methods=["post"])
-    def delegate(self, request: Request, pk: str) -> Response:
+    @step("转办", Transition.DELEGATE, DelegateBody, DelegatedSerializer)
+    def delegate(self, assignment: Any, **said: Any) -> Any:
         """转给下属单位办理，本单位仍对该事项负责。"""
-        assignment = self.object_for(Transition.DELEGATE)
-        child = delegate_assignment(
-            assignment=assignment,
-            actor=user_of(request),
-            on=clock.today(),
-            **validated(DelegateBody, request),
-        )
-        return Response(DelegatedSerializer(child).data, status=status.HTTP_201_CREATED)
+        return delegate_assignment(assignment=assignment, on=clock.today(), **said)
 
     @extend_schema(summary="填报进展", request=ReportBody, responses={201: ReportSerializer})
     @action(detail=True, methods=["post"])

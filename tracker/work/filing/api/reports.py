@@ -1,10 +1,11 @@
 """Progress reports and their files: look up, endorse, take back, review, download."""
 
+from typing import Any
+
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -12,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common import clock
+from common.api.bodies import validated
+from common.api.described import FILE, listed
 from common.api.negotiation import WhateverIsAccepted
 from common.db.compiled import CompiledQuery
 from common.db.prepared import prepared
@@ -23,7 +25,7 @@ from departments.models.users import User
 from tracker.work.api.detail import ABOUT, ANSWERED_BY
 from tracker.work.api.filters import ReportFilter
 from tracker.work.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
-from tracker.work.api.views.base import TransitionsViewSet, validated
+from tracker.work.api.views.base import TransitionsViewSet, all_of, step
 from tracker.work.filing.api.rows import filed_about
 from tracker.work.filing.api.serializers import BulkOutcomeSerializer, ReportRowSerializer
 from tracker.work.filing.models.drafts import Attachment
@@ -65,7 +67,7 @@ _TO_STEP = CompiledQuery(lambda user, pk: _to_step(user).filter(pk=pk))
 _STEPPED = CompiledQuery(lambda user, pk: _in_full(user).filter(pk=pk))
 
 
-@extend_schema_view(list=extend_schema(summary="进展列表"), retrieve=extend_schema(summary="进展详情"))
+@listed("进展列表", "进展详情")
 class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """进展：查询、审签、撤回、审核。"""
 
@@ -85,20 +87,15 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     def refreshed(self) -> Response:
         return Response(filed_about(self.found_by(_STEPPED)))
 
-    @extend_schema(summary="负责人审签", request=None, responses=ReportRowSerializer)
-    @action(detail=True, methods=["post"])
-    def endorse(self, request: Request, pk: str) -> Response:
+    @step("负责人审签", Transition.ENDORSE)
+    def endorse(self, report: Any, **said: Any) -> None:
         """由单位负责人审签，进展随即送督查室审核。"""
-        endorse_report(report=self.object_for(Transition.ENDORSE), actor=user_of(request))
-        return self.refreshed()
+        endorse_report(report=report, **said)
 
-    @extend_schema(summary="撤回", request=WithdrawBody, responses=ReportRowSerializer)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, pk: str) -> Response:
+    @step("撤回", Transition.WITHDRAW, WithdrawBody)
+    def withdraw(self, report: Any, **said: Any) -> None:
         """由责任单位撤回尚未审核的进展。"""
-        report = self.object_for(Transition.WITHDRAW)
-        withdraw_report(report=report, actor=user_of(request), **validated(WithdrawBody, request))
-        return self.refreshed()
+        withdraw_report(report=report, **said)
 
     @extend_schema(summary="审核通过", request=ApproveBody, responses=ReportRowSerializer)
     @action(detail=True, methods=["post"])
@@ -106,18 +103,13 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         """通过进展；申请办结的，其时限随之完成，最后一个时限完成则事项办结。"""
         with prepared():
             report = self.object_for(Transition.APPROVE)
-            approve_report(
-                report=report, actor=user_of(request), on=clock.today(), **validated(ApproveBody, request)
-            )
+            approve_report(report=report, actor=user_of(request), **validated(ApproveBody, request))
             return self.refreshed()
 
-    @extend_schema(summary="退回", request=ReturnBody, responses=ReportRowSerializer)
-    @action(detail=True, methods=["post"], url_path="return")
-    def return_(self, request: Request, pk: str) -> Response:
+    @step("退回", Transition.RETURN, ReturnBody, url_path="return")
+    def return_(self, report: Any, **said: Any) -> None:
         """退回进展并写明原因，事项继续办理。"""
-        report = self.object_for(Transition.RETURN)
-        return_report(report=report, actor=user_of(request), **validated(ReturnBody, request))
-        return self.refreshed()
+        return_report(report=report, **said)
 
     @extend_schema(
         summary="批量审核通过",
@@ -130,13 +122,11 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None)
     def approve_many(self, request: Request) -> Response:
         """逐份通过；不能通过的说明原因，不影响其他。"""
-        wanted = set(validated(ApproveManyBody, request)["reports"])
-        reports = list(_to_step(user_of(request)).filter(pk__in=wanted).order_by("id"))
-        if len(reports) < len(wanted):
-            raise Http404
+        wanted = validated(ApproveManyBody, request)["reports"]
+        reports = all_of(_to_step(user_of(request)).order_by("id"), wanted)
         for report in reports:
             require_role(Transition.APPROVE, report.assignment, user_of(request))
-        outcome = approve_many(reports=reports, actor=user_of(request), on=clock.today())
+        outcome = approve_many(reports=reports, actor=user_of(request))
         if not outcome.done:
             raise ServiceError("reports_not_approved", outcome.message)
         return Response(BulkOutcomeSerializer(outcome).data)
@@ -149,7 +139,7 @@ class AttachmentView(APIView):
 
     @extend_schema(
         summary="下载附件",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses=FILE,
         tags=["attachments"],
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:

@@ -2,14 +2,10 @@
 
 from rest_framework import serializers
 
-from tracker.work.api.serializers.bodies import UploadBody
+from common.api.bodies import an_id
+from tracker.work.api.serializers.bodies import UploadBody, optional_words
 
 MANY = 500
-
-
-def an_id(label: str) -> serializers.IntegerField:
-    """The id of a row."""
-    return serializers.IntegerField(label=label, min_value=1, max_value=2**63 - 1)
 
 
 class SheetQuery(serializers.Serializer):
@@ -61,11 +57,5 @@ class ReportManyBody(serializers.Serializer):
     problems = serializers.CharField(required=False, allow_blank=True, default="", label="存在问题")
     next_steps = serializers.CharField(required=False, allow_blank=True, default="", label="下一步安排")
     coordination = serializers.CharField(required=False, allow_blank=True, default="", label="需协调事项")
-    drop_reason = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        default="",
-        max_length=200,
-        label="比例下降原因（低于此前填报时必填）",
-    )
+    drop_reason = optional_words("比例下降原因（低于此前填报时必填）", 200)
     claims_completion = serializers.BooleanField(required=False, default=False, label="申请办结")

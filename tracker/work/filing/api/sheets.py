@@ -14,11 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
+from common.api.bodies import checked, validated
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import XLSX, attachment
 from departments.api.permissions import IsFiler, user_of
 from departments.models.departments import Department
-from tracker.work.api.views.base import validated
+from tracker.work.api.views.base import all_of
 from tracker.work.filing.api.serializers import ReportSerializer
 from tracker.work.filing.api.sheet_serializers import (
     ReportManyBody,
@@ -57,15 +58,9 @@ class SheetDownloadView(APIView):
     )
     def get(self, request: Request) -> HttpResponseBase:
         """本期应报或全部在办的事项，xlsx；填好后上传。"""
-        asked = SheetQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        department = _own(request, asked.validated_data["department"])
-        data = make_sheet(
-            department=department,
-            actor=user_of(request),
-            on=clock.today(),
-            everything=asked.validated_data["everything"],
-        )
+        asked = checked(SheetQuery, request.query_params)
+        department = _own(request, asked.pop("department"))
+        data = make_sheet(department=department, actor=user_of(request), on=clock.today(), **asked)
         return attachment(data, name=f"{department.short_name}填报表.xlsx", media_type=XLSX)
 
 
@@ -151,10 +146,8 @@ class ReportManyView(APIView):
         """全部报送，或者一项也不报送（409，说明哪些事项为何不能报送）。"""
         body = validated(ReportManyBody, request)
         percents = {row["assignment"]: row["percent"] for row in body.pop("assignments")}
-        visible = Assignment.objects.visible_to(user_of(request)).filter(pk__in=percents)
-        assignments = list(visible.select_related("task__measure"))
-        if len(assignments) < len(percents):
-            raise Http404
+        visible = Assignment.objects.visible_to(user_of(request)).select_related("task__measure")
+        assignments = all_of(visible, percents)
         reports = file_batch(
             assignments=assignments,
             percents=percents,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,9 +23,9 @@ _IN_QUEUE = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 
 @transaction.atomic
 def approve_report(
-    *, report: ProgressReport, actor: User, on: date, comment: str = "", mark: int | None = None
+    *, report: ProgressReport, actor: User, comment: str = "", mark: int | None = None
 ) -> ProgressReport:
-    """Accept a report on the day `on`.
+    """Accept a report.
 
     The assignment takes over its percentage, unless a newer report has been approved before. A claim of
     completion closes its milestone as of the day it was filed (a department is not late because the review
@@ -103,12 +102,12 @@ class BulkOutcome:
         return "，".join(parts) + "。"
 
 
-def approve_many(*, reports: Sequence[ProgressReport], actor: User, on: date) -> BulkOutcome:
+def approve_many(*, reports: Sequence[ProgressReport], actor: User) -> BulkOutcome:
     """Accept many reports, each in its own transaction: one that cannot be accepted stops no other."""
     outcome = BulkOutcome()
     for report in reports:
         try:
-            approve_report(report=report, actor=actor, on=on)
+            approve_report(report=report, actor=actor)
             outcome.done += 1
         except ServiceError as error:
             outcome.refused.append(f"{report.assignment.department}：{error}")
