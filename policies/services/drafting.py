@@ -162,7 +162,8 @@ class _Draft:
             for position, row in enumerate(rows)
         ]
         Measure.objects.bulk_create(measures)
-        for measure, row in zip(measures, rows, strict=True):
+        self.placed = list(zip(measures, rows, strict=True))
+        for measure, row in self.placed:
             if row.doubt:
                 self._check(CheckKind.STRUCTURE, row.doubt, row.span, measure=measure)
         pairs = [
@@ -265,7 +266,14 @@ class _Draft:
     def _warnings(self) -> None:
         for warning in self.data.warnings:
             place = warning.span or next(iter(warning.places), None)
-            self._check(CheckKind.OTHER, warning.message, place)
+            self._check(CheckKind.OTHER, warning.message, place, measure=self._measure_at(place))
+
+    def _measure_at(self, place: read.Span | None) -> Measure | None:
+        """The measure whose text the place is in, so that the doubt is shown beside it."""
+        if place is None:
+            return None
+        around = (m for m, row in self.placed if row.span and row.span.start <= place.start < row.span.end)
+        return next(around, None)
 
     def _check(self, kind: CheckKind, message: str, place: read.Span | None, **about: Any) -> None:
         self.checks.append(

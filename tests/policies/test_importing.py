@@ -49,6 +49,13 @@ def test_an_unknown_unit_becomes_a_thing_to_check_and_is_kept(world: World) -> N
     assert "省便民中心" in item.message
 
 
+def test_what_is_doubted_within_a_measure_is_shown_beside_it(world: World) -> None:
+    text = "便民服务工作要点\n\n一、减免租金。确有困难的，可按季度申请减免。（省财政厅牵头）\n"
+    [document] = import_text(text=text, actor=world.supervisor).created
+    [item] = document.check_items.filter(message__contains="没有读作时限")
+    assert item.measure == document.measures.get()
+
+
 def test_a_text_that_names_no_issuer_is_taken_for_the_offices_own(world: World) -> None:
     text = (
         "便民服务工作要点\n\n一、建设综合窗口。设立窗口。（省财政厅牵头）\n\n二、公布清单。（省教育厅牵头）\n"
