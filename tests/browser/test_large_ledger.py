@@ -197,7 +197,7 @@ def _worker(export: int) -> "subprocess.Popen[bytes]":
     database = connection.settings_dict
     place = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     program = (
-        f"import django; django.setup(); from tracker.reminders.tasks import export_ledger as f; f({export})"
+        f"import django; django.setup(); from tracker.ledger.tasks import export_ledger as f; f({export})"
     )
     given = {
         **os.environ,
