@@ -75,7 +75,7 @@ class IdFilter(NamedFilter):
         chosen = str(self.value() or "")
         if not chosen:
             return queryset
-        return self.narrowed(queryset, chosen) if chosen.isdigit() else queryset.none()
+        return self.narrowed(queryset, chosen) if chosen.isdecimal() and chosen.isascii() else queryset.none()
 
     def narrowed(self, queryset: QuerySet, chosen: str) -> QuerySet:
         """The rows that belong to the chosen one."""

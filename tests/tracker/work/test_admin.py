@@ -240,6 +240,7 @@ class TestLists:
             ("q=云政发[2026]3号 农村", {"二 / 3"}),
             ("q=公布服务", {"一 / 2"}),
             ("department=x", set()),
+            ("department=²", set()),
             ("document=0", set()),
         ],
     )

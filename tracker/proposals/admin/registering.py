@@ -94,7 +94,7 @@ class Registering(TransitionsMixin, LedgerAdmin):
 def _reply(request: HttpRequest) -> PolicyDocument | None:
     """The imported reply that the address names."""
     wanted = request.GET.get("document", "")
-    if not wanted.isdigit():
+    if not (wanted.isascii() and wanted.isdecimal()):
         return None
     found = PolicyDocument.objects.visible_to(actor(request)).filter(pk=wanted, kind="proposal_reply").first()
     if found is None:

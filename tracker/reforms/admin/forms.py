@@ -55,7 +55,7 @@ def plan_of(form: ReformForm, data: Any) -> ReformPlan:
         what, _, rest = name.partition("-")
         chosen = units.get(value)
         number, _, label = rest.partition("-")
-        if chosen is None or not number.isdigit():
+        if chosen is None or not (number.isascii() and number.isdecimal()):
             continue
         if what == "section":
             sections[int(number), label] = chosen
