@@ -98,7 +98,7 @@ class Grid:
         if parted:
             return parted
         pieces = _WIDE.split(bare)
-        columns = _head(pieces) or (_head(bare.split()) if len(bare) <= 60 else [])
+        columns = head_of(pieces) or (head_of(bare.split()) if len(bare) <= 60 else [])
         if columns:
             self._columns, self._number, self._strange = columns, 0, 0
             self._narrow = len(pieces) != len(columns)
@@ -143,7 +143,7 @@ class Grid:
         return line
 
 
-def _head(pieces: list[str]) -> list[str]:
+def head_of(pieces: list[str]) -> list[str]:
     """The columns where the pieces of a line are the head of a numbered table of tasks or indicators."""
     if not 3 <= len(pieces) <= 12 or any(len(piece) > 16 for piece in pieces):
         return []

@@ -13,6 +13,7 @@ from itertools import pairwise
 from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
 from extraction.signs.unit_names import looks_like_unit
 from extraction.text.columns import Grid, column_of
+from extraction.text.printed_tables import rebuilt
 from extraction.text.unfolding import unfold
 
 OPENING = "（(〔[【《“‘"
@@ -39,6 +40,7 @@ _BARE_UNIT_LABEL = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落
 _BARE_TIME_LABEL = re.compile(r"(?:完成|办结|整改)?(?:时限|期限|时间)")
 _TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
 _ANY = re.match("", "")
+_HEAD_WORDS = re.compile(r"[ \u3000]{2,}(?:建议)?(?:牵头|责任|负责|承办|配合|主办|落实)(?:责任)?(?:单位|部门)")
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
 
@@ -162,8 +164,8 @@ def _lines(source: str) -> list[Line]:
     pages = source.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\f")
     repeated = _repeated_edges(pages)
     grid = Grid()
-    for page in pages:
-        for printed in page.split("\n"):
+    for page in _put_together(pages, numbered):
+        for printed in page:
             cleaned = grid.tabbed(_INVISIBLE.sub("", printed))
             stripped = cleaned.strip()
             if not stripped or _is_furniture(stripped, numbered) or tighten(stripped) in repeated:
@@ -183,6 +185,14 @@ def _lines(source: str) -> list[Line]:
             indent = len(cleaned) - len(cleaned.lstrip(" \u3000\u00a0"))
             found.append(Line(text, raw, False, indent > 0, read_label(text)))
     return found
+
+
+def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
+    """The lines of the pages, the rows of tables that blanks part each on one line."""
+    lines = [page.split("\n") for page in pages]
+    if not any(_HEAD_WORDS.search(page) for page in pages):
+        return lines
+    return [rebuilt([line for page in lines for line in page], lambda line: _is_furniture(line, numbered))]
 
 
 def _row(printed: str, found: list[Line]) -> str | None:
