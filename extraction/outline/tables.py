@@ -24,6 +24,7 @@ _ROLES = {
 _NUMBER = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}|\d{1,4}(?:[-—.]\d{1,3}){0,3}|[（(][一二三四五六七八九十\d]{1,3}[）)])[.．、]?"
 )
+_WRITTEN = re.compile(r"[一二三四五六七八九十]{1,3}")
 _EMPTY = re.compile(r"[-—－–/／\\无]{1,4}")
 _SAME = re.compile(r"[（(]?(?:同上|同前|〃|″|＂|\"|〞|”)[）)]?")
 _LONG = 60  # a paragraph of this length after a table ends it
@@ -69,7 +70,7 @@ class Row:
     parts: list[Part]
     start: int = 0
     end: int = 0
-    doubt: str = ""
+    group: str = ""  # the label of the part of the table, where the numbers begin anew in each
 
 
 @dataclass(slots=True)
@@ -127,6 +128,7 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
     columns: list[Column] | None = None
     previous: Row | None = None
     above: dict[int, Cell] = {}
+    first = len(found.rows)
     at = 0
     while at < len(rows):
         if columns is not None and at + 1 < len(rows) and _is_torn(rows[at][0], rows[at + 1][0], columns):
@@ -155,6 +157,32 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         if row is None:
             found.groups.append(Span(start, end))
         previous = row or previous
+    rows_of_work = _grouped(found.rows[first:])
+    found.groups += [Span(row.start, row.end) for row in found.rows[first:] if row not in rows_of_work]
+    found.rows[first:] = rows_of_work
+
+
+def _grouped(rows: list[Row]) -> list[Row]:
+    """The rows of one table that order work; each knows the part it stands in where its number needs that.
+
+    Where the other rows have figures, 一 heads those below it: it names a part, or it is work of its own
+    that has units and no row below.
+    """
+    figures = [row.number.isdigit() for row in rows]
+    if not any(figures) or not any(_WRITTEN.fullmatch(row.number) for row in rows):
+        return rows
+    anew = len({row.number for row in rows if row.number.isdigit()}) < sum(figures)
+    kept: list[Row] = []
+    group = ""
+    for at, row in enumerate(rows):
+        heads = _WRITTEN.fullmatch(row.number) is not None
+        if heads:
+            group = row.number
+        if heads and (any(figures[at + 1 : at + 2]) or not any(part.units for part in row.parts)):
+            continue
+        row.group = group if anew and not heads else ""
+        kept.append(row)
+    return kept
 
 
 def _is_torn(first: list[Cell], second: list[Cell], columns: list[Column]) -> bool:

@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from statistics import median_low
 
 from extraction.signs.labels import read_label
-from extraction.text.columns import head_of
+from extraction.text.columns import column_of, head_of
 
 _PIECE = re.compile(r"[^ \u00a0\u3000]+(?: [^ \u00a0\u3000]+)*")
 _NUMBER = re.compile(r"(\d{1,3})[.．、]?")
@@ -22,6 +22,8 @@ _GROUP = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.]?
 _LONGEST_HEAD = 5  # lines
 _BLANKS = 3  # empty lines that end a table
 _ENDS = "。；.;"
+_LONE_BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0](?=[^\x00-\x7f])")
+_SLACK = 6  # signs by which a cell in the middle of its column may begin beside the others
 _WAYS = 16  # readings of a block that are followed further
 
 
@@ -147,6 +149,8 @@ def _head(lines: list[str], at: int) -> tuple[list[_Piece], int] | None:
         used += 1
         if used > _LONGEST_HEAD or any(len(p.text) > 16 or p.text[0].isdigit() for p in pieces):
             break
+        if len(columns) == 1 and not column_of(columns[0].text) and not _under(columns[0], pieces):
+            return None  # a title above the head
         columns = _merged(columns, pieces)
         if head_of([column.text for column in columns]):
             best = (columns, index + 1)
@@ -159,13 +163,18 @@ def _merged(columns: Sequence[_Piece], pieces: list[_Piece]) -> list[_Piece]:
     """The columns with the pieces of a further line, each below what it stands under."""
     merged = [_Piece(c.start, c.end, c.text) for c in columns]
     for piece in pieces:
-        above = next((c for c in merged if c.start < piece.end and piece.start < c.end), None)
+        above = _under(piece, merged)
         if above is None:
             merged.append(piece)
         else:
             above.text += piece.text
             above.start, above.end = min(above.start, piece.start), max(above.end, piece.end)
     return sorted(merged, key=lambda column: column.start)
+
+
+def _under(piece: _Piece, others: list[_Piece]) -> _Piece | None:
+    """The first of the others that stands above or below a piece."""
+    return next((c for c in others if c.start < piece.end and piece.start < c.end), None)
 
 
 def _row(pieces: list[_Piece], columns: list[_Piece], count: int) -> _Row | None:
@@ -190,6 +199,7 @@ def _assign(block: _Block) -> None:
     for row in block.rows:
         row.cells = _placed(row, columns)
     learned = []
+    begins: set[int] = set()  # where cells of the further columns begin
     for at, column in enumerate(columns):
         mine = [row.pieces[list(row.cells).index(at)] for row in block.rows if at in row.cells]
         learned.append(
@@ -197,8 +207,20 @@ def _assign(block: _Block) -> None:
             if mine
             else column
         )
+        begins.update(piece.start for piece in mine if at > 1)
     for row in block.rows:
+        row.pieces = [part for piece in row.pieces for part in _parted(piece, begins)]
         row.cells = _placed(row, learned)
+
+
+def _parted(piece: _Piece, begins: set[int]) -> list[_Piece]:
+    """A piece cut at a lone blank between Chinese signs where a column begins: the cell before is full."""
+    for blank in _LONE_BLANK.finditer(piece.text):
+        at = piece.start + blank.end()
+        if any(abs(begin - at) <= _SLACK for begin in begins):
+            first = _Piece(piece.start, at - 1, piece.text[: blank.start()])
+            return [first, *_parted(_Piece(at, piece.end, piece.text[blank.end() :]), begins)]
+    return [piece]
 
 
 def _placed(row: _Row, columns: list[_Piece]) -> dict[int, str]:
@@ -221,18 +243,22 @@ def _assembled(blocks: list[_Block]) -> tuple[list[_Row], int]:
     """The rows of the table, and how many of its lines belong to them."""
     found: list[_Row] = []
     used = 0
+    first: list[_Row] | None = None  # the rows below a head or a group: no page tore them from others
     for block in blocks:
         rows = block.rows
         used += len(rows)
         if rows[0].group:
             found += rows
+            first = None
             continue
+        first = first or rows
         numbers = [index for index, row in enumerate(rows) if row.number is not None]
         if not numbers:
             if found:
                 _join(found[-1], rows)
             continue
-        bounds = _bounds(rows, numbers, _tallest(rows))
+        torn = bool(found) and rows is not first and not _is_ended(found[-1])
+        bounds = _bounds(rows, numbers, _tallest(rows), torn=torn)
         if bounds[0] > 0 and found:
             _join(found[-1], rows[: bounds[0]])
         found += [_together(rows[start:end]) for start, end in pairwise(bounds)]
@@ -253,21 +279,27 @@ def _tallest(block: list[_Row]) -> int:
     return max(counts, key=lambda column: counts[column], default=1)
 
 
-def _bounds(block: list[_Row], numbers: list[int], main: int) -> list[int]:
-    """Where the rows begin and, at the end, where the last one ends: by the middle or by the top."""
-    ways = _by_middle(block, numbers, main)
+def _bounds(block: list[_Row], numbers: list[int], main: int, *, torn: bool) -> list[int]:
+    """Where the rows begin and, at the end, where the last one ends: by the middle or by the top.
+
+    Where a page tore a row (`torn`), the first lines of the block are its rest.
+    """
+    starts = range(1, numbers[0] + 1) if torn and numbers[0] else [0]
+    ways = _by_middle(block, numbers, main, starts)
     if numbers[0] == 0 or not ways:
         ways.append([*numbers, len(block)])
-    return max(ways, key=lambda bounds: _ended(block, bounds, main))
+    return max(ways, key=lambda bounds: _ended(block, bounds))
 
 
-def _by_middle(block: list[_Row], numbers: list[int], main: int) -> list[list[int]]:
+def _by_middle(
+    block: list[_Row], numbers: list[int], main: int, starts: Sequence[int]
+) -> list[list[int]]:
     """The rows' bounds where each number stands beside the middle of its row, in every way that there is.
 
     The number may share its line with the words just below the middle, so that as many lines stand below
     it as above or one less.
     """
-    ways = [[0]]
+    ways = [[start] for start in starts]
     for place, number in enumerate(numbers):
         following = numbers[place + 1] if place + 1 < len(numbers) else len(block)
         after = [index for index in range(number + 1, following) if main in block[index].cells]
@@ -277,7 +309,7 @@ def _by_middle(block: list[_Row], numbers: list[int], main: int) -> list[list[in
             for way in ways
             for bound in _ends(block, way[-1], number, after, following, main, shared)
         ]
-        ways = sorted(ways, key=lambda way: -_ended(block, way, main))[:_WAYS]
+        ways = sorted(ways, key=lambda way: -_ended(block, way))[:_WAYS]
     return ways
 
 
@@ -287,23 +319,58 @@ def _ends(
     """Where a row that begins at `start` may end: as many lines below its number as above, or one less."""
     before = sum(main in line.cells for line in block[start:number])
     found = []
-    for below in {before, before - 1} if shared and before else {before}:
+    for below in (before, before - 1) if shared and before else (before,):
         if below > len(after):
             continue
         last = after[below - 1] + 1 if below else number + 1
         coming = after[below] if below < len(after) else following
-        # What stands between two rows in other columns belongs to the nearer number.
-        found.append(next((i for i in range(last, coming) if i - number > following - i), coming))
+        bound = last
+        while bound < coming and _belongs(block, start, bound, number, following):
+            bound += 1
+        found.append(bound)
     return found
 
 
-def _ended(block: list[_Row], bounds: list[int], main: int) -> int:
-    """How many rows end as sentences do, less those in whose midst one more seems to begin."""
+def _belongs(block: list[_Row], start: int, at: int, number: int, following: int) -> bool:
+    """Whether a line between two rows goes on with the upper one, whose number is at `number`.
+
+    A cell has as many lines below the number as above, a list that ends with a comma goes on; what
+    nothing tells belongs to the nearer number.
+    """
+    if following == len(block):
+        return True
+    for column in block[at].cells:
+        mine = [index for index in range(start, at) if column in block[index].cells]
+        if not mine:
+            continue
+        if block[mine[-1]].cells[column][-1] in "、，":
+            return True
+        above = sum(index < number for index in mine)
+        return len(mine) < 2 * above and number not in mine
+    return at - number <= following - at
+
+
+def _ended(block: list[_Row], bounds: list[int]) -> int:
+    """How many rows end as sentences do, with what is left of the row before them."""
+    wordy = _wordy(block)
     ended = 0
-    for start, end in pairwise(bounds):
-        texts = [line.cells[main] for line in block[start:end] if main in line.cells]
+    for start, end in pairwise([0, *bounds] if bounds[0] else bounds):
+        texts = [line.cells[wordy] for line in block[start:end] if wordy in line.cells]
         ended += bool(texts) and texts[-1][-1] in _ENDS
     return ended
+
+
+def _is_ended(row: _Row) -> bool:
+    return row.group or row.cells.get(_wordy([row]), "")[-1:] in _ENDS
+
+
+def _wordy(rows: list[_Row]) -> int:
+    """The column that holds most words."""
+    lengths: dict[int, int] = {}
+    for row in rows:
+        for column, text in row.cells.items():
+            lengths[column] = lengths.get(column, 0) + len(text)
+    return max(lengths, key=lambda column: lengths[column])
 
 
 def _together(lines: list[_Row]) -> _Row:

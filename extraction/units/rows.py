@@ -16,12 +16,12 @@ _OF_A_PLACE = re.compile("、|^[省市县区镇乡各州旗]")
 
 
 def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
-    """A row as a measure with the path [序号]; one task for each of its parts."""
+    """A row as a measure with the path [序号], below its part where that is needed; a task for each part."""
     first = row.parts[0].tasks
     title = first[0].text.rstrip("。；") if len(first) > 1 and len(first[0].text) <= 40 else None
     text = "\n".join(cell.text for part in row.parts for cell in part.tasks)
     span = Span(row.start, row.end)
-    measure = Measure([row.number] if row.number else [], title, text, span=span)
+    measure = Measure([label for label in (row.group, row.number) if label], title, text, span=span)
     drafts: list[Draft] = []
     for part in row.parts:
         cells = part.tasks[1:] if title and part is row.parts[0] else part.tasks
