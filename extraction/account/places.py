@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from extraction.account.marks import MarkKind
+from extraction.account.marks import MarkKind, has_duty
+from extraction.duty.spoken import find_spoken
 from extraction.model import Document, Kind, Span
+from extraction.signs.duty_words import HEADING
 from extraction.signs.rules import Aside, Rule
 from extraction.states import Assigned, Outlined
 
@@ -17,6 +21,8 @@ _UNIT = frozenset((MarkKind.UNIT,))
 _ROW = frozenset((MarkKind.CELL, MarkKind.DUTY, MarkKind.UNIT, MarkKind.LABEL))
 _INDICATOR = frozenset((MarkKind.CELL, MarkKind.TIME))
 _SHORTEST_LABEL = 8
+_SENTENCE = re.compile(r"[^。；！？\n]+")
+_BRACKET = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
     for measure in document.measures:
         if measure.span:
             yield Aside(measure.span, Rule.POINT)
+    yield from _beside_clauses(document, assigned)
     for span in outlined.tables.heads:
         yield Aside(span, Rule.HEAD_ROW)
     for span in outlined.tables.listed:
@@ -106,3 +113,35 @@ def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
             yield Aside(Span(row.start, row.end), Rule.TWICE)
     for span in outlined.tables.groups:
         yield Aside(span, Rule.GROUP_ROW)
+
+
+def _beside_clauses(document: Document, assigned: Assigned) -> Iterator[Aside]:
+    """The sentences of a measure that has a clause of its own: who acts in them is no further duty.
+
+    Not those in which somebody else is given work in so many words, nor brackets and labels that are no
+    clause though they speak of duty.
+    """
+    clauses: dict[str, list[tuple[int, int]]] = {}
+    for clause, name in assigned.clauses:
+        if clause.units and not clause.spoken:
+            clauses.setdefault(name, []).append((clause.start, clause.end))
+    for measure in document.measures:
+        own = clauses.get("/".join(measure.path))
+        if own is None or measure.span is None or not any(task.units for task in measure.tasks):
+            continue
+        names = {unit.name for task in measure.tasks for unit in task.units}
+        ends = sorted([(measure.span.start, measure.span.start), *own, (measure.span.end, measure.span.end)])
+        for (_, start), (end, _) in pairwise(ends):
+            for match in _SENTENCE.finditer(document.text, start, max(start, end)):
+                if _is_aside(match.group(), names):
+                    yield Aside(Span(*match.span()), Rule.SPOKEN)
+
+
+def _is_aside(sentence: str, names: set[str]) -> bool:
+    """Whether a sentence speaks of duty and gives none to anybody but the units named."""
+    return (
+        has_duty(sentence, 0, len(sentence))
+        and not HEADING.search(sentence)
+        and not any(has_duty(inside, 0, len(inside)) for inside in _BRACKET.findall(sentence))
+        and names.issuperset(unit.name for said in find_spoken(sentence) for unit in said.units)
+    )

@@ -11,7 +11,7 @@ import bisect
 import re
 from collections.abc import Collection, Iterable
 
-from extraction.account.marks import Mark, MarkKind, has_duty, scan
+from extraction.account.marks import Mark, MarkKind, scan
 from extraction.account.places import Entry, read_places, regions
 from extraction.model import Account, Caution, Document, Explained, Kind, Span
 from extraction.signs.rules import Aside, Rule
@@ -35,6 +35,12 @@ _NO_UNIT = re.compile(
     r"^(?:各|有关|相关|由|要|应|并|其|部门|单位|上级|主管|全|共|明确|坚持|政府|党委)|(?:部门|单位|政府|企业|机构)$"
 )
 _LABEL_LINE = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落实|参与)(?:责任)?(?:单位|部门)")
+_OBJECT = re.compile(
+    r"(?:(?:^|[\u4e00-\u9fff])(?:在|向|报|报送|上报|抄送|送|报经|报请|经|给|对|被|接受|督促|推动|支持|服从|协调|争取|配合))"
+    r"(?:[^，。；]{2,20}[、和及与])?[\u4e00-\u9fff]{0,3}$"
+)
+_ANSWERS = re.compile(r"[对向][^，。；]{1,10}$")
+_GENERAL = re.compile(r"(?:各|有关|相关|督促|指导)[^，。；、]{0,20}$")
 _MESSAGES = {
     MarkKind.DUTY: "有{count}处责任表述没有读入任务，请核对",
     MarkKind.UNIT: "有{count}处单位没有读入任务，请核对",
@@ -74,14 +80,15 @@ def explain(
     marks = scan(text, names)
     read = _Cover(len(text), [(entry.span, entry.name, entry.kinds) for entry in entries])
     passed = _Cover(len(text), [(aside.span, aside.rule, None) for aside in asides])
-    named = [mark.span.start for mark in marks if mark.kind is MarkKind.UNIT]
+    named = [m.span.start for m in marks if m.kind is MarkKind.UNIT and not _is_object(m.span, text)]
+    duties = [m.span.start for m in marks if m.kind is MarkKind.DUTY and not _orders_nobody(m.span, text)]
     found: list[Explained] = []
     for mark in marks:
         entry = read.at(mark)
         if entry is not None:
             found.append(Explained(mark.kind, mark.span, mark.text, READ, str(entry)))
             continue
-        rule = _rule(mark, passed, text, named)
+        rule = _rule(mark, passed, text, named, duties)
         how, what = (DOUBT, "") if rule is None else (SET_ASIDE, rule.name)
         found.append(Explained(mark.kind, mark.span, mark.text, how, what))
     unread = document.unread
@@ -89,7 +96,7 @@ def explain(
     return Account(found)
 
 
-def _rule(mark: Mark, passed: _Cover, text: str, named: list[int]) -> Rule | None:
+def _rule(mark: Mark, passed: _Cover, text: str, named: list[int], duties: list[int]) -> Rule | None:
     """The rule that sets a mark aside; None for a doubt."""
     found = passed.at(mark)
     rule = found if isinstance(found, Rule) else None
@@ -101,22 +108,52 @@ def _rule(mark: Mark, passed: _Cover, text: str, named: list[int]) -> Rule | Non
         return Rule.SET_UP
     if mark.kind is MarkKind.DUTY and text.startswith(("解释", "说明"), mark.span.end):
         return Rule.TERM
+    if mark.kind is MarkKind.DUTY and _answers(mark.span, text):
+        return Rule.ANSWERS
+    if mark.kind is MarkKind.DUTY and _is_general(mark.span, text):
+        return rule or Rule.NO_NAME
     if mark.kind is MarkKind.DUTY:
         if _names_somebody(mark.span, text, named) or _stands_alone(mark, text):
             return None
         return rule or Rule.NO_NAME
     if mark.kind is MarkKind.UNIT:
-        return (
-            None
-            if has_duty(text, *_ends(mark.span, text)) and rule in (None, Rule.POINT)
-            else rule or Rule.MENTIONED
-        )
+        sentence = _ends(mark.span, text)
+        if rule in (None, Rule.POINT) and _any(duties, *sentence) and not _is_object(mark.span, text):
+            return None
+        return rule or Rule.MENTIONED
     if mark.kind is MarkKind.TIME and rule is Rule.POINT:
         return None  # what stands in a task's text was looked at, and no rule says that it is no limit
     if mark.kind is MarkKind.TIME and rule in (Rule.COVER, Rule.INTRODUCTION, Rule.CLOSING):
         sentence = text[slice(*_ends(mark.span, text))]
         return None if _BINDING.search(mark.text) and _REPORTS.search(sentence) else rule
     return rule
+
+
+def _is_object(span: Span, text: str) -> bool:
+    """Whether something is only done to a unit, or before it (报市政府, 在县政府领导下, 经省厅同意)."""
+    start = max(text.rfind(sign, max(span.start - 60, 0), span.start) for sign in "，。；：！\n（(") + 1
+    return _OBJECT.search(text, start, span.start) is not None
+
+
+def _orders_nobody(span: Span, text: str) -> bool:
+    return _answers(span, text) or _is_general(span, text)
+
+
+def _answers(span: Span, text: str) -> bool:
+    """Whether it is said to whom somebody answers (总经理对董事会负责)."""
+    return _ANSWERS.search(text, max(span.start - 12, 0), span.start) is not None
+
+
+def _is_general(span: Span, text: str) -> bool:
+    """Whether a word of duty speaks of whoever it may be (各牵头单位要…), or is a saying in quotes."""
+    noun = text.startswith(("单位", "部门"), span.end) or text[span.start : span.end].endswith(
+        ("单位", "部门")
+    )
+    after = span.end + 2 * text.startswith(("单位", "部门"), span.end)
+    if noun and not text.startswith(("：", ":", "为", "是", "、", "和", "及", "\n"), after):
+        return _GENERAL.search(text, max(span.start - 24, 0), span.start) is not None
+    opened = text.rfind("“", max(span.start - 40, 0), span.start)
+    return opened > text.rfind("”", max(span.start - 40, 0), span.start)
 
 
 def _stands_alone(mark: Mark, text: str) -> bool:
@@ -142,9 +179,13 @@ def _in_a_title(span: Span, text: str) -> bool:
 
 def _names_somebody(span: Span, text: str, named: list[int]) -> bool:
     """Whether a unit is named in the sentence of a word of duty."""
-    start, end = _ends(span, text)
-    at = bisect.bisect_left(named, start)
-    return at < len(named) and named[at] < end
+    return _any(named, *_ends(span, text))
+
+
+def _any(places: list[int], start: int, end: int) -> bool:
+    """Whether one of the places, which are in order, lies in a stretch."""
+    at = bisect.bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _ends(span: Span, text: str) -> tuple[int, int]:

@@ -11,7 +11,14 @@ from typing import NamedTuple
 from common.workdays import DaysOff
 from extraction.deadlines.date_phrases import Mention, Unit, find_mentions, share_ends
 from extraction.deadlines.limit_words import COUNTED, SUMS
-from extraction.deadlines.limits import governs, judge, strives_from_before, strives_from_behind
+from extraction.deadlines.limits import (
+    BARE_TERM,
+    BARE_YEAR,
+    governs,
+    judge,
+    strives_from_before,
+    strives_from_behind,
+)
 from extraction.deadlines.near_days import NearDay, find_near
 from extraction.deadlines.recurring import EVERY_IN_BRACKETS, EVERY_PART, EVERY_YEAR, doubt_of, find_recurring
 from extraction.deadlines.relative import FROM_NOW, UNKNOWN_START, Period, find_periods, spans_of_time
@@ -200,8 +207,13 @@ class _Reader:
         if mention.year is not None and mention.unit is not Unit.YEAR:
             self.item_year = mention.year
         date = dated.day.isoformat() if dated.day else ""
-        doubt = self._no_such_day(mention, dated.day) or verdict.doubt or dated.doubt
+        said = "" if self._is_own_year(mention) and verdict.doubt in (BARE_YEAR, BARE_TERM) else verdict.doubt
+        doubt = self._no_such_day(mention, dated.day) or said or dated.doubt
         self._add(mention.start, mention.end, date, verdict.kind, around, reason=dated.reason, doubt=doubt)
+
+    def _is_own_year(self, mention: Mention) -> bool:
+        """Whether a year is the one that the document or the section speaks of: its end is what is meant."""
+        return mention.year in (self.section_year, self.issued_on.year if self.issued_on else None)
 
     @staticmethod
     def _no_such_day(mention: Mention, day: datetime.date | None) -> str:

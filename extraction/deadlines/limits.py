@@ -16,7 +16,6 @@ from extraction.deadlines.limit_words import (
     ACTS,
     AMOUNT,
     AN_EVENT,
-    AS_A_RULE,
     BEGINS,
     BENEFITS,
     BY_WHAT_WAS_DONE,
@@ -73,7 +72,8 @@ _BRACKET = re.compile(r"^（[^（）]{0,40}）")
 _MIDNIGHT = "当日不算在内，按前一日计，请核对"
 _POINT_ONLY = "时点未写“前”，请核对"
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
-_MAIN_RULE = "“原则上”留有余地，请核对"
+BARE_YEAR = "只写年份，按当年年底计，请核对"
+BARE_TERM = "只写年份，按政策执行到当年年底，请核对"
 _ABOUT_DAY = re.compile("前后|左右|上下|前夕")
 _ABOUT_DOUBT = "只写大约的时间，请核对"
 # 2027年底前不得新建: what must not be done until then is no work to be finished by then.
@@ -96,10 +96,9 @@ def judge(mention: Mention, around: Surroundings, *, is_cell: bool) -> Verdict |
         return rule
     kind, doubt = kind_of(mention, around, opens=_opens(left))
     doubt = _ABOUT_DOUBT if about else _point_doubt(mention) or doubt
-    doubt = _MAIN_RULE if AS_A_RULE.search(left) or right.startswith("原则上") else doubt
     if kind is DeadlineKind.VALIDITY:
         if not mention.before and not mention.edge and mention.unit is Unit.YEAR and not ends_a_term(mention):
-            doubt = doubt or "只写年份，按政策执行到当年年底，请核对"
+            doubt = doubt or BARE_TERM
         return Verdict(kind, doubt)
     if is_cell:
         begins = not mention.before and _SETS_OUT.match(right)
@@ -194,7 +193,7 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         parallel = left.endswith("、") and acts and re.search(r"20\d\d年", around.sentence_left)
         aims = acts or _AIMS.search(right or around.next_clause)
         bare = ((opens and aims) or parallel) and not DATED_LATER.search(right)
-        return "只写年份，按当年年底计，请核对" if bare else None
+        return BARE_YEAR if bare else None
     if mention.unit is Unit.PART_OF_MONTH and (mention.month != 1 or mention.day != 31):
         return "" if opens or acts else None
     if opens and (acts or (right == "" and around.ends_with in ("", "）"))):

@@ -55,6 +55,7 @@ class Rule(StrEnum):
     NO_NAME = "没有写明单位，是一般要求"
     SET_UP = "是领导机构的设置，不是交办"
     MENTIONED = "只是提到，没有交办任务"
+    ANSWERS = "说的是对谁负责，不是交办"
     # The file
     NOT_SHOWN = "未显示、已划去或不是文字，另有说明"
 

@@ -65,6 +65,7 @@ _JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|�
 _JOINT_FIRST = re.compile(r"以及|及|与|和(?![平县田龙静顺林硕布政谐美悦泰合])")
 _PART_OF_NAME = ("中央", "地方", "政府", "部门", "单位")  # 中央和国家机关工委 is one
 _BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
+NOT_PARTED = "两个单位之间没有分隔，已断开"
 NOBODY = frozenset(
     ("政府", "部门", "单位", "机构", "企业", "公众", "社会", "市场", "群众", "个人", "中央", "地方")
 )
@@ -76,6 +77,7 @@ _MORE_THAN_A_NAME = re.compile(
 _VERBS = re.compile(
     r"(?:(?<!主)要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
 )
+_COUNTED_GROUP = re.compile(r"\d{1,3}个[\u4e00-\u9fff]{2,16}(?:单位|部门|地区|县市区|街道|乡镇)")
 _SELF = re.compile(r"^(?:政府|部门|单位|人民政府|党委|机关|机构|委员会|下属|所属)")
 
 
@@ -86,30 +88,34 @@ def split_units(text: str, role: Role, *, offset: int = 0) -> list[Unit]:
     省发展改革委（省能源局） stay whole.  等部门 and manner words (按职责分工) are no units.
     """
     units = []
-    for start, end in _whole(text, _pieces(text)):
-        for first, last, doubt in _unfused(text, start, end):
-            said, last = _role_of(text, first, last)
-            last = _without_remark(text, first, last)
-            name = tidy(text[first:last])
-            if name:
-                span = Span(offset + first, offset + last)
-                doubt = unit_doubt(name) or doubt
-                units.append(Unit(name=name, role=said or role, span=span, doubt=doubt))
+    pieces = [part for piece in _pieces(text) for part in _unfused(text, *piece)]
+    doubts = {start: doubt for start, _, doubt in pieces if doubt}
+    for first, end in _whole(text, [(start, end) for start, end, _ in pieces]):
+        said, last = _role_of(text, first, end)
+        last = _without_remark(text, first, last)
+        name = tidy(text[first:last])
+        if name:
+            span = Span(offset + first, offset + last)
+            doubt = unit_doubt(name) or doubts.get(first, "")
+            units.append(Unit(name=name, role=said or role, span=span, doubt=doubt))
     return units
 
 
 def _unfused(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Names that nothing parts (省司法厅各市〔州〕, 省住建厅省医保局), each on its own with a doubt."""
+    """Names that nothing parts (省司法厅各市〔州〕, 省住建厅省医保局), each on its own.
+
+    With a doubt, but where 各 begins the second: no name goes on so.
+    """
     cuts = [start]
     for match in _FUSED.finditer(text, start, end):
         left, right = text[cuts[-1] : match.end()], text[match.end() : end]
         same = text[cuts[-1]] == right[0] or right[0] == "各"
         if same and len(left) >= 4 and looks_like_unit(left) and looks_like_unit(right):
             cuts.append(match.end())
-    if len(cuts) == 1:
-        return [(start, end, "")]
-    said = "两个单位之间没有分隔，已断开"
-    return [(a, b, said) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+    ends = [*cuts[1:], end]
+    sure = all(text[cut] == "各" for cut in cuts[1:])
+    said = "" if sure else NOT_PARTED
+    return [(a, b, said) for a, b in zip(cuts, ends, strict=True)]
 
 
 def _without_remark(text: str, start: int, end: int) -> int:
@@ -276,7 +282,9 @@ def unit_doubt(name: str) -> str:
         return f"“{name}”的括号不成对"
     if name.startswith("其") and not name.startswith("其他"):
         return f"“{name}”指代前面的单位，请写明"
-    if len(bare) > 24:
+    if _COUNTED_GROUP.fullmatch(bare):
+        return ""
+    if len(bare) > 24 and not bare.endswith("成员单位"):
         return f"“{name}”过长，可能不是单位名称"
     if len(bare) < 2:
         return f"“{name}”过短，可能不是单位名称"

@@ -30,6 +30,7 @@ _SERIAL_OF = re.compile(
 _UNITS_LAST = re.compile(r"[。；](?:牵头|责任|配合|主办|承办|协办)(?:责任)?(?:单位|部门)[：:][^。]{2,}$")
 _SIGNING = ("政府", "办公厅", "办公室", "督查室", "委员会", "领导小组", "指挥部", "厅", "局", "委")
 _SHORT = 14
+_LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}。")
 # …能力的意见 on a line, 为深入贯彻… on the next: the second is no end of the first.
 _WHOLE_TITLE = re.compile(
     r"[^。，；：]{6,80}(?:通知|意见|方案|规划|办法|措施|计划|要点|决定|细则|纲要|举措|规定)(?:[（(][^（()）]{1,20}[）)])?"
@@ -154,11 +155,24 @@ def _join_short(lines: list[Line]) -> None:
             pieces.append(piece)
             if piece.text[-1] in STOPS:
                 break
+        if body.endswith("”") and pieces == [] and _goes_on(lines[at + 1 : at + 2]):
+            lines[at + 1].joins = True  # 2.推行“一照多址” / 改革。经营范围…
+            continue
         ended = pieces and pieces[-1].text[-1] == "。"
         quoted = body.count("“") > body.count("”")
         if ended and (len(pieces) > 1 or quoted):
             for piece in pieces:
                 piece.joins = True
+
+
+def _goes_on(below: list[Line]) -> bool:
+    """Whether a line begins with the last word of a heading."""
+    return (
+        bool(below)
+        and below[0].label is None
+        and not below[0].table
+        and _LAST_WORD.match(below[0].text) is not None
+    )
 
 
 def _wrap_width(lines: list[Line]) -> int:

@@ -40,7 +40,9 @@ _BARE_UNIT_LABEL = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落
 _BARE_TIME_LABEL = re.compile(r"(?:完成|办结|整改)?(?:时限|期限|时间)")
 _TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
 _ANY = re.match("", "")
-_HEAD_WORDS = re.compile(r"[ \u3000]{2,}(?:建议)?(?:牵头|责任|负责|承办|配合|主办|落实)(?:责任)?(?:单位|部门)")
+_HEAD_WORDS = re.compile(
+    r"[ \u3000]{2,}(?:建议)?(?:牵头|责任|负责|承办|配合|主办|落实)(?:责任)?(?:单位|部门)"
+)
 _PLACE = re.compile(r"[省市县区州盟旗各]")
 _UNITS_BELOW = re.compile(r"[（(]?(?:牵头|责任|配合|协办|参与)(?:责任)?(?:单位|部门)[：:]")
 

@@ -76,9 +76,7 @@ def _pieces(line: str) -> list[_Piece]:
     return [_Piece(m.start(), m.end(), m.group()) for m in _PIECE.finditer(line)]
 
 
-def _table(
-    lines: list[str], at: int, is_furniture: Callable[[str], bool]
-) -> tuple[list[str], int] | None:
+def _table(lines: list[str], at: int, is_furniture: Callable[[str], bool]) -> tuple[list[str], int] | None:
     """The rows of the table whose head begins at a line, and the line behind it; None where none begins."""
     head = _head(lines, at)
     if head is None:
@@ -291,9 +289,7 @@ def _bounds(block: list[_Row], numbers: list[int], main: int, *, torn: bool) -> 
     return max(ways, key=lambda bounds: _ended(block, bounds))
 
 
-def _by_middle(
-    block: list[_Row], numbers: list[int], main: int, starts: Sequence[int]
-) -> list[list[int]]:
+def _by_middle(block: list[_Row], numbers: list[int], main: int, starts: Sequence[int]) -> list[list[int]]:
     """The rows' bounds where each number stands beside the middle of its row, in every way that there is.
 
     The number may share its line with the words just below the middle, so that as many lines stand below

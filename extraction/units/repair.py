@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections import Counter
 
 from extraction.model import Document, Unit
+from extraction.signs.unit_names import NOT_PARTED
 
 
 def repair_units(document: Document) -> None:
     """Takes off letters that strayed into the front of a unit's name, and says so in its doubt.
+
+    Names that nothing parted are sure where the document names them elsewhere by themselves.
 
     Only where the rest of the name is a unit that the document names often, the whole name stands once, and
     the letters are found elsewhere in other words.
     """
     units = [unit for measure in document.measures for task in measure.tasks for unit in task.units]
     counts = Counter(unit.name for unit in units)
+    sure = {unit.name for unit in units if not unit.doubt}
+    for unit in units:
+        if unit.doubt == NOT_PARTED and unit.name in sure:
+            unit.doubt = ""
     common = {name for name, count in counts.items() if count >= 3 and len(name) >= 3}
     for unit in units:
         if counts[unit.name] == 1 and len(unit.name) > 5:

@@ -9,14 +9,14 @@ from collections.abc import Collection
 from extraction.documents.proposals import read_reply
 from extraction.duty.clauses import Clause, inherited_in
 from extraction.duty.spoken import find_spoken
-from extraction.model import Caution, Document, Kind, Measure, Role, Section, Span, Task, Unit
+from extraction.model import Caution, Document, Kind, Measure, Section, Span, Task
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tree import Piece
-from extraction.signs.duty_words import FIRST_LEADS
 from extraction.signs.rules import Aside, Rule
 from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch
 from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
+from extraction.units.leading import let_lead
 from extraction.units.repair import repair_units
 from extraction.units.rows import row_measure
 from extraction.units.tasks import tasks_of
@@ -111,7 +111,6 @@ def _read_paragraphs(assigned: Assigned, placed: list[tuple[Paragraph, int]], of
 def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     document, head, rows = assigned.document, outlined.opened.head, outlined.tables.rows
     issued = _date(document.issued_on)
-    document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
     document.warnings = outlined.cautions
     for heading in outlined.headings:
         document.sections.append(_section(assigned, heading))
@@ -139,8 +138,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
         _read_cover(assigned, outlined.cover, issued, tabled=bool(rows) and not outlined.items)
     _inherit(document, outlined.placed[head.body :])
     repair_units(document)
-    if document.first_unit_leads:
-        _let_first_lead(document)
+    let_lead(document)
     _doubt_strangers(document, office.names)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
@@ -223,15 +221,6 @@ def _bare(piece: Piece) -> str:
         text += piece.text[at - piece.start : clause.start - piece.start]
         at = clause.end
     return text + piece.text[at - piece.start :]
-
-
-def _let_first_lead(document: Document) -> None:
-    """Gives 牵头 to the first unit of each task where no unit is printed as leading."""
-    for measure in document.measures:
-        for task in measure.tasks:
-            if task.units and all(unit.role is not Role.LEAD for unit in task.units):
-                first = task.units[0]
-                task.units[0] = Unit(first.name, Role.LEAD, first.span, first.doubt)
 
 
 def _doubt_strangers(document: Document, names: Collection[str] | None) -> None:
