@@ -40,6 +40,7 @@ _PAGES = re.compile(r"[.…·．\s]*[（(]?(?:\d{1,3}|封底|封二|封三)[）)
 _LIST_HEADS = ("目录", "目次", "CONTENTS")
 _ORDERING = ("意见", "方案", "通知", "措施", "规划", "办法", "决定", "计划")
 _MASTHEAD = re.compile(r"公报$|政报$|编辑出版|第\d{1,3}期")
+_HALF_A_NAME = re.compile(r"(?:工作)?(?:领导小组|指挥部|委员会|联席会议|办公室|办公厅)")
 _ORGAN = re.compile(r"(?:政府|办公厅|办公室|委员会|委|厅|局|院|部)$")
 _IMPRINT = re.compile(r"公报[》]?简介$")
 _CITED = re.compile(r"[（(][^（）()]{0,12}[〔\[（( ]?(?:19|20)\d\d[^（）()]{0,12}号[）)]$")
@@ -197,7 +198,11 @@ def _title_above(paragraphs: list[Paragraph], index: int, floor: int) -> tuple[i
         if "关于" in joined and (_ORGAN.search(above) or passes_on):  # the issuers, one below the other
             start -= 1
             continue
-        if _opens_title(joined) or (TITLE_END.search(above) and "关于" in joined) or above.endswith("文件"):
+        if (
+            (_opens_title(joined) and not _HALF_A_NAME.match(joined))
+            or (TITLE_END.search(above) and "关于" in joined)
+            or above.endswith("文件")
+        ):
             break
         if is_title_line(paragraphs[start - 1]) and len(above) > 40:
             break
@@ -239,12 +244,22 @@ def _lone_title(paragraphs: list[Paragraph]) -> tuple[int, int]:
             continue
         end = title_end(paragraphs, start)
         if end > start:
-            return start, end
+            return _fuller(paragraphs, start, end, min(15, items))
     for start in range(min(5, items)):
         dated = start + 1 < len(paragraphs) and DATE.fullmatch(paragraphs[start + 1].text)
         if is_title_line(paragraphs[start]) and 4 <= len(paragraphs[start].text) <= 60 and not dated:
             return start, start + 1
     return 0, 0
+
+
+def _fuller(paragraphs: list[Paragraph], start: int, end: int, limit: int) -> tuple[int, int]:
+    """A web page heads the text with the title without its issuer: the fuller one below, else the same."""
+    said = "".join(p.text for p in paragraphs[start:end])
+    for at in range(end, limit):
+        more = len(paragraphs[at].text) - len(said)
+        if 0 < more <= 30 and is_title_line(paragraphs[at]) and paragraphs[at].text.endswith(said):
+            return at, at + 1
+    return start, end
 
 
 @dataclass(slots=True)

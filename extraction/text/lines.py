@@ -14,7 +14,7 @@ from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read
 from extraction.signs.unit_names import looks_like_unit
 from extraction.text.columns import Grid, column_of
 from extraction.text.printed_tables import rebuilt
-from extraction.text.unfolding import unfold
+from extraction.text.unfolding import unfold, unfold_head, unfold_signature
 
 OPENING = "（(〔[【《“‘"
 CLOSING = "）)〕]】》”’"
@@ -40,6 +40,9 @@ _BARE_UNIT_LABEL = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落
 _BARE_TIME_LABEL = re.compile(r"(?:完成|办结|整改)?(?:时限|期限|时间)")
 _TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
 _ANY = re.match("", "")
+_INDENT = re.compile(r"\u3000{2,}(?=\S)")
+_LONG_LINE = 300
+_PARAGRAPHS = 4
 _HEAD_WORDS = re.compile(
     r"[ \u3000]{2,}(?:建议)?(?:牵头|责任|负责|承办|配合|主办|落实)(?:责任)?(?:单位|部门)"
 )
@@ -73,8 +76,21 @@ def read_lines(source: str) -> list[Line]:
     _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
         lines = [piece for line in lines for piece in _unfolded(line)]
+    lines = [piece for at, line in enumerate(lines) for piece in _opened(line, first=at == 0)]
     _complete_labels(lines)
     return _with_listed_units(lines)
+
+
+def _opened(line: Line, *, first: bool) -> list[Line]:
+    """The first line without what was written behind the title; who signed apart from the day."""
+    if line.table or line.label is not None:
+        return [line]
+    pieces = (
+        unfold_head(line.text) if first else unfold_signature(line.text) if len(line.text) <= 45 else [""]
+    )
+    if len(pieces) == 1:
+        return [line]
+    return [Line(piece, piece, False, line.indented, read_label(piece)) for piece in pieces]
 
 
 def _complete_labels(lines: list[Line]) -> None:
@@ -191,10 +207,17 @@ def _lines(source: str) -> list[Line]:
 
 def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
     """The lines of the pages, the rows of tables that blanks part each on one line."""
-    lines = [page.split("\n") for page in pages]
+    lines = [[line for printed in page.split("\n") for line in _parted_by_indents(printed)] for page in pages]
     if not any(_HEAD_WORDS.search(page) for page in pages):
         return lines
     return [rebuilt([line for page in lines for line in page], lambda line: _is_furniture(line, numbered))]
+
+
+def _parted_by_indents(printed: str) -> list[str]:
+    """A long line that kept the indents of its paragraphs and lost their breaks, as web pages are copied."""
+    if len(printed) <= _LONG_LINE or "\t" in printed or len(_INDENT.findall(printed)) < _PARAGRAPHS:
+        return [printed]
+    return [f"\u3000\u3000{text}" for piece in _INDENT.split(printed) if (text := piece.strip())]
 
 
 def _row(printed: str, found: list[Line]) -> str | None:

@@ -25,6 +25,12 @@ _SIGNED = re.compile(
     r"|[\u4e00-\u9fff]{2,3}[省市县区]人民政府(?:办公厅|办公室)?)(?P<day>20\d\d年\d{1,2}月\d{1,2}日)"
     r"(?!前|起|止|至)"
 )
+_SIGNATURE = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{0,28}(?:政府|国务院|办公厅|办公室|委员会|厅|局|领导小组|指挥部|党委|市委|省委|县委))"
+    r"(?P<day>20\d\d年\d{1,2}月\d{1,2}日)"
+)
+_ANNEX = re.compile(r"(?:(?<=[。：）])|(?<=\d日))附件[：:](?=[1一][.．、]|《|[\u4e00-\u9fff])")
+_DATED = re.compile(r"(?<=。)20\d\d年\d{1,2}月\d{1,2}日(?=附件[：:]|（此件|$)")
 _TITLE = re.compile(
     rf"[^。：，；]{{4,70}}?{_KIND}(?:[（(][^（()）]{{2,14}}[）)])?(?=$|为|根据|按照|一、|第一|各|现|近年|[（(](?:20|一|此|试))"
 )
@@ -42,10 +48,24 @@ def unfold(text: str) -> list[str]:
     starts = _items(text)
     first = starts[0] if starts else len(text)
     cuts = {0, *starts, *_head(text, first)}
+    cuts |= {match.start() for match in _ANNEX.finditer(text)}
+    cuts |= {match.start() for match in _DATED.finditer(text)}
     for match in _SIGNED.finditer(text):
         cuts |= {match.start(), match.start("day"), match.end()}
         cuts |= {match.end() + cut for cut in _title(text[match.end() : match.end() + 160])}
     return [text[a:b] for a, b in pairwise([*sorted(cuts), len(text)]) if a < b]
+
+
+def unfold_head(text: str) -> list[str]:
+    """A title, its 文号 and those it is sent to, where they stand on one line."""
+    cuts = {0, *_head(text, len(text))} if _NUMBER.search(text, 0, 300) else {0}
+    return [text[a:b] for a, b in pairwise([*sorted(cuts), len(text)]) if a < b]
+
+
+def unfold_signature(text: str) -> list[str]:
+    """Who signed and the day, where they stand on one line."""
+    match = _SIGNATURE.fullmatch(text)
+    return [match["who"], match["day"]] if match else [text]
 
 
 def _head(text: str, first: int) -> set[int]:
