@@ -6,6 +6,7 @@ lines were joined or lost.  That a choice was made is itself something to look a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from extraction.text.healing import Paragraph
 from extraction.text.unfolding import unfold
 
 _WEIGHTS = {"duty": 2.0, "unit": 1.0, "time": 1.0, "label": 0.2, "cell": 0.2}
+_ANNEXES = re.compile(r"附件?[：:]?")
 _MANY = 3  # open words of duty
 
 
@@ -46,7 +48,9 @@ def explained(document: Document) -> float:
 def other_readings(opened: Opened) -> Iterator[tuple[str, Opened]]:
     """The other readings, each with what it takes to be so, in Chinese."""
     paragraphs, head = opened.part.paragraphs, opened.head
-    first = next((i for i, p in enumerate(paragraphs) if p.label is not None and p.label.number == 1), None)
+    end = next((i for i, p in enumerate(paragraphs) if _ANNEXES.fullmatch(p.text)), len(paragraphs))
+    numbered = (i for i, p in enumerate(paragraphs[:end]) if p.label is not None and p.label.number == 1)
+    first = next(numbered, None)
     if first is not None and first != head.body:
         yield "正文从第一个编号处开始", replace(opened, head=replace(head, body=first, attached=False))
     signed = next((i for i, p in enumerate(paragraphs[:-1]) if DATE.fullmatch(p.text)), None)

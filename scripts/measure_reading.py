@@ -122,9 +122,12 @@ def _compare_measure(gold: Json, said: Json, tally: Tally, doubted: bool) -> boo
         tally.right["titles"] += good
         faults += not good
     for name, wanted, given in (
-        ("units", Counter(_gold_units(gold)), Counter(_said_units(said, _open(gold, "units", 0)))),
-        ("deadlines", Counter(_gold_dates(gold)), Counter(_said_dates(said, _open(gold, "deadlines", 1)))),
+        ("units", Counter(_gold_units(gold)), Counter(_said_units(said))),
+        ("deadlines", Counter(_gold_dates(gold)), Counter(_said_dates(said))),
     ):
+        differ = _open(gold, name, 1 if name == "deadlines" else 0)
+        for pair in [pair for pair in given if pair not in wanted and differ & set(pair)]:
+            del given[pair]
         tally.gold[name] += sum(wanted.values())
         tally.said[name] += sum(given.values())
         tally.right[name] += sum((wanted & given).values())
@@ -142,8 +145,8 @@ def _open(measure: Json, name: str, key: int) -> set[str]:
     return {plain(one[key]) for task in measure["tasks"] for one in task[name] if one[-1] == "?"}
 
 
-def _said_units(measure: Json, differ: set[str]) -> Iterator[tuple[str, str]]:
-    units = (u for task in measure["tasks"] for u in task["units"] if plain(u["name"]) not in differ)
+def _said_units(measure: Json) -> Iterator[tuple[str, str]]:
+    units = (u for task in measure["tasks"] for u in task["units"])
     return ((plain(u["name"]), u["role"]) for u in units if u["role"] != "督导")
 
 
@@ -151,8 +154,8 @@ def _gold_dates(measure: Json) -> Iterator[tuple[str, str]]:
     return ((d[1], d[2]) for task in measure["tasks"] for d in task["deadlines"] if d[-1] != "?")
 
 
-def _said_dates(measure: Json, differ: set[str]) -> Iterator[tuple[str, str]]:
-    dates = (d for task in measure["tasks"] for d in task["deadlines"] if d["date"] not in differ)
+def _said_dates(measure: Json) -> Iterator[tuple[str, str]]:
+    dates = (d for task in measure["tasks"] for d in task["deadlines"])
     return ((d["date"], d["kind"]) for d in dates)
 
 

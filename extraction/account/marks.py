@@ -69,7 +69,7 @@ def scan(text: str, names: Collection[str] | None = None) -> list[Mark]:
         *_each(MarkKind.LABEL, _LABEL, text),
     ]
     found += _units(text, names)
-    for line in re.finditer(r"[^\n]*\t[^\n]*", text):
+    for line in re.finditer(r"(?m:^)[^\n\t]*\t[^\n]*", text):
         for cell in _CELL.finditer(text, line.start(), line.end()):
             found.append(Mark(MarkKind.CELL, Span(cell.start(), cell.end()), cell.group()))
     return sorted(found, key=lambda mark: (mark.span.start, mark.span.end))

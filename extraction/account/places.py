@@ -22,6 +22,7 @@ _ROW = frozenset((MarkKind.CELL, MarkKind.DUTY, MarkKind.UNIT, MarkKind.LABEL))
 _INDICATOR = frozenset((MarkKind.CELL, MarkKind.TIME))
 _SHORTEST_LABEL = 8
 _SENTENCE = re.compile(r"[^。；！？\n]+")
+_BY = re.compile(r"由(?P<who>[^，；、由]{2,16}?)(?:牵头|负责|承办|主办|落实)")
 _BRACKET = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*")
 
 
@@ -143,5 +144,6 @@ def _is_aside(sentence: str, names: set[str]) -> bool:
         has_duty(sentence, 0, len(sentence))
         and not HEADING.search(sentence)
         and not any(has_duty(inside, 0, len(inside)) for inside in _BRACKET.findall(sentence))
+        and all(match["who"] in names for match in _BY.finditer(sentence))
         and names.issuperset(unit.name for said in find_spoken(sentence) for unit in said.units)
     )

@@ -28,7 +28,7 @@ _SETTLED = frozenset(
     (Rule.HEAD, Rule.HEAD_ROW, Rule.SPOKEN, Rule.TWICE, Rule.SIGNATURE, Rule.BOX, Rule.HEADING)
 )
 _SET_UP = re.compile(
-    r"(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"
+    r"(?:领导小组|指挥部|工作专班)(?:主要)?负责|(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"
 )
 _NAME_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}$")
 _NO_UNIT = re.compile(

@@ -117,6 +117,7 @@ class _Reader:
         self.last: tuple[int, bool] | None = (
             None  # end of the limit before; whether a 力争 governs on from it
         )
+        self.cell = cell
         self.is_cell = _is_cell(self.printed.text) or (cell and len(self.printed.text) <= _LONG_CELL)
 
     def read(self) -> list[Deadline]:
@@ -187,7 +188,7 @@ class _Reader:
 
     def _read_mention(self, mention: Mention) -> None:
         around = self._around(*mention.place)
-        verdict = judge(mention, around, is_cell=self.is_cell)
+        verdict = judge(mention, around, is_cell=self.is_cell or self._heads_a_step(mention, around))
         if isinstance(verdict, Rule):
             self._set_aside(mention.start, mention.end, verdict)
             return
@@ -210,6 +211,12 @@ class _Reader:
         said = "" if self._is_own_year(mention) and verdict.doubt in (BARE_YEAR, BARE_TERM) else verdict.doubt
         doubt = self._no_such_day(mention, dated.day) or said or dated.doubt
         self._add(mention.start, mention.end, date, verdict.kind, around, reason=dated.reason, doubt=doubt)
+
+    def _heads_a_step(self, mention: Mention, around: Surroundings) -> bool:
+        """Whether a month in the cell of a timetable heads what is done in it (4月：发布；5—6月完成…)."""
+        if not self.cell or mention.unit not in (Unit.MONTH, Unit.QUARTER, Unit.HALF):
+            return False
+        return (around.right == "" and around.ends_with == "：") or (around.left == "" and not mention.before)
 
     def _is_own_year(self, mention: Mention) -> bool:
         """Whether a year is the one that the document or the section speaks of: its end is what is meant."""

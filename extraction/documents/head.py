@@ -57,9 +57,10 @@ _ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE
 _RUN_ON = re.compile(
     r"(?P<title>[^。：；《]{0,60}?关于[^。：；]{4,70}?(?:通知|意见|方案|通报|决定|办法|措施|批复|公告|函))"
     r"(?=[\u4e00-\u9fff]{2,8}[〔\[]20\d\d|各[省市县区乡镇地部有单]|为[贯深进认切加推全落]"
-    r"|根据|按照|近年|现将|[\u4e00-\u9fff]{2,6}(?:部|厅|局|委)[　\s])"
+    r"|根据|按照|近年|现将|[\u4e00-\u9fff]{2,6}(?:部|厅|局|委)(?:[　\s]|[\u4e00-\u9fff]{2,8}(?:部|厅|局|委)))"
 )
 _BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
+_FIELDS = 12  # paragraphs among which the fields of a web page may stand
 _OPENING = re.compile(r"(?:为|根据|按照?|依据|遵照|经|现)|.*[，,].*(?:以下|如下|本)")  # 为…，提出以下措施
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
 
@@ -97,7 +98,8 @@ def read_head(part: Part) -> Head:
         head.body = max(last, part.number + 1)
     head.cover = head.body
     _attach(head, paragraphs)
-    said = _web_head(paragraphs[: head.body + 2])
+    fields = next((i for i, p in enumerate(paragraphs[:_FIELDS]) if p.label is not None), _FIELDS)
+    said = _web_head(paragraphs[: max(head.body + 2, fields)])
     if not head.title and (titled := said.get("title") or _run_on(paragraphs)):
         head.title = head.full_title = titled
         _attach(head, paragraphs)

@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
 _PART = re.compile(r"(?:[^，,（(]|[（(][^（()）]*[）)]?)+")
 _BY = re.compile(
     r"(?:并|再)?(?:以上|具体)?(?:各项)?(?:任务|工作|事项)?均?由(?P<who>[^由：:]{2,120}?)"
-    r"(?P<role>牵头负责|牵头|主办|负责|承办|办理)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,12})$"
+    r"(?P<role>牵头负责|牵头|主办|负责|承办|办理)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,36})$"
 )
 # 会议议定：, 会议要求，: what stands before an order of minutes.
 _OPENING = re.compile(
@@ -30,7 +30,10 @@ _MUST = re.compile(
     r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应当?|须|必须|务必|需要?)(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|"
     r"进一步|及时|切实|严格|主动|全力|加快|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|组织|上报|报送|落实|办理|核实|整改|排查|加强)"
 )
-_LEADS = re.compile(r"(?P<who>[^由：:“”]{3,120}?)(?:负责)?牵头$")
+_LEADS = re.compile(r"(?P<who>[^由：:“”]{3,120}?)(?:要|应|须)?(?:负责)?牵头$")
+_TOGETHER = re.compile(
+    r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|抓紧|尽快)?会同(?P<with>[^：:，,“”]{2,120})"
+)
 _HELPS = re.compile(
     r"(?P<who>[^：:]{2,120}?)(?:积极|密切|共同|分别|协同)?(?:配合|参与|协助|协办|参加|支持)[\u4e00-\u9fff]{0,12}$"
 )
@@ -41,7 +44,7 @@ _SHARE = re.compile(
     r"(?P<who>[^：:“”]{3,120}?)按照?(?:各自)?(?:的)?职责(?:分工)?(?:分别|共同)?(?:负责|组织实施|抓好落实)$"
 )
 _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the verb
-    r"(?P<who>[^由：:“”，,]{3,60}?)(?P<role>负责牵头|牵头负责|牵头|负责)"
+    r"(?P<who>[^由：:“”，,]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|统一)?(?P<role>负责牵头|牵头负责|牵头|负责)"
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
 _BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|总队|支队|海关|联|会)$")
@@ -61,6 +64,10 @@ _TRIGGERS = (
     "承办",
     "办理",
     "指定",
+    "会同",
+)
+_NAMES = re.compile(
+    r"[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
 )
 _PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
 _NO_BODY = re.compile(
@@ -110,14 +117,17 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         if charged and not units:
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)
+        together = _TOGETHER.match(part) if not units and match.start() == 0 else None
         is_to = _IS_TO.match(part) if match.start() == 0 else None
         if by:
-            more = split_units(
-                by["who"], _DUTY if by["role"] == "负责" else _LEAD, offset=at + by.start("who")
-            )
+            role = _LEAD if by["role"].startswith(("牵头", "主办")) else _DUTY
+            more = split_units(by["who"], role, offset=at + by.start("who"))
             units += more if all(is_name(unit) for unit in more) else []
         elif lead:
             units += _sure(lead["who"], _LEAD, at)
+        elif together:
+            units += _sure(together["who"], _LEAD, at)
+            units += _partners(together, at) if units else []
         elif is_to:
             units += _sure(is_to["who"], _DUTY if is_to["role"] == "负责" else _LEAD, at)
         elif units:
@@ -126,6 +136,18 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             share = _SHARE.match(part)
             units += _sure(share["who"], _DUTY, at) if share else []
     return units
+
+
+def _partners(match: re.Match[str], at: int) -> list[Unit]:
+    """The names after 会同, up to where what they do begins (会同县财政局、县公安局制定…)."""
+    found: list[Unit] = []
+    start = match.start("with")
+    for name in _NAMES.finditer(match["with"]):
+        units = split_units(name.group(), _SUPPORT, offset=at + start + name.start())
+        if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+            break
+        found += units
+    return found
 
 
 def _joins(part: str, at: int) -> list[Unit]:
@@ -144,10 +166,8 @@ def surely_a_body(name: str) -> bool:
 
 
 def _sure(who: str, role: Role, at: int) -> list[Unit]:
-    """The units of a list where each is surely a body, marked as read out of a sentence."""
+    """The units of a list where each is surely a body; none where one is not."""
     units = split_units(who, role, offset=at)
     if not all(is_name(u) and surely_a_body(u.name) for u in units):
         return []
-    for unit in units:
-        unit.doubt = f"“{unit.name}”读自句中的表述，不是单列的责任分工"
     return units

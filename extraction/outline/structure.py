@@ -27,7 +27,7 @@ _WEAK = re.compile(
 # 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
 # In a text without line breaks a heading runs on into what it heads.
 _RUNS_ON = re.compile(
-    r"(?:指导思想|总体要求|总体思路|基本原则|工作原则|(?:明确)?(?:总体|工作|主要|发展|行动|建设|任务)目标|目标任务|适用范围|编制依据|工作背景)"
+    r"(?:指导思想|总体要求|总体思路|基本原则|工作原则|(?:职责|受理|适用|管辖)范围|(?:明确)?(?:总体|工作|主要|发展|行动|建设|任务)目标|目标任务|适用范围|编制依据|工作背景)"
     r"(?=[：:。\s]|以|到|按|坚持|深入|全面|认真|通过|贯彻|为|根据|力争|围绕|高举|20\d\d|[（(]一|$)"
 )
 _WORK = re.compile(

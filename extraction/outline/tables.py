@@ -27,6 +27,7 @@ _NUMBER = re.compile(
 _WRITTEN = re.compile(r"[一二三四五六七八九十]{1,3}")
 _EMPTY = re.compile(r"[-—－–/／\\无]{1,4}")
 _SAME = re.compile(r"[（(]?(?:同上|同前|〃|″|＂|\"|〞|”)[）)]?")
+_MONTH = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月")
 _LONG = 60  # a paragraph of this length after a table ends it
 
 
@@ -107,15 +108,41 @@ def read_tables(paragraphs: list[tuple[Paragraph, int]]) -> Tables:
 
 
 def _end_of_table(paragraphs: list[tuple[Paragraph, int]], index: int) -> int:
-    """The index after the last row; a short line between rows is a page's or a part's and belongs to it."""
+    """The index after the last row.
+
+    A few lines between rows belong to it: short ones are a page's or a part's, longer ones those of a cell,
+    where the rows after them have as many cells as before.
+    """
     last = index
+    wide = paragraphs[index][0].text.count("\t")
+    long = False
     for at in range(index + 1, min(len(paragraphs), index + 20_000)):
         paragraph = paragraphs[at][0]
         if paragraph.table:
-            last = at
-        elif len(paragraph.text) > _LONG or at - last > 3:
+            if long and paragraph.text.count("\t") != wide:
+                break
+            last, long = at, False
+        elif at - last > 3 or (len(paragraph.text) > _LONG and not _is_of_a_cell(paragraph)):
             break
+        else:
+            long = long or len(paragraph.text) > _LONG
     return last + 1
+
+
+def _is_of_a_cell(paragraph: Paragraph) -> bool:
+    """Whether a line names a time and has no number, as the further lines of a timetable's cell do."""
+    return paragraph.label is None and _MONTH.search(paragraph.text) is not None
+
+
+def _take_lines(row: Row, columns: list[Column], lines: list[tuple[int, Paragraph]]) -> None:
+    """Adds the further lines of a cell that names times to it."""
+    timed = next((c for c in columns if c.kind is Kind.DEADLINE), None)
+    if timed is None:
+        return
+    for start, paragraph in lines:
+        if _is_of_a_cell(paragraph):
+            row.parts[-1].deadlines.append(Cell(paragraph.text, start))
+            row.end = start + len(paragraph.text)
 
 
 def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
@@ -124,6 +151,7 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         for paragraph, start in lines
         if paragraph.table
     ]
+    between = [(start, paragraph) for paragraph, start in lines if not paragraph.table]
     texts = [[cell.text for cell in cells] for cells, _, _ in rows]
     columns: list[Column] | None = None
     previous: Row | None = None
@@ -154,6 +182,8 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         if row is not None and row is not previous:
             row.number = row.number or str(len(found.rows) + 1)
             found.rows.append(row)
+        if row is not None and at < len(rows):
+            _take_lines(row, columns, [line for line in between if end < line[0] < rows[at][1]])
         if row is None:
             found.groups.append(Span(start, end))
         previous = row or previous

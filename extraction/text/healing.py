@@ -155,7 +155,7 @@ def _join_short(lines: list[Line]) -> None:
             pieces.append(piece)
             if piece.text[-1] in STOPS:
                 break
-        if body.endswith("”") and pieces == [] and _goes_on(lines[at + 1 : at + 2]):
+        if body.endswith("”") and _goes_on(lines[at + 1 : at + 2]):
             lines[at + 1].joins = True  # 2.推行“一照多址” / 改革。经营范围…
             continue
         ended = pieces and pieces[-1].text[-1] == "。"

@@ -40,8 +40,11 @@ _BARE_UNIT_LABEL = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落
 _BARE_TIME_LABEL = re.compile(r"(?:完成|办结|整改)?(?:时限|期限|时间)")
 _TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
 _ANY = re.match("", "")
-_INDENT = re.compile(r"\u3000{2,}(?=\S)")
+_INDENT = re.compile(r"\u3000{2,}[ \u3000\u00a0]*(?=\S)")
+_TAIL = re.compile(r"[ \u00a0]{3,}(?=附件[：:]|20\d\d年\d|[（(](?:联系|此件))")
 _LONG_LINE = 300
+_SIGNATURE = 45
+_HEAD = 12  # lines
 _PARAGRAPHS = 4
 _HEAD_WORDS = re.compile(
     r"[ \u3000]{2,}(?:建议)?(?:牵头|责任|负责|承办|配合|主办|落实)(?:责任)?(?:单位|部门)"
@@ -76,18 +79,18 @@ def read_lines(source: str) -> list[Line]:
     _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
         lines = [piece for line in lines for piece in _unfolded(line)]
-    lines = [piece for at, line in enumerate(lines) for piece in _opened(line, first=at == 0)]
+    lines = [piece for at, line in enumerate(lines) for piece in _opened(line, early=at < _HEAD)]
     _complete_labels(lines)
     return _with_listed_units(lines)
 
 
-def _opened(line: Line, *, first: bool) -> list[Line]:
-    """The first line without what was written behind the title; who signed apart from the day."""
+def _opened(line: Line, *, early: bool) -> list[Line]:
+    """An early line without what was written behind the title; who signed apart from the day."""
     if line.table or line.label is not None:
         return [line]
-    pieces = (
-        unfold_head(line.text) if first else unfold_signature(line.text) if len(line.text) <= 45 else [""]
-    )
+    pieces = unfold_signature(line.text) if len(line.text) <= _SIGNATURE else [line.text]
+    if len(pieces) == 1 and early:
+        pieces = unfold_head(line.text)
     if len(pieces) == 1:
         return [line]
     return [Line(piece, piece, False, line.indented, read_label(piece)) for piece in pieces]
@@ -215,9 +218,12 @@ def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
 
 def _parted_by_indents(printed: str) -> list[str]:
     """A long line that kept the indents of its paragraphs and lost their breaks, as web pages are copied."""
-    if len(printed) <= _LONG_LINE or "\t" in printed or len(_INDENT.findall(printed)) < _PARAGRAPHS:
+    if len(printed) <= _LONG_LINE or "\t" in printed:
         return [printed]
-    return [f"\u3000\u3000{text}" for piece in _INDENT.split(printed) if (text := piece.strip())]
+    parted = _TAIL.split(printed)
+    if len(_INDENT.findall(printed)) >= _PARAGRAPHS:
+        parted = [piece for part in parted for piece in _INDENT.split(part)]
+    return [f"\u3000\u3000{text}" for piece in parted if (text := piece.strip())]
 
 
 def _row(printed: str, found: list[Line]) -> str | None:

@@ -17,7 +17,7 @@ _LONG = 120
 _SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
 _KIND = r"(?:通知|意见|方案|措施|规划|办法|计划|要点|纲要|决定|细则|政策|清单|规定|举措)"
 _NUMBER = re.compile(
-    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函))"
+    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函)|(?<=通报))"
     r"(?!的)[\u4e00-\u9fff]{1,12}[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号"
 )
 _SIGNED = re.compile(
@@ -29,8 +29,11 @@ _SIGNATURE = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{0,28}(?:政府|国务院|办公厅|办公室|委员会|厅|局|领导小组|指挥部|党委|市委|省委|县委))"
     r"(?P<day>20\d\d年\d{1,2}月\d{1,2}日)"
 )
+_RELEASED = re.compile(r"[（(](?:此件|信息公开|公开)[^（）()]{2,16}[）)](?=[\u4e00-\u9fff]{6})")
 _ANNEX = re.compile(r"(?:(?<=[。：）])|(?<=\d日))附件[：:](?=[1一][.．、]|《|[\u4e00-\u9fff])")
-_DATED = re.compile(r"(?<=。)20\d\d年\d{1,2}月\d{1,2}日(?=附件[：:]|（此件|$)")
+_DATED = re.compile(
+    r"(?<=。)20\d\d年\d{1,2}月\d{1,2}日(?=附件[：:]|（此件|$)|(?<![\d至到于在自从为前])20\d\d年\d{1,2}月\d{1,2}日$"
+)
 _TITLE = re.compile(
     rf"[^。：，；]{{4,70}}?{_KIND}(?:[（(][^（()）]{{2,14}}[）)])?(?=$|为|根据|按照|一、|第一|各|现|近年|[（(](?:20|一|此|试))"
 )
@@ -57,8 +60,10 @@ def unfold(text: str) -> list[str]:
 
 
 def unfold_head(text: str) -> list[str]:
-    """A title, its 文号 and those it is sent to, where they stand on one line."""
+    """A title, its 文号 and those it is sent to, a note on its release before it, where they share a line."""
     cuts = {0, *_head(text, len(text))} if _NUMBER.search(text, 0, 300) else {0}
+    note = _RELEASED.match(text)
+    cuts |= {note.end()} if note else set()
     return [text[a:b] for a, b in pairwise([*sorted(cuts), len(text)]) if a < b]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from extraction.model import Document, Unit
 from extraction.signs.unit_names import NOT_PARTED
@@ -11,7 +12,7 @@ from extraction.signs.unit_names import NOT_PARTED
 def repair_units(document: Document) -> None:
     """Takes off letters that strayed into the front of a unit's name, and says so in its doubt.
 
-    Names that nothing parted are sure where the document names them elsewhere by themselves.
+    Two names that nothing parted are sure where the document names one of them elsewhere by itself.
 
     Only where the rest of the name is a unit that the document names often, the whole name stands once, and
     the letters are found elsewhere in other words.
@@ -19,9 +20,9 @@ def repair_units(document: Document) -> None:
     units = [unit for measure in document.measures for task in measure.tasks for unit in task.units]
     counts = Counter(unit.name for unit in units)
     sure = {unit.name for unit in units if not unit.doubt}
-    for unit in units:
-        if unit.doubt == NOT_PARTED and unit.name in sure:
-            unit.doubt = ""
+    for left, right in pairwise(units):
+        if left.doubt == right.doubt == NOT_PARTED and (left.name in sure or right.name in sure):
+            left.doubt = right.doubt = ""
     common = {name for name, count in counts.items() if count >= 3 and len(name) >= 3}
     for unit in units:
         if counts[unit.name] == 1 and len(unit.name) > 5:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Collection
 
 from extraction.documents.proposals import read_reply
@@ -125,7 +126,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
             Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place)
         )
     elif rows:
-        calendar = Calendar(issued, _year_of(document))
+        calendar = Calendar(issued, _year_of(document) or _often_named(document))
         for row in rows:
             measure, drafts = row_measure(row, calendar)
             assigned.rows.append((Span(row.start, row.end), "/".join(measure.path)))
@@ -184,7 +185,9 @@ def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Me
     document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
     measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
-    drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document)))
+    drafts = tasks_of(
+        item, Calendar(issued, _stated_year(item) or _year_of(document) or _often_named(document))
+    )
     measure.tasks = [draft.task for draft in drafts]
     assigned.drafts += drafts
     return measure
@@ -206,6 +209,16 @@ def _year_of(document: Document) -> int | None:
     """The year that the head names: in the title, else, where no day of issue is known, in the 文号."""
     numbered = _NUMBERED.search(document.number) if not document.issued_on else None
     return _titled_year(document) or (int(numbered[1]) if numbered else None)
+
+
+def _often_named(document: Document) -> int | None:
+    """The year that a document without a day of issue names most, where no other is named as often."""
+    if document.issued_on:
+        return None
+    counts = Counter(
+        int(year) for year in re.findall(r"(?<![\d〔\[（(—－-])20\d\d(?=年)", document.text)
+    ).most_common(2)
+    return counts[0][0] if counts and (len(counts) == 1 or counts[0][1] > counts[1][1]) else None
 
 
 def _titled_year(document: Document) -> int | None:
