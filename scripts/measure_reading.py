@@ -36,6 +36,11 @@ class Tally:
     doubts: int = 0
     founded: int = 0
 
+    @property
+    def fields(self) -> int:
+        """What gold holds and what was said beside it."""
+        return sum(self.gold.values()) + sum(self.said.values()) - sum(self.right.values())
+
     def add(self, other: Tally) -> None:
         """Adds the figures of another document."""
         self.right += other.right
@@ -51,9 +56,8 @@ class Tally:
             for name in FIELDS
             if self.gold[name] + self.said[name]
         ]
-        fields = sum(self.gold.values()) + sum(self.said.values()) - sum(self.right.values())
         founded = f"{self.founded}/{self.doubts}" if self.doubts else "none"
-        return f"{'  '.join(scores)}  silent errors {self.silent}/{fields}  founded doubts {founded}"
+        return f"{'  '.join(scores)}  silent errors {self.silent}/{self.fields}  founded doubts {founded}"
 
 
 def main(arguments: list[str]) -> int:
@@ -68,14 +72,14 @@ def main(arguments: list[str]) -> int:
         source = next(
             folder / gold["source"] for folder in options.corpus if (folder / gold["source"]).is_file()
         )
-        tally = compare(gold, _pick(gold, to_json(extract_path(source))["documents"]))
+        tally = compare(gold, pick(gold, to_json(extract_path(source))["documents"]))
         print(f"{file.stem}: {tally}")
         total.add(tally)
     print(f"ALL: {total}")
     return 0
 
 
-def _pick(gold: Json, documents: list[Json]) -> Json:
+def pick(gold: Json, documents: list[Json]) -> Json:
     """The document that gold speaks of: the one with its title, else the one with most of its paths."""
     paths = {label(m["path"]) for m in gold["measures"]}
     return max(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from extraction.duty.persons import persons_in
 from extraction.model import Person, Role, Span, Unit
-from extraction.signs.duty_words import CLOSE, FIRST_LEADS, HEADING, OPEN, STOP, TIME
+from extraction.signs.duty_words import BEFORE_LEADS, CLOSE, FIRST_LEADS, HEADING, OPEN, STOP, TIME
 from extraction.signs.unit_names import NOBODY, looks_like_unit, split_units
 
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
@@ -118,6 +118,7 @@ def without_times(inside: str, offset: int) -> tuple[str, list[tuple[str, int]]]
     if leads:
         end = leads.end() + len("单位") * (inside[leads.end() : leads.end() + 2] in ("单位", "部门"))
         inside = inside[: leads.start()] + " " * (end - leads.start()) + inside[end:]
+    inside = BEFORE_LEADS.sub(lambda match: " " * len(match.group()), inside)
     inside = _SAME_BELOW.sub(lambda match: " " * len(match.group()), inside)
     times = []
     for match in TIME.finditer(inside):

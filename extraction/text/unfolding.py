@@ -14,6 +14,7 @@ _ITEM = re.compile(
 )
 _LOOSE = ("paren", "article", "chapter", "part")  # printed in a way that sentences seldom have
 _LONG = 120
+_SHORTEST_TITLE = 10
 _SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
 _KIND = r"(?:通知|意见|方案|措施|规划|办法|计划|要点|纲要|决定|细则|政策|清单|规定|举措)"
 _NUMBER = re.compile(
@@ -61,7 +62,8 @@ def unfold(text: str) -> list[str]:
 
 def unfold_head(text: str) -> list[str]:
     """A title, its 文号 and those it is sent to, a note on its release before it, where they share a line."""
-    cuts = {0, *_head(text, len(text))} if _NUMBER.search(text, 0, 300) else {0}
+    # 交规划发〔2020〕31号: 规划 ends a title only where one stands before it.
+    cuts = {0, *_head(text, len(text))} if _NUMBER.search(text, _SHORTEST_TITLE, 300) else {0}
     note = _RELEASED.match(text)
     cuts |= {note.end()} if note else set()
     return [text[a:b] for a, b in pairwise([*sorted(cuts), len(text)]) if a < b]
@@ -75,7 +77,7 @@ def unfold_signature(text: str) -> list[str]:
 
 def _head(text: str, first: int) -> set[int]:
     """The cuts around the title, the 文号 and those it is sent to, before the first item."""
-    number = _NUMBER.search(text, 0, min(first, 300))
+    number = _NUMBER.search(text, _SHORTEST_TITLE, min(first, 300))
     if number is None:
         return _title(text[: min(first, 160)])
     cuts = {number.start(), number.end()}

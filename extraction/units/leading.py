@@ -6,14 +6,9 @@ import re
 from itertools import pairwise
 
 from extraction.model import Document, Role, Task, Unit
-from extraction.signs.duty_words import FIRST_LEADS
+from extraction.signs.duty_words import BEFORE_LEADS, FIRST_LEADS
 
 _SIGNS = {"逗号": "，,", "分号": "；;", "句号": "。", "冒号": "：:"}
-# （逗号前为牵头单位，逗号后为配合单位，下同）
-_BEFORE = re.compile(
-    r"(?P<sign>逗号|分号|句号|冒号)之?前面?的?(?:责任)?(?:单位|部门)?(?:均)?(?:为|是|系)(?:责任)?(?:牵头|主办|主责)"
-    r"(?P<after>(?:责任)?(?:单位|部门)?[，,、；;]?(?:逗号|分号|句号|冒号)?之?后面?的?(?:单位|部门)?(?:均)?(?:为|是|系)?(?:配合|协办|参与|协同))?"
-)
 # 标★的为牵头单位
 _STARRED = re.compile(
     r"(?:带|标|加|注|标有|标注|注有|打)[“\"]?(?P<star>[*＊★☆△▲※#])[”\"]?号?的?(?:责任)?(?:单位|部门)?(?:为|是|系)(?:牵头|主办|主责)"
@@ -23,7 +18,7 @@ _STARRED = re.compile(
 def let_lead(document: Document) -> None:
     """Gives 牵头 to the units that lead by a rule of the document, in clauses where none is printed so."""
     document.first_unit_leads = FIRST_LEADS.search(document.text) is not None
-    before = _BEFORE.search(document.text)
+    before = BEFORE_LEADS.search(document.text)
     starred = _STARRED.search(document.text)
     for measure in document.measures:
         for task in measure.tasks:

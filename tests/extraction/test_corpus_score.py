@@ -13,6 +13,7 @@ import pytest
 from extraction.json_form import to_json
 from extraction.model import Kind
 from extraction.pipeline import extract_path
+from scripts import measure_reading
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 OWN_GOLD = Path(__file__).parent / "gold"
@@ -26,6 +27,8 @@ FLOORS = {
     "firmness": 0.93,
     "indicators": 0.97,
 }
+WIDE_GOLD = OWN_GOLD / "wide"
+WIDE_FLOORS = {"document": 0.99, "measures": 0.99, "titles": 0.98, "units": 0.98, "deadlines": 0.97}
 needs_corpus = pytest.mark.skipif(
     not (SHARED / "corpus").is_dir() or not (SHARED / "tools" / "score_extraction.py").is_file(),
     reason="corpus: no ../shared/corpus and ../shared/tools beside the project",
@@ -48,6 +51,32 @@ def documents() -> dict[str, list[dict]]:
     return {
         path.name: to_json(extract_path(path))["documents"] for path in sorted((SHARED / "corpus").iterdir())
     }
+
+
+@pytest.fixture(scope="module")
+def wide() -> dict[str, list[dict]]:
+    names = {json.loads(file.read_text(encoding="utf-8"))["source"] for file in WIDE_GOLD.glob("*.json")}
+    return {
+        name: to_json(extract_path(SHARED / "corpus-wide" / name))["documents"] for name in sorted(names)
+    }
+
+
+def test_the_reading_of_documents_of_all_levels_reaches_its_figures(scorer, wide):
+    total = scorer.Tally()
+    misses: list[str] = []
+    for file in sorted(WIDE_GOLD.glob("*.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        total.merge(scorer.score(gold, scorer.pick(gold, wide[gold["source"]]), misses))
+    reached = {field: total.f1(field) for field in WIDE_FLOORS}
+    assert all(reached[field] >= floor for field, floor in WIDE_FLOORS.items()), (reached, misses)
+
+
+def test_of_a_hundred_fields_of_documents_of_all_levels_at_most_one_is_wrong_without_a_doubt(wide):
+    total = measure_reading.Tally()
+    for file in sorted(WIDE_GOLD.glob("*.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        total.add(measure_reading.compare(gold, measure_reading.pick(gold, wide[gold["source"]])))
+    assert total.silent * 100 <= total.fields, str(total)
 
 
 @pytest.mark.parametrize("folder", [SHARED / "gold", OWN_GOLD], ids=["shared gold", "own gold"])

@@ -3,8 +3,14 @@
 import pytest
 
 from extraction.documents.head import tidy_number
+from extraction.model import Document
 from extraction.pipeline import extract_text
 from tests.extraction.text import NOTICE, OPINION
+
+
+def only(text: str) -> Document:
+    [document] = extract_text(text).documents
+    return document
 
 
 def head(text: str) -> tuple[str, str, str, str]:
@@ -222,3 +228,49 @@ def test_a_title_that_begins_with_a_year_is_a_title_all_the_same():
         "一、推进公开。公布清单。（市教育局负责）\n二、加强解读。编写问答。（市财政局负责）\n"
     )
     assert head(text)[:2] == ("2023年政务公开工作要点", "云政办〔2023〕1号")
+
+
+def test_a_title_and_its_number_on_one_line_are_told_apart():
+    document = only(
+        "青岚县人民政府关于加强防汛工作的意见青政发〔2027〕3号各乡镇人民政府，县政府各部门：\n"
+        "现提出以下意见。\n一、加强值守。（县水利局负责）\n青岚县人民政府2027年3月1日\n（此件公开发布）\n"
+    )
+    assert (document.title, document.number) == ("青岚县人民政府关于加强防汛工作的意见", "青政发〔2027〕3号")
+    assert (document.issuer, document.issued_on) == ("青岚县人民政府", "2027-03-01")
+
+
+def test_a_number_below_its_title_stays_whole():
+    document = only(
+        "云江省交通运输厅关于加强防汛工作的意见\n交规划发〔2027〕31号\n各市交通运输局：\n一、加强值守。\n"
+    )
+    assert document.number == "交规划发〔2027〕31号"
+
+
+def test_of_a_page_that_says_its_title_twice_the_fuller_one_is_taken():
+    document = only(
+        "# 关于做好2027年防汛工作的意见\n\n**发布日期**: 2027年2月14日\n\n## 政策全文\n\n"
+        "中共青岚县委 青岚县人民政府关于做好2027年防汛工作的意见\n（2027年1月2日）\n\n"
+        "防汛事关大局。\n\n一、加强值守\n\n（一）落实责任。县水利局要抓好值守。\n"
+    )
+    assert document.title == "中共青岚县委青岚县人民政府关于做好2027年防汛工作的意见"
+    assert document.issued_on == "2027-01-02"
+
+
+def test_a_title_whose_issuer_is_broken_over_two_lines_is_whole():
+    document = only(
+        "青岚县应对极端天气工作\n领导小组关于进一步做好\n防汛工作的通知\n青汛发〔2027〕9号\n各乡镇人民政府：\n一、加强值守。\n"
+    )
+    assert document.title == "青岚县应对极端天气工作领导小组关于进一步做好防汛工作的通知"
+
+
+def test_a_title_in_a_table_of_fields_is_read():
+    document = only(
+        "索引号：\t0001\t主题分类：\t防汛\n发文机关：\t青岚县人民政府\t成文日期：\t2027年1月16日\n"
+        "标题：\t青岚县人民政府关于加强防汛工作的意见\n发文字号：\t青政发〔2027〕7号\t发布日期：\t2028年12月2日\n"
+        "一、加强值守。\n二、备足物资。\n"
+    )
+    assert (document.title, document.number, document.issued_on) == (
+        "青岚县人民政府关于加强防汛工作的意见",
+        "青政发〔2027〕7号",
+        "2027-01-16",
+    )

@@ -113,3 +113,47 @@ def test_a_row_whose_cells_have_moved_is_to_be_looked_at():
     [document] = extract_text(HEAD + "1\t种植\t县农业农村局、县财政局\t县水利局\t\t2023年").documents
     assert document.measures[0].doubt
     assert any("错位" in warning.message and warning.span for warning in document.warnings)
+
+
+def test_a_group_whose_label_is_written_is_none_where_figures_number_the_rows():
+    found = rows(
+        HEAD
+        + "一\t产业\t\t\t\t\n1\t种植\t建基地\t县农业农村局\t\t\n2\t养殖\t建场\t县农业农村局\t\t\n"
+        + "二\t宣传\t办两场活动\t县文旅局\t\t"
+    )
+    assert [row.path for row in found] == [["1"], ["2"], ["二"]]
+
+
+def test_numbers_that_begin_anew_stand_below_their_group():
+    found = rows(
+        HEAD
+        + "一\t产业\t\t\t\t\n1\t种植\t建基地\t县农业农村局\t\t\n"
+        + "二\t设施\t\t\t\t\n1\t修路\t改造\t县交通局\t\t"
+    )
+    assert [row.path for row in found] == [["一", "1"], ["二", "1"]]
+
+
+TIMETABLE = "2027年工作\n工作任务\t任务分解/时序进度\t考核要点\n"
+
+
+def test_months_that_head_steps_in_a_cell_are_limits_of_the_row():
+    [row] = rows(TIMETABLE + "建设平台\t3月：完成招标 4—6月：开发模块 12月：上线运行\t平台上线\n")
+    assert [d.date for d in row.tasks[0].deadlines] == ["2027-03-31", "2027-06-30", "2027-12-31"]
+
+
+def test_further_lines_of_a_timetables_cell_belong_to_the_row_above():
+    found = rows(
+        TIMETABLE
+        + "建设平台\t3月：完成招标\t平台上线\n5月：完成机房改造、设备采购和人员培训，"
+        + "做好系统联调和安全测评的各项准备工作，同步修订平台管理办法、运行维护规程和应急处置预案"
+        + "\n培训人员\t9月：开班\t培训百人\n"
+    )
+    assert [[d.date for d in row.tasks[0].deadlines] for row in found] == [
+        ["2027-03-31", "2027-05-31"],
+        ["2027-09-30"],
+    ]
+
+
+def test_a_year_taken_from_the_text_for_want_of_a_day_of_issue_is_doubted():
+    [row] = rows("工作任务\t完成时限\t考核要点\n办好2027年运动会\t9月底前\t办成\n")
+    assert [(d.date, bool(d.doubt)) for d in row.tasks[0].deadlines] == [("2027-09-30", True)]

@@ -3,6 +3,7 @@
 import pytest
 
 from extraction.pipeline import extract_text
+from extraction.text.lines import read_lines
 from extraction.text.unfolding import unfold
 from tests.extraction.text import NOTICE, OPINION
 
@@ -52,3 +53,30 @@ def test_a_numbering_may_skip_after_a_stop_and_go_on_through_sections():
 
 def test_a_short_line_is_left_as_it_is():
     assert unfold("一、修路。二、建桥。") == ["一、修路。二、建桥。"]
+
+
+def test_a_long_line_that_kept_the_indents_of_its_paragraphs_is_cut_at_them():
+    text = "\u3000\u3000".join(
+        [
+            "青岚县防汛方案",
+            "为做好防汛工作，制定本方案。" * 12,
+            "一、加强值守",
+            "落实责任。" * 20,
+            "二、备足物资",
+            "青岚县人民政府",
+            "2027年3月1日",
+        ]
+    )
+    assert [line.text for line in read_lines(text)][2:] == [
+        "一、加强值守",
+        "落实责任。" * 20,
+        "二、备足物资",
+        "青岚县人民政府",
+        "2027年3月1日",
+    ]
+
+
+def test_attachments_and_the_day_behind_the_last_item_are_lines_of_their_own():
+    items = "".join(f"{n}、做好第{n}项防汛工作，落实责任单位和责任人，备足物资。" for n in "一二三四")
+    pieces = unfold(items + "2027年3月1日附件：1.任务表")
+    assert pieces[-3:] == ["2027年3月1日", "附件：", "1.任务表"]

@@ -69,3 +69,18 @@ def test_what_does_not_look_like_a_unit_has_a_doubt(name):
 )
 def test_a_unit_has_none(name):
     assert unit_doubt(name) == ""
+
+
+def test_names_that_nothing_parts_are_two_and_a_group_behind_stays_whole():
+    assert names("省大数据局各市〔州〕、县〔市、区、特区〕人民政府") == [
+        "省大数据局",
+        "各市〔州〕、县〔市、区、特区〕人民政府",
+    ]
+
+
+def test_a_counted_group_and_the_members_of_a_conference_are_names():
+    for name in (
+        "17个市级帮扶集团牵头单位",
+        "省市场监管领域部门联合“双随机、一公开”监管工作联席会议成员单位",
+    ):
+        assert [unit.doubt for unit in split_units(name, Role.RESPONSIBLE)] == [""]
