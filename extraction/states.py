@@ -11,7 +11,7 @@ from common.workdays import DaysOff
 from extraction.documents.gazette import Part
 from extraction.documents.head import Head
 from extraction.duty.clauses import Clause
-from extraction.model import Caution, Document, Kind, Span, Task
+from extraction.model import Caution, Document, Kind, Lines, Span, Task
 from extraction.outline.structure import Heading, Item
 from extraction.outline.tables import Tables
 from extraction.signs.rules import Aside
@@ -33,6 +33,13 @@ class Opened:
     part: Part
     head: Head
     kind: Kind
+    marked: Lines | None = None  # where a person says that the policy stands; `head.body` begins there
+
+    @property
+    def stop(self) -> int:
+        """The index of the first paragraph that is no more the policy's, as far as a person has said it."""
+        last = self.marked.last if self.marked else None
+        return len(self.part.paragraphs) if last is None else last + 1
 
 
 @dataclass(slots=True)

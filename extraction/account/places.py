@@ -88,8 +88,12 @@ def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
         return placed[index][1] if index < len(placed) else whole.end
 
     yield Aside(Span(place(outlined.end), whole.end), Rule.ATTACHMENT)
-    yield Aside(Span(0, place(head.cover if head.attached else head.body)), Rule.HEAD)
-    if head.attached:
+    marked = outlined.opened.marked
+    yield Aside(Span(0, place(head.cover if head.attached or marked else head.body)), Rule.HEAD)
+    if marked:
+        yield Aside(Span(place(head.cover), place(head.body)), Rule.OUTSIDE)
+        yield Aside(Span(place(outlined.opened.stop), whole.end), Rule.OUTSIDE)
+    elif head.attached:
         yield Aside(Span(place(head.cover), place(head.body)), Rule.COVER)
     for section in document.sections:
         if section.span:

@@ -25,7 +25,16 @@ _BINDING = re.compile(r"(?:前|内|止|底|末)$")
 _REPORTS = re.compile(r"报送|上报|报[省市县区镇]|反馈|报告|汇总|报至")
 # Where a named unit beside a word of duty is still no work: the head of the paper, the head of a table.
 _SETTLED = frozenset(
-    (Rule.HEAD, Rule.HEAD_ROW, Rule.SPOKEN, Rule.TWICE, Rule.SIGNATURE, Rule.BOX, Rule.HEADING)
+    (
+        Rule.HEAD,
+        Rule.HEAD_ROW,
+        Rule.SPOKEN,
+        Rule.TWICE,
+        Rule.SIGNATURE,
+        Rule.BOX,
+        Rule.HEADING,
+        Rule.OUTSIDE,
+    )
 )
 _SET_UP = re.compile(
     r"(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"

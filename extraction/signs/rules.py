@@ -50,6 +50,7 @@ class Rule(StrEnum):
     GROUP_ROW = "是表中的分组行"
     TWICE = "正文已写明责任单位，分工表不重复计入"
     KIND = "这类文件不部署任务"
+    OUTSIDE = "在人工标出的正文之外"
     # Who
     SPOKEN = "该条另有责任分工，句中的表述不另立任务"
     NO_NAME = "没有写明单位，是一般要求"

@@ -46,10 +46,11 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
         _say_what_it_is(document, outlined)
         return assigned
     _fill(assigned, outlined, office)
+    policy = outlined.placed[head.body : outlined.opened.stop]
     if not document.measures:
-        _instruct(assigned, outlined.placed, office)
+        _instruct(assigned, policy if outlined.opened.marked else outlined.placed, office)
     if not document.measures and not any(p.label for p, _ in outlined.placed):
-        _read_paragraphs(assigned, outlined.placed[head.body :], office)
+        _read_paragraphs(assigned, policy, office)
     if not document.title:
         document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
     if not document.measures:
@@ -137,7 +138,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
         ]
     if head.attached:
         _read_cover(assigned, outlined.cover, issued, tabled=bool(rows) and not outlined.items)
-    _inherit(document, outlined.placed[head.body :])
+    _inherit(document, outlined.placed[head.body : outlined.opened.stop])
     repair_units(document)
     if document.first_unit_leads:
         _let_first_lead(document)
