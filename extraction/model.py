@@ -196,6 +196,7 @@ class Caution:
     message: str
     span: Span | None = None
     places: list[Span] = field(default_factory=list)  # where it speaks of several
+    marks: str = ""  # the kind of the open marks of which it speaks, where it speaks of such
 
 
 @dataclass(frozen=True, slots=True)

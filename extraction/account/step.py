@@ -198,5 +198,5 @@ def _cautions(marks: list[Explained]) -> list[Caution]:
     for kind, message in _MESSAGES.items():
         places = [mark.span for mark in marks if mark.how == DOUBT and mark.kind == kind and mark.span]
         if places:
-            found.append(Caution(message.format(count=len(places)), None, places))
+            found.append(Caution(message.format(count=len(places)), None, places, kind))
     return found

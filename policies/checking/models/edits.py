@@ -31,6 +31,9 @@ class DraftEdit(models.Model):
     before = models.JSONField("修改前", encoder=DjangoJSONEncoder, default=dict)
     after = models.JSONField("修改后", encoder=DjangoJSONEncoder, default=dict)
     revisions = models.JSONField("修改后的版本", default=dict)
+    is_final = models.BooleanField(
+        "不可撤销", default=False, help_text="重新读取之后，此前的修改也不能再撤销"
+    )
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="撤销人",
