@@ -60,6 +60,31 @@ class Rule(StrEnum):
     NOT_SHOWN = "未显示、已划去或不是文字，另有说明"
 
 
+# Rules that look at where a mark stands and not at what it says.
+BY_PLACE = frozenset(
+    {
+        Rule.HEAD,
+        Rule.COVER,
+        Rule.INTRODUCTION,
+        Rule.HEADING,
+        Rule.PREAMBLE,
+        Rule.BOX,
+        Rule.FURNITURE,
+        Rule.POINT,
+        Rule.TERM,
+        Rule.CLOSING,
+        Rule.SIGNATURE,
+        Rule.ATTACHMENT,
+        Rule.HEAD_ROW,
+        Rule.LIST,
+        Rule.GROUP_ROW,
+        Rule.TWICE,
+        Rule.KIND,
+        Rule.OUTSIDE,
+    }
+)
+
+
 class Aside(NamedTuple):
     """A place that is set aside, and the rule that says so."""
 

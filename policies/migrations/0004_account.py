@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('span_end', models.PositiveIntegerField(verbose_name='原文终点')),
                 ('text', models.CharField(max_length=100, verbose_name='原文')),
                 ('rule', models.CharField(blank=True, help_text='此前按哪条规则不计；待核的为空', max_length=20, verbose_name='原按规则')),
-                ('verdict', models.CharField(choices=[('none', '不是任务'), ('task', '作为任务')], max_length=10, verbose_name='结论')),
+                ('verdict', models.CharField(choices=[('none', '不是任务'), ('task', '作为任务'), ('checked', '已一并核对')], max_length=10, verbose_name='结论')),
                 ('made', models.CharField(blank=True, max_length=200, verbose_name='加入的内容')),
                 ('decided_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='核定时间')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核定人')),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '标记核定',
                 'verbose_name_plural': '标记核定',
                 'ordering': ['document', 'span_start', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'kind', 'span_start', 'span_end'), name='mark_decided_once'), models.CheckConstraint(condition=models.Q(('span_start__lt', models.F('span_end'))), name='mark_decision_has_place'), models.CheckConstraint(condition=models.Q(('kind__in', ['duty', 'unit', 'time', 'label', 'cell', 'other'])), name='mark_decision_kind_known'), models.CheckConstraint(condition=models.Q(('verdict__in', ['none', 'task'])), name='mark_decision_verdict_known')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'kind', 'span_start', 'span_end'), name='mark_decided_once'), models.CheckConstraint(condition=models.Q(('span_start__lt', models.F('span_end'))), name='mark_decision_has_place'), models.CheckConstraint(condition=models.Q(('kind__in', ['duty', 'unit', 'time', 'label', 'cell', 'other'])), name='mark_decision_kind_known'), models.CheckConstraint(condition=models.Q(('verdict__in', ['none', 'task', 'checked'])), name='mark_decision_verdict_known')],
             },
         ),
     ]

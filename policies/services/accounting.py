@@ -13,11 +13,11 @@ Row = list[Any]
 def write_account(
     document: PolicyDocument, account: read.Account, *, lines: read.Lines | None = None
 ) -> DocumentAccount | None:
-    """Keep the account of a document in place of an earlier one; none where nothing was read of a text.
+    """Keep the account of a document; none where nothing was read of a text.
 
-    `lines` is where a person said that the policy stands. The caller holds the transaction.
+    `lines` is where a person said that the policy stands. The caller holds the transaction, and has taken an
+    earlier account away.
     """
-    DocumentAccount.objects.filter(document=document).delete()
     if not account.marks:
         return None
     return DocumentAccount.objects.create(

@@ -5,6 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from policies.models.documents import PolicyDocument
+from policies.querysets import DraftEditQuerySet
 
 
 class DraftEdit(models.Model):
@@ -43,6 +44,8 @@ class DraftEdit(models.Model):
         related_name="+",
     )
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    objects = DraftEditQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "校核记录"

@@ -32,15 +32,16 @@ class Verdict(models.TextChoices):
 
     NONE = "none", "不是任务"
     TASK = "task", "作为任务"
+    CHECKED = "checked", "已一并核对"  # with the thing to check that stood for all of its kind
 
 
 class DocumentAccount(models.Model):
     """The marks of one document in the order of its text, as one value.
 
-    A gazette of a hundred pages has thousands of marks that nobody asks for one by one: they are written and
-    read together. `marks` holds `[kind, start, end, became, what]` with the path of the measure or the name of
-    the rule in `what`; a mark that stands in no text has null for its place, and its words as a sixth value.
-    What a person decides is a row of its own.
+    A gazette of a hundred pages has thousands of marks that nobody asks for one by one: they are written
+    and read together. `marks` holds `[kind, start, end, became, what]` with the path of the measure or the
+    name of the rule in `what`; a mark that stands in no text has null for its place, and its words as a
+    sixth value. What a person decides is a row of its own.
     """
 
     document = models.OneToOneField(
