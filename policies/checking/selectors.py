@@ -1,7 +1,7 @@
 """Reads of the account of a document: its marks with what people decided, and the sums."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,6 +115,14 @@ def summary_of(document: PolicyDocument) -> dict[str, Any] | None:
         "offer": _offer(document, account),
         "lost": document.edits.undoable().count(),
     }
+
+
+def offers_of(documents: Sequence[PolicyDocument]) -> dict[int, str]:
+    """The documents of which a person may want to say where they begin, with the reason; one query."""
+    by_id = {document.pk: document for document in documents}
+    accounts = DocumentAccount.objects.filter(document__in=by_id).defer("marks")
+    found = {account.pk: _offer(by_id[account.pk], account) for account in accounts}
+    return {pk: offer for pk, offer in found.items() if offer}
 
 
 def _offer(document: PolicyDocument, account: DocumentAccount) -> str:

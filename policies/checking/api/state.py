@@ -190,6 +190,7 @@ def _edit(edit: DraftEdit) -> dict[str, Any]:
         "at": timezone.localtime(edit.at).strftime("%Y-%m-%d %H:%M"),
         "what": edit.what,
         "undone": edit.undone_at is not None,
+        "final": edit.is_final,
     }
 
 
