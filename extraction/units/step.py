@@ -14,7 +14,7 @@ from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tree import Piece
 from extraction.signs.duty_words import FIRST_LEADS
 from extraction.signs.rules import Aside, Rule
-from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch
+from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch, TableRow
 from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
 from extraction.units.repair import repair_units
@@ -130,7 +130,8 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
         calendar = Calendar(issued, _year_of(document))
         for row in rows:
             measure, drafts = row_measure(row, calendar)
-            assigned.rows.append((Span(row.start, row.end), "/".join(measure.path)))
+            units = [unit for task in measure.tasks for unit in task.units]
+            assigned.rows.append(TableRow(Span(row.start, row.end), "/".join(measure.path), units))
             document.measures.append(measure)
             assigned.drafts += drafts
         document.warnings += [

@@ -34,12 +34,24 @@ _IS: dict[str, Callable[[Mark], bool]] = {
 class MarksQuery(serializers.Serializer[Any]):
     """Which marks, and from where on."""
 
-    kind = serializers.ChoiceField(label="类别", choices=MarkKind.choices, required=False)
-    state = serializers.ChoiceField(label="去向", choices=list(STATES.items()), required=False)
-    rule = serializers.CharField(label="规则名称（按规则不计的）", max_length=20, required=False)
-    text = serializers.CharField(label="标记中的文字", max_length=100, required=False)
-    after = serializers.IntegerField(label="从该序号之后列起", min_value=0, max_value=2**31, required=False)
-    page_size = serializers.IntegerField(label="每页条数", min_value=1, max_value=500, default=100)
+    kind = serializers.ChoiceField(
+        label="类别", help_text="标记的类别", choices=MarkKind.choices, required=False
+    )
+    state = serializers.ChoiceField(
+        label="去向", help_text="待核、已核定、读入、按规则不计", choices=list(STATES.items()), required=False
+    )
+    rule = serializers.CharField(label="规则名称", help_text="按哪条规则不计", max_length=20, required=False)
+    text = serializers.CharField(label="文字", help_text="标记中的文字", max_length=100, required=False)
+    after = serializers.IntegerField(
+        label="序号",
+        help_text="从该序号之后列起，取自上一页的 next",
+        min_value=0,
+        max_value=2**31,
+        required=False,
+    )
+    page_size = serializers.IntegerField(
+        label="每页条数", help_text="每页条数", min_value=1, max_value=500, default=100
+    )
 
 
 class MarkRow(serializers.Serializer[Any]):
