@@ -1,5 +1,6 @@
 """A made-up township, a table of tasks and the minutes of a meeting as townships write them."""
 
+from pathlib import Path
 from typing import Any
 
 from departments.services.loading import load_departments
@@ -39,34 +40,6 @@ def load_township() -> None:
     )
 
 
-TABLE = """清溪镇2026年人居环境整治任务分解表
-
-清政发〔2026〕12号
-
-序号\t工作任务\t具体要求\t责任单位\t完成时限
-1\t清理河道垃圾\t全面清理镇域内三条河道\t镇农业农村办\t2026年8月底前
-2\t整治背街小巷\t拆除违建，修补路面\t镇规建办\t2026年9月底前
-3\t新建公厕\t新建公厕两座\t镇规建办、镇财政所\t2026年12月底前
-
-请各单位于每月25日前将进展报镇党政办。进展由镇党政办负责汇总，8月31日前报镇长。
-
-清溪镇人民政府
-2026年7月1日
-"""
-
-MINUTES = """清溪镇人民政府专题会议纪要
-
-清政纪〔2026〕7号
-
-2026年7月3日，镇长主持召开专题会议，研究防汛备汛工作。现纪要如下：
-
-一、关于物资储备。补足沙袋、水泵等物资，7月15日前到位。（镇应急办牵头，镇财政所配合）
-
-二、关于值班值守。严格执行领导带班制度，全天值守。（镇党政办负责）
-
-三、关于转移安置。逐户登记危房住户。（镇规建办负责）
-
-会议要求，镇农业农村办牵头开展水库巡查，镇应急办配合，7月20日前完成。
-
-会议强调，各村要压实责任。
-"""
+SAMPLES = Path(__file__).resolve().parents[3] / "fixtures" / "samples"
+TABLE = (SAMPLES / "清溪镇任务分解表.txt").read_text(encoding="utf-8")
+MINUTES = (SAMPLES / "清溪镇专题会议纪要.txt").read_text(encoding="utf-8")
