@@ -11,6 +11,7 @@ from desks.api.views import OverviewView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
 from policies.checking.api.items import CheckItemViewSet
+from policies.checking.api.marks import MarksView, RereadView
 from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
 from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet
 from tracker.papers.api.views import BulletinViewSet, NoticeViewSet
@@ -90,6 +91,8 @@ urlpatterns = [
     path("documents/<int:pk>/checking/", CheckingView.as_view(), name="checking"),
     path("documents/<int:pk>/checking/edits/", EditsView.as_view(), name="checking-edits"),
     path("documents/<int:pk>/checking/undo/", UndoView.as_view(), name="checking-undo"),
+    path("documents/<int:pk>/checking/marks/", MarksView.as_view(), name="checking-marks"),
+    path("documents/<int:pk>/checking/reread/", RereadView.as_view(), name="checking-reread"),
     path("documents/<int:pk>/checking/units/", UnitSearchView.as_view(), name="checking-units"),
     path("filing-sheets/", SheetUploadView.as_view(), name="sheet-upload"),
     path("filing-sheets/download/", SheetDownloadView.as_view(), name="sheet-download"),

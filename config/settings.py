@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatus": "policies.models.documents.DocumentStatus",
         "EventKind": "tracker.work.models.assignments.EventKind",
         "ExportState": "tracker.ledger.models.ExportState",
+        "MarkKind": "policies.checking.models.marks.MarkKind",
         "MilestoneKind": "policies.models.measures.MilestoneKind",
         "ProposalEventKind": "tracker.proposals.models.ProposalEventKind",
         "ProposalKind": "tracker.proposals.models.ProposalKind",

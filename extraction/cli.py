@@ -8,7 +8,7 @@ import sys
 from typing import TextIO
 
 from extraction.json_form import to_json
-from extraction.model import Document, Extraction, ExtractionError, Kind, Role
+from extraction.model import Document, Extraction, ExtractionError, Kind, Lines, Role
 from extraction.pipeline import extract_path
 
 
@@ -16,6 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments, for the module's own parser and for that of the management command."""
     parser.add_argument("files", nargs="+", metavar="file", help="要读取的文件（txt、docx、pdf、xlsx、html）")
     parser.add_argument("--account", action="store_true", help="列出每一处标记及其去向")
+    parser.add_argument(
+        "--from", dest="first", type=int, metavar="N", help="正文从第几行开始（JSON 中 text 的行，从1数起）"
+    )
+    parser.add_argument("--to", dest="last", type=int, metavar="N", help="正文到第几行为止，默认到末尾")
     parser.add_argument("--format", choices=("json", "table"), default="json", help="输出格式，默认 json")
 
 
@@ -26,10 +30,27 @@ def main(argv: list[str], out: TextIO | None = None, err: TextIO | None = None) 
     )
     add_arguments(parser)
     options = parser.parse_args(argv)
-    return run(options.files, options.format, out or sys.stdout, err or sys.stderr, account=options.account)
+    lines = lines_of(options.first, options.last)
+    streams = (out or sys.stdout, err or sys.stderr)
+    return run(options.files, options.format, *streams, account=options.account, lines=lines)
 
 
-def run(files: list[str], form: str, out: TextIO, err: TextIO, *, account: bool = False) -> int:
+def lines_of(first: int | None, last: int | None) -> Lines | None:
+    """Where `--from` and `--to`, counted from 1, say that the policy stands; None where they say nothing."""
+    if first is None and last is None:
+        return None
+    return Lines((first or 1) - 1, None if last is None else last - 1)
+
+
+def run(
+    files: list[str],
+    form: str,
+    out: TextIO,
+    err: TextIO,
+    *,
+    account: bool = False,
+    lines: Lines | None = None,
+) -> int:
     """Reads the files and prints each as `form`; returns the exit status.
 
     One file is printed with indents, for people; of several each is one line, for programs.  A file that
@@ -39,7 +60,7 @@ def run(files: list[str], form: str, out: TextIO, err: TextIO, *, account: bool 
     status = 0
     for file in files:
         try:
-            extraction = extract_path(file)
+            extraction = extract_path(file, lines=lines)
         except ExtractionError as error:
             err.write(f"{error}\n")
             status = 1

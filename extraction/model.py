@@ -57,6 +57,14 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a text, counted from 0 with the `last` one included; None: to the end of the text."""
+
+    first: int
+    last: int | None = None
+
+
 class Comparator(StrEnum):
     """How a reported value is held against the number."""
 
@@ -188,6 +196,7 @@ class Caution:
     message: str
     span: Span | None = None
     places: list[Span] = field(default_factory=list)  # where it speaks of several
+    marks: str = ""  # the kind of the open marks of which it speaks, where it speaks of such
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +227,7 @@ class Account:
     """Every mark of a document, each with what became of it."""
 
     marks: list[Explained] = field(default_factory=list)
+    reading: str = ""  # what another reading takes to be so, where the usual one explained too little
 
     def counted(self) -> dict[str, dict[str, int]]:
         """How many marks of each kind there are, and what became of them."""

@@ -16,19 +16,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from common.workdays import DaysOff
 from extraction.account.step import account
 from extraction.deadlines.step import date
-from extraction.documents.step import open_documents
+from extraction.documents.step import open_documents, open_marked
 from extraction.indicators.step import measure_targets
-from extraction.model import Caution, Document, Extraction, ExtractionError, Unread
+from extraction.model import Caution, Document, Extraction, ExtractionError, Lines, Unread
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
 from extraction.readings import explained, explains_little, other_readings
+from extraction.signs.labels import read_label
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
 from extraction.units.asides import tell_unread
@@ -36,32 +37,66 @@ from extraction.units.step import assign
 
 
 def extract_path(
-    path: Path | str, *, names: Collection[str] | None = None, days_off: DaysOff | None = None
+    path: Path | str,
+    *,
+    names: Collection[str] | None = None,
+    days_off: DaysOff | None = None,
+    lines: Lines | None = None,
 ) -> Extraction:
     """The documents of a file; raises ExtractionError with one Chinese line."""
     source = Path(path)
-    return extract_bytes(load_bytes(source), name=source.name, names=names, days_off=days_off)
+    return extract_bytes(load_bytes(source), name=source.name, names=names, days_off=days_off, lines=lines)
 
 
 def extract_bytes(
-    data: bytes, *, name: str, names: Collection[str] | None = None, days_off: DaysOff | None = None
+    data: bytes,
+    *,
+    name: str,
+    names: Collection[str] | None = None,
+    days_off: DaysOff | None = None,
+    lines: Lines | None = None,
 ) -> Extraction:
     """The documents in the bytes of a file called `name`; raises as `extract_path` does."""
-    return _extract(read_source(data, name=name), name, Office(names, days_off))
+    return _extract(read_source(data, name=name), name, Office(names, days_off), lines)
 
 
 def extract_text(
-    text: str, name: str = "", *, names: Collection[str] | None = None, days_off: DaysOff | None = None
+    text: str,
+    name: str = "",
+    *,
+    names: Collection[str] | None = None,
+    days_off: DaysOff | None = None,
+    lines: Lines | None = None,
 ) -> Extraction:
     """The documents of a text; raises ExtractionError when there is nothing in it or far too much.
 
     `names` are those of the register of units: a unit that is not among them gets a doubt.  `days_off` are
-    an office's own days off and days of work, by which working days are counted.
+    an office's own days off and days of work, by which working days are counted.  `lines` says where the
+    policy stands in the text as it comes out: then the text is one document, and a policy.
     """
-    return _extract(Source(text), name, Office(names, days_off))
+    return _extract(Source(text), name, Office(names, days_off), lines)
 
 
-def _extract(source: Source, name: str, office: Office) -> Extraction:
+def read_again(
+    text: str,
+    lines: Lines,
+    *,
+    unread: Sequence[Unread] = (),
+    names: Collection[str] | None = None,
+    days_off: DaysOff | None = None,
+) -> Document:
+    """A document read anew from its own `text`, its policy where `lines` says; the text stays as it is.
+
+    `unread` is what was not read of its file.  Raises ExtractionError where `lines` are not in the text.
+    """
+    paragraphs = [
+        Paragraph(line, line, "\t" in line, None if "\t" in line else read_label(line))
+        for line in text.split("\n")
+    ]
+    return _marked(paragraphs, lines, Office(names, days_off), list(unread))
+
+
+def _extract(source: Source, name: str, office: Office, lines: Lines | None) -> Extraction:
     text = source.text
     of = f"“{name}”" if name else ""
     if len(text) > MAX_CHARACTERS:
@@ -69,10 +104,20 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
     paragraphs: list[Paragraph] = heal(text)
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
-    opened: list[Opened] = open_documents(paragraphs)
-    documents = [_document(document, office, source.unread) for document in opened]
+    if lines is not None:
+        documents = [_marked(paragraphs, lines, office, source.unread)]
+    else:
+        opened: list[Opened] = open_documents(paragraphs)
+        documents = [_document(document, office, source.unread) for document in opened]
     tell_unread(documents, source.unread)
     return Extraction(documents)
+
+
+def _marked(paragraphs: list[Paragraph], lines: Lines, office: Office, unread: list[Unread]) -> Document:
+    last = len(paragraphs) - 1 if lines.last is None else lines.last
+    if not 0 <= lines.first <= last < len(paragraphs):
+        raise ExtractionError(f"所标的正文不在文中，全文共{len(paragraphs)}行，请重新标出。")
+    return _read(open_marked(paragraphs, lines), office, unread)
 
 
 def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
@@ -86,6 +131,7 @@ def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
         if tried.measures and explained(tried) > explained(best):
             best, why = tried, told
     if why:
+        best.account.reading = why
         best.warnings.insert(0, Caution(f"按通常的读法有许多内容读不到，已改按另一种读法（{why}），请核对"))
     return best
 

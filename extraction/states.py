@@ -11,7 +11,7 @@ from common.workdays import DaysOff
 from extraction.documents.gazette import Part
 from extraction.documents.head import Head
 from extraction.duty.clauses import Clause
-from extraction.model import Caution, Document, Kind, Span, Task
+from extraction.model import Caution, Document, Kind, Lines, Span, Task, Unit
 from extraction.outline.structure import Heading, Item
 from extraction.outline.tables import Tables
 from extraction.signs.rules import Aside
@@ -33,6 +33,13 @@ class Opened:
     part: Part
     head: Head
     kind: Kind
+    marked: Lines | None = None  # where a person says that the policy stands; `head.body` begins there
+
+    @property
+    def stop(self) -> int:
+        """The index of the first paragraph that is no more the policy's, as far as a person has said it."""
+        last = self.marked.last if self.marked else None
+        return len(self.part.paragraphs) if last is None else last + 1
 
 
 @dataclass(slots=True)
@@ -86,6 +93,14 @@ class Draft:
     figures: list[Stretch] = field(default_factory=list)
 
 
+class TableRow(NamedTuple):
+    """A row of a table that became a measure: its place, the path of the measure, the units that it names."""
+
+    span: Span
+    name: str
+    units: list[Unit]
+
+
 @dataclass(slots=True)
 class Assigned:
     """After `units`: the document with its measures, tasks and units, still without time limits."""
@@ -94,7 +109,7 @@ class Assigned:
     told: Kind  # what kind the head tells; `document.kind` is OTHER too where no work was found
     drafts: list[Draft] = field(default_factory=list)
     clauses: list[tuple[Clause, str]] = field(default_factory=list)  # each with the path of its measure
-    rows: list[tuple[Span, str]] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     places: list[Span] = field(
         default_factory=list
     )  # what was read and has no place of its own in the document

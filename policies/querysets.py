@@ -3,7 +3,7 @@
 from typing import Any, Self, TypeVar, cast
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from common.db.related import related
 from common.db.typed import Row
@@ -63,6 +63,14 @@ class CheckItemQuerySet(models.QuerySet[Row]):
     def open(self) -> Self:
         """Those that nobody has settled."""
         return self.filter(settled_at__isnull=True)
+
+
+class DraftEditQuerySet(models.QuerySet[Row]):
+    def undoable(self) -> Self:
+        """Those that can still be taken back: none from before an edit that stands for good."""
+        final = self.model._default_manager.filter(document=OuterRef("document"), is_final=True)
+        last = final.order_by("-id").values("id")[:1]
+        return self.filter(Q(id__gt=Subquery(last)) | ~Exists(final), undone_at__isnull=True, is_final=False)
 
 
 class AlignmentQuerySet(models.QuerySet[Row]):

@@ -13,11 +13,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-SAMPLE = ROOT / "fixtures" / "samples" / "便民服务工作要点.txt"
+SAMPLES = ROOT / "fixtures" / "samples"
+SAMPLE = SAMPLES / "便民服务工作要点.txt"
 PASSWORD = "ducha-demo-2026"  # noqa: S105  (the demo's, printed by `make run`)
 SPAN = "from=2022-01-01&to=2022-12-31"  # when most of the demo's work was due
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 DESK, PHONE = {"width": 1366, "height": 860}, {"width": 390, "height": 844}
+ACCOUNT = {"width": 1366, "height": 768}
 
 
 class Camera:
@@ -68,6 +70,35 @@ def office(browser: Browser, url: str) -> None:
     page.goto(page.url.replace("/change/", "/check/"))
     page.wait_for_timeout(1500)
     camera.take("checking")
+
+
+def account(browser: Browser, url: str) -> None:
+    """督查室: the account of a township's minutes and of its table, and where a policy begins."""
+    camera = Camera(browser, url, "ducha", ACCOUNT)
+    page = camera.page
+    for sample, number in (
+        ("清溪镇专题会议纪要", "清政纪〔2026〕7号"),
+        ("清溪镇任务分解表", "清政发〔2026〕12号"),
+    ):
+        camera.go("/policies/policydocument/import/")
+        page.locator("input[type=file]").set_input_files(SAMPLES / f"{sample}.txt")
+        page.get_by_role("button", name="开始导入").click()
+        page.wait_for_load_state()
+        camera.go(f"/policies/policydocument/?q={number}")
+        page.locator("#result_list tbody").get_by_role("link").first.click()
+        page.wait_for_load_state()
+        page.goto(page.url.replace("/change/", "/check/"))
+        page.locator("[data-key=sums-duty]").click()
+        page.locator(".dc-account-mark button").first.click()
+        if sample == "清溪镇专题会议纪要":
+            camera.take("account")
+            continue
+        page.get_by_role("button", name="作为任务").first.click()
+        page.get_by_role("button", name="在台账中查看").click()
+        camera.take("account-added")
+        page.get_by_role("button", name="标出正文起点").click()
+        page.locator(".dc-text-line").nth(2).click()
+        camera.take("account-marking")
 
 
 def papers(browser: Browser, url: str) -> None:
@@ -159,6 +190,7 @@ def main(url: str) -> None:
         leader.go(f"/scorecard/scoreformula/scorecard/?{SPAN}")
         leader.take("scorecard")
         office(browser, url)
+        account(browser, url)
         papers(browser, url)
         proposals(browser, url)
         department(browser, url)

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extraction.account.marks import MarkKind, has_duty
+from extraction.documents.gazette import DATE
 from extraction.duty.spoken import find_spoken
 from extraction.model import Document, Kind, Span
 from extraction.signs.duty_words import HEADING
 from extraction.signs.rules import Aside, Rule
-from extraction.states import Assigned, Outlined
+from extraction.states import Assigned, Outlined, TableRow
 
 _TIME = frozenset((MarkKind.TIME,))
 _LABEL = frozenset((MarkKind.LABEL,))
 _CLAUSE = frozenset((MarkKind.DUTY, MarkKind.UNIT))
 _UNIT = frozenset((MarkKind.UNIT,))
-_ROW = frozenset((MarkKind.CELL, MarkKind.DUTY, MarkKind.UNIT, MarkKind.LABEL))
+_DUTY = frozenset((MarkKind.DUTY,))
+_CELL_OF_ROW = frozenset((MarkKind.CELL, MarkKind.LABEL))
+_CELL_OF_UNITS = _CELL_OF_ROW | _DUTY
 _INDICATOR = frozenset((MarkKind.CELL, MarkKind.TIME))
+_CELL = re.compile(r"[^\t\n]+")
 _SHORTEST_LABEL = 8
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _BY = re.compile(r"由(?P<who>[^，；、由]{2,16}?)(?:牵头|负责|承办|主办|落实)")
 _BRACKET = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*")
+_SIGNATURE = 4  # lines: several units may sign, and the day stands last
+_LONGEST_SIGNATURE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +64,43 @@ def read_places(document: Document, assigned: Assigned) -> Iterator[Entry]:
         for indicator in document.indicators
         if indicator.span
     )
-    placed = _unit_spans(document)
     measured = {"/".join(measure.path): measure.span for measure in document.measures}
     for clause, name in assigned.clauses:
-        # A clause that lost its units has lost what it says: then its words of duty stand open.
-        if any(unit.span in placed for unit in clause.units):
+        if clause.units:
             span = measured.get(name) if clause.headed else None
-            yield Entry(span or Span(clause.start, clause.end), name, frozenset((MarkKind.DUTY,)))
-    for row, name in assigned.rows:
-        yield Entry(row, name, _ROW)
+            yield Entry(span or Span(clause.start, clause.end), name, _DUTY)
+    for row in assigned.rows:
+        for cell in _cells(document.text, row.span):
+            yield Entry(cell, row.name, _CELL_OF_UNITS if _named_in(cell, row) else _CELL_OF_ROW)
 
 
-def _unit_spans(document: Document) -> set[Span]:
-    return {
-        unit.span
-        for units in (
-            *(task.units for measure in document.measures for task in measure.tasks),
-            *(section.units for section in document.sections),
-            document.inherited_units,
-        )
-        for unit in units
-        if unit.span
-    }
+def torn_clauses(document: Document, assigned: Assigned) -> Iterator[Span]:
+    """Clauses and cells that were read and of whose units one is missing: they have lost what they say."""
+    held: dict[str, set[Span]] = {}
+    for path, units in (
+        *(("/".join(m.path), [unit for task in m.tasks for unit in task.units]) for m in document.measures),
+        *(("/".join(section.path), section.units) for section in document.sections),
+    ):
+        held.setdefault(path, set()).update(unit.span for unit in units if unit.span)
+    handed_down = {unit.span for unit in document.inherited_units}
+    for clause, name in assigned.clauses:
+        own = {unit.span for unit in clause.units if unit.span}
+        if own - held.get(name, set()) or {unit.span for unit in clause.inherited} - handed_down:
+            yield Span(clause.start, clause.end)
+    for row in assigned.rows:
+        for cell in _cells(document.text, row.span):
+            if not held.get(row.name, set()).issuperset(_named_in(cell, row)):
+                yield cell
+
+
+def _cells(text: str, row: Span) -> Iterator[Span]:
+    for cell in _CELL.finditer(text, row.start, row.end):
+        yield Span(cell.start(), cell.end())
+
+
+def _named_in(cell: Span, row: TableRow) -> list[Span]:
+    """The places of the units that a cell of a row names."""
+    return [unit.span for unit in row.units if unit.span and cell.start <= unit.span.start < cell.end]
 
 
 def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
@@ -95,8 +116,13 @@ def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
         return placed[index][1] if index < len(placed) else whole.end
 
     yield Aside(Span(place(outlined.end), whole.end), Rule.ATTACHMENT)
-    yield Aside(Span(0, place(head.cover if head.attached else head.body)), Rule.HEAD)
-    if head.attached:
+    yield Aside(Span(place(outlined.end), place(_signed_until(outlined))), Rule.SIGNATURE)
+    marked = outlined.opened.marked
+    yield Aside(Span(0, place(head.cover if head.attached or marked else head.body)), Rule.HEAD)
+    if marked:
+        yield Aside(Span(place(head.cover), place(head.body)), Rule.OUTSIDE)
+        yield Aside(Span(place(outlined.opened.stop), whole.end), Rule.OUTSIDE)
+    elif head.attached:
         yield Aside(Span(place(head.cover), place(head.body)), Rule.COVER)
     for section in document.sections:
         if section.span:
@@ -105,13 +131,21 @@ def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
         if measure.span:
             yield Aside(measure.span, Rule.POINT)
     yield from _beside_clauses(document, assigned)
+
+
+def table_regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
+    """The same of tables; where the lines of one were read as running text too, the table holds."""
+    if assigned.told is not Kind.POLICY:
+        return
     for span in outlined.tables.heads:
         yield Aside(span, Rule.HEAD_ROW)
     for span in outlined.tables.listed:
         yield Aside(span, Rule.LIST)
+    for row in assigned.rows:
+        yield Aside(row.span, Rule.POINT)
     if outlined.tables.rows and not assigned.rows:
-        for row in outlined.tables.rows:
-            yield Aside(Span(row.start, row.end), Rule.TWICE)
+        for unread in outlined.tables.rows:
+            yield Aside(Span(unread.start, unread.end), Rule.TWICE)
     for span in outlined.tables.groups:
         yield Aside(span, Rule.GROUP_ROW)
 
@@ -147,3 +181,25 @@ def _is_aside(sentence: str, names: set[str]) -> bool:
         and all(match["who"] in names for match in _BY.finditer(sentence))
         and names.issuperset(unit.name for said in find_spoken(sentence) for unit in said.units)
     )
+
+
+def passed_over(outlined: Outlined, assigned: Assigned) -> list[Aside]:
+    """All that the stages passed over, each with its rule; a later one holds over an earlier."""
+    return [
+        *regions(outlined, assigned),
+        *outlined.asides,
+        *table_regions(outlined, assigned),
+        *assigned.asides,
+    ]
+
+
+def _signed_until(outlined: Outlined) -> int:
+    """The index behind the signature that follows the body: units and the day, each on a line of its own."""
+    index = outlined.end
+    for paragraph, _ in outlined.placed[index : index + _SIGNATURE]:
+        index += 1
+        if paragraph.table or paragraph.label is not None or len(paragraph.text) > _LONGEST_SIGNATURE:
+            break
+        if DATE.fullmatch(paragraph.text):
+            return index
+    return outlined.end

@@ -9,23 +9,33 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from extraction.account.marks import Mark, MarkKind, scan
-from extraction.account.places import Entry, read_places, regions
+from extraction.account.places import Entry, passed_over, read_places, torn_clauses
 from extraction.model import Account, Caution, Document, Explained, Kind, Span
 from extraction.signs.rules import Aside, Rule
 from extraction.signs.unit_names import looks_like_unit
 from extraction.states import Assigned, Office, Outlined
 
 READ, SET_ASIDE, DOUBT = "read", "set_aside", "doubt"
+_CLAUSE = frozenset((MarkKind.DUTY, MarkKind.UNIT, MarkKind.CELL))
 _SENTENCE = re.compile(r"[^。；！？\n]*")
 _WINDOW = 160
 _BINDING = re.compile(r"(?:前|内|止|底|末)$")
 _REPORTS = re.compile(r"报送|上报|报[省市县区镇]|反馈|报告|汇总|报至")
 # Where a named unit beside a word of duty is still no work: the head of the paper, the head of a table.
 _SETTLED = frozenset(
-    (Rule.HEAD, Rule.HEAD_ROW, Rule.SPOKEN, Rule.TWICE, Rule.SIGNATURE, Rule.BOX, Rule.HEADING)
+    (
+        Rule.HEAD,
+        Rule.HEAD_ROW,
+        Rule.SPOKEN,
+        Rule.TWICE,
+        Rule.SIGNATURE,
+        Rule.BOX,
+        Rule.HEADING,
+        Rule.OUTSIDE,
+    )
 )
 _SET_UP = re.compile(
     r"(?:领导小组|指挥部|工作专班)(?:主要)?负责|(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"
@@ -63,70 +73,91 @@ def account(
 
     `without`: rules that are switched off, so that what they explain shows.
     """
-    asides = [*regions(outlined, assigned), *outlined.asides, *assigned.asides]
-    document.account = explain(
-        document, read_places(document, assigned), [a for a in asides if a.rule not in without], office.names
-    )
+    asides = passed_over(outlined, assigned)
+    entries = read_places(document, assigned)
+    torn = torn_clauses(document, assigned)
+    document.account = explain(document, entries, asides, office.names, torn=torn, without=without)
     if document.kind is not Kind.PROPOSAL_REPLY:
         document.warnings += _cautions(document.account.marks)
     return document
 
 
 def explain(
-    document: Document, entries: Iterable[Entry], asides: Iterable[Aside], names: Collection[str] | None
+    document: Document,
+    entries: Iterable[Entry],
+    asides: Iterable[Aside],
+    names: Collection[str] | None,
+    *,
+    torn: Iterable[Span] = (),
+    without: Collection[Rule] = (),
 ) -> Account:
-    """Every mark of the document with what became of it."""
+    """Every mark of the document with what became of it; `without` as in `account`.
+
+    What stands in a `torn` clause or cell was not read, whatever else was made of it.
+    """
     text = document.text
     marks = scan(text, names)
     read = _Cover(len(text), [(entry.span, entry.name, entry.kinds) for entry in entries])
-    passed = _Cover(len(text), [(aside.span, aside.rule, None) for aside in asides])
+    passed = _Cover(
+        len(text), [(aside.span, aside.rule, None) for aside in asides if aside.rule not in without]
+    )
     named = [m.span.start for m in marks if m.kind is MarkKind.UNIT and not _is_object(m.span, text)]
     duties = [m.span.start for m in marks if m.kind is MarkKind.DUTY and not _orders_nobody(m.span, text)]
+    lost = _Cover(len(text), [(span, True, _CLAUSE) for span in torn])
     found: list[Explained] = []
     for mark in marks:
+        if lost.at(mark):
+            found.append(Explained(mark.kind, mark.span, mark.text, DOUBT, ""))
+            continue
         entry = read.at(mark)
         if entry is not None:
             found.append(Explained(mark.kind, mark.span, mark.text, READ, str(entry)))
             continue
-        rule = _rule(mark, passed, text, named, duties)
+        rule = next((rule for rule in _rules(mark, passed, text, named, duties) if rule not in without), None)
         how, what = (DOUBT, "") if rule is None else (SET_ASIDE, rule.name)
         found.append(Explained(mark.kind, mark.span, mark.text, how, what))
-    unread = document.unread
-    found += [Explained(MarkKind.OTHER, None, one.what, SET_ASIDE, Rule.NOT_SHOWN.name) for one in unread]
+    shown = (DOUBT, "") if Rule.NOT_SHOWN in without else (SET_ASIDE, Rule.NOT_SHOWN.name)
+    found += [Explained(MarkKind.OTHER, None, one.what, *shown) for one in document.unread]
     return Account(found)
 
 
-def _rule(mark: Mark, passed: _Cover, text: str, named: list[int], duties: list[int]) -> Rule | None:
-    """The rule that sets a mark aside; None for a doubt."""
+def _rules(mark: Mark, passed: _Cover, text: str, named: list[int], duties: list[int]) -> Iterator[Rule]:
+    """The rules that set a mark aside, the one to be told first; none for a doubt."""
     found = passed.at(mark)
     rule = found if isinstance(found, Rule) else None
-    if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and rule in _SETTLED:
-        return rule
-    if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and _in_a_title(mark.span, text):
-        return Rule.IN_A_NAME
-    if mark.kind in (MarkKind.DUTY, MarkKind.UNIT) and _SET_UP.search(text[slice(*_ends(mark.span, text))]):
-        return Rule.SET_UP
-    if mark.kind is MarkKind.DUTY and text.startswith(("解释", "说明"), mark.span.end):
-        return Rule.TERM
-    if mark.kind is MarkKind.DUTY and _answers(mark.span, text):
-        return Rule.ANSWERS
-    if mark.kind is MarkKind.DUTY and _is_general(mark.span, text):
-        return rule or Rule.NO_NAME
-    if mark.kind is MarkKind.DUTY:
-        if _names_somebody(mark.span, text, named) or _stands_alone(mark, text):
-            return None
-        return rule or Rule.NO_NAME
-    if mark.kind is MarkKind.UNIT:
-        sentence = _ends(mark.span, text)
-        if rule in (None, Rule.POINT) and _any(duties, *sentence) and not _is_object(mark.span, text):
-            return None
-        return rule or Rule.MENTIONED
-    if mark.kind is MarkKind.TIME and rule is Rule.POINT:
-        return None  # what stands in a task's text was looked at, and no rule says that it is no limit
-    if mark.kind is MarkKind.TIME and rule in (Rule.COVER, Rule.INTRODUCTION, Rule.CLOSING):
+    if mark.kind in (MarkKind.DUTY, MarkKind.UNIT):
+        yield from _of_a_duty(mark, rule, text, named, duties)
+    elif mark.kind is MarkKind.TIME and rule is Rule.POINT:
+        return  # what stands in a task's text was looked at, and no rule says that it is no limit
+    elif mark.kind is MarkKind.TIME and rule in (Rule.COVER, Rule.INTRODUCTION, Rule.CLOSING):
         sentence = text[slice(*_ends(mark.span, text))]
-        return None if _BINDING.search(mark.text) and _REPORTS.search(sentence) else rule
-    return rule
+        if not (_BINDING.search(mark.text) and _REPORTS.search(sentence)):
+            yield rule
+    elif rule is not None:
+        yield rule
+
+
+def _of_a_duty(
+    mark: Mark, rule: Rule | None, text: str, named: list[int], duties: list[int]
+) -> Iterator[Rule]:
+    """The same of a word of duty or a unit; `rule` is that of its place."""
+    if rule in _SETTLED:
+        yield rule
+    if _in_a_title(mark.span, text):
+        yield Rule.IN_A_NAME
+    if _SET_UP.search(text[slice(*_ends(mark.span, text))]):
+        yield Rule.SET_UP
+    within = rule in (None, Rule.POINT)  # an item's own text: what it says counts, not that it stands there
+    if mark.kind is MarkKind.DUTY:
+        if text.startswith(("解释", "说明"), mark.span.end):
+            yield Rule.TERM
+        if _answers(mark.span, text):
+            yield Rule.ANSWERS
+        somebody = _names_somebody(mark.span, text, named) or _stands_alone(mark, text)
+        if _is_general(mark.span, text) or not somebody:
+            yield rule if rule and not within else Rule.NO_NAME
+    elif not (within and _any(duties, *_ends(mark.span, text)) and not _is_object(mark.span, text)):
+        yield rule if rule and not within else Rule.MENTIONED
 
 
 def _is_object(span: Span, text: str) -> bool:
@@ -230,5 +261,5 @@ def _cautions(marks: list[Explained]) -> list[Caution]:
     for kind, message in _MESSAGES.items():
         places = [mark.span for mark in marks if mark.how == DOUBT and mark.kind == kind and mark.span]
         if places:
-            found.append(Caution(message.format(count=len(places)), None, places))
+            found.append(Caution(message.format(count=len(places)), None, places, kind))
     return found

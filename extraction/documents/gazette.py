@@ -88,6 +88,14 @@ def split(paragraphs: list[Paragraph]) -> list[Part]:
     return _cut(paragraphs, blocks, contents)
 
 
+def undivided(paragraphs: list[Paragraph]) -> Part:
+    """All paragraphs as one document, whatever else in them looks like one."""
+    blocks = _title_blocks(paragraphs)
+    if blocks:
+        return Part(paragraphs, blocks[0].title, blocks[0].number)
+    return Part(paragraphs, _lone_title(paragraphs))
+
+
 def _is_gazette(paragraphs: list[Paragraph]) -> bool:
     """Whether a masthead says so before or soon after the contents list."""
     return any(_MASTHEAD.search(p.text) for p in paragraphs[:150] if len(p.text) <= 30)

@@ -22,17 +22,18 @@ def outline(opened: Opened) -> Outlined:
     if opened.kind is not Kind.POLICY:
         return found
     head = opened.head
-    body = build(placed, head.body)
+    policy = placed[: opened.stop]
+    body = build(policy, head.body)
     found.items, found.headings = arrange(body)
     found.cautions = body.cautions
     found.asides = body.asides
-    for attachment in _attachments(placed, head.body + body.end):
+    for attachment in _attachments(policy, head.body + body.end):
         more, above = arrange(attachment)
         if any(item.node.has_clause for item in more):  # a list or a form orders nothing
             found.items, found.headings = found.items + more, found.headings + above
             found.cautions += attachment.cautions
             found.asides += attachment.asides
-    found.tables = read_tables(placed[head.body :])
+    found.tables = read_tables(policy[head.body :])
     found.end = head.body + body.end
     if head.attached:
         found.cover, _ = arrange(build(placed, head.cover, head.body))

@@ -50,6 +50,7 @@ class Rule(StrEnum):
     GROUP_ROW = "是表中的分组行"
     TWICE = "正文已写明责任单位，分工表不重复计入"
     KIND = "这类文件不部署任务"
+    OUTSIDE = "在人工标出的正文之外"
     # Who
     SPOKEN = "该条另有责任分工，句中的表述不另立任务"
     NO_NAME = "没有写明单位，是一般要求"
@@ -58,6 +59,31 @@ class Rule(StrEnum):
     ANSWERS = "说的是对谁负责，不是交办"
     # The file
     NOT_SHOWN = "未显示、已划去或不是文字，另有说明"
+
+
+# Rules that look at where a mark stands and not at what it says.
+BY_PLACE = frozenset(
+    {
+        Rule.HEAD,
+        Rule.COVER,
+        Rule.INTRODUCTION,
+        Rule.HEADING,
+        Rule.PREAMBLE,
+        Rule.BOX,
+        Rule.FURNITURE,
+        Rule.POINT,
+        Rule.TERM,
+        Rule.CLOSING,
+        Rule.SIGNATURE,
+        Rule.ATTACHMENT,
+        Rule.HEAD_ROW,
+        Rule.LIST,
+        Rule.GROUP_ROW,
+        Rule.TWICE,
+        Rule.KIND,
+        Rule.OUTSIDE,
+    }
+)
 
 
 class Aside(NamedTuple):

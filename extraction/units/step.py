@@ -14,7 +14,7 @@ from extraction.model import Caution, Document, Kind, Measure, Section, Span, Ta
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tree import Piece
 from extraction.signs.rules import Aside, Rule
-from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch
+from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch, TableRow
 from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
 from extraction.units.leading import let_lead
@@ -47,10 +47,11 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
         _say_what_it_is(document, outlined)
         return assigned
     _fill(assigned, outlined, office)
+    policy = outlined.placed[head.body : outlined.opened.stop]
     if not document.measures:
-        _instruct(assigned, outlined.placed, office)
+        _instruct(assigned, policy if outlined.opened.marked else outlined.placed, office)
     if not document.measures and not any(p.label for p, _ in outlined.placed):
-        _read_paragraphs(assigned, outlined.placed[head.body :], office)
+        _read_paragraphs(assigned, policy, office)
     if not document.title:
         document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
     if not document.measures:
@@ -129,7 +130,8 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
         calendar = Calendar(issued, _year_of(document) or _often_named(document))
         for row in rows:
             measure, drafts = row_measure(row, calendar)
-            assigned.rows.append((Span(row.start, row.end), "/".join(measure.path)))
+            units = [unit for task in measure.tasks for unit in task.units]
+            assigned.rows.append(TableRow(Span(row.start, row.end), "/".join(measure.path), units))
             document.measures.append(measure)
             assigned.drafts += drafts
         document.warnings += [
@@ -137,7 +139,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
         ]
     if head.attached:
         _read_cover(assigned, outlined.cover, issued, tabled=bool(rows) and not outlined.items)
-    _inherit(document, outlined.placed[head.body :])
+    _inherit(document, outlined.placed[head.body : outlined.opened.stop])
     repair_units(document)
     let_lead(document)
     _doubt_strangers(document, office.names)

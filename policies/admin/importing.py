@@ -1,6 +1,7 @@
 """导入文件: the page that takes files and pasted text."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
 from departments.models.users import User, UserRole
 from extraction.model import ExtractionError
+from policies.checking.selectors import offers_of
 from policies.models.documents import PolicyDocument
 from policies.services.importing import ImportOutcome, import_file, import_text
 
@@ -61,6 +63,7 @@ class Line:
     message: str
     documents: tuple[PolicyDocument, ...] = ()
     failed: bool = False
+    offers: Mapping[int, str] = field(default_factory=dict)  # documents that may have been read wrongly
 
 
 def import_view(admin: LedgerAdmin, request: HttpRequest) -> HttpResponse:
@@ -96,4 +99,5 @@ def _import(name: str, source: UploadedFile | str, user: User) -> Line:
         raise PermissionDenied(str(error)) from error
     except (ExtractionError, ServiceError) as error:
         return Line(name=name, message=str(error), failed=True)
-    return Line(name=name, message=outcome.message, documents=(*outcome.created, *outcome.already))
+    documents = (*outcome.created, *outcome.already)
+    return Line(name=name, message=outcome.message, documents=documents, offers=offers_of(documents))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from policies.checking.selectors import decisions_of
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure
 
@@ -9,7 +10,7 @@ ROLE_WORDS = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 
 
 def gold_of(document: PolicyDocument) -> dict[str, Any]:
-    """The gold JSON of a document: source, head, measures with their tasks, indicators.
+    """The gold JSON of a document: head, measures with their tasks, indicators, what was said of marks.
 
     Only what a document says goes in: a date that a person set in bulk, with no phrase in the text, is a
     decision of the office and no reading.
@@ -35,6 +36,17 @@ def gold_of(document: PolicyDocument) -> dict[str, Any]:
                 "attribute": row.attribute or None,
             }
             for row in document.indicators.order_by("position")
+        ],
+        "marks": [
+            {
+                "kind": row.kind,
+                "span": [row.span_start, row.span_end],
+                "text": row.text,
+                "rule": row.rule,
+                "verdict": row.verdict,
+                "made": row.made,
+            }
+            for row in decisions_of(document)
         ],
     }
 

@@ -22,6 +22,7 @@ from policies.models.measures import (
     Role,
     Task,
 )
+from policies.services.accounting import write_account
 
 ROLES = {
     read.Role.LEAD: Role.LEAD,
@@ -69,6 +70,16 @@ class DraftWriter:
             issuer=issuer, source=source, position=position, actor=actor
         )
 
+    def rewrite(self, document: PolicyDocument, data: read.Document, *, lines: read.Lines) -> None:
+        """Fill a draft anew with what was read of its own text; its head and whose it is stay.
+
+        What was read before is gone already; the caller holds the transaction.
+        """
+        document.kind = DocumentKind.POLICY  # a person has said that it orders work
+        document.inherited_units = [plain(unit) for unit in data.inherited_units]
+        document.save(update_fields=["kind", "inherited_units"])
+        _Draft(data, Resolver(document.region, self.names)).fill(document, lines=lines)
+
     def _issuer(self, data: read.Document) -> Department | None:
         """The first issuer that is known: of a joint document the first one leads."""
         for name in data.issuer.replace("、", " ").split():
@@ -98,7 +109,7 @@ class _Draft:
         self, *, issuer: Department | None, source: SourceFile | None, position: int, actor: User | None
     ) -> PolicyDocument:
         data = self.data
-        self.document = PolicyDocument(
+        document = PolicyDocument(
             source=source,
             position=position,
             kind=DocumentKind(data.kind),
@@ -114,14 +125,20 @@ class _Draft:
             proposer=data.proposer[:100],
             created_by=actor,
         )
-        self.document.save()
-        self._head(issuer)
+        document.save()
+        self.fill(document)
+        return document
+
+    def fill(self, document: PolicyDocument, *, lines: read.Lines | None = None) -> None:
+        """Everything in a document, whose own row is there."""
+        self.document = document
+        self._head(document.issuer_department)
         self._sections()
         self._measures()
         self._indicators()
         self._warnings()
         CheckItem.objects.bulk_create(self.checks)
-        return self.document
+        write_account(document, self.data.account, lines=lines)
 
     def _head(self, issuer: Department | None) -> None:
         """Of an issuer that nobody knows the 省财政厅 is nobody's that we know: a person has to say."""
@@ -266,7 +283,13 @@ class _Draft:
     def _warnings(self) -> None:
         for warning in self.data.warnings:
             place = warning.span or next(iter(warning.places), None)
-            self._check(CheckKind.OTHER, warning.message, place, measure=self._measure_at(place))
+            self._check(
+                CheckKind.OTHER,
+                warning.message,
+                place,
+                measure=self._measure_at(place),
+                marks=warning.marks,
+            )
 
     def _measure_at(self, place: read.Span | None) -> Measure | None:
         """The measure whose text the place is in, so that the doubt is shown beside it."""

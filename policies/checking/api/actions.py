@@ -10,6 +10,7 @@ from rest_framework import serializers
 from common.api.bodies import an_id
 from policies.checking.api.items import MeaningBody
 from policies.checking.models.items import CheckItem
+from policies.checking.models.marks import MarkKind
 from policies.checking.services.corrections.dates import (
     add_milestone,
     change_milestone,
@@ -18,6 +19,7 @@ from policies.checking.services.corrections.dates import (
     set_dates,
 )
 from policies.checking.services.corrections.items import set_first_unit_leads, settle_items
+from policies.checking.services.corrections.marks import dismiss_marks, reopen_marks, take_mark
 from policies.checking.services.corrections.measures import add_measure, drop_measure, rename_measure
 from policies.checking.services.corrections.tasks import (
     add_task,
@@ -201,6 +203,28 @@ class FirstUnitLeadsSerializer(serializers.Serializer):
     leads = serializers.BooleanField(label="首个单位牵头")
 
 
+class KeyField(serializers.ListField):
+    """What names a mark: its kind, and where it begins and ends in the text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=3, max_length=3, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The kind and the two offsets; refused where it is no such thing."""
+        match data:
+            case [str(kind), int(start), int(end)] if kind in MarkKind.values and 0 <= start < end < 2**31:
+                return kind, start, end
+        raise serializers.ValidationError("标记须写作 [类别, 起点, 终点]。")
+
+
+class MarksSerializer(serializers.Serializer):
+    marks = serializers.ListField(label="标记", child=KeyField(), allow_empty=False, max_length=5000)
+
+
+class MarkSerializer(serializers.Serializer):
+    mark = KeyField(label="标记")
+
+
 class RenameMeasureSerializer(serializers.Serializer):
     measure = _measure()
     title = serializers.CharField(label="举措标题", max_length=200, allow_blank=True)
@@ -252,6 +276,9 @@ ACTIONS: dict[str, Action] = {
     "set_first_unit_leads": Action(
         FirstUnitLeadsSerializer, set_first_unit_leads, of_document=True, sees=False
     ),
+    "dismiss_marks": Action(MarksSerializer, dismiss_marks, of_document=True),
+    "take_mark": Action(MarkSerializer, take_mark, of_document=True),
+    "reopen_marks": Action(MarksSerializer, reopen_marks, of_document=True),
     "add_measure": Action(AddMeasureSerializer, add_measure, of_document=True),
     "rename_measure": Action(RenameMeasureSerializer, rename_measure),
     "drop_measure": Action(MeasureSerializer, drop_measure),

@@ -9,6 +9,7 @@ from departments.models.departments import Department
 from departments.search import Found
 from policies.checking.models.edits import DraftEdit
 from policies.checking.models.items import CheckItem
+from policies.checking.selectors import summary_of
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from policies.models.measures import Measure, Milestone, Responsibility, Task
 
@@ -39,6 +40,7 @@ def changed_state(document: PolicyDocument, *, seen: Mapping[int, int]) -> dict[
         "measures": _measures(differing),
         "checks": [_check(item) for item in document.check_items.open().order_by("id")],
         "settled": document.check_items.filter(settled_at__isnull=False).count(),
+        "account": summary_of(document),
         **_trail(document),
     }
 
@@ -169,6 +171,7 @@ def _check(item: CheckItem) -> dict[str, Any]:
         "measure": item.measure_id,
         "unit": item.responsibility_id,
         "milestone": item.milestone_id,
+        "marks": item.marks,
         "span": _span(item),
     }
 
@@ -176,10 +179,8 @@ def _check(item: CheckItem) -> dict[str, Any]:
 def _trail(document: PolicyDocument) -> dict[str, Any]:
     edits = document.edits.select_related("actor").defer("before", "after", "revisions").order_by("-id")
     rows = [_edit(edit) for edit in edits[:TRAIL]]
-    standing = next((row for row in rows if not row["undone"]), None)
-    # A long row of undone edits may hide the one that is next.
-    older = edits.filter(undone_at__isnull=True).first() if standing is None and len(rows) == TRAIL else None
-    return {"trail": rows, "undo": standing or (_edit(older) if older else None)}
+    newest = edits.undoable().first()
+    return {"trail": rows, "undo": _edit(newest) if newest else None}
 
 
 def _edit(edit: DraftEdit) -> dict[str, Any]:
@@ -189,6 +190,7 @@ def _edit(edit: DraftEdit) -> dict[str, Any]:
         "at": timezone.localtime(edit.at).strftime("%Y-%m-%d %H:%M"),
         "what": edit.what,
         "undone": edit.undone_at is not None,
+        "final": edit.is_final,
     }
 
 

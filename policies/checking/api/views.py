@@ -3,38 +3,22 @@
 from typing import Any
 
 from django.db.models import Model, prefetch_related_objects
-from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from common.api.bodies import validated
-from departments.api.permissions import IsSupervisor, user_of
+from departments.api.permissions import user_of
 from departments.search import find_units
 from policies.checking.api.actions import ACTIONS, EditSerializer, UndoSerializer, run
+from policies.checking.api.documents import ANSWER, REFUSED, OfDocument
 from policies.checking.api.state import changed_state, found_unit, whole_state
 from policies.checking.services.editing import undo_edit
 from policies.models.documents import PolicyDocument
 
-ANSWER = OpenApiResponse(OpenApiTypes.OBJECT, description="校核页的内容")
-REFUSED = OpenApiResponse(description="他人刚改过，或目前不能这样改，code 和 title 说明原因；未作任何改动")
 
-
-class _OfDocument(APIView):
-    """A view on one document, for 督查室."""
-
-    permission_classes = (IsSupervisor,)
-
-    def document(self, pk: int) -> PolicyDocument:
-        """The document; 404 where there is none."""
-        documents = PolicyDocument.objects.visible_to(user_of(self.request))
-        found: PolicyDocument = get_object_or_404(documents.select_related("region"), pk=pk)
-        return found
-
-
-class CheckingView(_OfDocument):
+class CheckingView(OfDocument):
     """校核：一份文件的全部内容。"""
 
     @extend_schema(summary="校核页内容", responses=ANSWER, tags=["checking"])
@@ -43,7 +27,7 @@ class CheckingView(_OfDocument):
         return Response(whole_state(self.document(pk)))
 
 
-class EditsView(_OfDocument):
+class EditsView(OfDocument):
     """校核：修改。"""
 
     @extend_schema(
@@ -63,7 +47,7 @@ class EditsView(_OfDocument):
         return _answer(document, asked["seen"], result=made.pk if isinstance(made, Model) else made)
 
 
-class UndoView(_OfDocument):
+class UndoView(OfDocument):
     """校核：撤销。"""
 
     @extend_schema(
@@ -80,7 +64,7 @@ class UndoView(_OfDocument):
         return _answer(document, asked["seen"], result=edit.pk)
 
 
-class UnitSearchView(_OfDocument):
+class UnitSearchView(OfDocument):
     """校核：查找单位。"""
 
     @extend_schema(

@@ -5,6 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from policies.models.documents import PolicyDocument
+from policies.querysets import DraftEditQuerySet
 
 
 class DraftEdit(models.Model):
@@ -31,6 +32,9 @@ class DraftEdit(models.Model):
     before = models.JSONField("修改前", encoder=DjangoJSONEncoder, default=dict)
     after = models.JSONField("修改后", encoder=DjangoJSONEncoder, default=dict)
     revisions = models.JSONField("修改后的版本", default=dict)
+    is_final = models.BooleanField(
+        "不可撤销", default=False, help_text="重新读取之后，此前的修改也不能再撤销"
+    )
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="撤销人",
@@ -40,6 +44,8 @@ class DraftEdit(models.Model):
         related_name="+",
     )
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    objects = DraftEditQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "校核记录"

@@ -49,6 +49,7 @@ class CheckItem(models.Model):
         related_name="check_items",
     )
     kind = models.CharField("类别", max_length=10, choices=CheckKind.choices)
+    marks = models.CharField("所指标记", max_length=10, blank=True, help_text="该类标记中待核的各处")
     message = models.CharField("事项", max_length=300)
     span_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
     span_end = models.PositiveIntegerField("原文终点", null=True, blank=True)

@@ -17,8 +17,10 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.checking.models.edits import DraftEdit
 from policies.checking.services.undo_rows import (
+    decision_rows,
     document_rows,
     make_room,
+    restore_decisions,
     restore_document,
     restore_measure,
     restore_rows,
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 Revisions = Mapping[int, int]
 DOCUMENT = "document"  # the key, beside those of measures, of what belongs to the document itself
+MARKS = "marks"  # and of what was decided about marks: only the rows that the edit made or took away
 
 
 class Conflict(ServiceError):
@@ -87,14 +90,19 @@ def kept_on_trail(
     """`editing` of a document in any state; the caller holds the transaction and has asked for permission."""
     locked = _locked(document, measures, seen)
     before: dict[str, Any] = _snapshot(document, locked, with_document)
+    decided = decision_rows(document) if with_document else []
     yield locked
     if with_document:
         document.refresh_from_db(fields=["first_unit_leads"])
     after = _snapshot(document, locked, with_document)
+    if with_document:
+        decided_now = decision_rows(document)
+        before[MARKS] = [row for row in decided if row not in decided_now]
+        after[MARKS] = [row for row in decided_now if row not in decided]
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     if not changed:
         return
-    ids = [int(key) for key in changed if key != DOCUMENT]
+    ids = [int(key) for key in changed if key not in (DOCUMENT, MARKS)]
     Measure.objects.filter(pk__in=ids).update(revision=F("revision") + 1)
     revisions = dict(Measure.objects.filter(pk__in=ids).values_list("pk", "revision"))
     DraftEdit.objects.create(
@@ -139,7 +147,7 @@ def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | N
     a way that is not itself an edit.
     """
     document = lock_draft(document, actor)
-    edit = document.edits.filter(undone_at__isnull=True).order_by("-id").first()
+    edit = document.edits.undoable().order_by("-id").first()
     if edit is None:
         raise ServiceError("edit_to_undo_missing", "没有可以撤销的修改。")
     if expected is not None and edit.pk != expected:
@@ -148,7 +156,9 @@ def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | N
         str(m.pk): m for m in Measure.objects.select_for_update(of=("self",)).filter(pk__in=edit.revisions)
     }
     moved = any(_revision(measures.get(pk)) != revision for pk, revision in edit.revisions.items())
-    if moved or (DOCUMENT in edit.after and document_rows(document) != edit.after[DOCUMENT]):
+    changed = DOCUMENT in edit.after and document_rows(document) != edit.after[DOCUMENT]
+    decided = decision_rows(document) if MARKS in edit.after else []
+    if moved or changed or any(row not in decided for row in edit.after.get(MARKS, [])):
         raise Conflict("edit_overtaken", "该修改之后举措又有变动，无法撤销，请直接修改。")
     for pk in edit.revisions:
         if pk not in measures or edit.before[pk] is None:
@@ -159,6 +169,8 @@ def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | N
     edit.revisions |= {str(pk): measures[str(pk)].revision + 1 for pk in restored}
     if DOCUMENT in edit.before:
         restore_document(document, edit.before[DOCUMENT])
+    if MARKS in edit.before:
+        restore_decisions(made=edit.after[MARKS], taken=edit.before[MARKS])
     edit.undone_by, edit.undone_at = actor, timezone.now()
     edit.save(update_fields=["undone_by", "undone_at", "revisions"])
     _carry_over(document, edit.revisions)

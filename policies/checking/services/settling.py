@@ -12,6 +12,9 @@ from departments.models.users import User, UserRole
 from departments.names import normalise
 from departments.services.access import require_role
 from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.models.marks import Verdict
+from policies.checking.selectors import marks_of
+from policies.checking.services.decisions import decide, open_marks
 from policies.checking.services.editing import kept_on_trail
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from policies.models.measures import Measure, Responsibility
@@ -162,7 +165,7 @@ def _remember(printed: str, department: Department) -> None:
 
 @transaction.atomic
 def settle_check(*, item: CheckItem, settlement: str, actor: User | None) -> CheckItem:
-    """Close a thing to check, saying how it was settled.
+    """Close a thing to check, saying how it was settled; with it the marks for which it stands.
 
     Raises `ServiceError` without words or when it is settled already: what one person wrote is not
     written over by the next. Raises `NotAllowed`.
@@ -177,7 +180,19 @@ def settle_check(*, item: CheckItem, settlement: str, actor: User | None) -> Che
     item.settled_by = actor
     item.settlement = settlement.strip()[:200]
     item.save(update_fields=["settled_at", "settled_by", "settlement"])
+    if item.marks:
+        document = item.document
+        decide(
+            document, open_marks(document, item.marks), verdict=Verdict.CHECKED, actor=actor, made=settlement
+        )
     return item
+
+
+def settle_decided(document: PolicyDocument, actor: User | None) -> None:
+    """Settle the thing to check of each kind of mark of which none is open any more."""
+    still_open = {mark.kind for mark in marks_of(document) if mark.is_open}
+    for item in document.check_items.open().exclude(marks="").exclude(marks__in=still_open):
+        settle_check(item=item, settlement="已逐处核定", actor=actor)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Manager, Model
 
 from policies.checking.models.items import CheckItem
+from policies.checking.models.marks import MarkDecision
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Milestone, Responsibility, Task
 
@@ -116,6 +117,18 @@ def restore_document(document: PolicyDocument, rows: dict[str, Any]) -> None:
     document.save(update_fields=["first_unit_leads"])
     document.check_items.filter(measure=None).delete()
     CheckItem.objects.bulk_create(CheckItem(**_parsed(CheckItem, row)) for row in rows["checks"])
+
+
+def decision_rows(document: PolicyDocument) -> list[Row]:
+    """What was decided about the marks of the document, as the database will give it back."""
+    rows = document.mark_decisions.order_by("pk").values()
+    return cast(list[Row], json.loads(json.dumps(list(rows), cls=DjangoJSONEncoder)))
+
+
+def restore_decisions(*, made: list[Row], taken: list[Row]) -> None:
+    """Take away the decisions that an edit made, and put back those that it took."""
+    MarkDecision.objects.filter(pk__in=[row["id"] for row in made]).delete()
+    MarkDecision.objects.bulk_create(MarkDecision(**_parsed(MarkDecision, row)) for row in taken)
 
 
 class _Difference:

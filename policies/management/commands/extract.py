@@ -1,4 +1,4 @@
-"""`manage.py extract FILE… [--format json|table]`: the extraction's command line, writing nothing."""
+"""`manage.py extract FILE…`: the extraction's command line, writing nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from extraction.cli import add_arguments, run
+from extraction.cli import add_arguments, lines_of, run
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # Django's wrappers write as text streams do, which is all that the command line asks of them.
         out, err = cast(TextIO, self.stdout), cast(TextIO, self.stderr)
-        status = run(options["files"], options["format"], out, err, account=options["account"])
+        lines = lines_of(options["first"], options["last"])
+        status = run(options["files"], options["format"], out, err, account=options["account"], lines=lines)
         if status:
             sys.exit(status)

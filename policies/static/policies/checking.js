@@ -2,6 +2,7 @@
 
 import { button, focusKey, h } from "../common/elements.js";
 import { Refused } from "../common/requests.js";
+import { accountAndMarking } from "./checking/deciding.js";
 import { ask, field, isAsking, textBox } from "./checking/dialog.js";
 import { Doubts } from "./checking/doubts.js";
 import { addDate, bulk, editDate } from "./checking/edit_dates.js";
@@ -48,6 +49,8 @@ const ledger = new Ledger(part("ledger"), store, {
   addMeasure: (after) => putMeasure(after),
 });
 
+const { account, marking, dismissOpen } = accountAndMarking({ part, store, text, attempt, saved, say, select });
+
 // Showing
 
 function select(id, { key = null, span = undefined, focus = false } = {}) {
@@ -74,7 +77,7 @@ function render() {
   part("panes").hidden = false;
   part("tools").hidden = false;
   part("status").textContent = head.status_label;
-  part("read-only").hidden = !head.read_only;
+  part("read-only").hidden = !head.read_only || Boolean(store.account?.offer);
   part("read-only").textContent = head.read_only;
   part("count").textContent = `${store.measures.size}条举措`;
   part("leads").checked = head.first_unit_leads;
@@ -87,12 +90,13 @@ function render() {
   part("bulk").hidden = !store.editable || !store.measures.size;
   part("confirm").hidden = !store.editable || !store.measures.size;
   part("dispatch").hidden = head.status !== "confirmed";
+  account.render();
   text.render();
   ledger.render();
   ledger.does.chose(ledger.chosen.size);
   doubts.render();
   if (ledger.selected) {
-    text.show(ledger.selected, doubts.check?.span);
+    text.show(ledger.selected, text.pointed ?? doubts.check?.span);
   }
 }
 
@@ -173,6 +177,9 @@ function editCheck(check) {
   const unit = store.units.get(check.unit);
   const date = store.milestones.get(check.milestone);
   const measure = store.measures.get(check.measure);
+  if (check.marks) {
+    return attempt(() => account.open(check.marks));
+  }
   if (unit) {
     return ledger.does.editUnit(unit);
   }
@@ -183,6 +190,12 @@ function editCheck(check) {
 }
 
 async function settle(doubt, settlement) {
+  const [{ marks: kind }] = doubt.checks;
+  if (kind) {
+    await dismissOpen(kind);
+    advance(doubt);
+    return;
+  }
   const items = doubt.checks.map((check) => check.id);
   if (await attempt(() => store.edit("settle_items", { items, settlement }))) {
     saved();
@@ -225,6 +238,7 @@ async function undo() {
   }
   let edit = null;
   if (await attempt(async () => (edit = await store.undoNewest()))) {
+    await attempt(() => account.refresh());
     say(`已撤销：${edit.what}${edit.what.endsWith("并记为别名") ? "（别名已保留，可在“单位别名”中删除）" : ""}`);
     const touched = ledger.selected ?? null;
     if (touched && !store.measures.has(touched)) {
@@ -325,6 +339,8 @@ async function begin() {
     const asked = Number(location.hash.match(/^#m(\d+)$/)?.[1]);
     if (store.measures.has(asked)) {
       select(asked);
+    } else if (location.hash === "#mark" && !part("offer").hidden) {
+      marking.start();
     }
   } catch (error) {
     part("loading").replaceChildren(

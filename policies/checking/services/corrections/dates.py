@@ -5,8 +5,8 @@ from datetime import date
 
 from common.errors import ServiceError
 from departments.models.users import User
-from policies.checking.services.corrections.positions import next_position
 from policies.checking.services.editing import Revisions, editing
+from policies.checking.services.rows import put_milestone
 from policies.checking.services.settling import settle_check
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Cycle, Firmness, Measure, Milestone, MilestoneKind, Task
@@ -26,15 +26,7 @@ def add_milestone(
     with editing(
         task.measure.document, [task.measure], actor=actor, what=f"{task}：增加时限{due_on}", seen=seen
     ):
-        return Milestone.objects.create(
-            task=task,
-            position=next_position(task.milestones),
-            phrase=phrase.strip()[:100],
-            due_on=due_on,
-            kind=kind,
-            firmness=firmness,
-            reason="校核人员设定",
-        )
+        return put_milestone(task, due_on=due_on, phrase=phrase, kind=kind, firmness=firmness)
 
 
 def change_milestone(

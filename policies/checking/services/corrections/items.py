@@ -36,7 +36,7 @@ def settle_items(
         actor=actor,
         what=f"已核：{items[0].message}{more}（{settlement.strip()}）",
         seen=seen,
-        with_document=any(item.measure_id is None for item in items),
+        with_document=any(item.measure_id is None or item.marks for item in items),
     ):
         for item in items:
             settle_check(item=item, settlement=settlement, actor=actor)

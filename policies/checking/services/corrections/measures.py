@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from common.errors import ServiceError
 from departments.models.users import User
 from policies.checking.services.editing import Revisions, editing
-from policies.checking.services.undo_rows import make_room
+from policies.checking.services.rows import put_measure
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Measure, Task
+from policies.models.measures import Measure
 
 
 def rename_measure(
@@ -54,10 +54,6 @@ def add_measure(
     name = f"{' / '.join(labels)} {title}"
     with editing(document, [after] if after else [], actor=actor, what=f"增加举措{name}", seen=seen) as rows:
         position = rows[0].position + 1 if rows else 0
-        make_room(document, position, 1)
-        measure = Measure.objects.create(
-            document=document, position=position, path=labels, title=title, text=text
-        )
-        Task.objects.create(measure=measure, position=0, text=text or title)
+        measure = put_measure(document, position=position, path=labels, title=title, text=text)
         rows.append(measure)
     return measure

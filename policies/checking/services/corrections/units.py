@@ -6,10 +6,9 @@ from common.errors import ServiceError
 from departments.models.departments import Department, DepartmentGroup
 from departments.models.users import User
 from departments.names import normalise
-from departments.resolution import Resolution, Resolver
-from policies.checking.models.items import CheckItem, CheckKind
-from policies.checking.services.corrections.positions import next_position
+from departments.resolution import Resolution
 from policies.checking.services.editing import Revisions, editing
+from policies.checking.services.rows import put_unit
 from policies.checking.services.settling import apply_resolution, printing, resolution_in_words
 from policies.models.measures import Responsibility, Role, Task
 
@@ -36,36 +35,7 @@ def add_unit(
     with editing(document, [task.measure], actor=actor, what=f"{task}：增加单位{name}", seen=seen):
         if task.responsibilities.filter(printed_name=name, role=role).exists():
             raise ServiceError("unit_listed_already", f"该任务已有“{name}（{Role(role).label}）”。")
-        meant = Resolution(department=department, group=group)
-        if not meant.is_known:
-            meant = Resolver(document.region).resolve(name)
-        unit = Responsibility.objects.create(
-            task=task,
-            position=next_position(task.responsibilities),
-            printed_name=name,
-            role=role,
-            department=meant.department,
-            group=meant.group,
-        )
-        unit.chosen.set(chosen)
-        doubt = _doubt(name, meant, chosen)
-        if doubt:
-            CheckItem.objects.create(
-                document=document,
-                measure=task.measure,
-                responsibility=unit,
-                kind=CheckKind.UNIT,
-                message=doubt,
-            )
-    return unit
-
-
-def _doubt(name: str, meant: Resolution, chosen: Sequence[Department]) -> str:
-    if not meant.is_known:
-        return f"单位“{name}”不在单位库中，请指定对应单位"
-    if meant.group is not None and meant.group.is_open and not chosen:
-        return f"“{name}”未写明具体单位，请指定成员"
-    return ""
+        return put_unit(task, name=name, role=role, meant=Resolution(department, group), chosen=chosen)
 
 
 def change_role(

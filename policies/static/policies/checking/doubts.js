@@ -123,7 +123,14 @@ export class Doubts {
       h(
         "div",
         { class: "dc-chips" },
-        this.store.editable
+        this.store.editable && check.marks
+          ? [
+              button("逐处核对", "doubt-edit", () => this.does.edit(check), "e", true),
+              button("均不是任务", "doubt-fine", () => this.does.settle(doubt), "w"),
+              button("写明处理结果", "doubt-words", () => this.does.settleWith(doubt)),
+            ]
+          : null,
+        this.store.editable && !check.marks
           ? [
               check.unit || check.milestone || check.measure
                 ? button(EDIT[check.unit ? "unit" : check.milestone ? "date" : "measure"], "doubt-edit", () => this.does.edit(check), "e", true)

@@ -14,7 +14,28 @@ export class Store extends EventTarget {
 
   /** Fetch everything; also what a conflict asks for. */
   async load() {
-    const state = await request("GET", this.url);
+    this.#fill(await request("GET", this.url));
+  }
+
+  /** Read the text again as a policy that stands on some of its lines; everything is new then. */
+  async reread(lines) {
+    this.#fill(await request("POST", `${this.url}reread/`, { data: lines }));
+  }
+
+  /** The marks of the account that a question asks for, all pages of them. */
+  async marks(asked) {
+    const found = [];
+    let after = null;
+    do {
+      const query = new URLSearchParams({ ...asked, page_size: 500, ...(after === null ? {} : { after }) });
+      const page = await request("GET", `${this.url}marks/?${query}`);
+      found.push(...page.results);
+      after = page.next;
+    } while (after !== null);
+    return found;
+  }
+
+  #fill(state) {
     // Places in the text count characters, JavaScript's strings count half of some of them.
     this.text = /[\ud800-\udfff]/.test(state.text) ? Array.from(state.text) : state.text;
     this.sections = state.sections;
@@ -56,6 +77,7 @@ export class Store extends EventTarget {
     this.document = state.document;
     this.checks = state.checks;
     this.settled = state.settled;
+    this.account = state.account;
     this.trail = state.trail;
     this.undo = state.undo;
     this.#index();

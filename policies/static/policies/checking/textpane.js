@@ -8,6 +8,8 @@ export class TextPane {
   constructor(root, store, onpick) {
     this.root = root;
     this.store = store;
+    this.pointed = null;
+    this.isResting = false; // while somebody else shows lines in the pane
     root.addEventListener("click", (event) => {
       const piece = event.target.closest("[data-measure]");
       // Who marks words to copy them wants to go nowhere.
@@ -17,7 +19,17 @@ export class TextPane {
     });
   }
 
+  /** Show a place that nothing else may mark; null: none. */
+  point(span) {
+    this.pointed = span;
+    this.render();
+    this.show(null, span);
+  }
+
   render() {
+    if (this.isResting) {
+      return;
+    }
     const top = this.root.scrollTop;
     this.root.replaceChildren(...(this.store.text.length ? this.#marked() : this.#withoutSource()));
     this.root.scrollTop = top;
@@ -62,6 +74,9 @@ export class TextPane {
         const key = `date-${milestone.id}`;
         marks.push({ span: milestone.span, measure: measure.id, key, style: "dc-text-date", title, rank: 2 });
       }
+    }
+    if (this.pointed) {
+      marks.push({ span: this.pointed, measure: null, rank: 1 });
     }
     for (const check of this.store.checks) {
       if (check.span) {

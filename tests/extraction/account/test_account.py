@@ -26,12 +26,12 @@ from tests.extraction.samples import NAMES, described
 from tests.extraction.samples.generate import text as sample_text
 from tests.extraction.test_extraction_properties import PIECES
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
+SHARED = Path(__file__).resolve().parents[4] / "shared"
 OFFICE = Office()
 # Documents of corpus-wide that nobody looks at before the end: docs/reading.md names them.
 KEPT_APART = frozenset(
     line[3:-1]
-    for line in (Path(__file__).resolve().parents[2] / "docs" / "reading.md").read_text("utf-8").splitlines()
+    for line in (Path(__file__).resolve().parents[3] / "docs" / "reading.md").read_text("utf-8").splitlines()
     if line.startswith("- `")
 )
 
