@@ -11,9 +11,9 @@ from typing import Any
 
 import openpyxl
 
-from extraction.model import ExtractionError, Unread
+from extraction.model import ExtractionError
 from extraction.readers.grid import LONGEST_MERGE, MAX_COLUMNS, MAX_ROWS, Cell, Grid, one_line
-from extraction.readers.source import Source, gathered
+from extraction.readers.source import STRUCK, Omission, Source, gathered
 
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s+[^<>]{0,40}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\""
@@ -29,12 +29,12 @@ _QUOTED = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.")
 def xlsx_source(archive: zipfile.ZipFile) -> Source:
     """Rows of the visible sheets in order; the archive has been checked by `read_office`."""
     struck: list[str] = []
-    unread: list[Unread] = []
+    unread: list[Omission] = []
     lines = list(_lines(archive, struck, unread))
     return Source("\n".join(lines), unread + gathered("划去的文字", struck))
 
 
-def _lines(archive: zipfile.ZipFile, struck: list[str], unread: list[Unread]) -> Iterator[str]:
+def _lines(archive: zipfile.ZipFile, struck: list[str], unread: list[Omission]) -> Iterator[str]:
     book = openpyxl.load_workbook(io.BytesIO(_bytes(archive)), read_only=True, data_only=True)
     try:
         sheets: list[Any] = list(book.worksheets)  # their place in the archive is no public matter
@@ -42,13 +42,13 @@ def _lines(archive: zipfile.ZipFile, struck: list[str], unread: list[Unread]) ->
             if not hasattr(sheet, "reset_dimensions"):
                 continue  # a chart
             if sheet.sheet_state != "visible":
-                unread.append(Unread(f"隐藏的工作表“{one_line(sheet.title)[:40]}”"))
+                unread.append(Omission(f"隐藏的工作表“{one_line(sheet.title)[:40]}”"))
                 continue
             sheet.reset_dimensions()  # some programs state a size that is too small
             xml = archive.read(sheet._worksheet_path.lstrip("/"))
             hidden = {int(row) for row in _HIDDEN_ROW.findall(xml)}
             if hidden:
-                unread.append(Unread(f"工作表“{one_line(sheet.title)[:40]}”中隐藏的{len(hidden)}行"))
+                unread.append(Omission(f"工作表“{one_line(sheet.title)[:40]}”中隐藏的{len(hidden)}行"))
             yield from _sheet(sheet, _merged(xml), hidden, struck)
     finally:
         book.close()
