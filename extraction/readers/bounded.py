@@ -30,6 +30,14 @@ class Fault(Exception):
     """Why a file cannot be read: a key of the sentences of its reader."""
 
 
+class UnreadableError(ExtractionError):
+    """A file that its process could not read; `fault` says why."""
+
+    def __init__(self, message: str, fault: str) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
 def read(
     module: str, name: str, data: bytes, messages: Mapping[str, str], *, seconds: float = SECONDS
 ) -> Source:
@@ -54,8 +62,8 @@ def read(
     return Source(str(answer["text"]), unread)
 
 
-def _error(messages: Mapping[str, str], fault: str, name: str) -> ExtractionError:
-    return ExtractionError(messages[fault].format(name=name))
+def _error(messages: Mapping[str, str], fault: str, name: str) -> UnreadableError:
+    return UnreadableError(messages[fault].format(name=name), fault)
 
 
 def answer_for(reader: Callable[[bytes], Source], data: bytes) -> dict[str, object]:
