@@ -131,7 +131,9 @@ def _caution(message: str, said: Any) -> Caution:
 
 
 def _unread(row: Mapping[str, Any]) -> Unread:
-    return Unread(row["what"], row.get("text") or "", row.get("page"))
+    pages = list(row.get("pages") or [])
+    text, doubt = row.get("text") or "", row.get("doubt") or ""
+    return Unread(row["what"], text, row.get("page"), pages, _span(row.get("span")), doubt)
 
 
 def _span(said: list[int] | None) -> Span | None:

@@ -192,11 +192,17 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What of the file was not read: hidden or struck text, a footnote, pictures; its words where known."""
+    """What of the file was not read: hidden or struck text, a footnote, pictures; its words where known.
+
+    `page` is the first of its `pages`; `span` is the text that it stands behind.
+    """
 
     what: str
     text: str = ""
     page: int | None = None
+    pages: list[int] = field(default_factory=list)
+    span: Span | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,14 @@ from extraction.account.step import account
 from extraction.deadlines.step import date
 from extraction.documents.step import open_documents
 from extraction.indicators.step import measure_targets
-from extraction.model import Caution, Document, Extraction, ExtractionError, Unread
+from extraction.model import Caution, Document, Extraction, ExtractionError
+from extraction.omissions import Placed, placed, tell
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
 from extraction.readings import explained, explains_little, other_readings
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
-from extraction.units.asides import tell_unread
 from extraction.units.step import assign
 
 
@@ -70,19 +70,25 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
     opened: list[Opened] = open_documents(paragraphs)
-    documents = [_document(document, office, source.unread) for document in opened]
-    tell_unread(documents, source.unread)
-    return Extraction(documents)
+    shares = placed(source.unread, ["\n".join(p.text for p in one.part.paragraphs) for one in opened])
+    return Extraction([_told(one, office, share) for one, share in zip(opened, shares, strict=True)])
 
 
-def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
+def _told(opened: Opened, office: Office, share: list[Placed]) -> Document:
+    """One document, with what was left out of it said."""
+    document = _document(opened, office, share)
+    tell(document, share)
+    return document
+
+
+def _document(opened: Opened, office: Office, share: list[Placed]) -> Document:
     """The reading of one document, or another where that explains much more of it."""
-    document = _read(opened, office, unread)
+    document = _read(opened, office, share)
     if not explains_little(document, opened.kind):
         return document
     best, why = document, ""
     for told, other in other_readings(opened):
-        tried = _read(other, office, unread)
+        tried = _read(other, office, share)
         if tried.measures and explained(tried) > explained(best):
             best, why = tried, told
     if why:
@@ -90,10 +96,10 @@ def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
     return best
 
 
-def _read(opened: Opened, office: Office, unread: list[Unread]) -> Document:
+def _read(opened: Opened, office: Office, share: list[Placed]) -> Document:
     outlined: Outlined = outline(opened)
     assigned: Assigned = assign(outlined, office)
     dated: Assigned = date(assigned, office)
     document: Document = measure_targets(dated)
-    document.unread = unread
+    document.unread = [one.unread for one in share]
     return account(document, outlined, dated, office)

@@ -41,7 +41,6 @@ _MESSAGES = {
     MarkKind.TIME: "有{count}处时间没有读作时限，请核对",
     MarkKind.LABEL: "有{count}处编号没有读作条目，请核对",
     MarkKind.CELL: "有{count}个表格单元没有读入，请核对",
-    MarkKind.OTHER: "有{count}处内容没有读入，请核对",
 }
 
 
@@ -84,8 +83,9 @@ def explain(
         rule = _rule(mark, passed, text, named)
         how, what = (DOUBT, "") if rule is None else (SET_ASIDE, rule.name)
         found.append(Explained(mark.kind, mark.span, mark.text, how, what))
-    unread = document.unread
-    found += [Explained(MarkKind.OTHER, None, one.what, SET_ASIDE, Rule.NOT_SHOWN.name) for one in unread]
+    for one in document.unread:
+        how, what = (DOUBT, one.doubt) if one.doubt else (SET_ASIDE, Rule.NOT_SHOWN.name)
+        found.append(Explained(MarkKind.OTHER, one.span, one.what, how, what))
     return Account(found)
 
 

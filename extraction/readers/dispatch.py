@@ -18,7 +18,7 @@ from extraction.readers.txt import decode
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000
 _OFFICE = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx")
-_LEGACY = (".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".rtf")
+_LEGACY = (".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".ett", ".rtf", ".odt", ".ods")
 _PAGES = (".htm", ".html", ".mht", ".mhtml")
 _TEXT = (".txt", ".text", ".md", ".csv", ".tsv")
 _MARKUP = re.compile(
@@ -31,8 +31,12 @@ _READERS = {
     "pdf": ("extraction.readers.pdf", "read_pdf"),
     "legacy": ("extraction.readers.legacy", "read_legacy"),
     "office": ("extraction.readers.office", "read_office"),
+    "ofd": ("extraction.readers.ofd", "read_ofd"),
+    "book": ("extraction.readers.book", "read_book"),
     "html": ("extraction.readers.html", "read_page"),
 }
+_OPEN = b"application/vnd.oasis.opendocument."
+_OFD_PART = re.compile(rb"PK\x01\x02.{42}/?OFD\.xml", re.I | re.S)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -107,7 +111,9 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or data[:5] == b"{\\rtf":
         return reader_of("legacy")(name, data)
     if data[:2] == b"PK" or suffix in _OFFICE:
-        return reader_of("office")(name, data)
+        return reader_of(_archived(data, suffix))(name, data)
+    if suffix == ".ofd":
+        return reader_of("ofd")(name, data)
     if _WORD_XML.search(data[:4096]):
         raise ExtractionError(
             f"“{name}”是 XML 形式的 Office 文件，请用 Word 或 WPS 另存为 docx 或 xlsx 后再导入。"
@@ -121,6 +127,19 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
     if suffix not in _TEXT and not _is_text_suffix(suffix):
         raise ExtractionError(f"不支持“{suffix}”格式的文件“{name}”，请另存为 txt、docx、pdf 或 xlsx。")
     return Source(decode(data, name))
+
+
+def _archived(data: bytes, suffix: str) -> str:
+    """The kind of an archive of parts, by the parts that it lists and by what an open document says it is."""
+    if data[30:38] == b"mimetype" and _OPEN in data[38:60]:
+        kind = data[38:200]
+        if kind.startswith(_OPEN + b"spreadsheet"):
+            return "book"
+        if kind.startswith(_OPEN + b"text"):
+            return "legacy"
+    if suffix == ".ofd" or _OFD_PART.search(data):
+        return "ofd"
+    return "office"
 
 
 def _is_text_suffix(suffix: str) -> bool:

@@ -5,9 +5,11 @@ A wide table is often set on its side on an upright page; then everything is rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import bisect
+from dataclasses import dataclass, field
 from typing import Any
 
+_MOST_RULES = 5_000
 Char = dict[str, Any]
 Box = tuple[float, float, float, float]
 
@@ -30,16 +32,25 @@ class Sheet:
     right: float
 
 
-def sheet_of(page: Any, hidden: list[str]) -> Sheet:
-    """A page as pdfplumber sees it; watermarks and what is set in the other direction are left out.
+@dataclass(slots=True)
+class LeftOut:
+    """What of a page is not read: what nobody sees on paper, what is struck through, footnotes."""
 
-    The characters that nobody sees on paper go to `hidden`.
-    """
+    hidden: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def sheet_of(page: Any, left_out: LeftOut) -> Sheet:
+    """A page as pdfplumber sees it; watermarks and what is set in the other direction are left out."""
     inked: list[Char] = []
+    rules = _rules(page)
     for char in page.chars:
         if char["text"].strip():
             if _is_unseen(char, page):
-                hidden.append(char["text"])
+                left_out.hidden.append(char["text"])
+            elif _is_struck(char, rules):
+                left_out.struck.append(char["text"])
             else:
                 inked.append(char)
     level = [char for char in inked if char["upright"] and _slant(char) < 0.2]
@@ -70,6 +81,32 @@ def _is_unseen(char: Char, page: Any) -> bool:
     # White words in a coloured head of a table are seen well.
     grounds = (rect for rect in page.rects if rect.get("fill") and not _is_white(rect["non_stroking_color"]))
     return not any(r["x0"] <= x <= r["x1"] and r["top"] <= y <= r["bottom"] for r in grounds)
+
+
+def _rules(page: Any) -> list[tuple[float, float, float]]:
+    """(height, left, right) of the level rules of a page, from top to bottom."""
+    drawn = [*page.lines, *page.rects]
+    if len(drawn) > _MOST_RULES:
+        return []
+    return sorted(
+        ((one["top"] + one["bottom"]) / 2, one["x0"], one["x1"])
+        for one in drawn
+        if one["bottom"] - one["top"] <= 2 and one["x1"] - one["x0"] > 4
+    )
+
+
+def _is_struck(char: Char, rules: list[tuple[float, float, float]]) -> bool:
+    """Whether a rule runs through the middle of a letter; a rule of a table or under a word never does."""
+    if not rules or not char["text"].isalnum():
+        return False
+    high = char["bottom"] - char["top"]
+    middle, x = (char["top"] + char["bottom"]) / 2, (char["x0"] + char["x1"]) / 2
+    at = bisect.bisect_left(rules, (middle - 0.2 * high, 0, 0))
+    while at < len(rules) and rules[at][0] <= middle + 0.2 * high:
+        if rules[at][1] <= x <= rules[at][2]:
+            return True
+        at += 1
+    return False
 
 
 def _is_white(colour: Any) -> bool:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extraction.model import Unread
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something in the file that was not read.
+
+    `what` names it; `text` are its words where they are known; `pages` are those that it is on.  `after` is
+    the text before it, by which its place is found.  `told` is what a person reads of all omissions that share
+    it, with `{count}` and `{pages}` to be filled in; empty for what only a duty or a date in it makes worth a look.
+    """
+
+    what: str
+    text: str = ""
+    pages: tuple[int, ...] = ()
+    after: str = ""
+    told: str = ""
 
 
 @dataclass(slots=True)
@@ -12,10 +26,14 @@ class Source:
     """The text of a file, and beside it what was left out: hidden and struck text, footnotes, pictures."""
 
     text: str
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[Omission] = field(default_factory=list)
 
 
-def gathered(what: str, texts: list[str], page: int | None = None) -> list[Unread]:
+STRUCK = "有{count}处划去的文字未读入"
+
+
+def gathered(what: str, texts: list[str], page: int | None = None, *, told: str = "") -> list[Omission]:
     """The pieces left out for one reason, as one entry; none where they hold no words."""
     said = "；".join(filter(None, ("".join(text.split()) for text in texts)))
-    return [Unread(what, said[:2000], page)] if said else []
+    pages = () if page is None else (page,)
+    return [Omission(what, said[:2000], pages, told=told)] if said else []

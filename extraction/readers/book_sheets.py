@@ -1,0 +1,111 @@
+"""The sheets of an xls, et or ods, read in a process of its own with limits on memory and time.
+
+The library gives values, not how they look: whether a row of an xls is hidden and whether a cell is struck
+through, nobody can tell, which is said once for the workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from extraction.readers.bounded import BROKEN, Fault, serve
+from extraction.readers.grid import LONGEST_MERGE, MAX_COLUMNS, MAX_ROWS, Cell, Grid, one_line
+from extraction.readers.source import Omission, Source
+from extraction.readers.values import printed
+
+_UNKNOWN = "旧格式工作簿中隐藏的行、列和划去的文字无法辨别，一并读入"
+_HIDDEN = "有{count}个工作表被隐藏，没有读入"
+MAX_UNPACKED = 400 * 1024 * 1024
+_LONGEST = 2_000
+
+
+def read_sheets(data: bytes) -> Source:
+    """The rows of the visible sheets in order; raises Fault."""
+    lines: list[str] = []
+    unread = [Omission("隐藏的行、列和划去的文字", told=_UNKNOWN)]
+    _check(data)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for at, about in enumerate(book.sheets_metadata):
+                if about.typ not in (SheetTypeEnum.WorkSheet, SheetTypeEnum.DialogSheet):
+                    continue
+                rows = _rows(book.get_sheet_by_index(at))
+                if about.visible is SheetVisibleEnum.Visible:
+                    lines += rows
+                elif rows:
+                    title, words = one_line(about.name)[:40], "；".join(rows)[:_LONGEST]
+                    after = "\n".join(lines[-3:])
+                    unread.append(Omission(f"隐藏的工作表“{title}”", words, (), after, _HIDDEN))
+    except PasswordError:
+        raise Fault("locked") from None
+    except (CalamineError, OSError, ValueError):
+        raise Fault(BROKEN) from None
+    if not lines:
+        raise Fault("empty")
+    return Source("\n".join(lines), unread)
+
+
+def _check(data: bytes) -> None:
+    """Refuses an ods that is locked or unpacks to far more than a workbook holds."""
+    if data[:2] != b"PK":
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
+                raise Fault("huge")
+            if b"encryption-data" in archive.read("META-INF/manifest.xml")[:1_000_000]:
+                raise Fault("locked")
+    except KeyError:
+        return
+    except Exception as error:  # zipfile raises many kinds of errors on broken archives
+        raise error if isinstance(error, Fault) else Fault(BROKEN) from None
+
+
+def _rows(sheet: CalamineSheet) -> list[str]:
+    """The rows of a sheet as lines; a merged cell is said again in each numbered row that it covers."""
+    if sheet.start is None:
+        return []
+    top, left = sheet.start
+    merged = {
+        (first[0] - top, first[1] - left): (last[1] - first[1] + 1, last[0] - first[0] + 1)
+        for first, last in sheet.merged_cell_ranges or ()
+    }
+    covered: set[tuple[int, int]] = set()
+    grid = Grid()
+    filled = 0
+    for number, row in enumerate(sheet.iter_rows()):
+        texts = [printed(value) for value in row[:MAX_COLUMNS]]
+        while texts and not texts[-1]:
+            texts.pop()
+        if not texts and number > MAX_ROWS:
+            continue
+        filled += bool(texts)
+        if filled > MAX_ROWS:
+            raise Fault("rows")
+        cells: list[Cell] = []
+        for column, text in enumerate(texts):
+            if (number, column) not in covered:
+                across, down = merged.get((number, column), (1, 1))
+                cells.append(Cell(text, across, down))
+                covered.update((number, column + beside) for beside in range(1, min(across, MAX_COLUMNS)))
+                covered.update(
+                    (number + below, column + beside)
+                    for below in range(1, min(down, LONGEST_MERGE))
+                    for beside in range(min(across, MAX_COLUMNS))
+                )
+        grid.add(cells)
+    return list(grid.lines())
+
+
+if __name__ == "__main__":
+    serve(read_sheets)
