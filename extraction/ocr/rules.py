@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from extraction.ocr.engine import Pixels
+from extraction.ocr.seen import Box
 
-Box = tuple[float, float, float, float]
 Mask = NDArray[np.bool_]
 
-_SHORTEST = 30  # parts of the width: letters have no strokes so long, but those of a heading
+# Parts of the width: letters have no strokes so long and so thin, not those of a letterhead either.
+_ACROSS, _DOWN, _THIN = 16, 30, 220
 _WHOLE = 0.9  # of a stretch must be dark, for a scan has gaps
 _NEAR = 6  # pixels: rules so near are one
-_THICKEST = 14
 _COVERED = 0.6  # of the side of a cell, that it counts as drawn
 _MOST = 400  # rules of a page; more is a pattern
 
@@ -51,15 +51,17 @@ def flattened(image: Pixels) -> NDArray[np.uint8]:
 def tables(grey: NDArray[np.uint8]) -> list[Table]:
     """The ruled tables from top to bottom; one of a single row or column is none."""
     dark = grey < 165
-    length = max(grey.shape[1] // _SHORTEST, 20)
-    across, down = _rules(dark, length), _rules(dark.T, length)
+    width = grey.shape[1]
+    thickest = max(width // _THIN, 4)
+    across = _rules(dark, max(width // _ACROSS, 20), thickest)
+    down = _rules(dark.T, max(width // _DOWN, 20), thickest)
     if len(across) + len(down) > _MOST:
         return []
     found = [table for group in _groups(across, down) if (table := _table(*group)) is not None]
     return sorted(found, key=lambda table: table.bbox[1])
 
 
-def _rules(dark: Mask, length: int) -> list[Rule]:
+def _rules(dark: Mask, length: int, thickest: int) -> list[Rule]:
     """The lines along the rows of a mask."""
     if dark.shape[1] <= length:
         return []
@@ -72,10 +74,10 @@ def _rules(dark: Mask, length: int) -> list[Rule]:
     for y in np.flatnonzero(full.any(axis=1)):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], full[y].view(np.int8), [0]))))
         runs += [(int(y), int(a), int(b) + length - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    return _joined(_stacked(runs), length)
+    return _joined(_stacked(runs, thickest), length)
 
 
-def _stacked(runs: list[tuple[int, int, int]]) -> list[Rule]:
+def _stacked(runs: list[tuple[int, int, int]], thickest: int) -> list[Rule]:
     """Runs in neighbouring rows as one rule; what is thicker than a rule is a dark ground."""
     open_: list[list[int]] = []  # first row, last row, start, end
     done: list[list[int]] = []
@@ -92,7 +94,7 @@ def _stacked(runs: list[tuple[int, int, int]]) -> list[Rule]:
             first[0] = min(first[0], one[0])
             first[2], first[3] = min(first[2], one[2], start), max(first[3], one[3], end)
         open_ = [one for one in open_ if one is first or one not in beside]
-    rules = [Rule((a + b) / 2, start, end) for a, b, start, end in done + open_ if b - a <= _THICKEST]
+    rules = [Rule((a + b) / 2, start, end) for a, b, start, end in done + open_ if b - a <= thickest]
     return sorted(rules, key=lambda rule: (rule.at, rule.start))
 
 

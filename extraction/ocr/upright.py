@@ -20,12 +20,26 @@ _ASKEW = 15.0
 
 @dataclass(slots=True)
 class Upright:
-    """An image with its lines across, where they stand, and how it was turned: degrees against the clock."""
+    """An image with its lines across, where they stand, and how it was turned against the clock, in degrees."""
 
     image: Pixels
     quads: list[Quad]
-    turned: int = 0
+    quarter: bool = False
     askew: float = 0.0
+    half: bool = False
+
+    @property
+    def turned(self) -> int:
+        """By how many right angles, in degrees."""
+        return 90 * self.quarter + 180 * self.half
+
+    def as_turned(self, image: Pixels) -> Pixels:
+        """Another image of the same page, turned in the same way."""
+        if self.quarter:
+            image = np.rot90(image)
+        if self.askew:
+            image = _rotated(image, self.askew)
+        return np.ascontiguousarray(image[::-1, ::-1] if self.half else image)
 
 
 def upright(image: Pixels, engine: Engine) -> Upright:
@@ -34,10 +48,14 @@ def upright(image: Pixels, engine: Engine) -> Upright:
     if not found.quads:
         return found
     if _stand_on_end(found.quads):
-        found = _quarter(found)
-    found = _levelled(found)
+        width = image.shape[1]
+        found.image, found.quarter = np.ascontiguousarray(np.rot90(image)), True
+        found.quads = [_ordered(np.stack([q[:, 1], width - q[:, 0]], axis=1)) for q in found.quads]
+    _level(found)
     if _on_its_head(found, engine):
-        found = _half(found)
+        height, width = found.image.shape[:2]
+        found.image, found.half = np.ascontiguousarray(found.image[::-1, ::-1]), True
+        found.quads = [_ordered(np.array([width, height]) - quad) for quad in found.quads]
     return found
 
 
@@ -74,20 +92,6 @@ def _stand_on_end(quads: list[Quad]) -> bool:
     return down > across
 
 
-def _quarter(found: Upright) -> Upright:
-    width = found.image.shape[1]
-    image = np.ascontiguousarray(np.rot90(found.image))
-    quads = [_ordered(np.stack([quad[:, 1], width - quad[:, 0]], axis=1)) for quad in found.quads]
-    return Upright(image, quads, found.turned + 90, found.askew)
-
-
-def _half(found: Upright) -> Upright:
-    height, width = found.image.shape[:2]
-    image = np.ascontiguousarray(found.image[::-1, ::-1])
-    quads = [_ordered(np.array([width, height]) - quad) for quad in found.quads]
-    return Upright(image, quads, found.turned + 180, found.askew)
-
-
 def _ordered(quad: Quad) -> Quad:
     """The corners clockwise from the upper left."""
     by_x = quad[np.argsort(quad[:, 0], kind="stable")]
@@ -97,34 +101,37 @@ def _ordered(quad: Quad) -> Quad:
     return np.stack([upper_left, upper_right, lower_right, lower_left])
 
 
-def _levelled(found: Upright) -> Upright:
-    """The image turned by the angle at which its long lines hang, weighed by their length."""
+def _level(found: Upright) -> None:
+    """Turns the image by the angle at which its long lines hang, weighed by their length."""
     slopes: list[tuple[float, float]] = []
     for quad in found.quads:
         wide, high = _sides(quad)
         if wide > _LONG * high:
             across, down = quad[1] - quad[0] + quad[2] - quad[3]
             slopes.append((math.degrees(math.atan2(down, across)), wide))
-    if not slopes:
-        return found
     slopes.sort()
-    half, sofar, angle = sum(wide for _, wide in slopes) / 2, 0.0, 0.0
+    half, so_far, angle = sum(wide for _, wide in slopes) / 2, 0.0, 0.0
     for slope, wide in slopes:
-        sofar += wide
-        if sofar >= half:
+        so_far += wide
+        if so_far >= half:
             angle = slope
             break
     if not _LEVEL < abs(angle) < _ASKEW:
-        return found
+        return
     height, width = found.image.shape[:2]
-    turned = Image.fromarray(found.image).rotate(
-        angle, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=_paper(found.image)
-    )
+    found.image, found.askew = _rotated(found.image, angle), angle
+    new_height, new_width = found.image.shape[:2]
     radians = math.radians(angle)
     turn = np.array([[math.cos(radians), math.sin(radians)], [-math.sin(radians), math.cos(radians)]])
-    middle, new_middle = np.array([width, height]) / 2, np.array([turned.width, turned.height]) / 2
-    quads = [(quad - middle) @ turn.T + new_middle for quad in found.quads]
-    return Upright(np.asarray(turned), quads, found.turned, round(angle, 2))
+    middle, new_middle = np.array([width, height]) / 2, np.array([new_width, new_height]) / 2
+    found.quads = [(quad - middle) @ turn.T + new_middle for quad in found.quads]
+
+
+def _rotated(image: Pixels, angle: float) -> Pixels:
+    turned = Image.fromarray(np.ascontiguousarray(image)).rotate(
+        angle, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=_paper(image)
+    )
+    return np.asarray(turned)
 
 
 def _paper(image: Pixels) -> tuple[int, int, int]:
