@@ -19,6 +19,7 @@ from extraction.readers.process import TimeUpError, run
 from extraction.readers.source import Omission, Source
 
 SECONDS = 120
+MAX_PAGES = 600
 MEMORY = 1536 * 1024 * 1024
 HUGE, SLOW, BROKEN = "huge", "slow", "broken"
 _ROOT = Path(__file__).resolve().parents[2]

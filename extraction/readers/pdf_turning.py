@@ -53,12 +53,17 @@ def sheet_of(page: Any, left_out: LeftOut) -> Sheet:
                 left_out.struck.append(char["text"])
             else:
                 inked.append(char)
-    level = [char for char in inked if char["upright"] and _slant(char) < 0.2]
     frames = [Frame(table.bbox, list(table.cells)) for table in _tables(page)]
+    return laid_out(inked, frames, page.bbox)
+
+
+def laid_out(inked: list[Char], frames: list[Frame], paper: Box) -> Sheet:
+    """A page turned so that most of its letters stand upright; the others are left out."""
+    level = [char for char in inked if char["upright"] and _slant(char) < 0.2]
     rising = [char for char in inked if _slant(char) > 5 and char["matrix"][1] > 0]
     falling = [char for char in inked if _slant(char) > 5 and char["matrix"][1] < 0]
     most = max(level, rising, falling, key=len)
-    left, top, right, bottom = page.bbox
+    left, top, right, bottom = paper
     if most is level or len(most) < 0.6 * len(inked):
         return Sheet(level, frames, left, right)
     if most is rising:
