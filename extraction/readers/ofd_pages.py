@@ -103,7 +103,7 @@ def _paper(root: Element | None, body: Body) -> Box:
 
 
 def _dress(objects: Objects, dress: Objects, more: list[Omission], number: int, box: Box) -> None:
-    """What a template prints on several pages: rules and pictures count, words only at the head of the first."""
+    """What a template prints on several pages: its rules count, its words only at the head of the first."""
     objects.edges += dress.edges
     objects.grounds += dress.grounds
     middle = (box[1] + (box[3] - box[1]) * _UPPER) * POINT
