@@ -81,16 +81,21 @@ class Kept:
 
     def __init__(self, data: bytes) -> None:
         self._store = _store.get()
-        self._name = hashlib.sha256(data).hexdigest()
+        self._data = hashlib.sha256(data).hexdigest()
 
     def get(self, number: int) -> Page | None:
         """A page that was finished before."""
         if self._store is None:
             return None
-        data = self._store.get(f"{self._name}-{number}")
+        data = self._store.get(f"{self._data}-{number}")
         return None if data is None else loaded(data)
 
     def put(self, number: int, page: Page) -> None:
         """Keeps a page."""
         if self._store is not None:
-            self._store[f"{self._name}-{number}"] = dumped(page)
+            self._store[f"{self._data}-{number}"] = dumped(page)
+
+
+def key_of(data: bytes, number: int) -> str:
+    """The name under which a page of a file is kept: by its bytes, so that the same file is known again."""
+    return f"{hashlib.sha256(data).hexdigest()}-{number}"

@@ -51,19 +51,19 @@ def read(
     try:
         status, out = run([sys.executable, "-m", module], given=data, seconds=seconds, environment=environment)
     except TimeUpError:
-        raise _error(messages, SLOW, name) from None
+        raise refusal(messages, SLOW, name) from None
     except OSError:
         status, out = 1, b""
     if status != 0:  # stopped by the limit of memory before it could say so
-        raise _error(messages, HUGE if status < 0 else BROKEN, name)
+        raise refusal(messages, HUGE if status < 0 else BROKEN, name)
     answer = json.loads(out)
     if answer["fault"]:
-        raise _error(messages, answer["fault"], name)
+        raise refusal(messages, answer["fault"], name)
     unread = [Omission(**{**one, "pages": tuple(one["pages"])}) for one in answer["unread"]]
     return Source(str(answer["text"]), unread)
 
 
-def _error(messages: Mapping[str, str], fault: str, name: str) -> UnreadableError:
+def refusal(messages: Mapping[str, str], fault: str, name: str) -> UnreadableError:
     return UnreadableError(messages[fault].format(name=name), fault)
 
 

@@ -34,7 +34,10 @@ _READERS = {
     "ofd": ("extraction.readers.ofd", "read_ofd"),
     "book": ("extraction.readers.book", "read_book"),
     "html": ("extraction.readers.html", "read_page"),
+    "image": ("extraction.readers.image", "read_image"),
 }
+_IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
+_IMAGE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|II\*\x00|MM\x00\*|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP", re.S)
 _OPEN = b"application/vnd.oasis.opendocument."
 _OFD_PART = re.compile(rb"PK\x01\x02.{42}/?OFD\.xml", re.I | re.S)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -114,6 +117,8 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
         return reader_of(_archived(data, suffix))(name, data)
     if suffix == ".ofd":
         return reader_of("ofd")(name, data)
+    if _IMAGE.match(data[:16]) or suffix in _IMAGES:
+        return reader_of("image")(name, data)
     if _WORD_XML.search(data[:4096]):
         raise ExtractionError(
             f"“{name}”是 XML 形式的 Office 文件，请用 Word 或 WPS 另存为 docx 或 xlsx 后再导入。"

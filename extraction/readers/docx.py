@@ -10,10 +10,11 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from extraction.readers.docx_aside import Aside, margins, remarks
+from extraction.readers.docx_aside import Aside, margins, media, remarks
 from extraction.readers.grid import Cell, Grid, one_line
 from extraction.readers.numbering import Numbering
 from extraction.readers.office_xml import child, local, part, value
+from extraction.readers.scans import Pictures
 from extraction.readers.source import Source
 
 # Word writes one namespace, its strict form another; only the local names matter here.
@@ -36,11 +37,14 @@ def docx_source(archive: zipfile.ZipFile) -> Source:
     """Paragraphs and table rows of the body, in order; the archive has been checked by `read_office`."""
     root = part(archive, "word/document.xml")
     body = next((child for child in root if local(child) == "body"), root)
-    aside = Aside(remarks(archive))
+    pictures = Pictures()
+    aside = Aside(remarks(archive), media(archive), pictures)
     writer = _Writer(Numbering(part(archive, "word/numbering.xml"), part(archive, "word/styles.xml")), aside)
     lines = [*writer.blocks(body), *writer.rest()]
     head, unread = margins(archive, "\n".join(lines))
-    return Source("\n".join([*head, *lines]), [*unread, *aside.omissions()])
+    lines, seen, beside, failed = pictures.put_in(lines)
+    unread += [one for one in aside.omissions() if not one.picture or one.picture in failed]
+    return Source("\n".join([*head, *lines]), unread + beside, seen)
 
 
 class _Writer:
@@ -80,6 +84,7 @@ class _Writer:
             printed = self.numbering.label(paragraph) + text
             self.aside.after(printed)
             yield from printed.split("\n")
+        yield from self.aside.marks()
         for box in boxes:
             yield from self.blocks(box)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from extraction.readers.office_xml import child, is_on, local, part, value
 from extraction.readers.pictures import within_text
+from extraction.readers.scans import Pictures
 from extraction.readers.source import STRUCK, Omission
 
 _REFERENCES = {"footnoteReference": "脚注", "endnoteReference": "尾注", "commentReference": "批注"}
@@ -31,6 +34,7 @@ _SERIAL = re.compile(r"[〔\[【（(［]\s*(?:19|20)\d\d\s*[〕\]】）)］]\s*�
 _OVER = re.compile(r"[\u4e00-\u9fff\s]{2,40}(?:文件|办公厅|办公室|委员会|政府)")
 _PAGE = re.compile(r"[-—－–\s第页共/\d]*")
 _MOST = 300
+_MOST_PICTURES = 60  # that are read
 
 
 def remarks(archive: zipfile.ZipFile) -> dict[tuple[str, str], str]:
@@ -40,6 +44,19 @@ def remarks(archive: zipfile.ZipFile) -> dict[tuple[str, str], str]:
         for note in part(archive, name):
             if local(note) == element and value(note, "type") in (None, "normal"):
                 found[what, value(note, "id") or ""] = "".join(_words(note))
+    return found
+
+
+def media(archive: zipfile.ZipFile) -> dict[str, Callable[[], bytes]]:
+    """For each id of a picture of the body a function that unpacks it."""
+    names = set(archive.namelist())
+    found: dict[str, Callable[[], bytes]] = {}
+    for one in part(archive, "word/_rels/document.xml.rels"):
+        target = (value(one, "Target") or "").removeprefix("/word/")
+        name = f"word/{target}"
+        if (value(one, "Type") or "").endswith("/image") and value(one, "TargetMode") != "External":
+            if name in names:
+                found[value(one, "Id") or ""] = functools.partial(archive.read, name)
     return found
 
 
@@ -70,8 +87,13 @@ def margins(archive: zipfile.ZipFile, body: str) -> tuple[list[str], list[Omissi
 class Aside:
     """Gathers what is passed over on the way through a document, each with the text before it."""
 
-    def __init__(self, notes: dict[tuple[str, str], str]) -> None:
+    def __init__(
+        self, notes: dict[tuple[str, str], str], media: Mapping[str, Callable[[], bytes]], pictures: Pictures
+    ) -> None:
         self._notes = notes
+        self._media = media
+        self._pictures = pictures
+        self._marks: list[str] = []
         self._referred: set[tuple[str, str]] = set()
         self._open: list[Omission] = []
         self._placed: list[Omission] = []
@@ -85,7 +107,7 @@ class Aside:
 
     def _place(self) -> None:
         before = "\n".join(self._before)
-        self._placed += [Omission(o.what, o.text, (), before, o.told) for o in self._open]
+        self._placed += [replace(o, after=before) for o in self._open]
         self._open.clear()
 
     def takes(self, run: Element) -> bool:
@@ -125,7 +147,7 @@ class Aside:
             self._shown.update(id(inner) for inner in element if child(element, "OLEObject") is not None)
         elif name in ("shape", "rect") and child(element, "imagedata") is not None:
             if id(element) not in self._shown:
-                self._open.append(within_text(*_styled(value(element, "style") or ""), ""))
+                self._picture(_styled(value(element, "style") or ""), value(child(element, "imagedata"), "id"))
         elif name == "OLEObject":
             if (value(element, "Type") or "") == "Embed" and "Equation" not in (value(element, "ProgID") or ""):
                 self.embedded()
@@ -135,9 +157,23 @@ class Aside:
         extent = child(drawing, "extent")
         size = (_emu(value(extent, "cx")), _emu(value(extent, "cy")))
         if "blip" in inner:
-            self._open.append(within_text(*size, ""))
+            blip = next(one for one in drawing.iter() if local(one) == "blip")
+            self._picture(size, value(blip, "embed"))
         elif "chart" in inner or "relIds" in inner:
             self._open.append(Omission("正文有1个图表未读", told=_CHARTS))
+
+    def _picture(self, size: tuple[float | None, float | None], name: str | None) -> None:
+        """A picture: one that may hold words is to be read, and its mark stands in its place till then."""
+        omission = within_text(*size, "")
+        if omission.told and name in self._media and len(self._pictures.parts) < _MOST_PICTURES:
+            self._marks.append(self._pictures.add(self._media[name]()))
+            omission = replace(omission, picture=len(self._pictures.parts))
+        self._open.append(omission)
+
+    def marks(self) -> list[str]:
+        """The marks of the pictures that have been passed since this was last asked."""
+        marks, self._marks = self._marks, []
+        return marks
 
     def omissions(self) -> list[Omission]:
         """All that was passed over, in order, and the notes that nothing refers to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extraction.readers import bounded
+from extraction.readers.scans import wordless
 from extraction.readers.source import Source
 
 SECONDS = bounded.SECONDS
@@ -23,4 +24,7 @@ _MESSAGES = {
 
 def read_ofd(name: str, data: bytes) -> Source:
     """The text of an ofd; raises UnreadableError when it is locked, scanned, broken, too long or hostile."""
-    return bounded.read("extraction.readers.ofd_pages", name, data, _MESSAGES, seconds=SECONDS)
+    source = bounded.read("extraction.readers.ofd_pages", name, data, _MESSAGES, seconds=SECONDS)
+    if fault := wordless(source):
+        raise bounded.refusal(_MESSAGES, fault, name)
+    return source

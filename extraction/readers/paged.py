@@ -5,10 +5,9 @@ from __future__ import annotations
 from extraction.readers.bounded import BROKEN, MAX_PAGES, Fault
 from extraction.readers.pdf_layout import sheet_text
 from extraction.readers.pdf_turning import LeftOut, Sheet
-from extraction.readers.pictures import DRAWN, PAGE, Box, joined_pages, on_page
+from extraction.readers.pictures import DRAWN, UNCODED, Box, joined_pages, on_page
 from extraction.readers.source import STRUCK, Omission, Source, gathered
 
-_UNCODED = "第{pages}页的字体没有文字编码，没有读入"
 _CURVES = 200  # a page without letters but with so many curves has letters drawn as shapes
 
 
@@ -50,7 +49,7 @@ class Pages:
         unknown = text.count("(cid:") * 6 + sum("\ue000" <= c <= "\uf8ff" for c in text)
         if unknown > count // 4:
             text = ""
-            unread.append(Omission(f"第{number}页的字体没有文字编码", "", (number,), "", _UNCODED))
+            unread.append(Omission(f"第{number}页的字体没有文字编码", "", (number,), "", UNCODED))
         else:
             unread += on_page(number, size, pictures, letters)
         if not count and not pictures and curves >= _CURVES:
@@ -61,12 +60,7 @@ class Pages:
         self.texts.append(text)
 
     def source(self) -> Source:
-        """All of them; raises Fault where no page has a text that can be read."""
+        """All of them; raises Fault where there is none."""
         if not self.texts:
             raise Fault(BROKEN)
-        uncoded = any(one.told == _UNCODED for one in self.unread)
-        pictured = {page for one in self.unread if one.told in (PAGE, DRAWN) for page in one.pages}
-        written = [text for number, text in enumerate(self.texts, 1) if number not in pictured and text.strip()]
-        if len("".join("".join(written).split())) < 5 * max(len(written), 1):
-            raise Fault("glyphs" if uncoded else "scanned")
         return Source("\f".join(self.texts), joined_pages(self.unread))

@@ -13,6 +13,7 @@ from extraction.readers.source import Omission
 Box = tuple[float, float, float, float]
 PAGE = "第{pages}页是图片，没有读入"
 DRAWN = "第{pages}页的文字是图形，没有文字可读"
+UNCODED = "第{pages}页的字体没有文字编码，没有读入"
 _CELLS = 48  # the page is looked at by so many places across and down
 _MOST = 5_000
 _PAGE_SHARE = 0.4

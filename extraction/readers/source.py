@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extraction.ocr.seen import Page
+
 
 @dataclass(frozen=True, slots=True)
 class Omission:
@@ -19,14 +21,32 @@ class Omission:
     pages: tuple[int, ...] = ()
     after: str = ""
     told: str = ""
+    picture: int = 0  # the number from 1 of a picture within the text that may be read in its place
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An image of the file that was read: its number (of a page, its page), what people call it, and its page.
+
+    `key` is the name under which the page is kept while it is read (`ocr.kept`).
+    """
+
+    number: int
+    label: str
+    key: str
+    page: Page
 
 
 @dataclass(slots=True)
 class Source:
-    """The text of a file, and beside it what was left out: hidden and struck text, footnotes, pictures."""
+    """The text of a file, and beside it what was left out: hidden and struck text, footnotes, pictures.
+
+    `seen` are the images of which a part of the text was read, in order.
+    """
 
     text: str
     unread: list[Omission] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
 
 
 STRUCK = "有{count}处划去的文字未读入"
