@@ -155,6 +155,7 @@ class Measure:
     tasks: list[Task] = field(default_factory=list)
     span: Span | None = None
     doubt: str = ""
+    certainty: float | None = None  # from 0 to 1 where its text was read from an image
 
 
 @dataclass(slots=True)
@@ -203,6 +204,28 @@ class Unread:
     pages: list[int] = field(default_factory=list)
     span: Span | None = None
     doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenImage:
+    """An image of the file of which text was read: its number, its name for people, its key among kept pages."""
+
+    number: int
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line read from an image: its place in the text, the number of the image and its place on that.
+
+    `box` is left, top, right and bottom in shares of the sides of the image as it was set upright.
+    """
+
+    span: Span
+    image: int
+    box: tuple[float, float, float, float]
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +279,10 @@ class Document:
     warnings: list[Caution] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     account: Account = field(default_factory=Account)
+    source: str = "text"  # ocr where it was read from images, mixed where a part of it was
+    certainty: float | None = None  # of what was read from images
+    images: list[SeenImage] = field(default_factory=list)
+    seen: list[SeenLine] = field(default_factory=list)
 
 
 @dataclass(slots=True)

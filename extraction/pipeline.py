@@ -29,6 +29,7 @@ from extraction.omissions import Placed, placed, tell
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
+from extraction.recognised import shares, tell_recognised
 from extraction.readings import explained, explains_little, other_readings
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
@@ -70,8 +71,12 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
     opened: list[Opened] = open_documents(paragraphs)
-    shares = placed(source.unread, ["\n".join(p.text for p in one.part.paragraphs) for one in opened])
-    return Extraction([_told(one, office, share) for one, share in zip(opened, shares, strict=True)])
+    texts = ["\n".join(p.text for p in one.part.paragraphs) for one in opened]
+    left = placed(source.unread, texts)
+    documents = [_told(one, office, share) for one, share in zip(opened, left, strict=True)]
+    for document, seen in zip(documents, shares(source.seen, [d.text for d in documents]), strict=True):
+        tell_recognised(document, seen)
+    return Extraction(documents)
 
 
 def _told(opened: Opened, office: Office, share: list[Placed]) -> Document:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extraction.ocr.engine import Engine, Letter, Pixels
 from extraction.ocr.images import as_jpeg
+from extraction.ocr.order import Strip, in_order, within
 from extraction.ocr.rules import Table, flattened, tables
 from extraction.ocr.seals import without_seals
 from extraction.ocr.seen import Box, Line, Page
-from extraction.ocr.spelling import spelled
 from extraction.ocr.upright import Upright, box_of, upright
 from extraction.readers.pdf_layout import sheet_text
 from extraction.readers.pdf_turning import Char, Frame, LeftOut, Sheet
@@ -25,14 +24,6 @@ _LEAST = 0.5  # a line that is less certain is a drawing, a stamp, a stain
 _SAYS = re.compile(r"[\u3400-\u9fff〇A-Za-z\d]")
 _INK = 0.004  # of the inside of a cell, that something stands in it
 _GLYPH = 0.72  # the height of a letter by that of its line as it was found
-
-
-@dataclass(slots=True)
-class _Strip:
-    """A stretch of a line within one cell."""
-
-    box: Box
-    letters: list[Letter] = field(default_factory=list)
 
 
 def read_page(image: Pixels, engine: Engine) -> Page:
@@ -46,13 +37,13 @@ def read_page(image: Pixels, engine: Engine) -> Page:
     for strip, letters in zip(strips, engine.lines(crops), strict=True):
         strip.letters = letters
     said = [strip for strip in strips if strip.letters]
-    kept = [strip for strip in said if _certainty(strip) >= _LEAST]
+    kept = [strip for strip in said if strip.certainty >= _LEAST]
     height, width = found.image.shape[:2]
     left_out = LeftOut()
     frames = [Frame(table.bbox, list(table.cells)) for table in ruled]
     sheet = Sheet([char for strip in kept for char in _chars(strip)], frames, 0, width)
     text = sheet_text(sheet, left_out)
-    lines = _in_order([_line(strip, width, height) for strip in kept], text)
+    lines = [_line(strip, width, height) for strip in in_order(kept, ruled, text)]
     shown = found.as_turned(image) if seals else found.image
     return Page(
         text=text,
@@ -66,29 +57,24 @@ def read_page(image: Pixels, engine: Engine) -> Page:
     )
 
 
-def _strips(found: Upright, ruled: list[Table], grey: NDArray[np.uint8]) -> list[_Strip]:
+def _strips(found: Upright, ruled: list[Table], grey: NDArray[np.uint8]) -> list[Strip]:
     """The stretches to be read: lines, cut where a rule of a table parts them, and cells that hold ink only."""
-    strips: list[_Strip] = []
+    strips: list[Strip] = []
     for quad in found.quads:
         box = box_of(quad)
         table = next((table for table in ruled if _overlaps(table.bbox, box)), None)
-        strips += [_Strip(piece) for piece in ([box] if table is None else _cut_up(box, table))]
+        strips += [Strip(piece) for piece in ([box] if table is None else _cut_up(box, table))]
     for table in ruled:
         for cell in table.cells:
-            if not any(_within(strip.box, cell) for strip in strips):
+            if not any(within(strip.box, cell) for strip in strips):
                 ink = _ink(cell, grey)
                 if ink is not None:
-                    strips.append(_Strip(ink))
+                    strips.append(Strip(ink))
     return [strip for strip in strips if strip.box[2] - strip.box[0] >= 4 and strip.box[3] - strip.box[1] >= 6]
 
 
 def _overlaps(outer: Box, box: Box) -> bool:
     return outer[0] < box[2] and box[0] < outer[2] and outer[1] < (box[1] + box[3]) / 2 < outer[3]
-
-
-def _within(box: Box, cell: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
 def _cut_up(box: Box, table: Table) -> list[Box]:
@@ -128,14 +114,10 @@ def _cut(image: Pixels, box: Box) -> Pixels:
     return np.ascontiguousarray(image[y0:y1, x0:x1])
 
 
-def _certainty(strip: _Strip) -> float:
-    return sum(letter.certainty for letter in strip.letters) / len(strip.letters)
-
-
-def _chars(strip: _Strip) -> list[Char]:
+def _chars(strip: Strip) -> list[Char]:
     """The characters of a stretch as a page of a pdf has them; each reaches halfway to its neighbours."""
     left, top, right, bottom = strip.box
-    text = spelled("".join(letter.text for letter in strip.letters))
+    text = strip.text
     middles = [left + letter.at * (right - left) for letter in strip.letters]
     size = _size(strip, middles)
     edges = [(a + b) / 2 for a, b in itertools.pairwise(middles)]
@@ -147,7 +129,7 @@ def _chars(strip: _Strip) -> list[Char]:
     ]
 
 
-def _size(strip: _Strip, middles: list[float]) -> float:
+def _size(strip: Strip, middles: list[float]) -> float:
     """The size of the letters: how far Chinese characters stand apart, or else the height of the line."""
     wide = ["\u3400" <= letter.text <= "\u9fff" for letter in strip.letters]
     steps = [
@@ -161,8 +143,8 @@ def _size(strip: _Strip, middles: list[float]) -> float:
     return max(min(statistics.median(steps), 1.6 * high), 1.0) if len(steps) >= 3 else max(high, 1.0)
 
 
-def _line(strip: _Strip, width: int, height: int) -> Line:
-    text = spelled("".join(letter.text for letter in strip.letters))
+def _line(strip: Strip, width: int, height: int) -> Line:
+    text = strip.text
     weak: list[tuple[int, int]] = []
     for at, letter in enumerate(strip.letters):
         if letter.certainty >= WEAK or not _SAYS.match(text[at]):
@@ -175,16 +157,6 @@ def _line(strip: _Strip, width: int, height: int) -> Line:
     box = tuple(
         round(min(max(one, 0.0), 1.0), 4) for one in (left / width, top / height, right / width, bottom / height)
     )
-    return Line(text, (box[0], box[1], box[2], box[3]), round(_certainty(strip), 4), tuple(weak))
+    return Line(text, (box[0], box[1], box[2], box[3]), round(strip.certainty, 4), tuple(weak))
 
 
-def _in_order(lines: list[Line], text: str) -> list[Line]:
-    """The lines in the order in which the text has them; of two that say the same the upper one comes first."""
-    squeezed = "".join(text.split())
-    taken: dict[str, int] = {}
-    placed: list[tuple[int, Line]] = []
-    for line in sorted(lines, key=lambda line: (line.box[1], line.box[0])):
-        at = squeezed.find(line.text, taken.get(line.text, 0))
-        taken[line.text] = at + len(line.text) if at >= 0 else len(squeezed)
-        placed.append((at if at >= 0 else len(squeezed), line))
-    return [line for _, line in sorted(placed, key=lambda pair: pair[0])]

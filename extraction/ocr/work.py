@@ -57,6 +57,8 @@ def _read(load: Callable[[], Pixels]) -> Page:
         return Page(fault=str(unfit))
     except MemoryError:
         return Page(fault="bomb")
+    except Exception:  # the models' runtime says with errors of its own that it ran out of memory
+        return Page(fault="broken")
 
 
 def serve() -> None:
