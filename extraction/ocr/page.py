@@ -70,7 +70,9 @@ def _strips(found: Upright, ruled: list[Table], grey: NDArray[np.uint8]) -> list
                 ink = _ink(cell, grey)
                 if ink is not None:
                     strips.append(Strip(ink))
-    return [strip for strip in strips if strip.box[2] - strip.box[0] >= 4 and strip.box[3] - strip.box[1] >= 6]
+    return [
+        strip for strip in strips if strip.box[2] - strip.box[0] >= 4 and strip.box[3] - strip.box[1] >= 6
+    ]
 
 
 def _overlaps(outer: Box, box: Box) -> bool:
@@ -134,9 +136,7 @@ def _size(strip: Strip, middles: list[float]) -> float:
     wide = ["\u3400" <= letter.text <= "\u9fff" for letter in strip.letters]
     steps = [
         b - a
-        for (a, b), (first, second) in zip(
-            itertools.pairwise(middles), itertools.pairwise(wide), strict=True
-        )
+        for (a, b), (first, second) in zip(itertools.pairwise(middles), itertools.pairwise(wide), strict=True)
         if first and second
     ]
     high = _GLYPH * (strip.box[3] - strip.box[1])
@@ -155,8 +155,7 @@ def _line(strip: Strip, width: int, height: int) -> Line:
             weak.append((at, at + 1))
     left, top, right, bottom = strip.box
     box = tuple(
-        round(min(max(one, 0.0), 1.0), 4) for one in (left / width, top / height, right / width, bottom / height)
+        round(min(max(one, 0.0), 1.0), 4)
+        for one in (left / width, top / height, right / width, bottom / height)
     )
     return Line(text, (box[0], box[1], box[2], box[3]), round(strip.certainty, 4), tuple(weak))
-
-

@@ -204,8 +204,6 @@ def _cells(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule
 
 def _drawn(rules: list[Rule], at: float, start: float, end: float) -> bool:
     covered = sum(
-        max(0.0, min(rule.end, end) - max(rule.start, start))
-        for rule in rules
-        if abs(rule.at - at) <= _NEAR
+        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR
     )
     return covered >= _COVERED * (end - start)

@@ -44,9 +44,7 @@ def with_page_images(source: Source, images: Mapping[int, bytes]) -> Source:
     """The same with the pages read of which these are the images, as files of pictures, by the page's number."""
     parts = {number: Part(data) for number, data in images.items()}
     read_parts(list(parts.values()))
-    pages = {
-        number: part.read.get(1) or Page(fault=part.fault or "absent") for number, part in parts.items()
-    }
+    pages = {number: part.read.get(1) or Page(fault=part.fault or "absent") for number, part in parts.items()}
     return with_pages(source, pages, {number: key_of(data, 1) for number, data in images.items()})
 
 
@@ -87,7 +85,9 @@ def beside(page: Page, where: str, pages: tuple[int, ...] = (), after: str = "")
         told = f"{where}有{page.dropped}处图形或字迹未能识别"
         found.append(Omission(told, "", pages, after))
     if not page.lines:
-        found.append(Omission(f"{where}的图片中没有识别出文字", "", pages, after, f"{where}的图片中没有识别出文字"))
+        found.append(
+            Omission(f"{where}的图片中没有识别出文字", "", pages, after, f"{where}的图片中没有识别出文字")
+        )
     return found
 
 
@@ -151,4 +151,6 @@ def _after(what: str) -> str:
 
 def _failed(number: int, page: Page, one: Omission) -> Omission:
     why = WHY.get(page.fault, page.fault)
-    return Omission(f"第{number}页是图片，{why}", one.text, (number,), one.after, f"第{{pages}}页是图片，{why}，没有读入")
+    return Omission(
+        f"第{number}页是图片，{why}", one.text, (number,), one.after, f"第{{pages}}页是图片，{why}，没有读入"
+    )
