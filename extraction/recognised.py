@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extraction.model import Caution, Document, Kind, SeenImage, SeenLine, Span
+from extraction.model import Caution, Deadline, Document, Kind, SeenImage, SeenLine, Span, Unit
 from extraction.readers.source import Seen
 from extraction.text.characters import plain
 
@@ -93,7 +93,9 @@ def _doubt_units_and_dates(document: Document, weak: list[Weak]) -> None:
     tasks = [task for measure in document.measures for task in measure.tasks]
     units = [unit for task in tasks for unit in task.units]
     units += [unit for section in document.sections for unit in section.units] + document.inherited_units
-    for one in (*units, *(limit for task in tasks for limit in task.deadlines)):
+    limits = [limit for task in tasks for limit in task.deadlines]
+    found: list[Unit | Deadline] = [*units, *limits]
+    for one in found:
         if one.span is None or one.doubt:
             continue
         touched = [w for w in weak if w.span.start < one.span.end and one.span.start < w.span.end]
@@ -177,7 +179,7 @@ class _Whole:
         self._at = self._last = 0
 
     def begin(self, lines: list[str]) -> None:
-        """An image begins, which may stand far behind the last one: its first long line that is found says where."""
+        """An image begins, maybe far behind the last one: its first long line that is found says where."""
         before = 0
         for line in lines:
             said = "".join(line.split())
@@ -188,7 +190,7 @@ class _Whole:
             before += len(said)
 
     def find(self, line: str) -> tuple[int, Span, bool] | None:
-        """(document, place, whether it stands there as it was read) of the next line; None where it is not there.
+        """(document, place, whether it stands there as it was read) of the next line; None where there is none.
 
         Running heads and page numbers are not; a line that was changed on the way is found by its ends.
         """

@@ -54,15 +54,16 @@ class Engine:
 
     def quads(self, image: Pixels) -> list[Quad]:
         """Where lines of text stand."""
-        found = self._engine(image, use_det=True, use_cls=False, use_rec=False).boxes
-        return [] if found is None else [np.asarray(quad, dtype=np.float64) for quad in found]
+        found: Any = self._engine(image, use_det=True, use_cls=False, use_rec=False)
+        return [] if found.boxes is None else [np.asarray(quad, dtype=np.float64) for quad in found.boxes]
 
     def lines(self, crops: Sequence[Pixels]) -> list[list[Letter]]:
         """What each of the crops of a line says; nothing where it says nothing."""
         if not crops:
             return []
         found = self._engine.recognize_txt(list(crops))
-        return [_letters(text, info) for text, info in zip(found.txts, found.word_results, strict=True)]
+        texts = found.txts or ()
+        return [_letters(text, info) for text, info in zip(texts, found.word_results, strict=True)]
 
 
 @functools.cache

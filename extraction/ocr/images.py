@@ -6,11 +6,12 @@ What a file says of its size is believed before anything is decoded, so that a p
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from extraction.ocr.engine import Pixels
 
@@ -18,7 +19,7 @@ MAX_PIXELS = 120_000_000  # A3 at 600 dpi is 70 million
 LONGEST = 2340  # pixels of a side: A4 at 200 dpi; more makes reading slower, not better
 _DPI = 200
 _SHORTEST = 16
-_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP", "MPO")
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
@@ -93,10 +94,12 @@ def as_jpeg(image: Pixels, side: int = 1400, quality: int = 60) -> bytes:
 
 def _opened(data: bytes) -> Image.Image:
     try:
-        picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-    except Image.DecompressionBombError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnfitError("bomb") from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise UnfitError("kind") from None
     except Exception:
         raise UnfitError("broken") from None

@@ -9,7 +9,7 @@ import statistics
 import numpy as np
 from numpy.typing import NDArray
 
-from extraction.ocr.engine import Engine, Letter, Pixels
+from extraction.ocr.engine import Engine, Pixels
 from extraction.ocr.images import as_jpeg
 from extraction.ocr.order import Strip, in_order, within
 from extraction.ocr.rules import Table, flattened, tables

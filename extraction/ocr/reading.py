@@ -16,7 +16,7 @@ from extraction.ocr.process import SlowError, lines_of
 from extraction.ocr.seen import Page, loaded
 from extraction.progress import READING, tell
 
-SECONDS = 90.0  # for a page, two seconds of a free machine
+SECONDS = 180.0  # for a page: two of a free machine, and a busy one may take ten times as long
 IN_ALL = 3600.0
 MAX_PAGES = 300
 _TRIES = 4

@@ -14,7 +14,9 @@ _SAMPLE = 6
 _SURE = 0.9  # lines the right way up are read with more certainty than this
 _BETTER = 0.1
 _LONG = 4  # times as wide as high: only such a line shows how far the page hangs askew
-_LEVEL = 0.12  # degrees; less does not matter
+_LEVEL = 0.08  # degrees; less does not matter
+_SMALL = 900  # pixels of a side: enough to tell angles by
+_STEPS = (0.2, 0.05)  # degrees
 _ASKEW = 15.0
 
 
@@ -116,7 +118,10 @@ def _level(found: Upright) -> None:
         if so_far >= half:
             angle = slope
             break
-    if not _LEVEL < abs(angle) < _ASKEW:
+    if abs(angle) >= _ASKEW:
+        return
+    angle = _refined(found.image, angle)
+    if abs(angle) < _LEVEL:
         return
     height, width = found.image.shape[:2]
     found.image, found.askew = _rotated(found.image, angle), angle
@@ -125,6 +130,26 @@ def _level(found: Upright) -> None:
     turn = np.array([[math.cos(radians), math.sin(radians)], [-math.sin(radians), math.cos(radians)]])
     middle, new_middle = np.array([width, height]) / 2, np.array([new_width, new_height]) / 2
     found.quads = [(quad - middle) @ turn.T + new_middle for quad in found.quads]
+
+
+def _refined(image: Pixels, angle: float) -> float:
+    """The angle near this one at which the rows of ink and of paper part most sharply.
+
+    Short lines, as in a table, tell the angle only roughly, and its rules must be level within a few pixels.
+    """
+    small = Image.fromarray(image).convert("L")
+    small.thumbnail((_SMALL, _SMALL), Image.Resampling.BOX)
+    paper = int(np.percentile(np.asarray(small), 80))
+    for step in _STEPS:
+        around = [angle + step * n for n in (-3, -2, -1, 0, 1, 2, 3)]
+        angle = max(around, key=lambda one: _sharpness(small, one, paper))
+    return angle
+
+
+def _sharpness(small: Image.Image, angle: float, paper: int) -> float:
+    turned = small.rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=paper)
+    rows = np.asarray(turned, dtype=np.float32).mean(axis=1)
+    return float(np.square(np.diff(rows)).sum())
 
 
 def _rotated(image: Pixels, angle: float) -> Pixels:

@@ -165,7 +165,7 @@ class Aside:
     def _picture(self, size: tuple[float | None, float | None], name: str | None) -> None:
         """A picture: one that may hold words is to be read, and its mark stands in its place till then."""
         omission = within_text(*size, "")
-        if omission.told and name in self._media and len(self._pictures.parts) < _MOST_PICTURES:
+        if omission.told and name and name in self._media and len(self._pictures.parts) < _MOST_PICTURES:
             self._marks.append(self._pictures.add(self._media[name]()))
             omission = replace(omission, picture=len(self._pictures.parts))
         self._open.append(omission)
