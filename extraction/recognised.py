@@ -1,7 +1,7 @@
 """What was read from images, at its place in the documents: how certain it is, and what to look at again.
 
-A recogniser is most often right, so a document is not doubted word by word.  But where a character in a date, a
-number or a name of a unit is less certain than `WEAK`, that is a doubt at its place.
+A recogniser is most often right, so a document is not doubted word by word.  But where a character in a date,
+a number or a name of a unit was read with little certainty (`ocr.page.WEAK`), that is a doubt at its place.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _over(span: Span, lines: list[SeenLine], starts: list[int]) -> Iterator[Seen
 
 
 class _Whole:
-    """The texts of one file without white space, one after the other, in which lines are found in their order."""
+    """The texts of one file without white space, in which lines are found one after the other."""
 
     def __init__(self, texts: list[str]) -> None:
         self._begins: list[int] = []

@@ -1,6 +1,6 @@
 """The images of a file, one after the other: of a picture, of the pages of a tif, of pages of a pdf.
 
-What a file says of its size is believed before anything is decoded, so that a picture bomb is refused unopened.
+What a file says of its size is believed before anything is decoded: a picture bomb is refused unopened.
 """
 
 from __future__ import annotations

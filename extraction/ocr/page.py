@@ -1,4 +1,4 @@
-"""An image of a page to its text: lines read one by one, ruled tables by their cells, in the order of reading."""
+"""An image of a page to its text: lines one by one, ruled tables by their cells, in the order of reading."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_page(image: Pixels, engine: Engine) -> Page:
 
 
 def _strips(found: Upright, ruled: list[Table], grey: NDArray[np.uint8]) -> list[Strip]:
-    """The stretches to be read: lines, cut where a rule of a table parts them, and cells that hold ink only."""
+    """What is to be read: lines, cut where a rule of a table parts them, and cells that hold only ink."""
     strips: list[Strip] = []
     for quad in found.quads:
         box = box_of(quad)

@@ -1,4 +1,4 @@
-"""The process that reads images, as its caller sees it: a request goes in, lines come out, each within a time."""
+"""The process that reads images, as its caller sees it: a request goes in, lines come out, each in time."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class SlowError(Exception):
 def lines_of(module: str, given: Sequence[bytes], *, each: float) -> Iterator[bytes]:
     """The lines that a module prints as a process of its own, given these bytes.
 
-    Ends where the process ends, however it does.  Raises SlowError where a line takes longer than `each` seconds,
-    and OSError where it cannot be started.  When the caller stops listening, the process is ended.
+    Ends where the process ends, however it does.  Raises SlowError where a line takes longer than `each`
+    seconds, OSError where it cannot be started.  When the caller stops listening, the process is ended.
     """
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
     environment |= {key: os.environ[key] for key in ("PATH", "TMPDIR", "LANG") if key in os.environ}

@@ -1,7 +1,7 @@
 """Images to pages, in a process of its own: page by page, with progress, and from where an earlier try ended.
 
-The process may take `SECONDS` over a page and `MEMORY` (see `work`); where it ends over a page, that page is given
-up and the next ones are read in a new process, a few times.
+The process may take `SECONDS` over a page and `MEMORY` (see `work`); where it ends over a page, that page is
+given up and the next ones are read in a new process, a few times.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _MOST = 400  # rules of a page; more is a pattern
 
 @dataclass(slots=True)
 class Rule:
-    """A line: `at` is how far from the top (or the left), `start` and `end` where along it begins and ends."""
+    """A line: `at` is how far from the top (or the left) it lies, from `start` to `end` it reaches."""
 
     at: float
     start: float

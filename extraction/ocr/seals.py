@@ -1,4 +1,4 @@
-"""Red seals: what is printed in black beneath one shows in the red channel, where red ink is as light as paper."""
+"""Red seals: what is printed beneath one shows in the red channel, where red ink is as light as paper."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ class Line:
 class Page:
     """What was read from an image: its text, its lines in the order of the text, how it was set upright.
 
-    `turned` is by how many degrees against the clock, `askew` by how many it hung, `seals` counts the red seals
-    on it, `dropped` the lines so uncertain that they were left out, `notes` are its footnotes.  `jpeg` is the
-    image as it was read, upright.  `fault` says why nothing was read: a key, empty where all is well.
+    `turned` is by how many degrees against the clock, `askew` by how many it hung, `seals` counts the red
+    seals on it, `dropped` the lines so uncertain that they were left out, `notes` are its footnotes.  `jpeg`
+    is the image as it was read, upright.  `fault` says why nothing was read: a key, empty where all is well.
     """
 
     text: str = ""

@@ -1,4 +1,4 @@
-"""What a recogniser writes otherwise than it is printed: half-width stops between Chinese, a stroke for 一."""
+"""What a recogniser writes otherwise than it is printed: narrow stops between Chinese, a dash for 一."""
 
 from __future__ import annotations
 

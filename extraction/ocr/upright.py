@@ -1,4 +1,4 @@
-"""An image set upright: a page that lies on its side or on its head is turned, one that hangs askew is levelled."""
+"""An image set upright: a page on its side or on its head is turned, one that hangs askew is levelled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ASKEW = 15.0
 
 @dataclass(slots=True)
 class Upright:
-    """An image with its lines across, where they stand, and how it was turned against the clock, in degrees."""
+    """An image with its lines across, where they stand, and how it was turned: degrees against the clock."""
 
     image: Pixels
     quads: list[Quad]

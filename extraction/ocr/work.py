@@ -1,9 +1,9 @@
 """The process that reads images: it is told what to read on standard input, and answers line by line.
 
-The request is a line of JSON, `{"parts": [{"kind": "pdf" or "picture", "size": bytes, "pages": [numbers] or null,
-"skip": [numbers], "most": number}]}`, and then the bytes of the parts one after the other.  The answers are lines of JSON:
-`{"part": index, "pages": [numbers]}` with the pages that will be read of a part or `{"part": index, "fault": key}`,
-then for each of them `{"part": index, "number": number, "page": page}`.
+The request is a line of JSON, `{"parts": [{"kind": "pdf" or "picture", "size": bytes, "pages": [numbers],
+"skip": [numbers], "most": number}]}`, and then the bytes of the parts one after the other.  The answers are
+lines of JSON: `{"part": index, "pages": [numbers]}` with the pages that will be read of a part, or
+`{"part": index, "fault": key}`, then for each page `{"part": index, "number": number, "page": page}`.
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ _READERS = {
     "image": ("extraction.readers.image", "read_image"),
 }
 _IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
-_IMAGE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|II\*\x00|MM\x00\*|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP", re.S)
+_IMAGE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n|II\*\x00|MM\x00\*|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP", re.S
+)
 _OPEN = b"application/vnd.oasis.opendocument."
 _OFD_PART = re.compile(rb"PK\x01\x02.{42}/?OFD\.xml", re.I | re.S)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

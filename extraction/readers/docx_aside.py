@@ -54,9 +54,9 @@ def media(archive: zipfile.ZipFile) -> dict[str, Callable[[], bytes]]:
     for one in part(archive, "word/_rels/document.xml.rels"):
         target = (value(one, "Target") or "").removeprefix("/word/")
         name = f"word/{target}"
-        if (value(one, "Type") or "").endswith("/image") and value(one, "TargetMode") != "External":
-            if name in names:
-                found[value(one, "Id") or ""] = functools.partial(archive.read, name)
+        of_image = (value(one, "Type") or "").endswith("/image")
+        if of_image and value(one, "TargetMode") != "External" and name in names:
+            found[value(one, "Id") or ""] = functools.partial(archive.read, name)
     return found
 
 

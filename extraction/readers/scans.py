@@ -1,4 +1,4 @@
-"""Pages and pictures of a file that nothing but a recogniser can read: their text at their places, or why not."""
+"""Pages and pictures of a file that only a recogniser can read: their text at their places, or why not."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def with_pdf_pages(source: Source, data: bytes) -> Source:
 
 
 def with_page_images(source: Source, images: Mapping[int, bytes]) -> Source:
-    """The same with the pages read of which these are the images, as files of pictures, by the page's number."""
+    """The same with the pages read of which these are the images (files of pictures), by the page's number."""
     parts = {number: Part(data) for number, data in images.items()}
     read_parts(list(parts.values()))
     pages = {number: part.read.get(1) or Page(fault=part.fault or "absent") for number, part in parts.items()}
@@ -85,9 +85,8 @@ def beside(page: Page, where: str, pages: tuple[int, ...] = (), after: str = "")
         told = f"{where}有{page.dropped}处图形或字迹未能识别"
         found.append(Omission(told, "", pages, after))
     if not page.lines:
-        found.append(
-            Omission(f"{where}的图片中没有识别出文字", "", pages, after, f"{where}的图片中没有识别出文字")
-        )
+        said = f"{where}的图片中没有识别出文字"
+        found.append(Omission(said, "", pages, after, said))
     return found
 
 
@@ -112,8 +111,8 @@ class Pictures:
         return _mark(len(self.parts))
 
     def put_in(self, lines: list[str]) -> tuple[list[str], list[Seen], list[Omission], set[int]]:
-        """(the lines with each mark replaced by what the picture says, the pictures that were read, what of them is
-        not in the text, the numbers from 1 of those that were not).
+        """(the lines with each mark replaced by what the picture says, the pictures that were read, what of them
+        is not in the text, the numbers from 1 of those that were not).
         """
         read_parts(self.parts)
         seen: list[Seen] = []

@@ -50,8 +50,7 @@ def test_a_picture_that_is_cut_short_is_broken(form: str):
     noise = Image.fromarray(np.random.default_rng(1).integers(0, 255, (300, 300, 3), dtype=np.uint8))
     data = encoded(noise, form)
     with pytest.raises(UnfitError):
-        for load in picture_loaders(data[: len(data) // 2], 10):
-            load()
+        [load() for load in picture_loaders(data[: len(data) // 2], 10)]
 
 
 def test_a_tif_has_its_pages_and_no_more_than_allowed():

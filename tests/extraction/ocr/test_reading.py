@@ -1,4 +1,4 @@
-"""The reading of images in a process of its own: progress, restart, pages that end it, files that are none."""
+"""Images are read in a process of its own: progress, restart, pages that end it, files that are none."""
 
 import json
 from collections.abc import Iterator
