@@ -13,7 +13,7 @@ from extraction.readers.office_xml import child, local, value
 from extraction.readers.ofd_objects import POINT, Objects, numbers
 from extraction.readers.ofd_parts import Body, Parts, inside, text_of
 from extraction.readers.paged import Pages
-from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, laid_out
+from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, laid_out, runs_on
 from extraction.readers.source import Omission, Source
 
 _PAPER = (0.0, 0.0, 210.0, 297.0)
@@ -119,9 +119,12 @@ def _dress(objects: Objects, dress: Objects, more: list[Omission], number: int, 
 
 def _on_paper(chars: list[Char], box: Box, left_out: LeftOut) -> Iterator[Char]:
     low, high = box[0] - _MARGIN, box[2] + _MARGIN
+    before: Char | None = None
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2 / POINT, (char["top"] + char["bottom"]) / 2 / POINT
-        if low <= x <= high and box[1] - _MARGIN <= y <= box[3] + _MARGIN:
+        on = low <= x <= high and box[1] - _MARGIN <= y <= box[3] + _MARGIN
+        if on or (before is not None and runs_on(before, char)):
+            before = char
             yield char
         else:
             left_out.hidden.append(char["text"])

@@ -22,12 +22,28 @@ _OF_FOOT = re.compile(
     r"(?:主办|承办|协办|维护|运维|技术支持|地址|邮编|邮政编码|联系电话|联系我们|电话|传真|邮箱|网站|网址|政府网站|关于我们|友情链接|相关(?:链接|解读|文章|附件|稿件)"
     r"|首页|政务公开|政务服务|互动交流|公众号|微信|微博|客户端|无障碍).{0,80}"
 )
+_MENU = re.compile(
+    r"(?:网站|返回)?首页|政务公开|(?:政府|政务)?信息公开(?:目录|指南|平台)?|(?:政务|办事|便民)服务|互动交流|政民互动|公众参与|(?:政务|今日)?要闻(?:动态)?"
+    r"|新闻(?:中心|动态)?|走进[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,4}概况|(?:政府|政策|行政规范性)文件|政策(?:解读|法规)?|数据(?:开放|发布)|专题专栏"
+    r"|解读回应|领导之窗|机构(?:设置|职能)|登录|注册|简体|繁体|无障碍(?:阅读|浏览)?|长者(?:模式|版)|适老化|English|移动版|手机版|搜索|正文|[>»›/|·]+"
+)
+_HIGHEST = 60  # lines of the head of a site
 _DEEPEST = 30  # lines of the foot of a site
 
 
 def is_dress(line: str) -> bool:
     """Whether a line is a site's or a browser's own and not of the document."""
     return len(line) <= _LONGEST and _SITE.fullmatch(line) is not None
+
+
+def menu_lines(lines: list[str]) -> set[int]:
+    """Which of the first lines are entries of a site's menu; one alone may be a heading and is none."""
+    found = {
+        at
+        for at, line in enumerate(lines[:_HIGHEST])
+        if len(line) <= _LONGEST and all(_MENU.fullmatch(word) for word in line.split())
+    }
+    return found if len(found) >= 3 else set()
 
 
 def foot_of(lines: list[str]) -> int:
