@@ -20,4 +20,5 @@ _MESSAGES = {
 
 def read_book(name: str, data: bytes) -> Source:
     """The visible sheets of an xls, et or ods; raises UnreadableError where it is locked, broken or hostile."""
-    return bounded.read("extraction.readers.book_sheets", name, data, _MESSAGES, seconds=SECONDS)
+    source = bounded.read("extraction.readers.book_sheets", name, data, _MESSAGES, seconds=SECONDS)
+    return Source(source.text, source.unread, tabular=True)

@@ -50,9 +50,12 @@ def read_sheets(data: bytes) -> Source:
         raise Fault("locked") from None
     except (CalamineError, OSError, ValueError):
         raise Fault(BROKEN) from None
-    if not lines:
+    text = "\n".join(lines)
+    if not text:
         raise Fault("empty")
-    return Source("\n".join(lines), unread)
+    if text.count("\ufffd") + text.count("\x00") > len(text) // 50:
+        raise Fault(BROKEN)  # the letters of a code page that the library does not know
+    return Source(text, unread)
 
 
 def _check(data: bytes) -> None:

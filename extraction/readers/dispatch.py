@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extraction.model import ExtractionError
-from extraction.readers.source import Source
+from extraction.readers.source import Source, titled
 from extraction.readers.txt import decode
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -73,13 +73,14 @@ def read_data(data: bytes, *, name: str) -> str:
 
 def read_source(data: bytes, *, name: str) -> Source:
     """The text in the bytes of a file, and what of the file was not read."""
-    suffix = Path(name.replace("\x00", "")).suffix.lower()
+    path = Path(name.replace("\x00", ""))
+    suffix = path.suffix.lower()
     name = shown(name)
     if not data:
         raise ExtractionError(f"文件“{name}”是空的，请换一份有内容的文件。")
     if len(data) > MAX_BYTES:
         raise ExtractionError(_too_large(name))
-    source = _read(name, suffix, data)
+    source = titled(_read(name, suffix, data), path.stem)
     text = source.text
     if not text.strip():
         raise ExtractionError(f"文件“{name}”中没有文字，请换一份有内容的文件。")
@@ -131,7 +132,7 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
 
 def _archived(data: bytes, suffix: str) -> str:
     """The kind of an archive of parts, by the parts that it lists and by what an open document says it is."""
-    if data[30:38] == b"mimetype" and _OPEN in data[38:60]:
+    if data[30:38] == b"mimetype":
         kind = data[38:200]
         if kind.startswith(_OPEN + b"spreadsheet"):
             return "book"

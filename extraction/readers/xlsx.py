@@ -59,7 +59,7 @@ def xlsx_source(archive: zipfile.ZipFile) -> Source:
             unread += beside(archive, path, title, xml, after)
     finally:
         book.close()
-    return Source("\n".join(lines), unread)
+    return Source("\n".join(lines), unread, tabular=True)
 
 
 def _last(lines: list[str]) -> str:
