@@ -7,6 +7,7 @@ through, nobody can tell, which is said once for the workbook.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from python_calamine import (
@@ -25,6 +26,8 @@ from extraction.readers.values import printed
 
 _UNKNOWN = "旧格式工作簿中隐藏的行、列和划去的文字无法辨别，一并读入"
 _HIDDEN = "有{count}个工作表被隐藏，没有读入"
+# The first record of a workbook of Excel 97 and later, then that of its password, of the old kind, too.
+_LOCKED = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.S)
 MAX_UNPACKED = 400 * 1024 * 1024
 _LONGEST = 2_000
 
@@ -61,6 +64,8 @@ def read_sheets(data: bytes) -> Source:
 def _check(data: bytes) -> None:
     """Refuses an ods that is locked or unpacks to far more than a workbook holds."""
     if data[:2] != b"PK":
+        if _LOCKED.search(data):
+            raise Fault("locked")
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -37,6 +37,7 @@ _READERS = {
 }
 _OPEN = b"application/vnd.oasis.opendocument."
 _OFD_PART = re.compile(rb"PK\x01\x02.{42}/?OFD\.xml", re.I | re.S)
+_OFFICE_PART = re.compile(rb"PK\x01\x02.{42}(?:word|xl)/", re.S)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -132,15 +133,12 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
 
 def _archived(data: bytes, suffix: str) -> str:
     """The kind of an archive of parts, by the parts that it lists and by what an open document says it is."""
-    if data[30:38] == b"mimetype":
-        kind = data[38:200]
-        if kind.startswith(_OPEN + b"spreadsheet"):
-            return "book"
-        if kind.startswith(_OPEN + b"text"):
-            return "legacy"
     if suffix == ".ofd" or _OFD_PART.search(data):
         return "ofd"
-    return "office"
+    opened = data[38:200] if data[30:38] == b"mimetype" else b""
+    if opened.startswith(_OPEN + b"spreadsheet") or (suffix == ".ods" and not _OFFICE_PART.search(data)):
+        return "book"
+    return "legacy" if opened.startswith(_OPEN + b"text") else "office"
 
 
 def _is_text_suffix(suffix: str) -> bool:
