@@ -19,8 +19,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from extraction.readers.bounded import BROKEN, Fault, serve
 from extraction.readers.grid import LONGEST_MERGE, MAX_COLUMNS, MAX_ROWS, Cell, Grid, one_line
+from extraction.readers.isolated import BROKEN, Fault, serve
 from extraction.readers.source import Omission, Source
 from extraction.readers.values import printed
 

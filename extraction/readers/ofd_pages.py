@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from extraction.readers.bounded import Fault, serve
-from extraction.readers.office_xml import child, local, value
+from extraction.readers.isolated import Fault, serve
 from extraction.readers.ofd_objects import POINT, Objects, numbers
 from extraction.readers.ofd_parts import Body, Parts, inside, text_of
+from extraction.readers.office_xml import child, local, value
 from extraction.readers.paged import Pages
 from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, laid_out, runs_on
 from extraction.readers.source import Omission, Source
@@ -86,7 +86,8 @@ def _add(
           for one in objects.pictures]  # fmt: skip
     pictures: list[Box] = [(a, b, c, d) for a, b, c, d in mm]
     letters = [
-        (((c["x0"] + c["x1"]) / 2 - left) / POINT, ((c["top"] + c["bottom"]) / 2 - top) / POINT) for c in chars
+        (((c["x0"] + c["x1"]) / 2 - left) / POINT, ((c["top"] + c["bottom"]) / 2 - top) / POINT)
+        for c in chars
     ]
     size = (box[2] - box[0], box[3] - box[1])
     pages.add(sheet, left_out, size, pictures, letters, curves=objects.curves, more=more)
@@ -171,7 +172,9 @@ def _signatures(parts: Parts, body: Body, pages: dict[str, int]) -> Iterator[Omi
     listed = parts.optional(body.path, f"/{body.signatures}") if body.signatures else None
     for one in list(inside(listed[1], "Signature"))[:200] if listed is not None else ():
         signed = parts.optional(listed[0], value(one, "BaseLoc")) if listed is not None else None
-        stamps = list(inside(child(signed[1], "SignedInfo"), "StampAnnot"))[:200] if signed is not None else []
+        stamps = (
+            list(inside(child(signed[1], "SignedInfo"), "StampAnnot"))[:200] if signed is not None else []
+        )
         on = sorted({pages[page] for stamp in stamps if (page := value(stamp, "PageRef") or "") in pages})
         where = f"（第{'、'.join(map(str, on))}页）" if on else ""
         yield Omission(f"有签章{where}，未作验证", pages=tuple(on))

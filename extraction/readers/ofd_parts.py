@@ -1,4 +1,4 @@
-"""The parts of an ofd: its documents, their pages in order, templates, resources, and what stands beside the pages."""
+"""The parts of an ofd: its documents with their templates and resources, each read within limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from ofdkit import OFDError, OFDLimitError
 from ofdkit.package import Package
 
-from extraction.readers.bounded import BROKEN, Fault
+from extraction.readers.isolated import BROKEN, Fault
 from extraction.readers.office_xml import child, local, value
 
 MAX_XML = 100 * 1024 * 1024  # of all parts that are read
@@ -101,9 +101,7 @@ class Parts:
         if resources is None:
             return {}
         units = child(resources[1], "CompositeGraphicUnits")
-        return {
-            value(unit, "ID") or "": unit for unit in inside(units, "CompositeGraphicUnit")
-        }
+        return {value(unit, "ID") or "": unit for unit in inside(units, "CompositeGraphicUnit")}
 
 
 def inside(element: Element | None, name: str) -> Iterator[Element]:

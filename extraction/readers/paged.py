@@ -1,8 +1,8 @@
-"""What printed pages have in common, whatever the file they come in: text, what is left out of it, pictures."""
+"""What printed pages have in common, whatever file they come in: text, what is left out of it, pictures."""
 
 from __future__ import annotations
 
-from extraction.readers.bounded import BROKEN, MAX_PAGES, Fault
+from extraction.readers.isolated import BROKEN, MAX_PAGES, Fault
 from extraction.readers.pdf_layout import sheet_text
 from extraction.readers.pdf_turning import LeftOut, Sheet
 from extraction.readers.pictures import DRAWN, PAGE, Box, joined_pages, on_page
@@ -37,7 +37,7 @@ class Pages:
         curves: int = 0,
         more: list[Omission] | None = None,
     ) -> None:
-        """The next page: `size`, `pictures` and the middles of its `letters` are in mm, `curves` counts shapes.
+        """The next page: `size`, `pictures`, the middles of its `letters` in mm; `curves` counts shapes.
 
         `more` is what its reader knows to be left out beside that.
         """
@@ -66,7 +66,9 @@ class Pages:
             raise Fault(BROKEN)
         uncoded = any(one.told == _UNCODED for one in self.unread)
         pictured = {page for one in self.unread if one.told in (PAGE, DRAWN) for page in one.pages}
-        written = [text for number, text in enumerate(self.texts, 1) if number not in pictured and text.strip()]
+        written = [
+            text for number, text in enumerate(self.texts, 1) if number not in pictured and text.strip()
+        ]
         if len("".join("".join(written).split())) < 5 * max(len(written), 1):
             raise Fault("glyphs" if uncoded else "scanned")
         return Source("\f".join(self.texts), joined_pages(self.unread))

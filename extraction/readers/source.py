@@ -11,8 +11,8 @@ class Omission:
     """Something in the file that was not read.
 
     `what` names it; `text` are its words where they are known; `pages` are those that it is on.  `after` is
-    the text before it, by which its place is found.  `told` is what a person reads of all omissions that share
-    it, with `{count}` and `{pages}` to be filled in; empty for what only a duty or a date in it makes worth a look.
+    the text before it, by which its place is found.  `told` is what a person reads of all that share it, with
+    `{count}` and `{pages}` to be filled in; empty where only a duty or a date in it makes it worth a look.
     """
 
     what: str

@@ -18,7 +18,7 @@ _MARGINS = re.compile(
 _PAGE = re.compile(r"[-—－–\s第页共,，/\d]*")
 
 
-def beside(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: str) -> Iterator[Omission]:
+def around(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: str) -> Iterator[Omission]:
     """What is not read of the sheet in the part `path`, whose last line is `after`."""
     related = _related(archive, path)
     remarks = [t for t in related if "comment" in t.lower() and t.endswith(".xml")]
@@ -30,13 +30,17 @@ def beside(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: s
         pictures = sum(local(one) == "pic" for one in root.iter())
         charts = sum(local(one) == "graphicFrame" for one in root.iter())
         for _ in range(min(pictures, 200)):
-            yield Omission(f"工作表“{title}”有1张图片未读", "", (), after, f"工作表“{title}”有{{count}}张图片未读")
+            yield Omission(
+                f"工作表“{title}”有1张图片未读", "", (), after, f"工作表“{title}”有{{count}}张图片未读"
+            )
         if charts:
             yield Omission(f"工作表“{title}”有{charts}个图表未读", "", (), after)
         words = "；".join(filter(None, _words(archive, target, "sp")))
         if words:
             yield Omission("文本框", words[:2000], (), after, f"工作表“{title}”有文本框未读入")
-    said = [_FIELDS.sub("", html.unescape(text.decode("utf-8", "replace"))) for _, text in _MARGINS.findall(xml)]
+    said = [
+        _FIELDS.sub("", html.unescape(text.decode("utf-8", "replace"))) for _, text in _MARGINS.findall(xml)
+    ]
     kept = [text.strip() for text in said if not _PAGE.fullmatch(text)]
     if kept:
         yield Omission("页眉页脚", "；".join(kept)[:2000], (), after)

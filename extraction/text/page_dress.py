@@ -49,7 +49,9 @@ def menu_lines(lines: list[str]) -> set[int]:
 def foot_of(lines: list[str]) -> int:
     """Where the foot of a web page begins: the number of lines before it, all of them where there is none."""
     low = max(len(lines) - _DEEPEST, 0)
-    at = next((i for i in range(low, len(lines)) if _FOOT.search(lines[i]) and len(lines[i]) <= 2 * _LONGEST), None)
+    at = next(
+        (i for i in range(low, len(lines)) if _FOOT.search(lines[i]) and len(lines[i]) <= 2 * _LONGEST), None
+    )
     if at is None or any(len(line) > 2 * _LONGEST for line in lines[at:]):
         return len(lines)
     while at > low and (_OF_FOOT.fullmatch(lines[at - 1]) or is_dress(lines[at - 1])):

@@ -1,5 +1,6 @@
 """Files as they lie on a desk, made in memory: ofd, xls in its bytes, ods, docx with pictures."""
 
+# ruff: noqa: E501 - the XML of an ofd has long lines
 from __future__ import annotations
 
 import io
@@ -41,11 +42,15 @@ def lines(texts: list[str], top: float = 40) -> str:
     return "".join(written(28, top + 10 * at, text) for at, text in enumerate(texts))
 
 
-def ofd_parts(pages: list[str], template: str = "", common: str = "", after: str = "") -> dict[str, str]:
+def ofd_parts(
+    pages: list[str], template: str = "", common: str = "", after: str = ""
+) -> dict[str, str | bytes]:
     """The parts of an ofd; each page is its objects, or a whole page where it begins with <ofd:Page."""
-    refs = "".join(f'<ofd:Page ID="{n + 1}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
+    refs = "".join(
+        f'<ofd:Page ID="{n + 1}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages))
+    )
     used = '<ofd:Template TemplateID="50"/>' if template else ""
-    parts = {
+    parts: dict[str, str | bytes] = {
         "OFD.xml": f'<ofd:OFD {NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo/>'
         f"<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>{after}</ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"<ofd:Document {NS}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
@@ -77,7 +82,9 @@ def xls_bytes(sheets: dict[str, list[list[str | float]]], hidden: tuple[str, ...
     bound, bodies = [], []
     head = record(0x0809, pack("<HHHH", 0x0600, 0x0005, 0x0DBB, 1996)) + record(0x0042, pack("<H", 1200))
     for name, rows in sheets.items():
-        cells = b"".join(cell(r, c, one) for r, row in enumerate(rows) for c, one in enumerate(row) if one != "")
+        cells = b"".join(
+            cell(r, c, one) for r, row in enumerate(rows) for c, one in enumerate(row) if one != ""
+        )
         size = pack("<IIHHH", 0, len(rows), 0, max(map(len, rows), default=0), 0)
         start = record(0x0809, pack("<HHHH", 0x0600, 0x0010, 0x0DBB, 1996)) + record(0x0200, size)
         bodies.append(start + cells + record(0x000A, b""))
@@ -120,7 +127,9 @@ def entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) 
     said = name.encode("utf-16-le")
     links = pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
     length = len(said) + 2 if name else 0
-    return said.ljust(64, b"\x00") + pack("<HBB", length, kind, 1) + links + bytes(36) + pack("<IQ", start, size)
+    return (
+        said.ljust(64, b"\x00") + pack("<HBB", length, kind, 1) + links + bytes(36) + pack("<IQ", start, size)
+    )
 
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -129,7 +138,8 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 def ods_bytes(rows: str, *, style: str = "", manifest: str = "", kind: str = ODS) -> bytes:
     """An ods of one sheet whose rows are given as its XML."""
     spaces = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "style")
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
     )
     content = (
         f"<office:document-content{spaces}><office:automatic-styles>{style}</office:automatic-styles>"
@@ -146,7 +156,8 @@ def ods_bytes(rows: str, *, style: str = "", manifest: str = "", kind: str = ODS
 
 def ods_row(*cells: str, extra: str = "") -> str:
     made = "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in cells
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in cells
     )
     return f"<table:table-row {extra}>{made}</table:table-row>"
 

@@ -380,7 +380,9 @@ def test_a_whole_libreoffice_is_asked(tmp_path: Path, monkeypatch: pytest.Monkey
         dispatch.read_data(OLD, name="通知.doc")
 
 
-def test_a_broken_workbook_needs_no_libreoffice_to_be_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_broken_workbook_needs_no_libreoffice_to_be_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     office(tmp_path, "exit 1", monkeypatch)
     for part in ("soffice.bin", "libswlo.so"):  # no Calc: nobody could read it otherwise
         (tmp_path / part).touch()

@@ -1,5 +1,6 @@
 """Hostile and broken ofd, xls and ods: each is refused in one polite Chinese line, within a limited time."""
 
+# ruff: noqa: E501 - a row of the table is a line
 from __future__ import annotations
 
 import io
@@ -96,7 +97,9 @@ def many_paths() -> bytes:
 def composite(content: str) -> bytes:
     """A page of a composite object whose unit is made of others."""
     parts = ofd_parts([BODY + '<ofd:CompositeObject ID="8" ResourceID="70" Boundary="0 0 1 1"/>'])
-    parts["Doc_0/Res.xml"] = f"<ofd:Res {NS}><ofd:CompositeGraphicUnits>{content}</ofd:CompositeGraphicUnits></ofd:Res>"
+    parts["Doc_0/Res.xml"] = (
+        f"<ofd:Res {NS}><ofd:CompositeGraphicUnits>{content}</ofd:CompositeGraphicUnits></ofd:Res>"
+    )
     parts["Doc_0/Document.xml"] = parts["Doc_0/Document.xml"].replace(
         "</ofd:CommonData>", "<ofd:DocumentRes>Res.xml</ofd:DocumentRes></ofd:CommonData>"
     )
@@ -118,7 +121,9 @@ def private_letters() -> bytes:
 
 
 def locked_xls() -> bytes:
-    head = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 1996, 0, 6)) + record(0x002F, bytes(6))
+    head = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 1996, 0, 6)) + record(
+        0x002F, bytes(6)
+    )
     return stored("Workbook", head + record(0x000A, b""))
 
 
@@ -186,7 +191,9 @@ BAD: list[tuple[str, bytes | Callable[[], bytes], str]] = [
 
 @pytest.mark.long
 @pytest.mark.parametrize(("name", "data", "words"), BAD, ids=[row[0] for row in BAD])
-def test_a_hostile_file_is_refused_with_one_clear_line(name: str, data: bytes | Callable[[], bytes], words: str):
+def test_a_hostile_file_is_refused_with_one_clear_line(
+    name: str, data: bytes | Callable[[], bytes], words: str
+):
     content = data if isinstance(data, bytes) else data()
     begun = time.monotonic()
     with pytest.raises(ExtractionError) as caught:
@@ -211,18 +218,24 @@ def test_the_table_is_long_enough():
         written(1e300, 10, "甲乙"),
         written(10, 10, "甲乙", extra='CTM="nan inf 0 0 0 0"'),
         written(10, 10, "甲乙", extra='CTM="0 0 0 0 0 0"'),
-        '<ofd:PathObject ID="1" Boundary="0 0 9 9"><ofd:AbbreviatedData>' + "M 0 0 L 9 9 " * 100_000 + "</ofd:AbbreviatedData></ofd:PathObject>",  # fmt: skip
+        '<ofd:PathObject ID="1" Boundary="0 0 9 9"><ofd:AbbreviatedData>'
+        + "M 0 0 L 9 9 " * 100_000
+        + "</ofd:AbbreviatedData></ofd:PathObject>",
         '<ofd:PathObject ID="1" Boundary="x"><ofd:AbbreviatedData>L M 1 Q C 1 2 B</ofd:AbbreviatedData></ofd:PathObject>',
         "<ofd:PageBlock>" * 200 + "</ofd:PageBlock>" * 200,
         pictured(-1e9, -1e9, 2e9, 2e9).replace("ImageObject ", 'ImageObject Visible="false" '),
-        "".join(ruled(10 + n % 40 * 4, 10, 0, 250) + ruled(10, 10 + n % 60 * 4, 190, 0) for n in range(2_000)),
+        "".join(
+            ruled(10 + n % 40 * 4, 10, 0, 250) + ruled(10, 10 + n % 60 * 4, 190, 0) for n in range(2_000)
+        ),
         '<ofd:TextObject Size="x"><ofd:TextCode X="y" DeltaX="z">甲</ofd:TextCode></ofd:TextObject>',
     ],
     ids=range(11),
 )
 def test_strange_objects_leave_the_rest_of_a_page_to_be_read(objects: str):
     begun = time.monotonic()
-    document = extract_bytes(ofd_bytes([BODY + objects, lines(["第二页在此，一切照常。"])]), name="怪.ofd").documents[0]
+    document = extract_bytes(
+        ofd_bytes([BODY + objects, lines(["第二页在此，一切照常。"])]), name="怪.ofd"
+    ).documents[0]
     assert "改造管网" in document.text.replace("\t", "")
     assert time.monotonic() - begun < SECONDS
 

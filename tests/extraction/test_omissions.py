@@ -25,7 +25,12 @@ from tests.extraction.desk import png, zipped
 from tests.extraction.samples.generate import FONT
 
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-BODY = ["白石县人民政府办公室关于做好节水工作的通知", "各乡镇人民政府：", "一、改造管网。6月底前完成普查。（县水利局负责）", "二、组织培训。（县教育局负责）"]
+BODY = [
+    "白石县人民政府办公室关于做好节水工作的通知",
+    "各乡镇人民政府：",
+    "一、改造管网。6月底前完成普查。（县水利局负责）",
+    "二、组织培训。（县教育局负责）",
+]
 
 
 def read(data: bytes, name: str) -> Document:
@@ -113,7 +118,10 @@ def noted(part: str, element: str, reference: str, words: str) -> Document:
 
 @pytest.mark.parametrize(
     ("part", "element", "reference", "what"),
-    [("footnotes", "footnote", "footnoteReference", "脚注"), ("endnotes", "endnote", "endnoteReference", "尾注")],
+    [
+        ("footnotes", "footnote", "footnoteReference", "脚注"),
+        ("endnotes", "endnote", "endnoteReference", "尾注"),
+    ],
 )
 def test_a_note_is_named_at_its_reference_and_told_where_it_gives_work(
     part: str, element: str, reference: str, what: str
@@ -150,7 +158,12 @@ def test_pictures_are_counted_in_one_warning_with_all_their_places():
 
 # Workbooks
 
-ROWS = [["白石县任务表"], ["序号", "任务", "牵头单位", "备注"], [1, "修堤", "县水利局", "甲"], [2, "修闸", "县财政局", "乙"]]
+ROWS = [
+    ["白石县任务表"],
+    ["序号", "任务", "牵头单位", "备注"],
+    [1, "修堤", "县水利局", "甲"],
+    [2, "修闸", "县财政局", "乙"],
+]
 
 
 def workbook(change: Callable[[openpyxl.Workbook], object]) -> Document:
@@ -294,7 +307,10 @@ def test_pages_are_said_in_runs():
 
 def test_what_is_left_out_is_given_to_the_document_that_it_stands_in():
     texts = ["第一份文件的正文\n到此为止。", "第二份文件的正文\n到此也为止。"]
-    one, two, everywhere = (Omission(w, after=after) for w, after in (("甲", "到此为止。"), ("乙", "到此 也为止。"), ("丙", "别处的话")))
+    one, two, everywhere = (
+        Omission(w, after=after)
+        for w, after in (("甲", "到此为止。"), ("乙", "到此 也为止。"), ("丙", "别处的话"))
+    )
     shares = placed([one, two, everywhere], texts)
     assert [[p.omission.what for p in share] for share in shares] == [["甲", "丙"], ["乙", "丙"]]
     span = shares[1][0].span

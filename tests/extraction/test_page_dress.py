@@ -32,7 +32,10 @@ FOOT = [
 def check(document: Document) -> None:
     assert (document.title, document.number) == ("白石县农村饮水提升行动方案", "白政办发〔2026〕7号")
     assert (document.issuer, document.issued_on) == ("白石县人民政府办公室", "2026-03-20")
-    assert [[u.name for t in m.tasks for u in t.units] for m in document.measures] == [["县水利局"], ["县疾控中心"]]
+    assert [[u.name for t in m.tasks for u in t.units] for m in document.measures] == [
+        ["县水利局"],
+        ["县疾控中心"],
+    ]
 
 
 def test_menus_and_the_foot_of_a_site_are_no_text():
@@ -45,7 +48,11 @@ def test_the_same_holds_for_a_saved_page():
 
 
 def test_what_a_browser_prints_on_each_page_is_no_text():
-    printed = ["2026/3/25 09:12 关于印发方案的通知_白石县人民政府", *NOTICE, "https://www.example.gov.cn/zwgk/1.html 1/1"]
+    printed = [
+        "2026/3/25 09:12 关于印发方案的通知_白石县人民政府",
+        *NOTICE,
+        "https://www.example.gov.cn/zwgk/1.html 1/1",
+    ]
     check(extract_text("\n".join(printed)).documents[0])
 
 

@@ -1,5 +1,6 @@
 """Pages of an OFD in the order in which a person reads them, and what stands beside them."""
 
+# ruff: noqa: E501 - the XML of an ofd has long lines
 from __future__ import annotations
 
 import pytest
@@ -49,9 +50,16 @@ def test_the_steps_from_letter_to_letter_have_several_forms(steps: str):
 
 
 def test_one_object_that_runs_over_several_cells_is_parted_by_its_steps():
-    rows = written(20, 48, "序号任务牵头单位", 4, steps="4 12 4 20 4 4 4") + written(20, 58, "1修堤县水利局", 4, steps="16 4 20 4 4 4")
-    frame = "".join(ruled(18, y, 80, 0) for y in (42, 52, 62)) + "".join(ruled(x, 42, 0, 20) for x in (18, 34, 58, 98))
-    assert text(lines(BODY, 80) + rows + frame).split("\n")[:2] == ["序号\t任务\t牵头单位", "1\t修堤\t县水利局"]
+    rows = written(20, 48, "序号任务牵头单位", 4, steps="4 12 4 20 4 4 4") + written(
+        20, 58, "1修堤县水利局", 4, steps="16 4 20 4 4 4"
+    )
+    frame = "".join(ruled(18, y, 80, 0) for y in (42, 52, 62)) + "".join(
+        ruled(x, 42, 0, 20) for x in (18, 34, 58, 98)
+    )
+    assert text(lines(BODY, 80) + rows + frame).split("\n")[:2] == [
+        "序号\t任务\t牵头单位",
+        "1\t修堤\t县水利局",
+    ]
 
 
 def test_a_merged_cell_of_a_ruled_table_counts_for_each_numbered_row():
@@ -72,7 +80,9 @@ def test_two_columns_are_read_one_after_the_other():
 def test_what_is_hidden_white_or_beyond_the_paper_is_not_read_but_said():
     hidden = written(28, 100, "看不见的一行", extra='Visible="false"')
     outside = written(28, 400, "纸外的一行")
-    white = written(28, 120, "白色的一行").replace("<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode')
+    white = written(28, 120, "白色的一行").replace(
+        "<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode'
+    )
     found = source(ofd_bytes([lines(BODY) + hidden + outside + white]))
     assert "一行" not in found.text
     [one] = found.unread
@@ -85,12 +95,16 @@ def test_white_words_on_a_coloured_ground_are_read():
         '<ofd:PathObject ID="7" Boundary="20 110 100 15" Fill="true"><ofd:FillColor Value="200 0 0"/>'
         "<ofd:AbbreviatedData>M 0 0 L 100 0 L 100 15 L 0 15 C</ofd:AbbreviatedData></ofd:PathObject>"
     )
-    white = written(28, 120, "白色的一行").replace("<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode')
+    white = written(28, 120, "白色的一行").replace(
+        "<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode'
+    )
     assert "白色的一行" in text(lines(BODY) + ground + white)
 
 
 def test_a_line_that_runs_over_the_edge_of_the_paper_is_read_whole():
-    assert text(written(28, 40, "1.改造全部老旧管网和水厂并在年底前完成验收和移交工作（县水利局负责）", 6)).endswith("负责）")
+    assert text(
+        written(28, 40, "1.改造全部老旧管网和水厂并在年底前完成验收和移交工作（县水利局负责）", 6)
+    ).endswith("负责）")
 
 
 @pytest.mark.parametrize("turn", ["0 1 -1 0 0 0", "0 -1 1 0 0 0"])
@@ -100,7 +114,9 @@ def test_a_watermark_across_the_page_is_left_out(turn: str):
 
 
 def test_a_composite_object_and_a_block_are_read_at_their_places():
-    parts = ofd_parts([lines(BODY[:2]) + '<ofd:CompositeObject ID="8" ResourceID="70" Boundary="28 60 1 1"/>'])
+    parts = ofd_parts(
+        [lines(BODY[:2]) + '<ofd:CompositeObject ID="8" ResourceID="70" Boundary="28 60 1 1"/>']
+    )
     unit = written(0, 5, "1.改造管网。（县水利局负责）", 5)
     parts["Doc_0/Res.xml"] = (
         f'<ofd:Res {NS}><ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="70"><ofd:Content><ofd:PageBlock>{unit}'
@@ -129,7 +145,11 @@ def test_a_template_of_one_page_is_a_part_of_it():
 def test_a_page_that_is_a_picture_is_named_and_a_small_one_is_no_doubt():
     pages = [lines(BODY) + pictured(150, 250, 42, 42), pictured(0, 0, 210, 297), pictured(20, 20, 170, 120)]
     found = source(ofd_bytes([*pages[:2], lines(BODY) + pages[2]]))
-    assert [one.what for one in found.unread] == ["第1页有1张小图（图章、标志等）", "第2页是图片", "第3页有1张图片未读"]
+    assert [one.what for one in found.unread] == [
+        "第1页有1张小图（图章、标志等）",
+        "第2页是图片",
+        "第3页有1张图片未读",
+    ]
     assert [bool(one.told) for one in found.unread] == [False, True, True]
 
 
@@ -143,7 +163,7 @@ def test_a_ground_under_the_words_is_no_picture_page():
     assert said(ofd_bytes([pictured(0, 0, 210, 297) + body])) == []
 
 
-SIGNED = {
+SIGNED: dict[str, str | bytes] = {
     "Doc_0/Signs/Signatures.xml": f'<ofd:Signatures {NS}><ofd:Signature ID="1" BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>',
     "Doc_0/Signs/Sign_0/Signature.xml": f'<ofd:Signature {NS}><ofd:SignedInfo><ofd:StampAnnot ID="1" PageRef="2" '
     'Boundary="100 200 40 40"/></ofd:SignedInfo></ofd:Signature>',
@@ -184,7 +204,9 @@ def test_a_page_whose_part_is_missing_is_named():
 def test_two_documents_in_one_file_are_read_in_their_order():
     parts = ofd_parts([lines(["前一份文件的文字。"])])
     parts["Doc_1/Document.xml"] = parts["Doc_0/Document.xml"]
-    parts["Doc_1/Pages/Page_0/Content.xml"] = ofd_parts([lines(["后一份文件的文字。"])])["Doc_0/Pages/Page_0/Content.xml"]
+    parts["Doc_1/Pages/Page_0/Content.xml"] = ofd_parts([lines(["后一份文件的文字。"])])[
+        "Doc_0/Pages/Page_0/Content.xml"
+    ]
     body = "<ofd:DocBody><ofd:DocRoot>Doc_1/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
     parts["OFD.xml"] = parts["OFD.xml"].replace("</ofd:OFD>", body)
     assert read_data(zipped(parts), name="通知.ofd") == "前一份文件的文字。\f后一份文件的文字。"

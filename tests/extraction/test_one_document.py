@@ -58,7 +58,10 @@ def read(data: bytes, name: str) -> Document:
 
 def work(document: Document) -> dict[tuple[str, ...], tuple[set[str], list[str]]]:
     return {
-        tuple(m.path): ({u.name for t in m.tasks for u in t.units}, [d.date for t in m.tasks for d in t.deadlines])
+        tuple(m.path): (
+            {u.name for t in m.tasks for u in t.units},
+            [d.date for t in m.tasks for d in t.deadlines],
+        )
         for m in document.measures
     }
 

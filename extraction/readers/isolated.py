@@ -1,4 +1,4 @@
-"""Readers of formats that can ask for any amount of memory and time: each file in a process with limits on both.
+"""Reads formats that can ask for any amount of memory and time: each file in a process with limits on both.
 
 `read` is called by the reader of a kind of file, `serve` is what its process does.
 """
@@ -49,7 +49,9 @@ def read(
     """
     environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
     try:
-        status, out = run([sys.executable, "-m", module], given=data, seconds=seconds, environment=environment)
+        status, out = run(
+            [sys.executable, "-m", module], given=data, seconds=seconds, environment=environment
+        )
     except TimeUpError:
         raise _error(messages, SLOW, name) from None
     except OSError:
