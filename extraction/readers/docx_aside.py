@@ -157,7 +157,7 @@ def _words(parent: Element) -> Iterator[str]:
             yield element.text or ""
         elif name == "tab":
             yield " "
-        elif name not in ("Fallback", "del", "moveFrom"):
+        elif name not in ("Fallback", "del", "moveFrom", "txbxContent"):  # the lines of a box are its own
             yield from _words(element)
 
 

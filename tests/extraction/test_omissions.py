@@ -25,6 +25,7 @@ from tests.extraction.desk import png, zipped
 from tests.extraction.samples.generate import FONT
 
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODY = [
     "白石县人民政府办公室关于做好节水工作的通知",
     "各乡镇人民政府：",
@@ -71,6 +72,21 @@ def test_a_number_that_stands_only_in_the_header_is_read():
     assert named(document) == [("页眉", "印数：30份", False)]
 
 
+def test_a_letterhead_in_a_box_of_the_header_is_read_line_by_line():
+    lines = "".join(
+        f"<w:p><w:r><w:t>{x}</w:t></w:r></w:p>" for x in ("白石县人民政府文件", "白政发〔2026〕3号")
+    )
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{lines}</w:txbxContent></w:pict></w:r></w:p>"
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in BODY)
+    parts: dict[str, str | bytes] = {
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+        "word/header2.xml": f"<w:hdr {W}>{box}</w:hdr>",
+    }
+    document = read(zipped(parts), "通知.docx")
+    assert document.number == "白政发〔2026〕3号"
+    assert document.text.split("\n")[:2] == ["白石县人民政府文件", "白政发〔2026〕3号"]
+
+
 def test_a_header_that_only_repeats_the_text_is_no_omission():
     assert letter(headed("关于做好节水工作的通知")).unread == []
 
@@ -99,9 +115,6 @@ def test_what_is_hidden_or_struck_in_a_letter_is_told_at_its_place():
         "有1处划去的文字未读入：“并报市政府备案”，请对照原件核对",
         "有1处隐藏的文字未读入：“内部掌握”，请对照原件核对",
     ]
-
-
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def noted(part: str, element: str, reference: str, words: str) -> Document:
