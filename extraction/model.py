@@ -208,7 +208,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class SeenImage:
-    """An image of the file of which text was read: its number, its name for people, its key among kept pages."""
+    """An image of which text was read: its number in the file, its name for people, its key among kept pages."""
 
     number: int
     label: str

@@ -78,8 +78,8 @@ def _place(after: str, texts: list[_Squeezed], last: tuple[int, int]) -> tuple[i
     return None
 
 
-def tell(document: Document, share: list[Placed]) -> None:
-    """Warns of what was left out: what always matters, all of one kind at once, and a duty or a date in the rest."""
+def warn_of(document: Document, share: list[Placed]) -> None:
+    """Warns of what was left out: all that matters of one kind at once, and a duty or a date in the rest."""
     if document.kind is Kind.PROPOSAL_REPLY:
         return
     kinds: dict[str, list[Placed]] = {}

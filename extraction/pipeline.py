@@ -25,12 +25,12 @@ from extraction.deadlines.step import date
 from extraction.documents.step import open_documents
 from extraction.indicators.step import measure_targets
 from extraction.model import Caution, Document, Extraction, ExtractionError
-from extraction.omissions import Placed, placed, tell
+from extraction.omissions import Placed, placed, warn_of
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
-from extraction.recognised import shares, tell_recognised
 from extraction.readings import explained, explains_little, other_readings
+from extraction.recognised import shares, tell_recognised
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
 from extraction.units.step import assign
@@ -82,7 +82,7 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
 def _told(opened: Opened, office: Office, share: list[Placed]) -> Document:
     """One document, with what was left out of it said."""
     document = _document(opened, office, share)
-    tell(document, share)
+    warn_of(document, share)
     return document
 
 

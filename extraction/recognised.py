@@ -190,7 +190,7 @@ class _Whole:
             before += len(said)
 
     def find(self, line: str) -> tuple[int, Span, bool] | None:
-        """(document, place, whether it stands there as it was read) of the next line; None where there is none.
+        """(document, place, whether it stands there as it was read) of the next line; None where it is gone.
 
         Running heads and page numbers are not; a line that was changed on the way is found by its ends.
         """

@@ -101,8 +101,9 @@ def regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
         yield Aside(span, Rule.HEAD_ROW)
     for span in outlined.tables.listed:
         yield Aside(span, Rule.LIST)
-    if outlined.tables.rows and not assigned.rows:
-        for row in outlined.tables.rows:
+    read = {span for span, _ in assigned.rows}
+    for row in outlined.tables.rows:
+        if Span(row.start, row.end) not in read:
             yield Aside(Span(row.start, row.end), Rule.TWICE)
     for span in outlined.tables.groups:
         yield Aside(span, Rule.GROUP_ROW)

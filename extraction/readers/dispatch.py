@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extraction.model import ExtractionError
-from extraction.readers.source import Source
+from extraction.readers.source import Source, titled
 from extraction.readers.txt import decode
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -42,6 +42,7 @@ _IMAGE = re.compile(
 )
 _OPEN = b"application/vnd.oasis.opendocument."
 _OFD_PART = re.compile(rb"PK\x01\x02.{42}/?OFD\.xml", re.I | re.S)
+_OFFICE_PART = re.compile(rb"PK\x01\x02.{42}(?:word|xl)/", re.S)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -78,13 +79,14 @@ def read_data(data: bytes, *, name: str) -> str:
 
 def read_source(data: bytes, *, name: str) -> Source:
     """The text in the bytes of a file, and what of the file was not read."""
-    suffix = Path(name.replace("\x00", "")).suffix.lower()
+    path = Path(name.replace("\x00", ""))
+    suffix = path.suffix.lower()
     name = shown(name)
     if not data:
         raise ExtractionError(f"文件“{name}”是空的，请换一份有内容的文件。")
     if len(data) > MAX_BYTES:
         raise ExtractionError(_too_large(name))
-    source = _read(name, suffix, data)
+    source = titled(_read(name, suffix, data), path.stem)
     text = source.text
     if not text.strip():
         raise ExtractionError(f"文件“{name}”中没有文字，请换一份有内容的文件。")
@@ -138,15 +140,12 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
 
 def _archived(data: bytes, suffix: str) -> str:
     """The kind of an archive of parts, by the parts that it lists and by what an open document says it is."""
-    if data[30:38] == b"mimetype" and _OPEN in data[38:60]:
-        kind = data[38:200]
-        if kind.startswith(_OPEN + b"spreadsheet"):
-            return "book"
-        if kind.startswith(_OPEN + b"text"):
-            return "legacy"
     if suffix == ".ofd" or _OFD_PART.search(data):
         return "ofd"
-    return "office"
+    opened = data[38:200] if data[30:38] == b"mimetype" else b""
+    if opened.startswith(_OPEN + b"spreadsheet") or (suffix == ".ods" and not _OFFICE_PART.search(data)):
+        return "book"
+    return "legacy" if opened.startswith(_OPEN + b"text") else "office"
 
 
 def _is_text_suffix(suffix: str) -> bool:

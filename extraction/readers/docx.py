@@ -1,7 +1,7 @@
 """The text of a docx as Word prints it: automatic numbers, insertions and boxed texts in, deletions out.
 
-What a page header says of the document's head (its 文号, the name over it) is read before the body.  Footnotes,
-hidden and struck text, comments, pictures and what else is not read is said, at its place.
+What a page header says of the document's head (its 文号, the name over it) is read before the body.
+Footnotes, hidden and struck text, comments, pictures and what else is not read is said, at its place.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _CHARTS = "正文有{count}个图表未读"
 _EMBEDDED = "正文有{count}个嵌入的文件未读"
 _EMU = 360_000 / 10  # of a millimetre
 _POINT = 25.4 / 72
-_LENGTH = re.compile(r"\b(width|height)\s*:\s*([\d.]{1,8})(pt|in|cm|mm|px)?")
+_LENGTH = re.compile(r"\b(width|height)\s*:\s*(\d{1,6}(?:\.\d{1,4})?|\.\d{1,4})(pt|in|cm|mm|px)?")
 _UNITS = {"pt": _POINT, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": _POINT}
 _HEADER = re.compile(r"word/header\d{0,4}\.xml")
 _FOOTER = re.compile(r"word/footer\d{0,4}\.xml")
@@ -145,12 +145,11 @@ class Aside:
             self._drawing(element)
         elif name == "object":  # its picture is only what the other file looks like
             self._shown.update(id(inner) for inner in element if child(element, "OLEObject") is not None)
-        elif name in ("shape", "rect") and child(element, "imagedata") is not None:
-            if id(element) not in self._shown:
+        elif name in ("shape", "rect") and id(element) not in self._shown:
+            if child(element, "imagedata") is not None:
                 self._picture(_styled(value(element, "style") or ""), value(child(element, "imagedata"), "id"))
-        elif name == "OLEObject":
-            if (value(element, "Type") or "") == "Embed" and "Equation" not in (value(element, "ProgID") or ""):
-                self.embedded()
+        elif name == "OLEObject" and "Equation" not in (value(element, "ProgID") or ""):
+            self.embedded()
 
     def _drawing(self, drawing: Element) -> None:
         inner = {local(one) for one in drawing.iter()}
@@ -194,16 +193,19 @@ def _words(parent: Element) -> Iterator[str]:
             yield element.text or ""
         elif name == "tab":
             yield " "
-        elif name not in ("Fallback", "del", "moveFrom"):
+        elif name not in ("Fallback", "del", "moveFrom", "txbxContent"):  # the lines of a box are its own
             yield from _words(element)
 
 
 def _emu(length: str | None) -> float | None:
-    return int(length) / _EMU if length and length.isascii() and length.isdigit() and len(length) < 12 else None
+    return (
+        int(length) / _EMU if length and length.isascii() and length.isdigit() and len(length) < 12 else None
+    )
 
 
 def _styled(style: str) -> tuple[float | None, float | None]:
     """Width and height in mm of a shape by its style."""
-    sizes = {name: float(number.strip(".") or 0) * _UNITS[unit or ""] for name, number, unit in _LENGTH.findall(style)
-             if number.count(".") < 2}  # fmt: skip
+    sizes: dict[str, float] = {}
+    for name, number, unit in _LENGTH.findall(style):
+        sizes[name] = float(number) * _UNITS[unit]
     return sizes.get("width"), sizes.get("height")

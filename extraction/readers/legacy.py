@@ -1,6 +1,7 @@
-"""Files of old programs: the workbooks (xls, et) are read as they are, the letters (doc, wps, rtf, odt) by LibreOffice.
+"""Files of old programs: workbooks (xls, et) as they are, letters (doc, wps, rtf, odt) by LibreOffice.
 
-It turns them into a docx; it runs without a window, without macros, with a profile of its own in a folder that is removed afterwards.
+It turns them into a docx; it runs without a window, without macros, with a profile of its own in a folder
+that is removed afterwards.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from extraction.model import ExtractionError
 from extraction.readers.book import read_book
-from extraction.readers.bounded import BROKEN, UnreadableError
+from extraction.readers.isolated import BROKEN, UnreadableError
 from extraction.readers.office import read_office
 from extraction.readers.process import TimeUpError, run
 from extraction.readers.source import Source

@@ -12,19 +12,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from extraction.readers.bounded import HUGE, Fault
-from extraction.readers.office_xml import child, local, value
+from extraction.readers.isolated import HUGE, Fault
 from extraction.readers.ofd_parts import inside
+from extraction.readers.office_xml import child, local, value
 from extraction.readers.pdf_turning import Box, Char
 
 POINT = 72 / 25.4  # of a millimetre
-MAX_OBJECTS = 300_000  # of a page
+MAX_OBJECTS = 150_000  # of a page
 _MAX_DEPTH = 32
 _MOST_STEPS = 20_000  # of a path or of a run of letters
 _SHORTEST_RULE = 1.0  # mm
 _STEP = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
 _ARGUMENTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
+Point = tuple[float, float]
 # a, b, c, d, e, f: x' = ax + cy + e, y' = bx + dy + f
 Matrix = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -38,12 +39,15 @@ class Objects:
     hidden: list[str] = field(default_factory=list)
     edges: list[Char] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)  # of each picture, the id of its file
     white: list[Char] = field(default_factory=list)
     grounds: list[Box] = field(default_factory=list)
     curves: int = 0
     seen: int = 0
 
-    def add(self, layers: Element | None, units: Mapping[str, Element], names: tuple[str, ...] = ("Layer",)) -> None:
+    def add(
+        self, layers: Element | None, units: Mapping[str, Element], names: tuple[str, ...] = ("Layer",)
+    ) -> None:
         """The objects of the layers of a page, of a template or of a remark."""
         for layer in layers if layers is not None else ():
             if local(layer) in names:
@@ -74,6 +78,7 @@ class Objects:
                 self._path(element, _within(outer, element))
             elif name == "ImageObject" and seen:
                 self.pictures.append(_box(outer, element))
+                self.images.append(value(element, "ResourceID") or "")
             elif name == "PageBlock" and depth < _MAX_DEPTH:
                 self._walk(element, outer, units, depth + 1, shown=seen)
             elif name == "CompositeObject" and depth < _MAX_DEPTH:
@@ -108,9 +113,8 @@ class Objects:
                 down += falls[index] if index < len(falls) else 0.0
 
     def _letter(
-        self, letter: str, place: tuple[float, float], size: float, wide: float, across: tuple[float, float], *,
-        shown: bool, white: bool,
-    ) -> None:  # fmt: skip
+        self, letter: str, place: Point, size: float, wide: float, across: Point, *, shown: bool, white: bool
+    ) -> None:
         self.seen += 1
         if self.seen > MAX_OBJECTS:
             raise Fault(HUGE)
@@ -154,7 +158,7 @@ class Objects:
                 self.curves += 1
             at = to
 
-    def _edge(self, one: tuple[float, float], other: tuple[float, float]) -> None:
+    def _edge(self, one: Point, other: Point) -> None:
         (x0, x1), (y0, y1) = sorted((one[0], other[0])), sorted((one[1], other[1]))
         level, upright = y1 - y0 < 0.3, x1 - x0 < 0.3
         if level == upright or max(x1 - x0, y1 - y0) < _SHORTEST_RULE:
@@ -228,7 +232,7 @@ def _drawn(data: Element | None) -> Iterator[tuple[str, list[float]]]:
     held: list[float] = []
     for count, match in enumerate(_STEP.finditer(said)):
         if count > _MOST_STEPS:
-            raise Fault(HUGE)
+            return  # a map or a picture drawn in lines: no rule of a table is so long
         word = match.group()
         if word.isalpha():
             step, held, given = word.upper(), [], 0

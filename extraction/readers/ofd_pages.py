@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from extraction.readers.bounded import Fault, serve
-from extraction.readers.office_xml import child, local, value
+from extraction.readers.isolated import Fault, serve
 from extraction.readers.ofd_objects import POINT, Objects, numbers
 from extraction.readers.ofd_parts import Body, Parts, inside, text_of
+from extraction.readers.office_xml import child, local, value
 from extraction.readers.paged import Pages
-from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, laid_out
+from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, laid_out, runs_on
+from extraction.readers.pictures import PAGE
 from extraction.readers.source import Omission, Source
 
 _PAPER = (0.0, 0.0, 210.0, 297.0)
@@ -22,6 +23,9 @@ _MARGIN = 2.0  # mm that a letter may reach beyond the paper
 _NEAR = 3  # points within which two rules meet
 _MOST_EDGES = 1_500
 _MOST_BESIDE = 2_000  # remarks, signatures, attachments
+_COVERS = 0.4  # of the page, that a picture is its scan
+_LAST = 20  # omissions of one page
+_MOST_IMAGES = 60 * 1024 * 1024
 _UPPER = 0.5  # of the page: what a template prints there on the first page is a letterhead
 _REMARK = "有{count}处批注未读入"
 
@@ -86,10 +90,37 @@ def _add(
           for one in objects.pictures]  # fmt: skip
     pictures: list[Box] = [(a, b, c, d) for a, b, c, d in mm]
     letters = [
-        (((c["x0"] + c["x1"]) / 2 - left) / POINT, ((c["top"] + c["bottom"]) / 2 - top) / POINT) for c in chars
+        (((c["x0"] + c["x1"]) / 2 - left) / POINT, ((c["top"] + c["bottom"]) / 2 - top) / POINT)
+        for c in chars
     ]
     size = (box[2] - box[0], box[3] - box[1])
     pages.add(sheet, left_out, size, pictures, letters, curves=objects.curves, more=more)
+    if any(one.told == PAGE and number in one.pages for one in pages.unread[-_LAST:]):
+        media = dict(body.media)
+        for resources in inside(root, "PageRes"):
+            media |= parts.media(place or "", text_of(resources))
+        _keep_image(pages, parts, number, zip(pictures, objects.images, strict=True), media, size)
+
+
+def _keep_image(
+    pages: Pages,
+    parts: Parts,
+    number: int,
+    pictures: Iterable[tuple[Box, str]],
+    media: Mapping[str, str],
+    size: tuple[float, float],
+) -> None:
+    """The one picture that covers a page, to be recognised; a page in strips stays named."""
+    large = [
+        name
+        for (left, top, right, bottom), name in pictures
+        if (right - left) * (bottom - top) >= _COVERS * size[0] * size[1] and name in media
+    ]
+    kept = sum(map(len, pages.images.values()))
+    if len(large) == 1 and kept < _MOST_IMAGES:
+        data = parts.picture(media[large[0]])
+        if data and kept + len(data) <= _MOST_IMAGES:
+            pages.images[number] = data
 
 
 def _paper(root: Element | None, body: Body) -> Box:
@@ -119,9 +150,12 @@ def _dress(objects: Objects, dress: Objects, more: list[Omission], number: int, 
 
 def _on_paper(chars: list[Char], box: Box, left_out: LeftOut) -> Iterator[Char]:
     low, high = box[0] - _MARGIN, box[2] + _MARGIN
+    before: Char | None = None
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2 / POINT, (char["top"] + char["bottom"]) / 2 / POINT
-        if low <= x <= high and box[1] - _MARGIN <= y <= box[3] + _MARGIN:
+        on = low <= x <= high and box[1] - _MARGIN <= y <= box[3] + _MARGIN
+        if on or (before is not None and runs_on(before, char)):
+            before = char
             yield char
         else:
             left_out.hidden.append(char["text"])
@@ -168,7 +202,9 @@ def _signatures(parts: Parts, body: Body, pages: dict[str, int]) -> Iterator[Omi
     listed = parts.optional(body.path, f"/{body.signatures}") if body.signatures else None
     for one in list(inside(listed[1], "Signature"))[:200] if listed is not None else ():
         signed = parts.optional(listed[0], value(one, "BaseLoc")) if listed is not None else None
-        stamps = list(inside(child(signed[1], "SignedInfo"), "StampAnnot"))[:200] if signed is not None else []
+        stamps = (
+            list(inside(child(signed[1], "SignedInfo"), "StampAnnot"))[:200] if signed is not None else []
+        )
         on = sorted({pages[page] for stamp in stamps if (page := value(stamp, "PageRef") or "") in pages})
         where = f"（第{'、'.join(map(str, on))}页）" if on else ""
         yield Omission(f"有签章{where}，未作验证", pages=tuple(on))

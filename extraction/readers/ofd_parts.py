@@ -1,4 +1,4 @@
-"""The parts of an ofd: its documents, their pages in order, templates, resources, and what stands beside the pages."""
+"""The parts of an ofd: its documents with their templates and resources, each read within limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from ofdkit import OFDError, OFDLimitError
 from ofdkit.package import Package
 
-from extraction.readers.bounded import BROKEN, Fault
+from extraction.readers.isolated import BROKEN, Fault
 from extraction.readers.office_xml import child, local, value
 
 MAX_XML = 100 * 1024 * 1024  # of all parts that are read
@@ -29,6 +29,7 @@ class Body:
     signatures: str | None
     templates: dict[str, str] = field(default_factory=dict)
     units: dict[str, Element] = field(default_factory=dict)  # composite objects that pages repeat
+    media: dict[str, str] = field(default_factory=dict)  # where the files of pictures are
 
 
 class Parts:
@@ -91,9 +92,32 @@ class Parts:
                         body.templates[value(element, "ID") or ""] = place
                 elif local(element) in ("PublicRes", "DocumentRes"):
                     body.units |= self.units(path, text_of(element))
+                    body.media |= self.media(path, text_of(element))
             yield body
         if not found:
             raise Fault(BROKEN)
+
+    def media(self, base: str, location: str | None) -> dict[str, str]:
+        """The places of the pictures of a part of resources."""
+        resources = self.optional(base, location)
+        if resources is None:
+            return {}
+        place, root = resources
+        folder = (value(root, "BaseLoc") or "").strip("/")
+        found: dict[str, str] = {}
+        for one in inside(child(root, "MultiMedias"), "MultiMedia"):
+            name = text_of(child(one, "MediaFile"))
+            file = self.beside(place, f"{folder}/{name}" if folder else name) or self.beside(place, name)
+            if file is not None:
+                found[value(one, "ID") or ""] = file
+        return found
+
+    def picture(self, place: str) -> bytes:
+        """The file of a picture; empty where it cannot be read."""
+        try:
+            return self._package.read(place)
+        except OFDError:
+            return b""
 
     def units(self, base: str, location: str | None) -> dict[str, Element]:
         """The composite objects of a part of resources."""
@@ -101,9 +125,7 @@ class Parts:
         if resources is None:
             return {}
         units = child(resources[1], "CompositeGraphicUnits")
-        return {
-            value(unit, "ID") or "": unit for unit in inside(units, "CompositeGraphicUnit")
-        }
+        return {value(unit, "ID") or "": unit for unit in inside(units, "CompositeGraphicUnit")}
 
 
 def inside(element: Element | None, name: str) -> Iterator[Element]:

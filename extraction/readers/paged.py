@@ -1,8 +1,8 @@
-"""What printed pages have in common, whatever the file they come in: text, what is left out of it, pictures."""
+"""What printed pages have in common, whatever file they come in: text, what is left out of it, pictures."""
 
 from __future__ import annotations
 
-from extraction.readers.bounded import BROKEN, MAX_PAGES, Fault
+from extraction.readers.isolated import BROKEN, MAX_PAGES, Fault
 from extraction.readers.pdf_layout import sheet_text
 from extraction.readers.pdf_turning import LeftOut, Sheet
 from extraction.readers.pictures import DRAWN, UNCODED, Box, joined_pages, on_page
@@ -17,6 +17,7 @@ class Pages:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.unread: list[Omission] = []
+        self.images: dict[int, bytes] = {}  # of pages that are one picture
 
     @property
     def next(self) -> int:
@@ -36,7 +37,7 @@ class Pages:
         curves: int = 0,
         more: list[Omission] | None = None,
     ) -> None:
-        """The next page: `size`, `pictures` and the middles of its `letters` are in mm, `curves` counts shapes.
+        """The next page: `size`, `pictures`, the middles of its `letters` in mm; `curves` counts shapes.
 
         `more` is what its reader knows to be left out beside that.
         """
@@ -63,4 +64,4 @@ class Pages:
         """All of them; raises Fault where there is none."""
         if not self.texts:
             raise Fault(BROKEN)
-        return Source("\f".join(self.texts), joined_pages(self.unread))
+        return Source("\f".join(self.texts), joined_pages(self.unread), images=self.images)

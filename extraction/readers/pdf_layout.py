@@ -16,7 +16,9 @@ from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, Sheet
 from extraction.signs.labels import read_label
 
 _INDENT = "\u3000\u3000"
-_NOTE = re.compile(r"[①-⑳][^\d\s]|[\[〔]\d{1,2}[\]〕]|\d{1,2}\s?(?![.．、\d年月日\s])[\u4e00-\u9fff《“]|[*＊※]")
+_NOTE = re.compile(
+    r"[①-⑳][^\d\s]|[\[〔]\d{1,2}[\]〕]|\d{1,2}\s?(?![.．、\d年月日\s])[\u4e00-\u9fff《“]|[*＊※]"
+)
 _NOTE_SIZE = 0.88  # of the usual size of the letters
 _LEADERS = re.compile(r"[.．·…]{3}")  # an entry of a contents list
 

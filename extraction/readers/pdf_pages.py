@@ -11,7 +11,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from extraction.readers.bounded import BROKEN, HUGE, Fault, serve
+from extraction.readers.isolated import BROKEN, HUGE, Fault, serve
 from extraction.readers.paged import Pages
 from extraction.readers.pdf_turning import LeftOut, sheet_of
 from extraction.readers.source import Omission, Source

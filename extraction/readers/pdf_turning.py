@@ -47,7 +47,7 @@ def sheet_of(page: Any, left_out: LeftOut) -> Sheet:
     rules = _rules(page)
     for char in page.chars:
         if char["text"].strip():
-            if _is_unseen(char, page):
+            if _is_unseen(char, page) and not (inked and runs_on(inked[-1], char)):
                 left_out.hidden.append(char["text"])
             elif _is_struck(char, rules):
                 left_out.struck.append(char["text"])
@@ -55,6 +55,15 @@ def sheet_of(page: Any, left_out: LeftOut) -> Sheet:
                 inked.append(char)
     frames = [Frame(table.bbox, list(table.cells)) for table in _tables(page)]
     return laid_out(inked, frames, page.bbox)
+
+
+def runs_on(before: Char, char: Char) -> bool:
+    """Whether a letter follows the one before it on its line: then it is read, be it beyond the paper."""
+    return (
+        abs(before["top"] - char["top"]) < 0.2 * char["size"]
+        and -0.2 * char["size"] < char["x0"] - before["x1"] < 0.8 * char["size"]
+        and not _is_white(char.get("non_stroking_color"))
+    )
 
 
 def laid_out(inked: list[Char], frames: list[Frame], paper: Box) -> Sheet:

@@ -1,7 +1,7 @@
 """How much of a page its pictures cover, and which of them may hold words.
 
-A scanner may cut a page into strips, and a printer may lay a ground under the text: so pictures that touch are
-one, and one with words over it is a ground.
+A scanner may cut a page into strips, and a printer may lay a ground under the text: so pictures that touch
+are one, and one with words over it is a ground.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FEW = 40  # letters of a page that is a picture: a number, a stamp of the scann
 
 
 def may_hold_words(width: float, height: float) -> bool:
-    """Whether a picture of this size in mm may be a table or a page; a seal, a logo and a code are smaller."""
+    """Whether a picture of this size in mm may be a table or a page; a seal or a logo is smaller."""
     return width >= 50 and height >= 25
 
 
@@ -63,14 +63,13 @@ def joined_pages(omissions: list[Omission]) -> list[Omission]:
     """The same with pages that follow each other and are left out for one reason as one entry."""
     found: list[Omission] = []
     for one in omissions:
-        last = found[-1] if found else None
-        if last is not None and one.told in (PAGE, DRAWN) and last.told == one.told:
-            if last.pages[-1] + 1 == one.pages[0]:
-                pages = (*last.pages, *one.pages)
-                what = f"第{pages[0]}–{pages[-1]}{one.what[one.what.index('页') :]}"
-                found[-1] = Omission(what, last.text, pages, last.after, last.told)
-                continue
-        found.append(one)
+        last = found[-1] if found else one
+        if one.told in (PAGE, DRAWN) and last.told == one.told and last.pages[-1] + 1 == one.pages[0]:
+            pages = (*last.pages, *one.pages)
+            what = f"第{pages[0]}–{pages[-1]}{one.what[one.what.index('页') :]}"
+            found[-1] = Omission(what, last.text, pages, last.after, last.told)
+        else:
+            found.append(one)
     return found
 
 

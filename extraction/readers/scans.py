@@ -41,7 +41,9 @@ def with_pdf_pages(source: Source, data: bytes) -> Source:
 
 
 def with_page_images(source: Source, images: Mapping[int, bytes]) -> Source:
-    """The same with the pages read of which these are the images (files of pictures), by the page's number."""
+    """The same with the pages read of which these are the images (files of pictures) by their number."""
+    if not images:
+        return source
     parts = {number: Part(data) for number, data in images.items()}
     read_parts(list(parts.values()))
     pages = {number: part.read.get(1) or Page(fault=part.fault or "absent") for number, part in parts.items()}
@@ -111,8 +113,8 @@ class Pictures:
         return _mark(len(self.parts))
 
     def put_in(self, lines: list[str]) -> tuple[list[str], list[Seen], list[Omission], set[int]]:
-        """(the lines with each mark replaced by what the picture says, the pictures that were read, what of them
-        is not in the text, the numbers from 1 of those that were not).
+        """(the lines with each mark replaced by what the picture says, the pictures that were read, what of
+        them is not in the text, the numbers from 1 of those that were not).
         """
         read_parts(self.parts)
         seen: list[Seen] = []

@@ -15,7 +15,7 @@ from extraction.model import ExtractionError
 from extraction.readers.grid import LONGEST_MERGE, MAX_COLUMNS, MAX_ROWS, Cell, Grid, one_line
 from extraction.readers.source import STRUCK, Omission, Source, gathered
 from extraction.readers.values import printed
-from extraction.readers.xlsx_aside import beside
+from extraction.readers.xlsx_aside import around
 
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s+[^<>]{0,40}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\""
@@ -56,10 +56,10 @@ def xlsx_source(archive: zipfile.ZipFile) -> Source:
             lines += _sheet(sheet, left, _merged(xml))
             after = _last(lines)
             unread += left.omissions(title, after)
-            unread += beside(archive, path, title, xml, after)
+            unread += around(archive, path, title, xml, after)
     finally:
         book.close()
-    return Source("\n".join(lines), unread)
+    return Source("\n".join(lines), unread, tabular=True)
 
 
 def _last(lines: list[str]) -> str:

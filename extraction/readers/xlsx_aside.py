@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 import zipfile
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from extraction.readers.office_xml import local, part, value
 from extraction.readers.source import Omission
 
-_REMARKS = ("comments", "threadedComment")
 _FIELDS = re.compile(r"&(?:\"[^\"]*\"|\d+|[A-Z+-])")
 _MARGINS = re.compile(
     rb"<(?:\w+:)?((?:odd|first|even)(?:Header|Footer))\b[^<>]{0,200}>([^<]{1,2000})</", re.S
@@ -18,29 +18,29 @@ _MARGINS = re.compile(
 _PAGE = re.compile(r"[-—－–\s第页共,，/\d]*")
 
 
-def beside(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: str) -> Iterator[Omission]:
+def around(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: str) -> Iterator[Omission]:
     """What is not read of the sheet in the part `path`, whose last line is `after`."""
-    drawings = []
-    for target in _related(archive, path):
-        name = posixpath.basename(target)
-        if name.startswith(_REMARKS):
-            words = "；".join(filter(None, (_words(archive, target, "comment", "threadedComment"))))
-            if words:
-                yield Omission("批注", words[:2000], (), after, "工作簿中有批注未读入")
-        elif "drawing" in name and name.endswith(".xml"):
-            drawings.append(target)
-    for target in drawings:
+    related = _related(archive, path)
+    remarks = [t for t in related if "comment" in t.lower() and t.endswith(".xml")]
+    words = "；".join(w for t in remarks for w in _words(archive, t, "comment", "threadedComment") if w)
+    if words:
+        yield Omission("批注", words[:2000], (), after, "工作簿中有批注未读入")
+    for target in (t for t in related if "/drawing" in t and t.endswith(".xml")):
         root = part(archive, target)
         pictures = sum(local(one) == "pic" for one in root.iter())
         charts = sum(local(one) == "graphicFrame" for one in root.iter())
         for _ in range(min(pictures, 200)):
-            yield Omission(f"工作表“{title}”有1张图片未读", "", (), after, f"工作表“{title}”有{{count}}张图片未读")
+            yield Omission(
+                f"工作表“{title}”有1张图片未读", "", (), after, f"工作表“{title}”有{{count}}张图片未读"
+            )
         if charts:
             yield Omission(f"工作表“{title}”有{charts}个图表未读", "", (), after)
         words = "；".join(filter(None, _words(archive, target, "sp")))
         if words:
             yield Omission("文本框", words[:2000], (), after, f"工作表“{title}”有文本框未读入")
-    said = [_FIELDS.sub("", text.decode("utf-8", "replace").replace("&amp;", "&")) for _, text in _MARGINS.findall(xml)]
+    said = [
+        _FIELDS.sub("", html.unescape(text.decode("utf-8", "replace"))) for _, text in _MARGINS.findall(xml)
+    ]
     kept = [text.strip() for text in said if not _PAGE.fullmatch(text)]
     if kept:
         yield Omission("页眉页脚", "；".join(kept)[:2000], (), after)

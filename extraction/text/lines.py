@@ -13,7 +13,7 @@ from itertools import pairwise
 from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
 from extraction.signs.unit_names import looks_like_unit
 from extraction.text.columns import Grid, column_of
-from extraction.text.page_dress import foot_of, is_dress
+from extraction.text.page_dress import foot_of, is_dress, menu_lines
 from extraction.text.unfolding import unfold
 
 OPENING = "（(〔[【《“‘"
@@ -33,6 +33,8 @@ _RUNNING_HEAD = re.compile(
     r"(?:\d{0,4}[\s·]*)?(?:(?:19|20)\d\d(?:年)?[\s.．/]*(?:第?\d{1,3}期)?[\s·]*)?[\u4e00-\u9fff]{2,14}(?:公报|政报)"
     r"[\s·]*(?:(?:19|20)\d\d年?)?[\s.．/·]*(?:第?\d{1,3}期)?[\s·]*(?:[（(]?[复总]+第?\d+期[）)]?)?[\s·]*\d{0,4}"
 )
+# 青政发〔2026〕1号　　签发人：张三: the number and who signed it share a line of the letterhead.
+_SIGNER = re.compile(r"([〔\[（(](?:19|20)\d\d[〕\]）)][^\S\n]*第?\d{1,4}[^\S\n]*号)[^\S\n]*(签发人[：:])")
 _DRAWN = re.compile(r"[—–―─━═＿_=＝~～*＊·•・★☆■□◆◇●○※+#|…\s-]{3,}")
 _SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
 _INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
@@ -68,6 +70,8 @@ def read_lines(source: str) -> list[Line]:
     """The lines of a text in order, without empty lines, page numbers and running heads."""
     lines = _lines(source)
     del lines[foot_of([line.text for line in lines]) :]
+    menu = menu_lines([line.raw.replace("\t", " ") for line in lines[:100]])
+    lines = [line for at, line in enumerate(lines) if at not in menu]
     _label_in_sequence(lines)
     _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
@@ -166,7 +170,7 @@ def _lines(source: str) -> list[Line]:
     repeated = _repeated_edges(pages)
     grid = Grid()
     for page in pages:
-        for printed in page.split("\n"):
+        for printed in _SIGNER.sub(r"\1\n\2", page).split("\n"):
             cleaned = grid.tabbed(_INVISIBLE.sub("", printed))
             stripped = cleaned.strip()
             if not stripped or _is_furniture(stripped, numbered) or tighten(stripped) in repeated:

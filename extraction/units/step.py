@@ -11,6 +11,7 @@ from extraction.duty.clauses import Clause, inherited_in
 from extraction.duty.spoken import find_spoken
 from extraction.model import Caution, Document, Kind, Measure, Role, Section, Span, Task, Unit
 from extraction.outline.structure import Heading, Item, has_body
+from extraction.outline.tables import Row
 from extraction.outline.tree import Piece
 from extraction.signs.duty_words import FIRST_LEADS
 from extraction.signs.rules import Aside, Rule
@@ -18,7 +19,7 @@ from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Searc
 from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
 from extraction.units.repair import repair_units
-from extraction.units.rows import row_measure
+from extraction.units.rows import row_measure, split_rows
 from extraction.units.tasks import tasks_of
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -120,21 +121,14 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
             document.measures.append(_measure(assigned, item, issued))
         else:
             assigned.asides.append(Aside(Span(item.node.start, item.node.end), Rule.HEADING))
+    new = rows
     if rows and any(task.units for measure in document.measures for task in measure.tasks):
-        place = Span(rows[0].start, rows[-1].end)
-        document.warnings.append(
-            Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place)
-        )
-    elif rows:
-        calendar = Calendar(issued, _year_of(document))
-        for row in rows:
-            measure, drafts = row_measure(row, calendar)
-            assigned.rows.append((Span(row.start, row.end), "/".join(measure.path)))
-            document.measures.append(measure)
-            assigned.drafts += drafts
-        document.warnings += [
-            Caution(measure.doubt, measure.span) for measure in document.measures if measure.doubt
-        ]
+        again, new = split_rows(rows, document.measures)
+        if again:
+            place = Span(again[0].start, again[-1].end)
+            said = f"正文各条已写明责任单位，另有 {len(again)} 行分工表未重复计入，请核对"
+            document.warnings.append(Caution(said, place))
+    _add_rows(assigned, new, Calendar(issued, _year_of(document)))
     if head.attached:
         _read_cover(assigned, outlined.cover, issued, tabled=bool(rows) and not outlined.items)
     _inherit(document, outlined.placed[head.body :])
@@ -144,6 +138,18 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     _doubt_strangers(document, office.names)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
+
+
+def _add_rows(assigned: Assigned, rows: list[Row], calendar: Calendar) -> None:
+    """Each row of a table of tasks as a measure."""
+    document = assigned.document
+    for row in rows:
+        measure, drafts = row_measure(row, calendar)
+        assigned.rows.append((Span(row.start, row.end), "/".join(measure.path)))
+        document.measures.append(measure)
+        assigned.drafts += drafts
+        if measure.doubt:
+            document.warnings.append(Caution(measure.doubt, measure.span))
 
 
 def _read_cover(assigned: Assigned, items: list[Item], issued: datetime.date | None, *, tabled: bool) -> None:

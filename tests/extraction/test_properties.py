@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from extraction.json_form import to_json
 from extraction.model import ExtractionError
 from extraction.pipeline import extract_bytes, extract_text
-from extraction.readers.bounded import answer_for
+from extraction.readers.isolated import answer_for
 from extraction.readers.pdf_pages import read_pages
 from tests.extraction.printer import Ledger, ledgers, printed, stated
 from tests.extraction.samples import NAMES, described

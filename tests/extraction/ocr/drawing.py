@@ -118,10 +118,9 @@ def sealed(page: Image.Image, x: float, y: float, across: float = 42, dpi: int =
         ImageDraw.Draw(tile).text((3.5 * k, 3.5 * k), letter, font=font, fill=235, anchor="mm")
         tile = tile.rotate(-turn, resample=Image.Resampling.BICUBIC)
         at = math.radians(turn - 90)
-        ink.paste(
-            255, (int(cx + 0.78 * radius * math.cos(at) - 3.5 * k), int(cy + 0.78 * radius * math.sin(at) - 3.5 * k)),
-            tile,
-        )  # fmt: skip
+        left = cx + 0.78 * radius * math.cos(at) - 3.5 * k
+        upper = cy + 0.78 * radius * math.sin(at) - 3.5 * k
+        ink.paste(255, (int(left), int(upper)), tile)
     # Ink darkens what lies beneath it, it does not cover it.
     red = Image.new("RGB", page.size, RED)
     multiplied = Image.composite(red, Image.new("RGB", page.size, "white"), ink)

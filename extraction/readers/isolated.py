@@ -1,10 +1,11 @@
-"""Readers of formats that can ask for any amount of memory and time: each file in a process with limits on both.
+"""Reads formats that can ask for any amount of memory and time: each file in a process with limits on both.
 
 `read` is called by the reader of a kind of file, `serve` is what its process does.
 """
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import importlib
 import importlib.util
@@ -49,7 +50,9 @@ def read(
     """
     environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
     try:
-        status, out = run([sys.executable, "-m", module], given=data, seconds=seconds, environment=environment)
+        status, out = run(
+            [sys.executable, "-m", module], given=data, seconds=seconds, environment=environment
+        )
     except TimeUpError:
         raise refusal(messages, SLOW, name) from None
     except OSError:
@@ -60,10 +63,12 @@ def read(
     if answer["fault"]:
         raise refusal(messages, answer["fault"], name)
     unread = [Omission(**{**one, "pages": tuple(one["pages"])}) for one in answer["unread"]]
-    return Source(str(answer["text"]), unread)
+    images = {int(number): base64.b64decode(data) for number, data in answer["images"].items()}
+    return Source(str(answer["text"]), unread, images=images)
 
 
 def refusal(messages: Mapping[str, str], fault: str, name: str) -> UnreadableError:
+    """The error with the sentence for a fault."""
     return UnreadableError(messages[fault].format(name=name), fault)
 
 
@@ -75,8 +80,12 @@ def answer_for(reader: Callable[[bytes], Source], data: bytes) -> dict[str, obje
         return {"text": "", "fault": str(fault), "unread": []}
     except (MemoryError, RecursionError):
         return {"text": "", "fault": HUGE, "unread": []}
-    unread = [dataclasses.asdict(one) for one in source.unread]
-    return {"text": source.text.encode("utf-8", "replace").decode("utf-8"), "fault": "", "unread": unread}
+    return {
+        "text": source.text.encode("utf-8", "replace").decode("utf-8"),
+        "fault": "",
+        "unread": [dataclasses.asdict(one) for one in source.unread],
+        "images": {number: base64.b64encode(data).decode("ascii") for number, data in source.images.items()},
+    }
 
 
 def serve(reader: Callable[[bytes], Source]) -> None:
