@@ -5,6 +5,9 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
     VAR_DIR=/app/var STATIC_ROOT=/app/static
 WORKDIR /app
 
+# Turns doc, wps, rtf and odt into docx; of LibreOffice only what that takes.
+RUN apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui && rm -rf /var/lib/apt/lists/*
+
 # First what changes rarely: the pinned libraries, checked by their hashes.
 COPY requirements.lock ./
 RUN pip install --require-hashes -r requirements.lock

@@ -14,7 +14,12 @@ from extraction.pipeline import extract_path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments, for the module's own parser and for that of the management command."""
-    parser.add_argument("files", nargs="+", metavar="file", help="要读取的文件（txt、docx、pdf、xlsx、html）")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="file",
+        help="要读取的文件（docx、pdf、ofd、xlsx、xls、et、ods、html、txt、doc、wps、rtf）",
+    )
     parser.add_argument("--account", action="store_true", help="列出每一处标记及其去向")
     parser.add_argument(
         "--from", dest="first", type=int, metavar="N", help="正文从第几行开始（JSON 中 text 的行，从1数起）"

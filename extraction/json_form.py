@@ -29,6 +29,8 @@ from extraction.model import (
     Quantity,
     Role,
     Section,
+    SeenImage,
+    SeenLine,
     Span,
     Task,
     Unit,
@@ -52,6 +54,14 @@ def _document(document: Document, *, each: bool) -> dict[str, Any]:
     data["warnings"] = [w.message for w in document.warnings]
     data["warning_spans"] = [plain(w.places) if w.places else plain(w.span) for w in document.warnings]
     data["account"] = _account(document.account, each=each)
+    for measure in data["measures"]:
+        if measure["certainty"] is None:
+            del measure["certainty"]
+        else:
+            measure["source"] = "ocr"
+    if document.source == "text":
+        for key in ("certainty", "images", "seen"):
+            del data[key]
     if document.kind is not Kind.PROPOSAL_REPLY:
         for key in ("proposal_number", "proposer", "suggestions"):
             del data[key]
@@ -91,7 +101,7 @@ def plain(value: Any) -> Any:
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [plain(v) for v in value]
     return value
 
@@ -116,6 +126,10 @@ def from_json(data: Mapping[str, Any]) -> Document:
         proposer=data.get("proposer") or "",
         suggestions=list(data.get("suggestions") or []),
         unread=_each(_unread, data, "unread"),
+        source=data.get("source") or "text",
+        certainty=data.get("certainty"),
+        images=[SeenImage(row["number"], row["label"], row["key"]) for row in data.get("images") or []],
+        seen=_each(_seen, data, "seen"),
         warnings=[_caution(message, span) for message, span in zip(warnings, spans, strict=True)],
     )
 
@@ -131,7 +145,14 @@ def _caution(message: str, said: Any) -> Caution:
 
 
 def _unread(row: Mapping[str, Any]) -> Unread:
-    return Unread(row["what"], row.get("text") or "", row.get("page"))
+    pages = list(row.get("pages") or [])
+    text, doubt = row.get("text") or "", row.get("doubt") or ""
+    return Unread(row["what"], text, row.get("page"), pages, _span(row.get("span")), doubt)
+
+
+def _seen(row: Mapping[str, Any]) -> SeenLine:
+    left, top, right, bottom = row["box"]
+    return SeenLine(Span(*row["span"]), row["image"], (left, top, right, bottom), row["certainty"])
 
 
 def _span(said: list[int] | None) -> Span | None:
@@ -157,6 +178,7 @@ def _measure(row: Mapping[str, Any]) -> Measure:
         tasks=_each(_task, row, "tasks"),
         span=_span(row.get("span")),
         doubt=row.get("doubt") or "",
+        certainty=row.get("certainty"),
     )
 
 

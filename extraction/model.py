@@ -163,6 +163,7 @@ class Measure:
     tasks: list[Task] = field(default_factory=list)
     span: Span | None = None
     doubt: str = ""
+    certainty: float | None = None  # from 0 to 1 where its text was read from an image
 
 
 @dataclass(slots=True)
@@ -201,11 +202,39 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What of the file was not read: hidden or struck text, a footnote, pictures; its words where known."""
+    """What of the file was not read: hidden or struck text, a footnote, pictures; its words where known.
+
+    `page` is the first of its `pages`; `span` is the text that it stands behind.
+    """
 
     what: str
     text: str = ""
     page: int | None = None
+    pages: list[int] = field(default_factory=list)
+    span: Span | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenImage:
+    """An image of which text was read: its number in the file, its name, its key among kept pages."""
+
+    number: int
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line read from an image: its place in the text, the number of the image and its place on that.
+
+    `box` is left, top, right and bottom in shares of the sides of the image as it was set upright.
+    """
+
+    span: Span
+    image: int
+    box: tuple[float, float, float, float]
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +289,10 @@ class Document:
     warnings: list[Caution] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     account: Account = field(default_factory=Account)
+    source: str = "text"  # ocr where it was read from images, mixed where a part of it was
+    certainty: float | None = None  # of what was read from images
+    images: list[SeenImage] = field(default_factory=list)
+    seen: list[SeenLine] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -25,14 +25,15 @@ from extraction.deadlines.step import date
 from extraction.documents.step import open_documents, open_marked
 from extraction.indicators.step import measure_targets
 from extraction.model import Caution, Document, Extraction, ExtractionError, Lines, Unread
+from extraction.omissions import Placed, placed, warn_of
 from extraction.outline.step import outline
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
 from extraction.readers.source import Source
 from extraction.readings import explained, explains_little, other_readings
+from extraction.recognised import shares, tell_recognised
 from extraction.signs.labels import read_label
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
-from extraction.units.asides import tell_unread
 from extraction.units.step import assign
 
 
@@ -104,13 +105,21 @@ def _extract(source: Source, name: str, office: Office, lines: Lines | None) -> 
     paragraphs: list[Paragraph] = heal(text)
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
+    opened: list[Opened] = [] if lines is not None else open_documents(paragraphs)
+    texts = ["\n".join(p.text for p in one.part.paragraphs) for one in opened]
+    left = placed(source.unread, texts or ["\n".join(p.text for p in paragraphs)])
+    documents = [_document(one, office, _unread(share)) for one, share in zip(opened, left, strict=False)]
     if lines is not None:
-        documents = [_marked(paragraphs, lines, office, source.unread)]
-    else:
-        opened: list[Opened] = open_documents(paragraphs)
-        documents = [_document(document, office, source.unread) for document in opened]
-    tell_unread(documents, source.unread)
+        documents = [_marked(paragraphs, lines, office, _unread(left[0]))]
+    for document, share in zip(documents, left, strict=True):
+        warn_of(document, share)
+    for document, seen in zip(documents, shares(source.seen, [d.text for d in documents]), strict=True):
+        tell_recognised(document, seen)
     return Extraction(documents)
+
+
+def _unread(share: list[Placed]) -> list[Unread]:
+    return [one.unread for one in share]
 
 
 def _marked(paragraphs: list[Paragraph], lines: Lines, office: Office, unread: list[Unread]) -> Document:

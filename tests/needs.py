@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-NEEDS = ("postgres", "redis", "browser", "corpus")
+NEEDS = ("postgres", "redis", "browser", "font", "corpus")
+FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 # What must not be missing: REQUIRE=postgres,redis turns a skip for want of it into a failure. CI sets it.
 REQUIRED = {name for name in os.environ.get("REQUIRE", "").split(",") if name}
 # Tests marked `long` run unless LONG=skip (`make test`). LONG=servers runs those that ask for a server too:
@@ -26,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "postgres": "" if on_postgres else "TEST_DATABASE_URL names no PostgreSQL",
         "redis": "" if settings.REDIS_URL else "TEST_REDIS_URL names no Redis",
         "browser": "" if shutil.which("chromium") else "no chromium on this machine",
+        "font": "" if FONT.is_file() else "no Noto Serif CJK (fonts-noto-cjk) on this machine",
         "corpus": "" if (SHARED / "corpus").is_dir() else "no ../shared/corpus beside the project",
     }
     if unknown := REQUIRED - set(NEEDS):

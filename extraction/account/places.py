@@ -143,9 +143,10 @@ def table_regions(outlined: Outlined, assigned: Assigned) -> Iterator[Aside]:
         yield Aside(span, Rule.LIST)
     for row in assigned.rows:
         yield Aside(row.span, Rule.POINT)
-    if outlined.tables.rows and not assigned.rows:
-        for unread in outlined.tables.rows:
-            yield Aside(Span(unread.start, unread.end), Rule.TWICE)
+    read = {row.span for row in assigned.rows}
+    for left in outlined.tables.rows:
+        if Span(left.start, left.end) not in read:
+            yield Aside(Span(left.start, left.end), Rule.TWICE)
     for span in outlined.tables.groups:
         yield Aside(span, Rule.GROUP_ROW)
 

@@ -57,7 +57,6 @@ _MESSAGES = {
     MarkKind.TIME: "有{count}处时间没有读作时限，请核对",
     MarkKind.LABEL: "有{count}处编号没有读作条目，请核对",
     MarkKind.CELL: "有{count}个表格单元没有读入，请核对",
-    MarkKind.OTHER: "有{count}处内容没有读入，请核对",
 }
 
 
@@ -116,8 +115,10 @@ def explain(
         rule = next((rule for rule in _rules(mark, passed, text, named, duties) if rule not in without), None)
         how, what = (DOUBT, "") if rule is None else (SET_ASIDE, rule.name)
         found.append(Explained(mark.kind, mark.span, mark.text, how, what))
-    shown = (DOUBT, "") if Rule.NOT_SHOWN in without else (SET_ASIDE, Rule.NOT_SHOWN.name)
-    found += [Explained(MarkKind.OTHER, None, one.what, *shown) for one in document.unread]
+    for one in document.unread:
+        doubted = one.doubt or Rule.NOT_SHOWN in without
+        how, what = (DOUBT, one.doubt) if doubted else (SET_ASIDE, Rule.NOT_SHOWN.name)
+        found.append(Explained(MarkKind.OTHER, one.span, one.what, how, what))
     return Account(found)
 
 

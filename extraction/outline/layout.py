@@ -82,6 +82,22 @@ def layout_of(heads: list[str], below: list[list[str]]) -> list[Column] | None:
     return _columns(kinds, heads)
 
 
+def other_table(heads: list[str], columns: list[Column]) -> bool:
+    """Whether a row heads another table than that of `columns`, and does not say the same heads again."""
+    heads = ["".join(head.split()) for head in heads]
+    if not heads or _kind_of(heads[0]) is not Kind.NUMBER or len([head for head in heads if head]) < 3:
+        return False
+    same = len({column.head for column in columns} & set(filter(None, heads)))
+    return all(len(head) <= _HEAD_LIMIT for head in heads) and same * 2 < len(columns)
+
+
+def list_layout(heads: list[str]) -> list[Column] | None:
+    """The columns of a numbered list of projects, which names nobody; None for other tables."""
+    heads = ["".join(head.split()) for head in heads]
+    kinds = [_kind_of(head) for head in heads]
+    return _columns(kinds, heads) if Kind.TASK in kinds and Kind.PERSON not in kinds else None
+
+
 def _columns(kinds: list[Kind], heads: list[str]) -> list[Column]:
     return [Column(kind, head) for kind, head in zip(kinds, heads, strict=True)]
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from extraction.model import Caution, Role, Span
-from extraction.outline.layout import Column, Kind, is_second_head, is_units, joined_heads, layout_of
+from extraction.outline.layout import (
+    Column,
+    Kind,
+    is_second_head,
+    is_units,
+    joined_heads,
+    layout_of,
+    list_layout,
+    other_table,
+)
 from extraction.outline.upright import upright_at
 from extraction.text.healing import Paragraph
 
@@ -175,6 +184,10 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
             at += deep
             continue
         at += 1
+        if columns is not None and other_table(texts[at - 1], columns):
+            columns, previous, above = list_layout(texts[at - 1]), None, {}
+            found.heads.append(Span(start, end))
+            continue
         if columns is None:
             found.listed.append(Span(start, end))
             continue

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extraction.model import ExtractionError
-from extraction.readers.source import Source
+from extraction.readers.source import Source, titled
 from extraction.readers.txt import decode
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 20_000_000
 _OFFICE = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx")
-_LEGACY = (".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".rtf")
+_LEGACY = (".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".ett", ".rtf", ".odt", ".ods")
 _PAGES = (".htm", ".html", ".mht", ".mhtml")
 _TEXT = (".txt", ".text", ".md", ".csv", ".tsv")
 _MARKUP = re.compile(
@@ -31,8 +31,18 @@ _READERS = {
     "pdf": ("extraction.readers.pdf", "read_pdf"),
     "legacy": ("extraction.readers.legacy", "read_legacy"),
     "office": ("extraction.readers.office", "read_office"),
+    "ofd": ("extraction.readers.ofd", "read_ofd"),
+    "book": ("extraction.readers.book", "read_book"),
     "html": ("extraction.readers.html", "read_page"),
+    "image": ("extraction.readers.image", "read_image"),
 }
+_IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
+_IMAGE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n|II\*\x00|MM\x00\*|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP", re.S
+)
+_OPEN = b"application/vnd.oasis.opendocument."
+_OFD_PART = re.compile(rb"PK\x01\x02.{42}/?OFD\.xml", re.I | re.S)
+_OFFICE_PART = re.compile(rb"PK\x01\x02.{42}(?:word|xl)/", re.S)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -69,13 +79,14 @@ def read_data(data: bytes, *, name: str) -> str:
 
 def read_source(data: bytes, *, name: str) -> Source:
     """The text in the bytes of a file, and what of the file was not read."""
-    suffix = Path(name.replace("\x00", "")).suffix.lower()
+    path = Path(name.replace("\x00", ""))
+    suffix = path.suffix.lower()
     name = shown(name)
     if not data:
         raise ExtractionError(f"文件“{name}”是空的，请换一份有内容的文件。")
     if len(data) > MAX_BYTES:
         raise ExtractionError(_too_large(name))
-    source = _read(name, suffix, data)
+    source = titled(_read(name, suffix, data), path.stem)
     text = source.text
     if not text.strip():
         raise ExtractionError(f"文件“{name}”中没有文字，请换一份有内容的文件。")
@@ -107,7 +118,11 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or data[:5] == b"{\\rtf":
         return reader_of("legacy")(name, data)
     if data[:2] == b"PK" or suffix in _OFFICE:
-        return reader_of("office")(name, data)
+        return reader_of(_archived(data, suffix))(name, data)
+    if suffix == ".ofd":
+        return reader_of("ofd")(name, data)
+    if _IMAGE.match(data[:16]) or suffix in _IMAGES:
+        return reader_of("image")(name, data)
     if _WORD_XML.search(data[:4096]):
         raise ExtractionError(
             f"“{name}”是 XML 形式的 Office 文件，请用 Word 或 WPS 另存为 docx 或 xlsx 后再导入。"
@@ -121,6 +136,16 @@ def _read(name: str, suffix: str, data: bytes) -> Source:
     if suffix not in _TEXT and not _is_text_suffix(suffix):
         raise ExtractionError(f"不支持“{suffix}”格式的文件“{name}”，请另存为 txt、docx、pdf 或 xlsx。")
     return Source(decode(data, name))
+
+
+def _archived(data: bytes, suffix: str) -> str:
+    """The kind of an archive of parts, by the parts that it lists and by what an open document says it is."""
+    if suffix == ".ofd" or _OFD_PART.search(data):
+        return "ofd"
+    opened = data[38:200] if data[30:38] == b"mimetype" else b""
+    if opened.startswith(_OPEN + b"spreadsheet") or (suffix == ".ods" and not _OFFICE_PART.search(data)):
+        return "book"
+    return "legacy" if opened.startswith(_OPEN + b"text") else "office"
 
 
 def _is_text_suffix(suffix: str) -> bool:

@@ -1,7 +1,7 @@
 """The text of a docx as Word prints it: automatic numbers, insertions and boxed texts in, deletions out.
 
-Footnotes, hidden and struck text are not read, but said.  Headers, footers and comments are parts of their
-own in the archive and are left aside.
+What a page header says of the document's head (its 文号, the name over it) is read before the body.
+Footnotes, hidden and struck text, comments, pictures and what else is not read is said, at its place.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from extraction.model import Unread
+from extraction.readers.docx_aside import Aside, margins, media, remarks
 from extraction.readers.grid import Cell, Grid, one_line
 from extraction.readers.numbering import Numbering
-from extraction.readers.office_xml import child, is_on, local, part, value
-from extraction.readers.source import Source, gathered
+from extraction.readers.office_xml import child, local, part, value
+from extraction.readers.scans import Pictures
+from extraction.readers.source import Source
 
 # Word writes one namespace, its strict form another; only the local names matter here.
 _WRAPPERS = frozenset(
@@ -36,25 +37,22 @@ def docx_source(archive: zipfile.ZipFile) -> Source:
     """Paragraphs and table rows of the body, in order; the archive has been checked by `read_office`."""
     root = part(archive, "word/document.xml")
     body = next((child for child in root if local(child) == "body"), root)
-    writer = _Writer(Numbering(part(archive, "word/numbering.xml"), part(archive, "word/styles.xml")))
+    pictures = Pictures()
+    aside = Aside(remarks(archive), media(archive), pictures)
+    writer = _Writer(Numbering(part(archive, "word/numbering.xml"), part(archive, "word/styles.xml")), aside)
     lines = [*writer.blocks(body), *writer.rest()]
-    notes = part(archive, "word/footnotes.xml")
-    footnotes = ["".join(_runs(note, [], [], [])) for note in notes if value(note, "type") is None]
-    unread = gathered("隐藏的文字", writer.hidden) + gathered("划去的文字", writer.struck)
-    unread += gathered("脚注", footnotes)
-    if writer.pictures:
-        unread.append(Unread(f"图片{writer.pictures}处"))
-    return Source("\n".join(lines), unread)
+    head, unread = margins(archive, "\n".join(lines))
+    lines, seen, beside, failed = pictures.put_in(lines)
+    unread += [one for one in aside.omissions() if not one.picture or one.picture in failed]
+    return Source("\n".join([*head, *lines]), unread + beside, seen)
 
 
 class _Writer:
     """Walks the blocks of a document; keeps the count of its numbers and a paragraph that goes on."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, aside: Aside) -> None:
         self.numbering = numbering
-        self.hidden: list[str] = []
-        self.struck: list[str] = []
-        self.pictures = 0
+        self.aside = aside
         self.carried = ""  # of a paragraph whose mark was deleted: the next one goes on with it
 
     def rest(self) -> Iterator[str]:
@@ -72,17 +70,21 @@ class _Writer:
                 yield from self.blocks(element)
             elif name == "AlternateContent":
                 yield from self.blocks(child(element, "Choice") or element)
+            elif name == "altChunk":
+                self.aside.embedded()
 
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
         boxes: list[Element] = []
-        text = self.carried + "".join(_runs(paragraph, boxes, self.hidden, self.struck))
-        self.pictures += sum(local(element) in ("blip", "imagedata") for element in paragraph.iter())
+        text = self.carried + "".join(_runs(paragraph, boxes, self.aside))
         self.carried = ""
         mark = child(paragraph, "pPr", "rPr")
         if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
             self.carried = text
         elif text.strip():
-            yield from (self.numbering.label(paragraph) + text).split("\n")
+            printed = self.numbering.label(paragraph) + text
+            self.aside.after(printed)
+            yield from printed.split("\n")
+        yield from self.aside.marks()
         for box in boxes:
             yield from self.blocks(box)
 
@@ -145,8 +147,8 @@ def _goes_on(cell: Element | None) -> bool:
     return merge is not None and value(merge) in (None, "continue")
 
 
-def _runs(parent: Element, boxes: list[Element], hidden: list[str], struck: list[str]) -> Iterator[str]:
-    """The characters of a paragraph; its boxes and what is hidden or struck in it are put aside."""
+def _runs(parent: Element, boxes: list[Element], aside: Aside) -> Iterator[str]:
+    """The characters of a paragraph; its boxes are put aside, and what of it is not read."""
     for element in parent:
         name = local(element)
         if name == "t":
@@ -156,22 +158,8 @@ def _runs(parent: Element, boxes: list[Element], hidden: list[str], struck: list
                 yield _SIGNS[name]
         elif name == "txbxContent":
             boxes.append(element)
-        elif name == "r" and (aside := _aside(element, hidden, struck)) is not None:
-            aside.append("".join(_runs_within(element)))
+        elif name == "r" and aside.takes(element):
+            continue
         elif name not in _DROPPED:
-            yield from _runs(element, boxes, hidden, struck)
-
-
-def _aside(run: Element, hidden: list[str], struck: list[str]) -> list[str] | None:
-    """Where the text of a run goes that is not printed; None for one that is."""
-    look = child(run, "rPr")
-    if is_on(child(look, "vanish")):
-        return hidden
-    if is_on(child(look, "strike")) or is_on(child(look, "dstrike")):
-        return struck
-    white = (value(child(look, "color")) or "").upper() == "FFFFFF"
-    return hidden if white and child(look, "shd") is None and child(look, "highlight") is None else None
-
-
-def _runs_within(run: Element) -> Iterator[str]:
-    return (element.text or "" for element in run.iter() if local(element) == "t")
+            aside.sees(element, name)
+            yield from _runs(element, boxes, aside)

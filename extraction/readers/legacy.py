@@ -1,6 +1,7 @@
-"""Files of old programs (.doc, .wps, .xls, .et, .rtf): LibreOffice turns them into docx or xlsx.
+"""Files of old programs: workbooks (xls, et) as they are, letters (doc, wps, rtf, odt) by LibreOffice.
 
-It runs without a window, without macros, with a profile of its own in a folder that is removed afterwards.
+It turns them into a docx; it runs without a window, without macros, with a profile of its own in a folder
+that is removed afterwards.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 from extraction.model import ExtractionError
+from extraction.readers.book import read_book
+from extraction.readers.isolated import BROKEN, UnreadableError
 from extraction.readers.office import read_office
 from extraction.readers.process import TimeUpError, run
 from extraction.readers.source import Source
@@ -31,6 +34,11 @@ _PROFILE = (
     )
     + "</oor:items>\n"
 )
+# The component that reads what is turned into a docx or an xlsx, and the library that it comes with.
+_COMPONENTS = {
+    "docx": ("文字处理组件（Writer）", "*swlo.*"),
+    "xlsx": ("电子表格组件（Calc）", "*sclo.*"),
+}
 _STREAMS = ("EncryptedPackage", "EncryptionInfo", "WordDocument", "Workbook", "Book")
 
 
@@ -42,18 +50,29 @@ def read_legacy(name: str, data: bytes) -> Source:
     if kind == "other":
         raise ExtractionError(f"“{name}”不是文字或表格文件，请另存为 docx、pdf 或 xlsx 后再导入。")
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if kind == "xls":
+        try:
+            return read_book(name, data)
+        except UnreadableError as error:  # of the oldest programs LibreOffice knows more
+            if error.fault != BROKEN or program is None or _lacks(program, kind):
+                raise
+    target = "xlsx" if kind == "xls" else "docx"
+    again = f"请用 Word 或 WPS 另存为 {target} 后再导入。"
     if program is None:
+        raise ExtractionError(f"“{name}”是旧格式文件，本机没有安装 LibreOffice，无法转换，{again}")
+    if _lacks(program, kind):
         raise ExtractionError(
-            f"“{name}”是旧格式文件，本机没有安装 LibreOffice，无法转换，"
-            "请用 Word 或 WPS 另存为 docx 或 xlsx 后再导入。"
+            f"“{name}”是旧格式文件，本机的 LibreOffice 没有安装{_COMPONENTS[target][0]}，无法转换，{again}"
         )
     return read_office(name, _turned(name, data, kind, program))
 
 
 def _kind(data: bytes, suffix: str) -> str:
-    """doc, xls or rtf by the streams that the file names; `locked` or `other` for what cannot be read."""
+    """doc, odt, xls or rtf by what the file names within; `locked` or `other` for what cannot be read."""
     if data[:5] == b"{\\rtf":
         return "rtf"
+    if data[:2] == b"PK":
+        return "odt"
     streams = {stream: stream.encode("utf-16-le") in data for stream in _STREAMS}
     if streams["EncryptedPackage"] or streams["EncryptionInfo"]:
         return "locked"
@@ -62,6 +81,16 @@ def _kind(data: bytes, suffix: str) -> str:
     if streams["Workbook"] or streams["Book"] or suffix == ".et":
         return "xls"
     return "doc" if suffix in (".doc", ".dot") else "xls" if suffix == ".xls" else "other"
+
+
+def _lacks(program: str, kind: str) -> bool:
+    """Whether LibreOffice is installed without the component that reads this kind of file.
+
+    It then says of every such file that it could not be loaded, as of a broken one.
+    """
+    folder = Path(program).resolve().parent
+    pattern = _COMPONENTS["xlsx" if kind == "xls" else "docx"][1]
+    return any(folder.glob("soffice*.bin")) and not any(folder.glob(pattern))
 
 
 def _turned(name: str, data: bytes, kind: str, program: str) -> bytes:

@@ -10,13 +10,16 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from extraction.readers.grid import Cell, Grid
-from extraction.readers.pdf_turning import Box, Char, Frame, Sheet, sheet_of
+from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, Sheet
 from extraction.signs.labels import read_label
 
 _INDENT = "\u3000\u3000"
+_NOTE = re.compile(
+    r"[①-⑳][^\d\s]|[\[〔]\d{1,2}[\]〕]|\d{1,2}\s?(?![.．、\d年月日\s])[\u4e00-\u9fff《“]|[*＊※]"
+)
+_NOTE_SIZE = 0.88  # of the usual size of the letters
 _LEADERS = re.compile(r"[.．·…]{3}")  # an entry of a contents list
 
 
@@ -71,9 +74,8 @@ class Line:
         return (Line(left, self.size) if left else None, Line(right, self.size) if right else None)
 
 
-def page_text(page: Any, hidden: list[str]) -> str:
-    """The text of a page as pdfplumber sees it; what nobody sees on paper goes to `hidden`."""
-    sheet = sheet_of(page, hidden)
+def sheet_text(sheet: Sheet, left_out: LeftOut) -> str:
+    """The text of a page in the order of reading; its footnotes are left out."""
     tables = sheet.frames
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
@@ -81,6 +83,9 @@ def page_text(page: Any, hidden: list[str]) -> str:
         at = next((i for i, table in enumerate(tables) if _holds(table.bbox, char)), None)
         (outside if at is None else inside[at]).append(char)
     lines = _lines(outside)
+    notes = _footnotes(lines, max((table.bbox[3] for table in tables), default=0))
+    left_out.notes += [line.text for line in notes]
+    lines = lines[: len(lines) - len(notes)]
     gutter = _gutter(lines, sheet)
     texts: list[str] = []
     pending = list(lines)
@@ -89,6 +94,20 @@ def page_text(page: Any, hidden: list[str]) -> str:
         pending = [line for line in pending if line.middle >= table.bbox[1]]
         texts += _read(above, gutter) + _rows(table, its)
     return "\n".join(texts + _read(pending, gutter))
+
+
+def _footnotes(lines: list[Line], below: float) -> list[Line]:
+    """The last lines of a page that are set smaller than the rest and begin with the mark of a note."""
+    if len(lines) < 5:
+        return []
+    sizes = sorted(line.size for line in lines for _ in line.chars)
+    usual = sizes[len(sizes) // 2]
+    at = len(lines)
+    while at > 0 and lines[at - 1].size <= _NOTE_SIZE * usual and lines[at - 1].middle > below:
+        at -= 1
+    while at < len(lines) and not _NOTE.match(lines[at].text):
+        at += 1
+    return lines[at:] if at >= 3 else []
 
 
 def _holds(box: Box, char: Char) -> bool:

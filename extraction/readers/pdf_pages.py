@@ -2,83 +2,82 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import io
-import json
-import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 
-from extraction.model import Unread
-from extraction.readers.pdf import MAX_PAGES, MEMORY, SECONDS
-from extraction.readers.pdf_layout import page_text
-from extraction.readers.source import gathered
+from extraction.readers.isolated import BROKEN, HUGE, Fault, serve
+from extraction.readers.paged import Pages
+from extraction.readers.pdf_turning import LeftOut, sheet_of
+from extraction.readers.source import Omission, Source
 
-# Not every system knows limits of a process.
-resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
+_MM = 25.4 / 72
+_REMARKS = ("Text", "FreeText", "Highlight", "Underline", "StrikeOut", "Squiggly", "Caret")
+_TOLD = "有{count}处批注未读入"
+_MOST_REMARKS = 2_000
 
 
-def pages_of(data: bytes, unread: list[Unread]) -> tuple[str, str]:
-    """(text, fault) of a pdf: one of both is empty; what is not read goes to `unread`."""
-    texts: list[str] = []
-    pictured = 0
+def read_pages(data: bytes) -> Source:
+    """The text of a pdf; raises Fault."""
+    pages = Pages()
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             for page in pdf.pages:
-                if len(texts) >= MAX_PAGES:
-                    return "", "pages"
-                hidden: list[str] = []
-                texts.append(page_text(page, hidden))
-                unread += gathered("看不见的文字", ["".join(hidden)], len(texts))
-                if not texts[-1].strip():
-                    pictured += 1
-                    unread.append(Unread("没有文字的页（可能是图片）", "", len(texts)))
+                _add(pages, page)
                 page.close()
+            pages.unread += _attached(pdf.doc)
+    except Fault:
+        raise
     except Exception as error:  # pdfminer raises many kinds of errors, which pdfplumber wraps into one
         causes = (error, error.__context__, *error.args)
         if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in causes):
-            return "", "locked"
-        return "", "huge" if any(isinstance(cause, MemoryError) for cause in causes) else "broken"
-    return _judged(texts, pictured)
+            raise Fault("locked") from None
+        raise Fault(HUGE if any(isinstance(cause, MemoryError) for cause in causes) else BROKEN) from None
+    return pages.source()
 
 
-def _judged(texts: list[str], pictured: int) -> tuple[str, str]:
-    text = "\f".join(texts)
-    letters = len("".join(text.split()))
-    if not texts:
-        return "", "broken"
-    if letters < 5 * len(texts) or pictured * 2 > len(texts):
-        return "", "scanned"
-    unknown = text.count("(cid:") * 6 + sum("\ue000" <= c <= "\uf8ff" for c in text)
-    return ("", "glyphs") if unknown > letters // 4 else (text, "")
+def _add(pages: Pages, page: Any) -> None:
+    left_out = LeftOut()
+    more = list(_remarks(page, pages.next))
+    left, top = page.bbox[0], page.bbox[1]
+    pictures = [
+        ((i["x0"] - left) * _MM, (i["top"] - top) * _MM, (i["x1"] - left) * _MM, (i["bottom"] - top) * _MM)
+        for i in page.images
+    ]
+    letters = [
+        (((c["x0"] + c["x1"]) / 2 - left) * _MM, ((c["top"] + c["bottom"]) / 2 - top) * _MM)
+        for c in page.chars
+        if c["text"].strip()
+    ]
+    size = (float(page.width) * _MM, float(page.height) * _MM)
+    sheet = sheet_of(page, left_out)
+    pages.add(sheet, left_out, size, pictures, letters, curves=len(page.curves), more=more)
 
 
-def _limit() -> None:
-    """Limits of this process; on a system without them the time limit of the caller is left."""
-    if resource is None:
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
+def _remarks(page: Any, number: int) -> Iterator[Omission]:
+    """What people wrote onto the page with a reader of pdf."""
+    for annotation in page.annots[:_MOST_REMARKS]:
+        kind = getattr(resolve1(annotation["data"].get("Subtype")), "name", "")
+        words = "".join((annotation.get("contents") or "").split())
+        if kind in _REMARKS and words:
+            yield Omission("批注", words[:2000], (number,), "", _TOLD)
 
 
-def main(data: bytes) -> dict[str, Any]:
-    """What the process answers for the bytes of a pdf."""
-    unread: list[Unread] = []
-    try:
-        text, fault = pages_of(data, unread)
-    except (MemoryError, RecursionError):
-        text, fault = "", "huge"
-    said = [(one.what, one.text, one.page) for one in unread]
-    return {"text": text.encode("utf-8", "replace").decode("utf-8"), "fault": fault, "unread": said}
+def _attached(document: Any) -> Iterator[Omission]:
+    """The files within a pdf."""
+    names = resolve1(document.catalog.get("Names"))
+    files = resolve1(names.get("EmbeddedFiles")) if isinstance(names, dict) else None
+    listed = resolve1(files.get("Names")) if isinstance(files, dict) else None
+    for name in listed[:400:2] if isinstance(listed, list) else ():
+        said = resolve1(name)
+        shown = "".join(decode_text(said).split())[:60] if isinstance(said, bytes) else ""
+        yield Omission(f"文件内附有文件“{shown}”", told="文件内附有{count}个文件，没有读入")
 
 
 if __name__ == "__main__":
-    _limit()
-    sys.stdout.write(json.dumps(main(sys.stdin.buffer.read())))
+    serve(read_pages)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import openpyxl
 
-from extraction.model import ExtractionError, Unread
+from extraction.model import ExtractionError
 from extraction.readers.grid import LONGEST_MERGE, MAX_COLUMNS, MAX_ROWS, Cell, Grid, one_line
-from extraction.readers.source import Source, gathered
+from extraction.readers.source import STRUCK, Omission, Source, gathered
+from extraction.readers.values import printed
+from extraction.readers.xlsx_aside import around
 
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s+[^<>]{0,40}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\""
@@ -21,37 +23,91 @@ _MERGED = re.compile(
 _HIDDEN_ROW = re.compile(
     rb"<(?:\w+:)?row\s(?=[^<>]{0,200}?\bhidden=\"(?:1|true)\")[^<>]{0,60}?\br=\"(\d{1,7})\""
 )
+_HEAD = 200_000  # the columns are described before the rows
 _MOST_COVERED = 200_000
-_PLACES = re.compile(r"#?,?#*0\.(0{1,6})(?:_.)?")
-_QUOTED = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.")
+_HIDDEN_COLUMN = re.compile(
+    rb"<(?:\w+:)?col\s(?=[^<>]{0,200}?\bhidden=\"(?:1|true)\")(?=[^<>]{0,200}?\bmin=\"(\d{1,5})\")"
+    rb"[^<>]{0,200}?\bmax=\"(\d{1,5})\""
+)
 
 
 def xlsx_source(archive: zipfile.ZipFile) -> Source:
     """Rows of the visible sheets in order; the archive has been checked by `read_office`."""
-    struck: list[str] = []
-    unread: list[Unread] = []
-    lines = list(_lines(archive, struck, unread))
-    return Source("\n".join(lines), unread + gathered("划去的文字", struck))
-
-
-def _lines(archive: zipfile.ZipFile, struck: list[str], unread: list[Unread]) -> Iterator[str]:
+    lines: list[str] = []
+    unread: list[Omission] = []
     book = openpyxl.load_workbook(io.BytesIO(_bytes(archive)), read_only=True, data_only=True)
     try:
         sheets: list[Any] = list(book.worksheets)  # their place in the archive is no public matter
         for sheet in sheets:
             if not hasattr(sheet, "reset_dimensions"):
                 continue  # a chart
-            if sheet.sheet_state != "visible":
-                unread.append(Unread(f"隐藏的工作表“{one_line(sheet.title)[:40]}”"))
-                continue
+            title = one_line(sheet.title)[:40]
             sheet.reset_dimensions()  # some programs state a size that is too small
-            xml = archive.read(sheet._worksheet_path.lstrip("/"))
-            hidden = {int(row) for row in _HIDDEN_ROW.findall(xml)}
-            if hidden:
-                unread.append(Unread(f"工作表“{one_line(sheet.title)[:40]}”中隐藏的{len(hidden)}行"))
-            yield from _sheet(sheet, _merged(xml), hidden, struck)
+            path = sheet._worksheet_path.lstrip("/")
+            xml = archive.read(path)
+            if sheet.sheet_state != "visible":
+                words = "；".join(_sheet(sheet, _Left(), {}))
+                if words:
+                    said = "有{count}个工作表被隐藏，没有读入"
+                    unread.append(Omission(f"隐藏的工作表“{title}”", words[:2000], (), _last(lines), said))
+                continue
+            rows = {int(row) for row in _HIDDEN_ROW.findall(xml)}
+            left = _Left(rows, _hidden_columns(xml))
+            lines += _sheet(sheet, left, _merged(xml))
+            after = _last(lines)
+            unread += left.omissions(title, after)
+            unread += around(archive, path, title, xml, after)
     finally:
         book.close()
+    return Source("\n".join(lines), unread, tabular=True)
+
+
+def _last(lines: list[str]) -> str:
+    return "\n".join(lines[-3:])
+
+
+@dataclass(slots=True)
+class _Left:
+    """What of a sheet is not read: its hidden rows and columns, and what is struck in it."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    struck: list[str] = field(default_factory=list)
+    of_rows: dict[int, list[str]] = field(default_factory=dict)
+    of_columns: dict[int, list[str]] = field(default_factory=dict)
+
+    def kept(self, number: int, texts: list[str], wide: set[int]) -> list[str]:
+        """The cells of a row that a person sees; those of the columns `wide` reach beyond hidden ones."""
+        if number in self.rows:
+            if any(texts):
+                self.of_rows[number] = texts
+            return []
+        for column in self.columns - wide:
+            if column <= len(texts) and texts[column - 1]:
+                self.of_columns.setdefault(column, []).append(texts[column - 1])
+                texts[column - 1] = ""
+        return texts
+
+    def omissions(self, title: str, after: str) -> list[Omission]:
+        """All of it, as entries that follow the text `after`."""
+        found: list[Omission] = []
+        for what, of in (("行", self.of_rows), ("列", self.of_columns)):
+            if of:
+                said = f"工作表“{title}”有{len(of)}{what}被隐藏"
+                words = "；".join(" ".join(filter(None, texts)) for texts in of.values())
+                found.append(Omission(said, words[:2000], (), after, f"{said}，没有读入"))
+        struck = gathered("划去的文字", self.struck)
+        return found + [Omission(one.what, one.text, (), after, STRUCK) for one in struck]
+
+
+def _hidden_columns(xml: bytes) -> set[int]:
+    """The columns that are hidden; a sheet of which all are hidden has none that is meant so."""
+    found = {
+        column
+        for first, last in _HIDDEN_COLUMN.findall(xml[:_HEAD])
+        for column in range(int(first), min(int(last), MAX_COLUMNS) + 1)
+    }
+    return found if len(found) < MAX_COLUMNS else set()
 
 
 def _bytes(archive: zipfile.ZipFile) -> bytes:
@@ -91,9 +147,7 @@ def _covered(merged: dict[tuple[int, int], tuple[int, int]]) -> set[tuple[int, i
     return found
 
 
-def _sheet(
-    sheet: Any, merged: dict[tuple[int, int], tuple[int, int]], hidden: set[int], struck: list[str]
-) -> Iterator[str]:
+def _sheet(sheet: Any, left: _Left, merged: dict[tuple[int, int], tuple[int, int]]) -> Iterator[str]:
     grid = Grid()
     covered = _covered(merged)
     filled = 0
@@ -102,13 +156,12 @@ def _sheet(
         if row is before and number > MAX_ROWS:
             continue  # the rows that a sheet leaves out are one object; there may be a million of them
         before = row
-        texts = [_text(cell) for cell in row]
+        texts = [printed(cell.value, getattr(cell, "number_format", None) or "") for cell in row]
         for at, cell in enumerate(row):
             if texts[at] and _is_struck(cell):
-                struck.append(texts[at])
+                left.struck.append(texts[at])
                 texts[at] = ""
-        if number in hidden:
-            texts = []
+        texts = left.kept(number, texts, {c for c in left.columns if merged.get((number, c), (1, 1))[0] > 1})
         while texts and not texts[-1]:
             texts.pop()
         if not texts and number > MAX_ROWS:
@@ -128,24 +181,3 @@ def _sheet(
 
 def _is_struck(cell: Any) -> bool:
     return bool(cell.has_style and cell.font is not None and cell.font.strike)
-
-
-def _text(cell: Any) -> str:
-    """A cell's value as it is printed."""
-    value = cell.value
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, str):
-        return one_line(value)
-    form = _QUOTED.sub("", getattr(cell, "number_format", None) or "")
-    if isinstance(value, datetime.datetime | datetime.date):
-        said = f"{value.year}年{value.month}月"
-        return f"{said}{value.day}日" if "d" in form.lower() or not form else said
-    if isinstance(value, int | float):
-        if "%" in form:
-            return f"{round(value * 100, 6):g}%"
-        places = _PLACES.fullmatch(form)
-        if places and abs(value) < 1e12:
-            return f"{value:.{len(places.group(1))}f}"
-        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.10g}"
-    return one_line(str(value))

@@ -13,6 +13,7 @@ from itertools import pairwise
 from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
 from extraction.signs.unit_names import looks_like_unit
 from extraction.text.columns import Grid, column_of
+from extraction.text.page_dress import foot_of, is_dress, menu_lines
 from extraction.text.printed_tables import rebuilt
 from extraction.text.unfolding import unfold, unfold_head, unfold_signature
 
@@ -33,6 +34,9 @@ _RUNNING_HEAD = re.compile(
     r"(?:\d{0,4}[\s·]*)?(?:(?:19|20)\d\d(?:年)?[\s.．/]*(?:第?\d{1,3}期)?[\s·]*)?[\u4e00-\u9fff]{2,14}(?:公报|政报)"
     r"[\s·]*(?:(?:19|20)\d\d年?)?[\s.．/·]*(?:第?\d{1,3}期)?[\s·]*(?:[（(]?[复总]+第?\d+期[）)]?)?[\s·]*\d{0,4}"
 )
+# 青政发〔2026〕1号　　签发人：张三: the number and who signed it share a line of the letterhead.
+_SIGNER = re.compile(r"([〔\[（(](?:19|20)\d\d[〕\]）)][^\S\n]*第?\d{1,4}[^\S\n]*号)[^\S\n]*(签发人[：:])")
+_DRAWN = re.compile(r"[—–―─━═＿_=＝~～*＊·•・★☆■□◆◇●○※+#|…\s-]{3,}")
 _SPACED_LABEL = re.compile(r"(?P<label>\d{1,3}[.．、])[ \t\u00a0\u3000]+\d")
 _INNER_OFFICE = re.compile(r"(?:督查室|办公厅|办公室|研究室|员会|建设[厅局委])")  # the end of the name before
 _UNIT_HEAD = re.compile(r"(?:单位|部门)[：:]\s*")
@@ -75,6 +79,9 @@ def tighten(text: str) -> str:
 def read_lines(source: str) -> list[Line]:
     """The lines of a text in order, without empty lines, page numbers and running heads."""
     lines = _lines(source)
+    del lines[foot_of([line.text for line in lines]) :]
+    menu = menu_lines([line.raw.replace("\t", " ") for line in lines[:100]])
+    lines = [line for at, line in enumerate(lines) if at not in menu]
     _label_in_sequence(lines)
     _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
@@ -210,7 +217,8 @@ def _lines(source: str) -> list[Line]:
 
 def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
     """The lines of the pages, the rows of tables that blanks part each on one line."""
-    lines = [[line for printed in page.split("\n") for line in _parted_by_indents(printed)] for page in pages]
+    parted = (_SIGNER.sub(r"\1\n\2", page).split("\n") for page in pages)
+    lines = [[line for printed in page for line in _parted_by_indents(printed)] for page in parted]
     if not any(_HEAD_WORDS.search(page) for page in pages):
         return lines
     return [rebuilt([line for page in lines for line in page], lambda line: _is_furniture(line, numbered))]
@@ -278,6 +286,8 @@ def _repeated_edges(pages: list[str]) -> set[str]:
 
 
 def _is_furniture(line: str, numbered: bool) -> bool:
+    if _DRAWN.fullmatch(line) or is_dress(line):
+        return True
     if len(line) > 60 or (numbered and BARE_NUMBER.fullmatch(line)):
         return False
     if _PAGE_NUMBER.fullmatch(line):

@@ -15,6 +15,29 @@ from extraction.states import Calendar, Draft, Search, Stretch
 _OF_A_PLACE = re.compile("、|^[省市县区镇乡各州旗]")
 
 
+_GRAM = 3  # characters
+_SHARE = 0.6
+
+
+def split_rows(rows: list[Row], measures: list[Measure]) -> tuple[list[Row], list[Row]]:
+    """(rows that say the items of the text again, rows that give other work to somebody), by their words."""
+    said: set[str] = set()
+    for measure in measures:
+        said |= _grams(f"{measure.title or ''}\n{measure.text}")
+    again: list[Row] = []
+    new: list[Row] = []
+    for row in rows:
+        own = _grams("\n".join(cell.text for part in row.parts for cell in part.tasks))
+        other = any(part.units for part in row.parts) and len(own & said) < _SHARE * len(own)
+        (new if other else again).append(row)
+    return again, new
+
+
+def _grams(text: str) -> set[str]:
+    words = "".join(char for char in text if char.isalnum())
+    return {words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1)}
+
+
 def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
     """A row as a measure with the path [序号], below its part where that is needed; a task for each part."""
     first = row.parts[0].tasks

@@ -12,6 +12,7 @@ from extraction.duty.clauses import Clause, inherited_in
 from extraction.duty.spoken import find_spoken
 from extraction.model import Caution, Document, Kind, Measure, Section, Span, Task
 from extraction.outline.structure import Heading, Item, has_body
+from extraction.outline.tables import Row
 from extraction.outline.tree import Piece
 from extraction.signs.rules import Aside, Rule
 from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch, TableRow
@@ -19,7 +20,7 @@ from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
 from extraction.units.leading import let_lead
 from extraction.units.repair import repair_units
-from extraction.units.rows import row_measure
+from extraction.units.rows import row_measure, split_rows
 from extraction.units.tasks import tasks_of
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -121,22 +122,14 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
             document.measures.append(_measure(assigned, item, issued))
         else:
             assigned.asides.append(Aside(Span(item.node.start, item.node.end), Rule.HEADING))
+    new = rows
     if rows and any(task.units for measure in document.measures for task in measure.tasks):
-        place = Span(rows[0].start, rows[-1].end)
-        document.warnings.append(
-            Caution(f"正文各条已写明责任单位，另有 {len(rows)} 行分工表未重复计入，请核对", place)
-        )
-    elif rows:
-        calendar = Calendar(issued, _year_of(document) or _often_named(document))
-        for row in rows:
-            measure, drafts = row_measure(row, calendar)
-            units = [unit for task in measure.tasks for unit in task.units]
-            assigned.rows.append(TableRow(Span(row.start, row.end), "/".join(measure.path), units))
-            document.measures.append(measure)
-            assigned.drafts += drafts
-        document.warnings += [
-            Caution(measure.doubt, measure.span) for measure in document.measures if measure.doubt
-        ]
+        again, new = split_rows(rows, document.measures)
+        if again:
+            place = Span(again[0].start, again[-1].end)
+            said = f"正文各条已写明责任单位，另有 {len(again)} 行分工表未重复计入，请核对"
+            document.warnings.append(Caution(said, place))
+    _add_rows(assigned, new, Calendar(issued, _year_of(document) or _often_named(document)))
     if head.attached:
         _read_cover(assigned, outlined.cover, issued, tabled=bool(rows) and not outlined.items)
     _inherit(document, outlined.placed[head.body : outlined.opened.stop])
@@ -145,6 +138,19 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     _doubt_strangers(document, office.names)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
+
+
+def _add_rows(assigned: Assigned, rows: list[Row], calendar: Calendar) -> None:
+    """Each row of a table of tasks as a measure."""
+    document = assigned.document
+    for row in rows:
+        measure, drafts = row_measure(row, calendar)
+        units = [unit for task in measure.tasks for unit in task.units]
+        assigned.rows.append(TableRow(Span(row.start, row.end), "/".join(measure.path), units))
+        document.measures.append(measure)
+        assigned.drafts += drafts
+        if measure.doubt:
+            document.warnings.append(Caution(measure.doubt, measure.span))
 
 
 def _read_cover(assigned: Assigned, items: list[Item], issued: datetime.date | None, *, tabled: bool) -> None:

@@ -41,7 +41,7 @@ class ImportForm(forms.Form):
         label="选择文件",
         required=False,
         allow_empty_file=True,
-        help_text="可同时选择多个文件，支持 txt、docx、pdf、xlsx、html",
+        help_text="可同时选择多个文件，支持 docx、pdf、ofd、xlsx、xls、et、ods、html、txt、doc、wps、rtf",
     )
     name = line("文本名称", 100, required=False, help_text="粘贴文本时可填写，便于日后查找")
     text = long_text(

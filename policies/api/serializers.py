@@ -170,7 +170,12 @@ class MeasureDetailSerializer(MeasureSerializer):
 
 class ImportSerializer(serializers.Serializer):
     # Whether a file can be read, and whether there is anything in it, is for the extraction to say.
-    file = serializers.FileField(required=False, allow_empty_file=True, label="文件")
+    file = serializers.FileField(
+        required=False,
+        allow_empty_file=True,
+        label="文件",
+        help_text="docx、pdf、ofd、xlsx、xls、et、ods、html、txt；装有 LibreOffice 时还有 doc、wps、rtf、odt",
+    )
     text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False, label="粘贴的文本")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

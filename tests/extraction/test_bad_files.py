@@ -353,6 +353,43 @@ mkdir "$out" && cp {tmp_path}/turned.docx "$out/source.docx"
     assert "通知" not in arguments
 
 
+@pytest.mark.parametrize(
+    ("there", "missing", "name", "data"),
+    [
+        ("libsclo.so", "文字处理组件（Writer）", "通知.doc", OLD),
+        ("libsclo.so", "文字处理组件（Writer）", "通知.rtf", b"{\\rtf1\\ansi hello}"),
+    ],
+)
+def test_a_half_installed_libreoffice_is_no_damaged_file(
+    there: str, missing: str, name: str, data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office(tmp_path, "exit 1", monkeypatch)
+    for part in ("soffice.bin", there):
+        (tmp_path / part).touch()
+    with pytest.raises(ExtractionError, match="LibreOffice 没有安装") as caught:
+        dispatch.read_data(data, name=name)
+    assert missing in str(caught.value)
+    assert "损坏" not in str(caught.value)
+
+
+def test_a_whole_libreoffice_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    office(tmp_path, "exit 1", monkeypatch)
+    for part in ("soffice.bin", "libswlo.so"):
+        (tmp_path / part).touch()
+    with pytest.raises(ExtractionError, match="转换失败"):
+        dispatch.read_data(OLD, name="通知.doc")
+
+
+def test_a_broken_workbook_needs_no_libreoffice_to_be_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office(tmp_path, "exit 1", monkeypatch)
+    for part in ("soffice.bin", "libswlo.so"):  # no Calc: nobody could read it otherwise
+        (tmp_path / part).touch()
+    with pytest.raises(ExtractionError, match=r"工作簿“台账.xls”已损坏"):
+        dispatch.read_data(old_office("Workbook"), name="台账.xls")
+
+
 def test_an_old_file_that_cannot_be_turned_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     office(tmp_path, "exit 1", monkeypatch)
     with pytest.raises(ExtractionError, match=r"转换失败.*另存为 docx"):

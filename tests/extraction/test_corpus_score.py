@@ -56,9 +56,7 @@ def documents() -> dict[str, list[dict]]:
 @pytest.fixture(scope="module")
 def wide() -> dict[str, list[dict]]:
     names = {json.loads(file.read_text(encoding="utf-8"))["source"] for file in WIDE_GOLD.glob("*.json")}
-    return {
-        name: to_json(extract_path(SHARED / "corpus-wide" / name))["documents"] for name in sorted(names)
-    }
+    return {name: to_json(extract_path(SHARED / "corpus-wide" / name))["documents"] for name in sorted(names)}
 
 
 def test_the_reading_of_documents_of_all_levels_reaches_its_figures(scorer, wide):

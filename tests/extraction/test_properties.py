@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from extraction.json_form import to_json
 from extraction.model import ExtractionError
 from extraction.pipeline import extract_bytes, extract_text
-from extraction.readers.pdf_pages import main as read_pdf_here
+from extraction.readers.isolated import answer_for
+from extraction.readers.pdf_pages import read_pages
 from tests.extraction.printer import Ledger, ledgers, printed, stated
 from tests.extraction.samples import NAMES, described
 from tests.extraction.samples.generate import MAKERS, text
@@ -116,7 +117,7 @@ def test_a_harmed_file_is_read_or_refused(form: str):
 @settings(steady, max_examples=25)
 @given(harmed("pdf"))
 def test_a_harmed_pdf_has_a_text_or_a_fault(data: bytes):
-    answer = read_pdf_here(data)  # what the process of its own would do, without its start for each
+    answer = answer_for(read_pages, data)  # what the process of its own would do, without its start for each
     assert bool(answer["text"]) != bool(answer["fault"])
 
 

@@ -84,7 +84,6 @@ HOSTILE = {
     "locked.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"EncryptedPackage",
     "page.wps": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600,
     "a.ofd": zip_bytes({"OFD.xml": b"<ofd/>"}),
-    "a.rtf": b"{\\rtf1\\ansi hello}",
     "broken.docx": BROKEN_DOCX,
     "notzip.docx": b"hello world, this is no archive at all",
     "hollow.docx": zip_bytes({"word/document.xml": b""}),

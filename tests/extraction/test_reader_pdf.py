@@ -185,3 +185,67 @@ def test_a_cell_that_covers_two_rows_counts_for_both():
         ["县教育局"],
         ["县林业局"],
     ]
+
+
+LETTER = [
+    "关于印发《白石县农村饮水提升行动方案》的通知",
+    "各乡镇人民政府，县政府有关部门：",
+    "《白石县农村饮水提升行动方案》已经县政府同意，现印发给你们。",
+    "白石县人民政府办公室",
+    "2026年3月20日",
+    "白石县农村饮水提升行动方案",
+    "一、主要任务",
+    "（一）改造水厂。2026年8月底前完成。（责任单位：县水利局）",
+]
+
+
+def lettered(head: Callable[[Canvas], object]) -> Document:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    head(canvas)
+    canvas.setFont(FONT, 14)
+    for at, line in enumerate(LETTER):
+        canvas.drawString(80, 560 - 26 * at, line)
+    canvas.save()
+    return extract_bytes(out.getvalue(), name="通知.pdf").documents[0]
+
+
+def in_red(canvas: Canvas, text: str, x: float, y: float, size: int, step: float) -> None:
+    canvas.setFont(FONT, size)
+    canvas.setFillColorRGB(1, 0, 0)
+    for at, letter in enumerate(text):
+        canvas.drawString(x + at * step, y, letter)
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.setFont(FONT, 14)
+
+
+def spread(canvas: Canvas) -> None:
+    in_red(canvas, "白石县人民政府办公室文件", 30, 720, 36, 45)
+    canvas.drawString(230, 640, "白政办发〔2026〕7号")
+
+
+def wide(canvas: Canvas) -> None:
+    in_red(canvas, "白石县政府文件", 30, 720, 30, 80)
+    canvas.drawString(80, 640, "白政办发〔2026〕7号")
+    canvas.drawString(400, 640, "签发人：张三")
+
+
+def pieces(canvas: Canvas) -> None:
+    in_red(canvas, "白石县人民政府办公室", 30, 720, 30, 32)
+    in_red(canvas, "文件", 400, 705, 40, 42)
+    for x, y, text in ((200, 640, "白政办发"), (256, 641.5, "〔2026〕"), (320, 640, "7号")):
+        canvas.drawString(x, y, text)
+
+
+def copied(canvas: Canvas) -> None:
+    canvas.setFont(FONT, 14)
+    canvas.drawString(80, 800, "000012")
+    canvas.drawString(80, 775, "特急")
+    spread(canvas)
+
+
+@pytest.mark.parametrize("head", [spread, wide, pieces, copied])
+def test_a_letterhead_in_pieces_gives_its_number(head: Callable[[Canvas], object]):
+    document = lettered(head)
+    assert (document.title, document.number) == ("白石县农村饮水提升行动方案", "白政办发〔2026〕7号")
+    assert (document.issuer, document.issued_on) == ("白石县人民政府办公室", "2026-03-20")

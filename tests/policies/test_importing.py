@@ -16,6 +16,7 @@ from policies.models.measures import Measure, Responsibility
 from policies.services import drafting
 from policies.services.importing import import_file, import_ledger, import_text
 from tests.conftest import World
+from tests.extraction.desk import lines, ofd_bytes, pictured
 from tests.policies.sample import SAMPLE
 from tests.world import LEDGER
 
@@ -54,6 +55,14 @@ def test_what_is_doubted_within_a_measure_is_shown_beside_it(world: World) -> No
     [document] = import_text(text=text, actor=world.supervisor).created
     [item] = document.check_items.filter(message__contains="没有读作时限")
     assert item.measure == document.measures.get()
+
+
+def test_what_is_not_read_of_a_file_is_a_thing_to_check_at_its_place(world: World) -> None:
+    pages = [lines([line for line in SAMPLE.split("\n") if line], 20), pictured(0, 0, 210, 297)]
+    [document] = import_file(name="通知.ofd", content=ofd_bytes(pages), actor=world.supervisor).created
+    [item] = document.check_items.filter(message__contains="图片")
+    assert item.message == "第2页是图片，没有读入，请对照原件核对"
+    assert item.span_end == len(document.text)
 
 
 def test_a_text_that_names_no_issuer_is_taken_for_the_offices_own(world: World) -> None:

@@ -13,7 +13,10 @@ from policies.services.importing import import_file
 
 
 class Command(BaseCommand):
-    help = "导入文件（txt、docx、pdf、xlsx、html），生成待校核的文件草稿；重复导入不会重复登记"
+    help = (
+        "导入文件（docx、pdf、ofd、xlsx、xls、et、ods、html、txt、doc、wps、rtf），"
+        "生成待校核的文件草稿；重复导入不会重复登记"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")

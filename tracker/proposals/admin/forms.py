@@ -83,7 +83,9 @@ class RegisterForm(TransitionForm):
 
 
 class UploadReplyForm(TransitionForm):
-    file = forms.FileField(label="答复件", widget=PaperInput(), help_text="支持 txt、docx、pdf、html")
+    file = forms.FileField(
+        label="答复件", widget=PaperInput(), help_text="支持 docx、pdf、ofd、html、txt、doc、wps、rtf"
+    )
 
 
 class RegisterReplyForm(RegisterForm):

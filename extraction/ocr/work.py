@@ -1,0 +1,77 @@
+"""The process that reads images: it is told what to read on standard input, and answers line by line.
+
+The request is a line of JSON, `{"parts": [{"kind": "pdf" or "picture", "size": bytes, "pages": [numbers],
+"skip": [numbers], "most": number}]}`, and then the bytes of the parts one after the other.  The answers are
+lines of JSON: `{"part": index, "pages": [numbers]}` with the pages that will be read of a part, or
+`{"part": index, "fault": key}`, then for each page `{"part": index, "number": number, "page": page}`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from extraction.ocr.engine import Pixels, engine
+from extraction.ocr.images import UnfitError, pdf_loaders, picture_loaders
+from extraction.ocr.page import read_page
+from extraction.ocr.seen import Page, dumped
+
+MEMORY = 3 * 1024 * 1024 * 1024  # of addresses; a page takes about 700 MB of them in truth
+# Not every system knows limits of a process.
+resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
+
+
+def answers(parts: list[tuple[dict[str, Any], bytes]]) -> Iterator[dict[str, Any]]:
+    """What is said of each part, in order."""
+    for index, (asked, data) in enumerate(parts):
+        try:
+            loaders = _loaders(asked, data)
+        except UnfitError as unfit:
+            yield {"part": index, "fault": str(unfit)}
+            continue
+        except MemoryError:
+            yield {"part": index, "fault": "bomb"}
+            continue
+        yield {"part": index, "pages": [number for number, _ in loaders]}
+        for number, load in loaders:
+            yield {"part": index, "number": number, "page": dumped(_read(load)).decode("utf-8")}
+
+
+def _loaders(asked: dict[str, Any], data: bytes) -> list[tuple[int, Callable[[], Pixels]]]:
+    skip = set(asked["skip"])
+    if asked["kind"] == "pdf":
+        numbers = [number for number in asked["pages"] if number not in skip]
+        return list(zip(numbers, pdf_loaders(data, numbers), strict=True))
+    found = picture_loaders(data, asked["most"])
+    return [(number, load) for number, load in enumerate(found, 1) if number not in skip]
+
+
+def _read(load: Callable[[], Pixels]) -> Page:
+    try:
+        return read_page(load(), engine())
+    except UnfitError as unfit:
+        return Page(fault=str(unfit))
+    except MemoryError:
+        return Page(fault="bomb")
+    except Exception:  # the models' runtime says with errors of its own that it ran out of memory
+        return Page(fault="broken")
+
+
+def serve() -> None:
+    """Answers the request on standard input."""
+    if resource is not None:  # on a system without them the time limit of the caller is left
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    request = json.loads(sys.stdin.buffer.readline())
+    parts = [(asked, sys.stdin.buffer.read(asked["size"])) for asked in request["parts"]]
+    for answer in answers(parts):
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

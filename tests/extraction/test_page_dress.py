@@ -1,0 +1,104 @@
+"""What a web site, a browser and a typesetter print around a document is none of its text."""
+
+import pytest
+
+from extraction.model import Document
+from extraction.pipeline import extract_bytes, extract_text
+from extraction.text.page_dress import foot_of, is_dress, menu_lines
+
+NOTICE = [
+    "白石县人民政府办公室关于印发《白石县农村饮水提升行动方案》的通知",
+    "白政办发〔2026〕7号",
+    "各乡镇人民政府，县政府有关部门：",
+    "《白石县农村饮水提升行动方案》已经县政府同意，现印发给你们。",
+    "白石县人民政府办公室",
+    "2026年3月20日",
+    "白石县农村饮水提升行动方案",
+    "一、主要任务",
+    "（一）改造水厂。2026年8月底前完成。（责任单位：县水利局）",
+    "（二）检测水质。2026年5月15日前完成。（责任单位：县疾控中心）",
+]
+HEAD = ["首页", "政务公开", "政务服务", "互动交流", "走进白石", "当前位置：首页 > 政务公开 > 政府文件"]
+FOOT = [
+    "分享到：",
+    "上一篇：关于召开会议的通知",
+    "主办：白石县人民政府办公室 承办：白石县政务服务和数据局",
+    "联系电话：0000-0000000",
+    "网站标识码：0000000000 某ICP备00000000号",
+    "某公网安备 00000000000000号",
+]
+
+
+def check(document: Document) -> None:
+    assert (document.title, document.number) == ("白石县农村饮水提升行动方案", "白政办发〔2026〕7号")
+    assert (document.issuer, document.issued_on) == ("白石县人民政府办公室", "2026-03-20")
+    assert [[u.name for t in m.tasks for u in t.units] for m in document.measures] == [
+        ["县水利局"],
+        ["县疾控中心"],
+    ]
+
+
+def test_menus_and_the_foot_of_a_site_are_no_text():
+    check(extract_text("\n".join([*HEAD, *NOTICE, *FOOT])).documents[0])
+
+
+def test_the_same_holds_for_a_saved_page():
+    page = "".join(f"<div>{line}</div>" for line in [*HEAD, *NOTICE, *FOOT])
+    check(extract_bytes(f"<html><body>{page}</body></html>".encode(), name="页.html").documents[0])
+
+
+def test_what_a_browser_prints_on_each_page_is_no_text():
+    printed = [
+        "2026/3/25 09:12 关于印发方案的通知_白石县人民政府",
+        *NOTICE,
+        "https://www.example.gov.cn/zwgk/1.html 1/1",
+    ]
+    check(extract_text("\n".join(printed)).documents[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "https://www.example.gov.cn/a/b.html 2/3",
+        "2026/3/25 下午3:08",
+        "关于印发方案的通知_白石县人民政府",
+        "您当前所在的位置：首页 > 政策",
+        "【字体：大 中 小】".strip("【】"),
+        "[打印本页]",
+        "分享到：微信 微博",
+        "浏览次数：1234次",
+        "发布时间：2026-03-25 来源：县政府办公室",
+    ],
+)
+def test_a_line_of_a_site_is_known(line: str):
+    assert is_dress(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026年3月20日",
+        "1.位置选定。完成选址。（县自然资源局负责）",
+        "发布时间：2026年6月底前",
+        "主办：县水利局 承办：县财政局",
+        "分享经验，推广做法。",
+        "打印机配备到村。（县财政局负责）",
+        "县政府门户网站和公众号同步发布。",
+    ],
+)
+def test_a_line_of_a_document_is_none(line: str):
+    assert not is_dress(line)
+
+
+def test_units_that_host_an_event_are_no_foot():
+    lines = [*NOTICE, "主办：县水利局", "承办：县财政局"]
+    assert foot_of(lines) == len(lines)
+
+
+def test_one_word_of_a_menu_alone_may_be_a_heading():
+    assert menu_lines(["政务公开", "一、公开内容。（县司法局负责）"]) == set()
+
+
+def test_the_number_and_who_signed_share_a_line_of_the_letterhead():
+    lines = [NOTICE[1] + "　　　　签发人：张三", NOTICE[0], *NOTICE[2:]]
+    check(extract_text("\n".join(lines)).documents[0])
