@@ -197,7 +197,8 @@ class Caution:
     message: str
     span: Span | None = None
     places: list[Span] = field(default_factory=list)  # where it speaks of several
-    marks: str = ""  # the kind of the open marks of which it speaks, where it speaks of such
+    # The kind of the open marks of the account for which it stands; like the account it is not read back.
+    marks: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
