@@ -6,10 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 
 from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
+from policies.cycles import Often, asked_so_often
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
-from policies.models.measures import Cycle, Measure, Milestone, Responsibility, Role, Task
-
-CYCLES = [choice for choice in Cycle.choices if choice[0]]
+from policies.models.measures import Measure, Milestone, Responsibility, Role, Task
 
 
 class DocumentFilter(LeanFilterSet):
@@ -56,7 +55,7 @@ class TaskFilter(filters.FilterSet):
     role = filters.ChoiceFilter(
         method="_together", choices=Role.choices, label="分工（与责任单位同时给出时，指该单位的分工）"
     )
-    cycle = ChoicesFilter("cycle", label="报送周期", choices=CYCLES)
+    cycle = ChoicesFilter("cycle", label="报送周期", choices=Often.choices, method="_often")
     due_from = filters.DateFilter(method="_together", label="有时限不早于")
     due_to = filters.DateFilter(method="_together", label="有时限不晚于")
     text = WordsFilter(
@@ -85,6 +84,9 @@ class TaskFilter(filters.FilterSet):
                 limits = limits.filter(due_on__lte=asked["due_to"])
             queryset = queryset.filter(Exists(limits))
         return queryset
+
+    def _often(self, queryset: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        return queryset.filter(asked_so_often(value))
 
     def _together(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset  # what the parameters say together is asked in `filter_queryset`

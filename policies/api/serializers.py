@@ -114,6 +114,7 @@ class TaskSerializer(NamedSerializer):
     document_number = serializers.CharField(source="measure.document.number", read_only=True)
     measure_label = serializers.CharField(source="measure.label", read_only=True)
     measure_title = serializers.CharField(source="measure.short_title", read_only=True)
+    cycle_label = serializers.CharField(source="cycle_in_words", read_only=True)
     responsibilities = ResponsibilitySerializer(many=True, read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
 

@@ -1,9 +1,12 @@
 """What a document orders, down to the unit and the date."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from departments.models.departments import Department, DepartmentGroup
+from policies.cycles import LONGEST, in_words, reports_a_year
 from policies.models.documents import PolicyDocument
 from policies.querysets import MeasureQuerySet, ResponsibilityQuerySet, TaskQuerySet
 
@@ -29,15 +32,6 @@ class Firmness(models.TextChoices):
 
     MUST = "must", "必须"
     STRIVE = "strive", "争取"
-
-
-class Cycle(models.TextChoices):
-    """How often progress is asked for."""
-
-    NONE = "", "无"
-    WEEK = "week", "每周"
-    MONTH = "month", "每月"
-    QUARTER = "quarter", "每季度"
 
 
 class Measure(models.Model):
@@ -82,6 +76,21 @@ class Measure(models.Model):
         return self.title or (self.text[:30] + "…" if len(self.text) > 30 else self.text)
 
 
+class ReportsAYear(models.PositiveSmallIntegerField):
+    """How many reports the row's `cycle` asks for in a year: follows from it whenever a row is saved."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int:
+        """The number, also set on the row."""
+        count = reports_a_year(getattr(model_instance, "cycle", ""))
+        setattr(model_instance, self.attname, count)
+        return count
+
+    def deconstruct(self) -> Any:
+        """For migrations, which import no living code, it is a plain number."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
+
+
 class Task(models.Model):
     """What one responsibility clause of a measure orders (任务)."""
 
@@ -89,17 +98,39 @@ class Task(models.Model):
     position = models.PositiveSmallIntegerField("次序")
     text = models.TextField("内容", blank=True)
     frequency = models.CharField("频次（原文）", max_length=30, blank=True)
-    cycle = models.CharField("报送周期", max_length=10, choices=Cycle.choices, default=Cycle.NONE, blank=True)
+    cycle = models.CharField(
+        "报送周期",
+        max_length=LONGEST,
+        blank=True,
+        help_text="RFC 5545的规则，如每月5日前：FREQ=MONTHLY;BYMONTHDAY=5",
+    )
+    # What lists are filtered and sorted by, and by which joined work (并案) knows the most frequent cycle.
+    reports_a_year = ReportsAYear("每年报送次数", default=0, editable=False)
 
     objects = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "任务"
         ordering = ["measure", "position"]
-        constraints = [models.UniqueConstraint(fields=["measure", "position"], name="task_place_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "position"], name="task_place_unique"),
+            models.CheckConstraint(
+                condition=Q(cycle="", reports_a_year=0) | (~Q(cycle="") & Q(reports_a_year__gt=0)),
+                name="task_cycle_counted",
+            ),
+        ]
+        indexes = [
+            # Which cycles there are: TaskQuerySet.cycles().
+            models.Index(fields=["cycle"], condition=~Q(cycle=""), name="task_with_cycle"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure}（任务{self.position + 1}）"
+
+    @property
+    def cycle_in_words(self) -> str:
+        """每周, 每月（5日前）; empty without a cycle."""
+        return in_words(self.cycle)
 
 
 class Responsibility(models.Model):

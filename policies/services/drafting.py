@@ -8,11 +8,12 @@ from departments.models.departments import Department, Region
 from departments.models.users import User
 from departments.resolution import NameTable, Resolution, Resolver, best_region
 from extraction import model as read
+from extraction.deadlines.step import cycle_of_task, doubt_of_cycle
 from extraction.json_form import plain
 from policies.checking.models.items import CheckItem, CheckKind
+from policies.cycles import read_rule
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
 from policies.models.measures import (
-    Cycle,
     Firmness,
     Indicator,
     Measure,
@@ -29,7 +30,7 @@ ROLES = {
     read.Role.RESPONSIBLE: Role.RESPONSIBLE,
 }
 OVERSEES = "“{}”是督导单位，不承担任务，未列入责任分工"
-CYCLES = {"周": Cycle.WEEK, "月": Cycle.MONTH, "季": Cycle.QUARTER}
+NO_CYCLE = "“{}”没有对应的报送周期，请选择报送周期或确认不定期报送"
 
 
 def find_document(data: read.Document) -> PolicyDocument | None:
@@ -167,13 +168,20 @@ class _Draft:
             if row.doubt:
                 self._check(CheckKind.STRUCTURE, row.doubt, row.span, measure=measure)
         pairs = [
-            (Task(measure=m, position=i, text=t.text, **_cycle(t.frequency)), t)
+            (Task(measure=m, position=i, text=t.text, frequency=t.frequency[:30], cycle=_cycle(t)), t)
             for m, row in zip(measures, rows, strict=True)
             for i, t in enumerate(row.tasks)
         ]
         Task.objects.bulk_create(task for task, _ in pairs)
+        self._cycles(pairs)
         self._responsibilities(pairs)
         self._milestones(pairs)
+
+    def _cycles(self, pairs: list[tuple[Task, read.Task]]) -> None:
+        for task, row in pairs:
+            said, place = _said_of_cycle(row)
+            if said and not task.cycle:
+                self._check(CheckKind.CYCLE, NO_CYCLE.format(said[:100]), place, measure=task.measure)
 
     def _responsibilities(self, pairs: list[tuple[Task, read.Task]]) -> None:
         found: list[tuple[Responsibility, read.Unit, Resolution]] = []
@@ -242,7 +250,7 @@ class _Draft:
                 found.append((milestone, item))
         Milestone.objects.bulk_create(m for m, _ in found)
         for milestone, item in found:
-            if item.doubt:
+            if item.doubt and item.doubt != doubt_of_cycle(item):  # said by `_cycles`
                 self._check(
                     CheckKind.DATE, item.doubt, item.span, measure=milestone.task.measure, milestone=milestone
                 )
@@ -289,6 +297,17 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _cycle(frequency: str) -> dict[str, str]:
-    cycle = next((cycle for mark, cycle in CYCLES.items() if mark in frequency), Cycle.NONE)
-    return {"frequency": frequency[:30], "cycle": cycle}
+def _cycle(task: read.Task) -> str:
+    """The rule that was read, in the form in which it is kept; "" where there is none that we can ask by."""
+    try:
+        return read_rule(task.cycle or cycle_of_task(task))
+    except ValueError:
+        return ""
+
+
+def _said_of_cycle(task: read.Task) -> tuple[str, read.Span | None]:
+    """What the document says of how often, as printed, and where; empty where it says nothing."""
+    for deadline in task.deadlines:
+        if deadline.kind is read.DeadlineKind.RECURRING:
+            return deadline.phrase, deadline.span
+    return task.frequency, task.span

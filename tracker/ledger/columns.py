@@ -9,7 +9,6 @@ from django.db.models import Case, Value, When
 from django.db.models.fields import DateField, IntegerField
 
 from common.db.keyset import Term
-from policies.models.measures import Cycle
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.lights import OF_ASSIGNMENTS, WORKING
 from tracker.work.models.assignments import Assignment
@@ -112,10 +111,9 @@ COLUMNS: dict[str, Column] = {
         Column(
             "cycle",
             "报送周期",
-            10,
-            lambda r: r.assignment.task.get_cycle_display() if r.assignment.task.cycle else "",
-            (Term("cycle_rank"), ID),
-            _rank("cycle_rank", "task__cycle", [Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER]),
+            16,
+            lambda r: r.assignment.task.cycle_in_words,
+            (Term("task__reports_a_year", descending=True), ID),
         ),
         Column(
             "dispatched_on",

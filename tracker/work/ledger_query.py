@@ -17,8 +17,9 @@ from django.http import QueryDict
 
 from common.db.compiled import Shape
 from departments.models.users import User
+from policies.cycles import Often, asked_so_often
 from policies.models.documents import Section
-from policies.models.measures import Cycle, Role
+from policies.models.measures import Role
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
@@ -29,7 +30,6 @@ MOST_IDS = 100
 OPEN = "open"  # the three states that still ask for work, as one choice
 STATUSES = [(OPEN, "在办"), *Status.choices]
 LATE = [("1", "已逾期"), ("15", "逾期15天以上"), ("30", "逾期30天以上"), ("90", "逾期90天以上")]
-CYCLES = [(value, label) for value, label in Cycle.choices if value]
 UNKNOWN = "没有这个筛选条件，请核对名称。"
 _OPEN_VALUES = {str(status) for status in OPEN_STATUSES}
 _TRUTH = {"": None, "1": True, "true": True, "on": True, "0": False, "false": False}
@@ -40,7 +40,6 @@ _COLUMNS = {
     "measure": "task__measure_id",
     "region": "department__region_id",
     "role": "role",
-    "cycle": "task__cycle",
 }
 _BY_VALUE = ("department", "document", "measure", "region", "due_from", "due_to")
 
@@ -97,7 +96,7 @@ class LedgerQueryForm(forms.Form):
     light = Several(Light.choices, label="灯")
     late = Several(LATE, label="逾期")
     role = Several(Role.choices, label="分工")
-    cycle = Several(CYCLES, label="报送周期")
+    cycle = Several(Often.choices, label="报送周期")
     document = Several(label="文件")
     measure = Several(label="举措")
     department = Several(label="责任单位")
@@ -158,6 +157,8 @@ class LedgerQuery(Shape):
         for name, column in _COLUMNS.items():
             if values := getattr(self, name):
                 rows = rows.filter(**{f"{column}__in": list(values)})
+        if self.cycle:
+            rows = rows.filter(asked_so_often(self.cycle, "task__"))
         if self.section:
             rows = rows.filter(_in_sections(self.section))
         if self.due_from is not None:

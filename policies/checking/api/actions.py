@@ -28,17 +28,9 @@ from policies.checking.services.corrections.tasks import (
 )
 from policies.checking.services.corrections.units import add_unit, change_role, drop_unit, settle_unit
 from policies.checking.services.editing import Conflict
+from policies.cycles import LONGEST
 from policies.models.documents import PolicyDocument
-from policies.models.measures import (
-    Cycle,
-    Firmness,
-    Measure,
-    Milestone,
-    MilestoneKind,
-    Responsibility,
-    Role,
-    Task,
-)
+from policies.models.measures import Firmness, Measure, Milestone, MilestoneKind, Responsibility, Role, Task
 
 
 class OwnField(serializers.PrimaryKeyRelatedField):
@@ -194,7 +186,12 @@ class SetDatesSerializer(serializers.Serializer):
 
 class SetCycleSerializer(serializers.Serializer):
     measures = OwnListField(_measure(), allow_empty=False)
-    cycle = serializers.ChoiceField(label="报送周期", choices=Cycle.choices, allow_blank=True)
+    cycle = serializers.CharField(
+        label="报送周期",
+        max_length=LONGEST,
+        allow_blank=True,
+        help_text="RFC 5545的规则，如每月5日前：FREQ=MONTHLY;BYMONTHDAY=5；空为不定期",
+    )
 
 
 class FirstUnitLeadsSerializer(serializers.Serializer):

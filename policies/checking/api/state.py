@@ -124,6 +124,7 @@ def _task(task: Task) -> dict[str, Any]:
         "text": task.text,
         "frequency": task.frequency,
         "cycle": task.cycle,
+        "cycle_in_words": task.cycle_in_words,
         "units": [_unit(unit) for unit in task.responsibilities.all()],
         "milestones": [_milestone(milestone) for milestone in task.milestones.all()],
     }

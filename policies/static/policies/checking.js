@@ -4,7 +4,7 @@ import { button, focusKey, h } from "../common/elements.js";
 import { Refused } from "../common/requests.js";
 import { ask, field, isAsking, textBox } from "./checking/dialog.js";
 import { Doubts } from "./checking/doubts.js";
-import { addDate, bulk, editDate } from "./checking/edit_dates.js";
+import { addDate, bulk, editCycle, editDate } from "./checking/edit_dates.js";
 import { addMeasure, addTask, dropTask, editMeasure, mergeTasks, rewriteTask, splitTask } from "./checking/edit_tasks.js";
 import { addUnit, editUnit } from "./checking/edit_units.js";
 import { confirm, dispatch } from "./checking/finish.js";
@@ -38,6 +38,7 @@ const ledger = new Ledger(part("ledger"), store, {
   editUnit: (found) => asking(editUnit(store, found), found.measure, `unit-${found.unit.id}`),
   addUnit: (task) => asking(addUnit(store, task), null, `add-unit-${task.id}`),
   editDate: (found) => asking(editDate(store, found), found.measure, `date-${found.milestone.id}`),
+  editCycle: (found) => asking(editCycle(store, found), found.measure, `cycle-${found.task.id}`),
   addDate: (task) => asking(addDate(store, task), null, `add-date-${task.id}`),
   rewriteTask: (task) => asking(rewriteTask(store, task), null, `text-${task.id}`),
   splitTask: (task) => asking(splitTask(store, task), null, `split-${task.id}`),
@@ -178,6 +179,9 @@ function editCheck(check) {
   }
   if (date) {
     return ledger.does.editDate(date);
+  }
+  if (check.kind === "cycle" && measure) {
+    return ledger.does.editCycle({ task: measure.tasks.find((one) => !one.cycle) ?? measure.tasks[0], measure });
   }
   return measure ? changeMeasure(measure) : settleWithWords(doubts.current);
 }

@@ -110,6 +110,7 @@ class AssignmentDetailSerializer(AssignmentSerializer):
     task_text = serializers.CharField(source="task.text", read_only=True)
     measure_text = serializers.CharField(source="task.measure.text", read_only=True)
     cycle = serializers.CharField(source="task.cycle", read_only=True)
+    cycle_label = serializers.CharField(source="task.cycle_in_words", read_only=True)
     evidence_required = serializers.BooleanField(source="document.evidence_required", read_only=True)
     delegated_by_name = serializers.CharField(
         source="parent.department.short_name", default="", read_only=True
@@ -131,6 +132,7 @@ class AssignmentDetailSerializer(AssignmentSerializer):
             "task_text",
             "measure_text",
             "cycle",
+            "cycle_label",
             "evidence_required",
             "acknowledged_at",
             "acknowledged_by_name",
