@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 
 from common.admin.base import LedgerAdmin, ViewOnly, ViewOnlyInline
 from common.admin.columns import column
@@ -15,7 +16,12 @@ from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.admin.trail import WithTrail
 from policies.cycles import Often, asked_so_often
 from policies.models.documents import Section
-from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
+from policies.models.measures import Indicator, Measure, Milestone, NamedPerson, Responsibility, Task
+
+
+def _pairs(extra: list[list[str]]) -> str:
+    """What a table says beyond the known columns, each under its own name."""
+    return format_html_join("", "<div><span class='dc-faint'>{}：</span>{}</div>", extra) or "—"
 
 
 def _asked(often: Often) -> tuple[str, Callable[[Any, date], QuerySet]]:
@@ -44,6 +50,15 @@ class ResponsibilityInline(ViewOnlyInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: QuerySet = super().get_queryset(request)
         return queryset.select_related("department", "group")
+
+
+class NamedPersonInline(ViewOnlyInline):
+    model = NamedPerson
+    fields = ("kind", "name", "title", "phone", "responsibility")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        queryset: QuerySet = super().get_queryset(request)
+        return queryset.select_related("responsibility")
 
 
 class MilestoneInline(ViewOnlyInline):
@@ -85,10 +100,11 @@ class TaskAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     list_filter = (OftenFilter, DocumentFilter)
     search_fields = ("text", "measure__title", "measure__document__number")
     search_help_text = "按内容、举措或文号查找"
-    fields = ("measure", "text", ("frequency", "often"))
-    readonly_fields = ("often",)
+    fields = ("measure", "text", ("frequency", "often"), "further")
+    readonly_fields = ("often", "further")
     often = OFTEN
-    inlines = (ResponsibilityInline, MilestoneInline)
+    further = column("其他栏目", lambda task: _pairs(task.extra))
+    inlines = (ResponsibilityInline, NamedPersonInline, MilestoneInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset = super().get_queryset(request).select_related("measure__document")

@@ -12,11 +12,15 @@ from policies.querysets import MeasureQuerySet, ResponsibilityQuerySet, TaskQuer
 
 
 class Role(models.TextChoices):
-    """What a responsibility clause asks of a unit."""
+    """What a responsibility clause asks of a unit; OVERSEE (督导) asks for no work, and is handed nothing."""
 
     LEAD = "lead", "牵头"
     RESPONSIBLE = "responsible", "负责"
     SUPPORT = "support", "配合"
+    OVERSEE = "oversee", "督导"
+
+
+WORKING_ROLES = [(role.value, role.label) for role in Role if role is not Role.OVERSEE]
 
 
 class MilestoneKind(models.TextChoices):
@@ -106,6 +110,10 @@ class Task(models.Model):
     )
     # What lists are filtered and sorted by, and by which joined work (并案) knows the most frequent cycle.
     reports_a_year = ReportsAYear("每年报送次数", default=0, editable=False)
+    # Pairs, since PostgreSQL keeps the order of a list and not that of an object.
+    extra = models.JSONField(
+        "其他栏目", default=list, blank=True, help_text="表格中其他各栏：[[名称, 内容], …]，按表格的次序"
+    )
 
     objects = TaskQuerySet.as_manager()
 
@@ -131,6 +139,11 @@ class Task(models.Model):
     def cycle_in_words(self) -> str:
         """每周, 每月（5日前）; empty without a cycle."""
         return in_words(self.cycle)
+
+    @property
+    def overseers(self) -> "list[Responsibility]":
+        """Who oversees it (督导单位); asks nothing where the responsibilities were read with the task."""
+        return [unit for unit in self.responsibilities.all() if unit.role == Role.OVERSEE]
 
 
 class Responsibility(models.Model):
@@ -195,6 +208,40 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.printed_name}（{self.get_role_display()}）"
+
+
+class NamedPerson(models.Model):
+    """A person whom the document names for a task, of one of its units where it says so (责任人)."""
+
+    task = models.ForeignKey(Task, verbose_name="任务", on_delete=models.CASCADE, related_name="persons")
+    responsibility = models.ForeignKey(
+        Responsibility,
+        verbose_name="所属单位",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="persons",
+    )
+    position = models.PositiveSmallIntegerField("次序")
+    kind = models.CharField("类别", max_length=20, blank=True, help_text="如责任人、责任领导、联系人")
+    name = models.CharField("姓名", max_length=50)
+    title = models.CharField("职务", max_length=100, blank=True)
+    phone = models.CharField("电话", max_length=50, blank=True)
+    span_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
+    span_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任人"
+        ordering = ["task", "position", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="named_person_has_name")]
+
+    def __str__(self) -> str:
+        about = "，".join(part for part in (self.kind, self.title, self.phone) if part)
+        return f"{self.name}（{about}）" if about else self.name
+
+    def is_of(self, responsibility_id: int | None) -> bool:
+        """Whether the person concerns who has that responsibility: is named for it, or for the whole task."""
+        return self.responsibility_id is None or responsibility_id in (None, self.responsibility_id)
 
 
 class Milestone(models.Model):

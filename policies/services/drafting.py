@@ -19,6 +19,7 @@ from policies.models.measures import (
     Measure,
     Milestone,
     MilestoneKind,
+    NamedPerson,
     Responsibility,
     Role,
     Task,
@@ -28,8 +29,9 @@ ROLES = {
     read.Role.LEAD: Role.LEAD,
     read.Role.SUPPORT: Role.SUPPORT,
     read.Role.RESPONSIBLE: Role.RESPONSIBLE,
+    read.Role.OVERSEE: Role.OVERSEE,
 }
-OVERSEES = "“{}”是督导单位，不承担任务，未列入责任分工"
+_NEAR, _APART = 15, set("、，,；;。\n\t|")  # what stands between a unit and a person of its own, and what not
 NO_CYCLE = "“{}”没有对应的报送周期，请选择报送周期或确认不定期报送"
 
 
@@ -168,7 +170,17 @@ class _Draft:
             if row.doubt:
                 self._check(CheckKind.STRUCTURE, row.doubt, row.span, measure=measure)
         pairs = [
-            (Task(measure=m, position=i, text=t.text, frequency=t.frequency[:30], cycle=_cycle(t)), t)
+            (
+                Task(
+                    measure=m,
+                    position=i,
+                    text=t.text,
+                    frequency=t.frequency[:30],
+                    cycle=_cycle(t),
+                    extra=_extra(t),
+                ),
+                t,
+            )
             for m, row in zip(measures, rows, strict=True)
             for i, t in enumerate(row.tasks)
         ]
@@ -190,11 +202,6 @@ class _Draft:
             seen: set[tuple[str, str]] = set()
             own = [(unit, False) for unit in row.units]
             for unit, is_inherited in [*own, *inherited]:
-                if unit.role is read.Role.OVERSEE:
-                    self._check(
-                        CheckKind.OTHER, OVERSEES.format(unit.name[:100]), unit.span, measure=task.measure
-                    )
-                    continue
                 name, role = unit.name[:100], ROLES[unit.role]
                 if not name or (name, role) in seen:
                     continue
@@ -212,8 +219,45 @@ class _Draft:
                 )
                 found.append((responsibility, unit, meant))
         Responsibility.objects.bulk_create(r for r, _, _ in found)
+        self._persons(pairs, [(responsibility, unit) for responsibility, unit, _ in found])
         for responsibility, unit, meant in found:
             self._check_unit(responsibility, unit, meant)
+
+    def _persons(
+        self, pairs: list[tuple[Task, read.Task]], units: list[tuple[Responsibility, read.Unit]]
+    ) -> None:
+        own: dict[Task, list[tuple[Responsibility, read.Unit]]] = {}
+        for responsibility, unit in units:
+            if not responsibility.is_inherited and responsibility.role != Role.OVERSEE:
+                own.setdefault(responsibility.task, []).append((responsibility, unit))
+        NamedPerson.objects.bulk_create(
+            NamedPerson(
+                task=task,
+                responsibility=self._unit_of(person, own.get(task, [])),
+                position=position,
+                kind=person.kind[:20],
+                name=person.name[:50],
+                title=person.title[:100],
+                phone=person.phone[:50],
+                **_span(person.span),
+            )
+            for task, row in pairs
+            for position, person in enumerate(row.persons)
+            if person.name
+        )
+
+    def _unit_of(
+        self, person: read.Person, units: list[tuple[Responsibility, read.Unit]]
+    ) -> Responsibility | None:
+        """Whose the person is: the only unit's, or the one's right behind which the person is printed."""
+        if len(units) == 1:
+            return units[0][0]
+        for responsibility, unit in units:
+            if person.span and unit.span and unit.span.end <= person.span.start:
+                between = self.data.text[unit.span.end : person.span.start]
+                if len(between) <= _NEAR and not set(between) & _APART:
+                    return responsibility
+        return None
 
     def _check_unit(self, responsibility: Responsibility, unit: read.Unit, meant: Resolution) -> None:
         name = responsibility.printed_name
@@ -303,6 +347,10 @@ def _cycle(task: read.Task) -> str:
         return read_rule(task.cycle or cycle_of_task(task))
     except ValueError:
         return ""
+
+
+def _extra(task: read.Task) -> list[list[str]]:
+    return [[name, text] for name, text in task.extra.items() if name and text]
 
 
 def _said_of_cycle(task: read.Task) -> tuple[str, read.Span | None]:

@@ -19,7 +19,7 @@ from common.db.compiled import Shape
 from departments.models.users import User
 from policies.cycles import Often, asked_so_often
 from policies.models.documents import Section
-from policies.models.measures import Role
+from policies.models.measures import WORKING_ROLES, NamedPerson
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
@@ -95,8 +95,9 @@ class LedgerQueryForm(forms.Form):
     status = Several(STATUSES, label="状态")
     light = Several(Light.choices, label="灯")
     late = Several(LATE, label="逾期")
-    role = Several(Role.choices, label="分工")
+    role = Several(WORKING_ROLES, label="分工")
     cycle = Several(Often.choices, label="报送周期")
+    person = forms.CharField(required=False, max_length=50, label="责任人")
     document = Several(label="文件")
     measure = Several(label="举措")
     department = Several(label="责任单位")
@@ -127,6 +128,7 @@ class LedgerQuery(Shape):
     status: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     cycle: tuple[str, ...] = ()
+    person: str = ""
     document: tuple[int, ...] = ()
     measure: tuple[int, ...] = ()
     department: tuple[int, ...] = ()
@@ -159,6 +161,9 @@ class LedgerQuery(Shape):
                 rows = rows.filter(**{f"{column}__in": list(values)})
         if self.cycle:
             rows = rows.filter(asked_so_often(self.cycle, "task__"))
+        if self.person:
+            named = NamedPerson.objects.filter(name__contains=self.person)
+            rows = rows.filter(task__in=named.order_by().values("task"))
         if self.section:
             rows = rows.filter(_in_sections(self.section))
         if self.due_from is not None:
@@ -175,7 +180,7 @@ class LedgerQuery(Shape):
 
     def by_value(self) -> tuple[Self, dict[str, Any]] | None:
         """What decides the statement, and what is brought to it; `None` where it must be written anew."""
-        if self.q or self.light or self.late or self.section:
+        if self.q or self.light or self.late or self.section or self.person:
             return None
         values = {name: value for name in _BY_VALUE if (value := getattr(self, name))}
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

@@ -147,9 +147,7 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
             .filter(assignment=OuterRef("pk"), period=OuterRef("running"))
             .exclude(status__in=["returned", "withdrawn"])
         )
-        with_period = rows.alias(
-            running=Case(*running, default=Value(""), output_field=models.CharField())
-        )
+        with_period = rows.alias(running=Case(*running, default=Value(""), output_field=models.CharField()))
         of_cycle = ~Q(task__cycle="") & ~Exists(filed)
         return with_period.filter(Q(due_on__lte=period_end(Cycle.MONTH, on)) | of_cycle)
 

@@ -10,7 +10,7 @@ from departments.search import Found
 from policies.checking.models.edits import DraftEdit
 from policies.checking.models.items import CheckItem
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
-from policies.models.measures import Measure, Milestone, Responsibility, Task
+from policies.models.measures import Measure, Milestone, NamedPerson, Responsibility, Task
 
 TRAIL = 100  # the newest edits that the page shows
 
@@ -100,6 +100,7 @@ def _measures(ids: Collection[int]) -> list[dict[str, Any]]:
             "tasks__responsibilities__group",
             "tasks__responsibilities__chosen",
             "tasks__milestones",
+            "tasks__persons",
         )
     )
     return [_measure(measure) for measure in measures]
@@ -127,6 +128,8 @@ def _task(task: Task) -> dict[str, Any]:
         "cycle_in_words": task.cycle_in_words,
         "units": [_unit(unit) for unit in task.responsibilities.all()],
         "milestones": [_milestone(milestone) for milestone in task.milestones.all()],
+        "persons": [_person(person) for person in task.persons.all()],
+        "extra": task.extra,
     }
 
 
@@ -158,6 +161,19 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
         "firmness": milestone.firmness,
         "reason": milestone.reason,
         "span": _span(milestone),
+    }
+
+
+def _person(person: NamedPerson) -> dict[str, Any]:
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "kind": person.kind,
+        "title": person.title,
+        "phone": person.phone,
+        "unit": person.responsibility_id,
+        "words": str(person),
+        "span": _span(person),
     }
 
 
@@ -193,5 +209,5 @@ def _edit(edit: DraftEdit) -> dict[str, Any]:
     }
 
 
-def _span(row: Measure | Responsibility | Milestone | CheckItem) -> list[int] | None:
+def _span(row: Measure | Responsibility | Milestone | NamedPerson | CheckItem) -> list[int] | None:
     return None if row.span_start is None or row.span_end is None else [row.span_start, row.span_end]

@@ -6,6 +6,7 @@ import { ask, field, isAsking, textBox } from "./checking/dialog.js";
 import { Doubts } from "./checking/doubts.js";
 import { addDate, bulk, editCycle, editDate } from "./checking/edit_dates.js";
 import { addMeasure, addTask, dropTask, editMeasure, mergeTasks, rewriteTask, splitTask } from "./checking/edit_tasks.js";
+import { addPerson, editPerson } from "./checking/edit_persons.js";
 import { addUnit, editUnit } from "./checking/edit_units.js";
 import { confirm, dispatch } from "./checking/finish.js";
 import { keysAreOn, showKeys, showTrail } from "./checking/help.js";
@@ -40,6 +41,8 @@ const ledger = new Ledger(part("ledger"), store, {
   editDate: (found) => asking(editDate(store, found), found.measure, `date-${found.milestone.id}`),
   editCycle: (found) => asking(editCycle(store, found), found.measure, `cycle-${found.task.id}`),
   addDate: (task) => asking(addDate(store, task), null, `add-date-${task.id}`),
+  editPerson: (found) => asking(editPerson(store, found), found.measure, `person-${found.person.id}`),
+  addPerson: (task) => asking(addPerson(store, task), null, `add-person-${task.id}`),
   rewriteTask: (task) => asking(rewriteTask(store, task), null, `text-${task.id}`),
   splitTask: (task) => asking(splitTask(store, task), null, `split-${task.id}`),
   mergeTasks: (task, measure) => asking(mergeTasks(store, task, measure), measure, `text-${task.id}`),

@@ -122,6 +122,17 @@ export class Ledger {
         tools ? tool("＋时限", `add-date-${task.id}`, () => this.does.addDate(task)) : null,
         tools && !task.cycle ? tool("＋报送周期", `cycle-${task.id}`, () => this.does.editCycle({ task, measure })) : null,
       ),
+      task.persons.length || tools
+        ? h(
+            "div",
+            { class: "dc-chips" },
+            task.persons.map((person) => this.#chip("dc-check-chip dc-is-person", `person-${person.id}`, person.words, () => this.does.editPerson({ person, task, measure }))),
+            tools ? tool("＋责任人", `add-person-${task.id}`, () => this.does.addPerson(task)) : null,
+          )
+        : null,
+      task.extra.length
+        ? h("dl", { class: "dc-check-extra" }, task.extra.map(([name, words]) => h("div", {}, h("dt", {}, name), h("dd", {}, words))))
+        : null,
       tools
         ? h(
             "div",

@@ -1,6 +1,6 @@
 // The ledger's words.
 
-export const ROLES = { lead: "牵头", responsible: "负责", support: "配合" };
+export const ROLES = { lead: "牵头", responsible: "负责", support: "配合", oversee: "督导" };
 export const KINDS = { due: "办结时限", recurring: "定期报送", validity: "政策有效期" };
 export const FIRMNESS = { must: "必须", strive: "争取" };
 // Rules of RFC 5545, as the server keeps them (policies/cycles.py).
