@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policies.checking.services.corrections.dates import set_cycle
+from policies.checking.services.editing import undo_edit
 from policies.cycles import (
     Cycle,
+    Often,
+    asked_so_often,
     filing_day,
     filing_day_before,
     filing_days,
@@ -19,6 +23,7 @@ from policies.models.measures import Task
 from policies.services.importing import import_text
 from tests.conftest import World
 from tests.policies.sample import SAMPLE
+from tests.refusals import refused
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 _WEEKDAYS = st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])
@@ -176,3 +181,27 @@ def test_a_phrase_that_fits_no_rule_is_a_doubt_beside_its_measure(world: World) 
     assert item.measure == document.measures.last()
     assert "每日" in item.message
     assert not Task.objects.exclude(cycle="").exists()
+    chosen = "FREQ=MONTHLY;BYMONTHDAY=05"
+    assert set_cycle(document=document, measures=[item.measure], cycle=chosen, actor=world.supervisor) == 1
+    assert Task.objects.exclude(cycle="").get().cycle_in_words == "每月（5日前）"
+    item.refresh_from_db()
+    assert item.settlement == "报送周期定为每月（5日前）"
+    undo_edit(document=document, actor=world.supervisor)
+    assert (
+        Task.objects.exclude(cycle="").count(),
+        document.check_items.open().filter(kind="cycle").count(),
+    ) == (0, 1)
+    with refused("cycle_unknown"):
+        set_cycle(document=document, measures=[item.measure], cycle="FREQ=DAILY", actor=world.supervisor)
+
+
+def test_lists_are_filtered_by_how_often_whatever_the_days(world: World) -> None:
+    document = world.document(confirmed=False)
+    rules = ["FREQ=MONTHLY;BYMONTHDAY=5", Cycle.MONTH, "FREQ=WEEKLY;INTERVAL=3", ""]
+    for task, rule in zip(Task.objects.filter(measure__document=document), rules, strict=True):
+        task.cycle = rule
+        task.save()
+    found = {code: Task.objects.filter(asked_so_often([code])).count() for code in Often}
+    assert {code: count for code, count in found.items() if count} == {Often.MONTH: 2, Often.OTHER: 1}
+    assert Task.objects.filter(asked_so_often([Often.MONTH, Often.OTHER])).count() == 3
+    assert Task.objects.cycles() == sorted(rules[:3])

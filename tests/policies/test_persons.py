@@ -113,7 +113,7 @@ def test_persons_are_added_changed_and_dropped_on_the_trail_and_undone(
     assert rows_of(task.measure) == untouched
     with refused("person_name_required"):
         add_person(task=task, name="　", actor=actor)
-    with refused("task_rows_foreign"):
+    with refused("person_unit_foreign"):
         add_person(
             task=task, name="王伟", actor=actor, responsibility=_task(draft, 1).responsibilities.all()[0]
         )

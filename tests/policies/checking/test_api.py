@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.checking.api.actions import ACTIONS
 from policies.checking.models.edits import DraftEdit
-from policies.checking.services.corrections import dates, items, measures, tasks, units
+from policies.checking.services.corrections import dates, items, measures, persons, tasks, units
 from policies.checking.services.settling import confirm_document
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Responsibility
@@ -157,7 +157,7 @@ def test_no_edit_of_the_services_is_forgotten() -> None:
     # `settle_item` is `settle_items` of one.
     said = {
         name
-        for module in (dates, items, measures, tasks, units)
+        for module in (dates, items, measures, persons, tasks, units)
         for name, made in vars(module).items()
         if inspect.isfunction(made) and made.__module__ == module.__name__ and not name.startswith("_")
     }

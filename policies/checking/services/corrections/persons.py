@@ -67,5 +67,7 @@ def _checked(
     if not said["name"]:
         raise ServiceError("person_name_required", "请填写姓名。", field="name")
     if responsibility is not None and responsibility.task_id != task.pk:
-        raise ServiceError("task_rows_foreign", "所选单位或时限不属于该任务，请刷新页面。")
+        raise ServiceError(
+            "person_unit_foreign", "所选单位不属于该任务，请刷新页面。", field="responsibility"
+        )
     return said
