@@ -184,8 +184,9 @@ _LEDGER = (
     SELECT n, n %% %(per_document)s, '["一", "1"]', '事项' || n, repeat('举措', 60),
         (n - 1) / %(per_document)s + 1, 0
     FROM generate_series(1, %(all)s / %(per_task)s) n""",
-    """INSERT INTO policies_task (id, position, text, frequency, cycle, measure_id)
-    SELECT n, 0, '', '', CASE WHEN n %% 50 = 0 THEN 'month' ELSE '' END, n
+    """INSERT INTO policies_task (id, position, text, frequency, cycle, reports_a_year, extra, measure_id)
+    SELECT n, 0, '', '', CASE WHEN n %% 50 = 0 THEN 'FREQ=MONTHLY' ELSE '' END,
+        CASE WHEN n %% 50 = 0 THEN 12 ELSE 0 END, '[]', n
     FROM generate_series(1, %(all)s / %(per_task)s) n""",
     # What each assignment is: its number n, of ten kinds k, varied by r; how many days it is late.
     """CREATE TABLE plan AS

@@ -243,6 +243,7 @@ SPECTACULAR_SETTINGS = {
         "ReportStatus": "tracker.work.filing.models.reports.ReportStatus",
         "Role": "policies.models.measures.Role",
         "SponsorRole": "tracker.proposals.models.SponsorRole",
+        "WorkingRole": "policies.models.measures.WORKING_ROLES",
     },
 }
 

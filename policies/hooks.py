@@ -15,6 +15,7 @@ grant(
     measure="view",
     task="view",
     responsibility="view",
+    namedperson="view",
     milestone="view",
     indicator="view",
     checkitem="view",
@@ -30,6 +31,7 @@ for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):
         measure="view",
         task="view",
         responsibility="view",
+        namedperson="view",
         milestone="view",
         indicator="view",
     )

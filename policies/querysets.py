@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
+from policies.cycles import reports_a_year
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
@@ -48,6 +49,16 @@ class MeasureQuerySet(models.QuerySet[Row]):
 
 
 class TaskQuerySet(models.QuerySet[Row]):
+    def update(self, **kwargs: Any) -> int:
+        """As Django's; `reports_a_year` follows the cycle where that is a value."""
+        if isinstance(kwargs.get("cycle"), str):
+            kwargs["reports_a_year"] = reports_a_year(kwargs["cycle"])
+        return super().update(**kwargs)
+
+    def cycles(self) -> list[str]:
+        """The cycles (rules) that there are among them, in order; one query."""
+        return list(self.exclude(cycle="").order_by("cycle").values_list("cycle", flat=True).distinct())
+
     def visible_to(self, user: User) -> Self:
         """Those of the documents that the user may see."""
         return _within(self, "measure__document", user)

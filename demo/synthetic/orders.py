@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from demo.synthetic import words
 from demo.synthetic.loader import Loader
 from demo.synthetic.units import CITY_GROUP, COUNTY_GROUP
+from policies.cycles import Cycle
 from policies.models.documents import DocumentStatus, PolicyDocument, Section
 from policies.models.measures import Firmness, Indicator, Measure, Milestone, Responsibility, Role, Task
 
@@ -142,7 +143,11 @@ def make_orders(loader: Loader) -> None:
         measure_id=f"{measure} + w.k",
         position="j.t",
         text="CASE WHEN j.t = 0 THEN w.text ELSE w.title END",
-        cycle=f"CASE WHEN {cycle} < 0.25 THEN 'month' WHEN {cycle} < 0.4 THEN 'quarter' ELSE '' END",
+        cycle=(
+            f"CASE WHEN {cycle} < 0.25 THEN '{Cycle.MONTH}' "
+            f"WHEN {cycle} < 0.4 THEN '{Cycle.QUARTER}' ELSE '' END"
+        ),
+        reports_a_year=f"CASE WHEN {cycle} < 0.25 THEN 12 WHEN {cycle} < 0.4 THEN 4 ELSE 0 END",
         frequency=f"CASE WHEN {cycle} < 0.25 THEN '每月' WHEN {cycle} < 0.4 THEN '每季度' ELSE '' END",
     )
     _responsibilities(loader, task)

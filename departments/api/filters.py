@@ -38,8 +38,10 @@ class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
 class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):
     """One value of a choice, or several separated by commas."""
 
-    def __init__(self, field_name: str, *, label: str, choices: list[tuple[str, Any]]) -> None:
-        super().__init__(field_name=field_name, label=label, choices=choices, empty_label=None)
+    def __init__(
+        self, field_name: str, *, label: str, choices: list[tuple[str, Any]], **options: Any
+    ) -> None:
+        super().__init__(field_name=field_name, label=label, choices=choices, empty_label=None, **options)
 
 
 class WordsFilter(filters.CharFilter):

@@ -47,24 +47,27 @@ def _date_task(draft: Draft, days_off: DaysOff | None, assigned: Assigned) -> No
                 assigned.places.append(place)
             else:
                 assigned.asides.append(Aside(place, Rule.FURTHER))
-    task.cycle = _cycle_of(task)
+    task.cycle = cycle_of_task(task)
+    if not task.cycle:
+        first = next((d for d in task.deadlines if d.kind is DeadlineKind.RECURRING), None)
+        if first is not None:
+            first.doubt = first.doubt or doubt_of_cycle(first)
 
 
-def _cycle_of(task: Task) -> str:
-    """The rule by which the task reports: that of its recurring day, else that of its bare frequency.
+def doubt_of_cycle(deadline: Deadline) -> str:
+    """What is said of a recurring phrase that fits no rule."""
+    return f"“{deadline.phrase}”没有对应的报送周期，请核对"
 
-    A recurring phrase that fits no rule is doubted.
-    """
+
+def cycle_of_task(task: Task) -> str:
+    """The rule by which the task reports: that of its recurring day, else that of its bare frequency."""
     recurring = [d for d in task.deadlines if d.kind is DeadlineKind.RECURRING]
     if not recurring:
         return cycle_of(task.frequency) if task.frequency else ""
     first, *more = recurring
     # 每年6月底前、12月底前: the second only adds its day to the first.
     phrases = [first.phrase, *(d.phrase for d in more if not names_period(d.phrase))]
-    rule = cycle_of("、".join(phrases), task.frequency or task.text)
-    if not rule:
-        first.doubt = first.doubt or f"“{first.phrase}”没有对应的报送周期，请核对"
-    return rule
+    return cycle_of("、".join(phrases), task.frequency or task.text)
 
 
 def _limits(

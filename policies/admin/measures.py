@@ -1,21 +1,44 @@
 """What a document orders, for looking up; a draft is corrected by the services of the checking page."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 
 from common.admin.base import LedgerAdmin, ViewOnly, ViewOnlyInline
 from common.admin.columns import column
-from common.admin.filters import ChoiceFilter, RangeDateFilter
+from common.admin.filters import ChoiceFilter, RangeDateFilter, condition_filter
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.admin.trail import WithTrail
+from policies.cycles import Often, asked_so_often
 from policies.models.documents import Section
-from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
+from policies.models.measures import Indicator, Measure, Milestone, NamedPerson, Responsibility, Task
+
+
+def _pairs(extra: list[list[str]]) -> str:
+    """What a table says beyond the known columns, each under its own name."""
+    return format_html_join("", "<div><span class='dc-faint'>{}：</span>{}</div>", extra) or "—"
+
+
+def _asked(often: Often) -> tuple[str, Callable[[Any, date], QuerySet]]:
+    return str(often.label), lambda rows, on: rows.filter(asked_so_often([often]))
+
+
+OftenFilter = condition_filter("报送周期", "cycle", **{often.value: _asked(often) for often in Often})
+
+
+OFTEN = column("报送周期", lambda task: task.cycle_in_words or "—", ordering="-reports_a_year")
 
 
 class TaskInline(ViewOnlyInline):
     model = Task
-    fields = ("text", "frequency", "cycle")
+    fields = ("text", "frequency", "often")
+    readonly_fields = ("often",)
+    often = OFTEN
     show_change_link = True
 
 
@@ -27,6 +50,15 @@ class ResponsibilityInline(ViewOnlyInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: QuerySet = super().get_queryset(request)
         return queryset.select_related("department", "group")
+
+
+class NamedPersonInline(ViewOnlyInline):
+    model = NamedPerson
+    fields = ("kind", "name", "title", "phone", "responsibility")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        queryset: QuerySet = super().get_queryset(request)
+        return queryset.select_related("responsibility")
 
 
 class MilestoneInline(ViewOnlyInline):
@@ -64,12 +96,15 @@ class MeasureAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
 @admin.register(Task)
 class TaskAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     document_path = "measure__document"
-    list_display = ("measure", "text", "cycle")
-    list_filter = (("cycle", ChoiceFilter), DocumentFilter)
+    list_display = ("measure", "text", "often")
+    list_filter = (OftenFilter, DocumentFilter)
     search_fields = ("text", "measure__title", "measure__document__number")
     search_help_text = "按内容、举措或文号查找"
-    fields = ("measure", "text", ("frequency", "cycle"))
-    inlines = (ResponsibilityInline, MilestoneInline)
+    fields = ("measure", "text", ("frequency", "often"), "further")
+    readonly_fields = ("often", "further")
+    often = OFTEN
+    further = column("其他栏目", lambda task: _pairs(task.extra))
+    inlines = (ResponsibilityInline, NamedPersonInline, MilestoneInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset = super().get_queryset(request).select_related("measure__document")

@@ -19,12 +19,13 @@ class Line:
 
 
 def lines(document: PolicyDocument) -> list[Line]:
-    """The document from top to bottom, in six queries however long it is."""
+    """The document from top to bottom, in seven queries however long it is."""
     measures = document.measures.order_by("position").prefetch_related(
         "tasks__responsibilities__department",
         "tasks__responsibilities__group",
         "tasks__responsibilities__chosen",
         "tasks__milestones",
+        "tasks__persons",
     )
     return list(_merge(list(document.sections.order_by("position")), list(measures)))
 

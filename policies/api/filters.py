@@ -6,10 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 
 from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
+from policies.cycles import Often, asked_so_often
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
-from policies.models.measures import Cycle, Measure, Milestone, Responsibility, Role, Task
-
-CYCLES = [choice for choice in Cycle.choices if choice[0]]
+from policies.models.measures import Measure, Milestone, NamedPerson, Responsibility, Role, Task
 
 
 class DocumentFilter(LeanFilterSet):
@@ -30,10 +29,11 @@ class DocumentFilter(LeanFilterSet):
 
 
 class MeasureFilter(LeanFilterSet):
-    """By document, unit and words."""
+    """By document, unit, person and words."""
 
     document = IdsFilter("document", label="文件编号")
     department = IdsFilter(method="_department", label="责任单位编号")
+    person = filters.CharFilter(method="_person", label="责任人姓名中的文字")
     text = WordsFilter(
         *("title", "text", "document__title", "document__number"),
         label="举措标题、内容或文件标题、文号中的文字",
@@ -46,9 +46,13 @@ class MeasureFilter(LeanFilterSet):
     def _department(self, queryset: QuerySet[Any], name: str, value: list[int]) -> QuerySet[Any]:
         return queryset.filter(Exists(_named(value).filter(task__measure=OuterRef("pk"))))
 
+    def _person(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        named = NamedPerson.objects.filter(name__contains=value, task__measure=OuterRef("pk"))
+        return queryset.filter(Exists(named))
+
 
 class TaskFilter(filters.FilterSet):
-    """By document, measure, unit, role, cycle, time limit and words."""
+    """By document, measure, unit, role, person, cycle, time limit and words."""
 
     document = IdsFilter("measure__document", label="文件编号")
     measure = IdsFilter("measure", label="举措编号")
@@ -56,7 +60,8 @@ class TaskFilter(filters.FilterSet):
     role = filters.ChoiceFilter(
         method="_together", choices=Role.choices, label="分工（与责任单位同时给出时，指该单位的分工）"
     )
-    cycle = ChoicesFilter("cycle", label="报送周期", choices=CYCLES)
+    person = filters.CharFilter(method="_person", label="责任人姓名中的文字")
+    cycle = ChoicesFilter("cycle", label="报送周期", choices=Often.choices, method="_often")
     due_from = filters.DateFilter(method="_together", label="有时限不早于")
     due_to = filters.DateFilter(method="_together", label="有时限不晚于")
     text = WordsFilter(
@@ -85,6 +90,12 @@ class TaskFilter(filters.FilterSet):
                 limits = limits.filter(due_on__lte=asked["due_to"])
             queryset = queryset.filter(Exists(limits))
         return queryset
+
+    def _person(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(Exists(NamedPerson.objects.filter(name__contains=value, task=OuterRef("pk"))))
+
+    def _often(self, queryset: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        return queryset.filter(asked_so_often(value))
 
     def _together(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset  # what the parameters say together is asked in `filter_queryset`

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from common.api.serializers import NamedSerializer
 from policies.models.documents import PolicyDocument, Section
-from policies.models.measures import Indicator, Measure, Milestone, Responsibility, Task
+from policies.models.measures import Indicator, Measure, Milestone, NamedPerson, Responsibility, Task
 
 
 def labels() -> serializers.ListField:
@@ -109,13 +109,22 @@ class ResponsibilitySerializer(NamedSerializer):
         ]
 
 
+class NamedPersonSerializer(NamedSerializer):
+    class Meta:
+        model = NamedPerson
+        fields = ["id", "kind", "name", "title", "phone", "responsibility", "span_start", "span_end"]
+
+
 class TaskSerializer(NamedSerializer):
     document = serializers.IntegerField(source="measure.document_id", read_only=True)
     document_number = serializers.CharField(source="measure.document.number", read_only=True)
     measure_label = serializers.CharField(source="measure.label", read_only=True)
     measure_title = serializers.CharField(source="measure.short_title", read_only=True)
+    cycle_label = serializers.CharField(source="cycle_in_words", read_only=True)
     responsibilities = ResponsibilitySerializer(many=True, read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
+    persons = NamedPersonSerializer(many=True, read_only=True)
+    extra = serializers.SerializerMethodField(help_text="表格中其他各栏，以栏目名为键，按表格的次序")
 
     class Meta:
         model = Task
@@ -133,7 +142,12 @@ class TaskSerializer(NamedSerializer):
             "cycle_label",
             "responsibilities",
             "milestones",
+            "persons",
+            "extra",
         ]
+
+    def get_extra(self, task: Task) -> dict[str, str]:
+        return dict(task.extra)
 
 
 class MeasureSerializer(NamedSerializer):

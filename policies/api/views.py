@@ -134,6 +134,7 @@ class MeasureViewSet(ReadOnlyModelViewSet):
         return queryset.prefetch_related(
             "tasks__measure__document",
             "tasks__milestones",
+            "tasks__persons",
             "tasks__responsibilities__department",
             "tasks__responsibilities__group",
             "tasks__responsibilities__chosen",
@@ -160,6 +161,7 @@ class TaskViewSet(ReadOnlyModelViewSet):
             .defer("measure__document__text")
             .prefetch_related(
                 "milestones",
+                "persons",
                 "responsibilities__department",
                 "responsibilities__group",
                 "responsibilities__chosen",

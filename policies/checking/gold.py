@@ -6,7 +6,7 @@ from policies.checking.selectors import decisions_of
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure
 
-ROLE_WORDS = {"lead": "牵头", "support": "配合", "responsible": "负责"}
+ROLE_WORDS = {"lead": "牵头", "support": "配合", "responsible": "负责", "oversee": "督导"}
 
 
 def gold_of(document: PolicyDocument) -> dict[str, Any]:

@@ -1,19 +1,26 @@
 """What a document orders, down to the unit and the date."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from departments.models.departments import Department, DepartmentGroup
+from policies.cycles import LONGEST, in_words, reports_a_year
 from policies.models.documents import PolicyDocument
 from policies.querysets import MeasureQuerySet, ResponsibilityQuerySet, TaskQuerySet
 
 
 class Role(models.TextChoices):
-    """What a responsibility clause asks of a unit."""
+    """What a responsibility clause asks of a unit; OVERSEE (督导) asks for no work, and is handed nothing."""
 
     LEAD = "lead", "牵头"
     RESPONSIBLE = "responsible", "负责"
     SUPPORT = "support", "配合"
+    OVERSEE = "oversee", "督导"
+
+
+WORKING_ROLES = [(role.value, role.label) for role in Role if role is not Role.OVERSEE]
 
 
 class MilestoneKind(models.TextChoices):
@@ -29,15 +36,6 @@ class Firmness(models.TextChoices):
 
     MUST = "must", "必须"
     STRIVE = "strive", "争取"
-
-
-class Cycle(models.TextChoices):
-    """How often progress is asked for."""
-
-    NONE = "", "无"
-    WEEK = "week", "每周"
-    MONTH = "month", "每月"
-    QUARTER = "quarter", "每季度"
 
 
 class Measure(models.Model):
@@ -82,6 +80,21 @@ class Measure(models.Model):
         return self.title or (self.text[:30] + "…" if len(self.text) > 30 else self.text)
 
 
+class ReportsAYear(models.PositiveSmallIntegerField):
+    """How many reports the row's `cycle` asks for in a year: follows from it whenever a row is saved."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int:
+        """The number, also set on the row."""
+        count = reports_a_year(getattr(model_instance, "cycle", ""))
+        setattr(model_instance, self.attname, count)
+        return count
+
+    def deconstruct(self) -> Any:
+        """For migrations, which import no living code, it is a plain number."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
+
+
 class Task(models.Model):
     """What one responsibility clause of a measure orders (任务)."""
 
@@ -89,17 +102,48 @@ class Task(models.Model):
     position = models.PositiveSmallIntegerField("次序")
     text = models.TextField("内容", blank=True)
     frequency = models.CharField("频次（原文）", max_length=30, blank=True)
-    cycle = models.CharField("报送周期", max_length=10, choices=Cycle.choices, default=Cycle.NONE, blank=True)
+    cycle = models.CharField(
+        "报送周期",
+        max_length=LONGEST,
+        blank=True,
+        help_text="RFC 5545的规则，如每月5日前：FREQ=MONTHLY;BYMONTHDAY=5",
+    )
+    # What lists are filtered and sorted by, and by which joined work (并案) knows the most frequent cycle.
+    reports_a_year = ReportsAYear("每年报送次数", default=0, editable=False)
+    # Pairs, since PostgreSQL keeps the order of a list and not that of an object.
+    extra = models.JSONField(
+        "其他栏目", default=list, blank=True, help_text="表格中其他各栏：[[名称, 内容], …]，按表格的次序"
+    )
 
     objects = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "任务"
         ordering = ["measure", "position"]
-        constraints = [models.UniqueConstraint(fields=["measure", "position"], name="task_place_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "position"], name="task_place_unique"),
+            models.CheckConstraint(
+                condition=Q(cycle="", reports_a_year=0) | (~Q(cycle="") & Q(reports_a_year__gt=0)),
+                name="task_cycle_counted",
+            ),
+        ]
+        indexes = [
+            # Which cycles there are: TaskQuerySet.cycles().
+            models.Index(fields=["cycle"], condition=~Q(cycle=""), name="task_with_cycle"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure}（任务{self.position + 1}）"
+
+    @property
+    def cycle_in_words(self) -> str:
+        """每周, 每月（5日前）; empty without a cycle."""
+        return in_words(self.cycle)
+
+    @property
+    def overseers(self) -> "list[Responsibility]":
+        """Who oversees it (督导单位); asks nothing where the responsibilities were read with the task."""
+        return [unit for unit in self.responsibilities.all() if unit.role == Role.OVERSEE]
 
 
 class Responsibility(models.Model):
@@ -164,6 +208,40 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.printed_name}（{self.get_role_display()}）"
+
+
+class NamedPerson(models.Model):
+    """A person whom the document names for a task, of one of its units where it says so (责任人)."""
+
+    task = models.ForeignKey(Task, verbose_name="任务", on_delete=models.CASCADE, related_name="persons")
+    responsibility = models.ForeignKey(
+        Responsibility,
+        verbose_name="所属单位",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="persons",
+    )
+    position = models.PositiveSmallIntegerField("次序")
+    kind = models.CharField("类别", max_length=20, blank=True, help_text="如责任人、责任领导、联系人")
+    name = models.CharField("姓名", max_length=50)
+    title = models.CharField("职务", max_length=100, blank=True)
+    phone = models.CharField("电话", max_length=50, blank=True)
+    span_start = models.PositiveIntegerField("原文起点", null=True, blank=True)
+    span_end = models.PositiveIntegerField("原文终点", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任人"
+        ordering = ["task", "position", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="named_person_has_name")]
+
+    def __str__(self) -> str:
+        about = "，".join(part for part in (self.kind, self.title, self.phone) if part)
+        return f"{self.name}（{about}）" if about else self.name
+
+    def is_of(self, responsibility_id: int | None) -> bool:
+        """Whether the person concerns who has that responsibility: is named for it, or for the whole task."""
+        return self.responsibility_id is None or responsibility_id in (None, self.responsibility_id)
 
 
 class Milestone(models.Model):

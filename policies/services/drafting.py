@@ -8,16 +8,18 @@ from departments.models.departments import Department, Region
 from departments.models.users import User
 from departments.resolution import NameTable, Resolution, Resolver, best_region
 from extraction import model as read
+from extraction.deadlines.step import cycle_of_task, doubt_of_cycle
 from extraction.json_form import plain
 from policies.checking.models.items import CheckItem, CheckKind
+from policies.cycles import read_rule
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
 from policies.models.measures import (
-    Cycle,
     Firmness,
     Indicator,
     Measure,
     Milestone,
     MilestoneKind,
+    NamedPerson,
     Responsibility,
     Role,
     Task,
@@ -28,9 +30,10 @@ ROLES = {
     read.Role.LEAD: Role.LEAD,
     read.Role.SUPPORT: Role.SUPPORT,
     read.Role.RESPONSIBLE: Role.RESPONSIBLE,
+    read.Role.OVERSEE: Role.OVERSEE,
 }
-OVERSEES = "“{}”是督导单位，不承担任务，未列入责任分工"
-CYCLES = {"周": Cycle.WEEK, "月": Cycle.MONTH, "季": Cycle.QUARTER}
+_NEAR, _APART = 15, set("、，,；;。\n\t|")  # what stands between a unit and a person of its own, and what not
+NO_CYCLE = "“{}”没有对应的报送周期，请选择报送周期或确认不定期报送"
 
 
 def find_document(data: read.Document) -> PolicyDocument | None:
@@ -184,13 +187,30 @@ class _Draft:
             if row.doubt:
                 self._check(CheckKind.STRUCTURE, row.doubt, row.span, measure=measure)
         pairs = [
-            (Task(measure=m, position=i, text=t.text, **_cycle(t.frequency)), t)
+            (
+                Task(
+                    measure=m,
+                    position=i,
+                    text=t.text,
+                    frequency=t.frequency[:30],
+                    cycle=_cycle(t),
+                    extra=_extra(t),
+                ),
+                t,
+            )
             for m, row in zip(measures, rows, strict=True)
             for i, t in enumerate(row.tasks)
         ]
         Task.objects.bulk_create(task for task, _ in pairs)
+        self._cycles(pairs)
         self._responsibilities(pairs)
         self._milestones(pairs)
+
+    def _cycles(self, pairs: list[tuple[Task, read.Task]]) -> None:
+        for task, row in pairs:
+            said, place = _said_of_cycle(row)
+            if said and not task.cycle:
+                self._check(CheckKind.CYCLE, NO_CYCLE.format(said[:100]), place, measure=task.measure)
 
     def _responsibilities(self, pairs: list[tuple[Task, read.Task]]) -> None:
         found: list[tuple[Responsibility, read.Unit, Resolution]] = []
@@ -199,11 +219,6 @@ class _Draft:
             seen: set[tuple[str, str]] = set()
             own = [(unit, False) for unit in row.units]
             for unit, is_inherited in [*own, *inherited]:
-                if unit.role is read.Role.OVERSEE:
-                    self._check(
-                        CheckKind.OTHER, OVERSEES.format(unit.name[:100]), unit.span, measure=task.measure
-                    )
-                    continue
                 name, role = unit.name[:100], ROLES[unit.role]
                 if not name or (name, role) in seen:
                     continue
@@ -221,8 +236,45 @@ class _Draft:
                 )
                 found.append((responsibility, unit, meant))
         Responsibility.objects.bulk_create(r for r, _, _ in found)
+        self._persons(pairs, [(responsibility, unit) for responsibility, unit, _ in found])
         for responsibility, unit, meant in found:
             self._check_unit(responsibility, unit, meant)
+
+    def _persons(
+        self, pairs: list[tuple[Task, read.Task]], units: list[tuple[Responsibility, read.Unit]]
+    ) -> None:
+        own: dict[Task, list[tuple[Responsibility, read.Unit]]] = {}
+        for responsibility, unit in units:
+            if not responsibility.is_inherited and responsibility.role != Role.OVERSEE:
+                own.setdefault(responsibility.task, []).append((responsibility, unit))
+        NamedPerson.objects.bulk_create(
+            NamedPerson(
+                task=task,
+                responsibility=self._unit_of(person, own.get(task, [])),
+                position=position,
+                kind=person.kind[:20],
+                name=person.name[:50],
+                title=person.title[:100],
+                phone=person.phone[:50],
+                **_span(person.span),
+            )
+            for task, row in pairs
+            for position, person in enumerate(row.persons)
+            if person.name
+        )
+
+    def _unit_of(
+        self, person: read.Person, units: list[tuple[Responsibility, read.Unit]]
+    ) -> Responsibility | None:
+        """Whose the person is: the only unit's, or the one's right behind which the person is printed."""
+        if len(units) == 1:
+            return units[0][0]
+        for responsibility, unit in units:
+            if person.span and unit.span and unit.span.end <= person.span.start:
+                between = self.data.text[unit.span.end : person.span.start]
+                if len(between) <= _NEAR and not set(between) & _APART:
+                    return responsibility
+        return None
 
     def _check_unit(self, responsibility: Responsibility, unit: read.Unit, meant: Resolution) -> None:
         name = responsibility.printed_name
@@ -259,7 +311,7 @@ class _Draft:
                 found.append((milestone, item))
         Milestone.objects.bulk_create(m for m, _ in found)
         for milestone, item in found:
-            if item.doubt:
+            if item.doubt and item.doubt != doubt_of_cycle(item):  # said by `_cycles`
                 self._check(
                     CheckKind.DATE, item.doubt, item.span, measure=milestone.task.measure, milestone=milestone
                 )
@@ -312,6 +364,21 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _cycle(frequency: str) -> dict[str, str]:
-    cycle = next((cycle for mark, cycle in CYCLES.items() if mark in frequency), Cycle.NONE)
-    return {"frequency": frequency[:30], "cycle": cycle}
+def _cycle(task: read.Task) -> str:
+    """The rule that was read, in the form in which it is kept; "" where there is none that we can ask by."""
+    try:
+        return read_rule(task.cycle or cycle_of_task(task))
+    except ValueError:
+        return ""
+
+
+def _extra(task: read.Task) -> list[list[str]]:
+    return [[name, text] for name, text in task.extra.items() if name and text]
+
+
+def _said_of_cycle(task: read.Task) -> tuple[str, read.Span | None]:
+    """What the document says of how often, as printed, and where; empty where it says nothing."""
+    for deadline in task.deadlines:
+        if deadline.kind is read.DeadlineKind.RECURRING:
+            return deadline.phrase, deadline.span
+    return task.frequency, task.span

@@ -263,6 +263,35 @@ def test_a_unit_a_date_and_a_measure_more(office: Any, draft: PolicyDocument) ->
     expect(page.page.locator("[data-part=count]")).to_have_text("5条举措")
 
 
+def test_a_cycle_and_a_person_more(office: Any, draft: PolicyDocument) -> None:
+    page = CheckingPage(office, draft)
+    row = page.row("改造老旧场所")
+    row.locator(".dc-check-name").click()
+    page.page.get_by_role("button", name="＋报送周期").click()
+    expect(page.dialog.get_by_label("每月几日前")).to_be_hidden()
+    page.dialog.get_by_label("报送周期").select_option(label="每月")
+    page.dialog.get_by_label("每月几日前").fill("5")
+    page.save()
+    expect(row.locator(".dc-check-cycle")).to_have_text("每月（5日前）报送")
+    row.locator(".dc-check-cycle").click()
+    expect(page.dialog.get_by_label("每月几日前")).to_have_value("5")
+    page.dialog.get_by_label("报送周期").select_option(label="每旬")
+    page.save()
+    expect(row.locator(".dc-check-cycle")).to_have_text("每旬报送")
+    page.page.get_by_role("button", name="＋责任人").click()
+    page.dialog.get_by_label("姓名").fill("张明远")
+    page.dialog.get_by_label("电话").fill("0431-88990011")
+    page.save()
+    row.get_by_role("button", name="张明远（责任人，0431-88990011）").click()
+    page.dialog.get_by_label("职务").fill("处长")
+    page.dialog.get_by_label("所属单位").select_option(label="省财政厅（负责）")
+    page.save()
+    expect(row.locator(".dc-is-person")).to_have_text("张明远（责任人，处长，0431-88990011）")
+    row.locator(".dc-is-person").click()
+    page.dialog.get_by_role("button", name="删除该责任人").click()
+    expect(row.locator(".dc-is-person")).to_have_count(0)
+
+
 def test_what_is_still_open_is_said_before_the_checking_ends(office: Any, draft: PolicyDocument) -> None:
     page = CheckingPage(office, draft)
     page.press("n", "w")  # called right, and still nobody knows the unit

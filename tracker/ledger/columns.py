@@ -9,7 +9,7 @@ from django.db.models import Case, Value, When
 from django.db.models.fields import DateField, IntegerField
 
 from common.db.keyset import Term
-from policies.models.measures import Cycle
+from policies.models.measures import NamedPerson
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.lights import OF_ASSIGNMENTS, WORKING
 from tracker.work.models.assignments import Assignment
@@ -20,12 +20,14 @@ Cell = str | int | date | None
 
 @dataclass(slots=True)
 class Row:
-    """A line of the ledger: an assignment with its light, the heading above it, the newest report."""
+    """A line of the ledger: an assignment with its light, the heading above it, the newest report, and the
+    persons whom the document names for it."""
 
     assignment: Assignment
     on: date
     section: str
     report: ProgressReport | None = None
+    persons: list[NamedPerson] = field(default_factory=list)
 
     @property
     def light(self) -> str:
@@ -69,6 +71,7 @@ AS_PRINTED = (
     Term("department_id"),
     ID,
 )
+EXTRA = "extra"  # in one column on the page; a file has a column for each name
 COLUMNS: dict[str, Column] = {
     column.key: column
     for column in (
@@ -85,6 +88,13 @@ COLUMNS: dict[str, Column] = {
         Column("text", "举措原文", 60, lambda r: r.assignment.task.measure.text, long=True),
         Column("task", "任务内容", 50, lambda r: r.assignment.task.text, long=True),
         Column(
+            EXTRA,
+            "其他栏目",
+            40,
+            lambda r: "；".join(f"{name}：{text}" for name, text in r.assignment.task.extra),
+            long=True,
+        ),
+        Column(
             "document",
             "文号",
             22,
@@ -99,6 +109,7 @@ COLUMNS: dict[str, Column] = {
             lambda r: r.assignment.department.short_name,
             (Term("department_id"), ID),
         ),
+        Column("persons", "责任人", 28, lambda r: "；".join(map(str, r.persons)), long=True),
         Column("region", "地区", 12, lambda r: r.assignment.department.region.name),
         Column("role", "分工", 8, lambda r: r.assignment.get_role_display(), (Term("role", kind="text"), ID)),
         Column(
@@ -112,10 +123,9 @@ COLUMNS: dict[str, Column] = {
         Column(
             "cycle",
             "报送周期",
-            10,
-            lambda r: r.assignment.task.get_cycle_display() if r.assignment.task.cycle else "",
-            (Term("cycle_rank"), ID),
-            _rank("cycle_rank", "task__cycle", [Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER]),
+            16,
+            lambda r: r.assignment.task.cycle_in_words,
+            (Term("task__reports_a_year", descending=True), ID),
         ),
         Column(
             "dispatched_on",
@@ -168,6 +178,12 @@ DEFAULT = (
 )
 # Columns that ask for the newest report of each row.
 OF_REPORT = {"progress", "reported_on", "report_status"}
+OF_PERSONS = {"persons"}  # and one that asks for the persons
+
+
+def column_of(name: str) -> Column:
+    """The column of a file for what the documents' tables say under a name of their own."""
+    return Column(name, name, 24, lambda r: dict(r.assignment.task.extra).get(name, ""), long=True)
 
 
 def chosen(keys: "list[str] | tuple[str, ...]") -> tuple[str, ...]:

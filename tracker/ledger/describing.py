@@ -42,6 +42,8 @@ def describe(question: LedgerQuery, names: dict[str, list[tuple[int, str]]]) -> 
     said = []
     if question.q:
         said.append(f"含“{question.q}”")
+    if question.person:
+        said.append(f"责任人含“{question.person}”")
     for name, field in CHOICES.items():
         labels = dict(field.choices)
         if chosen := getattr(question, name):

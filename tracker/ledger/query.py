@@ -110,6 +110,13 @@ class LedgerResult:
         """The keys of a page of the rows; `BadCursor` for a mark that is none."""
         return page_of(self.rows, self.terms, size, cursor)
 
+    def names_of_extra(self) -> list[str]:
+        """The names under which the rows' tasks hold what their documents' tables say beyond the known
+        columns, in the order of the documents and of their tables; one query."""
+        rows = self.rows.exclude(task__extra=[]).order_by("task_id").values_list("task_id", "task__extra")
+        names = (name for _, extra in rows.distinct().iterator(chunk_size=5000) for name, _ in extra)
+        return list(dict.fromkeys(names))
+
     def ids(self) -> Iterator[int]:
         """The keys of all rows in order, not held in memory all at once."""
         for part in in_order(self.rows, self.terms):

@@ -9,7 +9,8 @@ from django.db.models import Max, QuerySet
 from common.db.compiled import Among, AsOf, CompiledQuery
 from departments.models.users import User
 from policies.models.documents import Section
-from tracker.ledger.columns import OF_REPORT, Row
+from policies.models.measures import NamedPerson
+from tracker.ledger.columns import OF_PERSONS, OF_REPORT, Row
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.models.assignments import Assignment
 
@@ -46,7 +47,7 @@ def make_rows(
     columns: Sequence[str],
     headings: Headings | None = None,
 ) -> list[Row]:
-    """A row for each assignment, in two queries however many there are.
+    """A row for each assignment, in at most three queries however many there are.
 
     `headings` keeps what was read of documents from one call to the next.
     """
@@ -55,12 +56,14 @@ def make_rows(
     headings = {} if headings is None else headings
     _read_headings({a.document_id for a in assignments}, headings)
     reports = _newest_reports([a.pk for a in assignments], user) if OF_REPORT & set(columns) else {}
+    persons = _persons({a.task_id for a in assignments}) if OF_PERSONS & set(columns) else {}
     return [
         Row(
             assignment=assignment,
             on=on,
             section=heading_of(assignment.task.measure.path, headings[assignment.document_id]),
             report=reports.get(assignment.pk),
+            persons=[p for p in persons.get(assignment.task_id, []) if p.is_of(assignment.responsibility_id)],
         )
         for assignment in assignments
     ]
@@ -104,6 +107,16 @@ def _newest(user: User, assignments: Any) -> QuerySet[ProgressReport]:
 
 
 _NEWEST = CompiledQuery(_newest)
+
+
+def _persons(tasks: set[int]) -> dict[int, list[NamedPerson]]:
+    of_each: dict[int, list[NamedPerson]] = {}
+    for person in _NAMED.all(tasks=tuple(sorted(tasks))):
+        of_each.setdefault(person.task_id, []).append(person)
+    return of_each
+
+
+_NAMED = CompiledQuery(lambda tasks: NamedPerson.objects.filter(Among("task_id", keys=tasks)))
 
 
 def grouped(rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 
 from common.files.workbook import Book, Column, Table
-from tracker.ledger.columns import COLUMNS, Row
+from tracker.ledger.columns import COLUMNS, EXTRA, Row, column_of
 from tracker.ledger.rows import group_line
 from tracker.work.states import Light
 
@@ -16,11 +16,16 @@ def write_book(
     rows: Iterable[Row],
     columns: Sequence[str],
     *,
+    extra: Sequence[str] = (),
     grouped: bool,
     about: Sequence[tuple[str, str]],
 ) -> None:
-    """Write the rows to a file; `about` are the lines of the sheet that says what this is."""
-    book, shown = Book(), [COLUMNS[key] for key in columns]
+    """Write the rows to a file; `about` are the lines of the sheet that says what this is.
+
+    Behind the columns stand those of `extra`, what the documents' tables hold under names of their own.
+    """
+    columns = [key for key in columns if key != EXTRA]
+    book, shown = Book(), [*(COLUMNS[key] for key in columns), *map(column_of, extra)]
     said = "，".join(text for _, text in about[:2] if text)
     table = Table(
         book,

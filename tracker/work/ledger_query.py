@@ -17,8 +17,9 @@ from django.http import QueryDict
 
 from common.db.compiled import Shape
 from departments.models.users import User
+from policies.cycles import Often, asked_so_often
 from policies.models.documents import Section
-from policies.models.measures import Cycle, Role
+from policies.models.measures import WORKING_ROLES, NamedPerson
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
@@ -29,7 +30,6 @@ MOST_IDS = 100
 OPEN = "open"  # the three states that still ask for work, as one choice
 STATUSES = [(OPEN, "在办"), *Status.choices]
 LATE = [("1", "已逾期"), ("15", "逾期15天以上"), ("30", "逾期30天以上"), ("90", "逾期90天以上")]
-CYCLES = [(value, label) for value, label in Cycle.choices if value]
 UNKNOWN = "没有这个筛选条件，请核对名称。"
 _OPEN_VALUES = {str(status) for status in OPEN_STATUSES}
 _TRUTH = {"": None, "1": True, "true": True, "on": True, "0": False, "false": False}
@@ -40,7 +40,6 @@ _COLUMNS = {
     "measure": "task__measure_id",
     "region": "department__region_id",
     "role": "role",
-    "cycle": "task__cycle",
 }
 _BY_VALUE = ("department", "document", "measure", "region", "due_from", "due_to")
 
@@ -96,8 +95,9 @@ class LedgerQueryForm(forms.Form):
     status = Several(STATUSES, label="状态")
     light = Several(Light.choices, label="灯")
     late = Several(LATE, label="逾期")
-    role = Several(Role.choices, label="分工")
-    cycle = Several(CYCLES, label="报送周期")
+    role = Several(WORKING_ROLES, label="分工")
+    cycle = Several(Often.choices, label="报送周期")
+    person = forms.CharField(required=False, max_length=50, label="责任人")
     document = Several(label="文件")
     measure = Several(label="举措")
     department = Several(label="责任单位")
@@ -128,6 +128,7 @@ class LedgerQuery(Shape):
     status: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     cycle: tuple[str, ...] = ()
+    person: str = ""
     document: tuple[int, ...] = ()
     measure: tuple[int, ...] = ()
     department: tuple[int, ...] = ()
@@ -158,6 +159,11 @@ class LedgerQuery(Shape):
         for name, column in _COLUMNS.items():
             if values := getattr(self, name):
                 rows = rows.filter(**{f"{column}__in": list(values)})
+        if self.cycle:
+            rows = rows.filter(asked_so_often(self.cycle, "task__"))
+        if self.person:
+            named = NamedPerson.objects.filter(name__contains=self.person)
+            rows = rows.filter(task__in=named.order_by().values("task"))
         if self.section:
             rows = rows.filter(_in_sections(self.section))
         if self.due_from is not None:
@@ -174,7 +180,7 @@ class LedgerQuery(Shape):
 
     def by_value(self) -> tuple[Self, dict[str, Any]] | None:
         """What decides the statement, and what is brought to it; `None` where it must be written anew."""
-        if self.q or self.light or self.late or self.section:
+        if self.q or self.light or self.late or self.section or self.person:
             return None
         values = {name: value for name in _BY_VALUE if (value := getattr(self, name))}
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

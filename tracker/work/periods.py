@@ -5,12 +5,26 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from policies.models.measures import Cycle
+from policies.cycles import Cycle, filing_day
+
+# Cycles whose periods are those of the calendar: how one is called while it runs, and once it is over.
+_OF_CALENDAR: dict[str, tuple[str, str]] = {
+    Cycle.WEEK: ("本周", "上周"),
+    Cycle.MONTH: ("本月", "上月"),
+    Cycle.QUARTER: ("本季度", "上季度"),
+    Cycle.HALF_YEAR: ("本半年", "上半年"),
+    Cycle.YEAR: ("本年", "上年"),
+}
 
 
 def period_of(cycle: str, on: date) -> str:
-    """The period that the day belongs to: 2026-W10, 2026-03 or 2026-Q1; empty without a cycle."""
+    """The period that the day belongs to: 2026-W10, 2026-03, 2026-Q1, 2026-H1 or 2026; empty without a cycle.
+
+    Of a cycle with days of its own (每月5日前, 每旬) it is the day of filing that ends it: 2026-03-05.
+    """
     match cycle:
+        case Cycle.NONE:
+            return ""
         case Cycle.WEEK:
             year, week, _ = on.isocalendar()
             return f"{year}-W{week:02}"
@@ -18,19 +32,26 @@ def period_of(cycle: str, on: date) -> str:
             return f"{on.year}-{on.month:02}"
         case Cycle.QUARTER:
             return f"{on.year}-Q{(on.month + 2) // 3}"
-    return ""
+        case Cycle.HALF_YEAR:
+            return f"{on.year}-H{(on.month + 5) // 6}"
+        case Cycle.YEAR:
+            return str(on.year)
+    return str(filing_day(cycle, on))
 
 
 def period_end(cycle: str, on: date) -> date | None:
-    """The last day of the period that the day belongs to; `None` without a cycle."""
-    match cycle:
-        case Cycle.WEEK:
-            return on + timedelta(days=7 - on.isoweekday())
-        case Cycle.MONTH:
-            return _month_end(on.year, on.month)
-        case Cycle.QUARTER:
-            return _month_end(on.year, (on.month + 2) // 3 * 3)
-    return None
+    """The last day of the period that the day belongs to, the day of filing; `None` without a cycle."""
+    return filing_day(cycle, on)
+
+
+def period_in_words(period: str) -> str:
+    """As it stands on pages: one that a day of filing ends says so."""
+    return f"截至{period}" if len(period) == len("2026-03-05") else period
+
+
+def names_of_periods(cycle: str) -> tuple[str, str]:
+    """How people call the period that runs, and the one before it: 本月 and 上月, or 本期 and 上期."""
+    return _OF_CALENDAR.get(cycle, ("本期", "上期"))
 
 
 def _month_end(year: int, month: int) -> date:

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from common.db.compiled import one_row
 from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
-from policies.models.measures import Cycle
+from policies.cycles import Cycle
 from tracker.work import snapshots
 from tracker.work.dated import DatedQuerySet
 from tracker.work.periods import Span, period_end, period_of
@@ -137,17 +137,19 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         """In work, and a report is wanted in the period of `on`.
 
         That is: the report of the cycle's running period is not filed yet, or a date falls in the month of
-        `on` or has passed.
+        `on` or has passed. One query more says which cycles there are.
         """
-        wanted = Q(due_on__lte=period_end(Cycle.MONTH, on))
-        for cycle in (Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER):
-            filed = (
-                related(self.model, "reports")
-                .filter(assignment=models.OuterRef("pk"), period=period_of(cycle, on))
-                .exclude(status__in=["returned", "withdrawn"])
-            )
-            wanted |= Q(~models.Exists(filed), task__cycle=cycle)
-        return self.filter(wanted, status="active")
+        rows = self.filter(status="active")
+        cycles = related(self.model, "task").filter(assignments__in=rows.order_by()).cycles()
+        running = [When(task__cycle=cycle, then=Value(period_of(cycle, on))) for cycle in cycles]
+        filed = (
+            related(self.model, "reports")
+            .filter(assignment=OuterRef("pk"), period=OuterRef("running"))
+            .exclude(status__in=["returned", "withdrawn"])
+        )
+        with_period = rows.alias(running=Case(*running, default=Value(""), output_field=models.CharField()))
+        of_cycle = ~Q(task__cycle="") & ~Exists(filed)
+        return with_period.filter(Q(due_on__lte=period_end(Cycle.MONTH, on)) | of_cycle)
 
     def within(self, span: Span, *, once: bool) -> Self:
         """Those with a date that counts in the span; see `DateQuerySet.within`."""

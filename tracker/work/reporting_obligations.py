@@ -1,27 +1,27 @@
 """How many reports are asked of whom: the one meaning of “asked”, for the sweep and for whoever counts.
 
 A report is asked of an assignment that is in work (or will be, once signed) for every period of its task's
-cycle that ends at least a week after the assignment was handed out. Of assignments that are joined (并案)
-one report is asked: that of the most frequent cycle, of the first of them.
+cycle that ends, by its day of filing, at least a week after the assignment was handed out. Of assignments
+that are joined (并案) one report is asked: that of the most frequent cycle, of the first of them.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Greatest
 
-from policies.models.measures import Cycle
+from policies.cycles import filing_days
 from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment
-from tracker.work.periods import period_end
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.states import Status
 
 # A period in whose last days the work was handed out is not reported on.
 LATE_IN_PERIOD = timedelta(days=7)
-_CYCLES = (Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER)
+_ASKED = (Status.PENDING, Status.ACTIVE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,12 +44,14 @@ class Month:
         """The one after it."""
         return Month(self.year + self.month // 12, self.month % 12 + 1)
 
-    def ends(self) -> Iterator[tuple[Cycle, date]]:
-        """Every period that ends in the month: its cycle and its last day."""
-        day = date(self.year, self.month, 1)
-        while Month.of(day) == self:
-            yield from ((cycle, day) for cycle in _CYCLES if period_end(cycle, day) == day)
-            day += timedelta(days=1)
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.following.year, self.following.month, 1) - timedelta(days=1)
+
+    def ends(self, cycle: str) -> list[date]:
+        """The last day of every period of the cycle that ends in the month."""
+        return filing_days(cycle, date(self.year, self.month, 1), self.last)
 
 
 def months_from(on: date, count: int = 3) -> list[Month]:
@@ -60,15 +62,10 @@ def months_from(on: date, count: int = 3) -> list[Month]:
     return months
 
 
-def asked_for(cycle: Cycle, ends_on: date) -> AssignmentQuerySet[Assignment]:
+def asked_for(cycle: str, ends_on: date) -> AssignmentQuerySet[Assignment]:
     """The open assignments of which a report is asked for the period of the cycle that ends on the day."""
-    asked = {
-        "status__in": (Status.PENDING, Status.ACTIVE),
-        "dispatched_on__lte": ends_on - LATE_IN_PERIOD,
-    }
+    asked = {"status__in": _ASKED, "dispatched_on__lte": ends_on - LATE_IN_PERIOD}
     rows: AssignmentQuerySet[Assignment] = Assignment.objects.filter(task__cycle=cycle, **asked)
-    # Asked as often or oftener, and served by the same report.
-    oftener = _CYCLES[: _CYCLES.index(cycle)]
     together = MergedMember.objects.filter(
         work__members__assignment=OuterRef("pk"),
         work__members__active=True,
@@ -76,41 +73,69 @@ def asked_for(cycle: Cycle, ends_on: date) -> AssignmentQuerySet[Assignment]:
         active=True,
         **{f"assignment__{name}": value for name, value in asked.items()},
     )
-    serves = Q(assignment__task__cycle__in=oftener) | Q(
-        assignment__task__cycle=cycle, assignment__lt=OuterRef("pk")
+    # Asked oftener, or as often and before it: served by the same report.
+    often = "task__reports_a_year"
+    serves = Q(**{f"assignment__{often}__gt": OuterRef(often)}) | Q(
+        **{f"assignment__{often}": OuterRef(often)}, assignment__lt=OuterRef("pk")
     )
     return rows.filter(~Exists(together.filter(serves)))
 
 
 def reports_asked(
-    months: Iterable[Month], *, departments: Collection[int] | None = None
+    months: Collection[Month], *, departments: Collection[int] | None = None
 ) -> dict[Month, Counter[int]]:
     """How many reports each month asks of each department (by id) as the ledger stands.
 
-    What is filed already counts: it is what the month asks for. One query for each period that ends in the
-    months, none for each department.
+    What is filed already counts: it is what the month asks for. Two queries, however many months, cycles and
+    departments there are.
     """
-    asked: dict[Month, Counter[int]] = {}
+    asked = {month: Counter[int]() for month in months}
+    if not asked:
+        return asked
+    # Whoever had it by this day is asked for every period that ends in the months.
+    settled = min(date(month.year, month.month, 1) for month in months) - LATE_IN_PERIOD
+    rows = Assignment.objects.filter(status__in=_ASKED).exclude(task__cycle="")
+    if departments is not None:
+        rows = rows.filter(department__in=departments)
+    joined = MergedMember.objects.filter(active=True, work__state=MergeState.JOINED)
+    alone = rows.filter(~Exists(joined.filter(assignment=OuterRef("pk"))))
+    since = Greatest("dispatched_on", Value(settled))
+    for department, cycle, day, count in (
+        alone.order_by()
+        .annotate(since=since)
+        .values_list("department", "task__cycle", "since")
+        .annotate(Count("pk"))
+    ):
+        for month in months:
+            asked[month][department] += count * len(_asked_since(day, month.ends(cycle)))
+    members = joined.filter(assignment__in=rows).order_by("-assignment__task__reports_a_year", "assignment")
+    works: dict[int, list[tuple[int, str, date]]] = {}
+    for work, department, cycle, day in members.values_list(
+        "work", "assignment__department", "assignment__task__cycle", "assignment__dispatched_on"
+    ):
+        works.setdefault(work, []).append((department, cycle, day))
     for month in months:
-        counts: Counter[int] = Counter()
-        for cycle, ends_on in month.ends():
-            rows = asked_for(cycle, ends_on)
-            if departments is not None:
-                rows = rows.filter(department__in=departments)
-            counts.update(dict(rows.order_by().values_list("department").annotate(Count("pk"))))
-        asked[month] = counts
-    return asked
+        for together in works.values():
+            for place, (department, cycle, day) in enumerate(together):
+                served = min((other for _, _, other in together[:place]), default=None)
+                ends = [
+                    end
+                    for end in _asked_since(day, month.ends(cycle))
+                    if served is None or served > end - LATE_IN_PERIOD
+                ]
+                asked[month][department] += len(ends)
+    return {month: +counts for month, counts in asked.items()}
 
 
 def reports_added(months: Iterable[Month], planned: Iterable[Assignment]) -> dict[Month, Counter[int]]:
     """How many more each month would ask of each department, were `planned` handed out."""
-    rows = [(a.department_id, a.task.cycle, a.dispatched_on) for a in planned if a.task.cycle]
-    return {
-        month: Counter(
-            department
-            for cycle, ends_on in month.ends()
-            for department, asked_cycle, dispatched_on in rows
-            if asked_cycle == cycle and dispatched_on <= ends_on - LATE_IN_PERIOD
-        )
-        for month in months
-    }
+    rows = Counter((a.department_id, a.task.cycle, a.dispatched_on) for a in planned if a.task.cycle)
+    added = {month: Counter[int]() for month in months}
+    for month, counts in added.items():
+        for (department, cycle, day), count in rows.items():
+            counts[department] += count * len(_asked_since(day, month.ends(cycle)))
+    return added
+
+
+def _asked_since(dispatched_on: date, ends: Iterable[date]) -> list[date]:
+    return [end for end in ends if dispatched_on <= end - LATE_IN_PERIOD]

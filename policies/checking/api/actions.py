@@ -21,6 +21,7 @@ from policies.checking.services.corrections.dates import (
 from policies.checking.services.corrections.items import set_first_unit_leads, settle_items
 from policies.checking.services.corrections.marks import dismiss_marks, reopen_marks, take_mark
 from policies.checking.services.corrections.measures import add_measure, drop_measure, rename_measure
+from policies.checking.services.corrections.persons import add_person, change_person, drop_person
 from policies.checking.services.corrections.tasks import (
     add_task,
     drop_task,
@@ -30,13 +31,14 @@ from policies.checking.services.corrections.tasks import (
 )
 from policies.checking.services.corrections.units import add_unit, change_role, drop_unit, settle_unit
 from policies.checking.services.editing import Conflict
+from policies.cycles import LONGEST
 from policies.models.documents import PolicyDocument
 from policies.models.measures import (
-    Cycle,
     Firmness,
     Measure,
     Milestone,
     MilestoneKind,
+    NamedPerson,
     Responsibility,
     Role,
     Task,
@@ -96,8 +98,18 @@ def _task() -> OwnField:
     return OwnField(Task, "任务", "measure__document", "measure__document__region")
 
 
-def _unit() -> OwnField:
-    return OwnField(Responsibility, "责任分工", "task__measure__document", "task__measure__document__region")
+def _unit(**options: Any) -> OwnField:
+    return OwnField(
+        Responsibility,
+        "责任分工",
+        "task__measure__document",
+        "task__measure__document__region",
+        **options,
+    )
+
+
+def _person() -> OwnField:
+    return OwnField(NamedPerson, "责任人", "task__measure__document", "task__measure__document")
 
 
 def _milestone() -> OwnField:
@@ -164,6 +176,26 @@ class MilestoneSerializer(serializers.Serializer):
     milestone = _milestone()
 
 
+class AboutPersonSerializer(serializers.Serializer):
+    name = serializers.CharField(label="姓名", max_length=50)
+    kind = serializers.CharField(label="类别", max_length=20, default="", allow_blank=True)
+    title = serializers.CharField(label="职务", max_length=100, default="", allow_blank=True)
+    phone = serializers.CharField(label="电话", max_length=50, default="", allow_blank=True)
+    responsibility = _unit(allow_null=True, default=None)
+
+
+class AddPersonSerializer(AboutPersonSerializer):
+    task = _task()
+
+
+class ChangePersonSerializer(AboutPersonSerializer):
+    person = _person()
+
+
+class PersonSerializer(serializers.Serializer):
+    person = _person()
+
+
 class AddTaskSerializer(serializers.Serializer):
     measure = _measure()
     text = serializers.CharField(label="任务内容", max_length=10_000)
@@ -196,7 +228,12 @@ class SetDatesSerializer(serializers.Serializer):
 
 class SetCycleSerializer(serializers.Serializer):
     measures = OwnListField(_measure(), allow_empty=False)
-    cycle = serializers.ChoiceField(label="报送周期", choices=Cycle.choices, allow_blank=True)
+    cycle = serializers.CharField(
+        label="报送周期",
+        max_length=LONGEST,
+        allow_blank=True,
+        help_text="RFC 5545的规则，如每月5日前：FREQ=MONTHLY;BYMONTHDAY=5；空为不定期",
+    )
 
 
 class FirstUnitLeadsSerializer(serializers.Serializer):
@@ -266,6 +303,9 @@ ACTIONS: dict[str, Action] = {
     "add_milestone": Action(AddMilestoneSerializer, add_milestone),
     "change_milestone": Action(ChangeMilestoneSerializer, change_milestone),
     "drop_milestone": Action(MilestoneSerializer, drop_milestone),
+    "add_person": Action(AddPersonSerializer, add_person),
+    "change_person": Action(ChangePersonSerializer, change_person),
+    "drop_person": Action(PersonSerializer, drop_person),
     "add_task": Action(AddTaskSerializer, add_task),
     "rewrite_task": Action(RewriteTaskSerializer, rewrite_task),
     "drop_task": Action(TaskSerializer, drop_task),

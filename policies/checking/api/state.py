@@ -11,7 +11,7 @@ from policies.checking.models.edits import DraftEdit
 from policies.checking.models.items import CheckItem
 from policies.checking.selectors import summary_of
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
-from policies.models.measures import Measure, Milestone, Responsibility, Task
+from policies.models.measures import Measure, Milestone, NamedPerson, Responsibility, Task
 
 TRAIL = 100  # the newest edits that the page shows
 
@@ -102,6 +102,7 @@ def _measures(ids: Collection[int]) -> list[dict[str, Any]]:
             "tasks__responsibilities__group",
             "tasks__responsibilities__chosen",
             "tasks__milestones",
+            "tasks__persons",
         )
     )
     return [_measure(measure) for measure in measures]
@@ -126,8 +127,11 @@ def _task(task: Task) -> dict[str, Any]:
         "text": task.text,
         "frequency": task.frequency,
         "cycle": task.cycle,
+        "cycle_in_words": task.cycle_in_words,
         "units": [_unit(unit) for unit in task.responsibilities.all()],
         "milestones": [_milestone(milestone) for milestone in task.milestones.all()],
+        "persons": [_person(person) for person in task.persons.all()],
+        "extra": task.extra,
     }
 
 
@@ -159,6 +163,19 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
         "firmness": milestone.firmness,
         "reason": milestone.reason,
         "span": _span(milestone),
+    }
+
+
+def _person(person: NamedPerson) -> dict[str, Any]:
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "kind": person.kind,
+        "title": person.title,
+        "phone": person.phone,
+        "unit": person.responsibility_id,
+        "words": str(person),
+        "span": _span(person),
     }
 
 
@@ -194,5 +211,5 @@ def _edit(edit: DraftEdit) -> dict[str, Any]:
     }
 
 
-def _span(row: Measure | Responsibility | Milestone | CheckItem) -> list[int] | None:
+def _span(row: Measure | Responsibility | Milestone | NamedPerson | CheckItem) -> list[int] | None:
     return None if row.span_start is None or row.span_end is None else [row.span_start, row.span_end]

@@ -14,6 +14,7 @@ class CheckKind(models.TextChoices):
 
     UNIT = "unit", "单位待定"
     DATE = "date", "时限待定"
+    CYCLE = "cycle", "报送周期待定"
     STRUCTURE = "structure", "结构存疑"
     OTHER = "other", "其他"
 

@@ -14,7 +14,7 @@ from django.db.models import F, Manager, Model
 from policies.checking.models.items import CheckItem
 from policies.checking.models.marks import MarkDecision
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Measure, Milestone, Responsibility, Task
+from policies.models.measures import Measure, Milestone, NamedPerson, Responsibility, Task
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -24,6 +24,7 @@ _TABLES: list[tuple[str, type[Model], str]] = [
     ("tasks", Task, "measure"),
     ("responsibilities", Responsibility, "task__measure"),
     ("milestones", Milestone, "task__measure"),
+    ("persons", NamedPerson, "task__measure"),
     ("checks", CheckItem, "measure"),
 ]
 # The revision is no part of it: it tells snapshots apart.
@@ -41,12 +42,12 @@ def _rows(model: type[Model]) -> Manager[Any]:
 
 
 def rows_of(measure: Measure) -> Rows:
-    """The measure with its tasks, responsibilities, milestones and check items, as columns by name."""
+    """The measure with its tasks, responsibilities, milestones, persons and doubts, as columns by name."""
     return rows_of_many([measure.pk])[measure.pk]
 
 
 def rows_of_many(ids: Iterable[int]) -> dict[int, Rows]:
-    """`rows_of` each of the measures that exist, in six queries however many they are."""
+    """`rows_of` each of the measures that exist, in seven queries however many they are."""
     ids = list(ids)
     found: dict[int, Rows] = {
         row["id"]: {"measure": [row], **{name: [] for name, _, _ in _TABLES}, "chosen": []}
@@ -76,7 +77,7 @@ def restore_rows(wanted: Mapping[int, Rows]) -> None:
         name: _Difference(model, _merged(wanted, name), _merged(current, name)) for name, model, _ in _TABLES
     }
     # Leaves go first; a task only when what it gave to another task has been taken back.
-    for name in ("checks", "milestones", "responsibilities"):
+    for name in ("checks", "persons", "milestones", "responsibilities"):
         differences[name].delete()
     for name in ("tasks", "milestones"):
         differences[name].make_room()
@@ -198,12 +199,13 @@ def _restore_chosen(wanted: Mapping[int, Rows], current: Mapping[int, Rows]) -> 
 
 
 def _merged(rows: Mapping[int, Rows], name: str) -> list[dict[str, Any]]:
-    return [row for one in rows.values() for row in one[name]]
+    # What was kept before there were persons does not speak of them.
+    return [row for one in rows.values() for row in one.get(name, [])]
 
 
 def _put_back(rows: Rows) -> None:
     for name, model, _lookup in _TABLES:
-        _rows(model).bulk_create([model(**_parsed(model, row)) for row in rows[name]])
+        _rows(model).bulk_create([model(**_parsed(model, row)) for row in rows.get(name, [])])
     through = _rows(_through())
     through.bulk_create(through.model(**row) for row in rows["chosen"])
 

@@ -5,8 +5,9 @@ import { Refused } from "../common/requests.js";
 import { accountAndMarking } from "./checking/deciding.js";
 import { ask, field, isAsking, textBox } from "./checking/dialog.js";
 import { Doubts } from "./checking/doubts.js";
-import { addDate, bulk, editDate } from "./checking/edit_dates.js";
+import { addDate, bulk, editCycle, editDate } from "./checking/edit_dates.js";
 import { addMeasure, addTask, dropTask, editMeasure, mergeTasks, rewriteTask, splitTask } from "./checking/edit_tasks.js";
+import { addPerson, editPerson } from "./checking/edit_persons.js";
 import { addUnit, editUnit } from "./checking/edit_units.js";
 import { confirm, dispatch } from "./checking/finish.js";
 import { keysAreOn, showKeys, showTrail } from "./checking/help.js";
@@ -39,7 +40,10 @@ const ledger = new Ledger(part("ledger"), store, {
   editUnit: (found) => asking(editUnit(store, found), found.measure, `unit-${found.unit.id}`),
   addUnit: (task) => asking(addUnit(store, task), null, `add-unit-${task.id}`),
   editDate: (found) => asking(editDate(store, found), found.measure, `date-${found.milestone.id}`),
+  editCycle: (found) => asking(editCycle(store, found), found.measure, `cycle-${found.task.id}`),
   addDate: (task) => asking(addDate(store, task), null, `add-date-${task.id}`),
+  editPerson: (found) => asking(editPerson(store, found), found.measure, `person-${found.person.id}`),
+  addPerson: (task) => asking(addPerson(store, task), null, `add-person-${task.id}`),
   rewriteTask: (task) => asking(rewriteTask(store, task), null, `text-${task.id}`),
   splitTask: (task) => asking(splitTask(store, task), null, `split-${task.id}`),
   mergeTasks: (task, measure) => asking(mergeTasks(store, task, measure), measure, `text-${task.id}`),
@@ -185,6 +189,9 @@ function editCheck(check) {
   }
   if (date) {
     return ledger.does.editDate(date);
+  }
+  if (check.kind === "cycle" && measure) {
+    return ledger.does.editCycle({ task: measure.tasks.find((one) => !one.cycle) ?? measure.tasks[0], measure });
   }
   return measure ? changeMeasure(measure) : settleWithWords(doubts.current);
 }

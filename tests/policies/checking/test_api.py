@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.checking.api.actions import ACTIONS
 from policies.checking.models.edits import DraftEdit
-from policies.checking.services.corrections import dates, items, marks, measures, tasks, units
+from policies.checking.services.corrections import dates, items, marks, measures, persons, tasks, units
 from policies.checking.services.settling import confirm_document
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Responsibility
@@ -142,7 +142,7 @@ def test_every_edit_does_what_it_says_and_answers_with_what_changed(world: World
     page.edit("drop_task", task=page.row()["tasks"][1]["id"])
     everything = list(page.measures)
     assert page.edit("set_dates", measures=everything, due_on="2026-10-01")["result"] == 2
-    assert page.edit("set_cycle", measures=everything, cycle="month")["result"] == 4
+    assert page.edit("set_cycle", measures=everything, cycle="FREQ=MONTHLY")["result"] == 4
     page.edit("set_first_unit_leads", leads=False)
     assert page.state["document"]["first_unit_leads"] is False
     page.edit("rename_measure", measure=measure_id, title="新标题")
@@ -157,7 +157,7 @@ def test_no_edit_of_the_services_is_forgotten() -> None:
     # `settle_item` is `settle_items` of one.
     said = {
         name
-        for module in (dates, items, marks, measures, tasks, units)
+        for module in (dates, items, marks, measures, persons, tasks, units)
         for name, made in vars(module).items()
         if inspect.isfunction(made) and made.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -237,7 +237,7 @@ def test_a_unit_of_another_document_is_not_reached(world: World, page: Page) -> 
         ("set_dates", {"measures": [1], "due_on": "明天"}),
         ("set_dates", {"measures": "全部", "due_on": "2026-10-01"}),
         ("set_dates", {"measures": [10**30], "due_on": "2026-10-01"}),
-        ("set_cycle", {"measures": [1], "cycle": "year"}),
+        ("set_cycle", {"measures": [1], "cycle": "FREQ=DAILY"}),
         ("add_measure", {"after": None, "path": [], "title": "标题"}),
         ("rename_measure", {"measure": 1, "title": "长" * 201}),
         ("settle_items", {"items": []}),

@@ -20,17 +20,9 @@ from policies.checking.services.corrections.units import add_unit, change_role, 
 from policies.checking.services.editing import Conflict, undo_edit
 from policies.checking.services.settling import confirm_document
 from policies.checking.services.undo_rows import rows_of
+from policies.cycles import Cycle
 from policies.models.documents import PolicyDocument
-from policies.models.measures import (
-    Cycle,
-    Firmness,
-    Measure,
-    Milestone,
-    MilestoneKind,
-    Responsibility,
-    Role,
-    Task,
-)
+from policies.models.measures import Firmness, Measure, Milestone, MilestoneKind, Responsibility, Role, Task
 from tests.conftest import World
 from tests.refusals import refused
 

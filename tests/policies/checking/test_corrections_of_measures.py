@@ -17,8 +17,9 @@ from policies.checking.services.corrections.tasks import rewrite_task
 from policies.checking.services.corrections.units import add_unit, change_role, drop_unit
 from policies.checking.services.editing import undo_edit
 from policies.checking.services.undo_rows import rows_of
+from policies.cycles import Cycle
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Cycle, Measure, Milestone, Role
+from policies.models.measures import Measure, Milestone, Role
 from tests.admin import as_user
 from tests.conftest import World
 from tests.refusals import refused

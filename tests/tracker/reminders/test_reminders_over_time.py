@@ -11,7 +11,8 @@ import pytest
 
 from common.workdays import is_workday
 from departments.models.users import UserRole
-from policies.models.measures import Cycle, Task
+from policies.cycles import Cycle
+from policies.models.measures import Task
 from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.reminders.models.reminders import Digest, Reminder, Sweep

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from departments.models.departments import Department
 from departments.models.users import Membership, UserRole
-from policies.models.measures import Cycle, Task
+from policies.cycles import Cycle
+from policies.models.measures import Task
 from tests.conftest import World
 from tests.world import deadline, measure, unit
 from tracker.reminders.models.reminders import Reminder, Rule, Sweep

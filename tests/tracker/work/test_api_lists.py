@@ -186,7 +186,7 @@ def test_assignments_are_found_by(world: World, query: dict[str, Any], expected:
     acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     city = world.assignment("白石市政府", "二 / 3")
     suspend_assignment(assignment=city, reason="停", actor=world.supervisor)
-    Task.objects.filter(pk=city.task_id).update(cycle="month")
+    Task.objects.filter(pk=city.task_id).update(cycle="FREQ=MONTHLY")
     if "department" in query:
         query = query | {"department": world.departments[query["department"]].pk}
     if "region" in query:

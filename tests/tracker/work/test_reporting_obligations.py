@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from policies.cycles import Cycle
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Cycle, Task
+from policies.models.measures import Task
 from tests.admin import as_user, page, queries, text
 from tests.api import as_user as caller
 from tests.api import read

@@ -138,7 +138,8 @@ def _running(export: Export) -> "QuerySet[Export]":
 
 def _write(file: IO[bytes], export: Export, now: Clock) -> None:
     user, question = export.owner, decode_query(export.query)
-    keys = array("q", question.answer(user, export.on).ids())
+    answer = question.answer(user, export.on)
+    keys, extra = array("q", answer.ids()), answer.names_of_extra()
     export.rows_total = len(keys)
     said = "，".join(describe(question, names_of(question, user))) or "全部事项"
     about = [
@@ -150,7 +151,7 @@ def _write(file: IO[bytes], export: Export, now: Clock) -> None:
         ("导出时间", timezone.localtime(now()).strftime("%Y-%m-%d %H:%M")),
     ]
     rows = _rows(keys, export, now)
-    write_book(file, rows, export.columns, grouped=question.group, about=about)
+    write_book(file, rows, export.columns, extra=extra, grouped=question.group, about=about)
 
 
 def _rows(keys: "array[int]", export: Export, now: Clock) -> Iterator[Row]:

@@ -2,26 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
-from policies.models.measures import Cycle, Firmness
+from policies.cycles import filing_day, filing_day_before
+from policies.models.measures import Firmness, Task
 from tracker.reminders.models.reminders import Rule
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
-from tracker.work.periods import period_end, period_of
+from tracker.work.periods import names_of_periods, period_of
 from tracker.work.reporting_obligations import asked_for
 from tracker.work.states import Status
 
+Anchor = TypeVar("Anchor", date, str)
 # Work under review waits for 督查室: its department has done its part and is left in peace.
 REMINDED_STATUSES = (Status.PENDING, Status.ACTIVE)
-_PERIOD_NAMES = {Cycle.WEEK: "本周", Cycle.MONTH: "本月", Cycle.QUARTER: "本季度"}
-_LAST_PERIOD_NAMES = {Cycle.WEEK: "上周", Cycle.MONTH: "上月", Cycle.QUARTER: "上季度"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ def _without_exempt(trigger: Trigger, exemptions: list[ReminderExemption]) -> Tr
 
 
 class _Anchors:
-    """The days that there is anything about, each kind asked for once in a sweep."""
+    """The days and cycles that there is anything about, each kind asked for once in a sweep."""
 
     def __init__(self) -> None:
-        self._known: dict[str, list[date]] = {}
+        self._known: dict[str, list[Any]] = {}
 
-    def of(self, name: str, ask: Callable[[], Iterable[date]]) -> list[date]:
+    def of(self, name: str, ask: Callable[[], Iterable[Anchor]]) -> list[Anchor]:
         if name not in self._known:
             self._known[name] = sorted(ask())
         return self._known[name]
@@ -194,11 +194,10 @@ def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
 
 
 def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:
-    """The period that the day lies in, ahead of its end; the one before it, behind its end."""
-    for cycle, name in _PERIOD_NAMES.items():
-        end = period_end(cycle, day)
-        last = _end_of_last_period(cycle, day)
-        for period, ends_on in ((name, end), (_LAST_PERIOD_NAMES[cycle], last)):
+    """The period that the day lies in, ahead of its day of filing; the one before it, behind that day."""
+    for cycle in anchors.of("cycles", Task.objects.cycles):
+        ends = (filing_day(cycle, day), filing_day_before(cycle, day))
+        for period, ends_on in zip(names_of_periods(cycle), ends, strict=True):
             step = rule.step(ends_on, day) if ends_on else None
             if ends_on is None or step is None:
                 continue
@@ -212,13 +211,6 @@ def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
             words = f"{said}，报送截至{ends_on}" if step <= 0 else f"{said}，已过报送截止日{ends_on}"
             key = _behind(rule, ends_on, step)
             yield _of_assignment(rule, day, rows, _text("", {ends_on: key}), _text("", {ends_on: words}))
-
-
-def _end_of_last_period(cycle: Cycle, day: date) -> date:
-    """The last day of the period before the one that the day lies in."""
-    while period_of(cycle, day) == period_of(cycle, day - timedelta(days=1)):
-        day -= timedelta(days=1)
-    return day - timedelta(days=1)
 
 
 def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from common.admin.transitions import Offer
 from departments.admin.actor import actor
 from departments.models.users import Membership, User, UserRole
+from policies.models.measures import Role
 from tracker.work.admin.requests import ANSWER_COLOURS, DeclineAdmin, ExtensionAdmin
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.filing import own_draft, partners_reports
@@ -51,6 +52,8 @@ def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]
         "document": assignment.document,
         "place": place_in_document(assignment),
         "people": people_of(assignment),
+        "persons": [p for p in assignment.task.persons.all() if p.is_of(assignment.responsibility_id)],
+        "overseers": list(assignment.task.responsibilities.filter(role=Role.OVERSEE)),
         "crumbs": _crumbs(assignment),
         "milestones": list(assignment.milestones.all()),
         "moves": [event for event in events if event.kind in MOVED],

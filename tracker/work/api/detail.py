@@ -7,6 +7,7 @@ from typing import Any
 
 from common.db.compiled import Among, AsOf, CompiledQuery
 from departments.models.users import User
+from policies.models.measures import NamedPerson, Responsibility, Role
 from tracker.work.filing.models.drafts import Attachment
 from tracker.work.filing.models.reports import IndicatorReading, ProgressReport
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
@@ -53,6 +54,13 @@ _PARTS = {
         lambda user, of: Assignment.objects.visible_to(user).filter(parent=of).select_related("department")
     ),
 }
+# What the document says beside it; of the units only those who oversee (督导) are asked for.
+_OF_TASK = {
+    "persons": CompiledQuery(lambda task: NamedPerson.objects.filter(task=task)),
+    "responsibilities": CompiledQuery(
+        lambda task: Responsibility.objects.filter(task=task, role=Role.OVERSEE)
+    ),
+}
 _OF_REPORTS = {
     "readings": CompiledQuery(
         lambda reports: IndicatorReading.objects.filter(Among("report_id", keys=reports)).select_related(
@@ -78,6 +86,8 @@ def in_detail(pk: int, user: User, on: date) -> Assignment | None:
     assignment: Assignment = found[0]
     for name, rows in _PARTS.items():
         _fill(assignment, name, rows.all(user=user, of=pk))
+    for name, rows in _OF_TASK.items():
+        _fill(assignment.task, name, rows.all(task=assignment.task_id))
     with_files(list(assignment.reports.all()))
     return assignment
 

@@ -46,6 +46,7 @@ EXPLAINED = {
         for name, field in CHOICES.items()
     },
     "late": "逾期天数不少于 1、15、30 或 90",
+    "person": "文件写明的责任人姓名中的文字",
     "undated": "1只看无时限的，0只看有时限的",
     "returned": "1只看被退回、尚未重新报送的，0为其余在办的",
     **dict.fromkeys(("document", "measure", "department", "region", "section"), "编号，可用逗号隔开多个"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from common.db.append_only import AppendOnly, AppendOnlyRows
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Firmness, Milestone, MilestoneKind, Responsibility, Role, Task
+from policies.models.measures import WORKING_ROLES, Firmness, Milestone, MilestoneKind, Responsibility, Task
 from tracker.work import snapshots
 from tracker.work.counting import DateQuerySet
 from tracker.work.lights import days_late
@@ -64,7 +64,7 @@ class Assignment(models.Model):
         on_delete=models.PROTECT,
         related_name="assignments",
     )
-    role = models.CharField("分工", max_length=12, choices=Role.choices)
+    role = models.CharField("分工", max_length=12, choices=WORKING_ROLES)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.PENDING)
     dispatched_on = models.DateField("交办日期")
     due_on = models.DateField("时限", null=True, blank=True)
@@ -91,7 +91,9 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["task", "department"], name="assignment_unique"),
             models.CheckConstraint(condition=Q(percent__lte=100), name="assignment_percent_range"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="assignment_status_known"),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role for role, _ in WORKING_ROLES]), name="assignment_role_known"
+            ),
             models.CheckConstraint(
                 condition=Q(status=Status.COMPLETED, completed_on__isnull=False)
                 | (~Q(status=Status.COMPLETED) & Q(completed_on__isnull=True)),

@@ -141,7 +141,8 @@ def _recipients(
 ) -> dict[Department, tuple[Role, Responsibility]]:
     """Every department of the task with its role."""
     found: dict[Department, tuple[Role, Responsibility]] = {}
-    responsibilities = list(task.responsibilities.all())
+    # Who only oversees (督导) reports nothing and holds nothing open: there is nothing to hand out.
+    responsibilities = [r for r in task.responsibilities.all() if r.role != Role.OVERSEE]
     leader = _leader(responsibilities) if document.first_unit_leads else None
     for responsibility in responsibilities:
         role = Role.LEAD if responsibility is leader else Role(responsibility.role)

@@ -5,11 +5,13 @@ from datetime import date
 
 from common.errors import ServiceError
 from departments.models.users import User
+from policies.checking.models.items import CheckItem, CheckKind
 from policies.checking.services.editing import Revisions, editing
 from policies.checking.services.rows import put_milestone
 from policies.checking.services.settling import settle_check
+from policies.cycles import WRONG, Cycle, in_words, read_rule
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Cycle, Firmness, Measure, Milestone, MilestoneKind, Task
+from policies.models.measures import Firmness, Measure, Milestone, MilestoneKind, Task
 
 
 def add_milestone(
@@ -96,18 +98,25 @@ def set_cycle(
     *,
     document: PolicyDocument,
     measures: Sequence[Measure],
-    cycle: Cycle,
+    cycle: str,
     actor: User | None,
     seen: Revisions | None = None,
 ) -> int:
-    """Set how often progress on the tasks of many measures is asked for; returns how many changed."""
-    what = f"报送周期设为{Cycle(cycle).label}（{len(measures)}条举措）"
+    """Set by which rule progress on the tasks of many measures is asked for; returns how many changed.
+
+    What was doubtful about their cycles is settled by that. Raises `ServiceError` for a rule that is none.
+    """
+    try:
+        rule = read_rule(cycle)
+    except ValueError:
+        raise ServiceError("cycle_unknown", WRONG, field="cycle") from None
+    said = in_words(rule) or Cycle.NONE.label
+    what = f"报送周期设为{said}（{len(measures)}条举措）"
     with editing(document, measures, actor=actor, what=what, seen=seen) as rows:
-        tasks = list(Task.objects.filter(measure__in=rows).exclude(cycle=cycle))
-        for task in tasks:
-            task.cycle = cycle
-        Task.objects.bulk_update(tasks, ["cycle"])
-    return len(tasks)
+        changed = Task.objects.filter(measure__in=rows).exclude(cycle=rule).update(cycle=rule)
+        for item in CheckItem.objects.open().filter(measure__in=rows, kind=CheckKind.CYCLE):
+            settle_check(item=item, settlement=f"报送周期定为{said}", actor=actor)
+    return changed
 
 
 def _met(task: Task, due_on: date | None) -> bool:

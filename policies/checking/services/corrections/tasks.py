@@ -1,12 +1,12 @@
 """Corrections of tasks: add, drop, rewrite, split, merge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from common.errors import ServiceError
 from departments.models.users import User
 from policies.checking.services.corrections.positions import next_position
 from policies.checking.services.editing import Revisions, editing
-from policies.models.measures import Measure, Milestone, Responsibility, Task
+from policies.models.measures import Measure, Milestone, NamedPerson, Responsibility, Task
 
 
 def rewrite_task(*, task: Task, text: str, actor: User | None, seen: Revisions | None = None) -> None:
@@ -46,7 +46,8 @@ def split_task(
 ) -> Task:
     """Cut a task's text at the offset `at`; the named units and dates go to the second part.
 
-    A unit that both parts need is added to the second with `add_unit`. Returns the second part.
+    A unit that both parts need is added to the second with `add_unit`. Persons go with their unit, those of
+    no unit stay with the first part. Returns the second part.
     """
     measure = task.measure
     with editing(measure.document, [measure], actor=actor, what=f"拆分{task}", seen=seen):
@@ -65,13 +66,15 @@ def split_task(
             text=second,
             frequency=task.frequency,
             cycle=task.cycle,
+            extra=task.extra,
         )
         _move(task, part, units_to_second, milestones_to_second)
+        _move_persons(task.persons.filter(responsibility__in=units_to_second), part)
     return part
 
 
 def merge_tasks(*, task: Task, actor: User | None, seen: Revisions | None = None) -> None:
-    """Join a task with the next one of its measure: texts in order, units and dates of both, none twice."""
+    """Join a task with the next one of its measure: texts in order, units, dates and persons, none twice."""
     measure = task.measure
     following = measure.tasks.filter(position__gt=task.position).order_by("position").first()
     if following is None:
@@ -82,7 +85,17 @@ def merge_tasks(*, task: Task, actor: User | None, seen: Revisions | None = None
         held = set(task.responsibilities.values_list("printed_name", "role"))
         units = [u for u in following.responsibilities.all() if (u.printed_name, u.role) not in held]
         _move(following, task, units, list(following.milestones.all()))
+        known = set(task.persons.values_list("name", "kind"))
+        _move_persons([p for p in following.persons.all() if (p.name, p.kind) not in known], task)
+        task.extra += [pair for pair in following.extra if pair not in task.extra]
+        task.save(update_fields=["extra"])
         following.delete()
+
+
+def _move_persons(persons: Iterable[NamedPerson], target: Task) -> None:
+    for place, person in enumerate(persons, next_position(target.persons)):
+        person.task, person.position = target, place
+        person.save(update_fields=["task", "position"])
 
 
 def _move(

@@ -54,6 +54,34 @@ export function addDate(store, task) {
   });
 }
 
+const MONTHLY = "FREQ=MONTHLY";
+
+/** The part of a form that asks how often, and by which day of a month; `value()` is the rule. */
+function cycleFields(options, current) {
+  const [, byDay] = /^FREQ=MONTHLY;BYMONTHDAY=(\d+)$/.exec(current) ?? [];
+  const cycle = select("cycle", options, byDay ? MONTHLY : current);
+  const day = textBox("month_day", { type: "number", min: "1", max: "31", value: byDay ?? "", wrong: "请填写1至31之间的日期。" });
+  const dayField = field("每月几日前", day, "留空为当月最后一日；没有这一日的月份，为当月最后一日");
+  const refresh = () => (dayField.hidden = day.disabled = cycle.value !== MONTHLY);
+  cycle.addEventListener("change", refresh);
+  refresh();
+  return { cycle, body: [field("报送周期", cycle), dayField], value: () => (cycle.value === MONTHLY && day.value ? `${MONTHLY};BYMONTHDAY=${Number(day.value)}` : cycle.value) };
+}
+
+/** How often progress on the tasks of a measure is asked for. */
+export function editCycle(store, { task, measure }) {
+  const options = task.cycle && !/^FREQ=MONTHLY;BYMONTHDAY=\d+$/.test(task.cycle) ? { [task.cycle]: task.cycle_in_words, ...CYCLES } : CYCLES;
+  const fields = cycleFields(options, task.cycle);
+  fields.cycle.autofocus = true;
+  const printed = [task.frequency, ...task.milestones.filter((one) => one.kind === "recurring").map((one) => one.phrase)].filter(Boolean);
+  const body = [
+    printed.length ? h("p", {}, "原文：", h("q", {}, printed.join("、"))) : null,
+    ...fields.body,
+    measure.tasks.length > 1 ? h("p", { class: "dc-faint" }, `该举措的${measure.tasks.length}项任务一并设定。`) : null,
+  ];
+  return ask({ store, title: "报送周期", body, run: () => store.edit("set_cycle", { measures: [measure.id], cycle: fields.value() }) });
+}
+
 /** Dates and cycles for the whole document, a section or a selection. */
 export function bulk(store, { chosen, selected }) {
   const all = [...store.measures.values()];
@@ -72,7 +100,8 @@ export function bulk(store, { chosen, selected }) {
   }
   const due = dateInput("", false);
   const outcome = h("p", { class: "dc-check-target", role: "status" });
-  const cycle = select("cycle", { keep: "不改动", ...CYCLES }, "keep");
+  const often = cycleFields({ keep: "不改动", ...CYCLES }, "keep");
+  const { cycle } = often;
   const proposed = h("p", { class: "dc-faint" });
   const body = h(
     "div",
@@ -82,7 +111,7 @@ export function bulk(store, { chosen, selected }) {
     field("时限", due, "留空则不改动时限"),
     tick("只设定未写时限的任务", "only_undated", true),
     choice("力度", "firmness", FIRMNESS, "must"),
-    field("报送周期", cycle),
+    often.body,
     proposed,
     outcome,
   );
@@ -137,7 +166,7 @@ export function bulk(store, { chosen, selected }) {
         }
       }
       if (cycle.value !== "keep") {
-        done.push(`${(await store.edit("set_cycle", { measures: ids, cycle: cycle.value })).result}项任务已调整报送周期`);
+        done.push(`${(await store.edit("set_cycle", { measures: ids, cycle: often.value() })).result}项任务已调整报送周期`);
       }
       return `${done.join("，")}。`;
     },

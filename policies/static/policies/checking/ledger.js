@@ -1,7 +1,7 @@
 // The ledger: headings, measures, tasks with units, dates and cycle.
 
 import { button, focusKey, h, keepingFocus, reveal } from "../../common/elements.js";
-import { CYCLES, dateWords, firstLeader, isKnown, meaning, measureName, ROLES } from "./words.js";
+import { dateWords, firstLeader, isKnown, meaning, measureName, ROLES } from "./words.js";
 
 export class Ledger {
   /** `does` holds what the buttons do; `chosen` the ids of the measures ticked for bulk edits. */
@@ -117,10 +117,22 @@ export class Ledger {
         { class: "dc-chips" },
         task.milestones.map((milestone) => this.#date(milestone, task, measure)),
         task.milestones.length ? null : h("span", { class: "dc-faint" }, "未写时限"),
-        task.cycle ? h("span", { class: "dc-check-cycle" }, `${CYCLES[task.cycle]}报送`) : null,
+        task.cycle ? this.#chip("dc-check-chip dc-check-cycle", `cycle-${task.id}`, `${task.cycle_in_words}报送`, () => this.does.editCycle({ task, measure })) : null,
         task.frequency ? h("span", { class: "dc-faint" }, `原文“${task.frequency}”`) : null,
         tools ? tool("＋时限", `add-date-${task.id}`, () => this.does.addDate(task)) : null,
+        tools && !task.cycle ? tool("＋报送周期", `cycle-${task.id}`, () => this.does.editCycle({ task, measure })) : null,
       ),
+      task.persons.length || tools
+        ? h(
+            "div",
+            { class: "dc-chips" },
+            task.persons.map((person) => this.#chip("dc-check-chip dc-is-person", `person-${person.id}`, person.words, () => this.does.editPerson({ person, task, measure }))),
+            tools ? tool("＋责任人", `add-person-${task.id}`, () => this.does.addPerson(task)) : null,
+          )
+        : null,
+      task.extra.length
+        ? h("dl", { class: "dc-check-extra" }, task.extra.map(([name, words]) => h("div", {}, h("dt", {}, name), h("dd", {}, words))))
+        : null,
       tools
         ? h(
             "div",

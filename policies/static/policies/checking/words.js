@@ -1,9 +1,21 @@
 // The ledger's words.
 
-export const ROLES = { lead: "牵头", responsible: "负责", support: "配合" };
+export const ROLES = { lead: "牵头", responsible: "负责", support: "配合", oversee: "督导" };
 export const KINDS = { due: "办结时限", recurring: "定期报送", validity: "政策有效期" };
 export const FIRMNESS = { must: "必须", strive: "争取" };
-export const CYCLES = { "": "不定期", week: "每周", month: "每月", quarter: "每季度" };
+// Rules of RFC 5545, as the server keeps them (policies/cycles.py).
+export const CYCLES = {
+  "": "不定期",
+  "FREQ=WEEKLY": "每周",
+  "FREQ=WEEKLY;INTERVAL=2": "每两周",
+  "FREQ=MONTHLY;BYMONTHDAY=10,20,-1": "每旬",
+  "FREQ=MONTHLY;BYMONTHDAY=15,-1": "每半月",
+  "FREQ=MONTHLY": "每月",
+  "FREQ=MONTHLY;INTERVAL=2": "每两个月",
+  "FREQ=MONTHLY;INTERVAL=3": "每季度",
+  "FREQ=MONTHLY;INTERVAL=6": "每半年",
+  "FREQ=YEARLY": "每年",
+};
 
 /** Whom a unit stands for, in words; empty when nobody knows. */
 export function meaning(unit) {

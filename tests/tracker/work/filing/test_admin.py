@@ -258,11 +258,12 @@ class TestTheForm:
     def test_where_a_cycle_is_set_the_form_says_whether_this_period_is_reported(
         self, world: World, signed: Assignment
     ) -> None:
-        Task.objects.filter(pk=signed.task_id).update(cycle="month")
+        Task.objects.filter(pk=signed.task_id).update(cycle="FREQ=MONTHLY")
         client = as_user(world.filer)
-        assert "报告期2026-03，本期尚未报送" in text(client.get(page(LIST, signed, "report")))
+        form = text(client.get(page(LIST, signed, "report")))
+        assert "报告期2026-03，须于2026-03-31前报送，本期尚未报送" in form
         client.post(page(LIST, signed, "report"), {"percent": "10", "narrative": "三月进展。"})
-        assert "报告期2026-03，本期已报送" in text(client.get(page(LIST, signed, "report")))
+        assert "须于2026-03-31前报送，本期已报送" in text(client.get(page(LIST, signed, "report")))
 
 
 class TestFiles:

@@ -9,7 +9,8 @@ import pytest
 from common.errors import NotAllowed
 from departments.models.departments import Department
 from departments.models.users import UserRole
-from policies.models.measures import Cycle, Indicator
+from policies.cycles import Cycle
+from policies.models.measures import Indicator
 from tests.conftest import World
 from tests.refusals import refused
 from tracker.work.filing.models.drafts import ReportDraft

@@ -11,8 +11,9 @@ from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
 from departments.services.loading import load_departments
 from policies.checking.services.settling import confirm_document
+from policies.cycles import Cycle
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Cycle, Task
+from policies.models.measures import Task
 from policies.services.importing import import_file
 from tests.admin import as_user
 from tests.admin import text as page_text

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from common.api.serializers import RowSerializer
 from departments.api.permissions import user_of
+from policies.api.serializers import NamedPersonSerializer
 from tracker.work.api.serializers.fields import AboutAssignment
 from tracker.work.api.serializers.requests import DeclineSerializer, ExtensionSerializer
 from tracker.work.filing.api.serializers import PartnerReportSerializer, ReportSerializer
@@ -110,6 +111,10 @@ class AssignmentDetailSerializer(AssignmentSerializer):
     task_text = serializers.CharField(source="task.text", read_only=True)
     measure_text = serializers.CharField(source="task.measure.text", read_only=True)
     cycle = serializers.CharField(source="task.cycle", read_only=True)
+    cycle_label = serializers.CharField(source="task.cycle_in_words", read_only=True)
+    persons = serializers.SerializerMethodField()
+    overseers = serializers.SerializerMethodField(help_text="督导单位，原文名称")
+    extra = serializers.SerializerMethodField(help_text="表格中其他各栏，以栏目名为键，按表格的次序")
     evidence_required = serializers.BooleanField(source="document.evidence_required", read_only=True)
     delegated_by_name = serializers.CharField(
         source="parent.department.short_name", default="", read_only=True
@@ -131,6 +136,10 @@ class AssignmentDetailSerializer(AssignmentSerializer):
             "task_text",
             "measure_text",
             "cycle",
+            "cycle_label",
+            "persons",
+            "overseers",
+            "extra",
             "evidence_required",
             "acknowledged_at",
             "acknowledged_by_name",
@@ -146,6 +155,18 @@ class AssignmentDetailSerializer(AssignmentSerializer):
             "office_notes",
             "timeline",
         ]
+
+    @extend_schema_field(NamedPersonSerializer(many=True))
+    def get_persons(self, assignment: Assignment) -> Any:
+        """Whom the document names for the task, or for this unit of it."""
+        persons = [p for p in assignment.task.persons.all() if p.is_of(assignment.responsibility_id)]
+        return NamedPersonSerializer(persons, many=True).data
+
+    def get_overseers(self, assignment: Assignment) -> list[str]:
+        return [unit.printed_name for unit in assignment.task.overseers]
+
+    def get_extra(self, assignment: Assignment) -> dict[str, str]:
+        return dict(assignment.task.extra)
 
     @extend_schema_field(TransitionSerializer(many=True))
     def get_allowed_transitions(self, assignment: Assignment) -> Any:

@@ -35,7 +35,7 @@ from tracker.work.filing.services.reporting import (
 )
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.periods import period_of
+from tracker.work.periods import period_end, period_in_words, period_of
 from tracker.work.transitions import TRANSITIONS, Transition
 
 MEGABYTE = 1024 * 1024
@@ -167,7 +167,8 @@ class Filing(TransitionsMixin, LedgerAdmin):
             "errors": errors,
             "files": [file_facts(f) for f in draft.attachments.all()] if draft else [],
             "reached": reached_percent(assignment),
-            "period": period,
+            "period": period_in_words(period),
+            "period_end": period_end(assignment.task.cycle, self.today()),
             "period_reported": bool(period) and _reported_in(assignment, period),
             "returned": _last_return(assignment),
             "joined": list(Assignment.objects.merged_with(assignment.pk).with_context().order_by("id")),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from policies.models.measures import Indicator
 from tracker.work.filing.querysets import ProgressReportQuerySet
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.periods import period_in_words
 
 
 class ReportStatus(models.TextChoices):
@@ -174,6 +175,11 @@ class ProgressReport(models.Model):
         if self._state.adding and not self.unit_name:
             self.unit_name = self.assignment.department.short_name
         super().save(*args, **kwargs)
+
+    @property
+    def period_in_words(self) -> str:
+        """The period that it reports on, as it stands on pages; empty without a cycle."""
+        return period_in_words(self.period)
 
 
 class IndicatorReading(models.Model):
