@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0002_grams'),
+        ('policies', '0004_persons_overseers_and_extra'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
