@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from common.workdays import is_workday
 from departments.models.departments import Department
 from departments.models.users import User
-from desks.parts import assignments_url, lights, list_url
+from desks.parts import assignments_url, beside, lights, list_url
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from tracker.proposals.models import Proposal
 from tracker.reminders.models.reminders import Digest, DigestStatus
@@ -31,12 +31,11 @@ def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     """What `desks/office.html` shows to 督查室 on the day `on`; every count leads to its list."""
     assignments = Assignment.objects.visible_to(user)
     by_unit = assignments.load_by_department(on)
-    totals = {
-        name: sum(row[name] for row in by_unit) for name in ("red", "yellow", "green", "unacknowledged")
-    }
+    totals = {name: sum(row[name] for row in by_unit) for name in assignments.standings(on)}
     late = assignments.overdue(on).with_context().order_by("must_due_on", "id")[:ROWS]
     return {
         "lights": lights(totals),
+        "beside": beside(totals),
         "waiting": [*_queues(), _tile("未签收事项", totals["unacknowledged"], _unacknowledged_url())],
         "reports": list(
             ProgressReport.objects.awaiting_review()

@@ -58,6 +58,7 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         objs = list(objs)
         for obj in objs:
             obj.delegated_by_id = obj.parent.department_id if obj.parent else None
+            obj.begin_reporting()
         with transaction.atomic(using=self.db, savepoint=False):
             created = super().bulk_create(objs, batch_size, False, False, *args, **kwargs)
             snapshots.begin(created)
@@ -180,18 +181,15 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
     def load_by_department(self, on: date) -> "list[dict[str, Any]]":
         """What each department has open, by lights and unacknowledged, with the day of the oldest of these.
 
-        department_id, open, red, yellow, green, unacknowledged, waiting_since; one query over the open work.
+        department_id, waiting_since, and what `standing_counts` counts; one query over the open work.
         """
-        unacknowledged = Q(status="pending")
         return list(
             self.open()
             .order_by()
             .values("department_id")
             .annotate(
-                open=Count("id"),
-                unacknowledged=Count("id", filter=unacknowledged),
-                waiting_since=models.Min("dispatched_on", filter=unacknowledged),
-                **self.LIGHTS.counts(on),
+                waiting_since=models.Min("dispatched_on", filter=Q(status="pending")),
+                **self.standings(on),
             )
         )
 

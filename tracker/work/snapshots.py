@@ -14,7 +14,7 @@ from common import clock
 from common.db.related import related
 from tracker.work.models.snapshots import FOREVER, AssignmentSnapshot
 
-FIELDS = ("department_id", "status", "due_on", "must_due_on")
+FIELDS = ("department_id", "status", "due_on", "must_due_on", "report_due_on", "has_reported")
 KEPT = frozenset({*FIELDS, "department"})  # as `update` and `update_fields` name them
 _BATCH = 2000
 

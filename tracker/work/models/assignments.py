@@ -13,8 +13,9 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Firmness, Milestone, MilestoneKind, Responsibility, Role, Task
 from tracker.work import snapshots
 from tracker.work.counting import DateQuerySet
-from tracker.work.lights import days_late
+from tracker.work.lights import Mark, days_late, marks_of
 from tracker.work.querysets import AssignmentQuerySet, OfAssignmentQuerySet
+from tracker.work.reporting_days import next_report_on
 from tracker.work.states import OPEN, OPEN_STATUSES, Status
 
 
@@ -80,6 +81,9 @@ class Assignment(models.Model):
         related_name="+",
     )
     completed_on = models.DateField("办结日期", null=True, blank=True)
+    # Both follow from the task's cycle and the reports, and are kept here for the same reason as the dates.
+    report_due_on = models.DateField("下次报送日期", null=True, blank=True, editable=False)
+    has_reported = models.BooleanField("报送过进展", default=False, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -110,12 +114,21 @@ class Assignment(models.Model):
         ]
         indexes = [
             # The overdue list, all departments: AssignmentQuerySet.overdue(), and the sweep.
-            # With the columns behind the id it also answers light_counts(), count_by_department() and
-            # count_by_document() without looking at the rows.
+            # With the columns behind the id it also answers light_counts(), standing_counts(),
+            # count_by_department() and count_by_document() without looking at the rows.
             models.Index(
-                fields=["must_due_on", "id", "due_on", "department", "document"],
+                fields=["must_due_on", "id"],
+                include=[
+                    "due_on",
+                    "department",
+                    "document",
+                    "report_due_on",
+                    "dispatched_on",
+                    "status",
+                    "has_reported",
+                ],
                 condition=OPEN,
-                name="assignment_open_dates",
+                name="assignment_open_lights",
             ),
             # What one department was ever given: visible_to(), and the list of a `department` by the API.
             models.Index(fields=["department", "id"], name="assignment_of_department"),
@@ -152,6 +165,8 @@ class Assignment(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; its snapshots and `delegated_by` are kept with it."""
         begins, saved = self._state.adding, kwargs.get("update_fields")
+        if begins:
+            self.begin_reporting()
         if saved is None or {"parent", "parent_id"} & set(saved):
             self.delegated_by_id = self.parent.department_id if self.parent else None
             kwargs |= {} if saved is None else {"update_fields": {*saved, "delegated_by"}}
@@ -169,9 +184,25 @@ class Assignment(models.Model):
         """Whether work is still to be done on it."""
         return self.status in OPEN_STATUSES
 
+    def begin_reporting(self) -> None:
+        """Set when the first report is owed, of an assignment that nothing was filed on yet."""
+        self.report_due_on = next_report_on(self.task.cycle, dispatched_on=self.dispatched_on)
+
     def days_late(self, on: date) -> int:
         """By how many days it is overdue on the day `on`; 0 when it is not."""
-        return days_late(is_open=self.is_open, must_due_on=self.must_due_on, on=on)
+        return days_late(
+            is_open=self.is_open, must_due_on=self.must_due_on, dispatched_on=self.dispatched_on, on=on
+        )
+
+    def marks(self, on: date) -> list[Mark]:
+        """What stands beside its light on the day `on`."""
+        return marks_of(
+            is_open=self.is_open,
+            must_due_on=self.must_due_on,
+            due_on=self.due_on,
+            dispatched_on=self.dispatched_on,
+            on=on,
+        )
 
 
 class AssignmentMilestone(models.Model):
