@@ -7,6 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
+from departments.daysoff.api.views import DaysOffView
 from desks.api.views import OverviewView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
@@ -85,6 +86,7 @@ urlpatterns = [
     path("proposal-answers/<int:pk>/file/", ProposalPaperView.as_view(), name="proposal-paper"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
     path("office-settings/", OfficeSettingsView.as_view(), name="office-settings"),
+    path("days-off/", DaysOffView.as_view(), name="days-off"),
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
     path("score-formula/", ScoreFormulaView.as_view(), name="score-formula"),
     path("documents/<int:pk>/checking/", CheckingView.as_view(), name="checking"),

@@ -125,6 +125,7 @@ def _system(path: str) -> dict[str, Any]:
         "系统",
         _list("督查设置", "tune", "work_officesettings"),
         _formula(path),
+        _list("工作日历", "calendar_month", "daysoff_dayoff"),
         _list("用户", "person", "departments_user"),
         _list("提醒规则", "notification_settings", "reminders_reminderrule"),
         _list("免提醒", "notifications_off", "reminders_reminderexemption"),

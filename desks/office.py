@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Value
 from django.http import HttpRequest
 
-from common.workdays import is_workday
+from departments.daysoff.selectors import days_off, is_charted
 from departments.models.departments import Department
 from departments.models.users import User
 from desks.parts import assignments_url, beside, lights, list_url
@@ -21,7 +21,7 @@ from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import Decline, Extension
 from tracker.work.states import Light, Status
 
-LOOK_AHEAD = timedelta(days=31)
+LOOK_AHEAD = timedelta(days=61)  # the arrangement of a year is published in November
 ROWS = 5  # of each queue
 UNITS = 15  # bars of the load
 _SELDOM = ("提案延期申请", "并案建议")  # shown only while one waits: the row stays short
@@ -153,8 +153,6 @@ def _units(by_unit: list[dict[str, Any]], on: date) -> dict[str, Any]:
 
 
 def uncharted_year(on: date) -> int | None:
-    """The year, this one or the one that begins within `LOOK_AHEAD`, whose days off are not published yet."""
-    for year in (on.year, (on + LOOK_AHEAD).year):
-        if not is_workday(date(year, 1, 1))[1]:
-            return year
-    return None
+    """The year, this or the one that begins within `LOOK_AHEAD`, whose days off are not known."""
+    entered = days_off()
+    return next((year for year in (on.year, (on + LOOK_AHEAD).year) if not is_charted(year, entered)), None)

@@ -145,7 +145,7 @@ class Overview:
 
     @cached_property
     def recorded(self) -> bool:
-        """Whether anything is known of the day: of today it is, of a past day from the first of the record on."""
+        """Whether anything is known of the day: of a past one only from the first of the record on."""
         return not self.past or (self.recorded_since is not None and self.recorded_since <= self.on)
 
     @cached_property

@@ -18,6 +18,7 @@ from unfold.enums import ActionVariant
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
+from common.admin.widgets import DayInput
 from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
 from common.files.workbook import Book, Column, Table
@@ -28,7 +29,6 @@ from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import Line, Scorecard, scorecard_for
 from tracker.scorecard.services import change_score_formula
 from tracker.work.admin.counted import rows_behind
-from tracker.work.admin.forms import DayInput
 from tracker.work.periods import Span, usual_spans
 
 SHOWN = 50  # lines of a page; the file holds all

@@ -19,11 +19,11 @@ from common.db.compiled import Shape
 from departments.models.users import User
 from policies.models.documents import Section
 from policies.models.measures import Cycle, Role
+from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.lights import Mark, mark_condition
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
-from tracker.work.dated import UNREPORTED
-from tracker.work.lights import Mark, mark_condition
 from tracker.work.states import OPEN_STATUSES, Light, Status
 
 BIGGEST_ID = 2**63 - 1

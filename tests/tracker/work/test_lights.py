@@ -136,7 +136,12 @@ def test_the_lights_of_the_grid_are_those_of_the_design() -> None:
     assert [light(days, days) for days in (-1, 0, 15, 16)] == ["red", "yellow", "yellow", "green"]
     assert [light(-1, must) for must in (None, 400, -1)] == ["yellow", "yellow", "red"]
     # A report: owed after its day, not yet on it; and what is neither dated nor reported on is grey.
-    assert [light(None, None, report) for report in (-1, 0, 400, None)] == ["yellow", "green", "green", "grey"]
+    assert [light(None, None, report) for report in (-1, 0, 400, None)] == [
+        "yellow",
+        "green",
+        "green",
+        "grey",
+    ]
     assert [light(400, 400, report) for report in (-1, 0)] == ["yellow", "green"]
     assert light(-1, -1, -1) == "red"
 
@@ -146,7 +151,10 @@ def test_marks_are_the_same_as_condition_as_count_and_in_python(world: World) ->
     rows = list(Assignment.objects.all())
     for mark in Mark:
         marked = {row.pk for row in rows if mark in row.marks(ON)}
-        assert set(Assignment.objects.open().filter(mark_condition(mark, ON)).values_list("pk", flat=True)) == marked
+        assert (
+            set(Assignment.objects.open().filter(mark_condition(mark, ON)).values_list("pk", flat=True))
+            == marked
+        )
         assert Assignment.objects.standing_counts(ON)[mark] == len(marked) > 0
         assert AssignmentSnapshot.objects.standing_counts(ON)[mark] == len(marked)
 

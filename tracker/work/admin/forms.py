@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from unfold.widgets import (
-    INPUT_CLASSES,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -14,22 +13,13 @@ from unfold.widgets import (
 
 from common.admin.fields import line, long_text, number, one_of
 from common.admin.transitions import TransitionForm
-from common.admin.widgets import Select, SelectMany
+from common.admin.widgets import DayInput, Select, SelectMany
 from departments.models.departments import Department
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.settings import OfficeSettings
 
 LONG = 2000  # characters of a reason or a message
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar, on a phone as well."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": " ".join([*INPUT_CLASSES, "dc-day"])})
 
 
 class CommonReasons(UnfoldAdminTextareaWidget):

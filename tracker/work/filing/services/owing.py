@@ -21,7 +21,7 @@ def take_note(assignment: Assignment, on: date) -> list[str]:
 
 
 def recount_reports(assignment: Assignment) -> list[str]:
-    """After a report was taken back or returned: which columns of the assignment this changes, to be saved."""
+    """After a report was taken back or returned: the columns that this changes, to be saved."""
     filed = assignment.reports.exclude(status=ReportStatus.WITHDRAWN).aggregate(
         count=Count("pk"), last=Max("submitted_on", filter=~Q(status=ReportStatus.RETURNED))
     )
