@@ -125,6 +125,8 @@ def _system(path: str) -> dict[str, Any]:
         "系统",
         _list("督查设置", "tune", "work_officesettings"),
         _formula(path),
+        _list("文件权重", "balance", "scorecard_documentweight"),
+        _list("加减分", "exposure", "scorecard_handpoints"),
         _list("工作日历", "calendar_month", "daysoff_dayoff"),
         _list("用户", "person", "departments_user"),
         _list("提醒规则", "notification_settings", "reminders_reminderrule"),

@@ -150,10 +150,10 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
             wanted |= Q(~models.Exists(filed), task__cycle=cycle)
         return self.filter(wanted, status="active")
 
-    def within(self, span: Span, *, once: bool) -> Self:
+    def within(self, span: Span, *, once: bool, on: date) -> Self:
         """Those with a date that counts in the span; see `DateQuerySet.within`."""
         dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
-        return self.filter(Exists(dates.within(span, once=once)))
+        return self.filter(Exists(dates.within(span, once=once, on=on)))
 
     def merged_with(self, assignment_id: int) -> Self:
         """The other assignments of the 并案 that the assignment is in: one report serves them all."""
@@ -240,7 +240,7 @@ class RequestQuerySet(OfAssignmentQuerySet[Row]):
 
 
 class ExtensionQuerySet(RequestQuerySet[Row]):
-    def within(self, span: Span, *, once: bool) -> Self:
+    def within(self, span: Span, *, once: bool, on: date | None = None) -> Self:
         """Those granted within the span that count in the scorecard: of 牵头 and 负责 units.
 
         With `once` one of those that moved joined assignments (并案) from the same day to the same day.

@@ -232,10 +232,20 @@ class _Days:
                 to = max(one.due, day) + DAY * self.chance.randrange(3, 60)
                 milestone = self.row(work).milestones.get(pk=pk)
                 extension = ask_extension(
-                    milestone=milestone, to_date=to, reason="招标延后", actor=self.filers[work.unit]
+                    milestone=milestone,
+                    to_date=to,
+                    reason="招标延后",
+                    actor=self.filers[work.unit],
+                    on=date(2026, 3, 2),
                 )
                 grant = self.chance.random() < 0.7
-                answer_extension(extension=extension, grant=grant, actor=self.world.supervisor, answer="知悉")
+                answer_extension(
+                    extension=extension,
+                    grant=grant,
+                    actor=self.world.supervisor,
+                    answer="知悉",
+                    on=date(2026, 3, 2),
+                )
                 one.due, one.moved = (to if grant else one.due), True
                 return
 

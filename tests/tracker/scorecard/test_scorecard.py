@@ -30,7 +30,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.requests import Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import Span, usual_spans
-from tracker.work.services.dates import answer_extension, ask_extension
+from tracker.work.services.dates import answer_extension, ask_extension, change_date
 from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
@@ -69,9 +69,32 @@ def line(world: World, name: str = "省财政厅", span: Span = HALF) -> Any:
 
 class TestWhatCounts:
     def test_a_date_counts_in_the_period_it_falls_into(self, world: World, finance: Assignment) -> None:
-        for due in ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01"):
-            give(finance, due)
-        assert line(world).total == 2
+        for due in ("2026-03-31", "2026-04-01", "2026-06-30", "2026-07-01"):
+            give(finance, due, due)
+        assert line(world, span=Span(date(2026, 4, 1), date(2026, 6, 30))).total == 2
+
+    def test_what_is_overdue_counts_in_every_period_in_which_it_was(
+        self, world: World, finance: Assignment
+    ) -> None:
+        give(finance, "2026-03-31")
+        give(finance, "2026-04-10", "2026-05-20")
+        months = [Span(date(2026, n, 1), date(2026, n, 28)) for n in range(3, 8)]
+        found = [line(world, span=span) for span in months]
+        assert [x and (x.overdue, x.done_late) for x in found] == [
+            None,  # due on the 31st, behind the days asked for
+            (1, 1),
+            (1, 1),
+            (1, 0),
+            (1, 0),
+        ]
+        assert line(world, span=Span(date(2026, 8, 1), date(2026, 8, 31))) is None  # not known yet
+
+    def test_what_was_past_at_dispatch_counts_from_then_on(self, world: World, finance: Assignment) -> None:
+        give(finance, "2017-06-30")
+        assert line(world, span=Span(date(2017, 1, 1), date(2025, 12, 31))) is None
+        found = line(world)
+        assert (found.overdue, found.past_at_dispatch) == (1, 1)
+        assert found.late_days == (TODAY - date(2026, 3, 2)).days
 
     def test_on_time_is_done_by_the_date_and_due_today_is_not_late(
         self, world: World, finance: Assignment
@@ -106,14 +129,25 @@ class TestWhatCounts:
         Assignment.objects.filter(pk=below.pk).update(parent=finance)
         assert line(world, "省教育厅") is None
 
-    def test_an_extension_moves_the_date_into_another_period(self, world: World, finance: Assignment) -> None:
+    def test_asking_for_an_extension_improves_nothing(self, world: World, finance: Assignment) -> None:
         milestone = give(finance, "2026-06-20")
-        assert line(world).overdue == 1
+        before = line(world)
+        assert (before.overdue, before.rank) == (1, 1)
         acknowledge_assignment(assignment=finance, actor=world.filer)
         asked = ask_extension(
-            milestone=milestone, to_date=date(2026, 8, 1), reason="招标推迟", actor=world.filer
+            milestone=milestone,
+            to_date=date(2026, 8, 1),
+            reason="招标推迟",
+            actor=world.filer,
+            on=date(2026, 3, 2),
         )
-        answer_extension(extension=asked, grant=True, actor=world.supervisor)
+        answer_extension(extension=asked, grant=True, actor=world.supervisor, on=date(2026, 3, 2))
+        after = line(world)
+        assert (after.overdue, after.extended, after.due, after.late_days) == (0, 1, 1, before.late_days)
+        assert after.score == before.score == Decimal("8.3")
+        # In the period of the new date it counts as well, by the old one; where 督查室 moves it, by its own.
+        assert line(world, span=Span(date(2026, 8, 1), date(2026, 8, 31))) is None
+        change_date(milestone=milestone, to_date=date(2026, 9, 1), reason="政策调整", actor=world.supervisor)
         assert line(world) is None
 
     def test_returns_extensions_and_marks_count_on_the_day_of_the_answer(
@@ -240,8 +274,10 @@ def worked(world: World, finance: Assignment) -> World:
         )
         return_report(report=report, actor=world.supervisor, reason="请补充", mark=mark)
     milestone = finance.milestones.get(due_on="2026-07-20")
-    asked = ask_extension(milestone=milestone, to_date=date(2026, 9, 1), reason="缓", actor=world.filer)
-    answer_extension(extension=asked, grant=True, actor=world.supervisor)
+    asked = ask_extension(
+        milestone=milestone, to_date=date(2026, 9, 1), reason="缓", actor=world.filer, on=date(2026, 3, 2)
+    )
+    answer_extension(extension=asked, grant=True, actor=world.supervisor, on=date(2026, 3, 2))
     begin, _ = HALF.instants
     ProgressReport.objects.update(reviewed_at=begin + timedelta(days=3))
     Extension.objects.update(answered_at=begin + timedelta(days=3))

@@ -84,7 +84,9 @@ def _answer_decline(world: World) -> Act:
 
 def _answer_extension(world: World) -> Act:
     extension = _cycle(world, Status.ACTIVE).extension()
-    return lambda: answer_extension(extension=extension, grant=True, actor=world.supervisor)
+    return lambda: answer_extension(
+        extension=extension, grant=True, actor=world.supervisor, on=date(2026, 3, 2)
+    )
 
 
 def _change_date(world: World) -> Act:

@@ -43,7 +43,7 @@ from tracker.papers.services import (
     preview_notice,
     withdraw_paper,
 )
-from tracker.scorecard.admin import asked_span
+from tracker.scorecard.admin.card import asked_span
 from tracker.work.admin.counted import rows_behind
 from tracker.work.admin.forms import day
 from tracker.work.models.assignments import Assignment

@@ -270,12 +270,14 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
     """批示 without a reply: told on the first of the department's assignments that it speaks of."""
     documents = {
         "document": "instruction__document_id",
+        "measure": "instruction__measure__document_id",
         "task": "instruction__task__measure__document_id",
         "assignment": "instruction__assignment__document_id",
     }
     concerned = Assignment.objects.filter(
         Q(document=OuterRef(documents["document"]))
         | Q(task=OuterRef("instruction__task_id"))
+        | Q(task__measure=OuterRef("instruction__measure_id"))
         | Q(pk=OuterRef("instruction__assignment_id")),
         department=OuterRef("department_id"),
     )

@@ -15,6 +15,7 @@ from common.admin.fields import line, long_text, number, one_of
 from common.admin.transitions import TransitionForm
 from common.admin.widgets import DayInput, Select, SelectMany
 from departments.models.departments import Department
+from departments.models.users import User
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.settings import OfficeSettings
@@ -208,6 +209,20 @@ class InstructManyForm(InstructForm):
         widget=SelectMany(),
         help_text="不选则由全部在办单位回复",
     )
+
+
+class PaperInstructionForm(InstructManyForm):
+    """登记纸质批示: whose it is, of which day, and the scan."""
+
+    leader = forms.ModelChoiceField(
+        label="批示领导",
+        queryset=User.objects.none(),
+        widget=Select(),
+        help_text="在系统中有领导账号的；没有的请先为其开设账号",
+    )
+    written_on = day("批示日期")
+    scan = forms.FileField(label="扫描件", required=False, help_text="pdf、png 或 jpg")
+    field_order = ("leader", "written_on", "text", "due_on", "departments", "scan")
 
 
 class ReplyForm(TransitionForm):

@@ -181,8 +181,8 @@ class InstructionItemFilter(LeanFilterSet):
 
 
 def _about_documents(documents: list[int], instruction: str = "") -> Q:
-    """Instructions on the documents, their tasks or the assignments of these."""
-    paths = ("document", "task__measure__document", "assignment__document")
+    """Instructions on the documents, their measures, tasks or the assignments of these."""
+    paths = ("document", "measure__document", "task__measure__document", "assignment__document")
     condition = Q()
     for path in paths:
         condition |= Q(**{f"{instruction}{path}__in": documents})

@@ -220,6 +220,9 @@ class AssignmentMilestone(models.Model):
     first_due_on = models.DateField("最初时限")
     due_on = models.DateField("现行时限")
     completed_on = models.DateField("完成日期", null=True, blank=True)
+    scored_on = models.DateField(
+        "考核时限", null=True, blank=True, editable=False, help_text="单位申请延期前的时限；没有延期的为空"
+    )
 
     objects = DateQuerySet.as_manager()
 
@@ -237,6 +240,15 @@ class AssignmentMilestone(models.Model):
             ),
             # The dates of a period, done or not: the scorecard and the figures of a 通报.
             models.Index(fields=["due_on"], name="assignment_milestone_due"),
+            # The same of what was extended, and of what was done within the period but due before it.
+            models.Index(
+                fields=["scored_on"], condition=Q(scored_on__isnull=False), name="assignment_milestone_scored"
+            ),
+            models.Index(
+                fields=["completed_on"],
+                condition=Q(completed_on__isnull=False),
+                name="assignment_milestone_done",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -260,6 +272,7 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "withdrawn", "撤回进展"
     FIRST_APPROVED = "first_approved", "初审通过"
     EXTENSION_ASKED = "extension_asked", "申请延期"
+    EXTENSION_WITHDRAWN = "extension_withdrawn", "撤回延期申请"
     EXTENSION_GRANTED = "extension_granted", "同意延期"
     EXTENSION_REFUSED = "extension_refused", "不同意延期"
     DATE_CHANGED = "date_changed", "调整时限"
