@@ -26,7 +26,7 @@ def lights(counts: dict[str, int]) -> list[dict[str, Any]]:
 
 # What stands beside the lights: name in `standing_counts`, words, what it counts, how its list is asked for.
 _BESIDE: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    ("unacknowledged", "未签收", "已经交办、责任单位还没有签收的事项。", {"status__exact": Status.PENDING}),
+    ("unacknowledged", "未签收", "已经交办、责任单位尚未签收的事项。", {"status__exact": Status.PENDING}),
     (
         "unreported",
         "从未报送",
@@ -42,7 +42,7 @@ _BESIDE: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (
         Mark.STRIVE_PASSED,
         str(Mark.STRIVE_PASSED.label),
-        "在办，且争取完成的时限已经过去、必须完成的时限还没有到或没有的事项；争取时限不计逾期。",
+        "在办，且争取完成的时限已经过去、必须完成的时限没有过去或没有的事项；争取时限不计逾期。",
         {"mark": Mark.STRIVE_PASSED},
     ),
 )

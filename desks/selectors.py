@@ -32,7 +32,7 @@ PAGE = 20  # measures of a page
 UNITS = 8  # late units shown of one measure
 PEOPLE = 3  # people named of one unit
 
-_BY_URGENCY = (Term("since", kind="day"), Term("measure"))  # the longest overdue first
+_BY_URGENCY = (Term("late_since", kind="day"), Term("measure"))  # the longest overdue first
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,9 @@ class Overview:
         page = {
             row["measure"]: LateMeasure(
                 measure=named[row["measure"]],
-                since=row["since"],
+                since=row["late_since"],
                 earliest=row["earliest"],
-                days_late=(self.on - row["since"]).days,
+                days_late=(self.on - row["late_since"]).days,
                 total=row["total"],
                 late_units=row["units"],
             )
@@ -232,11 +232,11 @@ class Overview:
             rows.filter(late | leading, **{f"{rows.MEASURE}__in": list(page)})
             .annotate(
                 is_late=Case(When(late, then=Value(True)), default=Value(False)),
-                since=Greatest("must_due_on", f"{way}dispatched_on"),
+                late_since=Greatest("must_due_on", f"{way}dispatched_on"),
             )
-            .order_by("since", f"{way}id")
+            .order_by("late_since", f"{way}id")
             .values(
-                "since",
+                "late_since",
                 "department_id",
                 "must_due_on",
                 "status",
@@ -269,7 +269,7 @@ class Overview:
                     name=row["unit"],
                     role=row["part"],
                     must_due_on=row["must_due_on"],
-                    days_late=(self.on - row["since"]).days,
+                    days_late=(self.on - row["late_since"]).days,
                 )
                 units.append(unit)
         units = [unit for late_measure in page.values() for unit in late_measure.units]

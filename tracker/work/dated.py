@@ -58,14 +58,16 @@ class DatedQuerySet(LitQuerySet[Row]):
         )
 
     def count_by_measure(self, on: date) -> "QuerySet[Any, dict[str, Any]]":
-        """Measures with anything overdue: measure, since, earliest, total, units.
+        """Measures with anything overdue: measure, late_since, earliest, total, units.
 
-        `since` is the day from which its longest lateness counts (see `lights.late_since`).
+        `late_since` is the day from which its longest lateness counts (see `lights.late_since`).
         """
         counted = self.overdue(on).order_by().values(measure=F(self.MEASURE))
         since = Greatest("must_due_on", f"{self.WORK}dispatched_on")
         units = Count("department", distinct=True)
-        return counted.annotate(since=Min(since), earliest=Min("must_due_on"), total=Count("id"), units=units)
+        return counted.annotate(
+            late_since=Min(since), earliest=Min("must_due_on"), total=Count("id"), units=units
+        )
 
 
 class AssignmentSnapshotQuerySet(DatedQuerySet[Row]):
