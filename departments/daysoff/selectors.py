@@ -8,10 +8,9 @@ from departments.daysoff.models import DayKind, DayOff
 
 def days_off() -> DaysOff:
     """What 督查室 has entered, for the functions of `common.workdays`; one query."""
-    off, worked = set(), set()
-    for day, kind in DayOff.objects.values_list("day", "kind"):
-        (worked if kind == DayKind.WORKED else off).add(day)
-    return DaysOff(frozenset(off), frozenset(worked))
+    kinds = dict(DayOff.objects.values_list("day", "kind"))
+    worked = frozenset(day for day, kind in kinds.items() if kind == DayKind.WORKED)
+    return DaysOff(frozenset(kinds) - worked, worked)
 
 
 def is_charted(year: int, entered: DaysOff) -> bool:

@@ -18,12 +18,13 @@ from django.test import Client
 
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
+from departments.services.loading import load_departments
 from policies.models.measures import Task
 from tests.admin import as_user, page
 from tests.api import as_user as api_as
 from tests.api import read
 from tests.conftest import World
-from tests.world import deadline, measure, unit
+from tests.world import DEPARTMENTS, deadline, measure, unit
 from tracker.scorecard.selectors import scorecard
 from tracker.work.filing.services.reporting import file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
@@ -41,7 +42,25 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
 DAY = timedelta(days=1)
-UNITS = [f"第{n}厅" for n in range(1, 13)]
+UNITS = [
+    f"省{name}"
+    for name in [
+        "水利厅",
+        "交通厅",
+        "商务厅",
+        "民政厅",
+        "司法厅",
+        "审计厅",
+        "体育局",
+        "统计局",
+        "林草局",
+        "药监局",
+        "医保局",
+        "粮食局",
+    ]
+]
+PATTERN = next(row for row in DEPARTMENTS["departments"] if row["short_name"] == "省教育厅")
+UNIT_ROWS = [{**PATTERN, "name": f"云岭{name}", "short_name": name, "aliases": [name[1:]]} for name in UNITS]
 LIGHTS = ("red", "yellow", "green", "grey")
 PERIODS = [Span(date(2026, 6, 1), date(2026, 6, 30)), Span(date(2026, 1, 1), date(2026, 12, 31))]
 
@@ -147,16 +166,12 @@ class Month:
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.chance = world, random.Random(seed)
         self.works: list[Work] = []
-        region = world.departments["省财政厅"].region
+        load_departments(data={**DEPARTMENTS, "departments": [*DEPARTMENTS["departments"], *UNIT_ROWS]})
         self.filers: dict[str, User] = {}
-        self.pks: dict[str, int] = {}
-        for name in UNITS:
-            row = Department.objects.create(
-                name=f"云岭省{name}", short_name=name, level="province", region=region
-            )
-            user = User.objects.create_user(username=f"filer of {name}", password="pw", is_staff=True)
+        for row in Department.objects.filter(short_name__in=UNITS):
+            user = User.objects.create_user(username=f"filer of {row}", password="pw", is_staff=True)
             Membership.objects.create(user=user, department=row, role=UserRole.FILER)
-            self.filers[name], self.pks[name] = user, row.pk
+            self.filers[row.short_name] = user
 
     def hand_out(self, on: date, number: int) -> None:
         """A document of four measures, each for some of the units; some limits were past by then."""

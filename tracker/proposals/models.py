@@ -194,8 +194,9 @@ class Proposal(models.Model):
 
     def days_late(self, on: date) -> int:
         """By how many days the answer is overdue on the day `on`; 0 when it is not."""
-        active = self.status == ProposalStatus.ACTIVE
-        return max((on - self.due_on).days, 0) if active else 0
+        if self.status != ProposalStatus.ACTIVE or self.due_on is None:
+            return 0
+        return max((on - self.due_on).days, 0)
 
 
 class ProposalSponsor(models.Model):

@@ -1,6 +1,7 @@
 """考核: what is counted, the score made of it, and that every number opens to its rows."""
 
 import io
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -9,19 +10,25 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from common.errors import NotAllowed, ServiceError
 from departments.models.departments import Department
 from policies.models.measures import Firmness, Role
-from tests.admin import as_user, queries, text
+from tests.admin import as_user, page, queries, said, text
 from tests.api import as_user as api_as
 from tests.api import read, write
 from tests.conftest import World
 from tests.refusals import refused
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import Figures, score_of, scorecard
-from tracker.scorecard.services import change_score_formula
+from tracker.scorecard.services import (
+    change_score_formula,
+    give_points,
+    set_document_weight,
+    take_back_points,
+)
 from tracker.work.admin.counted import rows_behind
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
@@ -410,3 +417,132 @@ def test_the_usual_periods_in_january_reach_into_last_year() -> None:
     spans = usual_spans(date(2026, 1, 31))
     assert spans["上月"] == Span(date(2025, 12, 1), date(2025, 12, 31))
     assert spans["上季度"] == Span(date(2025, 10, 1), date(2025, 12, 31))
+
+
+class TestWeightsAndPoints:
+    def test_role_and_document_weigh_what_is_counted(self, world: World, finance: Assignment) -> None:
+        """One limit on time in one document, one late in another that counts three times."""
+        give(finance, "2026-05-01", "2026-05-01")
+        assert line(world).score == Decimal("100.0")
+        world.dispatched(number="云政发〔2026〕8号")
+        AssignmentMilestone.objects.exclude(assignment=finance).delete()
+        other = Assignment.objects.filter(department=finance.department).latest("id")
+        Assignment.objects.filter(pk=other.pk).update(role=Role.RESPONSIBLE)
+        give(other, "2026-05-01", "2026-05-31")  # 30 days late: nothing for lateness
+        assert line(world).score == Decimal("37.5")  # 60 · 1/2 of 80
+        words = {"weight": Decimal(3), "reason": "省政府重点", "actor": world.supervisor}
+        set_document_weight(document=other.document, **words)
+        assert line(world).score == Decimal("18.8")  # 60 · 1/4 of 80
+        change_score_formula(actor=world.supervisor, note="重牵头", responsible_weight=Decimal("0.5"))
+        finance.refresh_from_db()
+        assert finance.role == Role.LEAD
+        assert line(world).score == Decimal("30.0")  # 60 · 1/2.5 of 80
+        assert (line(world).on_time, line(world).done_late) == (1, 1)  # the counts themselves stay
+        assert "负责0.5" in ScoreFormula.current().in_words
+
+    def test_points_by_hand_count_in_their_period_until_they_are_taken_back(
+        self, world: World, finance: Assignment
+    ) -> None:
+        give(finance, "2026-05-01")
+        before = line(world).score
+        words = {"department": finance.department, "reason": "工作获通报表扬", "actor": world.supervisor}
+        given = give_points(points=Decimal("2.5"), on=date(2026, 6, 30), **words)
+        give_points(points=Decimal(5), on=date(2026, 7, 1), **words)
+        found = line(world)
+        assert (found.points, found.score) == (Decimal("2.5"), before + Decimal("2.5"))
+        take_back_points(points=given, reason="重复", actor=world.supervisor)
+        assert line(world).points == 0
+        with refused("points_taken_back"):
+            take_back_points(points=given, reason="重复", actor=world.supervisor)
+
+    @pytest.mark.parametrize(
+        ("points", "reason", "code"),
+        [("0", "好", "points_range"), ("20.5", "好", "points_range"), ("1", " ", "reason_required")],
+    )
+    def test_points_need_a_reason_and_a_measure(
+        self, world: World, finance: Assignment, points: str, reason: str, code: str
+    ) -> None:
+        words = {"department": finance.department, "on": TODAY, "reason": reason}
+        with refused(code):
+            give_points(points=Decimal(points), actor=world.supervisor, **words)
+        with pytest.raises(NotAllowed):
+            give_points(points=Decimal(1), actor=world.leader, **(words | {"reason": "好"}))
+
+    def test_who_has_nothing_to_count_is_none_and_not_first(self, world: World, finance: Assignment) -> None:
+        give(finance, "2026-05-01")
+        education = world.assignment("省教育厅")
+        give(education, "2026-12-31")
+        words = {"on": date(2026, 5, 1), "reason": "表扬", "actor": world.supervisor}
+        give_points(department=education.department, points=Decimal(10), **words)
+        year = usual_spans(TODAY)["本年"]
+        found = line(world, "省教育厅", span=year)
+        assert (found.score, found.rank, found.points, found.pending) == (None, None, Decimal(10), 1)
+        assert line(world, span=year).rank == 1
+        html = text(as_user(world.supervisor).get(PAGE))
+        assert html.count(">无<") >= 2
+
+    def test_the_page_stands_with_the_first_page(self, world: World, finance: Assignment) -> None:
+        """The red of the first page, and why 考核 counts another number."""
+        for row in (finance, world.assignment("省财政厅", "一 / 2")):  # 牵头, and 配合
+            give(row, "2026-05-01")
+            Assignment.objects.filter(pk=row.pk).update(due_on=date(2026, 5, 1), must_due_on=date(2026, 5, 1))
+        Assignment.objects.exclude(department=finance.department).update(due_on=None, must_due_on=None)
+        client = as_user(world.supervisor)
+        red = client.get("/").context["lights"][0]["count"]
+        found = client.get(PAGE).context["reconciled"]
+        assert (found.red, found.counted, found.others) == (red, 1, 1)
+        assert ScoreFormula.current().in_words in text(client.get(PAGE))
+
+    def test_the_api_gives_takes_back_and_weighs(self, world: World, finance: Assignment) -> None:
+        office, unit = api_as(world.supervisor), api_as(world.filer)
+        body = {"department": finance.department_id, "points": "1.5", "reason": "表扬"}
+        made = write(office, "score-points/", body, expect=201)
+        assert (made["points"], made["on"]) == ("1.5", str(TODAY))
+        write(unit, "score-points/", body, expect=403)
+        assert [row["reason"] for row in read(unit, "score-points/")["results"]] == ["表扬"]
+        assert read(api_as(world.other_filer), "score-points/")["results"] == []
+        taken = write(office, f"score-points/{made['id']}/take-back/", {"reason": "误记"})
+        assert taken["taken_back_reason"] == "误记"
+        weight = {"document": finance.document_id, "weight": "2.0", "reason": "重点"}
+        assert write(office, "document-weights/", weight, expect=201)["weight"] == "2.0"
+        write(unit, "document-weights/", weight, expect=403)
+
+    def test_the_pages_give_and_weigh(self, world: World, finance: Assignment) -> None:
+        client = as_user(world.supervisor)
+        give_page, weigh = (
+            reverse(f"admin:scorecard_{name}") for name in ("handpoints_give", "documentweight_weigh")
+        )
+        body = {"department": finance.department_id, "points": "-1", "on": "2026-07-01", "reason": "瞒报"}
+        assert said(client.post(give_page, body)) == ["已给省财政厅-1.0分。"]
+        done = client.post(weigh, {"document": finance.document_id, "weight": "2", "reason": "重点"})
+        assert said(done)[0].endswith("的权重已设为2.0。")
+        assert as_user(world.filer).get(give_page).status_code == 403
+        rows = as_user(world.filer).get(page("scorecard_handpoints")).context["cl"].result_list
+        assert [row.reason for row in rows] == ["瞒报"]
+
+
+def test_asking_for_extensions_never_improves_a_rank(world: World, finance: Assignment) -> None:
+    """Over many histories: a unit that asked and was granted never stands better than had it not asked."""
+    chance = random.Random(5)
+    education = world.assignment("省教育厅")
+    acknowledge_assignment(assignment=finance, actor=world.filer)
+    for _ in range(25):
+        AssignmentMilestone.objects.all().delete()
+        Extension.objects.all().delete()
+        for row in (finance, education):
+            for _ in range(3):
+                due = date(2026, 3, 10) + timedelta(days=chance.randrange(150))
+                done = due + timedelta(days=chance.randrange(-20, 40))
+                give(row, str(due), str(done) if done <= TODAY and chance.random() < 0.6 else None)
+        spans = [HALF, usual_spans(TODAY)["本年"], usual_spans(TODAY)["本月"]]
+        before = [line(world, span=span) for span in spans]
+        milestone = chance.choice(list(finance.milestones.all()))
+        milestone.scored_on, milestone.due_on = milestone.due_on, milestone.due_on + timedelta(days=60)
+        milestone.save()
+        for was, now in zip(before, [line(world, span=span) for span in spans], strict=True):
+            if was is None or was.score is None:
+                assert now is None or now.score is None
+                continue
+            assert now is not None
+            assert now.score <= was.score
+            assert now.rank >= was.rank

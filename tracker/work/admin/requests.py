@@ -42,7 +42,7 @@ class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
     waiting = (AnswerStatus.OPEN,)
     search_fields = ("reason", *BY_ASSIGNMENT)
     search_help_text = "按原因、举措、文号或单位查找"
-    actions_detail = ("answer",)
+    actions_detail: tuple[str, ...] = ("answer",)
     change_form_template = "work/request.html"
 
     def page_context(self, request: HttpRequest, asked: Any) -> dict[str, Any]:

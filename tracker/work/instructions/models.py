@@ -116,7 +116,7 @@ class Instruction(models.Model):
     def target(self) -> PolicyDocument | Measure | Task | Assignment:
         """What it is about."""
         found: Iterator[Any] = (getattr(self, name) for name in TARGETS)
-        return next(one for one in found if one is not None)  # type: ignore[no-any-return]
+        return next(one for one in found if one is not None)
 
 
 class InstructionItem(models.Model):
