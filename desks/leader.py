@@ -173,6 +173,8 @@ def _bars(rows: list[dict[str, Any]], page: _Addresses, kind: str, *labels: str)
                 "total": row["total"],
                 "width": round(100 * row["total"] / longest),
                 "chosen": is_chosen,
+                "counts": f"逾期{row['total']}项（红灯）；"
+                + ("再点一次取消筛选。" if is_chosen else "点开只看它。"),
                 "url": page.to(**{kind: "" if is_chosen else number}),
             }
         )

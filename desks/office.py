@@ -66,8 +66,22 @@ def _failed() -> Any:
     return Digest.objects.filter(status=DigestStatus.FAILED)
 
 
+# What each of the tiles counts.
+_COUNTED = {
+    "待审核进展": "责任单位已报送、督查室还没有审核或复核的进展份数。",
+    "延期申请": "等待督查室答复的延期申请；事项已中止的不算。",
+    "提案延期申请": "等待督查室答复的建议提案延期申请。",
+    "退办申请": "等待督查室答复的退办申请；事项已中止的不算。",
+    "并案建议": "责任单位提出、等待督查室决定的并案。",
+    "待回复批示": "各单位尚未回复的批示，一个单位对一件批示算一项。",
+    "待校核文件": "已导入、尚未完成校核的文件份数。",
+    "发送失败": "多次尝试仍没有发出的提醒汇总。",
+    "未签收事项": "已经交办、责任单位尚未签收的事项。",
+}
+
+
 def _tile(label: str, count: int, url: str) -> dict[str, Any]:
-    return {"label": label, "count": count, "url": url}
+    return {"label": label, "count": count, "url": url, "counts": _COUNTED[label]}
 
 
 def _unacknowledged_url(**more: Any) -> str:

@@ -43,21 +43,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
 DAY = timedelta(days=1)
 UNITS = [
-    f"省{name}"
-    for name in [
-        "水利厅",
-        "交通厅",
-        "商务厅",
-        "民政厅",
-        "司法厅",
-        "审计厅",
-        "体育局",
-        "统计局",
-        "林草局",
-        "药监局",
-        "医保局",
-        "粮食局",
-    ]
+    *("省水利厅", "省交通厅", "省商务厅", "省民政厅", "省司法厅", "省审计厅"),
+    *("省体育局", "省统计局", "省林草局", "省药监局", "省医保局", "省粮食局"),
 ]
 PATTERN = next(row for row in DEPARTMENTS["departments"] if row["short_name"] == "省教育厅")
 UNIT_ROWS = [{**PATTERN, "name": f"云岭{name}", "short_name": name, "aliases": [name[1:]]} for name in UNITS]

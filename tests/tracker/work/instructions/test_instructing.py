@@ -286,7 +286,7 @@ TWO_TASKS = {
             "units": [unit("省财政厅", "牵头"), unit("省教育厅", "配合")],
             "deadlines": [],
         },
-        {"text": "培训人员。", "units": [unit("省财政厅")], "deadlines": []},
+        {"text": "培训人员。", "units": [unit("省财政厅", "牵头")], "deadlines": []},
     ],
 }
 
