@@ -232,7 +232,7 @@ class Overview:
             rows.filter(late | leading, **{f"{rows.MEASURE}__in": list(page)})
             .annotate(
                 is_late=Case(When(late, then=Value(True)), default=Value(False)),
-                late_since=Greatest("must_due_on", f"{way}dispatched_on"),
+                late_since=Greatest("must_due_on", "dispatched_on"),
             )
             .order_by("late_since", f"{way}id")
             .values(

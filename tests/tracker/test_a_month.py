@@ -171,14 +171,14 @@ class Month:
                     (on + DAY * chance.randrange(-20, 40)).isoformat(),
                     firmness=chance.choice(["must", "must", "strive"]),
                 )
-                for k in range(chance.choice([0, 1, 1, 2]))
+                for k in range(chance.choice([0, 0, 1, 1, 2]))
             ]
             measures.append(measure(["一", str(n)], f"事项{n}", units, limits))
         document = self.world.dispatched(
             on=on, measures=measures, number=f"云政发〔2026〕{number}号", title=f"方案{number}"
         )
         for task in Task.objects.filter(measure__document=document):
-            task.cycle = chance.choice(["", "week", "month"])
+            task.cycle = chance.choice(["", "", "week", "month"])
             task.save()
         rows = Assignment.objects.filter(document=document).select_related("task", "department")
         for row in rows.order_by("pk"):

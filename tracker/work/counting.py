@@ -93,7 +93,8 @@ class DateQuerySet(AssignmentMilestoneQuerySet[Row]):
 
         With `once` what is joined counts once; without, as the figures of one document do, each for itself.
         """
-        begun = _scored("gte", span.first) | Q(assignment__dispatched_on__gte=span.first)
+        # By columns of the date alone, each with its index: what was past at dispatch is done after it.
+        begun = _scored("gte", span.first)
         if span.first <= on:  # what is overdue now is not yet known to be so in a period to come
             begun |= Q(completed_on__isnull=True) | Q(completed_on__gte=span.first)
         found = self.filter(

@@ -17,10 +17,9 @@ _ROW = Value(1)  # counted instead of a column, so that an index alone can answe
 
 
 class DatedQuerySet(LitQuerySet[Row]):
-    """Rows with `status`, `due_on`, `must_due_on`, `department` and `document`."""
+    """Rows with `status`, dates, `department` and `document`: an assignment, or how it stood."""
 
     MEASURE = "task__measure_id"  # the way to the measure
-    WORK = ""  # the way to the assignment
 
     def standings(self, on: date) -> dict[str, Any]:
         """What is counted of open rows, as aggregates: the lights, all of them, and what stands beside them.
@@ -32,7 +31,7 @@ class DatedQuerySet(LitQuerySet[Row]):
             **self.LIGHTS.counts(on),
             "unacknowledged": Count(_ROW, filter=UNACKNOWLEDGED),
             "unreported": Count(_ROW, filter=UNREPORTED),
-            **{mark.value: Count(_ROW, filter=mark_condition(mark, on, self.WORK)) for mark in Mark},
+            **{mark.value: Count(_ROW, filter=mark_condition(mark, on)) for mark in Mark},
         }
 
     def standing_counts(self, on: date) -> dict[str, int]:
@@ -63,7 +62,7 @@ class DatedQuerySet(LitQuerySet[Row]):
         `late_since` is the day from which its longest lateness counts (see `lights.late_since`).
         """
         counted = self.overdue(on).order_by().values(measure=F(self.MEASURE))
-        since = Greatest("must_due_on", f"{self.WORK}dispatched_on")
+        since = Greatest("must_due_on", "dispatched_on")
         units = Count("department", distinct=True)
         return counted.annotate(
             late_since=Min(since), earliest=Min("must_due_on"), total=Count("id"), units=units
@@ -74,7 +73,6 @@ class AssignmentSnapshotQuerySet(DatedQuerySet[Row]):
     """The record of how assignments stood; narrowed to one day it reads like the ledger of that day."""
 
     MEASURE = "assignment__task__measure_id"
-    WORK = "assignment__"
 
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others what was their departments', and what these delegated."""

@@ -151,11 +151,11 @@ class Mark(models.TextChoices):
     STRIVE_PASSED = "strive_passed", "争取已过"
 
 
-def mark_condition(mark: str, on: date, path: str = "") -> Q:
-    """Which open rows carry the mark on the day `on`; `path` leads to the assignment, for its dispatch."""
+def mark_condition(mark: str, on: date) -> Q:
+    """Which open rows carry the mark on the day `on`."""
     match mark:
         case Mark.PAST_AT_DISPATCH:
-            return Q(must_due_on__lt=on) & Q(must_due_on__lt=F(f"{path}dispatched_on"))
+            return Q(must_due_on__lt=on) & Q(must_due_on__lt=F("dispatched_on"))
         case Mark.STRIVE_PASSED:
             # The next date of all comes before the next that must be met: so it is a 争取 one.
             return Q(due_on__lt=on) & (Q(must_due_on__isnull=True) | Q(due_on__lt=F("must_due_on")))

@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='assignmentsnapshot',
+            name='dispatched_on',
+            field=models.DateField(null=True, verbose_name='交办日期'),
+        ),
+        migrations.AddField(
+            model_name='assignmentsnapshot',
             name='has_reported',
             field=models.BooleanField(default=False, verbose_name='报送过进展'),
         ),
@@ -46,10 +51,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assignmentsnapshot',
-            index=models.Index(condition=models.Q(('status__in', ('pending', 'active', 'in_review'))), fields=['until', 'since', 'must_due_on', 'due_on'], include=('report_due_on', 'status', 'has_reported'), name='snapshot_lights_until'),
+            index=models.Index(condition=models.Q(('status__in', ('pending', 'active', 'in_review'))), fields=['until', 'since', 'must_due_on', 'due_on'], include=('report_due_on', 'dispatched_on', 'status', 'has_reported'), name='snapshot_lights_until'),
         ),
         migrations.AddIndex(
             model_name='assignmentsnapshot',
-            index=models.Index(condition=models.Q(('status__in', ('pending', 'active', 'in_review'))), fields=['since', 'until', 'must_due_on', 'due_on'], include=('report_due_on', 'status', 'has_reported'), name='snapshot_lights_since'),
+            index=models.Index(condition=models.Q(('status__in', ('pending', 'active', 'in_review'))), fields=['since', 'until', 'must_due_on', 'due_on'], include=('report_due_on', 'dispatched_on', 'status', 'has_reported'), name='snapshot_lights_since'),
         ),
     ]

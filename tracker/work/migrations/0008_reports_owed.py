@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import migrations
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from common import clock
 from tracker.work.reporting_days import next_report_on, report_asked_again_on
@@ -18,6 +18,8 @@ def fill(apps, schema_editor):
     Assignment = apps.get_model("work", "Assignment")
     Snapshot = apps.get_model("work", "AssignmentSnapshot")
     Report = apps.get_model("work", "ProgressReport")
+    work = Assignment.objects.filter(pk=OuterRef("assignment"))
+    Snapshot.objects.update(dispatched_on=Subquery(work.values("dispatched_on")[:1]))
     standing = Report.objects.exclude(status="withdrawn")
     first = standing.filter(assignment=OuterRef("assignment"), submitted_on__lte=OuterRef("since"))
     Snapshot.objects.filter(Exists(first)).update(has_reported=True)
@@ -60,7 +62,7 @@ def renew(Snapshot, rows, today):
             assignment_id=row.pk,
             since=max(today, snapshot.since),
             until=FOREVER,
-            **{name: getattr(snapshot, name) for name in ("document_id", "department_id", "status")},
+            **{name: getattr(snapshot, name) for name in ("document_id", "department_id", "status", "dispatched_on")},
             **{name: getattr(snapshot, name) for name in ("due_on", "must_due_on")},
             **{name: getattr(row, name) for name in COLUMNS},
         )
