@@ -184,7 +184,7 @@ class Month:
         for row in rows.order_by("pk"):
             row.begin_reporting()
             row.save()
-            limits = [
+            kept = [
                 Limit(m.pk, m.due_on, m.due_on, m.firmness == "must") for m in row.milestones.order_by("pk")
             ]
             self.works.append(
@@ -195,7 +195,7 @@ class Month:
                     row.role,
                     row.task.cycle,
                     on,
-                    limits,
+                    kept,
                 )
             )
 
@@ -503,7 +503,9 @@ def _compare_scores(month: Month, on: date) -> None:
             if line is not None and not line.due:
                 assert (line.score, line.rank) == (None, None)
     ranked = [line for line in scorecard(span=PERIODS[1], on=on).lines if line.rank is not None]
-    assert [line.score for line in ranked] == sorted((line.score for line in ranked), reverse=True)
+    scores = [line.score for line in ranked if line.score is not None]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) == len(ranked)
 
 
 def test_the_document_page_counts_as_the_books_do(world: World, clock: Any) -> None:

@@ -347,7 +347,7 @@ def test_page_file_and_api_say_the_same(worked: World) -> None:
     rows = list(sheet.iter_rows(min_row=3, values_only=True))
     assert [row[1] for row in rows] == [x["name"] for x in answer["departments"]]
     assert [row[2] for row in rows] == [float(x["score"]) for x in answer["departments"]] == [43.2, 0]
-    assert [row[7] for row in rows] == [x["overdue"] for x in answer["departments"]]
+    assert [row[8] for row in rows] == [x["overdue"] for x in answer["departments"]]
     assert read(api_as(worked.leader), "scorecard/")["from"] == "2026-01-01"
     bad = api_as(worked.leader).get("/api/v1/scorecard/", {"from": "2026-07-01", "to": "2026-06-30"})
     assert bad.status_code == 400

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from common.workdays import DaysOff
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Cycle, Task
 from tests.admin import as_user, page, queries, text
@@ -44,7 +45,7 @@ def sweep_says(day: date) -> Counter[tuple[Month, int]]:
     rule = ReminderRule(pk=1, rule=Rule.REPORT_MISSING, before="0", to_filer=True)
     return Counter(
         (Month.of(day), department)
-        for trigger in triggers([rule], [day])
+        for trigger in triggers([rule], [day], told_on=day, days_off=DaysOff())
         for department in trigger.rows.values_list("department", flat=True)
     )
 
