@@ -19,7 +19,7 @@ from django.test import Client
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
 from departments.services.loading import load_departments
-from policies.models.measures import Task
+from policies.models.measures import Cycle, Task
 from tests.admin import as_user, page
 from tests.api import as_user as api_as
 from tests.api import read
@@ -178,7 +178,7 @@ class Month:
             on=on, measures=measures, number=f"云政发〔2026〕{number}号", title=f"方案{number}"
         )
         for task in Task.objects.filter(measure__document=document):
-            task.cycle = chance.choice(["", "", "week", "month"])
+            task.cycle = chance.choice([Cycle.NONE, Cycle.NONE, Cycle.WEEK, Cycle.MONTH])
             task.save()
         rows = Assignment.objects.filter(document=document).select_related("task", "department")
         for row in rows.order_by("pk"):
