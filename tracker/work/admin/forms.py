@@ -107,8 +107,8 @@ class AnswerDeclineForm(TransitionForm):
 class ChoosingForm(TransitionForm):
     """A form with a field whose rows to choose from are the page's to say, by the field's name."""
 
-    def __init__(self, *, data: Any = None, initial: Any = None, **rows: Any) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, *, data: Any = None, files: Any = None, initial: Any = None, **rows: Any) -> None:
+        super().__init__(data, files, initial=initial)
         for name, found in rows.items():
             chosen: Any = self.fields[name]
             chosen.queryset = found
