@@ -515,7 +515,7 @@ class TestWeightsAndPoints:
         body = {"department": finance.department_id, "points": "-1", "on": "2026-07-01", "reason": "瞒报"}
         assert said(client.post(give_page, body)) == ["已给省财政厅-1分。"]
         done = client.post(weigh, {"document": finance.document_id, "weight": "2", "reason": "重点"})
-        assert said(done)[0].endswith("的权重已设为2。")
+        assert said(done)[-1].endswith("的权重已设为2。")
         assert as_user(world.filer).get(give_page).status_code == 403
         rows = as_user(world.filer).get(page("scorecard_handpoints")).context["cl"].result_list
         assert [row.reason for row in rows] == ["瞒报"]
