@@ -8,7 +8,7 @@ _ROW = """
     a.id, a.document_id, d.number AS document_number, d.title AS document_title, t.measure_id,
     m.path AS measure_label, coalesce(nullif(m.title, ''), left(m.text, 31)) AS measure_title, a.task_id,
     a.department_id, u.short_name AS department_name, a.role, a.status, a.dispatched_on, a.due_on,
-    a.must_due_on, a.percent, a.completed_on
+    a.must_due_on, a.percent, a.completed_on, a.report_due_on, a.has_reported
 """
 _JOINS = """
     FROM work_assignment a

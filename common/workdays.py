@@ -65,6 +65,19 @@ def add_workdays(
     return day, official
 
 
+def workday_on_or_before(day: datetime.date, days_off: DaysOff | None = None) -> datetime.date:
+    """`day`, or the last working day before it where it is a day off."""
+    while not is_workday(day, days_off)[0]:
+        day -= _DAY
+    return day
+
+
+def workdays_between(start: datetime.date, end: datetime.date, days_off: DaysOff | None = None) -> int:
+    """How many working days follow `start` up to `end`, which counts and `start` does not."""
+    days = range(start.toordinal() + 1, end.toordinal() + 1)
+    return sum(is_workday(datetime.date.fromordinal(n), days_off)[0] for n in days)
+
+
 def eve_of_festival(name: str, year: int) -> datetime.date | None:
     """The day before the festival in `year`: the last day that is still 国庆节前.  None when not known."""
     if name in _SOLAR:

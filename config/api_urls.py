@@ -7,6 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
+from departments.daysoff.api.views import DaysOffView
 from desks.api.views import OverviewView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
@@ -17,14 +18,22 @@ from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewView
 from tracker.papers.api.views import BulletinViewSet, NoticeViewSet
 from tracker.proposals.api.views import ProposalPaperView, ProposalViewSet
 from tracker.reforms.api.views import ReformViewSet
-from tracker.scorecard.api.views import ScorecardView, ScoreFormulaView
+from tracker.scorecard.api.views import (
+    DocumentWeightsView,
+    HandPointsView,
+    ScorecardView,
+    ScoreFormulaView,
+    TakeBackPointsView,
+)
 from tracker.work.api.views.assignments import AssignmentViewSet, OverdueViewSet
 from tracker.work.api.views.documents import (
     ChangeDeadlineView,
     DispatchView,
     EvidenceView,
     InstructDocumentView,
+    InstructMeasureView,
     InstructTaskView,
+    PaperInstructionView,
 )
 from tracker.work.api.views.requests import DeclineViewSet, EventViewSet, ExtensionViewSet, MilestoneViewSet
 from tracker.work.api.views.settings import OfficeSettingsView
@@ -81,12 +90,20 @@ urlpatterns = [
     path("documents/<int:pk>/change-deadline/", ChangeDeadlineView.as_view(), name="document-deadline"),
     path("documents/<int:pk>/evidence/", EvidenceView.as_view(), name="document-evidence"),
     path("documents/<int:pk>/instructions/", InstructDocumentView.as_view(), name="document-instruct"),
+    path("measures/<int:pk>/instructions/", InstructMeasureView.as_view(), name="measure-instruct"),
+    path(
+        "measures/<int:pk>/paper-instructions/", PaperInstructionView.as_view(), name="measure-paper-instruct"
+    ),
     path("tasks/<int:pk>/instructions/", InstructTaskView.as_view(), name="task-instruct"),
     path("overview/", OverviewView.as_view(), name="overview"),
     path("proposal-answers/<int:pk>/file/", ProposalPaperView.as_view(), name="proposal-paper"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
     path("office-settings/", OfficeSettingsView.as_view(), name="office-settings"),
+    path("days-off/", DaysOffView.as_view(), name="days-off"),
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
+    path("score-points/", HandPointsView.as_view(), name="score-points"),
+    path("score-points/<int:pk>/take-back/", TakeBackPointsView.as_view(), name="score-points-take-back"),
+    path("document-weights/", DocumentWeightsView.as_view(), name="document-weights"),
     path("score-formula/", ScoreFormulaView.as_view(), name="score-formula"),
     path("documents/<int:pk>/checking/", CheckingView.as_view(), name="checking"),
     path("documents/<int:pk>/checking/edits/", EditsView.as_view(), name="checking-edits"),

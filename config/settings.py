@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "simple_history",
     "departments",
+    "departments.daysoff",
     "policies",
     "tracker.work",
     "tracker.ledger",

@@ -82,7 +82,7 @@ def _move(place: int, assignment: Assignment, filer: User, office: User, on: dat
             else:
                 to_date = max(on, milestone.due_on) + timedelta(days=60)
                 reason = "配套资金下达时间晚于预期，申请顺延。"
-                ask_extension(milestone=milestone, to_date=to_date, reason=reason, actor=filer)
+                ask_extension(milestone=milestone, to_date=to_date, reason=reason, actor=filer, on=on)
 
 
 def _report(

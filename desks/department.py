@@ -173,6 +173,11 @@ def asked_of(user: User) -> list[dict[str, Any]]:
             list_url("work_instructionitem", reply="none"),
         )
     ]
+    if user.has_role(UserRole.LEADER):
+        mine = InstructionItem.objects.to_read().filter(instruction__author=user)
+        counts.append(
+            ("批示回复待阅", mine.count(), list_url("work_instructionitem", reply="unread", mine="yes"))
+        )
     if not user.sees_everything:
         counts.append(("下级单位待审核", _TO_REVIEW.get(user=user)["n"], queue_url()))
     if heads := user.department_ids(UserRole.HEAD):

@@ -16,9 +16,9 @@ from common.admin.refusals import add_refusal
 from common.errors import ServiceError
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
-from policies.models.measures import Measure
+from policies.models.measures import Measure, Role
 from tracker.work.admin.forms import InstructForm
-from tracker.work.instructions.services import instruct_on_measure
+from tracker.work.instructions.services import write_instruction
 from tracker.work.models.assignments import Assignment
 
 ANSWER_WITHIN = timedelta(days=7)
@@ -63,7 +63,7 @@ def instruct(request: HttpRequest, object_id: int) -> HttpResponse:
             confirming = True
         else:
             try:
-                instruct_on_measure(measure=measure, actor=user, on=on, **meant)
+                write_instruction(target=measure, actor=user, on=on, **meant)
             except ServiceError as error:
                 add_refusal(form, error)
             else:
@@ -75,6 +75,10 @@ def instruct(request: HttpRequest, object_id: int) -> HttpResponse:
         "measure": measure,
         "form": form,
         "confirming": confirming,
+        "leading": list(
+            work.filter(role=Role.LEAD).order_by().values_list("department", flat=True).distinct()
+        ),
+        "late": list(late.distinct()),
         "back_url": back,
     }
     return TemplateResponse(request, "desks/instruct.html", context)

@@ -15,7 +15,7 @@ from common.db.keyset import BadCursor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from desks.department import asked_of
-from desks.parts import lights
+from desks.parts import beside, lights
 from desks.selectors import Overview
 from desks.trend import trend_chart
 from policies.models.documents import PolicyDocument
@@ -63,8 +63,8 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
         late = view.late_measures(after=after, measure=measure)
     except BadCursor:
         late, after = view.late_measures(measure=measure), ""
-    since = view.recorded_since
-    if view.past and (since is None or since > on):
+    if not view.recorded:
+        since = view.recorded_since
         begun = f"系统自{since}起逐日记录" if since else "系统还没有逐日记录"
         notice = f"{begun}，{on}的情况没有记录。"
     return {
@@ -79,7 +79,9 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
             *_picked("单位", by_department, Department.objects.all(), department, page.to(department="")),
             *_picked("文件", by_document, documents, document, page.to(document="")),
         ],
+        "recorded": view.recorded,
         "lights": _lights(view, chosen),
+        "beside": _beside(view, chosen),
         "late": late,
         "one_measure": measure is not None,
         "list_url": page.to(),
@@ -135,15 +137,27 @@ def _picked(
 
 
 def _lights(view: Overview, chosen: dict[str, str]) -> list[dict[str, Any]]:
-    """The three counts with the change since a week before; of today each leads to its list."""
-    found = lights(view.lights)
-    narrowed = {name: chosen[name] for name in ("department", "document") if chosen[name]}
+    """The counts with the change since a week before; of today each leads to its list."""
+    if view.lights is None:
+        return []
+    found, narrowed = lights(view.lights), _narrowed(chosen)
     for light in found:
         change = view.change[light["light"]] if view.change else None
         light["change"], light["fewer"] = change, -(change or 0)
         light["worse"] = bool(change) and ((change or 0) > 0) == (light["light"] != "green")
         light["url"] = "" if view.past else f"{light['url']}&{urlencode(narrowed)}".rstrip("&")
     return found
+
+
+def _beside(view: Overview, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    if view.standing is None:
+        return []
+    found = beside(view.standing, **_narrowed(chosen))
+    return [{**one, "url": ""} for one in found] if view.past else found
+
+
+def _narrowed(chosen: dict[str, str]) -> dict[str, str]:
+    return {name: chosen[name] for name in ("department", "document") if chosen[name]}
 
 
 def _bars(rows: list[dict[str, Any]], page: _Addresses, kind: str, *labels: str) -> list[dict[str, Any]]:
@@ -159,6 +173,8 @@ def _bars(rows: list[dict[str, Any]], page: _Addresses, kind: str, *labels: str)
                 "total": row["total"],
                 "width": round(100 * row["total"] / longest),
                 "chosen": is_chosen,
+                "counts": f"逾期{row['total']}项（红灯）；"
+                + ("再点一次取消筛选。" if is_chosen else "点开只看它。"),
                 "url": page.to(**{kind: "" if is_chosen else number}),
             }
         )

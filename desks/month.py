@@ -13,7 +13,7 @@ from django.urls import reverse
 from common.db.compiled import CompiledQuery
 from departments.models.users import User
 from policies.models.measures import Firmness, Measure
-from tracker.work.lights import light_of
+from tracker.work.lights import light_of_date
 from tracker.work.models.assignments import AssignmentMilestone
 
 SHOWN = 3  # dates in one day's box; the day itself leads to all of them
@@ -83,7 +83,7 @@ def month_of(user: User, on: date, first: date) -> dict[str, Any]:
                 found["due_on"],
                 measure.short_title,
                 f"{measure}：{milestone}",
-                _light(found["due_on"], found["firmness"], on),
+                light_of_date(found["due_on"], must=found["firmness"] == Firmness.MUST, on=on).value,
                 page.replace("/0/", f"/{found['assignment_id']}/"),
             )
         )
@@ -118,8 +118,3 @@ _DATES = CompiledQuery(_dates, planned_anew=True)
 
 def _month_url(day: date) -> str:
     return f"?{urlencode({'month': f'{day:%Y-%m}'})}#calendar"
-
-
-def _light(due_on: date, firmness: str, on: date) -> str:
-    must = due_on if firmness == Firmness.MUST else None
-    return light_of(is_open=True, must_due_on=must, due_on=due_on, on=on).value

@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import Count, Value
 from django.http import HttpRequest
 
-from common.workdays import is_workday
+from departments.daysoff.selectors import days_off, is_charted
 from departments.models.departments import Department
 from departments.models.users import User
-from desks.parts import assignments_url, lights, list_url
+from desks.parts import assignments_url, beside, lights, list_url
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from tracker.proposals.models import Proposal
 from tracker.reminders.models.reminders import Digest, DigestStatus
@@ -21,7 +21,7 @@ from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import Decline, Extension
 from tracker.work.states import Light, Status
 
-LOOK_AHEAD = timedelta(days=31)
+LOOK_AHEAD = timedelta(days=61)  # the arrangement of a year is published in November
 ROWS = 5  # of each queue
 UNITS = 15  # bars of the load
 _SELDOM = ("提案延期申请", "并案建议")  # shown only while one waits: the row stays short
@@ -31,12 +31,11 @@ def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     """What `desks/office.html` shows to 督查室 on the day `on`; every count leads to its list."""
     assignments = Assignment.objects.visible_to(user)
     by_unit = assignments.load_by_department(on)
-    totals = {
-        name: sum(row[name] for row in by_unit) for name in ("red", "yellow", "green", "unacknowledged")
-    }
+    totals = {name: sum(row[name] for row in by_unit) for name in assignments.standings(on)}
     late = assignments.overdue(on).with_context().order_by("must_due_on", "id")[:ROWS]
     return {
         "lights": lights(totals),
+        "beside": beside(totals),
         "waiting": [*_queues(), _tile("未签收事项", totals["unacknowledged"], _unacknowledged_url())],
         "reports": list(
             ProgressReport.objects.awaiting_review()
@@ -67,8 +66,22 @@ def _failed() -> Any:
     return Digest.objects.filter(status=DigestStatus.FAILED)
 
 
+# What each of the tiles counts.
+_COUNTED = {
+    "待审核进展": "责任单位已报送、督查室尚未审核或复核的进展份数。",
+    "延期申请": "等待督查室答复的延期申请；事项已中止的不算。",
+    "提案延期申请": "等待督查室答复的建议提案延期申请。",
+    "退办申请": "等待督查室答复的退办申请；事项已中止的不算。",
+    "并案建议": "责任单位提出、等待督查室决定的并案。",
+    "待回复批示": "各单位尚未回复的批示，一个单位对一件批示算一项。",
+    "待校核文件": "已导入、尚未完成校核的文件份数。",
+    "发送失败": "多次尝试仍没有发出的提醒汇总。",
+    "未签收事项": "已经交办、责任单位尚未签收的事项。",
+}
+
+
 def _tile(label: str, count: int, url: str) -> dict[str, Any]:
-    return {"label": label, "count": count, "url": url}
+    return {"label": label, "count": count, "url": url, "counts": _COUNTED[label]}
 
 
 def _unacknowledged_url(**more: Any) -> str:
@@ -154,8 +167,6 @@ def _units(by_unit: list[dict[str, Any]], on: date) -> dict[str, Any]:
 
 
 def uncharted_year(on: date) -> int | None:
-    """The year, this one or the one that begins within `LOOK_AHEAD`, whose days off are not published yet."""
-    for year in (on.year, (on + LOOK_AHEAD).year):
-        if not is_workday(date(year, 1, 1))[1]:
-            return year
-    return None
+    """The year, this or the one that begins within `LOOK_AHEAD`, whose days off are not known."""
+    entered = days_off()
+    return next((year for year in (on.year, (on + LOOK_AHEAD).year) if not is_charted(year, entered)), None)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, F, Max, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from common.db.keyset import Place, Slice, Term
@@ -20,7 +21,7 @@ from departments.models.users import Membership, User, UserRole
 from policies.models.measures import Measure, Role
 from tracker.work.dated import DatedQuerySet
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
-from tracker.work.lights import OF_ASSIGNMENTS
+from tracker.work.lights import OF_ASSIGNMENTS, WORKING
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.snapshots import AssignmentSnapshot
 from tracker.work.states import Light, Status
@@ -31,7 +32,7 @@ PAGE = 20  # measures of a page
 UNITS = 8  # late units shown of one measure
 PEOPLE = 3  # people named of one unit
 
-_BY_URGENCY = (Term("earliest", kind="day"), Term("measure"))  # the longest overdue first
+_BY_URGENCY = (Term("late_since", kind="day"), Term("measure"))  # the longest overdue first
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class LateUnit:
     role: str
     must_due_on: date
     days_late: int
+    assignments: int = 1  # of the measure, with which it is late
     last_word: str = ""
     last_word_on: date | None = None
     people: list[Person] = field(default_factory=list)
@@ -68,21 +70,23 @@ class LateMeasure:
     """A measure of which something is overdue: one row, however many units are late with it."""
 
     measure: Measure
+    since: date
     earliest: date
     days_late: int
     total: int
+    late_units: int
     leads: list[str] = field(default_factory=list)
     units: list[LateUnit] = field(default_factory=list)
 
     @property
     def more(self) -> int:
         """How many late units are not among `units`."""
-        return self.total - len(self.units)
+        return self.late_units - len(self.units)
 
     @property
     def others(self) -> int:
-        """How many are late beside the first."""
-        return self.total - 1
+        """How many units are late beside the first."""
+        return self.late_units - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +144,28 @@ class Overview:
         return AssignmentSnapshot.objects.recorded_since()
 
     @cached_property
-    def lights(self) -> dict[str, int]:
-        """Red, yellow and green."""
-        counts: dict[str, int] = self._narrowed(self._rows).light_counts(self.on)
+    def recorded(self) -> bool:
+        """Whether anything is known of the day: of a past one only from the first of the record on."""
+        return not self.past or (self.recorded_since is not None and self.recorded_since <= self.on)
+
+    @cached_property
+    def standing(self) -> dict[str, int] | None:
+        """The lights, and what is counted beside them; `None` where the day has no record."""
+        if not self.recorded:
+            return None
+        counts: dict[str, int] = self._narrowed(self._rows).standing_counts(self.on)
         return counts
+
+    @property
+    def lights(self) -> dict[str, int] | None:
+        """Red, yellow, green and grey; `None` where the day has no record."""
+        return None if self.standing is None else {light: self.standing[light] for light in WORKING}
 
     @cached_property
     def change(self) -> dict[str, int] | None:
         """How many more or fewer than a week before; `None` where the record does not reach back so far."""
         before = self.on - WEEK
-        if self.recorded_since is None or self.recorded_since > before:
+        if self.lights is None or self.recorded_since is None or self.recorded_since > before:
             return None
         then = self._narrowed(self._stood(before)).light_counts(before)
         return {light: count - then[light] for light, count in self.lights.items()}
@@ -173,7 +189,7 @@ class Overview:
         snapshots = self._narrowed(AssignmentSnapshot.objects.visible_to(self.user))
         counted = dict(zip(known, snapshots.trend(known), strict=True))
         points = [TrendPoint(day, counted.get(day)) for day in days]
-        return [*points, TrendPoint(self.on, self.lights["red"])]
+        return [*points, TrendPoint(self.on, self.lights["red"] if self.lights else None)]
 
     def late_measures(self, *, after: str = "", limit: int = PAGE, measure: int | None = None) -> LatePage:
         """A page of the late measures, longest overdue first; `measure` asks for one, with all its units.
@@ -191,9 +207,11 @@ class Overview:
         page = {
             row["measure"]: LateMeasure(
                 measure=named[row["measure"]],
+                since=row["late_since"],
                 earliest=row["earliest"],
-                days_late=(self.on - row["earliest"]).days,
+                days_late=(self.on - row["late_since"]).days,
                 total=row["total"],
+                late_units=row["units"],
             )
             for row in found
         }
@@ -201,7 +219,7 @@ class Overview:
             self._add_units(page, all_of_them=measure is not None)
         measures = list(page.values())
         last = measures[-1] if more else None
-        return LatePage(measures, Place((last.earliest, last.measure.pk)).mark() if last else "")
+        return LatePage(measures, Place((last.since, last.measure.pk)).mark() if last else "")
 
     def _add_units(self, page: dict[int, LateMeasure], *, all_of_them: bool) -> None:
         """The late units and the 牵头 units of each measure, in one query."""
@@ -212,9 +230,13 @@ class Overview:
         leading = Q(**{f"{way}role": Role.LEAD}) & ~Q(status=Status.SUSPENDED)
         found = (
             rows.filter(late | leading, **{f"{rows.MEASURE}__in": list(page)})
-            .annotate(is_late=Case(When(late, then=Value(True)), default=Value(False)))
-            .order_by("must_due_on", f"{way}id")
+            .annotate(
+                is_late=Case(When(late, then=Value(True)), default=Value(False)),
+                late_since=Greatest("must_due_on", "dispatched_on"),
+            )
+            .order_by("late_since", f"{way}id")
             .values(
+                "late_since",
                 "department_id",
                 "must_due_on",
                 "status",
@@ -230,19 +252,26 @@ class Overview:
             is_leading = row["part"] == Role.LEAD and row["status"] != Status.SUSPENDED
             if is_leading and row["unit"] not in leads:
                 leads.append(row["unit"])
+        known: dict[tuple[int, int], LateUnit | None] = {}
         for row in found:
-            units = page[row["measure"]].units
-            if row["is_late"] and (all_of_them or len(units) < UNITS):
-                units.append(
-                    LateUnit(
-                        assignment=row["assignment_number"],
-                        department=row["department_id"],
-                        name=row["unit"],
-                        role=row["part"],
-                        must_due_on=row["must_due_on"],
-                        days_late=(self.on - row["must_due_on"]).days,
-                    )
+            if not row["is_late"]:
+                continue
+            units, key = page[row["measure"]].units, (row["measure"], row["department_id"])
+            if key in known:  # a unit is one, however many tasks of the measure it is late with
+                if (unit := known[key]) is not None:
+                    unit.assignments += 1
+                continue
+            known[key] = None
+            if all_of_them or len(units) < UNITS:
+                known[key] = unit = LateUnit(
+                    assignment=row["assignment_number"],
+                    department=row["department_id"],
+                    name=row["unit"],
+                    role=row["part"],
+                    must_due_on=row["must_due_on"],
+                    days_late=(self.on - row["late_since"]).days,
                 )
+                units.append(unit)
         units = [unit for late_measure in page.values() for unit in late_measure.units]
         words = self._last_words([unit.assignment for unit in units])
         people = people_of({unit.department for unit in units})

@@ -6,9 +6,15 @@ hides jQuery away, and the box must say its language.
 
 from collections.abc import Sequence
 
+from django import forms
 from django.forms import Media
 from unfold.contrib.filters.forms import DropdownForm
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelect2Widget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    INPUT_CLASSES,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelect2Widget,
+    UnfoldAdminSelectWidget,
+)
 
 SELECT_JS = [
     "admin/js/vendor/jquery/jquery.min.js",
@@ -58,3 +64,12 @@ class FilterForm(DropdownForm):
     class Media:
         js = SELECT_JS
         css = SELECT_CSS
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, on a phone as well."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": " ".join([*INPUT_CLASSES, "dc-day"])})

@@ -108,9 +108,16 @@ def _days(loader: Loader) -> None:
     )
 
 
+def _next_end(period: str, length: str) -> str:
+    """SQL for the day of the next report: the first that is asked for, or the one behind the last filed."""
+    day = "CASE WHEN filed = 0 THEN dispatched_on + 7 ELSE ended_on END"
+    periods = f"(CASE WHEN filed = 0 THEN 1 ELSE 2 END) * interval '{length}'"
+    return f"(date_trunc('{period}', ({day})::timestamp) + {periods} - interval '1 day')::date"
+
+
 def _counts(loader: Loader) -> None:
     """How many reports were filed, how many of them wait, whether the first one came back."""
-    some = loader.chance("k", "reports")
+    some, cycle = loader.chance("k", "reports"), loader.chance("job", "cycle")  # that of the task
     loader.table(
         "work",
         f"""
@@ -121,7 +128,10 @@ def _counts(loader: Loader) -> None:
                    coalesce(CASE WHEN early_done IS NULL THEN early_due END, last_due + moved) END AS due_on,
                CASE WHEN status <> 'completed' THEN
                    coalesce(CASE WHEN early_done IS NULL THEN early_due END,
-                            CASE WHEN firmness = 'must' THEN last_due + moved END) END AS must_due_on
+                            CASE WHEN firmness = 'must' THEN last_due + moved END) END AS must_due_on,
+               filed > 0 AS has_reported,
+               CASE WHEN {cycle} < 0.25 THEN {_next_end("month", "1 month")}
+                    WHEN {cycle} < 0.4 THEN {_next_end("quarter", "3 months")} END AS report_due_on
         FROM (
             SELECT *, filed - waiting AS answered,
                    filed - waiting >= 2 AND {loader.chance("k", "sent back")} < 0.1 AS sent_back
@@ -184,6 +194,8 @@ def make_work(loader: Loader) -> None:
         dispatched_on="w.dispatched_on",
         due_on="w.due_on",
         must_due_on="w.must_due_on",
+        report_due_on="w.report_due_on",
+        has_reported="w.has_reported",
         percent="w.percent",
         acknowledged_at=f"CASE WHEN w.status <> 'pending' THEN {loader.at('w.signed_on', '10')} END",
         acknowledged_by_id="CASE WHEN w.status <> 'pending' THEN w.filer END",

@@ -6,11 +6,22 @@ from tracker.work.api.serializers.outcomes import DepartmentCountSerializer, Doc
 
 
 class LightCountsSerializer(serializers.Serializer):
-    """Red, yellow and green: counts, or by how much they changed."""
+    """Red, yellow, green and grey: counts, or by how much they changed."""
 
     red = serializers.IntegerField(label="红灯（已逾期）")
-    yellow = serializers.IntegerField(label="黄灯（即将到期）")
+    yellow = serializers.IntegerField(label="黄灯（即将到期，或本期进展应报未报）")
     green = serializers.IntegerField(label="绿灯（正常办理）")
+    grey = serializers.IntegerField(label="灰灯（没有时限和报送周期）")
+
+
+class StandingSerializer(LightCountsSerializer):
+    """The lights, and what is counted beside them."""
+
+    open = serializers.IntegerField(label="全部在办")
+    unacknowledged = serializers.IntegerField(label="未签收")
+    unreported = serializers.IntegerField(label="从未报送")
+    past_at_dispatch = serializers.IntegerField(label="交办时已过期（红灯的一部分）")
+    strive_passed = serializers.IntegerField(label="争取时限已过")
 
 
 class PersonSerializer(serializers.Serializer):
@@ -26,7 +37,8 @@ class LateUnitSerializer(serializers.Serializer):
     role = serializers.CharField(label="分工")
     role_label = serializers.CharField()
     must_due_on = serializers.DateField(label="时限")
-    days_late = serializers.IntegerField(label="逾期天数")
+    days_late = serializers.IntegerField(label="逾期天数（交办时已过期的，从交办之日算起）")
+    assignments = serializers.IntegerField(label="该单位在这条举措上逾期的事项数")
     last_word = serializers.CharField(label="最近一次进展", allow_blank=True)
     last_word_on = serializers.DateField(label="最近一次进展的报送日期", allow_null=True)
     people = PersonSerializer(many=True, label="联系人")
@@ -42,8 +54,9 @@ class LateMeasureSerializer(serializers.Serializer):
     document_title = serializers.CharField(source="measure.document.title", label="文件标题")
     leads = serializers.ListField(child=serializers.CharField(), label="牵头单位")
     earliest = serializers.DateField(label="最早的逾期时限")
-    days_late = serializers.IntegerField(label="逾期天数")
+    days_late = serializers.IntegerField(label="逾期天数（交办时已过期的，从交办之日算起）")
     total = serializers.IntegerField(label="逾期事项数")
+    late_units = serializers.IntegerField(label="逾期单位数")
     units = LateUnitSerializer(many=True, label="逾期单位（较多时只列最久的几个）")
 
 
@@ -60,7 +73,8 @@ class TrendPointSerializer(serializers.Serializer):
 class OverviewSerializer(serializers.Serializer):
     on = serializers.DateField(label="截至日期")
     recorded_since = serializers.DateField(label="逐日记录的第一天；没有记录时为空", allow_null=True)
-    lights = LightCountsSerializer(label="红黄绿灯")
+    recorded = serializers.BooleanField(label="这一天有没有记录")
+    lights = StandingSerializer(label="灯和其他计数；没有记录的为空", allow_null=True)
     change = LightCountsSerializer(label="比一周前增加的项数；那时尚无记录的为空", allow_null=True)
     overdue = LatePageSerializer(label="逾期举措，最久的在前")
     by_department = DepartmentCountSerializer(many=True, label="各单位逾期项数")

@@ -32,7 +32,7 @@ class OverviewView(APIView):
     """驾驶舱：所能看到的事项的全貌，今天的或过去任何一天结束时的。"""
 
     @extend_schema(
-        summary="驾驶舱（红黄绿灯、逾期举措、各单位和文件的逾期数、趋势）",
+        summary="驾驶舱（灯、逾期举措、各单位和文件的逾期数、趋势）",
         parameters=[
             OpenApiParameter("on", OpenApiTypes.DATE, description="截至哪一天（不填为今天）"),
             OpenApiParameter("department", OpenApiTypes.INT, description="只看该责任单位（编号）"),
@@ -63,7 +63,8 @@ class OverviewView(APIView):
         answer = {
             "on": on,
             "recorded_since": view.recorded_since,
-            "lights": view.lights,
+            "recorded": view.recorded,
+            "lights": view.standing,
             "change": view.change,
             "overdue": {
                 "after": late.after or None,

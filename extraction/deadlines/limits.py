@@ -137,7 +137,7 @@ def _rule_against(
     is_year = mention.unit is Unit.YEAR and not mention.edge
     if right.startswith("全年") or (is_year and _waits(mention, right)):
         return Rule.SEASON
-    if not is_cell and _names_a_thing(mention, around):
+    if not is_cell and _names_a_thing(mention, around, right):
         return Rule.NAMES
     if not is_cell and _qualifies(right, left, around.ends_with, around.sentence_right):
         return Rule.QUALIFIES
@@ -251,7 +251,7 @@ def _opens(left: str) -> bool:
     )
 
 
-def _names_a_thing(mention: Mention, around: Surroundings) -> bool:
+def _names_a_thing(mention: Mention, around: Surroundings, right: str) -> bool:
     """Whether a date without 前 is part of a name (2022年度债券, 2023年中央预算) or of a comparison."""
     if mention.unit is Unit.YEAR and CARBON.match(around.right):
         return True
@@ -259,7 +259,7 @@ def _names_a_thing(mention: Mention, around: Surroundings) -> bool:
         return False
     if mention.unit is Unit.YEAR and not mention.edge and around.text[around.end - 1] == "度":
         return True
-    return bool(NAMES.match(around.right))
+    return bool(NAMES.match(right))
 
 
 def _qualifies(right: str, left: str, ends_with: str, ahead: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from departments.daysoff.selectors import days_off
 from departments.models.departments import Region
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
@@ -53,7 +54,7 @@ def import_file(*, name: str, content: bytes, actor: User | None) -> ImportOutco
     source = SourceFile.objects.filter(sha256=sha256).first()
     if source is not None:
         return ImportOutcome(already=list(source.documents.order_by("position")), same_file=True)
-    extraction = extract_bytes(content, name=name)
+    extraction = extract_bytes(content, name=name, days_off=days_off())
     source = SourceFile.objects.create(
         name=name[-255:], sha256=sha256, content=content, size=len(content), uploaded_by=actor
     )

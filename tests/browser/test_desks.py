@@ -72,7 +72,13 @@ def fill(world: World) -> None:
     assignment = acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     file_report(assignment=assignment, actor=world.filer, on=TODAY, percent=30, narrative="进行中。")
     milestone = assignment.milestones.all()[0]
-    ask_extension(milestone=milestone, to_date=date(2026, 9, 1), reason="设备到货推迟", actor=world.filer)
+    ask_extension(
+        milestone=milestone,
+        to_date=date(2026, 9, 1),
+        reason="设备到货推迟",
+        actor=world.filer,
+        on=date(2026, 3, 2),
+    )
 
 
 @pytest.mark.parametrize(("name", "size"), [("desk", DESK), ("phone", PHONE)])

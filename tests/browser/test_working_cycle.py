@@ -186,7 +186,11 @@ def busy(world: World) -> Assignment:
     center: Department = world.departments["省国库支付中心"]
     Assignment.objects.filter(pk=assignment.pk).update(status=Status.ACTIVE)
     ask_extension(
-        milestone=milestone, to_date=date(2027, 3, 1), reason="二期设备到货推迟。", actor=world.filer
+        milestone=milestone,
+        to_date=date(2027, 3, 1),
+        reason="二期设备到货推迟。",
+        actor=world.filer,
+        on=date(2026, 3, 2),
     )
     delegate_assignment(assignment=assignment, department=center, actor=world.filer, on=TODAY)
     Assignment.objects.filter(pk=assignment.pk).update(status=Status.IN_REVIEW)

@@ -80,7 +80,9 @@ def test_every_page_that_names_an_assignment_says_its_date_in_the_same_words(
     for address in pages:
         assert "逾期10天" in text(mine.get(address)), address
     milestone = assignment.milestones.all()[0]
-    asked = ask_extension(milestone=milestone, to_date=date(2026, 9, 1), reason="推迟", actor=world.filer)
+    asked = ask_extension(
+        milestone=milestone, to_date=date(2026, 9, 1), reason="推迟", actor=world.filer, on=date(2026, 3, 2)
+    )
     report = file_report(
         assignment=assignment, actor=world.filer, on=date(2026, 7, 9), percent=30, narrative="进行中。"
     )

@@ -159,7 +159,7 @@ def _work(world: World, department: str, user: Any, words: str) -> Assignment:
                 assignment=first, actor=user, on=ON, percent=30, narrative=words, problems=words, draft=draft
             )
     milestone = first.milestones.get(phrase="6月底前")
-    ask_extension(milestone=milestone, to_date=LATER, reason=words, actor=user)
+    ask_extension(milestone=milestone, to_date=LATER, reason=words, actor=user, on=date(2026, 3, 2))
     decline_assignment(assignment=second, reason=words, actor=user, on=ON)
     write_instruction(target=first, text=words, due_on=LATER, actor=world.leader, on=ON)
     write_note(assignment=first, text=words, actor=world.supervisor)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from demo.synthetic.ledger import make_ledger
 from demo.synthetic.work import NotEnoughError
@@ -16,6 +16,7 @@ from policies.models.measures import Measure, Responsibility
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
 from tracker.work.models.snapshots import FOREVER, AssignmentSnapshot
+from tracker.work.reporting_days import next_report_on
 
 ON = date(2026, 3, 10)
 
@@ -42,6 +43,16 @@ def test_a_made_up_ledger_is_as_large_as_asked_and_in_good_order(db: None) -> No
         left = [m for m in assignment.milestones.all() if m.completed_on is None]
         assert assignment.due_on == min((m.due_on for m in left), default=None)
         assert assignment.must_due_on == min((m.due_on for m in left if m.firmness == "must"), default=None)
+    open_ones = (
+        assignments.open()
+        .select_related("task")
+        .annotate(count=Count("reports"), last=Max("reports__submitted_on"))
+    )
+    for assignment in open_ones:
+        assert assignment.has_reported == bool(assignment.count)
+        assert assignment.report_due_on == next_report_on(
+            assignment.task.cycle, dispatched_on=assignment.dispatched_on, filed_on=assignment.last
+        )
     done = AssignmentMilestone.objects.filter(assignment__status="completed")
     assert not done.filter(completed_on=None).exists()
 
@@ -60,7 +71,7 @@ def test_a_made_up_ledger_is_as_large_as_asked_and_in_good_order(db: None) -> No
     # The record of every day ends with what stands in the ledger.
     held = AssignmentSnapshot.objects.filter(until=FOREVER)
     assert held.count() == 1500
-    names = ("department_id", "status", "due_on", "must_due_on")
+    names = ("department_id", "status", "due_on", "must_due_on", "report_due_on", "has_reported")
     stands = Assignment.objects.order_by("pk").values_list("pk", *names)
     assert list(held.order_by("assignment").values_list("assignment_id", *names)) == list(stands)
     assert AssignmentSnapshot.objects.as_of(ON - timedelta(days=60)).open().count() > 20

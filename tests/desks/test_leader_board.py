@@ -63,7 +63,7 @@ def lights(context: Any) -> dict[str, tuple[int, int | None]]:
 
 def test_a_leader_sees_what_is_late_whose_it_is_and_whom_to_call(late: World) -> None:
     context = board(late.leader)
-    assert lights(context) == {"red": (2, 0), "yellow": (0, 0), "green": (5, 0)}
+    assert lights(context) == {"red": (2, 0), "yellow": (0, 0), "green": (3, 0), "grey": (2, 0)}
     [row] = context["late"].measures
     assert (str(row.measure), row.days_late, row.total, row.leads) == (
         "一 / 1 建设一站式窗口",
@@ -89,7 +89,7 @@ def test_a_leader_sees_what_is_late_whose_it_is_and_whom_to_call(late: World) ->
 
 def test_the_lights_say_what_changed_since_last_week(late: World, clock: Any) -> None:
     clock.move_to("2026-07-03 10:00+08:00")
-    assert lights(board(late.leader)) == {"red": (2, 2), "yellow": (0, -2), "green": (5, 0)}
+    assert lights(board(late.leader)) == {"red": (2, 2), "yellow": (0, -2), "green": (3, 0), "grey": (2, 0)}
     html = text(as_user(late.leader).get("/"))
     assert "较上周增加2" in html
     assert "较上周减少2" in html
@@ -219,7 +219,7 @@ def test_a_leader_instructs_the_late_units_from_the_row_after_a_second_look(late
         "请加快办理",
         date(2026, 7, 20),
     )
-    assert item.instruction.task.measure_id == found.pk
+    assert item.instruction.measure_id == found.pk
 
 
 def test_an_instruction_that_cannot_be_sent_is_not(late: World) -> None:
@@ -243,8 +243,18 @@ def test_an_instruction_that_cannot_be_sent_is_not(late: World) -> None:
 
 def test_the_api_says_what_the_page_shows(late: World) -> None:
     answer = read(api_as(late.leader), "overview/")
-    assert answer["lights"] == {"red": 2, "yellow": 0, "green": 5}
-    assert answer["change"] == {"red": 0, "yellow": 0, "green": 0}
+    assert answer["lights"] == {
+        "red": 2,
+        "yellow": 0,
+        "green": 3,
+        "grey": 2,
+        "open": 7,
+        "unacknowledged": 6,
+        "unreported": 6,
+        "past_at_dispatch": 0,
+        "strive_passed": 0,
+    }
+    assert answer["change"] == {"red": 0, "yellow": 0, "green": 0, "grey": 0}
     [row] = answer["overdue"]["measures"]
     assert [(u["name"], u["last_word"]) for u in row["units"]] == [
         ("省财政厅", "窗口正在安装。"),
@@ -266,7 +276,8 @@ def test_the_api_says_what_the_page_shows(late: World) -> None:
 
 def test_a_department_asks_the_api_for_its_own(late: World) -> None:
     answer = read(api_as(late.other_filer), "overview/")
-    assert answer["lights"] == {"red": 1, "yellow": 0, "green": 1}
+    shown = {light: answer["lights"][light] for light in ("red", "yellow", "green", "grey")}
+    assert shown == {"red": 1, "yellow": 0, "green": 0, "grey": 1}
     assert "窗口正在安装" not in str(answer)
     assert "省财政厅" not in str(answer)
 

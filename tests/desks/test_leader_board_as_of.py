@@ -111,14 +111,14 @@ class Year:
         milestone = self._some(a.milestones.filter(completed_on=None))
         later = on + timedelta(days=self.chance.randint(5, 60))
         return bool(milestone) and ask_extension(
-            milestone=milestone, to_date=later, reason="需要时间", actor=self.filer(a)
+            milestone=milestone, to_date=later, reason="需要时间", actor=self.filer(a), on=date(2026, 3, 2)
         )
 
     def _do_answer_extension(self, a: Assignment, on: date) -> Any:
         extension = self._some(Extension.objects.open())
         grant = self.chance.random() < 0.7
         return bool(extension) and answer_extension(
-            extension=extension, grant=grant, actor=self.world.supervisor, answer="知悉"
+            extension=extension, grant=grant, actor=self.world.supervisor, answer="知悉", on=date(2026, 3, 2)
         )
 
     def _do_suspend(self, a: Assignment, on: date) -> Any:

@@ -34,7 +34,11 @@ def busy(world: World) -> World:
     date_ = assignment.milestones.first()
     assert date_ is not None
     ask_extension(
-        milestone=date_, to_date=date_.due_on + timedelta(days=60), reason="设备到货推迟", actor=world.filer
+        milestone=date_,
+        to_date=date_.due_on + timedelta(days=60),
+        reason="设备到货推迟",
+        actor=world.filer,
+        on=date(2026, 3, 2),
     )
     Digest.objects.create(
         user=world.filer,

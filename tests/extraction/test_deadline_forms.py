@@ -212,3 +212,9 @@ def test_a_sentence_that_goes_on_after_a_clause_lends_its_year_and_doubts_its_st
 )
 def test_an_edition_a_sum_or_what_is_counted_is_no_limit(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize("about", ["前后", "左右"])
+def test_about_a_day_is_a_limit_that_is_doubted(about: str) -> None:
+    assert read(f"2027年6月30日{about}完成清单编制。") == ["2027-06-30?"]
+    assert read("中秋国庆前完成窗口建设。") == ["2022-09-30?"]

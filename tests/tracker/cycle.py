@@ -13,7 +13,7 @@ from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.services import urge, write_instruction, write_note
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.requests import Decline, Extension
-from tracker.work.services.dates import answer_extension, ask_extension, change_date
+from tracker.work.services.dates import answer_extension, ask_extension, change_date, withdraw_extension
 from tracker.work.services.declining import answer_decline, decline_assignment, delegate_assignment
 from tracker.work.services.status_changes import (
     acknowledge_assignment,
@@ -141,11 +141,12 @@ class Cycle:
             Transition.APPROVE: lambda u: approve_report(report=self.report(), actor=u),
             Transition.RETURN: lambda u: return_report(report=self.report(), actor=u, reason="补充数据"),
             Transition.ASK_EXTENSION: lambda u: ask_extension(
-                milestone=self.milestone, to_date=LATER, reason="需要时间", actor=u
+                milestone=self.milestone, to_date=LATER, reason="需要时间", actor=u, on=date(2026, 3, 2)
             ),
             Transition.ANSWER_EXTENSION: lambda u: answer_extension(
-                extension=self.extension(), grant=True, actor=u
+                extension=self.extension(), grant=True, actor=u, on=date(2026, 3, 2)
             ),
+            Transition.WITHDRAW_EXTENSION: lambda u: withdraw_extension(extension=self.extension(), actor=u),
             Transition.CHANGE_DATE: lambda u: change_date(
                 milestone=self.milestone, to_date=LATER, reason="上级要求", actor=u
             ),

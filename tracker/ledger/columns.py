@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 from django.db.models.fields import DateField, IntegerField
+from django.db.models.functions import Greatest
 
 from common.db.keyset import Term
 from policies.models.measures import NamedPerson
@@ -57,7 +58,7 @@ def _rank(name: str, path: str, values: list[str]) -> Callable[[date], dict[str,
 
 
 def _late_since(on: date) -> dict[str, Any]:
-    late = When(OF_ASSIGNMENTS.condition(Light.RED, on), then="must_due_on")
+    late = When(OF_ASSIGNMENTS.condition(Light.RED, on), then=Greatest("must_due_on", "dispatched_on"))
     return {"late_since": Case(late, default=None, output_field=DateField())}
 
 
@@ -145,7 +146,7 @@ COLUMNS: dict[str, Column] = {
             "days_late",
             "逾期天数",
             10,
-            lambda r: r.assignment.days_late(r.on) or None,
+            lambda r: r.assignment.days_late(r.on) if r.light == Light.RED else None,
             # More days late is an earlier day; those that are not late come last, both ways.
             (Term("late_since", kind="day", nullable=True, descending=True), ID),
             _late_since,

@@ -8,7 +8,9 @@ from tracker.ledger.columns import COLUMNS, EXTRA, Row, column_of
 from tracker.ledger.rows import group_line
 from tracker.work.states import Light
 
-_LIGHTS = {Light.RED: "C62828", Light.YELLOW: "B26A00", Light.GREEN: "2E7D32", Light.NONE: "666666"}
+_LIGHTS = {Light.RED: "C62828", Light.YELLOW: "B26A00", Light.GREEN: "2E7D32"} | dict.fromkeys(
+    (Light.GREY, Light.NONE), "666666"
+)
 
 
 def write_book(

@@ -9,6 +9,7 @@ from typing import Any
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.selectors import scorecard
 from tracker.work.counting import Outcome
+from tracker.work.lights import late_since
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.periods import Span, in_chinese
 
@@ -24,7 +25,9 @@ def bulletin_figures(*, span: Span, document: PolicyDocument | None, on: date) -
     those beyond.
     """
     card = scorecard(span=span, on=on, document=document)
-    dates = AssignmentMilestone.objects.within(span, once=document is None).in_outcome(Outcome.OVERDUE, on)
+    dates = AssignmentMilestone.objects.within(span, once=document is None, on=on).in_outcome(
+        Outcome.OVERDUE, on
+    )
     if document is not None:
         dates = dates.filter(assignment__document=document)
     dates = dates.select_related(
@@ -52,7 +55,7 @@ def _late_row(milestone: AssignmentMilestone, on: date) -> dict[str, Any]:
         "name": assignment.department.short_name,
         "role": str(assignment.get_role_display()),
         "due_on": milestone.due_on.isoformat(),
-        "days": (on - milestone.due_on).days,
+        "days": (on - late_since(milestone.due_on, assignment.dispatched_on)).days,
     }
 
 

@@ -228,7 +228,7 @@ def _one_late_unit(assignments: Sequence[Assignment], *, answer_by: date, on: da
     if len({a.department_id for a in assignments}) > 1:
         raise ServiceError("notice_units_several", "一份督办单只能发给一个单位，请只选同一单位的事项。")
     for assignment in assignments:
-        if not assignment.days_late(on):
+        if assignment.must_due_on is None or assignment.must_due_on >= on or not assignment.is_open:
             raise ServiceError(
                 "notice_item_not_overdue", f"“{assignment.task.measure}”没有逾期，不能列入督办单。"
             )

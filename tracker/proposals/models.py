@@ -13,7 +13,6 @@ from departments.models.offices import OfOffice
 from policies.models.documents import PolicyDocument
 from tracker.proposals.querysets import OfProposalQuerySet, ProposalEventQuerySet, ProposalQuerySet
 from tracker.work.filing.models.drafts import AttachmentContent
-from tracker.work.lights import days_late
 from tracker.work.models.requests import AnswerStatus
 
 
@@ -195,7 +194,9 @@ class Proposal(models.Model):
 
     def days_late(self, on: date) -> int:
         """By how many days the answer is overdue on the day `on`; 0 when it is not."""
-        return days_late(is_open=self.status == ProposalStatus.ACTIVE, must_due_on=self.due_on, on=on)
+        if self.status != ProposalStatus.ACTIVE or self.due_on is None:
+            return 0
+        return max((on - self.due_on).days, 0)
 
 
 class ProposalSponsor(models.Model):

@@ -6,4 +6,6 @@ Whose rows are seen there is a matter of `visible_to`.
 from departments.models.users import UserRole
 from departments.permissions import grant
 
-grant(UserRole.SUPERVISOR, "scorecard", scoreformula="view")
+grant(UserRole.SUPERVISOR, "scorecard", scoreformula="view", documentweight="view")
+for role in UserRole:
+    grant(role, "scorecard", handpoints="view")  # a unit sees its own

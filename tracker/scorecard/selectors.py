@@ -13,13 +13,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from departments.models.departments import Department
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
-from tracker.scorecard.models import ScoreFormula
+from tracker.scorecard.models import HandPoints, ScoreFormula
+from tracker.work.counting import SINGLE, Outcome
 from tracker.work.filing.models.reports import ProgressReport
-from tracker.work.models.assignments import AssignmentMilestone
+from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.requests import Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import Span
@@ -32,8 +34,10 @@ COUNTS = (
     "total",
     "completed",
     "on_time",
+    "extended",
     "done_late",
     "overdue",
+    "past_at_dispatch",
     "pending",
     "due",
     "late",
@@ -45,13 +49,26 @@ COUNTS = (
 
 
 @dataclass(slots=True)
+class Weighed:
+    """What the score is made of: the counts, each time limit with its weight (role × document)."""
+
+    on_time: Decimal = Decimal(0)
+    due: Decimal = Decimal(0)
+    late: Decimal = Decimal(0)
+    late_days: Decimal = Decimal(0)
+
+
+@dataclass(slots=True)
 class Figures:
     """What is counted, of one department or of all."""
 
     assignments: int = 0
     on_time: int = 0
+    extended: int = 0
     done_late: int = 0
     overdue: int = 0
+    past_at_dispatch: int = 0  # a part of `overdue`
+    completed: int = 0
     pending: int = 0
     late_days: int = 0
     returns: int = 0
@@ -62,7 +79,7 @@ class Figures:
     @property
     def due(self) -> int:
         """What has come due: the ground of the rates."""
-        return self.on_time + self.done_late + self.overdue
+        return self.on_time + self.late
 
     @property
     def total(self) -> int:
@@ -70,14 +87,9 @@ class Figures:
         return self.due + self.pending
 
     @property
-    def completed(self) -> int:
-        """What is done, on time or not."""
-        return self.on_time + self.done_late
-
-    @property
     def late(self) -> int:
-        """What was done late or is overdue."""
-        return self.done_late + self.overdue
+        """What was not done by its date: extended, done late or overdue."""
+        return self.extended + self.done_late + self.overdue
 
     @property
     def on_time_rate(self) -> Decimal | None:
@@ -113,6 +125,8 @@ class Line(Figures):
 
     department: int = 0
     name: str = ""
+    points: Decimal = Decimal(0)  # by hand
+    weighed: Weighed = field(default_factory=Weighed)
     score: Decimal | None = None
     rank: int | None = None
 
@@ -122,6 +136,7 @@ class Line(Figures):
             "department": self.department,
             "name": self.name,
             **Figures.as_dict(self),
+            "points": str(self.points),
             "score": None if self.score is None else str(self.score),
             "rank": self.rank,
         }
@@ -146,6 +161,7 @@ class Scorecard:
             "on": self.on.isoformat(),
             "document": self.document.pk if self.document else None,
             "formula": self.formula.values,
+            "formula_in_words": self.formula.in_words,
             "totals": self.totals.as_dict() if self.totals else None,
             "departments": [line.as_dict() for line in self.lines],
         }
@@ -161,8 +177,9 @@ def scorecard(
 ) -> Scorecard:
     """The figures of every department that has any in the period, as of the day `on`.
 
-    Of all documents, or of one; with `departments` only theirs, without ranks. Three queries
-    count, whatever there is to be counted; the formula in force is read where none is given.
+    Of all documents, or of one; with `departments` only theirs, without ranks. Four queries
+    count, whatever there is to be counted; the formula in force is read where none is given. Points by hand
+    are of no document: they count where all are asked for.
     """
     card = Scorecard(span, on, document, formula or ScoreFormula.current())
     lines: dict[int, Line] = defaultdict(Line)
@@ -170,11 +187,10 @@ def scorecard(
     once = document is None  # each document counts its own copy of what is joined
     if departments is not None:
         of &= Q(assignment__department__in=departments)
-    for row in AssignmentMilestone.objects.filter(of).within(span, once=once).by_department(on):
-        line = lines[row["department"]]
-        line.late_days = row["late_days"].days if row["late_days"] else 0
-        for name in ("assignments", "on_time", "done_late", "overdue", "pending"):
-            setattr(line, name, row[name])
+    dates = AssignmentMilestone.objects.filter(of).within(span, once=once, on=on)
+    importance = Coalesce(F("assignment__document__score_weight__weight"), Decimal(1))
+    for row in dates.by_department(on, importance=importance):
+        _add(lines[row["department"]], row, card.formula)
     by_department = F("assignment__department_id")
     reports = (
         ProgressReport.objects.filter(of).within(span, once=once).order_by().values(department=by_department)
@@ -189,10 +205,16 @@ def scorecard(
     )
     for granted in extensions.annotate(extensions=Count("pk")):
         lines[granted["department"]].extensions = granted["extensions"]
+    if document is None:
+        by_hand = HandPoints.objects.within(span)
+        if departments is not None:
+            by_hand = by_hand.filter(department__in=departments)
+        for unit, points in by_hand.order_by().values_list("department").annotate(Sum("points")):
+            lines[unit].points = points
     names = dict(Department.objects.filter(pk__in=lines).values_list("pk", "short_name"))
     for department, line in lines.items():
         line.department, line.name = department, names[department]
-        line.score = score_of(line, card.formula)
+        line.score = score_of(line, card.formula, points=line.points, weighed=line.weighed)
     card.totals = _sum(lines.values())
     card.lines = _ranked(lines.values())
     if departments is not None:
@@ -219,26 +241,50 @@ def scorecard_for(user: User, *, span: Span, on: date, document: PolicyDocument 
     return card
 
 
-def score_of(figures: Figures, formula: ScoreFormula) -> Decimal | None:
+def _add(line: Line, row: dict[str, Any], formula: ScoreFormula) -> None:
+    """The counts of one department in one role and one weight of document, to those of its line."""
+    late_days = row["late_days"].days if row["late_days"] else 0
+    line.late_days += late_days
+    for name in (*(one.value for one in SINGLE), "assignments", "completed", "past_at_dispatch"):
+        setattr(line, name, getattr(line, name) + row[name])
+    weight = formula.weight_of(row["role"]) * row["importance"]
+    late = row["extended"] + row["done_late"] + row["overdue"]
+    line.weighed.on_time += weight * row["on_time"]
+    line.weighed.due += weight * (row["on_time"] + late)
+    line.weighed.late += weight * late
+    line.weighed.late_days += weight * late_days
+
+
+def score_of(
+    figures: Figures,
+    formula: ScoreFormula,
+    *,
+    points: Decimal = Decimal(0),
+    weighed: Weighed | None = None,
+) -> Decimal | None:
     """The score, 0 to 100 with one decimal; `None` while no time limit of the period has come due.
 
     On-time rate × its weight, plus (1 − average days late ÷ limit, not below 0) × its weight, plus
     average mark ÷ 5 × its weight. Where no mark was given the other two are stretched to 100. Each return
-    and each extension takes its points off, together no more than the most. Rounded at the end only.
+    and each extension takes its points off, together no more than the most; `points` are those by hand.
+    `weighed` are the counts with their weights, where these differ. Rounded at the end only.
     """
-    if not figures.due:
+    counts = weighed or Weighed(
+        *map(Decimal, (figures.on_time, figures.due, figures.late, figures.late_days))
+    )
+    if not counts.due:
         return None
     weight = Decimal(formula.on_time_weight + formula.lateness_weight)
-    late = Decimal(figures.late_days) / figures.late if figures.late else Decimal(0)
-    points = formula.on_time_weight * Decimal(figures.on_time) / figures.due
-    points += formula.lateness_weight * max(Decimal(0), 1 - late / formula.lateness_limit)
+    late = counts.late_days / counts.late if counts.late else Decimal(0)
+    reached = formula.on_time_weight * counts.on_time / counts.due
+    reached += formula.lateness_weight * max(Decimal(0), 1 - late / formula.lateness_limit)
     if figures.marks:
         weight += formula.quality_weight
-        points += formula.quality_weight * Decimal(figures.mark_sum) / (figures.marks * _FULL_MARK)
+        reached += formula.quality_weight * Decimal(figures.mark_sum) / (figures.marks * _FULL_MARK)
     if not weight:  # quality alone counts, and there is no mark
         return None
     taken = figures.returns * formula.return_points + figures.extensions * formula.extension_points
-    score = 100 * points / weight - min(taken, Decimal(formula.most_points))
+    score = 100 * reached / weight - min(taken, Decimal(formula.most_points)) + points
     return _tenth(min(max(score, Decimal(0)), Decimal(100)))
 
 
@@ -262,3 +308,23 @@ def _ranked(lines: Iterable[Line]) -> list[Line]:
             before = ordered[place - 2] if place > 1 else None
             line.rank = before.rank if before is not None and before.score == line.score else place
     return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How the red lights of the first page stand to what 考核 counts; all three as of one day."""
+
+    red: int  # 交办事项 in red
+    counted: int  # of these those whose time limits count here
+    others: int  # of 配合 units, handed on, or counted once with what they are joined with (并案)
+
+
+def reconciled(user: User, *, span: Span, on: date, document: PolicyDocument | None = None) -> Reconciled:
+    """Why the overdue work of the first page is another number than that of 考核: three counts."""
+    rows = Assignment.objects.visible_to(user).overdue(on)
+    rows = rows.filter(document=document) if document else rows
+    dates = AssignmentMilestone.objects.filter(assignment__in=rows.values("pk"))
+    late = dates.within(span, once=document is None, on=on).in_outcome(Outcome.OVERDUE, on)
+    red = rows.count()
+    counted = late.order_by().values("assignment").distinct().count()
+    return Reconciled(red, counted, red - counted)

@@ -4,19 +4,39 @@ from datetime import date
 from typing import Any, Self
 
 from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from common.db.typed import Row
 from departments.models.users import User
-from tracker.work.lights import LitQuerySet
+from tracker.work.lights import LitQuerySet, Mark, mark_condition
 from tracker.work.states import Light
 
+UNACKNOWLEDGED = Q(status="pending")
+UNREPORTED = Q(has_reported=False)
 _ROW = Value(1)  # counted instead of a column, so that an index alone can answer
 
 
 class DatedQuerySet(LitQuerySet[Row]):
-    """Rows with `status`, `due_on`, `must_due_on`, `department` and `document`."""
+    """Rows with `status`, dates, `department` and `document`: an assignment, or how it stood."""
 
     MEASURE = "task__measure_id"  # the way to the measure
+
+    def standings(self, on: date) -> dict[str, Any]:
+        """What is counted of open rows, as aggregates: the lights, all of them, and what stands beside them.
+
+        `unacknowledged` (未签收), `unreported` (从未报送) and the marks.
+        """
+        return {
+            "open": Count(_ROW),
+            **self.LIGHTS.counts(on),
+            "unacknowledged": Count(_ROW, filter=UNACKNOWLEDGED),
+            "unreported": Count(_ROW, filter=UNREPORTED),
+            **{mark.value: Count(_ROW, filter=mark_condition(mark, on)) for mark in Mark},
+        }
+
+    def standing_counts(self, on: date) -> dict[str, int]:
+        """`standings` of all of them, in one query."""
+        return self.open().aggregate(**self.standings(on))
 
     def count_by_department(self, on: date, limit: int | None = None) -> list[dict[str, Any]]:
         """Overdue counts by department, most first: department_id, name, total, earliest."""
@@ -37,9 +57,16 @@ class DatedQuerySet(LitQuerySet[Row]):
         )
 
     def count_by_measure(self, on: date) -> "QuerySet[Any, dict[str, Any]]":
-        """Measures with anything overdue: measure, earliest, total."""
+        """Measures with anything overdue: measure, late_since, earliest, total, units.
+
+        `late_since` is the day from which its longest lateness counts (see `lights.late_since`).
+        """
         counted = self.overdue(on).order_by().values(measure=F(self.MEASURE))
-        return counted.annotate(earliest=Min("must_due_on"), total=Count("id"))
+        since = Greatest("must_due_on", "dispatched_on")
+        units = Count("department", distinct=True)
+        return counted.annotate(
+            late_since=Min(since), earliest=Min("must_due_on"), total=Count("id"), units=units
+        )
 
 
 class AssignmentSnapshotQuerySet(DatedQuerySet[Row]):

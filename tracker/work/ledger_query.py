@@ -20,7 +20,9 @@ from departments.models.users import User
 from policies.cycles import Often, asked_so_often
 from policies.models.documents import Section
 from policies.models.measures import WORKING_ROLES, NamedPerson
+from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.lights import Mark, mark_condition
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
 from tracker.work.states import OPEN_STATUSES, Light, Status
@@ -94,6 +96,7 @@ class LedgerQueryForm(forms.Form):
     q = forms.CharField(required=False, max_length=100, label="全文检索")
     status = Several(STATUSES, label="状态")
     light = Several(Light.choices, label="灯")
+    mark = Several(Mark.choices, label="标记")
     late = Several(LATE, label="逾期")
     role = Several(WORKING_ROLES, label="分工")
     cycle = Several(Often.choices, label="报送周期")
@@ -107,6 +110,7 @@ class LedgerQueryForm(forms.Form):
     due_to = Day(label="时限不晚于")
     undated = YesOrNo(label="只看无时限的")
     returned = YesOrNo(label="只看被退回、尚未重新报送的")
+    unreported = YesOrNo(label="只看在办、从未报送进展的")
 
 
 CHOICES = {
@@ -138,7 +142,9 @@ class LedgerQuery(Shape):
     due_to: date | None = None
     undated: bool | None = None
     late: tuple[str, ...] = ()
+    mark: tuple[str, ...] = ()
     returned: bool | None = None
+    unreported: bool | None = None
 
     def narrowed(self, rows: AssignmentQuerySet, user: User, on: date) -> tuple[AssignmentQuerySet, bool]:
         """The rows asked for, as of the day, and whether they may be counted: not where a word is so common
@@ -147,7 +153,10 @@ class LedgerQuery(Shape):
             rows = rows.filter(reduce(or_, (rows.LIGHTS.condition(light, on) for light in self.light)))
         if self.late:
             least = min(int(days) for days in self.late)
-            rows = rows.overdue(on).filter(must_due_on__lte=on - timedelta(days=least))
+            day = on - timedelta(days=least)  # what was past at dispatch is late from then on
+            rows = rows.overdue(on).filter(must_due_on__lte=day, dispatched_on__lte=day)
+        if self.mark:
+            rows = rows.open().filter(reduce(or_, (mark_condition(mark, on) for mark in self.mark)))
         return searched(self.of_columns(rows, user), self.q, user)
 
     def of_columns(self, rows: AssignmentQuerySet, user: Any) -> AssignmentQuerySet:
@@ -176,11 +185,13 @@ class LedgerQuery(Shape):
             reports = ProgressReport.objects.visible_to(user).returned_and_not_answered()
             returned = Q(pk__in=reports.values("assignment_id"))
             rows = rows.open().filter(returned if self.returned else ~returned)
+        if self.unreported is not None:
+            rows = rows.open().filter(UNREPORTED if self.unreported else ~UNREPORTED)
         return rows
 
     def by_value(self) -> tuple[Self, dict[str, Any]] | None:
         """What decides the statement, and what is brought to it; `None` where it must be written anew."""
-        if self.q or self.light or self.late or self.section or self.person:
+        if self.q or self.light or self.late or self.mark or self.section or self.person:
             return None
         values = {name: value for name in _BY_VALUE if (value := getattr(self, name))}
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

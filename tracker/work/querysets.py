@@ -58,6 +58,7 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         objs = list(objs)
         for obj in objs:
             obj.delegated_by_id = obj.parent.department_id if obj.parent else None
+            obj.begin_reporting()
         with transaction.atomic(using=self.db, savepoint=False):
             created = super().bulk_create(objs, batch_size, False, False, *args, **kwargs)
             snapshots.begin(created)
@@ -151,10 +152,10 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         of_cycle = ~Q(task__cycle="") & ~Exists(filed)
         return with_period.filter(Q(due_on__lte=period_end(Cycle.MONTH, on)) | of_cycle)
 
-    def within(self, span: Span, *, once: bool) -> Self:
+    def within(self, span: Span, *, once: bool, on: date) -> Self:
         """Those with a date that counts in the span; see `DateQuerySet.within`."""
         dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
-        return self.filter(Exists(dates.within(span, once=once)))
+        return self.filter(Exists(dates.within(span, once=once, on=on)))
 
     def merged_with(self, assignment_id: int) -> Self:
         """The other assignments of the 并案 that the assignment is in: one report serves them all."""
@@ -182,18 +183,15 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
     def load_by_department(self, on: date) -> "list[dict[str, Any]]":
         """What each department has open, by lights and unacknowledged, with the day of the oldest of these.
 
-        department_id, open, red, yellow, green, unacknowledged, waiting_since; one query over the open work.
+        department_id, waiting_since, and what `standing_counts` counts; one query over the open work.
         """
-        unacknowledged = Q(status="pending")
         return list(
             self.open()
             .order_by()
             .values("department_id")
             .annotate(
-                open=Count("id"),
-                unacknowledged=Count("id", filter=unacknowledged),
-                waiting_since=models.Min("dispatched_on", filter=unacknowledged),
-                **self.LIGHTS.counts(on),
+                waiting_since=models.Min("dispatched_on", filter=Q(status="pending")),
+                **self.standings(on),
             )
         )
 
@@ -244,7 +242,7 @@ class RequestQuerySet(OfAssignmentQuerySet[Row]):
 
 
 class ExtensionQuerySet(RequestQuerySet[Row]):
-    def within(self, span: Span, *, once: bool) -> Self:
+    def within(self, span: Span, *, once: bool, on: date | None = None) -> Self:
         """Those granted within the span that count in the scorecard: of 牵头 and 负责 units.
 
         With `once` one of those that moved joined assignments (并案) from the same day to the same day.

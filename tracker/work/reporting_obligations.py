@@ -17,10 +17,9 @@ from policies.cycles import filing_days
 from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
+from tracker.work.reporting_days import LATE_IN_PERIOD
 from tracker.work.states import Status
 
-# A period in whose last days the work was handed out is not reported on.
-LATE_IN_PERIOD = timedelta(days=7)
 _ASKED = (Status.PENDING, Status.ACTIVE)
 
 

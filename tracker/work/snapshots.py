@@ -14,7 +14,7 @@ from common import clock
 from common.db.related import related
 from tracker.work.models.snapshots import FOREVER, AssignmentSnapshot
 
-FIELDS = ("department_id", "status", "due_on", "must_due_on")
+FIELDS = ("department_id", "status", "due_on", "must_due_on", "report_due_on", "has_reported")
 KEPT = frozenset({*FIELDS, "department"})  # as `update` and `update_fields` name them
 _BATCH = 2000
 
@@ -27,6 +27,7 @@ def begin(assignments: Iterable[Any]) -> None:
             AssignmentSnapshot(
                 assignment_id=a.pk,
                 document_id=a.document_id,
+                dispatched_on=a.dispatched_on,
                 since=today,
                 **{name: getattr(a, name) for name in FIELDS},
             )
@@ -53,7 +54,9 @@ def renew(assignments: Iterable[int]) -> int:
         held = [f"held__{name}" for name in FIELDS]
         changed = [
             row
-            for row in rows.values("pk", "document_id", *FIELDS, "held__pk", "held__since", *held)
+            for row in rows.values(
+                "pk", "document_id", "dispatched_on", *FIELDS, "held__pk", "held__since", *held
+            )
             if any(row[name] != row[f"held__{name}"] for name in FIELDS)
         ]
         kept = {row["held__pk"]: row["held__since"] for row in changed if row["held__pk"]}
@@ -67,6 +70,7 @@ def renew(assignments: Iterable[int]) -> int:
             AssignmentSnapshot(
                 assignment_id=row["pk"],
                 document_id=row["document_id"],
+                dispatched_on=row["dispatched_on"],
                 # A clock that was put back does not reach into what is closed.
                 since=max(today, row["held__since"] or today),
                 **{name: row[name] for name in FIELDS},

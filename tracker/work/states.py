@@ -26,6 +26,7 @@ class Light(models.TextChoices):
     RED = "red", "红灯"
     YELLOW = "yellow", "黄灯"
     GREEN = "green", "绿灯"
+    GREY = "grey", "灰灯"
     NONE = "none", "已结束"
 
 

@@ -34,6 +34,7 @@ class Transition(TextChoices):
     APPROVE = "approve", "审核通过"
     RETURN = "return", "退回"
     ASK_EXTENSION = "ask_extension", "申请延期"
+    WITHDRAW_EXTENSION = "withdraw_extension", "撤回延期申请"
     ANSWER_EXTENSION = "answer_extension", "答复延期"
     CHANGE_DATE = "change_date", "调整时限"
     SUSPEND = "suspend", "中止"
@@ -60,6 +61,7 @@ TABLE: dict[Transition, Row[ActorRole, Status]] = {
     Transition.APPROVE: row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),
     Transition.RETURN: row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),
     Transition.ASK_EXTENSION: row(_DEPARTMENT, {Status.ACTIVE}),
+    Transition.WITHDRAW_EXTENSION: row(_DEPARTMENT, _OPEN),
     Transition.ANSWER_EXTENSION: row({ActorRole.OFFICE}, _OPEN),
     Transition.CHANGE_DATE: row({ActorRole.OFFICE}, _OPEN),
     Transition.SUSPEND: row({ActorRole.OFFICE}, _OPEN),

@@ -21,6 +21,11 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/** What a number counts, said on hover and when it has the focus: attributes for `h`, as the tag `counts` writes. */
+export function counts(words, { focus = false } = {}) {
+  return { "data-counts": words, "aria-description": words, ...(focus ? { tabindex: "0" } : {}) };
+}
+
 /** A button that does `run`. */
 export function button(words, run, props = {}) {
   return h("button", { type: "button", ...props, onclick: run }, words);

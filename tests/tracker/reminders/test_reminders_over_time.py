@@ -81,6 +81,16 @@ def _worked(day: date) -> int:
     return 0 if day <= START else _worked(day - DAY) + is_workday(day)[0]
 
 
+@cache
+def _ahead(due: date, day: date, before: tuple[int, ...]) -> bool:
+    """Whether one of the days before the date is said on the day: the last working day up to it."""
+
+    def said_on(meant: date) -> date:
+        return meant if is_workday(meant)[0] else said_on(meant - DAY)
+
+    return any(said_on(due - n * DAY) == day for n in before)
+
+
 def _month_ends(day: date) -> tuple[date, date]:
     """The last day of the day's month and of the month before."""
     first = day.replace(day=1)
@@ -103,7 +113,7 @@ def _expected(works: list[Work], items: list[Said], day: date) -> set[tuple]:
                 trigger = f"{one.due} {late:+d}"
                 if one.done:
                     continue
-                if late in (-15, -7, -1, 0):
+                if _ahead(one.due, day, (15, 7, 1, 0)):
                     tell(work, people, "due_soon", trigger)
                 if late >= 1 and late % 7 == 1:
                     tell(work, people, "overdue" if one.must else "strive_passed", trigger)
@@ -117,15 +127,17 @@ def _expected(works: list[Work], items: list[Said], day: date) -> set[tuple]:
             for end, step in zip(_month_ends(day), (-2, 1), strict=True):
                 filed = any((r.year, r.month) == (end.year, end.month) for r in work.reported)
                 new = work.since > min(day, end - 7 * DAY)
-                if (day - end).days == step and not filed and not new:
-                    tell(work, people, "report_missing", f"{end} {step:+d}")
+                spoken = _ahead(end, day, (-step,)) if step < 0 else (day - end).days == step
+                if spoken and not filed and not new:
+                    tell(work, people, "report_missing", f"{end} {(day - end).days:+d}")
         if work.state == "active" and work.back:
             passed = _worked(day) - _worked(work.back)
             if is_workday(day)[0] and passed >= 3 and passed % 5 == 3:
                 tell(work, people, "returned", f"{work.back} +{passed}wd")
     for item in items:
         late = (day - item.due).days
-        if not item.answered and item.written <= day and (late == -1 or (late >= 1 and late % 7 == 1)):
+        spoken = _ahead(item.due, day, (1,)) or (late >= 1 and late % 7 == 1)
+        if not item.answered and item.written <= day and spoken:
             for person in PEOPLE[item.unit]:
                 said.add((item.work, person, "instruction_open", f"批示{item.pk} {item.due} {late:+d}"))
     return said
@@ -233,10 +245,20 @@ class _Days:
                 to = max(one.due, day) + DAY * self.chance.randrange(3, 60)
                 milestone = self.row(work).milestones.get(pk=pk)
                 extension = ask_extension(
-                    milestone=milestone, to_date=to, reason="招标延后", actor=self.filers[work.unit]
+                    milestone=milestone,
+                    to_date=to,
+                    reason="招标延后",
+                    actor=self.filers[work.unit],
+                    on=day,
                 )
                 grant = self.chance.random() < 0.7
-                answer_extension(extension=extension, grant=grant, actor=self.world.supervisor, answer="知悉")
+                answer_extension(
+                    extension=extension,
+                    grant=grant,
+                    actor=self.world.supervisor,
+                    answer="知悉",
+                    on=day,
+                )
                 one.due, one.moved = (to if grant else one.due), True
                 return
 
@@ -306,7 +328,8 @@ def test_mornings_with_outages_say_what_every_days_mornings_say(world: World) ->
     days = [START + DAY * n for n in range(120)]
     for day in days:
         sweep(on=day)
-    keys = ("assignment_id", "milestone_id", "user_id", "rule", "trigger", "on", "message")
+    # The words count the days as of the day on which they are told.
+    keys = ("assignment_id", "milestone_id", "user_id", "rule", "trigger", "on")
     every_day = sorted(Reminder.objects.values_list(*keys), key=str)
     Reminder.objects.all().delete()
     Sweep.objects.all().delete()

@@ -1,6 +1,7 @@
 """考核: what is counted, the score made of it, and that every number opens to its rows."""
 
 import io
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -9,19 +10,25 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from common.errors import NotAllowed, ServiceError
 from departments.models.departments import Department
 from policies.models.measures import Firmness, Role
-from tests.admin import as_user, queries, text
+from tests.admin import as_user, page, queries, said, text
 from tests.api import as_user as api_as
 from tests.api import read, write
 from tests.conftest import World
 from tests.refusals import refused
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import Figures, score_of, scorecard
-from tracker.scorecard.services import change_score_formula
+from tracker.scorecard.services import (
+    change_score_formula,
+    give_points,
+    set_document_weight,
+    take_back_points,
+)
 from tracker.work.admin.counted import rows_behind
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.reporting import file_report
@@ -30,7 +37,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.requests import Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import Span, usual_spans
-from tracker.work.services.dates import answer_extension, ask_extension
+from tracker.work.services.dates import answer_extension, ask_extension, change_date
 from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Status
 
@@ -69,9 +76,32 @@ def line(world: World, name: str = "省财政厅", span: Span = HALF) -> Any:
 
 class TestWhatCounts:
     def test_a_date_counts_in_the_period_it_falls_into(self, world: World, finance: Assignment) -> None:
-        for due in ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01"):
-            give(finance, due)
-        assert line(world).total == 2
+        for due in ("2026-03-31", "2026-04-01", "2026-06-30", "2026-07-01"):
+            give(finance, due, due)
+        assert line(world, span=Span(date(2026, 4, 1), date(2026, 6, 30))).total == 2
+
+    def test_what_is_overdue_counts_in_every_period_in_which_it_was(
+        self, world: World, finance: Assignment
+    ) -> None:
+        give(finance, "2026-03-31")
+        give(finance, "2026-04-10", "2026-05-20")
+        months = [Span(date(2026, n, 1), date(2026, n, 28)) for n in range(3, 8)]
+        found = [line(world, span=span) for span in months]
+        assert [x and (x.overdue, x.done_late) for x in found] == [
+            None,  # due on the 31st, behind the days asked for
+            (1, 1),
+            (1, 1),
+            (1, 0),
+            (1, 0),
+        ]
+        assert line(world, span=Span(date(2026, 8, 1), date(2026, 8, 31))) is None  # not known yet
+
+    def test_what_was_past_at_dispatch_counts_from_then_on(self, world: World, finance: Assignment) -> None:
+        give(finance, "2017-06-30")
+        assert line(world, span=Span(date(2017, 1, 1), date(2025, 12, 31))) is None
+        found = line(world)
+        assert (found.overdue, found.past_at_dispatch) == (1, 1)
+        assert found.late_days == (TODAY - date(2026, 3, 2)).days
 
     def test_on_time_is_done_by_the_date_and_due_today_is_not_late(
         self, world: World, finance: Assignment
@@ -106,14 +136,25 @@ class TestWhatCounts:
         Assignment.objects.filter(pk=below.pk).update(parent=finance)
         assert line(world, "省教育厅") is None
 
-    def test_an_extension_moves_the_date_into_another_period(self, world: World, finance: Assignment) -> None:
+    def test_asking_for_an_extension_improves_nothing(self, world: World, finance: Assignment) -> None:
         milestone = give(finance, "2026-06-20")
-        assert line(world).overdue == 1
+        before = line(world)
+        assert (before.overdue, before.rank) == (1, 1)
         acknowledge_assignment(assignment=finance, actor=world.filer)
         asked = ask_extension(
-            milestone=milestone, to_date=date(2026, 8, 1), reason="招标推迟", actor=world.filer
+            milestone=milestone,
+            to_date=date(2026, 8, 1),
+            reason="招标推迟",
+            actor=world.filer,
+            on=date(2026, 3, 2),
         )
-        answer_extension(extension=asked, grant=True, actor=world.supervisor)
+        answer_extension(extension=asked, grant=True, actor=world.supervisor, on=date(2026, 3, 2))
+        after = line(world)
+        assert (after.overdue, after.extended, after.due, after.late_days) == (0, 1, 1, before.late_days)
+        assert after.score == before.score == Decimal("8.3")
+        # In the period of the new date it counts as well, by the old one; where 督查室 moves it, by its own.
+        assert line(world, span=Span(date(2026, 8, 1), date(2026, 8, 31))) is None
+        change_date(milestone=milestone, to_date=date(2026, 9, 1), reason="政策调整", actor=world.supervisor)
         assert line(world) is None
 
     def test_returns_extensions_and_marks_count_on_the_day_of_the_answer(
@@ -240,8 +281,10 @@ def worked(world: World, finance: Assignment) -> World:
         )
         return_report(report=report, actor=world.supervisor, reason="请补充", mark=mark)
     milestone = finance.milestones.get(due_on="2026-07-20")
-    asked = ask_extension(milestone=milestone, to_date=date(2026, 9, 1), reason="缓", actor=world.filer)
-    answer_extension(extension=asked, grant=True, actor=world.supervisor)
+    asked = ask_extension(
+        milestone=milestone, to_date=date(2026, 9, 1), reason="缓", actor=world.filer, on=date(2026, 3, 2)
+    )
+    answer_extension(extension=asked, grant=True, actor=world.supervisor, on=date(2026, 3, 2))
     begin, _ = HALF.instants
     ProgressReport.objects.update(reviewed_at=begin + timedelta(days=3))
     Extension.objects.update(answered_at=begin + timedelta(days=3))
@@ -303,8 +346,8 @@ def test_page_file_and_api_say_the_same(worked: World) -> None:
     sheet = load_workbook(io.BytesIO(file)).active
     rows = list(sheet.iter_rows(min_row=3, values_only=True))
     assert [row[1] for row in rows] == [x["name"] for x in answer["departments"]]
-    assert [row[2] for row in rows] == [float(x["score"]) for x in answer["departments"]] == [42.8, 0]
-    assert [row[7] for row in rows] == [x["overdue"] for x in answer["departments"]]
+    assert [row[2] for row in rows] == [float(x["score"]) for x in answer["departments"]] == [43.2, 0]
+    assert [row[8] for row in rows] == [x["overdue"] for x in answer["departments"]]
     assert read(api_as(worked.leader), "scorecard/")["from"] == "2026-01-01"
     bad = api_as(worked.leader).get("/api/v1/scorecard/", {"from": "2026-07-01", "to": "2026-06-30"})
     assert bad.status_code == 400
@@ -313,7 +356,7 @@ def test_page_file_and_api_say_the_same(worked: World) -> None:
 def test_more_units_than_a_page_holds_come_page_by_page_and_the_file_has_all(
     worked: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.scorecard.admin.SHOWN", 1)
+    monkeypatch.setattr("tracker.scorecard.admin.card.SHOWN", 1)
     client, asked = as_user(worked.leader), "?from=2026-01-01&to=2026-06-30&sort=-overdue"
     first = client.get(f"{PAGE}{asked}")
     assert "第1至1个，共2个单位" in text(first)
@@ -342,7 +385,7 @@ def test_as_many_queries_however_much_there_is(worked: World) -> None:
         return len(captured)
 
     before, page = counted(), queries(client, PAGE)
-    assert before == 5  # the formula, dates, reports, extensions, names
+    assert before == 6  # the formula, dates, reports, extensions, points by hand, names
     task = worked.assignment("省财政厅").task
     for n in range(30):
         unit = Department.objects.create(
@@ -374,3 +417,132 @@ def test_the_usual_periods_in_january_reach_into_last_year() -> None:
     spans = usual_spans(date(2026, 1, 31))
     assert spans["上月"] == Span(date(2025, 12, 1), date(2025, 12, 31))
     assert spans["上季度"] == Span(date(2025, 10, 1), date(2025, 12, 31))
+
+
+class TestWeightsAndPoints:
+    def test_role_and_document_weigh_what_is_counted(self, world: World, finance: Assignment) -> None:
+        """One limit on time in one document, one late in another that counts three times."""
+        give(finance, "2026-05-01", "2026-05-01")
+        assert line(world).score == Decimal("100.0")
+        world.dispatched(number="云政发〔2026〕8号")
+        AssignmentMilestone.objects.exclude(assignment=finance).delete()
+        other = Assignment.objects.filter(department=finance.department).latest("id")
+        Assignment.objects.filter(pk=other.pk).update(role=Role.RESPONSIBLE)
+        give(other, "2026-05-01", "2026-05-31")  # 30 days late: nothing for lateness
+        assert line(world).score == Decimal("37.5")  # 60 · 1/2 of 80
+        words = {"weight": Decimal(3), "reason": "省政府重点", "actor": world.supervisor}
+        set_document_weight(document=other.document, **words)
+        assert line(world).score == Decimal("18.8")  # 60 · 1/4 of 80
+        change_score_formula(actor=world.supervisor, note="重牵头", responsible_weight=Decimal("0.5"))
+        finance.refresh_from_db()
+        assert finance.role == Role.LEAD
+        assert line(world).score == Decimal("30.0")  # 60 · 1/2.5 of 80
+        assert (line(world).on_time, line(world).done_late) == (1, 1)  # the counts themselves stay
+        assert "负责0.5" in ScoreFormula.current().in_words
+
+    def test_points_by_hand_count_in_their_period_until_they_are_taken_back(
+        self, world: World, finance: Assignment
+    ) -> None:
+        give(finance, "2026-05-01")
+        before = line(world).score
+        words = {"department": finance.department, "reason": "工作获通报表扬", "actor": world.supervisor}
+        given = give_points(points=Decimal("2.5"), on=date(2026, 6, 30), **words)
+        give_points(points=Decimal(5), on=date(2026, 7, 1), **words)
+        found = line(world)
+        assert (found.points, found.score) == (Decimal("2.5"), before + Decimal("2.5"))
+        take_back_points(points=given, reason="重复", actor=world.supervisor)
+        assert line(world).points == 0
+        with refused("points_taken_back"):
+            take_back_points(points=given, reason="重复", actor=world.supervisor)
+
+    @pytest.mark.parametrize(
+        ("points", "reason", "code"),
+        [("0", "好", "points_range"), ("20.5", "好", "points_range"), ("1", " ", "reason_required")],
+    )
+    def test_points_need_a_reason_and_a_measure(
+        self, world: World, finance: Assignment, points: str, reason: str, code: str
+    ) -> None:
+        words = {"department": finance.department, "on": TODAY, "reason": reason}
+        with refused(code):
+            give_points(points=Decimal(points), actor=world.supervisor, **words)
+        with pytest.raises(NotAllowed):
+            give_points(points=Decimal(1), actor=world.leader, **(words | {"reason": "好"}))
+
+    def test_who_has_nothing_to_count_is_none_and_not_first(self, world: World, finance: Assignment) -> None:
+        give(finance, "2026-05-01")
+        education = world.assignment("省教育厅")
+        give(education, "2026-12-31")
+        words = {"on": date(2026, 5, 1), "reason": "表扬", "actor": world.supervisor}
+        give_points(department=education.department, points=Decimal(10), **words)
+        year = usual_spans(TODAY)["本年"]
+        found = line(world, "省教育厅", span=year)
+        assert (found.score, found.rank, found.points, found.pending) == (None, None, Decimal(10), 1)
+        assert line(world, span=year).rank == 1
+        html = text(as_user(world.supervisor).get(PAGE))
+        assert html.count(">无<") >= 2
+
+    def test_the_page_stands_with_the_first_page(self, world: World, finance: Assignment) -> None:
+        """The red of the first page, and why 考核 counts another number."""
+        for row in (finance, world.assignment("省财政厅", "一 / 2")):  # 牵头, and 配合
+            give(row, "2026-05-01")
+            Assignment.objects.filter(pk=row.pk).update(due_on=date(2026, 5, 1), must_due_on=date(2026, 5, 1))
+        Assignment.objects.exclude(department=finance.department).update(due_on=None, must_due_on=None)
+        client = as_user(world.supervisor)
+        red = client.get("/").context["lights"][0]["count"]
+        found = client.get(PAGE).context["reconciled"]
+        assert (found.red, found.counted, found.others) == (red, 1, 1)
+        assert ScoreFormula.current().in_words in text(client.get(PAGE))
+
+    def test_the_api_gives_takes_back_and_weighs(self, world: World, finance: Assignment) -> None:
+        office, unit = api_as(world.supervisor), api_as(world.filer)
+        body = {"department": finance.department_id, "points": "1.5", "reason": "表扬"}
+        made = write(office, "score-points/", body, expect=201)
+        assert (made["points"], made["on"]) == ("1.5", str(TODAY))
+        write(unit, "score-points/", body, expect=403)
+        assert [row["reason"] for row in read(unit, "score-points/")["results"]] == ["表扬"]
+        assert read(api_as(world.other_filer), "score-points/")["results"] == []
+        taken = write(office, f"score-points/{made['id']}/take-back/", {"reason": "误记"})
+        assert taken["taken_back_reason"] == "误记"
+        weight = {"document": finance.document_id, "weight": "2.0", "reason": "重点"}
+        assert write(office, "document-weights/", weight, expect=201)["weight"] == "2.0"
+        write(unit, "document-weights/", weight, expect=403)
+
+    def test_the_pages_give_and_weigh(self, world: World, finance: Assignment) -> None:
+        client = as_user(world.supervisor)
+        give_page, weigh = (
+            reverse(f"admin:scorecard_{name}") for name in ("handpoints_give", "documentweight_weigh")
+        )
+        body = {"department": finance.department_id, "points": "-1", "on": "2026-07-01", "reason": "瞒报"}
+        assert said(client.post(give_page, body)) == ["已给省财政厅-1分。"]
+        done = client.post(weigh, {"document": finance.document_id, "weight": "2", "reason": "重点"})
+        assert said(done)[-1].endswith("的权重已设为2。")
+        assert as_user(world.filer).get(give_page).status_code == 403
+        rows = as_user(world.filer).get(page("scorecard_handpoints")).context["cl"].result_list
+        assert [row.reason for row in rows] == ["瞒报"]
+
+
+def test_asking_for_extensions_never_improves_a_rank(world: World, finance: Assignment) -> None:
+    """Over many histories: a unit that asked and was granted never stands better than had it not asked."""
+    chance = random.Random(5)
+    education = world.assignment("省教育厅")
+    acknowledge_assignment(assignment=finance, actor=world.filer)
+    for _ in range(25):
+        AssignmentMilestone.objects.all().delete()
+        Extension.objects.all().delete()
+        for row in (finance, education):
+            for _ in range(3):
+                due = date(2026, 3, 10) + timedelta(days=chance.randrange(150))
+                done = due + timedelta(days=chance.randrange(-20, 40))
+                give(row, str(due), str(done) if done <= TODAY and chance.random() < 0.6 else None)
+        spans = [HALF, usual_spans(TODAY)["本年"], usual_spans(TODAY)["本月"]]
+        before = [line(world, span=span) for span in spans]
+        milestone = chance.choice(list(finance.milestones.all()))
+        milestone.scored_on, milestone.due_on = milestone.due_on, milestone.due_on + timedelta(days=60)
+        milestone.save()
+        for was, now in zip(before, [line(world, span=span) for span in spans], strict=True):
+            if was is None or was.score is None:
+                assert now is None or now.score is None
+                continue
+            assert now is not None
+            assert now.score <= was.score
+            assert now.rank >= was.rank

@@ -37,7 +37,11 @@ class TestRequests:
         milestone = signed.milestones.first()
         assert milestone is not None
         return ask_extension(
-            milestone=milestone, to_date=date(2026, 9, 1), reason="设备推迟", actor=world.filer
+            milestone=milestone,
+            to_date=date(2026, 9, 1),
+            reason="设备推迟",
+            actor=world.filer,
+            on=date(2026, 3, 2),
         )
 
     def test_an_extension_is_granted_to_another_date(self, world: World, asked: Extension) -> None:
@@ -88,7 +92,11 @@ class TestRequests:
         milestone = asked.assignment.milestones.order_by("-pk").first()
         assert milestone is not None
         waiting = ask_extension(
-            milestone=milestone, to_date=date(2027, 9, 1), reason="再延", actor=world.filer
+            milestone=milestone,
+            to_date=date(2027, 9, 1),
+            reason="再延",
+            actor=world.filer,
+            on=date(2026, 3, 2),
         )
         rows = as_user(world.supervisor).get(page("work_extension")).context["cl"].result_list
         assert [e.pk for e in rows] == [waiting.pk, asked.pk]
@@ -302,7 +310,9 @@ def test_a_list_takes_as_many_queries_however_long_it_is(world: World, name: str
         attach_file(assignment=assignment, actor=world.filer, name="附件.pdf", data=b"%PDF-1.4")
         milestone = assignment.milestones.first()
         assert milestone is not None
-        ask_extension(milestone=milestone, to_date=date(2027, 1, 1), reason="延", actor=world.filer)
+        ask_extension(
+            milestone=milestone, to_date=date(2027, 1, 1), reason="延", actor=world.filer, on=date(2026, 3, 2)
+        )
         write_instruction(target=document, text="抓紧", due_on=TODAY, actor=world.leader, on=TODAY)
 
     fill(11)
@@ -338,6 +348,7 @@ def test_the_page_of_an_assignment_takes_as_many_queries_however_much_happened(
             to_date=milestone.due_on + timedelta(days=10),
             reason="延",
             actor=world.filer,
+            on=date(2026, 3, 2),
         )
         as_user(world.supervisor).post(
             page("work_extension", asked, "answer"), {"decision": "refuse", "answer": "不必"}
@@ -358,7 +369,9 @@ def test_every_page_and_form_of_the_cycle_speaks_chinese(world: World, signed: A
     draft = save_draft(assignment=signed, actor=world.filer, content={"narrative": "半句"})
     approve_report(report=filed(world, signed), actor=world.supervisor)
     report = filed(world, signed, 20)
-    asked = ask_extension(milestone=milestone, to_date=date(2027, 1, 1), reason="延", actor=world.filer)
+    asked = ask_extension(
+        milestone=milestone, to_date=date(2027, 1, 1), reason="延", actor=world.filer, on=date(2026, 3, 2)
+    )
     unacknowledged = world.assignment("省财政厅", "一 / 2")
     decline = decline_assignment(
         assignment=unacknowledged, reason="非职责", actor=world.filer, on=date(2026, 3, 4)

@@ -45,6 +45,9 @@ def test_a_row_says_whose_what_and_how_late(world: World) -> None:
         "days_late": 3,
         "light": "red",
         "light_label": "红灯",
+        "marks": [],
+        "report_due_on": None,
+        "has_reported": False,
         "percent": 0,
         "completed_on": None,
     }
@@ -56,7 +59,7 @@ def test_a_row_is_what_the_serializer_describes(world: World) -> None:
     Measure.objects.filter(title="").update(text="字" * 40)
     day, on = date(2026, 7, 3), "2026-07-03"
     for n, assignment in enumerate(Assignment.objects.order_by("id")):
-        due = None if n == 8 else day + timedelta(days=8 * (n - 2) - 1)
+        due = None if n in (5, 8) else day + timedelta(days=8 * (n - 2) - 1)
         assignment.due_on, assignment.must_due_on = due, due if n % 2 else None
         assignment.status = list(Status)[n % len(Status)]
         assignment.completed_on = day if assignment.status == Status.COMPLETED else None
@@ -152,9 +155,11 @@ FILTERS: list[tuple[dict[str, Any], set[str]]] = [
     ({"light": "red", "on": "2026-06-30"}, set()),
     ({"light": "yellow", "on": "2026-06-30"}, {"省财政厅 一 / 1", "省教育厅 一 / 1"}),
     ({"light": "none"}, {"白石市政府 二 / 3"}),
+    ({"light": "grey"}, {"省教育厅 一 / 2", "省财政厅 一 / 2"}),
+    ({"mark": "past_at_dispatch", "on": "2026-07-01"}, set()),
     (
         {"light": "green", "on": "2026-07-01"},
-        {"省财政厅 一 / 2", "省教育厅 一 / 2", "省农业农村厅 二 / 3", "青川市政府 二 / 3"},
+        {"省农业农村厅 二 / 3", "青川市政府 二 / 3"},
     ),
     ({"due_to": "2026-06-30"}, {"省财政厅 一 / 1", "省教育厅 一 / 1"}),
     (

@@ -57,9 +57,13 @@ def test_who_can_be_called_is_there_heads_first(world: World, signed: Assignment
 def test_a_date_keeps_its_first_day_and_who_moved_it_and_why(world: World, signed: Assignment) -> None:
     first, last = signed.milestones.order_by("due_on")
     asked = ask_extension(
-        milestone=first, to_date=date(2026, 8, 31), reason="设备到货推迟", actor=world.filer
+        milestone=first,
+        to_date=date(2026, 8, 31),
+        reason="设备到货推迟",
+        actor=world.filer,
+        on=date(2026, 3, 2),
     )
-    answer_extension(extension=asked, grant=True, actor=world.supervisor, answer="同意")
+    answer_extension(extension=asked, grant=True, actor=world.supervisor, answer="同意", on=date(2026, 3, 2))
     change_date(milestone=last, to_date=date(2026, 11, 30), reason="上级要求提前", actor=world.supervisor)
     html = text(as_user(world.filer).get(page(LIST, signed)))
     for words in (

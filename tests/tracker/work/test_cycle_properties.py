@@ -29,7 +29,13 @@ from tracker.work.instructions.services import reply_instruction, urge, write_in
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
 from tracker.work.models.requests import Decline, Extension
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.dates import add_date, answer_extension, ask_extension, change_date
+from tracker.work.services.dates import (
+    add_date,
+    answer_extension,
+    ask_extension,
+    change_date,
+    withdraw_extension,
+)
 from tracker.work.services.declining import answer_decline, decline_assignment
 from tracker.work.services.status_changes import (
     acknowledge_assignment,
@@ -137,7 +143,8 @@ class Walk:
             Transition.WITHDRAW: lambda: self.on_report(withdraw_report),
             Transition.APPROVE: lambda: self.on_report(approve_report),
             Transition.RETURN: lambda: self.on_report(return_report, reason=self.reason()),
-            Transition.ASK_EXTENSION: lambda: self.on_date(ask_extension),
+            Transition.ASK_EXTENSION: lambda: self.on_date(ask_extension, on=date(2026, 3, 2)),
+            Transition.WITHDRAW_EXTENSION: self.withdraw_extension,
             Transition.ANSWER_EXTENSION: self.answer_extension,
             Transition.CHANGE_DATE: self.change_date,
             Transition.SUSPEND: lambda: (suspend_assignment, whole | {"reason": self.reason()}),
@@ -174,11 +181,11 @@ class Walk:
         report = self.picked(ProgressReport.objects.filter(assignment=self.cycle.pk), *waiting)
         return report and (service, words | {"report": report})
 
-    def on_date(self, service: Callable[..., object]) -> Call | None:
+    def on_date(self, service: Callable[..., object], **words: Any) -> Call | None:
         milestone = self.picked(AssignmentMilestone.objects.filter(assignment=self.cycle.pk))
         return milestone and (
             service,
-            {"milestone": milestone, "to_date": self.day(), "reason": self.reason()},
+            words | {"milestone": milestone, "to_date": self.day(), "reason": self.reason()},
         )
 
     def file(self) -> Call:
@@ -207,9 +214,14 @@ class Walk:
 
     def answer_extension(self) -> Call | None:
         extension = self.picked(Extension.objects.filter(assignment=self.cycle.pk), "open")
-        words = {"grant": self.rng.random() < 0.6, "answer": self.reason()}
+        words: dict[str, Any] = {"grant": self.rng.random() < 0.6, "answer": self.reason()}
+        words["on"] = date(2026, 3, 2)
         to_date = self.day() if self.rng.random() < 0.3 else None
         return extension and (answer_extension, words | {"extension": extension, "to_date": to_date})
+
+    def withdraw_extension(self) -> Call | None:
+        extension = self.picked(Extension.objects.filter(assignment=self.cycle.pk), "open")
+        return extension and (withdraw_extension, {"extension": extension})
 
     def change_date(self) -> Call | None:
         # Rarely a new one, or a walk would never finish.

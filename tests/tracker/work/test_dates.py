@@ -1,18 +1,22 @@
 """延期 and 调整时限: how a date moves, who moves it, and that the old one stays visible."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from common.errors import NotAllowed
 from departments.models.departments import Department
 from departments.models.users import UserRole
+from tests.admin import as_user, page, steps_offered
+from tests.api import as_user as api_as
+from tests.api import write
 from tests.conftest import World
 from tests.refusals import refused
 from tests.world import deadline, measure, unit
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report
-from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.models.requests import Extension
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.dates import (
@@ -22,6 +26,7 @@ from tracker.work.services.dates import (
     change_date,
     change_document_deadline,
     preview_deadline_change,
+    withdraw_extension,
 )
 from tracker.work.services.status_changes import acknowledge_assignment, resume_assignment, suspend_assignment
 
@@ -40,11 +45,19 @@ def _first(assignment: Assignment) -> AssignmentMilestone:
 
 
 def _ask(world: World, assignment: Assignment, to_date: date = AUTUMN) -> Extension:
-    return ask_extension(milestone=_first(assignment), to_date=to_date, reason="招标流标", actor=world.filer)
+    return ask_extension(
+        milestone=_first(assignment),
+        to_date=to_date,
+        reason="招标流标",
+        actor=world.filer,
+        on=date(2026, 3, 2),
+    )
 
 
 def _grant(world: World, extension: Extension, **more) -> Extension:
-    return answer_extension(extension=extension, grant=True, actor=world.supervisor, **more)
+    return answer_extension(
+        extension=extension, grant=True, actor=world.supervisor, **more, on=date(2026, 3, 2)
+    )
 
 
 def _dates(assignment: Assignment) -> tuple[date | None, date | None]:
@@ -92,9 +105,11 @@ def test_a_later_milestone_becomes_the_date_when_the_first_is_moved_past_it(
 def test_refusing_needs_a_reason_and_moves_nothing(world: World, signed: Assignment) -> None:
     extension = _ask(world, signed)
     with refused("refusal_reason_required"):
-        answer_extension(extension=extension, grant=False, actor=world.supervisor, answer=" ")
+        answer_extension(
+            extension=extension, grant=False, actor=world.supervisor, answer=" ", on=date(2026, 3, 2)
+        )
     answered = answer_extension(
-        extension=extension, grant=False, actor=world.supervisor, answer="进度安排不合理"
+        extension=extension, grant=False, actor=world.supervisor, answer="进度安排不合理", on=date(2026, 3, 2)
     )
     assert (answered.status, answered.answer) == ("refused", "进度安排不合理")
     assert _dates(signed) == (FIRST, FIRST)
@@ -106,7 +121,9 @@ def test_a_request_is_answered_once(world: World, signed: Assignment) -> None:
     extension = _ask(world, signed)
     _grant(world, extension)
     with refused("extension_answered", match="已答复（同意）"):
-        answer_extension(extension=extension, grant=False, actor=world.supervisor, answer="否")
+        answer_extension(
+            extension=extension, grant=False, actor=world.supervisor, answer="否", on=date(2026, 3, 2)
+        )
 
 
 def test_one_date_has_one_open_request_and_another_date_its_own(world: World, signed: Assignment) -> None:
@@ -114,7 +131,7 @@ def test_one_date_has_one_open_request_and_another_date_its_own(world: World, si
     with refused("extension_pending"):
         _ask(world, signed, SPRING)
     second = signed.milestones.get(due_on=WINTER)
-    ask_extension(milestone=second, to_date=SPRING, reason="招标流标", actor=world.head)
+    ask_extension(milestone=second, to_date=SPRING, reason="招标流标", actor=world.head, on=date(2026, 3, 2))
     assert Extension.objects.open().count() == 2
 
 
@@ -133,7 +150,9 @@ def test_a_date_is_extended_as_often_as_the_office_allows(world: World, signed: 
 
 def test_a_refused_request_does_not_count(world: World, signed: Assignment) -> None:
     OfficeSettings(pk=1, max_extensions=1).save()
-    answer_extension(extension=_ask(world, signed), grant=False, actor=world.supervisor, answer="否")
+    answer_extension(
+        extension=_ask(world, signed), grant=False, actor=world.supervisor, answer="否", on=date(2026, 3, 2)
+    )
     _grant(world, _ask(world, signed))
     with refused("extensions_used_up", match="最多延期1次"):
         _ask(world, signed, SPRING)
@@ -164,7 +183,9 @@ def test_an_extension_never_brings_forward_a_date_that_was_moved_since(
 
 def test_asking_needs_a_reason_and_a_date_that_is_not_done(world: World, signed: Assignment) -> None:
     with refused("reason_required"):
-        ask_extension(milestone=_first(signed), to_date=AUTUMN, reason=" ", actor=world.filer)
+        ask_extension(
+            milestone=_first(signed), to_date=AUTUMN, reason=" ", actor=world.filer, on=date(2026, 3, 2)
+        )
     _complete_first(world, signed)
     with refused("milestone_completed"):
         _ask(world, signed)
@@ -240,7 +261,7 @@ def test_a_task_without_a_date_is_given_one(world: World) -> None:
 def test_only_the_office_answers_and_moves_dates(world: World, signed: Assignment, who: str) -> None:
     actor, extension = getattr(world, who), _ask(world, signed)
     with pytest.raises(NotAllowed):
-        answer_extension(extension=extension, grant=True, actor=actor)
+        answer_extension(extension=extension, grant=True, actor=actor, on=date(2026, 3, 2))
     with pytest.raises(NotAllowed):
         change_date(milestone=_first(signed), to_date=AUTUMN, reason="推迟", actor=actor)
     with pytest.raises(NotAllowed):
@@ -333,3 +354,51 @@ def test_requests_are_seen_by_whoever_sees_the_assignment(world: World, signed: 
         "other_filer": set(),
     }
     assert Department.objects.filter(assignments__extensions=extension).get().short_name == "省财政厅"
+
+
+@pytest.mark.parametrize("day", [date(2026, 7, 1), date(2026, 11, 28)])
+def test_an_extension_must_lie_ahead_of_the_day_on_which_it_is_asked(
+    world: World, signed: Assignment, day: date
+) -> None:
+    """W9: to a day that is past by now it would leave the work as overdue as it is."""
+    words: dict[str, Any] = {
+        "milestone": _first(signed),
+        "reason": "招标流标",
+        "actor": world.filer,
+        "on": day,
+    }
+    with refused("extension_past") as caught:
+        ask_extension(to_date=day, **words)
+    assert caught.value.field == "to_date"
+    asked = ask_extension(to_date=day + timedelta(days=1), **words)
+    later = {"extension": asked, "grant": True, "actor": world.supervisor, "on": day + timedelta(days=1)}
+    with refused("extension_past"):
+        answer_extension(**later)
+    answer_extension(**later, to_date=day + timedelta(days=2))
+    assert _first(signed).due_on == day + timedelta(days=2)
+
+
+def test_a_request_is_taken_back_while_nobody_has_answered(world: World, signed: Assignment) -> None:
+    extension = _ask(world, signed)
+    with pytest.raises(NotAllowed):
+        withdraw_extension(extension=extension, actor=world.other_filer)
+    withdraw_extension(extension=extension, actor=world.head)
+    extension.refresh_from_db()
+    assert (extension.status, _dates(signed)) == ("withdrawn", (FIRST, FIRST))
+    assert signed.events.latest("id").kind == EventKind.EXTENSION_WITHDRAWN
+    for again in (
+        lambda: withdraw_extension(extension=extension, actor=world.filer),
+        lambda: _grant(world, extension),
+    ):
+        with refused("extension_answered", match="已撤回"):
+            again()
+    _grant(world, _ask(world, signed))  # another may be asked for
+
+
+def test_the_page_and_the_api_offer_to_take_a_request_back(world: World, signed: Assignment) -> None:
+    extension = _ask(world, signed)
+    assert "withdraw" in steps_offered(as_user(world.filer), page("work_extension", extension))
+    assert "withdraw" not in steps_offered(as_user(world.supervisor), page("work_extension", extension))
+    answer = write(api_as(world.filer), f"extensions/{extension.pk}/withdraw/")
+    assert answer["status"] == "withdrawn"
+    assert "withdraw" not in steps_offered(as_user(world.filer), page("work_extension", extension))

@@ -30,7 +30,7 @@ def test_the_tree_counts_the_lights_of_what_stands_under_each_heading(world: Wor
     document = world.dispatched()
     section, third, fourth = shown(world, document)["tree"]
     assert (section.line.section.title, section.measures) == ("优化服务", 2)
-    assert section.counts == {"red": 2, "yellow": 0, "green": 2, "none": 0}
+    assert section.counts == {"red": 2, "yellow": 0, "green": 0, "grey": 2, "none": 0}
     assert [child.line.measure.label for child in section.children] == ["一 / 1", "一 / 2"]
     assert third.counts["green"] == 3
     assert fourth.works[0].units == []
@@ -49,8 +49,8 @@ def test_a_department_sees_the_lights_of_its_own_work_alone(world: World) -> Non
     document = world.dispatched()
     context = shown(world, document, "filer")
     section, third, _ = context["tree"]
-    assert section.counts == {"red": 1, "yellow": 0, "green": 1, "none": 0}
-    assert third.counts == {"red": 0, "yellow": 0, "green": 0, "none": 0}
+    assert section.counts == {"red": 1, "yellow": 0, "green": 0, "grey": 1, "none": 0}
+    assert third.counts == {"red": 0, "yellow": 0, "green": 0, "grey": 0, "none": 0}
     assert [row["measure"].label for row in context["timeline"]["rows"]] == ["一 / 1"]
     html = text(as_user(world.filer).get(page(DOCUMENTS, document)))
     for assignment in Assignment.objects.exclude(department=world.departments["省财政厅"]):

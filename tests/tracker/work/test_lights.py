@@ -9,7 +9,8 @@ import pytest
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
 from tests.conftest import World
-from tracker.work.lights import WORKING, light_of
+from tracker.work import snapshots
+from tracker.work.lights import WORKING, Mark, days_late, light_of, mark_condition, marks_of
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.snapshots import AssignmentSnapshot
 from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
@@ -42,9 +43,9 @@ def test_a_hoped_for_date_turns_yellow_when_past_and_never_red(world: World) -> 
     assert _light(world, date(2027, 1, 1), "青川市政府", "二 / 3") == "yellow"
 
 
-def test_a_task_without_a_date_is_on_track(world: World) -> None:
+def test_a_task_without_a_date_and_without_a_cycle_is_grey(world: World) -> None:
     world.dispatched()
-    assert _light(world, date(2030, 1, 1), "省教育厅", "一 / 2") == "green"
+    assert _light(world, date(2030, 1, 1), "省教育厅", "一 / 2") == "grey"
 
 
 def test_suspended_work_has_no_light_and_is_in_no_overdue_list(world: World) -> None:
@@ -61,7 +62,7 @@ def test_lights_lists_and_counts_agree_on_every_day(world: World, on: date) -> N
     acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
     rows = list(Assignment.objects.with_light(on))
     counts = Assignment.objects.light_counts(on)
-    for light in ("red", "yellow", "green"):
+    for light in WORKING:
         shown = {a.pk for a in rows if a.light == light}
         assert {a.pk for a in Assignment.objects.in_light(light, on)} == shown
         assert counts[light] == len(shown)
@@ -87,12 +88,16 @@ def test_a_filer_sees_the_departments_own_and_a_leader_everything(world: World) 
 
 ON = date(2026, 7, 1)
 NEAR = [None, *(ON + timedelta(days=days) for days in (-40, -1, 0, 1, 14, 15, 16, 400))]
+REPORTS = [None, *(ON + timedelta(days=days) for days in (-1, 0, 20))]
+SINCE = [ON - timedelta(days=200), ON - timedelta(days=10)]
 GRID = [
-    (status, due, must)
+    (status, due, must, report, since)
     for status in Status
     for due in NEAR
     for must in NEAR
     if must is None or (due is not None and due <= must)
+    for report in REPORTS
+    for since in SINCE
 ]
 
 
@@ -105,7 +110,11 @@ def test_a_light_is_the_same_as_condition_as_count_as_column_and_in_python(world
     assert len(shown) == len(GRID)
     assert shown == {
         row.pk: light_of(
-            is_open=row.status in OPEN_STATUSES, must_due_on=row.must_due_on, due_on=row.due_on, on=ON
+            is_open=row.status in OPEN_STATUSES,
+            must_due_on=row.must_due_on,
+            due_on=row.due_on,
+            report_due_on=row.report_due_on,
+            on=ON,
         )
         for row in rows
     }
@@ -118,23 +127,57 @@ def test_a_light_is_the_same_as_condition_as_count_as_column_and_in_python(world
     assert set(counts) == set(Light)
 
 
-def test_the_lights_of_the_grid_are_those_of_the_design(world: World) -> None:
-    def light(due: int | None, must: int | None) -> str:
-        dates = {"due_on": due, "must_due_on": must}
+def test_the_lights_of_the_grid_are_those_of_the_design() -> None:
+    def light(due: int | None, must: int | None, report: int | None = None) -> str:
+        dates = {"due_on": due, "must_due_on": must, "report_due_on": report}
         told = {name: None if days is None else ON + timedelta(days=days) for name, days in dates.items()}
         return light_of(is_open=True, on=ON, **told)
 
     assert [light(days, days) for days in (-1, 0, 15, 16)] == ["red", "yellow", "yellow", "green"]
     assert [light(-1, must) for must in (None, 400, -1)] == ["yellow", "yellow", "red"]
-    assert light(None, None) == "green"
+    # A report: owed after its day, not yet on it; and what is neither dated nor reported on is grey.
+    assert [light(None, None, report) for report in (-1, 0, 400, None)] == [
+        "yellow",
+        "green",
+        "green",
+        "grey",
+    ]
+    assert [light(400, 400, report) for report in (-1, 0)] == ["yellow", "green"]
+    assert light(-1, -1, -1) == "red"
+
+
+def test_marks_are_the_same_as_condition_as_count_and_in_python(world: World) -> None:
+    _on_the_grid(world)
+    rows = list(Assignment.objects.all())
+    for mark in Mark:
+        marked = {row.pk for row in rows if mark in row.marks(ON)}
+        assert (
+            set(Assignment.objects.open().filter(mark_condition(mark, ON)).values_list("pk", flat=True))
+            == marked
+        )
+        assert Assignment.objects.standing_counts(ON)[mark] == len(marked) > 0
+        assert AssignmentSnapshot.objects.standing_counts(ON)[mark] == len(marked)
+
+
+def test_what_was_past_when_it_was_handed_out_is_late_from_then_on() -> None:
+    late = {"is_open": True, "must_due_on": date(2017, 6, 30), "on": ON}
+    assert days_late(**late, dispatched_on=ON - timedelta(days=10)) == 10
+    assert days_late(**late, dispatched_on=ON) == 0
+    assert days_late(**late, dispatched_on=date(2017, 6, 1)) == (ON - date(2017, 6, 30)).days
+    dates = {"is_open": True, "due_on": date(2017, 6, 30), "must_due_on": date(2017, 6, 30), "on": ON}
+    assert marks_of(**dates, dispatched_on=ON) == [Mark.PAST_AT_DISPATCH]
+    assert marks_of(**dates, dispatched_on=date(2017, 6, 30)) == []
+    strive = {**dates, "must_due_on": None}
+    assert marks_of(**strive, dispatched_on=date(2017, 1, 1)) == [Mark.STRIVE_PASSED]
+    assert marks_of(**{**strive, "is_open": False}, dispatched_on=date(2017, 1, 1)) == []
 
 
 def test_units_are_counted_by_the_same_lights(world: World) -> None:
     _on_the_grid(world)
     [row] = Assignment.objects.load_by_department(ON)
-    counts = Assignment.objects.light_counts(ON)
-    assert {light: row[light] for light in counts} == counts
-    assert row["open"] == sum(counts.values())
+    counts = Assignment.objects.standing_counts(ON)
+    assert {name: row[name] for name in counts} == counts
+    assert row["open"] == sum(row[light] for light in WORKING)
 
 
 def _on_the_grid(world: World) -> None:
@@ -148,10 +191,15 @@ def _on_the_grid(world: World) -> None:
             department=world.departments["省财政厅"],
             role="responsible",
             status=status,
-            dispatched_on=date(2026, 3, 2),
+            dispatched_on=since,
             completed_on=ON if status == Status.COMPLETED else None,
             due_on=due,
             must_due_on=must,
         )
-        for task, (status, due, must) in zip(tasks, GRID, strict=True)
+        for task, (status, due, must, _, since) in zip(tasks, GRID, strict=True)
     )
+    rows = list(Assignment.objects.order_by("id"))
+    for row, (_, _, _, report, _) in zip(rows, GRID, strict=True):
+        row.report_due_on = report
+    Assignment.objects.bulk_update(rows, ["report_due_on"])
+    snapshots.renew(row.pk for row in rows)

@@ -150,11 +150,19 @@ def test_an_extension_is_granted_or_refused_and_the_date_moves_at_most_once(
 ) -> None:
     milestone = signed.milestones.get(due_on=date(2026, 6, 30))
     extension = ask_extension(
-        milestone=milestone, to_date=date(2026, 9, 30), reason="招标流标", actor=world.filer
+        milestone=milestone,
+        to_date=date(2026, 9, 30),
+        reason="招标流标",
+        actor=world.filer,
+        on=date(2026, 3, 2),
     )
     ways: list[Act] = [
-        lambda: answer_extension(extension=extension, grant=True, actor=world.supervisor),
-        lambda: answer_extension(extension=extension, grant=False, actor=world.supervisor, answer="否"),
+        lambda: answer_extension(
+            extension=extension, grant=True, actor=world.supervisor, on=date(2026, 3, 2)
+        ),
+        lambda: answer_extension(
+            extension=extension, grant=False, actor=world.supervisor, answer="否", on=date(2026, 3, 2)
+        ),
     ]
     results, raised = at_once(ways * 5)
     assert (len(results), refused(raised)) == (1, 9)
@@ -169,7 +177,7 @@ def test_an_extension_is_granted_or_refused_and_the_date_moves_at_most_once(
 def test_asking_for_one_date_at_once_leaves_one_request(world: World, signed: Assignment) -> None:
     milestone = signed.milestones.get(due_on=date(2026, 6, 30))
     ask: Act = lambda: ask_extension(  # noqa: E731
-        milestone=milestone, to_date=date(2026, 9, 30), reason="流标", actor=world.filer
+        milestone=milestone, to_date=date(2026, 9, 30), reason="流标", actor=world.filer, on=date(2026, 3, 2)
     )
     results, raised = at_once([ask] * 6)
     assert (len(results), refused(raised), Extension.objects.count()) == (1, 5, 1)

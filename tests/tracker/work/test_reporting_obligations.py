@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from common.workdays import DaysOff
 from policies.cycles import Cycle
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Task
@@ -45,7 +46,7 @@ def sweep_says(day: date) -> Counter[tuple[Month, int]]:
     rule = ReminderRule(pk=1, rule=Rule.REPORT_MISSING, before="0", to_filer=True)
     return Counter(
         (Month.of(day), department)
-        for trigger in triggers([rule], [day])
+        for trigger in triggers([rule], [day], told_on=day, days_off=DaysOff())
         for department in trigger.rows.values_list("department", flat=True)
     )
 

@@ -126,7 +126,12 @@ def test_a_change_of_what_is_not_recorded_leaves_no_trace(world: World, clock: A
         assignment=assignment, actor=world.filer, on=date(2026, 4, 1), percent=30, narrative="办理中"
     )
     approve_report(report=report, actor=world.supervisor)
-    assert stood(assignment) == [("2026-03-02", "", "active")]
+    # That something was reported is recorded, once; how far it is, and what else is reported, is not.
+    spans = [("2026-03-02", "2026-04-01", "active"), ("2026-04-01", "", "active")]
+    assert stood(assignment) == spans
+    clock.move_to("2026-05-01 09:00+08:00")
+    file_report(assignment=assignment, actor=world.filer, on=date(2026, 5, 1), percent=40, narrative="办理中")
+    assert stood(assignment) == spans
 
 
 def test_many_written_at_once_are_recorded_as_one_by_one(world: World, clock: Any) -> None:

@@ -84,7 +84,9 @@ def _answer_decline(world: World) -> Act:
 
 def _answer_extension(world: World) -> Act:
     extension = _cycle(world, Status.ACTIVE).extension()
-    return lambda: answer_extension(extension=extension, grant=True, actor=world.supervisor)
+    return lambda: answer_extension(
+        extension=extension, grant=True, actor=world.supervisor, on=date(2026, 3, 2)
+    )
 
 
 def _change_date(world: World) -> Act:
@@ -217,6 +219,7 @@ OTHER_FEATURES = ("ledger", "papers", "proposals", "reminders", "scorecard")
 OTHERS = frozenset(
     [
         "answer_suggestion",
+        "ask_again",
         "ask_extension",
         "attach_file",
         "change_office_settings",
@@ -225,7 +228,6 @@ OTHERS = frozenset(
         "discard_sheet",
         "dismiss_pair",
         "file_no_change",
-        "instruct_on_measure",
         "look_over",
         "make_sheet",
         "merge_assignments",
@@ -233,6 +235,8 @@ OTHERS = frozenset(
         "preview_deadline_change",
         "preview_dispatch",
         "preview_reform",
+        "read_reply",
+        "register_instruction",
         "remove_attachment",
         "reply_instruction",
         "save_draft",
@@ -240,6 +244,7 @@ OTHERS = frozenset(
         "suggest_merging",
         "upload_sheet",
         "urge",
+        "withdraw_extension",
         "write_instruction",
         "write_note",
     ]

@@ -28,6 +28,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "approve": ("office delegator", "active in_review"),
     "return": ("office delegator", "active in_review"),
     "ask_extension": ("filer head", "active"),
+    "withdraw_extension": ("filer head", OPEN),
     "answer_extension": ("office", OPEN),
     "change_date": ("office", OPEN),
     "suspend": ("office", OPEN),

@@ -23,6 +23,7 @@ from common.errors import ServiceError
 from common.files.answers import DOCX, attachment
 from common.workdays import add_workdays
 from departments.admin.actor import actor, is_office, is_supervisor
+from departments.daysoff.selectors import days_off
 from policies.models.documents import PolicyDocument
 from tracker.papers.admin.templates import PaperTemplates
 from tracker.papers.models import Paper
@@ -42,7 +43,7 @@ from tracker.papers.services import (
     preview_notice,
     withdraw_paper,
 )
-from tracker.scorecard.admin import asked_span
+from tracker.scorecard.admin.card import asked_span
 from tracker.work.admin.counted import rows_behind
 from tracker.work.admin.forms import day
 from tracker.work.models.assignments import Assignment
@@ -230,7 +231,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             messages.warning(request, "请在交办列表中勾选同一单位的逾期事项，再选“制发督办单”。")
             return HttpResponseRedirect(f"{reverse('admin:work_assignment_changelist')}?light=red")
         figures = notice_figures(assignments=chosen, on=on)
-        proposed = propose_notice(figures) | {"answer_by": add_workdays(on, _WORKDAYS)[0]}
+        proposed = propose_notice(figures) | {"answer_by": add_workdays(on, _WORKDAYS, days_off())[0]}
         form = NoticeForm(request.POST if request.method == "POST" else None, initial=proposed)
 
         def about() -> dict[str, Any]:

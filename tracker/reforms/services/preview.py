@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from typing import Any
 
 from departments.models.departments import Department
@@ -172,10 +173,12 @@ def _sort_work(found: ReformPreview, work: Sequence[Assignment], *, lock: bool) 
 
 
 def _heir_of_item(item: InstructionItem, found: ReformPreview) -> Department | None:
-    """Who takes the first of the unit's assignments that a 批示 on a task or a document speaks of."""
+    """Who takes the first of the unit's assignments that a 批示 on no single one of them speaks of."""
     said = item.instruction
     for assignment, successor in found.moving:
-        if said.task_id == assignment.task_id or said.document_id == assignment.document_id:
+        about = (said.task_id, said.measure_id, said.document_id)
+        task = assignment.task
+        if any(map(eq, about, (assignment.task_id, task.measure_id, assignment.document_id))):
             return successor
     return None
 

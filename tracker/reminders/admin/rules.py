@@ -28,6 +28,12 @@ class ReminderRuleAdmin(HistoryAdmin):
         ("提醒谁", {"fields": ("to_filer", "to_head", "to_leader", "to_office")}),
     )
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What a rule does that keeps its days off."""
+        if db_field.name == "on_days_off":
+            kwargs["help_text"] = "否则到期前的提醒提前到之前最近的工作日，到期后的由下一个工作日补上"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What a rule is about stays; another kind is another rule."""
         return ("rule",) if obj else ()

@@ -1,6 +1,6 @@
 """提醒规则: when something is said and to whom; 督查室's own data, read by every sweep."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, validate_comma_separated_integer_list
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from common.workdays import add_workdays, is_workday
+from common.workdays import DaysOff, add_workdays, is_workday, workday_on_or_before, workdays_between
 from departments.models.departments import Department
 from departments.models.offices import OfOffice
 from departments.models.users import UserRole
@@ -18,6 +18,7 @@ from tracker.reminders.models.reminders import SWEPT, Rule
 # A rule that speaks only before its day, and those that speak before as well as after it.
 _ONLY_BEFORE = (Rule.DUE_SOON,)
 _BEFORE_AND_AFTER = (Rule.REPORT_MISSING, Rule.INSTRUCTION_OPEN)
+_LONGEST_REST = 60  # days off in a row beyond which nobody looks back: see the longest stretch of daysoff
 
 
 class ReminderRule(OfOffice):
@@ -114,26 +115,42 @@ class ReminderRule(OfOffice):
         names = ("填报员", "单位负责人", "分管领导", "督查室")
         return "、".join(name for flag, name in zip(flags, names, strict=True) if getattr(self, flag))
 
-    def step(self, anchor: date, day: date) -> int | None:
+    def step(self, anchor: date, day: date, days_off: DaysOff) -> int | None:
         """How far `day` lies behind the day it is about (negative: ahead), if it is to be said then.
 
-        In days, or in working days behind it where the rule counts so; `None` when nothing is said.
+        In days, or in working days behind it where the rule counts so; `None` when nothing is said. What is
+        ahead and falls on a day off is said on the last working day before; what lies behind, on the next.
         """
         late = (day - anchor).days
         if late <= 0:
-            return late if str(-late) in self.before.split(",") else None
+            return late if self._speaks_ahead(anchor, day, days_off) else None
         if self.first is None:
             return None
         if not self.in_workdays:
             return late if self._hits(late) else None
-        if not is_workday(day)[0] or late < self.first:
+        if not is_workday(day, days_off)[0] or late < self.first:
             return None
         if self.every is None:
-            return self.first if add_workdays(anchor, self.first)[0] == day else None
-        worked = sum(
-            is_workday(date.fromordinal(n))[0] for n in range(anchor.toordinal() + 1, day.toordinal() + 1)
-        )
+            return self.first if add_workdays(anchor, self.first, days_off)[0] == day else None
+        worked = workdays_between(anchor, day, days_off)
         return worked if self._hits(worked) else None
+
+    def distance(self, anchor: date, day: date, days_off: DaysOff) -> int:
+        """How far `day` lies behind `anchor` as the rule counts, whether it speaks then or not."""
+        late = (day - anchor).days
+        return workdays_between(anchor, day, days_off) if self.in_workdays and late > 0 else late
+
+    def _speaks_ahead(self, anchor: date, day: date, days_off: DaysOff) -> bool:
+        ahead = (anchor - day).days
+        meant = [int(text) for text in self.before.split(",") if text.strip()]
+        if self.on_days_off:
+            return ahead in meant
+        if not any(n <= ahead <= n + _LONGEST_REST for n in meant) or not is_workday(day, days_off)[0]:
+            return False
+        return any(
+            ahead == n or (n < ahead and workday_on_or_before(anchor - timedelta(days=n), days_off) == day)
+            for n in meant
+        )
 
     def _hits(self, late: int) -> bool:
         first = self.first or 0

@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 from common.workdays import is_workday
+from departments.daysoff.selectors import days_off, is_charted
 from tracker.reminders.models.reminders import Sweep
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.digests import build_digests
@@ -16,11 +17,12 @@ def morning_run(*, on: date) -> SweepOutcome | None:
     """Make the reminders and digests of the day `on`.
 
     On a day off only the rules that say so speak, and `None` comes back where there are none; the next
-    working day makes up for the others. Beyond the published years of the calendar Monday to Friday are
-    worked.
+    working day makes up for the others. Beyond the years of which the calendar is known Monday to Friday
+    are worked.
     """
-    worked, official = is_workday(on)
-    if not official:
+    entered = days_off()
+    worked = is_workday(on, entered)[0]
+    if not is_charted(on.year, entered):
         logger.warning("no published calendar for %s: weekends count as days off", on.year)
     if not worked and not ReminderRule.objects.filter(enabled=True, on_days_off=True).exists():
         return None
@@ -34,7 +36,7 @@ def catch_up(*, on: date) -> None:
 
     Nothing happens on days off, and nothing is said twice.
     """
-    if not is_workday(on)[0]:
+    if not is_workday(on, days_off())[0]:
         return
     if Sweep.objects.filter(on=on).exists():
         build_digests(on=on)

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db.models import Count
 
+from common.workdays import DaysOff
+from departments.daysoff.selectors import days_off
 from departments.models.users import User
 from tracker.proposals.models import ProposalSponsor
 from tracker.reminders.models.rules import ReminderRule
@@ -44,19 +46,24 @@ def preview_rules(*, on: date, rules: Sequence[ReminderRule], samples: int = SAM
 
     Days missed before are not looked at. Nothing is written.
     """
-    recipients = Recipients()
-    voices = ProposalVoices(recipients)
-    return [_preview(rule, on, recipients, voices, samples) for rule in rules]
+    recipients, entered = Recipients(), days_off()
+    voices = ProposalVoices(recipients, told_on=on, days_off=entered)
+    return [_preview(rule, on, entered, recipients, voices, samples) for rule in rules]
 
 
 def _preview(
-    rule: ReminderRule, on: date, recipients: Recipients, voices: ProposalVoices, samples: int
+    rule: ReminderRule,
+    on: date,
+    entered: DaysOff,
+    recipients: Recipients,
+    voices: ProposalVoices,
+    samples: int,
 ) -> RulePreview:
     found = RulePreview(rule)
     told: dict[int, int] = defaultdict(int)
     examples: list[tuple[int, int, str]] = []
     unreachable: set[str] = set()
-    for trigger in triggers([rule], [on]):
+    for trigger in triggers([rule], [on], told_on=on, days_off=entered):
         unreachable.update(recipients.unreachable(trigger))
         for rows in recipients.rows(trigger):
             # Somebody who is filer and head of a department is told once.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from common.workdays import DaysOff
 from departments.models.users import Membership
 from tracker.proposals.models import ProposalSponsor, SponsorRole
 from tracker.reminders.models.reminders import Reminder, Rule
@@ -31,7 +32,8 @@ class ProposalVoices:
     Proposals are few beside the ledger (hundreds a year), so they are walked over.
     """
 
-    def __init__(self, recipients: Recipients) -> None:
+    def __init__(self, recipients: Recipients, *, told_on: date, days_off: DaysOff) -> None:
+        self._told_on, self._days_off = told_on, days_off
         waiting = ProposalSponsor.objects.waiting().select_related("proposal", "department")
         self.sponsors = list(waiting.defer("proposal__text").order_by("pk"))
         self._receivers = recipients
@@ -44,14 +46,38 @@ class ProposalVoices:
             return
         exempt = {e.department_id for e in self._exemptions if e.rule_id in (None, rule.pk)}
         for day in days:
-            for said in _spoken(rule, day, self.sponsors):
+            for said in self._spoken(rule, day):
                 unit = said.sponsor.department_id
                 if unit not in exempt:
                     yield replace(said, told=_told(rule, unit, self._people, self._receivers))
 
+    def _spoken(self, rule: ReminderRule, day: date) -> Iterator[Said]:
+        for sponsor in self.sponsors:
+            dispatched_on = sponsor.assigned_on or sponsor.proposal.dispatched_on
+            if dispatched_on is None or dispatched_on > day:
+                continue
+            unacknowledged = rule.rule == Rule.UNACKNOWLEDGED
+            if unacknowledged and sponsor.acknowledged_at is not None:
+                continue
+            anchor = dispatched_on if unacknowledged else sponsor.due_on
+            step = rule.step(anchor, day, self._days_off) if anchor else None
+            if anchor is None or step is None:
+                continue
+            if not unacknowledged and (step > 0) == (rule.rule == Rule.DUE_SOON):
+                continue
+            suffix = "wd" if rule.in_workdays and step > 0 else ""
+            distance = rule.distance(anchor, self._told_on, self._days_off)
+            yield Said(sponsor, f"{anchor} {step:+d}{suffix}", _words(sponsor, rule, anchor, distance), day)
+
 
 def remind_of_proposals(
-    rules: Iterable[ReminderRule], days: Sequence[date], recipients: Recipients, stamp: datetime
+    rules: Iterable[ReminderRule],
+    days: Sequence[date],
+    recipients: Recipients,
+    stamp: datetime,
+    *,
+    told_on: date,
+    days_off: DaysOff,
 ) -> tuple[dict[str, int], set[str]]:
     """Write what the rules say of proposals on the days; counts by rule, and units that nobody answers for.
 
@@ -60,7 +86,7 @@ def remind_of_proposals(
     speaking = sorted((r for r in rules if r.rule in SPOKEN), key=lambda r: r.pk)
     if not speaking:
         return {}, set()
-    voices = ProposalVoices(recipients)
+    voices = ProposalVoices(recipients, told_on=told_on, days_off=days_off)
     rows: list[Reminder] = []
     unreachable: set[str] = set()
     for rule in speaking:
@@ -80,24 +106,6 @@ def remind_of_proposals(
                 for user in sorted(said.told)
             ]
     return _write(rows), unreachable
-
-
-def _spoken(rule: ReminderRule, day: date, sponsors: Iterable[ProposalSponsor]) -> Iterator[Said]:
-    for sponsor in sponsors:
-        dispatched_on = sponsor.assigned_on or sponsor.proposal.dispatched_on
-        if dispatched_on is None or dispatched_on > day:
-            continue
-        unacknowledged = rule.rule == Rule.UNACKNOWLEDGED
-        if unacknowledged and sponsor.acknowledged_at is not None:
-            continue
-        anchor = dispatched_on if unacknowledged else sponsor.due_on
-        step = rule.step(anchor, day) if anchor else None
-        if anchor is None or step is None:
-            continue
-        if not unacknowledged and (step > 0) == (rule.rule == Rule.DUE_SOON):
-            continue
-        suffix = "wd" if rule.in_workdays and step > 0 else ""
-        yield Said(sponsor, f"{anchor} {step:+d}{suffix}", _words(sponsor, rule, anchor, step), day)
 
 
 def _words(sponsor: ProposalSponsor, rule: ReminderRule, anchor: date, step: int) -> str:

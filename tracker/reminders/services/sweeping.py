@@ -8,6 +8,7 @@ from django.db import connection, models, transaction
 from django.db.models import BigIntegerField, CharField, F, Max, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
+from departments.daysoff.selectors import days_off
 from tracker.reminders.models.reminders import Reminder, Rule, Sweep
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.proposals import remind_of_proposals
@@ -88,16 +89,18 @@ def _since(on: date) -> date:
 
 def _write(rules: list[ReminderRule], outcome: SweepOutcome, *, dry_run: bool) -> None:
     days = [outcome.since + timedelta(days=n) for n in range((outcome.on - outcome.since).days + 1)]
-    recipients, stamp = Recipients(), timezone.now()
+    recipients, stamp, entered = Recipients(), timezone.now(), days_off()
     before = Reminder.objects.aggregate(last=Max("pk"))["last"] or 0
-    for trigger in triggers(rules, days):
+    for trigger in triggers(rules, days, told_on=outcome.on, days_off=entered):
         made = sum(_insert(trigger, rows, stamp) for rows in recipients.rows(trigger))
         if made:
             rule = trigger.rule.rule
             outcome.by_rule[rule] = outcome.by_rule.get(rule, 0) + made
             outcome.made += made
         outcome.unreachable.update(recipients.unreachable(trigger))
-    spoken, unreachable = remind_of_proposals(rules, days, recipients, stamp)
+    spoken, unreachable = remind_of_proposals(
+        rules, days, recipients, stamp, told_on=outcome.on, days_off=entered
+    )
     for rule, made in spoken.items():
         outcome.by_rule[rule] = outcome.by_rule.get(rule, 0) + made
         outcome.made += made

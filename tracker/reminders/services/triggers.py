@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
+from common.workdays import DaysOff
 from policies.cycles import filing_day, filing_day_before
 from policies.models.measures import Firmness, Task
 from tracker.reminders.models.reminders import Rule
@@ -45,12 +46,15 @@ class Trigger:
     members: str
 
 
-def triggers(rules: Iterable[ReminderRule], days: list[date]) -> Iterator[Trigger]:
+def triggers(
+    rules: Iterable[ReminderRule], days: list[date], *, told_on: date, days_off: DaysOff
+) -> Iterator[Trigger]:
     """What the rules say on the days, without what is exempt; always in the same order.
 
+    It is told on the day `told_on`: what was to be said before and was missed counts its days as of then.
     Two sweeps at once then write in the same order, so that one waits and neither is a deadlock.
     """
-    anchors = _Anchors()
+    anchors = _Anchors(told_on, days_off)
     exemptions = list(ReminderExemption.objects.filter(enabled=True))
     for rule in sorted(rules, key=lambda r: r.pk):
         mine = [e for e in exemptions if e.rule_id in (None, rule.pk)]
@@ -74,9 +78,10 @@ def _without_exempt(trigger: Trigger, exemptions: list[ReminderExemption]) -> Tr
 
 
 class _Anchors:
-    """The days and cycles that there is anything about, each kind asked for once in a sweep."""
+    """The days and cycles that there is anything about, each asked for once in a sweep; when it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, told_on: date, days_off: DaysOff) -> None:
+        self.told_on, self.days_off = told_on, days_off
         self._known: dict[str, list[Any]] = {}
 
     def of(self, name: str, ask: Callable[[], Iterable[Anchor]]) -> list[Anchor]:
@@ -84,15 +89,24 @@ class _Anchors:
             self._known[name] = sorted(ask())
         return self._known[name]
 
+    def spoken(self, rule: ReminderRule, days: Iterable[date], day: date) -> dict[date, int]:
+        """The days about which the rule speaks on the day, with how far it lies behind each."""
+        steps = ((anchor, rule.step(anchor, day, self.days_off)) for anchor in days)
+        return {anchor: step for anchor, step in steps if step is not None}
+
+    def distance(self, rule: ReminderRule, anchor: date) -> int:
+        """How far the day on which it is told lies behind `anchor`, as the rule counts."""
+        return rule.distance(anchor, self.told_on, self.days_off)
+
 
 def _about_dates(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[Trigger]:
     unfinished = AssignmentMilestone.objects.filter(completed_on__isnull=True)
     days = anchors.of("due", lambda: unfinished.order_by().values_list("due_on", flat=True).distinct())
-    hits = _spoken(rule, days, day)
+    hits = anchors.spoken(rule, days, day)
     words = {
         (due_on, firmness): said
-        for due_on, late in hits.items()
-        for firmness, said in _words_of_date(Rule(rule.rule), due_on, late)
+        for due_on in hits
+        for firmness, said in _words_of_date(Rule(rule.rule), due_on, (anchors.told_on - due_on).days)
     }
     if hits:
         yield Trigger(
@@ -124,14 +138,8 @@ def _words_of_date(rule: Rule, due_on: date, late: int) -> list[tuple[Firmness, 
             return [(Firmness.MUST, f"{limit}，已逾期{late}天")]
         case Rule.ESCALATED:  # a mere 争取 date is never escalated
             return [(Firmness.MUST, f"{limit}，已逾期{late}天，提请督促")]
-    distance = f"还有{-late}天" if late else "今日到期"
+    distance = f"已过{late}天" if late > 0 else f"还有{-late}天" if late else "今日到期"
     return [(Firmness.MUST, f"{limit}，{distance}"), (Firmness.STRIVE, f"{strive}，{distance}")]
-
-
-def _spoken(rule: ReminderRule, days: Iterable[date], day: date) -> dict[date, int]:
-    """The days about which the rule speaks on the day, with how far it lies behind each."""
-    steps = ((anchor, rule.step(anchor, day)) for anchor in days)
-    return {anchor: step for anchor, step in steps if step is not None}
 
 
 def _text(columns: str | tuple[str, ...], texts: Mapping[Any, str]) -> Value | Case:
@@ -179,7 +187,7 @@ def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
     days = anchors.of(
         "unacknowledged", lambda: unacknowledged.order_by().values_list("dispatched_on", flat=True).distinct()
     )
-    hits = _spoken(rule, days, day)
+    hits = anchors.spoken(rule, days, day)
     if hits:
         yield _of_assignment(
             rule,
@@ -188,7 +196,10 @@ def _about_signing(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
             _text("dispatched_on", {since: _behind(rule, since, step) for since, step in hits.items()}),
             _text(
                 "dispatched_on",
-                {since: f"{since}交办，已满{_passed(rule, step)}仍未签收" for since, step in hits.items()},
+                {
+                    since: f"{since}交办，已满{_passed(rule, anchors.distance(rule, since))}仍未签收"
+                    for since in hits
+                },
             ),
         )
 
@@ -198,7 +209,7 @@ def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
     for cycle in anchors.of("cycles", Task.objects.cycles):
         ends = (filing_day(cycle, day), filing_day_before(cycle, day))
         for period, ends_on in zip(names_of_periods(cycle), ends, strict=True):
-            step = rule.step(ends_on, day) if ends_on else None
+            step = rule.step(ends_on, day, anchors.days_off) if ends_on else None
             if ends_on is None or step is None:
                 continue
             filed = ProgressReport.objects.filter(
@@ -208,7 +219,8 @@ def _about_reports(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
                 ~Exists(filed), status=Status.ACTIVE, dispatched_on__lte=day
             )
             said = f"{period}进展尚未报送"
-            words = f"{said}，报送截至{ends_on}" if step <= 0 else f"{said}，已过报送截止日{ends_on}"
+            passed = anchors.told_on > ends_on
+            words = f"{said}，已过报送截止日{ends_on}" if passed else f"{said}，报送截至{ends_on}"
             key = _behind(rule, ends_on, step)
             yield _of_assignment(rule, day, rows, _text("", {ends_on: key}), _text("", {ends_on: words}))
 
@@ -224,7 +236,7 @@ def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
     days = anchors.of(
         "returned", lambda: returned.order_by().values_list("returned_on", flat=True).distinct()
     )
-    hits = _spoken(rule, days, day)
+    hits = anchors.spoken(rule, days, day)
     if hits:
         yield Trigger(
             rule=rule,
@@ -234,8 +246,8 @@ def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
             words=_text(
                 "returned_on",
                 {
-                    back: f"进展于{back}被退回，已满{_passed(rule, step)}仍未重新报送"
-                    for back, step in hits.items()
+                    back: f"进展于{back}被退回，已满{_passed(rule, anchors.distance(rule, back))}仍未重新报送"
+                    for back in hits
                 },
             ),
             assignment="assignment_id",
@@ -250,12 +262,14 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
     """批示 without a reply: told on the first of the department's assignments that it speaks of."""
     documents = {
         "document": "instruction__document_id",
+        "measure": "instruction__measure__document_id",
         "task": "instruction__task__measure__document_id",
         "assignment": "instruction__assignment__document_id",
     }
     concerned = Assignment.objects.filter(
         Q(document=OuterRef(documents["document"]))
         | Q(task=OuterRef("instruction__task_id"))
+        | Q(task__measure=OuterRef("instruction__measure_id"))
         | Q(pk=OuterRef("instruction__assignment_id")),
         department=OuterRef("department_id"),
     )
@@ -263,7 +277,7 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
     days = anchors.of(
         "instruction", lambda: unanswered.order_by().values_list("due_on", flat=True).distinct()
     )
-    hits = _spoken(rule, days, day)
+    hits = anchors.spoken(rule, days, day)
     if hits:
         yield Trigger(
             rule=rule,
@@ -285,8 +299,9 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
             words=_text(
                 "due_on",
                 {
-                    due_on: f"领导批示须于{due_on}前回复，尚未回复，{_ahead_or_late(rule, step)}"
-                    for due_on, step in hits.items()
+                    due_on: f"领导批示须于{due_on}前回复，尚未回复，"
+                    f"{_ahead_or_late(rule, anchors.distance(rule, due_on))}"
+                    for due_on in hits
                 },
             ),
             assignment="concerned",

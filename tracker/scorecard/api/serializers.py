@@ -4,7 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from tracker.scorecard.models import ScoreFormula
+from common.api.serializers import RowSerializer
+from departments.models.departments import Department
+from policies.models.documents import PolicyDocument
+from tracker.scorecard.models import DocumentWeight, HandPoints, ScoreFormula
 from tracker.scorecard.selectors import COUNTS
 
 _LABELS = {
@@ -12,12 +15,14 @@ _LABELS = {
     "total": "时限数",
     "completed": "已完成",
     "on_time": "按时完成",
+    "extended": "延期办理（延期前的时限已过，在延期之内）",
     "done_late": "逾期完成",
     "overdue": "逾期未完成",
+    "past_at_dispatch": "逾期未完成中，交办时已过期的",
     "pending": "未到期",
     "due": "已到期或已完成（各率的分母）",
-    "late": "逾期（含逾期完成）",
-    "late_days": "逾期天数之和",
+    "late": "未按时（延期办理、逾期完成、逾期未完成）",
+    "late_days": "未按时各项超过时限的天数之和",
     "returns": "退回份数",
     "extensions": "获准延期次数",
     "marks": "已评分份数",
@@ -42,7 +47,8 @@ class FiguresSerializer(serializers.Serializer[Any]):
 class LineSerializer(FiguresSerializer):
     department = serializers.IntegerField(label="单位编号", read_only=True)
     name = serializers.CharField(label="单位", read_only=True)
-    score = _share("得分")
+    points = serializers.CharField(label="加减分", read_only=True)
+    score = _share("得分；没有应完成的时限时为空（无）")
     rank = serializers.IntegerField(label="名次", allow_null=True, read_only=True)
 
 
@@ -57,6 +63,8 @@ class FormulaSerializer(serializers.ModelSerializer):
             "lateness_weight",
             "quality_weight",
             "lateness_limit",
+            "lead_weight",
+            "responsible_weight",
             "return_points",
             "extension_points",
             "most_points",
@@ -74,6 +82,7 @@ class ScorecardSerializer(serializers.Serializer[Any]):
     on = serializers.DateField(label="截至", read_only=True)
     document = serializers.IntegerField(label="文件编号（空为全部）", allow_null=True, read_only=True)
     formula = serializers.DictField(label="所用公式", read_only=True)
+    formula_in_words = serializers.CharField(label="公式的文字说明", read_only=True)
     totals = FiguresSerializer(label="合计（责任单位看不到）", allow_null=True, read_only=True)
     departments = LineSerializer(many=True, read_only=True)
 
@@ -84,3 +93,44 @@ class ScorecardSerializer(serializers.Serializer[Any]):
             "to": serializers.DateField(label="截止日期", read_only=True),
         }
         return {**days, **super().get_fields()}
+
+
+class HandPointsSerializer(RowSerializer):
+    class Meta:
+        model = HandPoints
+        fields = [
+            "id",
+            "department",
+            "department_name",
+            "points",
+            "on",
+            "reason",
+            "given_by_name",
+            "given_at",
+            "taken_back_by_name",
+            "taken_back_at",
+            "taken_back_reason",
+        ]
+
+
+class PointsBody(serializers.Serializer[Any]):
+    department = serializers.PrimaryKeyRelatedField(label="单位编号", queryset=Department.objects.all())
+    points = serializers.DecimalField(label="分值，加分为正", max_digits=4, decimal_places=1)
+    on = serializers.DateField(label="计入日期；不填为今天", required=False)
+    reason = serializers.CharField(label="理由", max_length=200)
+
+
+class TakeBackBody(serializers.Serializer[Any]):
+    reason = serializers.CharField(label="撤销原因", max_length=200)
+
+
+class DocumentWeightSerializer(RowSerializer):
+    class Meta:
+        model = DocumentWeight
+        fields = ["document", "weight", "reason", "set_by_name", "set_at"]
+
+
+class WeightBody(serializers.Serializer[Any]):
+    document = serializers.PrimaryKeyRelatedField(label="文件编号", queryset=PolicyDocument.objects.all())
+    weight = serializers.DecimalField(label="权重（0.1至10）", max_digits=3, decimal_places=1)
+    reason = serializers.CharField(label="理由", max_length=200)

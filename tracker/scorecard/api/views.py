@@ -2,24 +2,39 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common import clock
 from common.api.bodies import an_id, checked, validated
-from departments.api.permissions import user_of
+from departments.api.permissions import IsSupervisor, user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
-from tracker.scorecard.api.serializers import FormulaSerializer, ScorecardSerializer
-from tracker.scorecard.models import ScoreFormula
+from tracker.scorecard.api.serializers import (
+    DocumentWeightSerializer,
+    FormulaSerializer,
+    HandPointsSerializer,
+    PointsBody,
+    ScorecardSerializer,
+    TakeBackBody,
+    WeightBody,
+)
+from tracker.scorecard.models import DocumentWeight, HandPoints, ScoreFormula
 from tracker.scorecard.selectors import scorecard_for
-from tracker.scorecard.services import change_score_formula
+from tracker.scorecard.services import (
+    change_score_formula,
+    give_points,
+    set_document_weight,
+    take_back_points,
+)
 from tracker.work.periods import Span, usual_spans
 
 SPAN_PARAMETERS = [
@@ -90,3 +105,69 @@ class ScoreFormulaView(APIView):
         require_role(user_of(request), UserRole.SUPERVISOR, to="修改考核公式")
         formula = change_score_formula(actor=user_of(request), **validated(FormulaSerializer, request))
         return Response(FormulaSerializer(formula).data, status=status.HTTP_201_CREATED)
+
+
+class HandPointsView(ListAPIView):
+    """加减分：查询，督查室可以加减。"""
+
+    queryset = HandPoints.objects.all()
+    serializer_class = HandPointsSerializer
+    ordering = ("-id",)
+
+    def get_queryset(self) -> QuerySet[HandPoints]:
+        rows: QuerySet[HandPoints] = HandPoints.objects.visible_to(user_of(self.request))
+        return rows.select_related("department", "given_by", "taken_back_by")
+
+    @extend_schema(summary="加减分列表（新的在前）", tags=["scorecard"])
+    def get(self, request: Request) -> Response:
+        """督查室和领导看全部，责任单位看本单位的；已撤销的也在内。"""
+        return self.list(request)
+
+    @extend_schema(
+        summary="加减分", request=PointsBody, responses={201: HandPointsSerializer}, tags=["scorecard"]
+    )
+    def post(self, request: Request) -> Response:
+        """由督查室，须写明理由。"""
+        require_role(user_of(request), UserRole.SUPERVISOR, to="加减分")
+        said = validated(PointsBody, request)
+        row = give_points(actor=user_of(request), **{"on": clock.today(), **said})
+        return Response(HandPointsSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
+class TakeBackPointsView(APIView):
+    """撤销加减分：仅督查室。"""
+
+    @extend_schema(
+        summary="撤销加减分", request=TakeBackBody, responses=HandPointsSerializer, tags=["scorecard"]
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """须写明原因；记录保留，不再计入考核。"""
+        row = get_object_or_404(HandPoints.objects.visible_to(user_of(request)), pk=pk)
+        require_role(user_of(request), UserRole.SUPERVISOR, to="撤销加减分")
+        row = take_back_points(points=row, actor=user_of(request), **validated(TakeBackBody, request))
+        return Response(HandPointsSerializer(row).data)
+
+
+class DocumentWeightsView(ListAPIView):
+    """文件权重：仅督查室。"""
+
+    permission_classes = (IsSupervisor,)
+    queryset = DocumentWeight.objects.select_related("set_by")
+    serializer_class = DocumentWeightSerializer
+    ordering = ("-id",)
+
+    @extend_schema(summary="文件权重列表（新的在前）", tags=["scorecard"])
+    def get(self, request: Request) -> Response:
+        """没有设定的文件权重为1。"""
+        return self.list(request)
+
+    @extend_schema(
+        summary="设定文件权重",
+        request=WeightBody,
+        responses={201: DocumentWeightSerializer},
+        tags=["scorecard"],
+    )
+    def post(self, request: Request) -> Response:
+        """须写明理由；已设定过的改为新的权重。"""
+        row = set_document_weight(actor=user_of(request), **validated(WeightBody, request))
+        return Response(DocumentWeightSerializer(row).data, status=status.HTTP_201_CREATED)

@@ -17,11 +17,18 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.assignment_page import page_context
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.department_transitions import DepartmentTransitions
-from tracker.work.admin.filters import DepartmentFilter, LastReportFilter, LightFilter, query_filter
+from tracker.work.admin.filters import (
+    DepartmentFilter,
+    LastReportFilter,
+    LightFilter,
+    UnreportedFilter,
+    query_filter,
+)
 from tracker.work.admin.office_transitions import OfficeTransitions
 from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
 from tracker.work.filing.admin.sheets import Sheets
+from tracker.work.lights import MEANINGS
 from tracker.work.merging.admin.chosen import MergingMany
 from tracker.work.models.assignments import Assignment
 from tracker.work.search import searched
@@ -54,6 +61,8 @@ class AssignmentAdmin(
         query_filter("role", "role__exact"),
         query_filter("cycle"),
         query_filter("late"),
+        query_filter("mark"),
+        UnreportedFilter,
         DocumentFilter,
         DepartmentFilter,
         LastReportFilter,
@@ -130,6 +139,8 @@ class AssignmentAdmin(
             "days_late": assignment.days_late(self.today()),
             "light_label": Light(assignment.light).label,
             "light_colour": LIGHT_COLOURS[assignment.light],
+            "light_counts": MEANINGS[Light(assignment.light)][1],
+            "marks": [mark.label for mark in assignment.marks(self.today())],
             "status_colour": STATUS_COLOURS[assignment.status],
             "today": self.today(),
         }
@@ -147,7 +158,12 @@ class AssignmentAdmin(
         if signed:
             messages.success(request, f"已签收{signed}项。")
 
-    show_light = column("灯", lambda row: (row.light, str(Light(row.light).label)), label=LIGHT_COLOURS)
+    @display(description="灯", label=LIGHT_COLOURS)
+    def show_light(self, obj: Any) -> tuple[str, str]:
+        """The light with what stands beside it."""
+        marks = [str(mark.label) for mark in obj.marks(self.today())]
+        return obj.light, "·".join([str(Light(obj.light).label), *marks])
+
     show_measure = column("举措", lambda row: str(row.task.measure), ordering="task__measure__position")
     show_number = column("文号", lambda row: str(row.document), ordering="document__number")
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -30,18 +30,26 @@ def read(text: str) -> Span | None:
         return None
 
 
+def spans_of(asked: str, on: date) -> list[tuple[str, str]]:
+    """The usual periods as choices, with the one that is asked for."""
+    spans = {written(span): f"{name}（{span.label}）" for name, span in usual_spans(on).items()}
+    if (span := read(asked)) is not None:
+        spans.setdefault(written(span), span.label)
+    return list(spans.items())
+
+
 class CountedFilter(NamedFilter):
     """What counts in a period, as 考核 and 通报 count it."""
 
     title = "考核期间"
     parameter_name = "counted"
 
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.on = model_admin.today()
+        super().__init__(request, params, model, model_admin)
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        spans = {written(span): f"{name}（{span.label}）" for name, span in _usual(model_admin)}
-        asked = request.GET.get(self.parameter_name, "")
-        if (span := read(asked)) is not None:
-            spans.setdefault(written(span), span.label)
-        return list(spans.items())
+        return spans_of(request.GET.get(self.parameter_name, ""), self.on)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if not self.value():
@@ -50,11 +58,7 @@ class CountedFilter(NamedFilter):
         if span is None:
             return queryset.none()
         # What is joined counts once, but each document counts its own: the figures of one name it.
-        return queryset.within(span, once="document" not in request.GET)
-
-
-def _usual(model_admin: Any) -> list[tuple[str, Span]]:
-    return list(usual_spans(model_admin.today()).items())
+        return queryset.within(span, once="document" not in request.GET, on=self.on)
 
 
 def _became(outcome: Outcome) -> tuple[str, Callable[[Any, date], QuerySet]]:
@@ -73,6 +77,14 @@ MarkedFilter = condition_filter(
 )
 
 
+PastAtDispatchFilter = condition_filter(
+    "交办时已过期",
+    "past",
+    yes=("是", lambda rows, on: rows.filter(due_on__lt=F("assignment__dispatched_on"))),
+    no=("否", lambda rows, on: rows.exclude(due_on__lt=F("assignment__dispatched_on"))),
+)
+
+
 # Figure → the list behind it and what narrows that list further.
 _BEHIND: dict[str, tuple[str, dict[str, str]]] = {
     "assignments": ("work_assignment", {}),
@@ -81,6 +93,7 @@ _BEHIND: dict[str, tuple[str, dict[str, str]]] = {
     "on_time_rate": ("work_assignmentmilestone", {"outcome": Outcome.DUE.value}),
     "completed_rate": ("work_assignmentmilestone", {"outcome": Outcome.DUE.value}),
     "average_late": ("work_assignmentmilestone", {"outcome": Outcome.LATE.value}),
+    "past_at_dispatch": ("work_assignmentmilestone", {"outcome": Outcome.OVERDUE.value, "past": "yes"}),
     "returns": ("work_progressreport", {"status__exact": "returned"}),
     "extensions": ("work_extension", {}),
     "average_mark": ("work_progressreport", {"marked": "yes"}),

@@ -80,7 +80,7 @@ class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
     )
     def ask_extension(self, request: HttpRequest, assignment: Assignment, **asked: Any) -> str:
         """申请延期 of one date."""
-        ask_extension(actor=actor(request), **asked)
+        ask_extension(actor=actor(request), on=self.today(), **asked)
         return "延期申请已提交，督查室答复前仍按现行时限执行。"
 
     @transition(

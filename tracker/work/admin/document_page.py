@@ -15,6 +15,7 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Role
 from tracker.work.admin.charts import Axis, sparkline
 from tracker.work.filing.models.reports import IndicatorReading, ProgressReport, ReportStatus
+from tracker.work.lights import light_of_date
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.states import Light
 
@@ -160,13 +161,7 @@ def timeline(document: PolicyDocument, lines: Iterable[Line], user: User, on: da
 
 def _mark(row: dict[str, Any], axis: Axis, on: date) -> dict[str, Any]:
     must, done = row["firmness"] == "must", row["done"] == row["total"]
-    ahead = (row["due_on"] - on).days
-    if done:
-        state = "done"
-    elif ahead < 0:
-        state = "red" if must else "yellow"
-    else:
-        state = "yellow" if ahead <= 15 else "green"
+    state = "done" if done else light_of_date(row["due_on"], must=must, on=on).value
     return {**row, "must": must, "state": state, "place": axis.place(row["due_on"])}
 
 

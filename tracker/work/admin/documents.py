@@ -16,7 +16,7 @@ from policies.models.documents import DocumentStatus, PolicyDocument
 from tracker.work.admin.deadlines import DEADLINE, DocumentDeadlines
 from tracker.work.admin.document_page import indicators, timeline, tree
 from tracker.work.admin.forms import EvidenceForm
-from tracker.work.instructions.admin import INSTRUCT, InstructMany, instructions_on
+from tracker.work.instructions.admin import INSTRUCT, REGISTER, InstructMany, instructions_on
 from tracker.work.lights import WORKING
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
 from tracker.work.services.evidence import set_evidence_required
@@ -49,6 +49,7 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         "dispatch_again",
         "dispatch",
         "instruct",
+        "register_instruction",
         "change_deadline",
         "switch_evidence",
         "switch_leader",
@@ -60,6 +61,7 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         "dispatch": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.CONFIRMED),
         "dispatch_again": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DISPATCHED),
         "instruct": INSTRUCT,
+        "register_instruction": REGISTER,
         "change_deadline": DEADLINE,
         "switch_evidence": Offer(is_supervisor, when=lambda d: d.status != DocumentStatus.ARCHIVED),
     }

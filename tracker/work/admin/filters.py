@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from common.admin.filters import IdFilter, NamedFilter, condition_filter
 from departments.admin.actor import actor
 from departments.models.departments import Department
+from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ReportStatus
 from tracker.work.ledger_query import CHOICES, LedgerQuery, read_query
 from tracker.work.models.assignments import Assignment
@@ -50,8 +51,19 @@ LightFilter = condition_filter(
     red=("红灯（已逾期）", lambda rows, on: rows.in_light(Light.RED, on)),
     yellow=("黄灯（即将到期）", lambda rows, on: rows.in_light(Light.YELLOW, on)),
     green=("绿灯（正常）", lambda rows, on: rows.in_light(Light.GREEN, on)),
-    open=("全部在办（红、黄、绿灯）", lambda rows, on: rows.open()),
+    grey=("灰灯（无时限）", lambda rows, on: rows.in_light(Light.GREY, on)),
+    open=("全部在办", lambda rows, on: rows.open()),
     none=("已结束", lambda rows, on: rows.in_light(Light.NONE, on)),
+)
+
+
+UnreportedFilter = condition_filter(
+    "报送情况",
+    "unreported",
+    **{
+        "1": ("从未报送", lambda rows, on: rows.open().filter(UNREPORTED)),
+        "0": ("报送过", lambda rows, on: rows.open().exclude(UNREPORTED)),
+    },
 )
 
 

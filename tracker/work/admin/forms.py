@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from unfold.widgets import (
-    INPUT_CLASSES,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -14,22 +13,14 @@ from unfold.widgets import (
 
 from common.admin.fields import line, long_text, number, one_of
 from common.admin.transitions import TransitionForm
-from common.admin.widgets import Select, SelectMany
+from common.admin.widgets import DayInput, Select, SelectMany
 from departments.models.departments import Department
+from departments.models.users import User
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.settings import OfficeSettings
 
 LONG = 2000  # characters of a reason or a message
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar, on a phone as well."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": " ".join([*INPUT_CLASSES, "dc-day"])})
 
 
 class CommonReasons(UnfoldAdminTextareaWidget):
@@ -116,8 +107,8 @@ class AnswerDeclineForm(TransitionForm):
 class ChoosingForm(TransitionForm):
     """A form with a field whose rows to choose from are the page's to say, by the field's name."""
 
-    def __init__(self, *, data: Any = None, initial: Any = None, **rows: Any) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, *, data: Any = None, files: Any = None, initial: Any = None, **rows: Any) -> None:
+        super().__init__(data, files, initial=initial)
         for name, found in rows.items():
             chosen: Any = self.fields[name]
             chosen.queryset = found
@@ -218,6 +209,20 @@ class InstructManyForm(InstructForm):
         widget=SelectMany(),
         help_text="不选则由全部在办单位回复",
     )
+
+
+class PaperInstructionForm(InstructManyForm):
+    """登记纸质批示: whose it is, of which day, and the scan."""
+
+    leader = forms.ModelChoiceField(
+        label="批示领导",
+        queryset=User.objects.none(),
+        widget=Select(),
+        help_text="在系统中有领导账号的；没有的请先为其开设账号",
+    )
+    written_on = day("批示日期")
+    scan = forms.FileField(label="扫描件", required=False, help_text="pdf、png 或 jpg")
+    field_order = ("leader", "written_on", "text", "due_on", "departments", "scan")
 
 
 class ReplyForm(TransitionForm):

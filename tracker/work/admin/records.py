@@ -10,7 +10,7 @@ from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
-from tracker.work.admin.counted import CountedFilter, OutcomeFilter
+from tracker.work.admin.counted import CountedFilter, OutcomeFilter, PastAtDispatchFilter
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.models.assignments import AssignmentMilestone, Event
 
@@ -38,6 +38,7 @@ class AssignmentMilestoneAdmin(RecordAdmin):
     list_filter = (
         CountedFilter,
         OutcomeFilter,
+        PastAtDispatchFilter,
         ("firmness", ChoiceFilter),
         DocumentFilter,
         DepartmentFilter,

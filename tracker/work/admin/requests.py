@@ -17,7 +17,7 @@ from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.admin.forms import AnswerDeclineForm, AnswerExtensionForm
 from tracker.work.admin.rows import BY_ASSIGNMENT, OfAssignmentAdmin, assignment_of
 from tracker.work.models.requests import AnswerStatus, Decline, Extension
-from tracker.work.services.dates import answer_extension
+from tracker.work.services.dates import answer_extension, withdraw_extension
 from tracker.work.services.declining import answer_decline
 from tracker.work.transitions import TRANSITIONS, Transition
 
@@ -42,7 +42,7 @@ class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
     waiting = (AnswerStatus.OPEN,)
     search_fields = ("reason", *BY_ASSIGNMENT)
     search_help_text = "按原因、举措、文号或单位查找"
-    actions_detail = ("answer",)
+    actions_detail: tuple[str, ...] = ("answer",)
     change_form_template = "work/request.html"
 
     def page_context(self, request: HttpRequest, asked: Any) -> dict[str, Any]:
@@ -79,7 +79,11 @@ class ExtensionAdmin(RequestAdmin):
     )
     fields = ("reason",)  # the page is a template of its own
     related = ("answered_by", "asked_by", "milestone")
-    offers = {"answer": offer(TRANSITIONS, Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open)}
+    actions_detail = ("answer", "withdraw")
+    offers = {
+        "answer": offer(TRANSITIONS, Transition.ANSWER_EXTENSION, of=assignment_of, also=is_open),
+        "withdraw": offer(TRANSITIONS, Transition.WITHDRAW_EXTENSION, of=assignment_of, also=is_open),
+    }
 
     @transition(
         "答复延期",
@@ -99,8 +103,20 @@ class ExtensionAdmin(RequestAdmin):
             to_date=to_date if decision == "other" else None,
             answer=answer,
             actor=actor(request),
+            on=self.today(),
         )
         return f"已同意延至{answered.to_date}。" if decision != "refuse" else "已答复不同意延期。"
+
+    @transition(
+        "撤回延期申请",
+        url_path="withdraw",
+        icon="undo",
+        note=lambda e: f"{e.assignment}：撤回由{e.from_date}延至{e.to_date}的申请，现行时限不变。",
+    )
+    def withdraw(self, request: HttpRequest, extension: Extension) -> str:
+        """撤回延期申请, while nobody has answered."""
+        withdraw_extension(extension=extension, actor=actor(request))
+        return "延期申请已撤回，仍按现行时限办理。"
 
 
 @admin.register(Decline)

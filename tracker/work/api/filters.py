@@ -49,6 +49,7 @@ EXPLAINED = {
     "person": "文件写明的责任人姓名中的文字",
     "undated": "1只看无时限的，0只看有时限的",
     "returned": "1只看被退回、尚未重新报送的，0为其余在办的",
+    "unreported": "1只看在办、从未报送进展的，0为其余在办的",
     **dict.fromkeys(("document", "measure", "department", "region", "section"), "编号，可用逗号隔开多个"),
 }
 # Names of an address that are no filters.
@@ -181,8 +182,8 @@ class InstructionItemFilter(LeanFilterSet):
 
 
 def _about_documents(documents: list[int], instruction: str = "") -> Q:
-    """Instructions on the documents, their tasks or the assignments of these."""
-    paths = ("document", "task__measure__document", "assignment__document")
+    """Instructions on the documents, their measures, tasks or the assignments of these."""
+    paths = ("document", "measure__document", "task__measure__document", "assignment__document")
     condition = Q()
     for path in paths:
         condition |= Q(**{f"{instruction}{path}__in": documents})

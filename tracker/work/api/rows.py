@@ -13,7 +13,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast, Left
 
 from policies.models.measures import Role
-from tracker.work.lights import days_late, light_of
+from tracker.work.lights import days_late, light_of, marks_of
 from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.states import OPEN_STATUSES, Light, Status
@@ -36,6 +36,8 @@ _COLUMNS = (
     "must_due_on",
     "percent",
     "completed_on",
+    "report_due_on",
+    "has_reported",
 )
 _ROLES = {role.value: str(role.label) for role in Role}
 _STATUSES = {status.value: str(status.label) for status in Status}
@@ -60,8 +62,10 @@ def row(found: dict[str, Any], on: date) -> dict[str, Any]:
     """What is sent for a row of `assignments_as_columns`, with light and lateness as of the day `on`."""
     status, due, must = found["status"], found["due_on"], found["must_due_on"]
     is_open = status in _OPEN
-    light = light_of(is_open=is_open, must_due_on=must, due_on=due, on=on).value
-    late = days_late(is_open=is_open, must_due_on=must, on=on)
+    since, report = found["dispatched_on"], found["report_due_on"]
+    light = light_of(is_open=is_open, must_due_on=must, due_on=due, report_due_on=report, on=on).value
+    late = days_late(is_open=is_open, must_due_on=must, dispatched_on=since, on=on)
+    marks = marks_of(is_open=is_open, must_due_on=must, due_on=due, dispatched_on=since, on=on)
     words = found["first_words"]
     completed = found["completed_on"]
     return {
@@ -80,12 +84,15 @@ def row(found: dict[str, Any], on: date) -> dict[str, Any]:
         "role_label": _ROLES[found["role"]],
         "status": status,
         "status_label": _STATUSES[status],
-        "dispatched_on": found["dispatched_on"].isoformat(),
+        "dispatched_on": since.isoformat(),
         "due_on": due and due.isoformat(),
         "must_due_on": must and must.isoformat(),
         "days_late": late,
         "light": light,
         "light_label": _LIGHTS[light],
+        "marks": [mark.value for mark in marks],
+        "report_due_on": report and report.isoformat(),
+        "has_reported": found["has_reported"],
         "percent": found["percent"],
         "completed_on": completed and completed.isoformat(),
     }

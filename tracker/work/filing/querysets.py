@@ -1,6 +1,6 @@
 """Reads of what departments file that have a name: reports, their drafts, attachments and sheets."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -57,7 +57,7 @@ class ProgressReportQuerySet(models.QuerySet[Row]):
         waiting = self.visible_to(user).awaiting_review()
         return waiting.filter(assignment__delegated_by_id__in=user.department_ids())
 
-    def within(self, span: Span, *, once: bool) -> Self:
+    def within(self, span: Span, *, once: bool, on: date | None = None) -> Self:
         """Those answered within the span that count in the scorecard: of 牵头 and 负责 units.
 
         With `once` what was filed by 并案 counts once, however many assignments it served.

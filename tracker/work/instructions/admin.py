@@ -5,27 +5,38 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.columns import column
-from common.admin.filters import RangeDateFilter, condition_filter
+from common.admin.filters import NamedFilter, RangeDateFilter, condition_filter
 from common.admin.transitions import Offer, TransitionsMixin, transition
-from departments.admin.actor import actor
+from common.files.answers import attachment
+from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from policies.admin.measures import TaskAdmin
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Task
-from tracker.work.admin.forms import InstructManyForm, ReplyForm
+from tracker.work.admin.forms import InstructForm, InstructManyForm, PaperInstructionForm, ReplyForm
 from tracker.work.instructions.models import Instruction, InstructionItem
-from tracker.work.instructions.services import reply_instruction, write_instruction
+from tracker.work.instructions.services import (
+    ask_again,
+    may_judge,
+    read_reply,
+    register_instruction,
+    reply_instruction,
+    write_instruction,
+)
 from tracker.work.models.assignments import Assignment
 
-REPLY_COLOURS = {"replied": "success", "late": "danger", "waiting": "warning"}
-REPLY_LABELS = {"replied": "已回复", "late": "逾期未回复", "waiting": "待回复"}
+REPLY_COLOURS = {"replied": "info", "read": "success", "late": "danger", "waiting": "warning"}
+REPLY_LABELS = {"replied": "已回复", "read": "已阅", "late": "逾期未回复", "waiting": "待回复"}
+ANSWER_SHOWN = 60  # characters of an answer in the list
 
 
 def is_leader(user: User, obj: Any) -> bool:
@@ -45,6 +56,7 @@ def open_work(target: PolicyDocument | Task) -> Any:
 
 
 INSTRUCT = Offer(who=is_leader, when=has_open_work)
+REGISTER = Offer(who=is_supervisor, when=has_open_work)
 
 
 def instructions_on(user: User, where: Q) -> list[Instruction]:
@@ -54,9 +66,17 @@ def instructions_on(user: User, where: Q) -> list[Instruction]:
     return list(seen.select_related("author").prefetch_related(Prefetch("items", items)))
 
 
+def _units_of(target: Any) -> Any:
+    return Department.objects.filter(pk__in=open_work(target).order_by().values("department"))
+
+
 def _to_many(target: Any) -> Any:
-    concerned = open_work(target).order_by().values("department")
-    return partial(InstructManyForm, departments=Department.objects.filter(pk__in=concerned))
+    return partial(InstructManyForm, departments=_units_of(target))
+
+
+def _on_paper(target: Any) -> Any:
+    leaders = User.objects.filter(memberships__role=UserRole.LEADER, is_active=True).distinct()
+    return partial(PaperInstructionForm, departments=_units_of(target), leader=leaders)
 
 
 class InstructMany(TransitionsMixin):
@@ -76,15 +96,30 @@ class InstructMany(TransitionsMixin):
         instruction = write_instruction(target=target, actor=actor(request), on=today, **meant)
         return f"批示已送{instruction.items.count()}个单位，请其按时回复。"
 
+    @transition(
+        "登记纸质批示",
+        url_path="register-instruction",
+        icon="scan",
+        note="领导在纸上作出的批示，由督查室登记并附扫描件；各单位按登记的时限回复，由该领导或督查室阅办。",
+        form_of=_on_paper,
+        with_files=True,
+    )
+    def register_instruction(self, request: HttpRequest, target: Any, scan: Any = None, **meant: Any) -> str:
+        """登记纸质批示, with its scan."""
+        today = cast(Any, self).today()
+        file = (scan.name, scan.read()) if scan else None
+        instruction = register_instruction(target=target, scan=file, actor=actor(request), on=today, **meant)
+        return f"已登记{instruction.author}的批示，送{instruction.items.count()}个单位。"
+
 
 admin.site.unregister(Task)
 
 
 @admin.register(Task)
 class InstructedTaskAdmin(InstructMany, TaskAdmin):
-    actions_detail = ("instruct",)
+    actions_detail = ("instruct", "register_instruction")
     change_form_outer_before_template = "work/instructions.html"
-    offers = {"instruct": INSTRUCT}
+    offers = {"instruct": INSTRUCT, "register_instruction": REGISTER}
 
     def page_context(self, request: HttpRequest, task: Any) -> dict[str, Any]:
         """With the instructions on the task."""
@@ -92,18 +127,42 @@ class InstructedTaskAdmin(InstructMany, TaskAdmin):
         return {"instructions": found, "today": self.today()}
 
 
+def _answer(item: InstructionItem) -> str:
+    return f"{item.department}的回复：{item.reply}"
+
+
 ReplyFilter = condition_filter(
     "回复情况",
     "reply",
     none=("尚未回复", lambda rows, on: rows.filter(replied_at__isnull=True)),
     late=(REPLY_LABELS["late"], lambda rows, on: rows.filter(replied_at__isnull=True, due_on__lt=on)),
-    replied=(REPLY_LABELS["replied"], lambda rows, on: rows.filter(replied_at__isnull=False)),
+    replied=("已回复（含已阅）", lambda rows, on: rows.filter(replied_at__isnull=False)),
+    unread=("已回复、待阅", lambda rows, on: rows.to_read()),
+    read=(REPLY_LABELS["read"], lambda rows, on: rows.filter(read_at__isnull=False)),
 )
+
+
+class MineFilter(NamedFilter):
+    """Those that the user has written."""
+
+    title = "我的批示"
+    parameter_name = "mine"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "我作出的批示")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(instruction__author=actor(request)) if self.value() == "yes" else queryset
 
 
 def may_reply(user: User, item: InstructionItem) -> bool:
     """Whether the user files for the department that has to answer."""
     return item.department_id in user.department_ids()
+
+
+def is_to_read(item: InstructionItem) -> bool:
+    """Whether there is an answer that nobody has read."""
+    return item.replied_at is not None and item.read_at is None
 
 
 @admin.register(InstructionItem)
@@ -116,10 +175,11 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         "show_author",
         "show_written",
         "due_on",
+        "show_answer",
         "replied_on",
     )
     list_display_links = ("show_text",)
-    list_filter = (ReplyFilter, ("due_on", RangeDateFilter))
+    list_filter = (ReplyFilter, MineFilter, ("due_on", RangeDateFilter))
     search_fields = (
         "instruction__text",
         "reply",
@@ -127,11 +187,28 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         "instruction__document__number",
         "instruction__assignment__document__number",
         "instruction__task__measure__document__number",
+        "instruction__measure__document__number",
     )
     search_help_text = "按批示、回复、单位或文号查找"
-    actions_detail = ("reply",)
+    actions_detail = ("reply", "read", "ask_again")
     fields = ("reply",)  # the page is a template of its own
-    offers = {"reply": Offer(who=may_reply, when=lambda item: item.replied_at is None)}
+    offers = {
+        "reply": Offer(who=may_reply, when=lambda item: item.replied_at is None),
+        "read": Offer(who=may_judge, when=is_to_read),
+        "ask_again": Offer(who=may_judge, when=is_to_read),
+    }
+
+    def get_urls(self) -> list[Any]:
+        scan = self.admin_site.admin_view(self.scan_view)
+        return [path("scan/<int:pk>/", scan, name="work_instruction_scan"), *super().get_urls()]
+
+    def scan_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The scan of an instruction on paper, for whoever may see the instruction."""
+        seen = Instruction.objects.visible_to(actor(request)).select_related("scan")
+        found = seen.filter(pk=pk, scan__isnull=False).first()
+        if found is None or found.scan is None:
+            raise Http404("没有这份扫描件，或者您无权查看。")
+        return attachment(found.scan.data, name=found.scan_name, media_type=found.scan_type)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: Any = super().get_queryset(request)
@@ -142,6 +219,8 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
                 "replied_by",
                 "instruction__author",
                 "instruction__document",
+                "instruction__registered_by",
+                "instruction__measure__document",
                 "instruction__task__measure__document",
                 "instruction__assignment__document",
                 "instruction__assignment__department",
@@ -149,6 +228,7 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             )
             .defer(
                 "instruction__document__text",
+                "instruction__measure__document__text",
                 "instruction__task__measure__document__text",
                 "instruction__assignment__document__text",
             )
@@ -163,6 +243,7 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         standing = self.show_reply(item)
         return {
             "item": item,
+            "replies": list(item.replies.select_related("by", "asked_again_by")),
             "standing": standing[1],
             "standing_colour": REPLY_COLOURS[standing[0]],
             "work": Assignment.objects.visible_to(actor(request))
@@ -183,11 +264,28 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         reply_instruction(item=item, reply=reply, actor=actor(request), on=self.today())
         return "批示已回复。"
 
+    @transition("已阅", url_path="read", icon="done_all", variant=ActionVariant.PRIMARY, note=_answer)
+    def read(self, request: HttpRequest, item: InstructionItem) -> str:
+        """已阅: nothing to add."""
+        read_reply(item=item, actor=actor(request))
+        return f"{item.department}的回复已阅。"
+
+    @transition("请再答复", url_path="ask-again", icon="replay", note=_answer, form=InstructForm)
+    def ask_again(self, request: HttpRequest, item: InstructionItem, text: str, due_on: Any) -> str:
+        """请再答复: what is missing, and by when."""
+        ask_again(item=item, text=text, due_on=due_on, actor=actor(request), on=self.today())
+        return f"已请{item.department}再答复，原回复保留。"
+
     @display(description="状态", label=REPLY_COLOURS)
     def show_reply(self, obj: InstructionItem) -> tuple[str, str]:
         late = obj.due_on < self.today()
-        standing = "replied" if obj.replied_at else "late" if late else "waiting"
+        answered = "read" if obj.read_at else "replied"
+        standing = answered if obj.replied_at else "late" if late else "waiting"
         return standing, REPLY_LABELS[standing]
+
+    @display(description="回复")
+    def show_answer(self, obj: InstructionItem) -> str:
+        return obj.reply if len(obj.reply) <= ANSWER_SHOWN else f"{obj.reply[:ANSWER_SHOWN]}…"
 
     @display(description="批示内容")
     def show_text(self, obj: InstructionItem) -> str:
@@ -204,6 +302,8 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
 def target_of(instruction: Instruction) -> str:
     """What an instruction is about, in words."""
+    if instruction.measure is not None:
+        return f"{instruction.measure.document} {instruction.measure}"
     if instruction.document is not None:
         return f"{instruction.document}"
     if instruction.task is not None:
@@ -217,5 +317,10 @@ def _spoken_of(item: InstructionItem) -> Any:
     instruction = item.instruction
     if instruction.assignment_id:
         return [instruction.assignment_id]
-    where = Q(task=instruction.task_id) if instruction.task_id else Q(document=instruction.document_id)
-    return Assignment.objects.filter(where, department=item.department_id).values("pk")
+    where = {
+        "task": instruction.task_id,
+        "task__measure": instruction.measure_id,
+        "document": instruction.document_id,
+    }
+    where = {way: pk for way, pk in where.items() if pk}
+    return Assignment.objects.filter(**where, department=item.department_id).values("pk")

@@ -11,18 +11,22 @@ from common.api.described import listed
 from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.filters import InstructionFilter, InstructionItemFilter
-from tracker.work.api.serializers.bodies import ReplyBody
+from tracker.work.api.serializers.bodies import AskAgainBody, ReplyBody
 from tracker.work.api.views.base import PK, TransitionsViewSet, step
-from tracker.work.instructions.models import Instruction, InstructionItem
+from tracker.work.instructions.models import Instruction, InstructionItem, InstructionReply
 from tracker.work.instructions.serializers import InstructionItemSerializer, InstructionSerializer
-from tracker.work.instructions.services import reply_instruction
+from tracker.work.instructions.services import (
+    ask_again,
+    read_reply,
+    reply_instruction,
+)
 
 
 def instructions_for(user: User) -> QuerySet[Instruction]:
     """The instructions that the user may see, each with the items that the user may see."""
     items = InstructionItem.objects.visible_to(user).select_related("department", "replied_by")
     instructions: QuerySet[Instruction] = Instruction.objects.visible_to(user)
-    return instructions.select_related("author").prefetch_related(Prefetch("items", items))
+    return instructions.select_related("author", "registered_by").prefetch_related(Prefetch("items", items))
 
 
 @listed("批示列表（新的在前）", "批示详情")
@@ -50,9 +54,23 @@ class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsView
 
     def get_queryset(self) -> QuerySet[InstructionItem]:
         items: QuerySet[InstructionItem] = InstructionItem.objects.visible_to(user_of(self.request))
-        return items.select_related("department", "replied_by", "instruction__author")
+        return items.select_related(
+            "department", "replied_by", "read_by", "instruction__author"
+        ).prefetch_related(
+            Prefetch("replies", InstructionReply.objects.select_related("by", "asked_again_by"))
+        )
 
     @step("回复批示", None, ReplyBody)
     def reply(self, item: Any, **said: Any) -> None:
-        """由须回复的单位回复，只能回复一次。"""
+        """由须回复的单位回复一次；领导请再答复的，再回复一次。"""
         reply_instruction(item=item, on=clock.today(), **said)
+
+    @step("已阅", None)
+    def read(self, item: Any, **said: Any) -> None:
+        """由作出批示的领导；纸质批示的，督查室也可以。"""
+        read_reply(item=item, **said)
+
+    @step("请再答复", None, AskAgainBody)
+    def ask_again(self, item: Any, **said: Any) -> None:
+        """由作出批示的领导；原回复保留，单位按新的时限再答复。"""
+        ask_again(item=item, on=clock.today(), **said)

@@ -42,9 +42,14 @@ class InstructionItemQuerySet(models.QuerySet[Row]):
         return self.filter(
             Q(instruction__assignment=assignment.pk)
             | Q(instruction__task=assignment.task_id)
+            | Q(instruction__measure__tasks=assignment.task_id)
             | Q(instruction__document=assignment.document_id),
             department=assignment.department_id,
         )
+
+    def to_read(self) -> Self:
+        """Answered, and not yet read by the leader."""
+        return self.filter(replied_at__isnull=False, read_at__isnull=True)
 
     def unanswered(self) -> Self:
         """Those without a reply, most urgent first."""

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from common.api.serializers import NameField, RowSerializer
-from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
+from tracker.work.instructions.models import Instruction, InstructionItem, InstructionReply, OfficeNote
 
 
 class ReplySerializer(RowSerializer):
@@ -18,16 +18,29 @@ class ReplySerializer(RowSerializer):
             "replied_by_name",
             "replied_at",
             "replied_on",
+            "read_by_name",
+            "read_at",
         ]
 
 
+class ReplyTextSerializer(RowSerializer):
+    """One answer, and what the leader still wanted to know."""
+
+    class Meta:
+        model = InstructionReply
+        fields = ["text", "by_name", "on", "asked_again", "asked_again_by_name", "asked_again_on"]
+
+
 class InstructionItemSerializer(ReplySerializer):
-    """One department's item with the words that it answers."""
+    """One department's item with the words that it answers, and all its answers."""
+
+    replies = ReplyTextSerializer(many=True, read_only=True)
 
     text = serializers.CharField(source="instruction.text", read_only=True)
     author_name = NameField("instruction.author")
     written_on = serializers.DateField(source="instruction.written_on", read_only=True)
     document = serializers.IntegerField(source="instruction.document_id", read_only=True, allow_null=True)
+    measure = serializers.IntegerField(source="instruction.measure_id", read_only=True, allow_null=True)
     task = serializers.IntegerField(source="instruction.task_id", read_only=True, allow_null=True)
     assignment = serializers.IntegerField(source="instruction.assignment_id", read_only=True, allow_null=True)
 
@@ -39,8 +52,10 @@ class InstructionItemSerializer(ReplySerializer):
             "author_name",
             "written_on",
             "document",
+            "measure",
             "task",
             "assignment",
+            "replies",
         ]
 
 
@@ -54,12 +69,15 @@ class InstructionSerializer(RowSerializer):
         fields = [
             "id",
             "document",
+            "measure",
             "task",
             "assignment",
             "text",
             "due_on",
             "written_on",
             "author_name",
+            "registered_by_name",
+            "scan_name",
             "items",
         ]
 

@@ -13,8 +13,9 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import WORKING_ROLES, Firmness, Milestone, MilestoneKind, Responsibility, Task
 from tracker.work import snapshots
 from tracker.work.counting import DateQuerySet
-from tracker.work.lights import days_late
+from tracker.work.lights import Mark, days_late, marks_of
 from tracker.work.querysets import AssignmentQuerySet, OfAssignmentQuerySet
+from tracker.work.reporting_days import next_report_on
 from tracker.work.states import OPEN, OPEN_STATUSES, Status
 
 
@@ -80,6 +81,9 @@ class Assignment(models.Model):
         related_name="+",
     )
     completed_on = models.DateField("办结日期", null=True, blank=True)
+    # Both follow from the task's cycle and the reports, and are kept here for the same reason as the dates.
+    report_due_on = models.DateField("下次报送日期", null=True, blank=True, editable=False)
+    has_reported = models.BooleanField("报送过进展", default=False, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -112,12 +116,21 @@ class Assignment(models.Model):
         ]
         indexes = [
             # The overdue list, all departments: AssignmentQuerySet.overdue(), and the sweep.
-            # With the columns behind the id it also answers light_counts(), count_by_department() and
-            # count_by_document() without looking at the rows.
+            # With the columns behind the id it also answers light_counts(), standing_counts(),
+            # count_by_department() and count_by_document() without looking at the rows.
             models.Index(
-                fields=["must_due_on", "id", "due_on", "department", "document"],
+                fields=["must_due_on", "id"],
+                include=[
+                    "due_on",
+                    "department",
+                    "document",
+                    "report_due_on",
+                    "dispatched_on",
+                    "status",
+                    "has_reported",
+                ],
                 condition=OPEN,
-                name="assignment_open_dates",
+                name="assignment_open_lights",
             ),
             # What one department was ever given: visible_to(), and the list of a `department` by the API.
             models.Index(fields=["department", "id"], name="assignment_of_department"),
@@ -154,6 +167,8 @@ class Assignment(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; its snapshots and `delegated_by` are kept with it."""
         begins, saved = self._state.adding, kwargs.get("update_fields")
+        if begins:
+            self.begin_reporting()
         if saved is None or {"parent", "parent_id"} & set(saved):
             self.delegated_by_id = self.parent.department_id if self.parent else None
             kwargs |= {} if saved is None else {"update_fields": {*saved, "delegated_by"}}
@@ -171,9 +186,25 @@ class Assignment(models.Model):
         """Whether work is still to be done on it."""
         return self.status in OPEN_STATUSES
 
+    def begin_reporting(self) -> None:
+        """Set when the first report is owed, of an assignment that nothing was filed on yet."""
+        self.report_due_on = next_report_on(self.task.cycle, dispatched_on=self.dispatched_on)
+
     def days_late(self, on: date) -> int:
         """By how many days it is overdue on the day `on`; 0 when it is not."""
-        return days_late(is_open=self.is_open, must_due_on=self.must_due_on, on=on)
+        return days_late(
+            is_open=self.is_open, must_due_on=self.must_due_on, dispatched_on=self.dispatched_on, on=on
+        )
+
+    def marks(self, on: date) -> list[Mark]:
+        """What stands beside its light on the day `on`."""
+        return marks_of(
+            is_open=self.is_open,
+            must_due_on=self.must_due_on,
+            due_on=self.due_on,
+            dispatched_on=self.dispatched_on,
+            on=on,
+        )
 
 
 class AssignmentMilestone(models.Model):
@@ -191,6 +222,9 @@ class AssignmentMilestone(models.Model):
     first_due_on = models.DateField("最初时限")
     due_on = models.DateField("现行时限")
     completed_on = models.DateField("完成日期", null=True, blank=True)
+    scored_on = models.DateField(
+        "考核时限", null=True, blank=True, editable=False, help_text="单位申请延期前的时限；没有延期的为空"
+    )
 
     objects = DateQuerySet.as_manager()
 
@@ -208,6 +242,15 @@ class AssignmentMilestone(models.Model):
             ),
             # The dates of a period, done or not: the scorecard and the figures of a 通报.
             models.Index(fields=["due_on"], name="assignment_milestone_due"),
+            # The same of what was extended, and of what was done within the period but due before it.
+            models.Index(
+                fields=["scored_on"], condition=Q(scored_on__isnull=False), name="assignment_milestone_scored"
+            ),
+            models.Index(
+                fields=["completed_on"],
+                condition=Q(completed_on__isnull=False),
+                name="assignment_milestone_done",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -231,6 +274,7 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "withdrawn", "撤回进展"
     FIRST_APPROVED = "first_approved", "初审通过"
     EXTENSION_ASKED = "extension_asked", "申请延期"
+    EXTENSION_WITHDRAWN = "extension_withdrawn", "撤回延期申请"
     EXTENSION_GRANTED = "extension_granted", "同意延期"
     EXTENSION_REFUSED = "extension_refused", "不同意延期"
     DATE_CHANGED = "date_changed", "调整时限"

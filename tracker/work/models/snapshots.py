@@ -34,9 +34,13 @@ class AssignmentSnapshot(models.Model):
     department = models.ForeignKey(
         Department, verbose_name="责任单位", on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    # The assignment's own as well, for what was past by then; null where it was not yet written down.
+    dispatched_on = models.DateField("交办日期", null=True)
     status = models.CharField("状态", max_length=10, choices=Status.choices)
     due_on = models.DateField("时限", null=True)
     must_due_on = models.DateField("必须完成日期", null=True)
+    report_due_on = models.DateField("下次报送日期", null=True)
+    has_reported = models.BooleanField("报送过进展", default=False)
     since = models.DateField("自")
     until = models.DateField("至（不含）", default=FOREVER)
 
@@ -56,11 +60,17 @@ class AssignmentSnapshot(models.Model):
         indexes = [
             # Lights as of a day near now (the change since last week): what was open and ended later.
             models.Index(
-                fields=["until", "since", "must_due_on", "due_on"], condition=OPEN, name="snapshot_open_until"
+                fields=["until", "since", "must_due_on", "due_on"],
+                include=["report_due_on", "dispatched_on", "status", "has_reported"],
+                condition=OPEN,
+                name="snapshot_lights_until",
             ),
             # As of a day long ago, and the first day of the record: what was open and began earlier.
             models.Index(
-                fields=["since", "until", "must_due_on", "due_on"], condition=OPEN, name="snapshot_open_since"
+                fields=["since", "until", "must_due_on", "due_on"],
+                include=["report_due_on", "dispatched_on", "status", "has_reported"],
+                condition=OPEN,
+                name="snapshot_lights_since",
             ),
             # The trend of what was overdue, of all: only snapshots that were ever late.
             models.Index(

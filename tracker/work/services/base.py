@@ -100,7 +100,11 @@ def move_date(
     """Give a milestone of a locked assignment another date; its first date stays where it was."""
     assignment, from_date = milestone.assignment, milestone.due_on
     milestone.due_on = to_date
-    milestone.save(update_fields=["due_on"])
+    if kind != EventKind.EXTENSION_GRANTED:
+        milestone.scored_on = None  # 督查室's own date is the one that counts
+    elif milestone.scored_on is None:
+        milestone.scored_on = from_date
+    milestone.save(update_fields=["due_on", "scored_on"])
     save_due_dates(assignment)
     words = f"{milestone.phrase or '时限'}由{from_date}调整为{to_date}"
     log_event(

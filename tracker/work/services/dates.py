@@ -19,11 +19,14 @@ from tracker.work.transitions import Transition, require_transition
 
 
 @transaction.atomic
-def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str, actor: User) -> Extension:
+def ask_extension(
+    *, milestone: AssignmentMilestone, to_date: date, reason: str, actor: User, on: date
+) -> Extension:
     """申请延期: ask for more time for one date; it does not move before the answer.
 
-    Raises `NotAllowed`, and `ServiceError` where the date is done, the new one is not later, a request is
-    open already, or the date has been extended as often as the office allows.
+    Raises `NotAllowed`, and `ServiceError` where the date is done, the new one is not later or does not lie
+    ahead of the day `on`, a request is open already, or the date has been extended as often as the office
+    allows.
     """
     assignment = lock(milestone.assignment)
     require_transition(Transition.ASK_EXTENSION, assignment, actor)
@@ -36,6 +39,7 @@ def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str,
         raise ServiceError(
             "extension_not_later", f"延期后的日期须晚于现行时限{milestone.due_on}。", field="to_date"
         )
+    _require_ahead(to_date, on)
     if milestone.extensions.filter(status=AnswerStatus.OPEN).exists():
         raise ServiceError("extension_pending", "该时限已有一份延期申请等待答复。")
     limit = OfficeSettings.current().max_extensions
@@ -56,11 +60,49 @@ def ask_extension(*, milestone: AssignmentMilestone, to_date: date, reason: str,
     return extension
 
 
+def _require_ahead(to_date: date, on: date) -> None:
+    """An extension to a day that is past by now would leave the work as overdue as it is."""
+    if to_date <= on:
+        raise ServiceError("extension_past", f"延期后的日期须晚于今天（{on}）。", field="to_date")
+
+
+@transaction.atomic
+def withdraw_extension(*, extension: Extension, actor: User) -> Extension:
+    """撤回延期申请: the department takes back what is not answered; the date stays as it is.
+
+    Raises `NotAllowed`, and `ServiceError` where it has been answered.
+    """
+    assignment = lock(extension.assignment)
+    require_transition(Transition.WITHDRAW_EXTENSION, assignment, actor)
+    extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
+    if extension.status != AnswerStatus.OPEN:
+        raise ServiceError(
+            "extension_answered", f"该申请已答复（{extension.get_status_display()}），请刷新页面。"
+        )
+    extension.status = AnswerStatus.WITHDRAWN
+    extension.save(update_fields=["status"])
+    note = f"撤回由{extension.from_date}延至{extension.to_date}的申请，时限不变。"
+    log_event(
+        assignment, EventKind.EXTENSION_WITHDRAWN, actor=actor, from_status=assignment.status, note=note
+    )
+    return extension
+
+
 @transaction.atomic
 def answer_extension(
-    *, extension: Extension, grant: bool, actor: User, answer: str = "", to_date: date | None = None
+    *,
+    extension: Extension,
+    grant: bool,
+    actor: User,
+    on: date,
+    answer: str = "",
+    to_date: date | None = None,
 ) -> Extension:
-    """答复延期: grant it (to the date asked for, or to `to_date`), or refuse it with a reason."""
+    """答复延期: grant it (to the date asked for, or to `to_date`), or refuse it with a reason.
+
+    Raises `NotAllowed`, and `ServiceError` where it has been answered or taken back, a refusal has no reason,
+    or the date granted is not later than the one in force and than the day `on`.
+    """
     assignment = lock(extension.assignment)
     require_transition(Transition.ANSWER_EXTENSION, assignment, actor)
     extension = Extension.objects.select_for_update(of=("self",)).get(pk=extension.pk)
@@ -79,6 +121,8 @@ def answer_extension(
     latest = max(extension.from_date, milestone.due_on)
     if grant and extension.to_date <= latest:
         raise ServiceError("extension_not_later", f"延期后的日期须晚于现行时限{latest}。", field="to_date")
+    if grant:
+        _require_ahead(extension.to_date, on)
     extension.answered_by, extension.answered_at = actor, timezone.now()
     extension.answer = answer.strip()
     extension.save(update_fields=["status", "to_date", "answered_by", "answered_at", "answer"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from common.errors import ServiceError
 from common.workdays import add_workdays
+from departments.daysoff.selectors import days_off
 from departments.models.departments import Department
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
@@ -30,7 +31,7 @@ def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: 
     if not reason.strip():
         raise ServiceError("reason_required", "请写明退办原因和依据。", field="reason")
     days = OfficeSettings.current().decline_days
-    last_day, _ = add_workdays(assignment.dispatched_on, days)
+    last_day, _ = add_workdays(assignment.dispatched_on, days, days_off())
     if on > last_day:
         raise ServiceError(
             "decline_too_late", f"退办须在交办后{days}个工作日内（{last_day}前）提出，现已超过期限。"

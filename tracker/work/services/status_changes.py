@@ -7,11 +7,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from common import clock
 from common.errors import ServiceError
 from departments.models.users import User
 from tracker.work.filing.models.reports import UNANSWERED
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.models.requests import AnswerStatus
+from tracker.work.reporting_days import report_asked_again_on
 from tracker.work.services.base import lock, log_event, refresh_due_dates
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, require_transition
@@ -109,8 +111,16 @@ def _suspend(assignment: Assignment, actor: User | None, note: str) -> None:
 
 def _resume(assignment: Assignment, actor: User | None, note: str) -> None:
     assignment.status = standing(assignment)
-    assignment.save(update_fields=["status"])
+    _rested_until(assignment, clock.today())
+    assignment.save(update_fields=["status", "report_due_on"])
     log_event(assignment, EventKind.RESUMED, actor=actor, from_status=Status.SUSPENDED, note=note)
+
+
+def _rested_until(assignment: Assignment, on: date) -> None:
+    """The work goes on from the day `on`: no report is owed of the periods that ended before."""
+    asked = report_asked_again_on(assignment.task.cycle, on)
+    if asked is not None:
+        assignment.report_due_on = max(assignment.report_due_on or asked, asked)
 
 
 def standing(assignment: Assignment) -> Status:
@@ -145,6 +155,9 @@ def reopen_assignment(
     assignment.completed_on = None
     assignment.percent = percent
     refresh_due_dates(assignment)
-    assignment.save(update_fields=["status", "completed_on", "percent", "due_on", "must_due_on"])
+    _rested_until(assignment, on)
+    assignment.save(
+        update_fields=["status", "completed_on", "percent", "due_on", "must_due_on", "report_due_on"]
+    )
     log_event(assignment, EventKind.REOPENED, actor=actor, from_status=Status.COMPLETED, note=note)
     return assignment

@@ -4,10 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from common.errors import NotAllowed
 from departments.models.users import UserRole
+from tests.admin import as_user, page, steps_offered, text
+from tests.api import as_user as api_as
+from tests.api import rows, write
 from tests.conftest import World
 from tests.refusals import refused
 from tests.world import measure, unit
@@ -16,7 +20,15 @@ from tracker.reminders.services.digests import build_digests
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
-from tracker.work.instructions.services import reply_instruction, urge, write_instruction, write_note
+from tracker.work.instructions.services import (
+    ask_again,
+    read_reply,
+    register_instruction,
+    reply_instruction,
+    urge,
+    write_instruction,
+    write_note,
+)
 from tracker.work.models.assignments import Assignment, Event
 from tracker.work.services.status_changes import acknowledge_assignment, suspend_assignment
 from tracker.work.states import Status
@@ -264,3 +276,166 @@ class TestNotes:
                 write_note(assignment=mine, text="x", actor=getattr(world, who))
         with refused("note_required"):
             write_note(assignment=mine, text=" ", actor=world.supervisor)
+
+
+TWO_TASKS = {
+    **measure(["一", "1"], "建设一站式窗口", [unit("省财政厅", "牵头"), unit("省教育厅", "配合")]),
+    "tasks": [
+        {
+            "text": "建设窗口。",
+            "units": [unit("省财政厅", "牵头"), unit("省教育厅", "配合")],
+            "deadlines": [],
+        },
+        {"text": "培训人员。", "units": [unit("省财政厅", "牵头")], "deadlines": []},
+    ],
+}
+
+
+@pytest.fixture
+def twin(world: World) -> Assignment:
+    """省财政厅 has both tasks of one measure."""
+    world.dispatched(measures=[TWO_TASKS])
+    return world.assignment("省财政厅")
+
+
+class TestOnAMeasure:
+    def test_a_unit_answers_once_however_many_tasks_it_has(self, world: World, twin: Assignment) -> None:
+        """W5: two tasks, one unit: one instruction, one answer, one word, on both timelines."""
+        finance = world.departments["省财政厅"]
+        instruction = _instruct(world, twin.task.measure, departments=[finance])
+        assert (instruction.target, _names(instruction)) == (twin.task.measure, {"省财政厅"})
+        assert Instruction.objects.count() == InstructionItem.objects.count() == 1
+        assert len(_told(world)["filer"]) == 1
+        mine = Assignment.objects.filter(department=finance)
+        assert [_last(a)[0] for a in mine] == ["instructed", "instructed"]
+        reply_instruction(item=instruction.items.get(), reply="已开工。", actor=world.filer, on=ON)
+        assert [_last(a)[0] for a in mine] == ["instruction_replied", "instruction_replied"]
+        for assignment in mine:
+            assert InstructionItem.objects.about(assignment).count() == 1
+
+    def test_the_page_and_the_api_send_one(self, world: World, twin: Assignment) -> None:
+        measure_pk, unit_pk = twin.task.measure_id, twin.department_id
+        body = {"text": "请加快", "due_on": "2030-01-01", "departments": [unit_pk]}
+        made = write(api_as(world.leader), f"measures/{measure_pk}/instructions/", body, expect=201)
+        assert (made["measure"], [item["department"] for item in made["items"]]) == (measure_pk, [unit_pk])
+        client = as_user(world.leader)
+        client.post(f"/overview/instruct/{measure_pk}/", body | {"confirmed": "1"})
+        assert Instruction.objects.filter(measure=measure_pk).count() == 2
+        asked = client.get(f"/overview/instruct/{measure_pk}/")
+        assert asked.context["leading"] == [unit_pk]
+        assert "choose_units.js" in text(asked)
+        assert (
+            rows(api_as(world.leader), "instructions/", document=twin.document_id)[0]["measure"] == measure_pk
+        )
+
+
+class TestReading:
+    @pytest.fixture
+    def replied(self, world: World, mine: Assignment) -> InstructionItem:
+        item = _instruct(world, mine).items.get()
+        return reply_instruction(item=item, reply="正在办理。", actor=world.filer, on=ON)
+
+    def test_the_leader_reads_or_asks_again_and_no_answer_is_lost(
+        self, world: World, mine: Assignment, replied: InstructionItem
+    ) -> None:
+        later = date(2026, 4, 10)
+        again = ask_again(item=replied, text="请写明完成时间", due_on=later, actor=world.leader, on=ON)
+        assert (again.reply, again.replied_at, again.due_on) == ("", None, later)
+        assert "请再答复：请写明完成时间" in _last(mine)[1]
+        assert "请再答复" in _told(world)["filer"][-1]
+        with refused("instruction_not_replied"):
+            read_reply(item=replied, actor=world.leader)
+        reply_instruction(item=again, reply="5月底完成。", actor=world.head, on=ON)
+        said = [(r.text, r.asked_again) for r in replied.replies.all()]
+        assert said == [("正在办理。", "请写明完成时间"), ("5月底完成。", "")]
+        read = read_reply(item=replied, actor=world.leader)
+        assert (read.read_by, InstructionItem.objects.to_read().count()) == (world.leader, 0)
+        for judge in (
+            lambda: read_reply(item=replied, actor=world.leader),
+            lambda: ask_again(item=replied, text="再", due_on=later, actor=world.leader, on=ON),
+        ):
+            with refused("reply_read"):
+                judge()
+
+    def test_nobody_reads_for_the_leader(self, world: World, replied: InstructionItem) -> None:
+        other = world.user("another", UserRole.LEADER, "省政府督查室")
+        for who in (other, world.supervisor, world.filer):
+            with pytest.raises(NotAllowed):
+                read_reply(item=replied, actor=who)
+            with pytest.raises(NotAllowed):
+                ask_again(item=replied, text="再", due_on=DUE, actor=who, on=ON)
+
+    def test_the_answer_stands_in_the_list_and_the_count_opens_it(
+        self, world: World, replied: InstructionItem
+    ) -> None:
+        client = as_user(world.leader)
+        assert "正在办理。" in text(client.get(page("work_instructionitem")))
+        [waiting] = [one for one in client.get("/").context["waiting"] if one["label"] == "批示回复待阅"]
+        assert client.get(waiting["url"]).context["cl"].result_count == waiting["count"] == 1
+        assert {"read", "ask-again"} <= set(steps_offered(client, page("work_instructionitem", replied)))
+        shown = write(api_as(world.leader), f"instruction-items/{replied.pk}/read/")
+        assert (shown["read_by_name"], shown["replies"][0]["text"]) == ("leader", "正在办理。")
+        assert "批示回复待阅" not in text(client.get("/"))
+
+
+class TestOnPaper:
+    def register(self, world: World, target: Any, **changes: Any) -> Instruction:
+        words: dict[str, Any] = {
+            "leader": world.leader,
+            "text": "请抓紧",
+            "due_on": DUE,
+            "written_on": date(2026, 3, 1),
+            "actor": world.supervisor,
+            "on": ON,
+            "scan": ("批示.pdf", b"%PDF-1.4 made up"),
+        } | changes
+        return register_instruction(target=target, **words)
+
+    def test_the_office_registers_it_with_its_scan(self, world: World, mine: Assignment) -> None:
+        instruction = self.register(world, mine.task.measure)
+        assert (instruction.author, instruction.registered_by) == (world.leader, world.supervisor)
+        assert instruction.written_on == date(2026, 3, 1)
+        assert _last(mine)[1].startswith("leader批示：请抓紧")
+        address = f"/work/instructionitem/scan/{instruction.pk}/"
+        for user in (world.supervisor, world.leader, world.filer):
+            assert b"made up" in as_user(user).get(address).getvalue()
+        stranger = world.user("stranger", UserRole.FILER, "青川市政府")
+        assert as_user(stranger).get(address).status_code == 404
+        item = instruction.items.get(department=mine.department)
+        reply_instruction(item=item, reply="已办。", actor=world.filer, on=ON)
+        read_reply(item=item, actor=world.supervisor)  # handed to the leader on paper
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"written_on": date(2026, 3, 5)}, "instruction_not_yet_written"),
+            ({"scan": ("批示.exe", b"MZ")}, "file_type_not_allowed"),
+            ({"text": " "}, "instruction_text_required"),
+        ],
+    )
+    def test_what_cannot_be_is_refused(
+        self, world: World, mine: Assignment, changes: dict[str, Any], code: str
+    ) -> None:
+        with refused(code):
+            self.register(world, mine, **changes)
+        with refused("not_a_leader"):
+            self.register(world, mine, leader=world.filer)
+        with pytest.raises(NotAllowed):
+            self.register(world, mine, actor=world.leader)
+        assert not Instruction.objects.exists()
+
+    def test_the_page_and_the_api_take_it(self, world: World, mine: Assignment) -> None:
+        address = page("policies_task", mine.task, "register_instruction")
+        body = {
+            "leader": world.leader.pk,
+            "written_on": "2026-03-01",
+            "text": "请抓紧",
+            "due_on": "2030-01-01",
+        }
+        scan = SimpleUploadedFile("批示.pdf", b"%PDF-1.4 made up", "application/pdf")
+        assert as_user(world.supervisor).post(address, body | {"scan": scan}).status_code == 302
+        assert Instruction.objects.get().scan_name == "批示.pdf"
+        path = f"measures/{mine.task.measure_id}/paper-instructions/"
+        made = write(api_as(world.supervisor), path, body, expect=201)
+        assert (made["registered_by_name"], made["author_name"]) == ("supervisor", "leader")
+        write(api_as(world.leader), path, body, expect=403)

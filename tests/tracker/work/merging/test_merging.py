@@ -114,9 +114,13 @@ def test_the_scorecard_counts_joined_work_once_and_each_document_its_own(
     work = merge_assignments(assignments=two, actor=world.supervisor)
     for assignment in two:
         asked = ask_extension(
-            milestone=assignment.milestones.first(), to_date=july, reason="招标", actor=world.filer
+            milestone=assignment.milestones.first(),
+            to_date=july,
+            reason="招标",
+            actor=world.filer,
+            on=date(2026, 3, 2),
         )
-        answer_extension(extension=asked, grant=True, actor=world.supervisor)
+        answer_extension(extension=asked, grant=True, actor=world.supervisor, on=date(2026, 3, 2))
     return_report(report=file(world, two[0]), actor=world.supervisor, reason="补充数据", mark=2)
     approve_report(report=file(world, two[1], 100, claims_completion=True), actor=world.supervisor, mark=5)
     ProgressReport.objects.update(reviewed_at=year.instants[0])

@@ -30,6 +30,9 @@ class AssignmentSerializer(RowSerializer):
     days_late = serializers.SerializerMethodField()
     light = serializers.ChoiceField(choices=Light.choices, read_only=True)
     light_label = serializers.SerializerMethodField()
+    marks = serializers.SerializerMethodField()
+    report_due_on = serializers.DateField(read_only=True, allow_null=True)
+    has_reported = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Assignment
@@ -54,12 +57,18 @@ class AssignmentSerializer(RowSerializer):
             "days_late",
             "light",
             "light_label",
+            "marks",
+            "report_due_on",
+            "has_reported",
             "percent",
             "completed_on",
         ]
 
     def get_days_late(self, assignment: Assignment) -> int:
         return assignment.days_late(self.context["on"])
+
+    def get_marks(self, assignment: Assignment) -> list[str]:
+        return [mark.value for mark in assignment.marks(self.context["on"])]
 
     def get_light_label(self, assignment: Any) -> str:
         return str(Light(assignment.light).label)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from common.api.bodies import an_id
 from departments.models.departments import Department
+from departments.models.users import User
 from policies.models.measures import Indicator
 from tracker.work.filing.models.reports import Mark
 from tracker.work.filing.services.drafting import DRAFT_FIELDS
@@ -147,6 +148,18 @@ class InstructManyBody(InstructBody):
         if len(found) < len(set(value)):
             raise serializers.ValidationError("没有这个单位。")
         return found
+
+
+class AskAgainBody(InstructBody):
+    """请再答复."""
+
+
+class PaperInstructionBody(InstructManyBody):
+    """登记纸质批示: the leader's account, the day on paper, and the scan."""
+
+    leader = serializers.PrimaryKeyRelatedField(label="批示领导的账号编号", queryset=User.objects.all())
+    written_on = serializers.DateField(label="批示日期")
+    scan = serializers.FileField(label="扫描件（pdf、png、jpg）", required=False)
 
 
 class ReplyBody(serializers.Serializer):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,8 +17,13 @@ from departments.api.permissions import IsSupervisor, user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Task
-from tracker.work.api.serializers.bodies import DocumentDeadlineBody, EvidenceBody, InstructManyBody
+from policies.models.measures import Measure, Task
+from tracker.work.api.serializers.bodies import (
+    DocumentDeadlineBody,
+    EvidenceBody,
+    InstructManyBody,
+    PaperInstructionBody,
+)
 from tracker.work.api.serializers.outcomes import (
     DispatchOutcomeSerializer,
     DispatchPreviewSerializer,
@@ -25,7 +31,7 @@ from tracker.work.api.serializers.outcomes import (
 )
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer
-from tracker.work.instructions.services import write_instruction
+from tracker.work.instructions.services import register_instruction, write_instruction
 from tracker.work.models.assignments import AssignmentMilestone
 from tracker.work.services.dates import change_document_deadline, preview_deadline_change
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
@@ -138,7 +144,7 @@ class EvidenceView(_OfDocument):
         return Response({"evidence_required": document.evidence_required})
 
 
-def _instruct(request: Request, target: PolicyDocument | Task) -> Response:
+def _instruct(request: Request, target: PolicyDocument | Measure | Task) -> Response:
     """A leader's words on what the user may see; the right comes before the words."""
     require_role(user_of(request), UserRole.LEADER, to="批示")
     instruction = write_instruction(
@@ -146,6 +152,57 @@ def _instruct(request: Request, target: PolicyDocument | Task) -> Response:
     )
     shown = instructions_for(user_of(request)).get(pk=instruction.pk)
     return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+
+def _registered(request: Request, target: PolicyDocument | Measure | Task) -> Response:
+    """A leader's words on paper, entered by 督查室; the right comes before the words."""
+    require_role(user_of(request), UserRole.SUPERVISOR, to="登记纸质批示")
+    meant = validated(PaperInstructionBody, request)
+    file = meant.pop("scan", None)
+    scan = (file.name, file.read()) if file else None
+    instruction = register_instruction(
+        target=target, actor=user_of(request), on=clock.today(), scan=scan, **meant
+    )
+    shown = instructions_for(user_of(request)).get(pk=instruction.pk)
+    return Response(InstructionSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+
+class InstructMeasureView(APIView):
+    """批示 on a measure."""
+
+    @extend_schema(
+        summary="对举措批示",
+        request=InstructManyBody,
+        responses={201: InstructionSerializer},
+        tags=["measures"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """由领导批示；一个单位只回复一次，不论它承担这条举措的几项任务。"""
+        return _instruct(request, _measure(request, pk))
+
+
+class PaperInstructionView(APIView):
+    """登记纸质批示 on a measure."""
+
+    parser_classes = (MultiPartParser, JSONParser)
+
+    @extend_schema(
+        summary="登记对举措的纸质批示",
+        request={"multipart/form-data": PaperInstructionBody},
+        responses={201: InstructionSerializer},
+        tags=["measures"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """由督查室登记领导在纸上作出的批示，可附扫描件。"""
+        return _registered(request, _measure(request, pk))
+
+
+def _measure(request: Request, pk: int) -> Measure:
+    measures = Measure.objects.filter(
+        document__in=PolicyDocument.objects.visible_to(user_of(request)).values("pk")
+    )
+    found: Measure = get_object_or_404(measures.select_related("document"), pk=pk)
+    return found
 
 
 class InstructDocumentView(APIView):

@@ -20,7 +20,7 @@ from tracker.work.api.serializers.requests import DeclineSerializer, ExtensionSe
 from tracker.work.api.views.base import TransitionsViewSet, step
 from tracker.work.models.assignments import AssignmentMilestone, Event
 from tracker.work.models.requests import Decline, Extension
-from tracker.work.services.dates import answer_extension, ask_extension, change_date
+from tracker.work.services.dates import answer_extension, ask_extension, change_date, withdraw_extension
 from tracker.work.services.declining import answer_decline
 from tracker.work.transitions import Transition
 
@@ -45,7 +45,7 @@ class MilestoneViewSet(TransitionsViewSet):
     @step("申请延期", Transition.ASK_EXTENSION, AskExtensionBody, ExtensionSerializer, tags=["extensions"])
     def ask_extension(self, milestone: Any, **said: Any) -> Any:
         """由责任单位申请，督查室同意之后时限才变动。"""
-        return ask_extension(milestone=milestone, **said)
+        return ask_extension(milestone=milestone, on=clock.today(), **said)
 
     @step("调整时限", Transition.CHANGE_DATE, ChangeDateBody)
     def change_date(self, milestone: Any, **said: Any) -> None:
@@ -71,7 +71,12 @@ class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     @step("答复延期", Transition.ANSWER_EXTENSION, ExtensionAnswerBody)
     def answer(self, extension: Any, **said: Any) -> None:
         """由督查室同意（可另定日期）或不同意（须写明原因）。"""
-        answer_extension(extension=extension, **said)
+        answer_extension(extension=extension, on=clock.today(), **said)
+
+    @step("撤回延期申请", Transition.WITHDRAW_EXTENSION)
+    def withdraw(self, extension: Any, **said: Any) -> None:
+        """由责任单位在答复前撤回，时限不变。"""
+        withdraw_extension(extension=extension, **said)
 
 
 @listed("退办申请列表（新的在前）", "退办申请详情")

@@ -82,9 +82,7 @@ def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) 
     draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
     if draft.attachments.count() >= MAX_ATTACHMENTS:
         raise ServiceError("files_too_many", f"一份进展最多附{MAX_ATTACHMENTS}个文件。", field="file")
-    content, _ = AttachmentContent.objects.get_or_create(
-        sha256=hashlib.sha256(data).hexdigest(), defaults={"data": data}
-    )
+    content = content_of(data)
     return Attachment.objects.create(
         assignment=assignment,
         draft=draft,
@@ -108,6 +106,14 @@ def remove_attachment(*, attachment: Attachment, actor: User) -> None:
 def _require_author(draft: ReportDraft, actor: User) -> None:
     if draft.author_id != actor.pk:
         raise NotAllowed("draft_of_another", "只有填写人可以处理自己的草稿。")
+
+
+def content_of(data: bytes) -> AttachmentContent:
+    """The bytes of a file as they are kept, once however often they are sent."""
+    content, _ = AttachmentContent.objects.get_or_create(
+        sha256=hashlib.sha256(data).hexdigest(), defaults={"data": data}
+    )
+    return content
 
 
 def checked_type(name: str, data: bytes) -> str:

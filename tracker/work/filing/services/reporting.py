@@ -1,6 +1,6 @@
 """填报: a department says how far it has come; its head endorses; it may take back what is not answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from extraction.indicators.quantities import parse_quantity
 from policies.models.measures import Indicator
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
+from tracker.work.filing.services.owing import recount_reports, take_note
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.periods import period_of
 from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
@@ -138,7 +139,8 @@ def _file_one(
     )
     # What has not left the department says nothing yet on a timeline that 督查室 reads.
     note = _in_short(report) if endorsed else "待负责人审签"
-    _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note)
+    filed = take_note(assignment, on)
+    _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note, changed=filed)
     return report
 
 
@@ -281,13 +283,21 @@ def _number(value: str) -> Decimal | None:
 
 
 def _submit(
-    report: ProgressReport, assignment: Assignment, *, actor: User, kind: EventKind, note: str
+    report: ProgressReport,
+    assignment: Assignment,
+    *,
+    actor: User,
+    kind: EventKind,
+    note: str,
+    changed: Sequence[str] = (),
 ) -> None:
-    """A claim that has left the department puts the assignment under review."""
-    before = assignment.status
+    """A claim that has left the department puts the assignment under review; saves what else has changed."""
+    before, columns = assignment.status, list(changed)
     if report.claims_completion and report.status == ReportStatus.SUBMITTED:
         assignment.status = Status.IN_REVIEW
-        assignment.save(update_fields=["status"])
+        columns.append("status")
+    if columns:
+        assignment.save(update_fields=columns)
     log_event(assignment, kind, actor=actor, from_status=before, note=note)
 
 
@@ -323,10 +333,12 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
     for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
         one.status, one.withdrawn_at = ReportStatus.WITHDRAWN, timezone.now()
         one.save(update_fields=["status", "withdrawn_at"])
-        before = its.status
+        before, changed = its.status, recount_reports(its)
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
-            its.save(update_fields=["status"])
+            changed.append("status")
+        if changed:
+            its.save(update_fields=changed)
         log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
     return report
 

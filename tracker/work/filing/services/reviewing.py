@@ -10,6 +10,7 @@ from common.db.compiled import CompiledQuery
 from common.errors import ServiceError
 from departments.models.users import User
 from tracker.work.filing.models.reports import UNANSWERED, Mark, ProgressReport, ReportStatus
+from tracker.work.filing.services.owing import recount_reports
 from tracker.work.filing.services.reporting import going_along, locked_filing
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.models.requests import AnswerStatus
@@ -78,10 +79,12 @@ def return_report(
         raise ServiceError("reason_required", "请写明退回原因。", field="reason")
     for one, its in [(report, assignment), *going_along(copies, Transition.RETURN, _IN_QUEUE)]:
         _answer(one, ReportStatus.RETURNED, actor=actor, comment=reason, mark=mark)
-        before = its.status
+        before, changed = its.status, recount_reports(its)
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
-            its.save(update_fields=["status"])
+            changed.append("status")
+        if changed:
+            its.save(update_fields=changed)
         log_event(its, EventKind.RETURNED, actor=actor, from_status=before, note=reason.strip())
     return report
 

@@ -8,16 +8,19 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin
+from common.admin.widgets import DayInput
 from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
 from common.files.workbook import Book, Column, Table
@@ -25,11 +28,11 @@ from departments.admin.actor import actor, is_office
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula
-from tracker.scorecard.selectors import Line, Scorecard, scorecard_for
+from tracker.scorecard.selectors import Line, Scorecard, reconciled, scorecard_for
 from tracker.scorecard.services import change_score_formula
-from tracker.work.admin.counted import rows_behind
-from tracker.work.admin.forms import DayInput
+from tracker.work.admin.counted import rows_behind, written
 from tracker.work.periods import Span, usual_spans
+from tracker.work.states import Light
 
 SHOWN = 50  # lines of a page; the file holds all
 # Name, head, what stands behind the number.
@@ -40,27 +43,43 @@ COLUMNS = (
     ("assignments", "事项", ""),
     ("total", "时限", ""),
     ("on_time", "按时完成", ""),
+    ("extended", "延期办理", ""),
     ("done_late", "逾期完成", ""),
     ("overdue", "逾期未完成", ""),
+    ("past_at_dispatch", "其中交办时已过期", ""),
     ("pending", "未到期", ""),
     ("on_time_rate", "按时完成率", "%"),
     ("average_late", "平均逾期", "天"),
     ("returns", "退回", ""),
     ("extensions", "延期", ""),
     ("average_mark", "质量评分", ""),
+    ("points", "加减分", ""),
 )
 DEFINITIONS = (
     (
         "时限",
-        "以现行时限落在期间内的为准；批准延期后，按延期后的日期计入。只计必须完成的时限，争取时限不计。",
+        "时限落在期间内的，以及此前已到、在期间开始时仍未完成的，都计入：逾期未完成的事项，在逾期的每个期间都算。"
+        "只计必须完成的时限，争取时限不计；期间结束后才交办的不计。",
     ),
     ("单位", "只计牵头、负责单位；配合单位和由上级单位转办的事项不计。已中止事项中未完成的时限不计。"),
-    ("按时完成", "完成日期不晚于现行时限。完成日期是申请办结的报送日期，审核所用的时间不算在单位头上。"),
-    ("逾期", "完成日期晚于现行时限为逾期完成；未完成且时限已过为逾期未完成。当天到期不算逾期。"),
-    ("按时完成率", "按时完成数 ÷ 已到期数（按时完成、逾期完成、逾期未完成之和）；提前完成的也计入。"),
-    ("平均逾期", "各项逾期天数之和 ÷ 逾期项数；未完成的算到今天。"),
+    (
+        "按时完成",
+        "完成日期不晚于时限。单位申请延期的，按延期前的时限算；督查室调整的，按调整后的时限算。完成日期是申请办结的报送日期，审核所用的时间不算在单位头上。",
+    ),
+    (
+        "延期办理",
+        "延期前的时限已过、但在延期之内的，无论完成与否：不算逾期未完成，也不算按时，天数从延期前的时限算起，"
+        "所以申请延期不会使得分和名次变好。",
+    ),
+    ("逾期", "完成日期晚于现行时限为逾期完成；未完成且现行时限已过为逾期未完成。当天到期不算逾期。"),
+    ("交办时已过期", "逾期未完成中，时限在交办那天就已经过去的；天数从交办那天算起。"),
+    ("按时完成率", "按时完成数 ÷ 应完成数（未到期以外的）；提前完成的也计入。"),
+    ("平均逾期", "未按时的各项超过时限的天数之和 ÷ 项数；未完成的算到今天。"),
     ("退回、延期", "期间内被退回的进展份数、获准延期的次数，以审核答复的日期为准。"),
     ("质量评分", "期间内审核进展时所评分数（1至5分）的平均值，未评分的不计。"),
+    ("加减分", "督查室在期间内给该单位的加减分，每项都有理由；只在看全部文件时计入。"),
+    ("权重", "每个时限按分工和所属文件的权重加权后计算得分；表中各项数字是实际项数，没有加权。"),
+    ("无", "期间内没有应完成的时限，不评分，也不排名。"),
 )
 
 
@@ -121,11 +140,9 @@ class FormulaForm(TransitionForm):
 
 
 def _unfold_field(field: Any, **kwargs: Any) -> Any:
-    from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
-
     text = field.name == "note"
     kwargs["widget"] = UnfoldAdminTextInputWidget() if text else UnfoldAdminIntegerFieldWidget()
-    if field.name.endswith("_points") and field.name != "most_points":
+    if isinstance(field, models.DecimalField):
         kwargs["widget"].attrs["step"] = "0.1"
     return field.formfield(**kwargs)
 
@@ -213,7 +230,10 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             "documents": documents.order_by("-id")[:200] if user.sees_everything else documents[:200],
             "chosen": document,
             "definitions": DEFINITIONS,
+            "reconciled": reconciled(user, span=span, on=on, document=document) if card.totals else None,
+            "red_url": _red_url(document),
             "download_url": _download_url(asked | {"sort": sort}),
+            "points_url": reverse("admin:scorecard_handpoints_changelist"),
             "formula_url": reverse("admin:scorecard_scoreformula_changelist")
             if user.has_role(UserRole.SUPERVISOR)
             else "",
@@ -225,6 +245,11 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         card = scorecard_for(actor(request), span=span, on=self.today(), document=document)
         _sorted(card, request.GET.get("sort", ""))
         return attachment(_workbook(card), name=f"单位考核（{span.label}）.xlsx", media_type=XLSX)
+
+
+def _red_url(document: PolicyDocument | None) -> str:
+    query = {"light": Light.RED.value} | ({"document": str(document.pk)} if document else {})
+    return f"{reverse('admin:work_assignment_changelist')}?{urlencode(query)}"
 
 
 def _download_url(query: dict[str, str]) -> str:
@@ -263,13 +288,16 @@ def _row(line: Line, span: Span, document: PolicyDocument | None) -> dict[str, A
 
 def _cells(figures: Any, span: Span, document: PolicyDocument | None, department: int | None) -> list[Any]:
     links = rows_behind(span, department=department, document=document.pk if document else None)
+    if department is not None:
+        by_hand = {"department": department, "counted": written(span)}
+        links["points"] = f"{reverse('admin:scorecard_handpoints_changelist')}?{urlencode(by_hand)}"
     shown: Sequence[tuple[str, str, str]] = COLUMNS[3:]
     return [
         {
             "name": name,
             "head": head,
-            "value": "—" if (value := getattr(figures, name)) is None else f"{value}{unit}",
-            "url": links[name] if value or isinstance(value, Decimal) else "",
+            "value": "—" if (value := getattr(figures, name, None)) is None else f"{value}{unit}",
+            "url": links.get(name, "") if value or isinstance(value, Decimal) else "",
         }
         for name, head, unit in shown
     ]
@@ -285,5 +313,11 @@ def _workbook(card: Scorecard) -> bytes:
     title = f"单位考核（{card.span.label}，{scope}，截至{card.on}）"
     table = Table(book, "单位考核", columns, above=[title], frozen=2)
     for line in card.lines:
-        table.write([getattr(line, name) for name, _, _ in COLUMNS])
+        table.write(
+            [
+                "无" if value is None and name in ("rank", "score") else value
+                for name, _, _ in COLUMNS
+                for value in [getattr(line, name)]
+            ]
+        )
     return book.as_bytes()
