@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -112,6 +112,32 @@ def test_one_bad_row_files_nothing_and_names_its_cell(world: World) -> None:
     with refused("sheet_rows_wrong", match="没有报送任何一行，请先改正：第7行"):
         file_sheet(sheet=sheet, actor=world.filer, on=ON)
     assert not ProgressReport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (date(2026, 6, 30), "2026年6月30日"),
+        (datetime(2026, 6, 30), "2026年6月30日"),
+        (datetime(2026, 6, 30, 15, 5), "2026年6月30日15时05分"),
+        (12, "12"),
+        (12.5, "12.5"),
+    ],
+)
+def test_a_date_where_words_belong_is_read_as_people_write_it(world: World, typed: Any, read: str) -> None:
+    work(world, 1)
+    place = f"{LETTERS['narrative']}{FIRST_ROW}"
+    sheet = upload(world, fill(download(world), lambda sheet: sheet.__setitem__(place, typed)))
+    [report] = file_sheet(sheet=sheet, actor=world.filer, on=ON)
+    assert report.narrative == read
+
+
+@pytest.mark.parametrize("typed", [True, False, time(9, 30)])
+def test_what_says_nothing_in_words_is_refused_with_its_cell(world: World, typed: Any) -> None:
+    work(world, 1)
+    place = f"{LETTERS['problems']}{FIRST_ROW}"
+    sheet = upload(world, fill(download(world), lambda sheet: sheet.__setitem__(place, typed)))
+    assert errors(world, sheet) == ["第4行“存在问题”（J4）：这里应填文字，请改写为一句话。"]
 
 
 def test_what_the_service_would_refuse_names_its_cell_too(world: World) -> None:
