@@ -5,17 +5,16 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import JSONObject, RowNumber
 
 from common.db.compiled import one_row
 from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
-from policies.models.measures import Cycle
 from tracker.work import snapshots
 from tracker.work.dated import DatedQuerySet
-from tracker.work.periods import Span, period_end, period_of
+from tracker.work.periods import Span
 from tracker.work.states import OPEN, Light
 
 
@@ -133,21 +132,20 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
             returned=Count("id", filter=Q(status="active", is_sent_back=True)),
         )
 
-    def owed(self, on: date) -> "AssignmentQuerySet":
-        """In work, and a report is wanted in the period of `on`.
+    def with_waiting_report(self, user: User) -> Self:
+        """Adds `waiting`: id, percent and status of the newest report that waits for an answer, or None.
 
-        That is: the report of the cycle's running period is not filed yet, or a date falls in the month of
-        `on` or has passed.
+        `own` says whether it is the user's department's, who may take it back. What waits for the
+        department's own head is said within the department alone.
         """
-        wanted = Q(due_on__lte=period_end(Cycle.MONTH, on))
-        for cycle in (Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER):
-            filed = (
-                related(self.model, "reports")
-                .filter(assignment=models.OuterRef("pk"), period=period_of(cycle, on))
-                .exclude(status__in=["returned", "withdrawn"])
-            )
-            wanted |= Q(~models.Exists(filed), task__cycle=cycle)
-        return self.filter(wanted, status="active")
+        seen = related(self.model, "reports").visible_to(user)
+        newest = seen.filter(
+            assignment=OuterRef("pk"), status__in=["endorsing", "submitted", "first_approved"]
+        ).order_by("-id")
+        mine = When(assignment__department_id__in=user.department_ids(), then=Value(1))
+        own = Case(mine, default=Value(0))
+        said = newest.values(said=JSONObject(id="id", percent="percent", status="status", own=own))
+        return self.annotate(waiting=Subquery(said[:1]))
 
     def within(self, span: Span, *, once: bool) -> Self:
         """Those with a date that counts in the span; see `DateQuerySet.within`."""

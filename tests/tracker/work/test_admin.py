@@ -38,7 +38,7 @@ def reported(world: World, assignment: Assignment, *, claims: bool = True) -> Pr
         actor=world.filer,
         on=TODAY,
         percent=80,
-        narrative="已完成设备采购。",
+        narrative=f"已完成设备采购（第{assignment.reports.count() + 1}次）。",
         claims_completion=claims,
     )
 

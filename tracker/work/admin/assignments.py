@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
@@ -17,11 +19,18 @@ from policies.admin.base import DocumentFilter
 from tracker.work.admin.assignment_page import page_context
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.department_transitions import DepartmentTransitions
-from tracker.work.admin.filters import DepartmentFilter, LastReportFilter, LightFilter, query_filter
+from tracker.work.admin.filters import (
+    DepartmentFilter,
+    LastReportFilter,
+    LightFilter,
+    OwedFilter,
+    query_filter,
+)
 from tracker.work.admin.office_transitions import OfficeTransitions
 from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
 from tracker.work.filing.admin.sheets import Sheets
+from tracker.work.filing.models.reports import reported
 from tracker.work.merging.admin.chosen import MergingMany
 from tracker.work.models.assignments import Assignment
 from tracker.work.search import searched
@@ -57,6 +66,7 @@ class AssignmentAdmin(
         DocumentFilter,
         DepartmentFilter,
         LastReportFilter,
+        OwedFilter,
         ("due_on", RangeDateFilter),
         CountedFilter,
     )
@@ -96,7 +106,7 @@ class AssignmentAdmin(
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: Any = super().get_queryset(request)
         queryset = queryset.visible_to(actor(request)).with_context().with_light(self.today())
-        return queryset.select_related(
+        return queryset.with_waiting_report(actor(request)).select_related(
             "task__measure__document",
             "department__region",
             "document",
@@ -157,4 +167,14 @@ class AssignmentAdmin(
     def show_due(self, obj: Assignment) -> str:
         return due(obj, self.today())
 
-    show_percent = column("完成比例", lambda row: f"{row.percent}%", ordering="percent")
+    @display(description="完成比例", ordering="percent")
+    def show_percent(self, obj: Any) -> str:
+        """What is approved; beside it what was filed and waits, with the way to take it back."""
+        if not obj.waiting:
+            return f"{obj.percent}%"
+        said = f"{obj.percent}%，{reported(obj.waiting)}"
+        if not obj.waiting["own"]:
+            return said
+        back = reverse("admin:work_progressreport_withdraw", args=[obj.waiting["id"]])
+        back += f"?next={reverse('admin:work_assignment_changelist')}"
+        return format_html('{} <a class="dc-link" href="{}">撤回</a>', said, back)

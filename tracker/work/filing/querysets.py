@@ -1,5 +1,6 @@
 """Reads of what departments file that have a name: reports, their drafts, attachments and sheets."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -51,6 +52,11 @@ class ProgressReportQuerySet(models.QuerySet[Row]):
         return self.filter(Q(original__isnull=True) | ~models.Exists(originals), **waiting).order_by(
             F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
         )
+
+    def waiting_on(self, assignments: Iterable[Assignment]) -> Self:
+        """Those on the assignments that wait for an answer, within the department or without; newest last."""
+        unanswered = ["endorsing", "submitted", "first_approved"]
+        return self.filter(assignment__in=assignments, status__in=unanswered).order_by("id")
 
     def awaiting_review_by_unit(self, user: User) -> Self:
         """Those of them that the user's departments answer: on work that these handed on."""

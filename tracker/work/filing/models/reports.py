@@ -1,5 +1,6 @@
 """What a department files on an assignment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,11 @@ class ReportStatus(models.TextChoices):
 UNANSWERED = (ReportStatus.ENDORSING, ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
 # Back at the department, to be mended and filed again.
 GIVEN_BACK = (ReportStatus.RETURNED, ReportStatus.WITHDRAWN)
+
+
+def reported(waiting: Mapping[str, Any]) -> str:
+    """What stands on a row whose report waits (`with_waiting_report`): 已报70%，待审核."""
+    return f"已报{waiting['percent']}%，{ReportStatus(waiting['status']).label}"
 
 
 class Mark(models.IntegerChoices):

@@ -22,6 +22,7 @@ from tracker.work.filing.sheets.reading import SheetRow, read_sheet
 from tracker.work.filing.sheets.writing import write_sheet
 from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment
+from tracker.work.owing import missing
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.states import OPEN_STATUSES, Status
 
@@ -56,10 +57,12 @@ class SheetPreview:
 
 
 def to_fill(department: Department, *, on: date, everything: bool = False) -> AssignmentQuerySet[Assignment]:
-    """What the sheet of the department holds: what it owes this period, or all that is in work."""
+    """What the sheet of the department holds: what it still owes this period, or all that is in work."""
     work: AssignmentQuerySet[Assignment] = Assignment.objects.filter(department=department)
-    rows: AssignmentQuerySet[Assignment] = work.filter(status=Status.ACTIVE) if everything else work.owed(on)
-    # What is joined has one row, the first of those that are wanted: its report serves the others.
+    if not everything:
+        return missing(work, on)
+    rows = work.filter(status=Status.ACTIVE)
+    # What is joined has one row, the first: its report serves the others.
     first = MergedMember.objects.filter(
         work__members__assignment=OuterRef("pk"),
         work__members__active=True,
