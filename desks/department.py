@@ -153,7 +153,7 @@ def _page_url(here: dict[str, str], page: int) -> str:
 
 
 def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str, Any]]:
-    """Each row with how it stands and what can be done with it at once, in two queries (three for returned)."""
+    """Each row with how it stands and what can be done with it at once, in two queries."""
     drafts = dict(
         ReportDraft.objects.filter(author=user, assignment__in=rows).values_list(
             "assignment_id", "updated_at"

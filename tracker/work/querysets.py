@@ -171,9 +171,15 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         A document's text stays behind; a measure's comes along, since its first words stand for a title
         where there is none.
         """
-        return self.select_related("task__measure__document", "department__region", "document").defer(
+        rows = self.select_related("task__measure__document", "department__region", "document").defer(
             "task__measure__document__text", "document__text"
         )
+        return rows.with_twins()
+
+    def with_twins(self) -> Self:
+        """Adds `has_twins`: whether its measure has other tasks, from which it must be told apart."""
+        twins = related(self.model, "task").filter(measure=OuterRef("task__measure"))
+        return self.annotate(has_twins=Exists(twins.exclude(pk=OuterRef("task"))))
 
     def load_by_department(self, on: date) -> "list[dict[str, Any]]":
         """What each department has open, by lights and unacknowledged, with the day of the oldest of these.

@@ -27,7 +27,14 @@ MOVED = (EventKind.EXTENSION_GRANTED, EventKind.DATE_CHANGED)
 REPORTS = 10  # shown in full; older ones are behind a link
 EVENTS = 200  # of the timeline: years of weekly reports
 PEOPLE = 12
-LABELS = {"approve": "通过", "send_back": "退回", "endorse": "审签", "withdraw": "撤回", "answer": "答复"}
+LABELS = {
+    "approve": "通过",
+    "send_back": "退回",
+    "endorse": "审签",
+    "return_to_filer": "退回填报人",
+    "withdraw": "撤回",
+    "answer": "答复",
+}
 
 
 Part = Callable[[Assignment, User], dict[str, Any]]

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from unfold.decorators import action, display
+from unfold.decorators import display
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.columns import choice_column, column
 from common.admin.filters import RangeDateFilter
-from common.errors import ServiceError
 from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
@@ -27,6 +26,7 @@ from tracker.work.admin.filters import (
     query_filter,
 )
 from tracker.work.admin.office_transitions import OfficeTransitions
+from tracker.work.admin.signing import Signing
 from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
 from tracker.work.filing.admin.sheets import Sheets
@@ -34,7 +34,6 @@ from tracker.work.filing.models.reports import reported
 from tracker.work.merging.admin.chosen import MergingMany
 from tracker.work.models.assignments import Assignment
 from tracker.work.search import searched
-from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Light, Status
 from tracker.work.templatetags.days import due
 
@@ -44,7 +43,15 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 
 @admin.register(Assignment)
 class AssignmentAdmin(
-    ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, LedgerAdmin
+    ViewOnly,
+    Signing,
+    DepartmentTransitions,
+    OfficeTransitions,
+    Filing,
+    Sheets,
+    BatchReport,
+    MergingMany,
+    LedgerAdmin,
 ):
     list_display = (
         "show_light",
@@ -144,21 +151,8 @@ class AssignmentAdmin(
             "today": self.today(),
         }
 
-    @action(description="签收所选事项")
-    def acknowledge_many(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """签收 of every chosen row; what cannot be signed says why."""
-        signed = 0
-        for assignment in queryset:
-            try:
-                acknowledge_assignment(assignment=assignment, actor=actor(request))
-                signed += 1
-            except ServiceError as error:
-                messages.warning(request, f"{assignment}：{error}")
-        if signed:
-            messages.success(request, f"已签收{signed}项。")
-
     show_light = column("灯", lambda row: (row.light, str(Light(row.light).label)), label=LIGHT_COLOURS)
-    show_measure = column("举措", lambda row: str(row.task.measure), ordering="task__measure__position")
+    show_measure = column("举措", lambda row: row.label, ordering="task__measure__position")
     show_number = column("文号", lambda row: str(row.document), ordering="document__number")
 
     show_status = choice_column("状态", "status", STATUS_COLOURS)

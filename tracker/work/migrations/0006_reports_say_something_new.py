@@ -21,4 +21,9 @@ class Migration(migrations.Migration):
             model_name='progressreport',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('endorsing', 'submitted', 'first_approved')), models.Q(('words', ''), _negated=True)), fields=('assignment', 'words'), name='report_says_something_new'),
         ),
+        migrations.AlterField(
+            model_name='event',
+            name='kind',
+            field=models.CharField(choices=[('dispatched', '交办'), ('acknowledged', '签收'), ('taken_back', '撤回签收'), ('reported', '报送进展'), ('approved', '审核通过'), ('returned', '退回'), ('milestone_done', '完成节点'), ('completed', '办结'), ('suspended', '中止'), ('resumed', '恢复'), ('reopened', '重办'), ('endorsed', '负责人审签'), ('sent_back', '负责人退回'), ('withdrawn', '撤回进展'), ('first_approved', '初审通过'), ('extension_asked', '申请延期'), ('extension_granted', '同意延期'), ('extension_refused', '不同意延期'), ('date_changed', '调整时限'), ('declined', '申请退办'), ('decline_granted', '同意退办'), ('decline_refused', '不同意退办'), ('delegated', '转办'), ('urged', '催办'), ('instructed', '批示'), ('noticed', '督办'), ('notice_withdrawn', '撤回督办单'), ('instruction_replied', '回复批示'), ('transferred', '机构改革移交'), ('transfer_undone', '撤销移交'), ('joined', '并案'), ('parted', '拆案')], max_length=20, verbose_name='事件'),
+        ),
     ]

@@ -25,7 +25,7 @@ from departments.admin.actor import actor
 from tracker.work.filing.admin.report_form import ReportForm, typed
 from tracker.work.filing.models.drafts import Attachment, ReportDraft
 from tracker.work.filing.models.reports import GIVEN_BACK, ProgressReport, ReportStatus
-from tracker.work.filing.selectors import given_back, last_report, newest_report, overtaking
+from tracker.work.filing.selectors import last_report, newest_report, overtaking
 from tracker.work.filing.services.checks import reached_percent
 from tracker.work.filing.services.drafting import (
     ENDINGS,

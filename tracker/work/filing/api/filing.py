@@ -28,7 +28,7 @@ from tracker.work.filing.services.reporting import file_no_change, file_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.declining import decline_assignment, delegate_assignment
-from tracker.work.services.status_changes import acknowledge_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, take_back_signature
 from tracker.work.transitions import Transition
 
 MEGABYTE = 1024 * 1024
@@ -44,9 +44,14 @@ class DepartmentTransitions(TransitionsViewSet):
         """由责任单位签收。"""
         acknowledge_assignment(assignment=assignment, **said)
 
+    @step("撤回签收", Transition.TAKE_BACK, url_path="take-back")
+    def take_back(self, assignment: Any, **said: Any) -> None:
+        """签收后10秒内由签收人撤回，事项仍待签收。"""
+        take_back_signature(assignment=assignment, **said)
+
     @step("申请退办", Transition.DECLINE, ReasonBody, DeclineSerializer, url_path="decline")
     def object_(self, assignment: Any, **said: Any) -> Any:
-        """签收前，由责任单位说明该事项不属于其职责。"""
+        """在规定的工作日内（签收前后均可），由责任单位说明该事项不属于其职责。"""
         return decline_assignment(assignment=assignment, on=clock.today(), **said)
 
     @step("转办", Transition.DELEGATE, DelegateBody, DelegatedSerializer)
