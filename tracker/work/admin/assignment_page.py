@@ -10,6 +10,7 @@ from django.urls import reverse
 from common.admin.transitions import Offer
 from departments.admin.actor import actor
 from departments.models.users import Membership, User, UserRole
+from policies.models.measures import Measure
 from tracker.work.admin.requests import ANSWER_COLOURS, DeclineAdmin, ExtensionAdmin
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.filing import own_draft, partners_reports
@@ -91,7 +92,12 @@ def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]
 
 def place_in_document(assignment: Assignment) -> dict[str, Any]:
     """Where the order stands: the headings above its measure, the measures before and after it."""
-    measure, document = assignment.task.measure, assignment.document
+    return place_of(assignment.task.measure)
+
+
+def place_of(measure: Measure) -> dict[str, Any]:
+    """Where a measure stands: the headings above it, the measures before and after it."""
+    document = measure.document
     sections = document.sections.order_by("position")
     above = [s for s in sections if len(s.path) < len(measure.path) and measure.path[: len(s.path)] == s.path]
     siblings = document.measures.defer("span_start", "span_end")

@@ -36,7 +36,8 @@ def signed_said(request: HttpRequest, signed: Sequence[Assignment], words: str) 
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="signed" value="{}">'
         '<input type="hidden" name="next" value="{}">'
-        '<button type="submit" class="dc-button dc-is-small">撤回签收（<span data-left>{}</span>秒内）</button></form>',
+        '<button type="submit" class="dc-button dc-is-small">'
+        "撤回签收（<span data-left>{}</span>秒内）</button></form>",
         words,
         reverse("admin:work_take_back"),
         SIGNATURE_OPEN.seconds,

@@ -198,7 +198,11 @@ class TestTheForm:
         assert "正在安装。" not in text(office.get(page(LIST, signed)))
         assert office.get(page("work_progressreport", report)).status_code == 404
         assert "待审签进展" in text(head.get("/"))
-        assert steps_offered(head, page("work_progressreport", report)) == ["endorse", "withdraw"]
+        assert steps_offered(head, page("work_progressreport", report)) == [
+            "endorse",
+            "send-back",
+            "withdraw",
+        ]
         assert said(head.post(page("work_progressreport", report, "endorse"))) == [
             "已审签，进展已报送督查室。"
         ]

@@ -199,4 +199,5 @@ def _let_rest(assignment: Assignment) -> str:
         withdrawn_at=timezone.now(),
         review_comment="事项已办结，无需审核",
     )
+    assignment.declines.filter(status=AnswerStatus.OPEN).update(status=AnswerStatus.WITHDRAWN)
     return f"另有{count}份未审核的进展不再审核。" if count else ""
