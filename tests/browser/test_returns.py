@@ -91,7 +91,8 @@ def test_signing_many_is_asked_and_taken_back(world: World, desks: Any) -> None:
     filer.go("/work/assignment/?status__exact=pending")
     filer.page.locator("input.action-select").first.check()
     filer.page.locator("select[name=action]").select_option("acknowledge_many")
-    filer.page.locator("#changelist-actions button[type=submit], #changelist-form button[name=index]").first.click()
+    run = "#changelist-actions button[type=submit], #changelist-form button[name=index]"
+    filer.page.locator(run).first.click()
     filer.sees("签收表示本单位已收到")
     filer.page.locator("main form [type=submit]").first.click()
     filer.page.locator("form.dc-undo button").click()
