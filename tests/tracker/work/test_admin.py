@@ -92,7 +92,7 @@ class TestWhoSeesWhat:
 class TestStepsOffered:
     def test_a_filer_signs_first_and_then_reports(self, world: World, owed: Assignment) -> None:
         client = as_user(world.filer)
-        assert steps_offered(client, page(LIST, owed)) == ["acknowledge", "decline"]
+        assert steps_offered(client, page(LIST, owed)) == ["acknowledge"]
         acknowledge_assignment(assignment=owed, actor=world.filer)
         assert steps_offered(client, page(LIST, owed)) == ["report", "ask-extension", "delegate"]
         reported(world, owed)
