@@ -73,7 +73,7 @@ def owing_of(rows: Rows, on: date) -> Any:
 
 def owing_by_department(rows: Rows, on: date) -> dict[int, Owing]:
     """What each department owes, by its id; one query. Those of which nothing is wanted are left out."""
-    counted = _of_period(rows, on).order_by().values("department_id").annotate(**_counts(on))
+    counted: Any = _of_period(rows, on).order_by().values("department_id").annotate(**_counts(on))
     return {row["department_id"]: Owing(row["filed"], row["missing"]) for row in counted}
 
 
@@ -84,9 +84,10 @@ def _of_period(rows: Rows, on: date) -> Rows:
 
 def _counts(on: date) -> dict[str, Count]:
     owed, joined_owed = _is_missing(on), Exists(_joined(_all_missing(on)))
+    single = ~owed & ~Q(joined_owed)
     return {
-        "missing": Count("pk", filter=owed & ~Exists(_joined_before(_all_missing(on)))),
-        "filed": Count("pk", filter=~owed & ~joined_owed & ~Exists(_joined_before(_all_filed(on)))),
+        "missing": Count("pk", filter=owed & ~Q(Exists(_joined_before(_all_missing(on))))),
+        "filed": Count("pk", filter=single & ~Q(Exists(_joined_before(_all_filed(on))))),
     }
 
 

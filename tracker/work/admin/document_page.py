@@ -80,7 +80,7 @@ def tree(document: PolicyDocument, lines: Iterable[Line], user: User, on: date) 
     units: dict[int, list[Assignment]] = defaultdict(list)
     first = list(_first_units(mine))
     for assignment, said in last_said(user, first).items():
-        assignment.last_said = said  # type: ignore[attr-defined]  (for the template)
+        assignment.last_said = said
     for assignment in first:
         units[assignment.task_id].append(assignment)
     roots: list[Node] = []

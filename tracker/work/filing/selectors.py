@@ -1,6 +1,7 @@
 """Reads of one assignment's reports that have a name."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -27,7 +28,7 @@ def given_back(assignment: Assignment) -> ProgressReport | None:
     return newest if newest is not None and newest.status in GIVEN_BACK else None
 
 
-def last_said(user: User, assignments: Sequence[Assignment]) -> dict[Assignment, ProgressReport]:
+def last_said(user: User, assignments: Sequence[Assignment]) -> dict[Any, ProgressReport]:
     """The newest report that stands of each assignment, as far as the user may see it; one query."""
     newest = Window(RowNumber(), partition_by=F("assignment_id"), order_by=F("id").desc())
     standing = ProgressReport.objects.visible_to(user).filter(assignment__in=assignments)

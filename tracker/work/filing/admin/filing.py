@@ -168,6 +168,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         user, draft = actor(request), own_draft(request, assignment)
         newest = newest_report(assignment)
         before = newest if newest is not None and newest.status in GIVEN_BACK else None
+        held: Any = draft or before
         typed_here = request.POST if conflict else None
         form = form or ReportForm(assignment=assignment, draft=draft, data=typed_here)
         settings = OfficeSettings.current()
@@ -179,7 +180,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
             "form": form,
             "media": form.media,
             "errors": errors,
-            "files": [file_facts(f) for f in (draft or before).attachments.all()] if draft or before else [],
+            "files": [file_facts(f) for f in held.attachments.all()] if held else [],
             "reached": reached_percent(assignment),
             "period": period,
             "period_reported": bool(period) and _reported_in(assignment, period),
