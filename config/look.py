@@ -26,6 +26,11 @@ def script(request: HttpRequest) -> str:
     return static("common/common.js")
 
 
+def keeping(request: HttpRequest) -> str:
+    """What keeps the text of forms when a session ends."""
+    return static("common/keep.js")
+
+
 def favicon(request: HttpRequest) -> str:
     """The sign in the browser's tab."""
     return static("common/favicon.svg")
@@ -42,7 +47,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
     "STYLES": [stylesheet, tracker_stylesheet, desk_stylesheet],
-    "SCRIPTS": [script],
+    "SCRIPTS": [script, keeping],
     "DASHBOARD_CALLBACK": "desks.first_page.dashboard",
     "SIDEBAR": {
         "show_search": False,

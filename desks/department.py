@@ -12,13 +12,14 @@ from common.db.compiled import CompiledQuery, one_row
 from common.wording import written
 from departments.models.users import User, UserRole
 from desks.month import asked_month, month_of
-from desks.parts import list_url
+from desks.parts import assignments_url, list_url
 from tracker.ledger.rows import read_in_order
 from tracker.work.filing.admin.queue import queue_url
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
+from tracker.work.owing import Owing, asked_on, missing, owing_of
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, allowed_transitions
 
@@ -31,13 +32,19 @@ LISTS = {
     "acknowledge": ("待签收", "没有待签收的事项。督查室新交办的事项会出现在这里。"),
     "returned": ("被退回", "没有被退回的进展。督查室退回的进展会连同原因出现在这里。"),
     "drafts": ("我的草稿", "没有未报送的草稿。填报时输入的内容会自动存为草稿，随时可以接着写。"),
+    "owed": ("本月尚未报送", "本月应报的进展都已报送。"),
     "open": ("全部在办", "目前没有在办的事项。督查室交办后，会出现在这里。"),
 }
 
 
+TILES = tuple(name for name in LISTS if name != "owed")  # what is owed has a tile of its own, with its bar
+
 # Counted for every opening of the page: compiled once.
 _COUNTS = CompiledQuery(
     lambda user, on, until: Assignment.objects.owed_by(user).desk_counts(on, until), planned_anew=True
+)
+_OWING = CompiledQuery(
+    lambda user, asked: owing_of(Assignment.objects.owed_by(user), asked), planned_anew=True
 )
 _DRAFTS = CompiledQuery(lambda user: one_row(ReportDraft.objects.visible_to(user), n=Count("*")))
 _TO_REPLY = CompiledQuery(
@@ -64,10 +71,13 @@ def department_board(request: HttpRequest, user: User, on: date) -> dict[str, An
     day = _day(asked.get("day", "")) if asked.get("list") == "day" else None
     chosen = asked.get("list", "")
     if chosen not in LISTS:
-        chosen = next((name for name in LISTS if counts[name]), "open")
+        chosen = next((name for name in TILES if counts[name]), "open")
     month = asked_month(asked.get("month", ""), day or on)
     return {
-        "tiles": [_tile(name, counts[name], name == chosen and day is None, month, on) for name in LISTS],
+        "owing": Owing(**_OWING.get(user=user, asked=asked_on(on))),
+        "owing_is_chosen": chosen == "owed" and day is None,
+        "filed_url": assignments_url(owed="filed"),
+        "tiles": [_tile(name, counts[name], name == chosen and day is None, month, on) for name in TILES],
         "waiting": asked_of(user),
         "shown": _shown(request, user, on, _rows(owed, user, on, sunday, chosen, day), chosen, day),
         "several": len(user.department_ids()) > 1,
@@ -109,6 +119,8 @@ def _rows(owed: Any, user: User, on: date, sunday: date, chosen: str, day: date 
             return owed.filter(status=Status.PENDING)
         case "returned":
             return owed.sent_back()
+        case "owed":
+            return missing(owed, on)
         case "drafts":
             return Assignment.objects.visible_to(user).filter(drafts__author=user)
     return owed.open()
@@ -141,10 +153,13 @@ def _page_url(here: dict[str, str], page: int) -> str:
 
 
 def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str, Any]]:
-    """Each row with what can be done with it at once, in one query (two for returned ones)."""
-    drafts = set(
-        ReportDraft.objects.filter(author=user, assignment__in=rows).values_list("assignment_id", flat=True)
+    """Each row with how it stands and what can be done with it at once, in two queries."""
+    drafts = dict(
+        ReportDraft.objects.filter(author=user, assignment__in=rows).values_list(
+            "assignment_id", "updated_at"
+        )
     )
+    waiting = {report.assignment_id: report for report in ProgressReport.objects.waiting_on(rows)}
     reasons: dict[int, str] = {}
     if returned:
         answered = ProgressReport.objects.filter(assignment__in=rows, status=ReportStatus.RETURNED)
@@ -158,6 +173,11 @@ def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str
                 "can_acknowledge": Transition.ACKNOWLEDGE in transitions,
                 "can_file": Transition.FILE in transitions,
                 "has_draft": assignment.pk in drafts,
+                "waiting": (report := waiting.get(assignment.pk)),
+                "can_withdraw": report is not None and Transition.WITHDRAW in transitions,
+                "is_overtaken": report is not None
+                and assignment.pk in drafts
+                and report.submitted_at > drafts[assignment.pk],
                 "reason": reasons.get(assignment.pk, ""),
             }
         )

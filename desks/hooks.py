@@ -2,9 +2,11 @@
 
 from desks.instructing import instruct
 from desks.leader import overview
+from desks.owing import owing
 from desks.site import PAGES
 
 PAGES += [
     ("overview/", overview, "overview"),
+    ("owing/", owing, "owing"),
     ("overview/instruct/<int:object_id>/", instruct, "overview_instruct"),
 ]

@@ -50,6 +50,13 @@ def offer(
     )
 
 
+def safe_address(request: HttpRequest, wanted: str) -> str:
+    """The address, if it is one of this site; else nothing."""
+    own_host = {request.get_host()}
+    safe = url_has_allowed_host_and_scheme(wanted, own_host, require_https=request.is_secure())
+    return wanted if safe else ""
+
+
 class TransitionForm(forms.Form):
     """A transition that asks nothing but whether it is meant."""
 
@@ -82,10 +89,7 @@ class TransitionsMixin:
 
     def back_url(self, request: HttpRequest, obj: Any) -> str:
         """Where a transition goes back to: the page that the address names as `next`, or the object's own."""
-        wanted = request.GET.get("next", "")
-        own_host = {request.get_host()}
-        safe = url_has_allowed_host_and_scheme(wanted, own_host, require_https=request.is_secure())
-        return wanted if safe else self.object_url(obj)
+        return safe_address(request, request.GET.get("next", "")) or self.object_url(obj)
 
     def take_transition(
         self,

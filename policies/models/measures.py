@@ -145,6 +145,12 @@ class Task(models.Model):
         """Who oversees it (督导单位); asks nothing where the responsibilities were read with the task."""
         return [unit for unit in self.responsibilities.all() if unit.role == Role.OVERSEE]
 
+    @property
+    def label(self) -> str:
+        """As it is told apart from the other tasks of its measure: by its number and first words."""
+        words = self.text[:20] + ("…" if len(self.text) > 20 else "")
+        return f"{self.measure}（任务{self.position + 1}{f'：{words}' if words else ''}）"
+
 
 class Responsibility(models.Model):
     """A unit of a responsibility clause as printed, its role, and whom it stands for (责任分工)."""

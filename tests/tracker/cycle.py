@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from tests.conftest import World
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.filing.services.endorsing import send_back_to_filer
 from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.services import urge, write_instruction, write_note
@@ -20,6 +23,7 @@ from tracker.work.services.status_changes import (
     reopen_assignment,
     resume_assignment,
     suspend_assignment,
+    take_back_signature,
 )
 from tracker.work.states import Status
 from tracker.work.transitions import Transition
@@ -137,6 +141,10 @@ class Cycle:
                 assignment=a, actor=u, on=ON, percent=100, narrative="进展"
             ),
             Transition.ENDORSE: lambda u: endorse_report(report=self.report(ReportStatus.ENDORSING), actor=u),
+            Transition.SEND_BACK: lambda u: send_back_to_filer(
+                report=self.report(ReportStatus.ENDORSING), actor=u, reason="请补充"
+            ),
+            Transition.TAKE_BACK: self._take_back,
             Transition.WITHDRAW: lambda u: withdraw_report(report=self.report(), actor=u),
             Transition.APPROVE: lambda u: approve_report(report=self.report(), actor=u),
             Transition.RETURN: lambda u: return_report(report=self.report(), actor=u, reason="补充数据"),
@@ -161,6 +169,12 @@ class Cycle:
             ),
             Transition.NOTE: lambda u: write_note(assignment=a, text="已电话联系", actor=u),
         }
+
+    def _take_back(self, actor: User) -> None:
+        """As if the actor had signed just now and done nothing since."""
+        self.assignment.reports.all().delete()
+        Assignment.objects.filter(pk=self.pk).update(acknowledged_at=timezone.now(), acknowledged_by=actor)
+        take_back_signature(assignment=self.assignment, actor=actor)
 
     def _delegate(self, actor: User) -> None:
         center = self.assignment.department

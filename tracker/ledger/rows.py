@@ -26,7 +26,9 @@ def with_merges(assignments: QuerySet[Any]) -> QuerySet[Any]:
 
 
 _BY_KEY = CompiledQuery(
-    lambda keys, day: with_merges(Assignment.objects.with_light(day.on)).filter(Among("pk", keys=keys))
+    lambda keys, day: with_merges(Assignment.objects.with_light(day.on).with_twins()).filter(
+        Among("pk", keys=keys)
+    )
 )
 
 

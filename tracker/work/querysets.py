@@ -6,16 +6,15 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import JSONObject, RowNumber
 
 from common.db.compiled import one_row
 from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
-from policies.cycles import Cycle
 from tracker.work import snapshots
 from tracker.work.dated import DatedQuerySet
-from tracker.work.periods import Span, period_end, period_of
+from tracker.work.periods import Span
 from tracker.work.states import OPEN, Light
 
 
@@ -134,23 +133,20 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
             returned=Count("id", filter=Q(status="active", is_sent_back=True)),
         )
 
-    def owed(self, on: date) -> "AssignmentQuerySet":
-        """In work, and a report is wanted in the period of `on`.
+    def with_waiting_report(self, user: User) -> Self:
+        """Adds `waiting`: id, percent and status of the newest report that waits for an answer, or None.
 
-        That is: the report of the cycle's running period is not filed yet, or a date falls in the month of
-        `on` or has passed. One query more says which cycles there are.
+        `own` says whether it is the user's department's, who may take it back. What waits for the
+        department's own head is said within the department alone.
         """
-        rows = self.filter(status="active")
-        cycles = related(self.model, "task").filter(assignments__in=rows.order_by()).cycles()
-        running = [When(task__cycle=cycle, then=Value(period_of(cycle, on))) for cycle in cycles]
-        filed = (
-            related(self.model, "reports")
-            .filter(assignment=OuterRef("pk"), period=OuterRef("running"))
-            .exclude(status__in=["returned", "withdrawn"])
-        )
-        with_period = rows.alias(running=Case(*running, default=Value(""), output_field=models.CharField()))
-        of_cycle = ~Q(task__cycle="") & ~Exists(filed)
-        return with_period.filter(Q(due_on__lte=period_end(Cycle.MONTH, on)) | of_cycle)
+        seen = related(self.model, "reports").visible_to(user)
+        newest = seen.filter(
+            assignment=OuterRef("pk"), status__in=["endorsing", "submitted", "first_approved"]
+        ).order_by("-id")
+        mine = When(assignment__department_id__in=user.department_ids(), then=Value(1))
+        own = Case(mine, default=Value(0))
+        said = newest.values(said=JSONObject(id="id", percent="percent", status="status", own=own))
+        return self.annotate(waiting=Subquery(said[:1]))
 
     def within(self, span: Span, *, once: bool, on: date) -> Self:
         """Those with a date that counts in the span; see `DateQuerySet.within`."""
@@ -176,9 +172,15 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         A document's text stays behind; a measure's comes along, since its first words stand for a title
         where there is none.
         """
-        return self.select_related("task__measure__document", "department__region", "document").defer(
+        rows = self.select_related("task__measure__document", "department__region", "document").defer(
             "task__measure__document__text", "document__text"
         )
+        return rows.with_twins()
+
+    def with_twins(self) -> Self:
+        """Adds `has_twins`: whether its measure has other tasks, from which it must be told apart."""
+        twins = related(self.model, "task").filter(measure=OuterRef("task__measure"))
+        return self.annotate(has_twins=Exists(twins.exclude(pk=OuterRef("task"))))
 
     def load_by_department(self, on: date) -> "list[dict[str, Any]]":
         """What each department has open, by lights and unacknowledged, with the day of the oldest of these.

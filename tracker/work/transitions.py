@@ -25,11 +25,13 @@ class Transition(TextChoices):
     """What can be done with an assignment."""
 
     ACKNOWLEDGE = "acknowledge", "签收"
+    TAKE_BACK = "take_back", "撤回签收"
     DECLINE = "decline", "申请退办"
     ANSWER_DECLINE = "answer_decline", "答复退办"
     DELEGATE = "delegate", "转办"
     FILE = "file", "填报进展"
     ENDORSE = "endorse", "审签"
+    SEND_BACK = "send_back", "退回填报人"
     WITHDRAW = "withdraw", "撤回"
     APPROVE = "approve", "审核通过"
     RETURN = "return", "退回"
@@ -52,11 +54,13 @@ _REVIEWERS = {ActorRole.OFFICE, ActorRole.DELEGATOR}
 
 TABLE: dict[Transition, Row[ActorRole, Status]] = {
     Transition.ACKNOWLEDGE: row(_DEPARTMENT, {Status.PENDING}),
-    Transition.DECLINE: row(_DEPARTMENT, {Status.PENDING}),
-    Transition.ANSWER_DECLINE: row({ActorRole.OFFICE}, {Status.PENDING}),
+    Transition.TAKE_BACK: row(_DEPARTMENT, {Status.ACTIVE}),
+    Transition.DECLINE: row(_DEPARTMENT, {Status.PENDING, Status.ACTIVE}),
+    Transition.ANSWER_DECLINE: row({ActorRole.OFFICE}, _OPEN),
     Transition.DELEGATE: row(_DEPARTMENT, {Status.ACTIVE}),
     Transition.FILE: row(_DEPARTMENT, {Status.ACTIVE}),
     Transition.ENDORSE: row({ActorRole.HEAD}, {Status.ACTIVE}),
+    Transition.SEND_BACK: row({ActorRole.HEAD}, {Status.ACTIVE}),
     Transition.WITHDRAW: row(_DEPARTMENT, {Status.ACTIVE, Status.IN_REVIEW}),
     Transition.APPROVE: row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),
     Transition.RETURN: row(_REVIEWERS, {Status.ACTIVE, Status.IN_REVIEW}),

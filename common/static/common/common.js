@@ -89,3 +89,19 @@ new MutationObserver((changes) => {
     }
   }
 }).observe(document.documentElement, { childList: true, subtree: true });
+
+// What can be taken back for some seconds says how many are left, and goes when they are over.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("form[data-seconds]").forEach((form) => {
+    const left = form.querySelector("[data-left]");
+    let seconds = Number(form.dataset.seconds);
+    const clock = setInterval(() => {
+      seconds -= 1;
+      left.textContent = seconds;
+      if (seconds <= 0) {
+        clearInterval(clock);
+        form.remove();
+      }
+    }, 1000);
+  });
+});

@@ -198,7 +198,7 @@ class Walk:
             milestone = self.picked(AssignmentMilestone.objects.filter(assignment=self.cycle.pk))
         return file_report, words | {
             "percent": self.percent(),
-            "narrative": "进展",
+            "narrative": self.rng.choice(["进展", "进展。", "又有进展"]),
             "drop_reason": self.reason() if self.rng.random() < 0.5 else "",
             "claims_completion": claims,
             "milestone": milestone,
@@ -266,7 +266,7 @@ def _check(assignment: Assignment, walked: str) -> None:
         assert not left, walked
         assert assignment.percent == 100, walked
         assert not any(r.status in UNANSWERED for r in reports), walked
-    if assignment.acknowledged_at is not None:
+    if assignment.status == Status.COMPLETED:
         assert not any(o.status == "open" for o in assignment.declines.all()), walked
 
 

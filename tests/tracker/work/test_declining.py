@@ -82,12 +82,6 @@ def test_objecting_needs_a_reason_and_is_done_once_at_a_time(world: World, pendi
         _object(world, pending)
 
 
-def test_a_signed_task_is_not_objected_to(world: World, pending: Assignment) -> None:
-    acknowledge_assignment(assignment=pending, actor=world.filer)
-    with refused("status_wrong"):
-        _object(world, pending)
-
-
 def test_signing_takes_the_objection_back(world: World, pending: Assignment) -> None:
     decline = _object(world, pending)
     acknowledge_assignment(assignment=pending, actor=world.head)

@@ -120,6 +120,14 @@ def test_of_fifty_hands_that_approve_return_and_withdraw_a_report_one_wins(
     assert signed.percent == (report.percent if report.status == "approved" else 0)
 
 
+def test_of_twelve_equal_reports_at_once_one_is_taken(world: World, signed: Assignment) -> None:
+    def file() -> ProgressReport:
+        return file_report(assignment=signed, actor=world.filer, on=ON, percent=30, narrative="同一内容")
+
+    results, raised = at_once([file] * 12)
+    assert (len(results), refused(raised), signed.reports.count()) == (1, 11, 1)
+
+
 def test_of_two_who_sign_one_does(world: World) -> None:
     mine = world.assignment("省财政厅")
     results, raised = at_once(

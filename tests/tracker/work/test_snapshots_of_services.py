@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 import tracker
+from departments.models.departments import Department
 from tests.conftest import World
 from tests.tracker.cycle import LATER, ON, Cycle, filed
 from tests.tracker.farms import Farms
@@ -20,6 +21,7 @@ from tests.tracker.work.filing import test_sheets as sheets
 from tests.tracker.work.test_snapshots import agrees
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.filing.services.batch_report import Words, file_batch
+from tracker.work.filing.services.endorsing import endorse_many
 from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.filing.services.sheets import file_sheet
@@ -33,6 +35,7 @@ from tracker.work.services.status_changes import (
     reopen_assignment,
     resume_assignment,
     suspend_assignment,
+    take_back_signature,
 )
 from tracker.work.states import Status
 
@@ -151,6 +154,18 @@ def _endorse(world: World) -> Act:
     return lambda: endorse_report(report=report, actor=cycle.users["head"])
 
 
+def _endorse_many(world: World) -> Act:
+    cycle = _cycle(world, Status.ACTIVE)
+    Department.objects.update(head_endorses=True)
+    report = cycle.claim()
+    return lambda: endorse_many(reports=[report], actor=cycle.users["head"])
+
+
+def _take_back(world: World) -> Act:
+    cycle = _cycle(world, Status.ACTIVE)
+    return lambda: take_back_signature(assignment=cycle.assignment, actor=cycle.users["filer"])
+
+
 def _withdraw(world: World) -> Act:
     cycle = _cycle(world, Status.ACTIVE)
     report = cycle.claim()
@@ -203,6 +218,7 @@ WRITERS: dict[str, Callable[[World], Act]] = {
     "change_document_deadline": _change_document_deadline,
     "delegate_assignment": _delegate,
     "dispatch_document": _dispatch,
+    "endorse_many": _endorse_many,
     "endorse_report": _endorse,
     "file_batch": _file_batch,
     "file_report": _file,
@@ -211,6 +227,7 @@ WRITERS: dict[str, Callable[[World], Act]] = {
     "resume_assignment": _resume,
     "return_report": _return,
     "suspend_assignment": _suspend,
+    "take_back_signature": _take_back,
     "undo_reform": _undo,
     "withdraw_report": _withdraw,
 }
@@ -226,6 +243,8 @@ OTHERS = frozenset(
         "decline_assignment",
         "discard_draft",
         "discard_sheet",
+        "leave_out",
+        "send_back_to_filer",
         "dismiss_pair",
         "file_no_change",
         "look_over",

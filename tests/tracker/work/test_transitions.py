@@ -19,11 +19,13 @@ EVERY = "pending active in_review completed suspended"
 # Said again here, so that a slip in the table shows: transition → (roles, states).
 EXPECTED: dict[str, tuple[str, str]] = {
     "acknowledge": ("filer head", "pending"),
-    "decline": ("filer head", "pending"),
-    "answer_decline": ("office", "pending"),
+    "take_back": ("filer head", "active"),
+    "decline": ("filer head", "pending active"),
+    "answer_decline": ("office", OPEN),
     "delegate": ("filer head", "active"),
     "file": ("filer head", "active"),
     "endorse": ("head", "active"),
+    "send_back": ("head", "active"),
     "withdraw": ("filer head", "active in_review"),
     "approve": ("office delegator", "active in_review"),
     "return": ("office delegator", "active in_review"),

@@ -2,6 +2,7 @@
 
 import tracker.work.admin.assignments
 import tracker.work.admin.documents
+import tracker.work.admin.measures
 import tracker.work.admin.records
 import tracker.work.admin.requests
 import tracker.work.admin.settings

@@ -10,7 +10,7 @@ from django.urls import reverse
 from common.admin.transitions import Offer
 from departments.admin.actor import actor
 from departments.models.users import Membership, User, UserRole
-from policies.models.measures import Role
+from policies.models.measures import Measure, Role
 from tracker.work.admin.requests import ANSWER_COLOURS, DeclineAdmin, ExtensionAdmin
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.filing import own_draft, partners_reports
@@ -28,7 +28,14 @@ MOVED = (EventKind.EXTENSION_GRANTED, EventKind.DATE_CHANGED)
 REPORTS = 10  # shown in full; older ones are behind a link
 EVENTS = 200  # of the timeline: years of weekly reports
 PEOPLE = 12
-LABELS = {"approve": "通过", "send_back": "退回", "endorse": "审签", "withdraw": "撤回", "answer": "答复"}
+LABELS = {
+    "approve": "通过",
+    "send_back": "退回",
+    "endorse": "审签",
+    "return_to_filer": "退回填报人",
+    "withdraw": "撤回",
+    "answer": "答复",
+}
 
 
 Part = Callable[[Assignment, User], dict[str, Any]]
@@ -87,7 +94,12 @@ def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]
 
 def place_in_document(assignment: Assignment) -> dict[str, Any]:
     """Where the order stands: the headings above its measure, the measures before and after it."""
-    measure, document = assignment.task.measure, assignment.document
+    return place_of(assignment.task.measure)
+
+
+def place_of(measure: Measure) -> dict[str, Any]:
+    """Where a measure stands: the headings above it, the measures before and after it."""
+    document = measure.document
     sections = document.sections.order_by("position")
     above = [s for s in sections if len(s.path) < len(measure.path) and measure.path[: len(s.path)] == s.path]
     siblings = document.measures.defer("span_start", "span_end")

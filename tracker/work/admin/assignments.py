@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
-from unfold.decorators import action, display
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.decorators import display
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.columns import choice_column, column
 from common.admin.filters import RangeDateFilter
-from common.errors import ServiceError
 from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
@@ -21,18 +22,20 @@ from tracker.work.admin.filters import (
     DepartmentFilter,
     LastReportFilter,
     LightFilter,
+    OwedFilter,
     UnreportedFilter,
     query_filter,
 )
 from tracker.work.admin.office_transitions import OfficeTransitions
+from tracker.work.admin.signing import Signing
 from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
 from tracker.work.filing.admin.sheets import Sheets
+from tracker.work.filing.models.reports import reported
 from tracker.work.lights import MEANINGS
 from tracker.work.merging.admin.chosen import MergingMany
 from tracker.work.models.assignments import Assignment
 from tracker.work.search import searched
-from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.states import Light, Status
 from tracker.work.templatetags.days import due
 
@@ -42,7 +45,15 @@ STATUS_COLOURS = colours(Status, pending="warning", active="info", in_review="pr
 
 @admin.register(Assignment)
 class AssignmentAdmin(
-    ViewOnly, DepartmentTransitions, OfficeTransitions, Filing, Sheets, BatchReport, MergingMany, LedgerAdmin
+    ViewOnly,
+    Signing,
+    DepartmentTransitions,
+    OfficeTransitions,
+    Filing,
+    Sheets,
+    BatchReport,
+    MergingMany,
+    LedgerAdmin,
 ):
     list_display = (
         "show_light",
@@ -66,6 +77,7 @@ class AssignmentAdmin(
         DocumentFilter,
         DepartmentFilter,
         LastReportFilter,
+        OwedFilter,
         ("due_on", RangeDateFilter),
         CountedFilter,
     )
@@ -105,7 +117,7 @@ class AssignmentAdmin(
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: Any = super().get_queryset(request)
         queryset = queryset.visible_to(actor(request)).with_context().with_light(self.today())
-        return queryset.select_related(
+        return queryset.with_waiting_report(actor(request)).select_related(
             "task__measure__document",
             "department__region",
             "document",
@@ -145,26 +157,13 @@ class AssignmentAdmin(
             "today": self.today(),
         }
 
-    @action(description="签收所选事项")
-    def acknowledge_many(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """签收 of every chosen row; what cannot be signed says why."""
-        signed = 0
-        for assignment in queryset:
-            try:
-                acknowledge_assignment(assignment=assignment, actor=actor(request))
-                signed += 1
-            except ServiceError as error:
-                messages.warning(request, f"{assignment}：{error}")
-        if signed:
-            messages.success(request, f"已签收{signed}项。")
-
     @display(description="灯", label=LIGHT_COLOURS)
     def show_light(self, obj: Any) -> tuple[str, str]:
         """The light with what stands beside it."""
         marks = [str(mark.label) for mark in obj.marks(self.today())]
         return obj.light, "·".join([str(Light(obj.light).label), *marks])
 
-    show_measure = column("举措", lambda row: str(row.task.measure), ordering="task__measure__position")
+    show_measure = column("举措", lambda row: row.label, ordering="task__measure__position")
     show_number = column("文号", lambda row: str(row.document), ordering="document__number")
 
     show_status = choice_column("状态", "status", STATUS_COLOURS)
@@ -173,4 +172,14 @@ class AssignmentAdmin(
     def show_due(self, obj: Assignment) -> str:
         return due(obj, self.today())
 
-    show_percent = column("完成比例", lambda row: f"{row.percent}%", ordering="percent")
+    @display(description="完成比例", ordering="percent")
+    def show_percent(self, obj: Any) -> str:
+        """What is approved; beside it what was filed and waits, with the way to take it back."""
+        if not obj.waiting:
+            return f"{obj.percent}%"
+        said = f"{obj.percent}%，{reported(obj.waiting)}"
+        if not obj.waiting["own"]:
+            return said
+        back = reverse("admin:work_progressreport_withdraw", args=[obj.waiting["id"]])
+        back += f"?next={reverse('admin:work_assignment_changelist')}"
+        return format_html('{} <a class="dc-link" href="{}">撤回</a>', said, back)

@@ -6,15 +6,17 @@ from typing import Any
 from django.http import HttpRequest
 from unfold.enums import ActionVariant
 
+from common import clock
 from common.admin.base import LedgerAdmin
 from common.admin.transitions import TransitionsMixin, offer, transition
 from departments.admin.actor import actor
 from tracker.work.admin.forms import AskExtensionForm, DeclineForm, DelegateForm, open_dates, units_below
+from tracker.work.admin.signing import signed_said
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import AnswerStatus
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.dates import ask_extension
-from tracker.work.services.declining import decline_assignment, delegate_assignment
+from tracker.work.services.declining import decline_assignment, delegate_assignment, last_day_to_decline
 from tracker.work.services.status_changes import acknowledge_assignment
 from tracker.work.transitions import TRANSITIONS, Transition
 
@@ -45,7 +47,10 @@ class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
         "decline": offer(
             TRANSITIONS,
             Transition.DECLINE,
-            also=lambda a: not a.declines.filter(status=AnswerStatus.OPEN).exists(),
+            also=lambda a: (
+                clock.today() <= last_day_to_decline(a)
+                and not a.declines.filter(status=AnswerStatus.OPEN).exists()
+            ),
         ),
         "ask_extension": offer(
             TRANSITIONS, Transition.ASK_EXTENSION, also=lambda a: extensible_dates(a).exists()
@@ -63,11 +68,11 @@ class DepartmentTransitions(TransitionsMixin, LedgerAdmin):
     def acknowledge(self, request: HttpRequest, assignment: Assignment) -> str:
         """签收."""
         acknowledge_assignment(assignment=assignment, actor=actor(request))
-        return "已签收，请按时限办理并填报进展。"
+        return signed_said(request, [assignment], "已签收，请按时限办理并填报进展。")
 
     @transition("申请退办", url_path="decline", icon="assignment_return", note=_until_when, form=DeclineForm)
     def decline(self, request: HttpRequest, assignment: Assignment, reason: str) -> str:
-        """申请退办, before signing."""
+        """申请退办, signed or not, within the days of the rule."""
         decline_assignment(assignment=assignment, reason=reason, actor=actor(request), on=self.today())
         return "退办申请已提交，请等待督查室答复；答复前该事项仍由本单位负责。"
 

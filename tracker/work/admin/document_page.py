@@ -15,6 +15,7 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Role
 from tracker.work.admin.charts import Axis, sparkline
 from tracker.work.filing.models.reports import IndicatorReading, ProgressReport, ReportStatus
+from tracker.work.filing.selectors import last_said
 from tracker.work.lights import light_of_date
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.states import Light
@@ -71,14 +72,17 @@ class Node:
 def tree(document: PolicyDocument, lines: Iterable[Line], user: User, on: date) -> list[Node]:
     """The document's headings and measures, each with the lights of what the user may see under it.
 
-    Two queries beside those of `lines`: the counts of every task, and its first units.
+    Three queries beside those of `lines`: the counts of every task, its first units, their last words.
     """
     mine = Assignment.objects.visible_to(user).filter(document=document).with_light(on)
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for row in mine.order_by().values("task_id", "light").annotate(total=Count("id")):
         counts[row["task_id"]][row["light"]] = row["total"]
     units: dict[int, list[Assignment]] = defaultdict(list)
-    for assignment in _first_units(mine):
+    first = list(_first_units(mine))
+    for assignment, said in last_said(user, first).items():
+        assignment.last_said = said
+    for assignment in first:
         units[assignment.task_id].append(assignment)
     roots: list[Node] = []
     above: list[Node] = []

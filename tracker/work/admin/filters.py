@@ -15,6 +15,7 @@ from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ReportStatus
 from tracker.work.ledger_query import CHOICES, LedgerQuery, read_query
 from tracker.work.models.assignments import Assignment
+from tracker.work.owing import filed, missing
 from tracker.work.states import Light
 
 
@@ -87,6 +88,13 @@ LastReportFilter = condition_filter(
     "last_report",
     none=("尚未填报", lambda rows, on: rows.filter(reports__isnull=True)),
     **{status.value: _last_report(status) for status in ReportStatus},
+)
+
+OwedFilter = condition_filter(
+    "本期应报",
+    "owed",
+    missing=("尚未报送", missing),
+    filed=("已报送", filed),
 )
 
 OpenedFilter = condition_filter(

@@ -72,6 +72,10 @@ class ReturnForm(TransitionForm):
     mark = MarkField()
 
 
+class ReturnToFilerForm(TransitionForm):
+    reason = words("退回原因", rows=3)
+
+
 class WithdrawForm(TransitionForm):
     reason = words("原因", rows=2, required=False, help_text="可以不填")
 

@@ -1,5 +1,6 @@
 """Reads of what departments file that have a name: reports, their drafts, attachments and sheets."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
@@ -18,14 +19,15 @@ class ProgressReportQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
         """Those on the assignments that the user may see.
 
-        What still waits for the department's own head has not left the department: 督查室 and leaders do
-        not see it yet.
+        What waits for the department's own head, or went back from there to the filer, has not left the
+        department: 督查室 and leaders do not see it.
         """
         mine = user.department_ids()
         own = Q(assignment__department_id__in=mine)
+        left = Q(needs_endorsement=False) | Q(endorsed_at__isnull=False)
         if user.sees_everything:
-            return self.filter(own | ~Q(status="endorsing"))
-        return self.filter(own | (Q(assignment__delegated_by_id__in=mine) & ~Q(status="endorsing")))
+            return self.filter(own | left)
+        return self.filter(own | (Q(assignment__delegated_by_id__in=mine) & left))
 
     def visible_then(self, user: User, moment: datetime) -> Self:
         """As `visible_to` for who sees everything, as it was at a moment: what had left the department."""
@@ -52,6 +54,11 @@ class ProgressReportQuerySet(models.QuerySet[Row]):
             F("assignment__must_due_on").asc(nulls_last=True), "submitted_at", "id"
         )
 
+    def waiting_on(self, assignments: Iterable[Assignment]) -> Self:
+        """Those on the assignments that wait for an answer, within the department or without; newest last."""
+        unanswered = ["endorsing", "submitted", "first_approved"]
+        return self.filter(assignment__in=assignments, status__in=unanswered).order_by("id")
+
     def awaiting_review_by_unit(self, user: User) -> Self:
         """Those of them that the user's departments answer: on work that these handed on."""
         waiting = self.visible_to(user).awaiting_review()
@@ -63,7 +70,9 @@ class ProgressReportQuerySet(models.QuerySet[Row]):
         With `once` what was filed by 并案 counts once, however many assignments it served.
         """
         begin, end = span.instants
-        counted = counted_units("assignment__")
+        # What the unit's own head sent back was no answer of a reviewer.
+        own = Q(needs_endorsement=True, endorsed_at__isnull=True)
+        counted = counted_units("assignment__") & ~own
         found = self.filter(counted, reviewed_at__gte=begin, reviewed_at__lt=end)
         if not once:
             return found

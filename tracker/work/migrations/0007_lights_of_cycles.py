@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('work', '0003_events_only_grow'),
+        ('work', '0006_reports_say_something_new'),
     ]
 
     operations = [

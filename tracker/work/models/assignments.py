@@ -162,7 +162,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.department}：{self.task.measure}"
+        return f"{self.department}：{self.label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; its snapshots and `delegated_by` are kept with it."""
@@ -180,6 +180,13 @@ class Assignment(models.Model):
                 snapshots.renew([self.pk])
                 if saved is None or {"department", "department_id"} & set(saved):
                     type(self).objects.filter(parent=self.pk).follow_parent()
+
+    @property
+    def label(self) -> str:
+        """What the row is about: its measure; of a measure with several tasks the task's number and words."""
+        if getattr(self, "has_twins", self.task.position > 0):
+            return self.task.label
+        return str(self.task.measure)
 
     @property
     def is_open(self) -> bool:
@@ -262,6 +269,7 @@ class EventKind(models.TextChoices):
 
     DISPATCHED = "dispatched", "交办"
     ACKNOWLEDGED = "acknowledged", "签收"
+    SIGNATURE_TAKEN_BACK = "taken_back", "撤回签收"
     REPORTED = "reported", "报送进展"
     APPROVED = "approved", "审核通过"
     RETURNED = "returned", "退回"
@@ -271,6 +279,7 @@ class EventKind(models.TextChoices):
     RESUMED = "resumed", "恢复"
     REOPENED = "reopened", "重办"
     ENDORSED = "endorsed", "负责人审签"
+    SENT_BACK = "sent_back", "负责人退回"
     WITHDRAWN = "withdrawn", "撤回进展"
     FIRST_APPROVED = "first_approved", "初审通过"
     EXTENSION_ASKED = "extension_asked", "申请延期"

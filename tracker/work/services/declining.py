@@ -22,7 +22,7 @@ from tracker.work.transitions import Transition, require_transition
 
 @transaction.atomic
 def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: date) -> Decline:
-    """申请退办: say before signing, within the days that the office allows, that the task is not ours.
+    """申请退办: say within the days that the office allows, signed or not, that the task is not ours.
 
     Silence of either side changes nothing: the task stays until 督查室 has named another unit.
     """
@@ -31,10 +31,14 @@ def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: 
     if not reason.strip():
         raise ServiceError("reason_required", "请写明退办原因和依据。", field="reason")
     days = OfficeSettings.current().decline_days
-    last_day, _ = add_workdays(assignment.dispatched_on, days, days_off())
+    last_day = last_day_to_decline(assignment)
     if on > last_day:
         raise ServiceError(
             "decline_too_late", f"退办须在交办后{days}个工作日内（{last_day}前）提出，现已超过期限。"
+        )
+    if assignment.delegated.exclude(status=Status.SUSPENDED).exists():
+        raise ServiceError(
+            "decline_after_delegating", "该事项已转办下属单位，不能再申请退办，请与督查室联系。"
         )
     if assignment.declines.filter(status=AnswerStatus.OPEN).exists():
         raise ServiceError("decline_pending", "已有一份退办申请等待答复。")
@@ -47,6 +51,12 @@ def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: 
         note=reason.strip(),
     )
     return decline
+
+
+def last_day_to_decline(assignment: Assignment) -> date:
+    """The last day on which the department may say that the task is not its own."""
+    last_day, _ = add_workdays(assignment.dispatched_on, OfficeSettings.current().decline_days, days_off())
+    return last_day
 
 
 @transaction.atomic
@@ -72,6 +82,7 @@ def answer_decline(
         )
     if department is None and not answer.strip():
         raise ServiceError("refusal_reason_required", "不同意退办须写明原因。", field="answer")
+    before = assignment.status
     decline.answered_by, decline.answered_at = actor, timezone.now()
     decline.answer = answer.strip()
     if department is None:
@@ -86,7 +97,7 @@ def answer_decline(
         assignment.save(update_fields=["status"])
         kind, note = EventKind.DECLINE_GRANTED, f"改由{department}承办。{answer.strip()}"
     decline.save()
-    log_event(assignment, kind, actor=actor, from_status=Status.PENDING, note=note)
+    log_event(assignment, kind, actor=actor, from_status=before, note=note)
     return decline
 
 

@@ -1,7 +1,7 @@
 """签收, 中止, 恢复 and 重办: the transitions of an assignment that carry no report."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,6 +17,8 @@ from tracker.work.reporting_days import report_asked_again_on
 from tracker.work.services.base import lock, log_event, refresh_due_dates
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, require_transition
+
+SIGNATURE_OPEN = timedelta(seconds=10)  # in which a signature can be taken back
 
 
 @transaction.atomic
@@ -34,6 +36,28 @@ def acknowledge_assignment(*, assignment: Assignment, actor: User) -> Assignment
     taken_back = assignment.declines.filter(status=AnswerStatus.OPEN).update(status=AnswerStatus.WITHDRAWN)
     note = "退办申请随签收撤回。" if taken_back else ""
     log_event(assignment, EventKind.ACKNOWLEDGED, actor=actor, from_status=Status.PENDING, note=note)
+    return assignment
+
+
+@transaction.atomic
+def take_back_signature(*, assignment: Assignment, actor: User) -> Assignment:
+    """撤回签收: who signed by mistake takes it back at once, as long as nothing was done since.
+
+    Raises `NotAllowed`, and `ServiceError` when the seconds are over, another person signed, or work began.
+    """
+    assignment = lock(assignment)
+    require_transition(Transition.TAKE_BACK, assignment, actor)
+    signed_at = assignment.acknowledged_at
+    begun = assignment.reports.exists() or assignment.delegated.exists()
+    own = assignment.acknowledged_by_id == actor.pk
+    if signed_at is None or timezone.now() - signed_at > SIGNATURE_OPEN or begun or not own:
+        raise ServiceError(
+            "signature_stands",
+            f"签收后{SIGNATURE_OPEN.seconds}秒内可由签收人撤回，现已超过；不属于本单位职责的，请申请退办。",
+        )
+    assignment.status, assignment.acknowledged_at, assignment.acknowledged_by = Status.PENDING, None, None
+    assignment.save(update_fields=["status", "acknowledged_at", "acknowledged_by"])
+    log_event(assignment, EventKind.SIGNATURE_TAKEN_BACK, actor=actor, from_status=Status.ACTIVE)
     return assignment
 
 

@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString
 
 from common.wording import due_in_words, past_in_words, written
 from policies.models.measures import Firmness
+from tracker.work.filing.models.reports import reported
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 
 register = template.Library()
+register.filter(reported)
 
 
 @register.filter

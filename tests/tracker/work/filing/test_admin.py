@@ -1,7 +1,7 @@
 """填报 in the browser: drafts, files, and who may fetch them."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -198,7 +198,11 @@ class TestTheForm:
         assert "正在安装。" not in text(office.get(page(LIST, signed)))
         assert office.get(page("work_progressreport", report)).status_code == 404
         assert "待审签进展" in text(head.get("/"))
-        assert steps_offered(head, page("work_progressreport", report)) == ["endorse", "withdraw"]
+        assert steps_offered(head, page("work_progressreport", report)) == [
+            "endorse",
+            "send-back",
+            "withdraw",
+        ]
         assert said(head.post(page("work_progressreport", report, "endorse"))) == [
             "已审签，进展已报送督查室。"
         ]
@@ -244,7 +248,8 @@ class TestTheForm:
         assert "no-change" not in steps_offered(client, page(LIST, signed))
         answer = client.get(page(LIST, signed, "no_change"))
         assert said(answer) == ["尚无可沿用的进展，请填写一份进展报告。"]
-        file_report(assignment=signed, actor=world.filer, on=TODAY, percent=30, narrative="正在办理。")
+        before = TODAY - timedelta(days=1)
+        file_report(assignment=signed, actor=world.filer, on=before, percent=30, narrative="正在办理。")
         assert "no-change" in steps_offered(client, page(LIST, signed))
         assert "正在办理。" in text(client.get(page(LIST, signed, "no_change")))
         assert ProgressReport.objects.count() == 1

@@ -230,15 +230,37 @@ class TestReports:
         filer = as_user(world.filer)
         address = f"assignments/{signed.pk}/no-change/"
         assert write(filer, address, expect=409)["code"] == "no_change_not_allowed"
-        write(filer, f"assignments/{signed.pk}/report/", REPORT, expect=201)
+        report = write(filer, f"assignments/{signed.pk}/report/", REPORT, expect=201)
+        assert write(filer, address, expect=409)["code"] == "no_change_not_allowed"
+        write(as_user(world.supervisor), f"reports/{report['id']}/approve/", {})
         again = write(filer, address, expect=201)
         assert (again["percent"], again["no_change"]) == (60, True)
+
+    def test_twelve_equal_posts_are_one_report(self, world: World, signed: Assignment) -> None:
+        filer, address = as_user(world.filer), f"assignments/{signed.pk}/report/"
+        write(filer, address, {"percent": 30, "narrative": "同一内容"}, expect=201)
+        for _ in range(11):
+            answer = write(filer, address, {"percent": 30, "narrative": "同一内容"}, expect=409)
+            assert answer["code"] == "report_repeated"
+        assert signed.reports.count() == 1
+
+    def test_a_report_without_measure_is_refused_with_the_number(
+        self, world: World, signed: Assignment
+    ) -> None:
+        filer, address = as_user(world.filer), f"assignments/{signed.pk}/report/"
+        for part in ("narrative", "problems", "next_steps", "coordination"):
+            said = {"percent": 30, "narrative": "内容", part: "长" * 2_000_000}
+            [error] = write(filer, address, said, expect=400)["errors"]
+            assert (error["field"], "20000" in error["title"]) == (part, True)
 
     def test_many_are_approved_and_one_that_cannot_be_stops_no_other(
         self, world: World, signed: Assignment
     ) -> None:
         filer, office = as_user(world.filer), as_user(world.supervisor)
-        ids = [write(filer, f"assignments/{signed.pk}/report/", REPORT, expect=201)["id"] for _ in range(3)]
+        address = f"assignments/{signed.pk}/report/"
+        ids = [
+            write(filer, address, {**REPORT, "narrative": f"第{n}次。"}, expect=201)["id"] for n in range(3)
+        ]
         write(office, f"reports/{ids[0]}/return/", {"reason": "不具体"})
         outcome = write(office, "reports/approve-many/", {"reports": ids})
         assert (outcome["done"], len(outcome["refused"])) == (2, 1)

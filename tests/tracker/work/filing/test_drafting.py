@@ -76,9 +76,17 @@ def _zip(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
+def _ole(stream: str) -> bytes:
+    """How a file of the older office programs begins, with the name of a stream in its list."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le") + bytes(100)
+
+
 REAL: dict[str, Callable[[], bytes]] = {
     "方案.docx": _docx,
     "数据.XLSX": _xlsx,
+    "旧方案.doc": lambda: _ole("WordDocument"),
+    "方案.wps": lambda: _ole("WordDocument"),
+    "版式.ofd": lambda: _zip(OFD_xml=b"<OFD/>"),
     "扫描件.pdf": _pdf,
     "照片.png": lambda: _image("PNG"),
     "照片.jpg": lambda: _image("JPEG"),
@@ -132,7 +140,7 @@ class TestDrafts:
         file_report(
             assignment=signed, actor=world.filer, on=ON, percent=10, narrative="已部署。", draft=draft
         )
-        with refused("draft_saved_elsewhere"):
+        with refused("draft_filed_elsewhere", match="完成10%，待审核"):
             self._save(world, signed, seen=draft.revision)
         assert not ReportDraft.objects.exists()
 
@@ -193,6 +201,11 @@ class TestFiles:
             ("网页.png", b"<svg onload=alert(1)>", "file_type_mismatch"),
             ("压缩包.docx", _zip(readme=b"x"), "file_type_mismatch"),
             ("截断.docx", _docx()[:-40], "file_type_mismatch"),
+            ("改名.doc", _docx(), "file_type_mismatch"),
+            ("表格.doc", _ole("Workbook"), "file_type_mismatch"),
+            ("表格.wps", _ole("Workbook"), "file_type_mismatch"),
+            ("改名.ofd", _docx(), "file_type_mismatch"),
+            ("表格.et", _ole("Workbook"), "file_type_not_allowed"),
             ("只有头.xlsx", b"PK\x03\x04", "file_type_mismatch"),
         ],
     )

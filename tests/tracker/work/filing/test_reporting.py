@@ -5,16 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from common.errors import NotAllowed
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from policies.cycles import Cycle
-from policies.models.measures import Indicator
+from policies.models.measures import Indicator, Task
 from tests.conftest import World
 from tests.refusals import refused
 from tracker.work.filing.models.drafts import ReportDraft
-from tracker.work.filing.models.reports import IndicatorReading, ProgressReport
+from tracker.work.filing.models.reports import IndicatorReading, ProgressReport, ReportStatus
 from tracker.work.filing.services.drafting import attach_file, save_draft
 from tracker.work.filing.services.reporting import (
     endorse_report,
@@ -314,12 +315,23 @@ class TestNoChange:
         self, world: World, signed: Assignment
     ) -> None:
         _file(world, signed)
-        assert file_no_change(assignment=signed, actor=world.filer, on=ON).percent == 60
+        later = ON + timedelta(days=1)
+        assert file_no_change(assignment=signed, actor=world.filer, on=later).percent == 60
+
+    def test_what_waits_of_this_period_is_not_filed_again(self, world: World, signed: Assignment) -> None:
+        Task.objects.filter(pk=signed.task_id).update(cycle=Cycle.MONTH)
+        signed.refresh_from_db()
+        report = _file(world, signed)
+        later = ON + timedelta(days=1)
+        with refused("no_change_not_allowed"):
+            file_no_change(assignment=signed, actor=world.filer, on=later)
+        _approve(world, report)
+        assert file_no_change(assignment=signed, actor=world.filer, on=later).no_change
 
     def test_it_repeats_the_reason_of_a_fall(self, world: World, signed: Assignment) -> None:
         _approve(world, _file(world, signed, percent=80))
         _file(world, signed, percent=50, drop_reason="统计口径调整")
-        again = file_no_change(assignment=signed, actor=world.filer, on=ON)
+        again = file_no_change(assignment=signed, actor=world.filer, on=ON + timedelta(days=1))
         assert (again.percent, again.drop_reason) == (50, "统计口径调整")
 
     def test_a_returned_report_is_not_repeated(self, world: World, signed: Assignment) -> None:
@@ -355,6 +367,44 @@ class TestNoChange:
         for day in (ON, date(2026, 7, 1)):
             with pytest.raises(NotAllowed):
                 file_no_change(assignment=signed, actor=world.other_filer, on=day)
+
+
+class TestTheSameTwice:
+    def test_the_same_report_is_taken_once(self, world: World, signed: Assignment) -> None:
+        _file(world, signed)
+        with refused("report_repeated"):
+            _file(world, signed)
+        assert signed.reports.count() == 1
+
+    @pytest.mark.parametrize(
+        "other", [{"percent": 61}, {"narrative": "已完成选址和招标。"}, {"problems": "缺人手"}], ids=str
+    )
+    def test_what_says_something_else_is_taken(
+        self, world: World, signed: Assignment, other: dict[str, Any]
+    ) -> None:
+        _file(world, signed)
+        assert _file(world, signed, **other).pk
+
+    def test_what_was_taken_back_or_returned_may_be_said_again(
+        self, world: World, signed: Assignment
+    ) -> None:
+        withdraw_report(report=_file(world, signed), actor=world.filer)
+        return_report(report=_file(world, signed), actor=world.supervisor, reason="缺附件")
+        assert _file(world, signed).status == ReportStatus.SUBMITTED
+
+    def test_the_database_holds_one_as_well(self, world: World, signed: Assignment) -> None:
+        report = _file(world, signed)
+        report.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            report.save(force_insert=True)
+
+    @pytest.mark.parametrize("part", ["narrative", "problems", "next_steps", "coordination"])
+    def test_a_part_too_long_is_refused_with_its_number(
+        self, world: World, signed: Assignment, part: str
+    ) -> None:
+        assert _file(world, signed, **{part: "长" * 20_000}).pk
+        with refused("report_too_long", match="20001字"):
+            _file(world, signed, **{part: "长" * 20_001})
 
 
 class TestDraftsWhenFiling:

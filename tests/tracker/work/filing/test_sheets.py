@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -114,6 +114,32 @@ def test_one_bad_row_files_nothing_and_names_its_cell(world: World) -> None:
     assert not ProgressReport.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (date(2026, 6, 30), "2026年6月30日"),
+        (datetime(2026, 6, 30), "2026年6月30日"),
+        (datetime(2026, 6, 30, 15, 5), "2026年6月30日15时05分"),
+        (12, "12"),
+        (12.5, "12.5"),
+    ],
+)
+def test_a_date_where_words_belong_is_read_as_people_write_it(world: World, typed: Any, read: str) -> None:
+    work(world, 1)
+    place = f"{LETTERS['narrative']}{FIRST_ROW}"
+    sheet = upload(world, fill(download(world), lambda sheet: sheet.__setitem__(place, typed)))
+    [report] = file_sheet(sheet=sheet, actor=world.filer, on=ON)
+    assert report.narrative == read
+
+
+@pytest.mark.parametrize("typed", [True, False, time(9, 30)])
+def test_what_says_nothing_in_words_is_refused_with_its_cell(world: World, typed: Any) -> None:
+    work(world, 1)
+    place = f"{LETTERS['problems']}{FIRST_ROW}"
+    sheet = upload(world, fill(download(world), lambda sheet: sheet.__setitem__(place, typed)))
+    assert errors(world, sheet) == ["第4行“存在问题”（J4）：这里应填文字，请改写为一句话。"]
+
+
 def test_what_the_service_would_refuse_names_its_cell_too(world: World) -> None:
     first, second, _ = work(world)
     filed = file_report(assignment=first, actor=world.filer, on=ON, percent=60, narrative="过半。")
@@ -125,7 +151,7 @@ def test_what_the_service_would_refuse_names_its_cell_too(world: World) -> None:
         sheet[f"{LETTERS['claims_completion']}5"] = "是"
         sheet[f"{LETTERS['narrative']}6"] = "  "
 
-    sheet = upload(world, fill(download(world), change))
+    sheet = upload(world, fill(download(world, everything=True), change))
     assert errors(world, sheet) == [
         "第4行“比例下降原因”（L4）：完成比例低于此前填报的60%，请写明下降原因。",
         "第5行“申请办结”（M5）：该文件要求办结时附佐证材料，请先上传附件。",
@@ -220,7 +246,7 @@ def test_the_sheet_holds_what_is_owed_and_its_known_cells_are_locked(world: Worl
     )
     later = Assignment.objects.get(document=far)
     acknowledge_assignment(assignment=later, actor=world.filer)
-    assert load_workbook(io.BytesIO(download(world)))["填报"].max_row == FIRST_ROW + 2
+    assert load_workbook(io.BytesIO(download(world)))["填报"].max_row == FIRST_ROW + 1
     book = load_workbook(io.BytesIO(download(world, everything=True)))
     sheet = book["填报"]
     assert sheet.max_row == FIRST_ROW + 3
@@ -303,7 +329,7 @@ def test_on_the_pages_a_department_downloads_uploads_looks_and_confirms(
     monkeypatch.setattr("common.clock.today", lambda: ON)
     work(world)
     client, address = as_user(world.filer), "/work/assignment/sheet/"
-    assert "6月应报3项" in text(client.get(address))
+    assert "6月应报3 · 已报0 · 差3" in text(client.get(address))
     answer = client.get(f"{address}download/")
     data = answer.content
     bad = client.post(address, {"file": SimpleUploadedFile("a.xlsx", b"text")})

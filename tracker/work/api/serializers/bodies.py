@@ -11,6 +11,7 @@ from departments.models.departments import Department
 from departments.models.users import User
 from policies.models.measures import Indicator
 from tracker.work.filing.models.reports import Mark
+from tracker.work.filing.services.checks import LONGEST
 from tracker.work.filing.services.drafting import DRAFT_FIELDS
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.settings import OfficeSettings
@@ -215,14 +216,19 @@ def own_milestone(
     )
 
 
+def _part(label: str) -> serializers.CharField:
+    """A further part of a report, which may be left out."""
+    return serializers.CharField(required=False, allow_blank=True, max_length=LONGEST, label=label)
+
+
 class ReportBody(serializers.Serializer):
     """What a department files; `context["assignment"]` is what it files on."""
 
     percent = serializers.IntegerField(min_value=0, max_value=100, label="完成比例")
-    narrative = serializers.CharField(label="进展情况")
-    problems = serializers.CharField(required=False, allow_blank=True, label="存在问题")
-    next_steps = serializers.CharField(required=False, allow_blank=True, label="下一步安排")
-    coordination = serializers.CharField(required=False, allow_blank=True, label="需协调事项")
+    narrative = serializers.CharField(label="进展情况", max_length=LONGEST)
+    problems = _part("存在问题")
+    next_steps = _part("下一步安排")
+    coordination = _part("需协调事项")
     drop_reason = serializers.CharField(
         required=False, allow_blank=True, max_length=200, label="比例下降原因（低于此前填报时必填）"
     )

@@ -15,7 +15,7 @@ from common.admin.refusals import add_refusal
 from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
 from tracker.work.filing.services.batch_report import BatchRefused, Words, file_batch
-from tracker.work.filing.services.reporting import standings
+from tracker.work.filing.services.checks import standings
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
 

@@ -24,15 +24,18 @@ from common.files.answers import attachment
 from departments.admin.actor import actor
 from tracker.work.filing.admin.report_form import ReportForm, typed
 from tracker.work.filing.models.drafts import Attachment, ReportDraft
-from tracker.work.filing.models.reports import ProgressReport, ReportStatus
-from tracker.work.filing.services.drafting import MAX_ATTACHMENTS, attach_file, remove_attachment, save_draft
-from tracker.work.filing.services.reporting import (
-    file_no_change,
-    file_report,
-    last_report,
-    no_change_refusal,
-    reached_percent,
+from tracker.work.filing.models.reports import GIVEN_BACK, ProgressReport, ReportStatus
+from tracker.work.filing.selectors import last_report, newest_report, overtaking
+from tracker.work.filing.services.checks import reached_percent
+from tracker.work.filing.services.drafting import (
+    ENDINGS,
+    MAX_ATTACHMENTS,
+    attach_file,
+    discard_draft,
+    leave_out,
+    save_draft,
 )
+from tracker.work.filing.services.reporting import file_no_change, file_report, no_change_refusal
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import period_end, period_in_words, period_of
@@ -92,6 +95,10 @@ class Filing(TransitionsMixin, LedgerAdmin):
 
     def _posted(self, request: HttpRequest, assignment: Assignment) -> HttpResponse:
         user, words = actor(request), request.POST.dict()
+        if "_restart" in words:
+            if stale := own_draft(request, assignment):
+                discard_draft(draft=stale, actor=user)
+            return HttpResponseRedirect(request.get_full_path())
         try:
             save_draft(assignment=assignment, actor=user, content=typed(words), seen=_seen(request))
         except NotAllowed:
@@ -115,6 +122,11 @@ class Filing(TransitionsMixin, LedgerAdmin):
         except NotAllowed:
             raise
         except ServiceError as error:
+            if error.code == "report_repeated" and draft and not draft.attachments.exists():
+                # Sent once more by the browser's own button: nothing of it is lost with the draft.
+                discard_draft(draft=draft, actor=user)
+                messages.warning(request, str(error))
+                return self._leave(request, assignment)
             add_refusal(form, error)
             above = [*map(str, form.non_field_errors())]
             return self._report_page(request, assignment, form=form, errors=above)
@@ -133,7 +145,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         user, errors = actor(request), []
         if "_remove" in request.POST:
             file = _own_file(request, assignment, request.POST["_remove"])
-            remove_attachment(attachment=file, actor=user)
+            leave_out(attachment=file, actor=user)
         for upload in request.FILES.getlist("files"):
             try:
                 _attach(assignment, user, upload)
@@ -154,6 +166,9 @@ class Filing(TransitionsMixin, LedgerAdmin):
     ) -> HttpResponse:
         """The page; after a conflict with another window it shows what was typed in this one."""
         user, draft = actor(request), own_draft(request, assignment)
+        newest = newest_report(assignment)
+        before = newest if newest is not None and newest.status in GIVEN_BACK else None
+        held: Any = draft or before
         typed_here = request.POST if conflict else None
         form = form or ReportForm(assignment=assignment, draft=draft, data=typed_here)
         settings = OfficeSettings.current()
@@ -165,15 +180,18 @@ class Filing(TransitionsMixin, LedgerAdmin):
             "form": form,
             "media": form.media,
             "errors": errors,
-            "files": [file_facts(f) for f in draft.attachments.all()] if draft else [],
+            "files": [file_facts(f) for f in held.attachments.all()] if held else [],
             "reached": reached_percent(assignment),
             "period": period_in_words(period),
             "period_end": period_end(assignment.task.cycle, self.today()),
             "period_reported": bool(period) and _reported_in(assignment, period),
-            "returned": _last_return(assignment),
+            "before": before,
+            "is_taken_up": before is not None and (draft is None or not draft.content),
+            "overtaken": overtaking(draft, newest) if draft and draft.content else None,
             "joined": list(Assignment.objects.merged_with(assignment.pk).with_context().order_by("id")),
             "partners": partners_reports(request, assignment),
             "max_files": MAX_ATTACHMENTS,
+            "accepted": ENDINGS,
             "max_megabytes": settings.attachment_megabytes,
             "back_url": self.back_url(request, assignment),
             "panel": _in_panel(request),
@@ -245,7 +263,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
         assignment = self.visible_object(request, str(pk))
         file = _own_file(request, assignment, request.POST.get("file", ""))
         try:
-            remove_attachment(attachment=file, actor=actor(request))
+            leave_out(attachment=file, actor=actor(request))
         except ServiceError as error:
             return _refused(error)
         return JsonResponse({"removed": True})
@@ -325,16 +343,9 @@ def _refused(error: ServiceError) -> JsonResponse:
     return problem_response(problem_of(error, 400))
 
 
-def _last_return(assignment: Assignment) -> ProgressReport | None:
-    """The newest report, if it was returned: its reason stands above the next form."""
-    last = assignment.reports.select_related("reviewed_by").order_by("-id").first()
-    return last if last is not None and last.status == ReportStatus.RETURNED else None
-
-
 def _reported_in(assignment: Assignment, period: str) -> bool:
     """Whether the department has filed for the period already; what was returned or taken back is not."""
-    gone = [ReportStatus.RETURNED, ReportStatus.WITHDRAWN]
-    return assignment.reports.filter(period=period).exclude(status__in=gone).exists()
+    return assignment.reports.filter(period=period).exclude(status__in=GIVEN_BACK).exists()
 
 
 def _outcome(report: ProgressReport) -> str:

@@ -13,7 +13,8 @@ from common.admin.transitions import TransitionForm
 from policies.models.measures import Indicator
 from tracker.work.admin.forms import open_dates
 from tracker.work.filing.models.drafts import ReportDraft
-from tracker.work.filing.services.reporting import last_report
+from tracker.work.filing.models.reports import GIVEN_BACK
+from tracker.work.filing.selectors import newest_report
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 
 FIGURE = "figure-"  # before an indicator's id: the name of its box
@@ -21,7 +22,10 @@ WORDS = ("percent", "narrative", "problems", "next_steps", "coordination", "drop
 
 
 class ReportForm(TransitionForm):
-    """填报进展: starts from the draft, or else from the last report that was not returned."""
+    """填报进展: starts from the draft, or else from the newest report.
+
+    Of one that was returned or taken back it holds everything, since that is what is to be mended.
+    """
 
     percent = number("完成比例（%）", 0, 100)
     drop_reason = line("比例下降原因", 200, required=False, help_text="完成比例低于此前填报的比例时必填")
@@ -101,10 +105,16 @@ def _from_draft(draft: ReportDraft) -> dict[str, Any]:
 
 
 def _from_last(assignment: Assignment) -> dict[str, Any]:
-    before = last_report(assignment)
+    before = newest_report(assignment)
     if before is None:
         return {"percent": assignment.percent}
+    to_mend = {
+        "drop_reason": before.drop_reason,
+        "claims_completion": before.claims_completion,
+        "milestone": before.milestone_id,
+    }
     return {
+        **(to_mend if before.status in GIVEN_BACK else {}),
         "percent": before.percent,
         "narrative": before.narrative,
         "problems": before.problems,

@@ -17,11 +17,12 @@ from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
 from tracker.work.admin.counted import CountedFilter, MarkedFilter
 from tracker.work.admin.filters import DepartmentFilter
-from tracker.work.admin.forms import CommentForm, ReturnForm, WithdrawForm
+from tracker.work.admin.forms import CommentForm, ReturnForm, ReturnToFilerForm, WithdrawForm
 from tracker.work.admin.rows import BY_ASSIGNMENT, OfAssignmentAdmin, assignment_of
 from tracker.work.filing.admin.comparing import compare
 from tracker.work.filing.admin.queue import ReviewQueue
 from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, ReportStatus
+from tracker.work.filing.services.endorsing import endorse_many, send_back_to_filer
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.transitions import TRANSITIONS, Transition
@@ -49,7 +50,7 @@ def _note(report: ProgressReport) -> str:
 @admin.register(ProgressReport)
 class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
     related = ("author", "milestone", "endorsed_by", "first_reviewed_by", "reviewed_by")
-    waiting = (ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
+    waiting = (ReportStatus.ENDORSING, ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
     list_display = (
         "show_status",
         "show_measure",
@@ -71,8 +72,8 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
     )
     search_fields = ("narrative", *BY_ASSIGNMENT)
     search_help_text = "按进展内容、举措、文号或单位查找"
-    actions = ("approve_many",)
-    actions_detail = ("approve", "send_back", "endorse", "withdraw")
+    actions = ("approve_many", "endorse_many")
+    actions_detail = ("approve", "send_back", "endorse", "return_to_filer", "withdraw")
     fields = ("percent",)  # the page is a template of its own
     offers = {
         "approve": offer(TRANSITIONS, Transition.APPROVE, of=assignment_of, also=awaits_review),
@@ -83,14 +84,24 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
             of=assignment_of,
             also=lambda r: r.status == ReportStatus.ENDORSING,
         ),
+        "return_to_filer": offer(
+            TRANSITIONS,
+            Transition.SEND_BACK,
+            of=assignment_of,
+            also=lambda r: r.status == ReportStatus.ENDORSING,
+        ),
         "withdraw": offer(
             TRANSITIONS, Transition.WITHDRAW, of=assignment_of, also=lambda r: r.status in UNANSWERED
         ),
     }
 
     def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
-        return actions if actor(request).has_role(UserRole.SUPERVISOR) else {}
+        actions, user = super().get_actions(request), actor(request)
+        offered = {
+            "approve_many": user.has_role(UserRole.SUPERVISOR),
+            "endorse_many": bool(user.department_ids(UserRole.HEAD)),
+        }
+        return {name: entry for name, entry in actions.items() if offered.get(name)}
 
     def page_context(self, request: HttpRequest, report: Any) -> dict[str, Any]:
         """The report beside the one before it, with its figures, files and answers."""
@@ -138,6 +149,19 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
         endorse_report(report=report, actor=actor(request))
         return "已审签，进展已报送督查室。"
 
+    @transition(
+        "退回填报人",
+        url_path="send-back",
+        icon="undo",
+        note=_note,
+        form=ReturnToFilerForm,
+        danger=True,
+    )
+    def return_to_filer(self, request: HttpRequest, report: ProgressReport, reason: str) -> str:
+        """退回填报人: the head wants it written otherwise."""
+        send_back_to_filer(report=report, actor=actor(request), reason=reason)
+        return "已退回填报人，填报人将看到退回原因；督查室不会看到这份进展。"
+
     @transition("撤回进展", url_path="withdraw", button="撤回", icon="undo", note=_note, form=WithdrawForm)
     def withdraw(self, request: HttpRequest, report: ProgressReport, reason: str) -> str:
         """撤回 of what is not answered yet."""
@@ -150,6 +174,14 @@ class ProgressReportAdmin(ViewOnly, ReviewQueue, TransitionsMixin, OfAssignmentA
         reports = list(queryset.order_by("id"))
         outcome = approve_many(reports=reports, actor=actor(request))
         tell = messages.warning if outcome.refused else messages.success
+        tell(request, outcome.message)
+
+    @action(description="审签所选进展")
+    def endorse_many(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """审签 of every chosen report; what cannot be endorsed says why."""
+        reports = list(queryset.filter(status=ReportStatus.ENDORSING).order_by("id"))
+        outcome = endorse_many(reports=reports, actor=actor(request))
+        tell = messages.warning if outcome.refused or not outcome.done else messages.success
         tell(request, outcome.message)
 
     show_status = choice_column("状态", "status", STATUS_COLOURS)

@@ -22,11 +22,11 @@ from tracker.work.filing.services.sheets import (
     file_sheet,
     look_over,
     make_sheet,
-    to_fill,
     upload_sheet,
 )
 from tracker.work.filing.sheets.reading import MOST_BYTES
 from tracker.work.models.assignments import Assignment
+from tracker.work.owing import Owing, owing_by_department
 from tracker.work.states import Status
 
 
@@ -86,7 +86,7 @@ class Sheets(LedgerAdmin):
             "form": form,
             "department": department,
             "departments": departments,
-            "owed": to_fill(department, on=self.today()).count(),
+            "owing": owing_by_department(work, self.today()).get(department.pk, Owing()),
             "active": work.filter(status=Status.ACTIVE).count(),
             "pending": work.filter(status=Status.PENDING).count(),
             "waiting": own.filter(filed_at=None).first(),

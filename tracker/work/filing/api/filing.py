@@ -21,12 +21,14 @@ from tracker.work.api.views.base import TransitionsViewSet, step
 from tracker.work.filing.api.rows import filed
 from tracker.work.filing.api.serializers import AttachmentSerializer, DraftSerializer, ReportSerializer
 from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.models.reports import GIVEN_BACK
+from tracker.work.filing.selectors import newest_report
 from tracker.work.filing.services.drafting import attach_file, discard_draft, save_draft
-from tracker.work.filing.services.reporting import file_no_change, file_report, last_report
+from tracker.work.filing.services.reporting import file_no_change, file_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.declining import decline_assignment, delegate_assignment
-from tracker.work.services.status_changes import acknowledge_assignment
+from tracker.work.services.status_changes import acknowledge_assignment, take_back_signature
 from tracker.work.transitions import Transition
 
 MEGABYTE = 1024 * 1024
@@ -42,9 +44,14 @@ class DepartmentTransitions(TransitionsViewSet):
         """由责任单位签收。"""
         acknowledge_assignment(assignment=assignment, **said)
 
+    @step("撤回签收", Transition.TAKE_BACK, url_path="take-back")
+    def take_back(self, assignment: Any, **said: Any) -> None:
+        """签收后10秒内由签收人撤回，事项仍待签收。"""
+        take_back_signature(assignment=assignment, **said)
+
     @step("申请退办", Transition.DECLINE, ReasonBody, DeclineSerializer, url_path="decline")
     def object_(self, assignment: Any, **said: Any) -> Any:
-        """签收前，由责任单位说明该事项不属于其职责。"""
+        """在规定的工作日内（签收前后均可），由责任单位说明该事项不属于其职责。"""
         return decline_assignment(assignment=assignment, on=clock.today(), **said)
 
     @step("转办", Transition.DELEGATE, DelegateBody, DelegatedSerializer)
@@ -76,7 +83,10 @@ class DepartmentTransitions(TransitionsViewSet):
     @extend_schema(summary="我的草稿", responses=DraftSerializer)
     @action(detail=True, methods=["get"], pagination_class=None)
     def draft(self, request: Request, pk: str) -> Response:
-        """本人在该事项上的草稿；还没有草稿的，给出由上次填报带入的内容（revision 为 0）。"""
+        """本人在该事项上的草稿；还没有草稿的，给出由上次填报带入的内容（revision 为 0）。
+
+        上次填报被退回或撤回的，连同其附件带入；首次保存草稿时，这些附件即成为草稿的附件。
+        """
         assignment = self.object_for(Transition.FILE)
         draft = self._drafts(assignment).first() or _first_draft(assignment)
         return Response(DraftSerializer(draft).data)
@@ -104,7 +114,7 @@ class DepartmentTransitions(TransitionsViewSet):
     )
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
     def attachments(self, request: Request, pk: str) -> Response:
-        """附件随草稿保存，报送时一并报送；可上传 docx、xlsx、pdf、png、jpg。"""
+        """附件随草稿保存，报送时一并报送；可上传 doc、docx、wps、ofd、xlsx、pdf、png、jpg。"""
         assignment = self.object_for(Transition.FILE)
         file = validated(UploadBody, request)["file"]
         # One byte more than may be is enough for the service to see that it is too much.
@@ -124,12 +134,14 @@ class DepartmentTransitions(TransitionsViewSet):
 
 
 def _first_draft(assignment: Assignment) -> dict[str, Any]:
-    last = last_report(assignment)
-    content = {name: getattr(last, name) for name in TAKEN_OVER} if last else {}
+    last = newest_report(assignment)
+    to_mend = last is not None and last.status in GIVEN_BACK
+    names = (*TAKEN_OVER, "drop_reason", "claims_completion") if to_mend else TAKEN_OVER
+    content = {name: getattr(last, name) for name in names} if last else {}
     return {
         "assignment": assignment,
         "content": content,
         "revision": 0,
         "updated_at": None,
-        "attachments": [],
+        "attachments": list(last.attachments.select_related("uploaded_by")) if last and to_mend else [],
     }

@@ -24,13 +24,20 @@ from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.detail import ABOUT, ANSWERED_BY
 from tracker.work.api.filters import ReportFilter
-from tracker.work.api.serializers.bodies import ApproveBody, ApproveManyBody, ReturnBody, WithdrawBody
+from tracker.work.api.serializers.bodies import (
+    ApproveBody,
+    ApproveManyBody,
+    ReasonBody,
+    ReturnBody,
+    WithdrawBody,
+)
 from tracker.work.api.views.base import TransitionsViewSet, all_of, step
 from tracker.work.filing.api.rows import filed_about
 from tracker.work.filing.api.serializers import BulkOutcomeSerializer, ReportRowSerializer
 from tracker.work.filing.models.drafts import Attachment
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.drafting import remove_attachment
+from tracker.work.filing.services.endorsing import endorse_many, send_back_to_filer
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
 from tracker.work.transitions import Transition, require_role
@@ -91,6 +98,31 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     def endorse(self, report: Any, **said: Any) -> None:
         """由单位负责人审签，进展随即送督查室审核。"""
         endorse_report(report=report, **said)
+
+    @step("退回填报人", Transition.SEND_BACK, ReasonBody, url_path="send-back")
+    def send_back(self, report: Any, **said: Any) -> None:
+        """由单位负责人退回给填报人并写明原因；督查室看不到这份进展。"""
+        send_back_to_filer(report=report, **said)
+
+    @extend_schema(
+        summary="批量审签",
+        request=ApproveManyBody,
+        responses={
+            200: BulkOutcomeSerializer,
+            409: OpenApiResponse(description="一份也未能审签，code 和 title 说明原因"),
+        },
+    )
+    @action(detail=False, methods=["post"], url_path="endorse-many", filterset_class=None)
+    def endorse_many(self, request: Request) -> Response:
+        """由单位负责人逐份审签；不能审签的说明原因，不影响其他。"""
+        wanted = validated(ApproveManyBody, request)["reports"]
+        reports = all_of(_to_step(user_of(request)).order_by("id"), wanted)
+        for report in reports:
+            require_role(Transition.ENDORSE, report.assignment, user_of(request))
+        outcome = endorse_many(reports=reports, actor=user_of(request))
+        if not outcome.done:
+            raise ServiceError("reports_not_endorsed", outcome.message)
+        return Response(BulkOutcomeSerializer(outcome).data)
 
     @step("撤回", Transition.WITHDRAW, WithdrawBody)
     def withdraw(self, report: Any, **said: Any) -> None:

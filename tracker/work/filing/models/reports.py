@@ -1,5 +1,6 @@
 """What a department files on an assignment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,13 @@ class ReportStatus(models.TextChoices):
 
 # Filed and not yet answered for good; a department can still take it back.
 UNANSWERED = (ReportStatus.ENDORSING, ReportStatus.SUBMITTED, ReportStatus.FIRST_APPROVED)
+# Back at the department, to be mended and filed again.
+GIVEN_BACK = (ReportStatus.RETURNED, ReportStatus.WITHDRAWN)
+
+
+def reported(waiting: Mapping[str, Any]) -> str:
+    """What stands on a row whose report waits (`with_waiting_report`): 已报70%，待审核."""
+    return f"已报{waiting['percent']}%，{ReportStatus(waiting['status']).label}"
 
 
 class Mark(models.IntegerChoices):
@@ -113,6 +121,8 @@ class ProgressReport(models.Model):
     )
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     review_comment = models.TextField("审核意见", blank=True)
+    # What it says in short (`checks.fingerprint`); empty on reports from before this was kept.
+    words = models.CharField("内容校验", max_length=64, blank=True, default="", editable=False)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     mark = models.PositiveSmallIntegerField("质量评分", null=True, blank=True, choices=Mark.choices)
 
@@ -152,6 +162,12 @@ class ProgressReport(models.Model):
                 fields=["assignment"],
                 condition=Q(status__in=UNANSWERED, claims_completion=True),
                 name="report_one_open_claim",
+            ),
+            # Pressed twice, sent again, from two windows: one report.
+            models.UniqueConstraint(
+                fields=["assignment", "words"],
+                condition=Q(status__in=UNANSWERED) & ~Q(words=""),
+                name="report_says_something_new",
             ),
         ]
         indexes = [

@@ -10,6 +10,7 @@ from common.files.archives import parts_of
 from common.text import clean_all, file_name
 from departments.models.users import User
 from tracker.work.filing.models.drafts import Attachment, AttachmentContent, ReportDraft
+from tracker.work.filing.selectors import given_back, newest_report
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.services.base import lock
@@ -28,17 +29,24 @@ DRAFT_FIELDS = (
 )
 MAX_ATTACHMENTS = 20
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of the older office programs begin
 # Ending → (media type, how the bytes begin). What the bytes say must fit what the name says.
 _TYPES: dict[str, tuple[str, bytes]] = {
+    "doc": ("application/msword", _OLE),
     "docx": (_OFFICE + "wordprocessingml.document", b"PK\x03\x04"),
+    "wps": ("application/vnd.ms-works", _OLE),
+    "ofd": ("application/ofd", b"PK\x03\x04"),
     "xlsx": (_OFFICE + "spreadsheetml.sheet", b"PK\x03\x04"),
     "pdf": ("application/pdf", b"%PDF-"),
     "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
     "jpg": ("image/jpeg", b"\xff\xd8\xff"),
     "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
-_OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-_MAX_INFLATED = 500 * 1024 * 1024  # bytes that a docx or xlsx says it holds, unpacked
+ENDINGS = tuple(_TYPES)
+# What an archive, and an older file, must hold to be what it is called.
+_OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "ofd": "OFD.xml"}
+_OLE_STREAM = "WordDocument".encode("utf-16-le")
+_MAX_INFLATED = 500 * 1024 * 1024  # bytes that an archive says it holds, unpacked
 
 
 @transaction.atomic
@@ -48,12 +56,23 @@ def save_draft(
     """Keep the form as it stands, in whatever state: a draft is never refused for what it says.
 
     `seen` is the revision that the page last saved or loaded; when another window of the same person has
-    saved since, `ServiceError` says so and nothing is overwritten. Fields that a report does not have are
-    dropped.
+    saved or filed since, `ServiceError` says so and nothing is overwritten. Fields that a report does not
+    have are dropped. A new draft takes up the files of a report that was returned or taken back.
     """
     assignment = lock(assignment)
     require_role(Transition.FILE, assignment, actor)
-    draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
+    draft, is_new = _draft_of(assignment, actor)
+    if seen and is_new:
+        newest = newest_report(assignment)
+        filed = (
+            f"（最近一次填报：{newest.submitted_on}，完成{newest.percent}%，{newest.get_status_display()}）"
+            if newest
+            else ""
+        )
+        raise ServiceError(
+            "draft_filed_elsewhere",
+            f"这份草稿已经报送或删除{filed}；您刚才输入的内容仍在本页，确需再报一次的，请以本页内容为准。",
+        )
     if seen is not None and seen != draft.revision:
         raise ServiceError(
             "draft_saved_elsewhere",
@@ -65,6 +84,19 @@ def save_draft(
     return draft
 
 
+def _draft_of(assignment: Assignment, actor: User) -> tuple[ReportDraft, bool]:
+    """The actor's draft on the locked assignment, and whether it is new.
+
+    A new one holds the files of what was returned or taken back: their bytes are kept once.
+    """
+    draft, is_new = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
+    before = given_back(assignment) if is_new else None
+    for file in before.attachments.all() if before else ():
+        file.pk, file.report, file.draft = None, None, draft
+        file.save(force_insert=True)
+    return draft, is_new
+
+
 @transaction.atomic
 def discard_draft(*, draft: ReportDraft, actor: User) -> None:
     """Throw a draft away, with its files; only its author may."""
@@ -74,12 +106,12 @@ def discard_draft(*, draft: ReportDraft, actor: User) -> None:
 
 @transaction.atomic
 def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) -> Attachment:
-    """Add a file (docx, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
+    """Add a file (doc, docx, wps, ofd, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
     assignment = lock(assignment)
     require_transition(Transition.FILE, assignment, actor)
     name = file_name(name)
     media_type = checked_type(name, data)
-    draft, _ = ReportDraft.objects.get_or_create(assignment=assignment, author=actor)
+    draft, _ = _draft_of(assignment, actor)
     if draft.attachments.count() >= MAX_ATTACHMENTS:
         raise ServiceError("files_too_many", f"一份进展最多附{MAX_ATTACHMENTS}个文件。", field="file")
     content = content_of(data)
@@ -101,6 +133,25 @@ def remove_attachment(*, attachment: Attachment, actor: User) -> None:
         raise ServiceError("file_filed_already", "已报送的附件不能删除。")
     _require_author(attachment.draft, actor)
     attachment.delete()
+
+
+@transaction.atomic
+def leave_out(*, attachment: Attachment, actor: User) -> None:
+    """Take a file out of the form that is being written; the report that it was filed with keeps it.
+
+    Raises `ServiceError` for a file of a report that stands, `NotAllowed` for another's draft.
+    """
+    before = attachment.report
+    if before is not None:
+        assignment = lock(attachment.assignment)
+        require_transition(Transition.FILE, assignment, actor)
+        if before == given_back(assignment):
+            draft, _ = _draft_of(assignment, actor)
+            own = draft.attachments.filter(content=attachment.content_id, name=attachment.name).first()
+            if own is None:
+                return  # taken out in another window
+            attachment = own
+    remove_attachment(attachment=attachment, actor=actor)
 
 
 def _require_author(draft: ReportDraft, actor: User) -> None:
@@ -127,12 +178,13 @@ def checked_type(name: str, data: bytes) -> str:
     if ending not in _TYPES:
         raise ServiceError(
             "file_type_not_allowed",
-            f"“{name}”的类型不在允许范围内，请上传 docx、xlsx、pdf、png 或 jpg 文件。",
+            f"“{name}”的类型不在允许范围内，请上传 doc、docx、wps、ofd、xlsx、pdf、png 或 jpg 文件。",
             field="file",
         )
     media_type, start = _TYPES[ending]
     parts = parts_of(data) if ending in _OFFICE_PARTS else {}
-    if not data.startswith(start) or _OFFICE_PARTS.get(ending) not in {None, *parts}:
+    whole = _OFFICE_PARTS.get(ending) in {None, *parts} and (start != _OLE or _OLE_STREAM in data)
+    if not data.startswith(start) or not whole:
         raise ServiceError(
             "file_type_mismatch", f"“{name}”的内容与文件类型不符，请检查文件是否损坏或改过名。", field="file"
         )

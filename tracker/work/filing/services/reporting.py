@@ -1,13 +1,12 @@
 """填报: a department says how far it has come; its head endorses; it may take back what is not answered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
@@ -18,15 +17,22 @@ from extraction.indicators.quantities import parse_quantity
 from policies.models.measures import Indicator
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import UNANSWERED, IndicatorReading, ProgressReport, ReportStatus
+from tracker.work.filing.selectors import last_report
+from tracker.work.filing.services.checks import (
+    LONGEST,
+    check_report,
+    fingerprint,
+    refuse_repetition,
+    standings,
+)
 from tracker.work.filing.services.owing import recount_reports, take_note
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
 from tracker.work.periods import period_of
 from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
-from tracker.work.transitions import TRANSITIONS, Transition, require_role, require_state, require_transition
+from tracker.work.transitions import TRANSITIONS, Transition, require_transition
 
-_DROP_REASON = 200  # characters that the columns hold
-_FIGURE = 100
+_FIGURE = 100  # characters that the column holds
 
 
 @transaction.atomic
@@ -58,6 +64,7 @@ def file_report(
     4. While the assignment is joined with others (并案), each of them gets the same report, a copy that is
        answered together with this one; if one of them cannot, none is filed.
     5. The files of `draft`, the actor's own on this assignment, become the report's, and the draft is gone.
+    6. What says the same as a report that still waits for an answer is refused: pressed twice, sent again.
 
     Raises `NotAllowed` for another department's work; `ServiceError` when the assignment is not in work, a
     claim is already under way, or something is missing. Then nothing is written and the draft stays.
@@ -75,7 +82,14 @@ def file_report(
         "no_change": no_change,
     }
     report = _file_one(
-        assignment, actor, on, said, milestone=milestone, with_evidence=with_evidence, draft=draft
+        assignment,
+        actor,
+        on,
+        said,
+        milestone=milestone,
+        with_evidence=with_evidence,
+        draft=draft,
+        figures={indicator.pk: value.strip() for indicator, value in (figures or {}).items()},
     )
     _write_figures(report, figures or {})
     if draft is not None:
@@ -107,6 +121,7 @@ def _file_one(
     milestone: AssignmentMilestone | None = None,
     draft: ReportDraft | None = None,
     original: ProgressReport | None = None,
+    figures: Mapping[int, str] | None = None,
 ) -> ProgressReport:
     """The report of one locked assignment."""
     claims = bool(said["claims_completion"])
@@ -119,18 +134,30 @@ def _file_one(
         drop_reason=said["drop_reason"],
         claims_completion=claims,
         with_evidence=with_evidence,
+        problems=said["problems"],
+        next_steps=said["next_steps"],
+        coordination=said["coordination"],
     )
     _check_draft(assignment, draft, actor)
     if milestone is not None:
         milestone = _open_milestone(assignment, milestone)
     elif claims:
         milestone = assignment.milestones.filter(completed_on__isnull=True).first()
+    period = period_of(assignment.task.cycle, on)
+    words = fingerprint(
+        period or str(on),
+        said,
+        milestone.pk if milestone else None,
+        {pk: v for pk, v in (figures or {}).items() if v},
+    )
+    refuse_repetition(assignment, words)
     endorsed = not assignment.department.head_endorses or _is_head(actor, assignment)
     report = ProgressReport.objects.create(
         assignment=assignment,
         author=actor,
         milestone=milestone,
-        period=period_of(assignment.task.cycle, on),
+        period=period,
+        words=words,
         status=ReportStatus.SUBMITTED if endorsed else ReportStatus.ENDORSING,
         needs_endorsement=not endorsed,
         submitted_on=on,
@@ -154,90 +181,6 @@ def _copy_files(report: ProgressReport, copy: ProgressReport) -> None:
 def _in_short(report: ProgressReport) -> str:
     joined = "，并案填报" if report.original_id else ""
     return f"完成比例{report.percent}%" + ("，申请办结" if report.claims_completion else "") + joined
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the reports that wait for an answer mean for the next one of an assignment."""
-
-    reached: int  # the percentage below which a report has to say why
-    claimed: bool  # a claim of completion is under way
-
-
-def standings(assignments: Iterable[Assignment]) -> dict[int, Standing]:
-    """How each of the assignments stands, by its id; one query however many.
-
-    Reached is the highest percentage of the approved and the waiting: the order in which they are read
-    must not make it fall silently.
-    """
-    rows = list(assignments)
-    found = _WAITING.all(assignments=[a.pk for a in rows])
-    waiting = {pk: (highest, claims) for pk, highest, claims in found}
-    return {a.pk: _standing(a, *waiting.get(a.pk, (0, 0))) for a in rows}
-
-
-_WAITING = CompiledQuery(
-    lambda assignments: (
-        ProgressReport.objects.filter(assignment__in=assignments, status__in=UNANSWERED)
-        .order_by()
-        .values_list("assignment")
-        .annotate(highest=Max("percent"), claims=Count("pk", filter=Q(claims_completion=True)))
-    )
-)
-
-
-def _standing(assignment: Assignment, highest: int, claims: int) -> Standing:
-    return Standing(reached=max(assignment.percent, highest), claimed=bool(claims))
-
-
-def check_report(
-    assignment: Assignment,
-    standing: Standing,
-    *,
-    actor: User,
-    percent: int,
-    narrative: str,
-    drop_reason: str = "",
-    claims_completion: bool = False,
-    with_evidence: bool = False,
-) -> None:
-    """Whether the report could be filed as the assignment stands; raises what `file_report` would.
-
-    Writes nothing and asks the database nothing: a preview of many looks each over so.
-    """
-    require_role(Transition.FILE, assignment, actor)
-    if assignment.status == Status.PENDING:
-        raise ServiceError("assignment_not_acknowledged", "该事项尚未签收，请先签收再填报。")
-    require_state(Transition.FILE, assignment)
-    if not 0 <= percent <= 100:
-        raise ServiceError("percent_out_of_range", "完成比例应在0到100之间。", field="percent")
-    if not narrative.strip():
-        raise ServiceError("narrative_required", "请填写进展情况。", field="narrative")
-    if len(drop_reason.strip()) > _DROP_REASON:
-        raise ServiceError(
-            "drop_reason_too_long", f"比例下降原因请控制在{_DROP_REASON}字以内。", field="drop_reason"
-        )
-    if percent < standing.reached and not drop_reason.strip():
-        raise ServiceError(
-            "drop_reason_required",
-            f"完成比例低于此前填报的{standing.reached}%，请写明下降原因。",
-            field="drop_reason",
-        )
-    if claims_completion and standing.claimed:
-        raise ServiceError(
-            "completion_claim_pending",
-            "已有一份申请办结的进展正在办理，请等待答复或先撤回。",
-            field="claims_completion",
-        )
-    if claims_completion and assignment.document.evidence_required and not with_evidence:
-        raise ServiceError(
-            "evidence_required", "该文件要求办结时附佐证材料，请先上传附件。", field="claims_completion"
-        )
-
-
-def reached_percent(assignment: Assignment) -> int:
-    """The percentage below which a report has to say why: the highest of the approved and the waiting."""
-    return standings([assignment])[assignment.pk].reached
 
 
 def _check_draft(assignment: Assignment, draft: ReportDraft | None, actor: User) -> None:
@@ -332,7 +275,8 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
         )
     for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
         one.status, one.withdrawn_at = ReportStatus.WITHDRAWN, timezone.now()
-        one.save(update_fields=["status", "withdrawn_at"])
+        one.review_comment = reason.strip()
+        one.save(update_fields=["status", "withdrawn_at", "review_comment"])
         before, changed = its.status, recount_reports(its)
         if before == Status.IN_REVIEW and one.claims_completion:
             its.status = Status.ACTIVE
@@ -399,7 +343,7 @@ def file_no_change(*, assignment: Assignment, actor: User, on: date) -> Progress
         # After a 重办 the last approved report no longer says how far it is.
         percent=assignment.percent if last.status == ReportStatus.APPROVED else last.percent,
         drop_reason=last.drop_reason,
-        narrative=narrative,
+        narrative=narrative[:LONGEST],
         problems=last.problems,
         next_steps=last.next_steps,
         coordination=last.coordination,
@@ -413,10 +357,9 @@ def no_change_refusal(assignment: Assignment, last: ProgressReport | None, on: d
         return "尚无可沿用的进展，请填写一份进展报告。"
     if assignment.due_on is not None and assignment.due_on <= on + timedelta(days=SOON_DAYS):
         return "该事项临近或已过时限，请如实填写进展情况。"
+    period = period_of(assignment.task.cycle, on)
+    is_of_this = last.period == period if period else last.submitted_on == on
+    if is_of_this and last.status in UNANSWERED:
+        said = f"{last.submitted_on}，完成{last.percent}%，{last.get_status_display()}"
+        return f"本期已报送（{said}），不必再报。"
     return ""
-
-
-def last_report(assignment: Assignment) -> ProgressReport | None:
-    """The newest report that was neither returned nor taken back, to start the next one from."""
-    gone = [ReportStatus.RETURNED, ReportStatus.WITHDRAWN]
-    return assignment.reports.exclude(status__in=gone).order_by("-id").first()

@@ -94,12 +94,13 @@ class BulkOutcome:
     """What became of many: how many went through, and why the others did not."""
 
     done: int = 0
+    verb: str = "已通过"
     refused: list[str] = field(default_factory=list)
 
     @property
     def message(self) -> str:
         """One Chinese line for the user."""
-        parts = [f"已通过{self.done}份"]
+        parts = [f"{self.verb}{self.done}份"]
         if self.refused:
             parts.append(f"{len(self.refused)}份未处理（{'；'.join(self.refused[:3])}）")
         return "，".join(parts) + "。"
@@ -201,4 +202,5 @@ def _let_rest(assignment: Assignment) -> str:
         withdrawn_at=timezone.now(),
         review_comment="事项已办结，无需审核",
     )
+    assignment.declines.filter(status=AnswerStatus.OPEN).update(status=AnswerStatus.WITHDRAWN)
     return f"另有{count}份未审核的进展不再审核。" if count else ""

@@ -13,24 +13,18 @@ from common.errors import NotAllowed, ServiceError
 from common.text import file_name
 from departments.models.departments import Department
 from departments.models.users import User
-from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.filing.models.reports import GIVEN_BACK, ProgressReport
 from tracker.work.filing.models.sheets import FilingSheet
-from tracker.work.filing.services.reporting import (
-    Standing,
-    check_report,
-    file_report,
-    said_of_sibling,
-    standings,
-)
+from tracker.work.filing.services.checks import Standing, check_report, standings
+from tracker.work.filing.services.reporting import file_report, said_of_sibling
 from tracker.work.filing.sheets.columns import MOST_ROWS
 from tracker.work.filing.sheets.reading import SheetRow, read_sheet
 from tracker.work.filing.sheets.writing import write_sheet
 from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment
+from tracker.work.owing import missing
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.states import OPEN_STATUSES, Status
-
-_GONE = (ReportStatus.RETURNED, ReportStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +57,12 @@ class SheetPreview:
 
 
 def to_fill(department: Department, *, on: date, everything: bool = False) -> AssignmentQuerySet[Assignment]:
-    """What the sheet of the department holds: what it owes this period, or all that is in work."""
+    """What the sheet of the department holds: what it still owes this period, or all that is in work."""
     work: AssignmentQuerySet[Assignment] = Assignment.objects.filter(department=department)
-    rows: AssignmentQuerySet[Assignment] = work.filter(status=Status.ACTIVE) if everything else work.owed(on)
-    # What is joined has one row, the first of those that are wanted: its report serves the others.
+    if not everything:
+        return missing(work, on)
+    rows = work.filter(status=Status.ACTIVE)
+    # What is joined has one row, the first: its report serves the others.
     first = MergedMember.objects.filter(
         work__members__assignment=OuterRef("pk"),
         work__members__active=True,
@@ -213,6 +209,8 @@ def _values(row: SheetRow) -> dict[str, Any]:
     return {
         "percent": row.percent if row.percent is not None else -1,
         "narrative": row.narrative,
+        "problems": row.problems,
+        "next_steps": row.next_steps,
         "drop_reason": row.drop_reason,
         "claims_completion": row.claims_completion,
     }
@@ -257,8 +255,6 @@ def file_sheet(*, sheet: FilingSheet, actor: User, on: date) -> list[ProgressRep
                     assignment=line.assignment,
                     actor=actor,
                     on=on,
-                    problems=row.problems,
-                    next_steps=row.next_steps,
                     **_values(row),
                 )
             )
@@ -313,7 +309,7 @@ def _newest_reports(assignments: Iterable[Assignment]) -> dict[int, ProgressRepo
 
 def _last_reports(assignments: list[Assignment]) -> dict[int, ProgressReport]:
     """The last report of each that was neither returned nor taken back."""
-    own = ProgressReport.objects.filter(assignment=OuterRef("pk")).exclude(status__in=_GONE)
+    own = ProgressReport.objects.filter(assignment=OuterRef("pk")).exclude(status__in=GIVEN_BACK)
     ids = Assignment.objects.filter(pk__in=[a.pk for a in assignments]).annotate(
         last=Subquery(own.order_by("-pk").values("pk")[:1])
     )

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from openpyxl import load_workbook
@@ -25,6 +26,7 @@ from tracker.work.filing.sheets.columns import (
     plain,
     read_sign,
 )
+from tracker.work.periods import in_chinese
 
 MOST_BYTES = 5 * 1024 * 1024
 _MOST_INFLATED = 60 * 1024 * 1024
@@ -198,7 +200,10 @@ def _row(number: int, values: dict[str, Any], cells: tuple[Any, ...]) -> SheetRo
         row.assignment, row.seen = named
     _percent(row, values["percent"], cells)
     for name in ("narrative", "problems", "next_steps", "drop_reason"):
-        words = str("" if values[name] is None else values[name]).strip()
+        words = _words(values[name])
+        if words is None:
+            row.errors.append((name, "这里应填文字，请改写为一句话。"))
+            words = ""
         if len(words) > _LONGEST:
             row.errors.append((name, f"请控制在{_LONGEST}字以内。"))
         setattr(row, name, words[:_LONGEST])
@@ -207,6 +212,24 @@ def _row(number: int, values: dict[str, Any], cells: tuple[Any, ...]) -> SheetRo
     if claim not in _YES | _NO:
         row.errors.append(("claims_completion", "请填“是”或“否”，不申请的可以不填。"))
     return row
+
+
+def _words(value: Any) -> str | None:
+    """What was typed where words belong; `None` for what says nothing in words (TRUE, a time of day).
+
+    The office programs make a date of what looks like one: it is said as people write it.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool) or (not isinstance(value, str | int | float | date)):
+        return None
+    if isinstance(value, datetime) and (value.hour or value.minute):
+        return f"{in_chinese(value.date())}{value.hour}时{value.minute:02}分"
+    if isinstance(value, date):
+        return in_chinese(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
 
 
 def _percent(row: SheetRow, value: Any, cells: tuple[Any, ...]) -> None:

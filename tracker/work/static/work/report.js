@@ -68,6 +68,12 @@ form.addEventListener("submit", async (event) => {
   }
   event.preventDefault();
   event.stopPropagation();
+  if (event.submitter?.name === "_restart") {
+    await draft.giveUp();
+    ready = true;
+    form.requestSubmit(event.submitter);
+    return;
+  }
   if (event.submitter?.name === "_save") {
     draft.save(true);
     return;

@@ -155,6 +155,14 @@ export class Draft {
     }
   }
 
+  // The person begins anew: nothing that was typed here is saved or kept any more.
+  async giveUp() {
+    clearTimeout(this.timer);
+    await this.queue;
+    this.blocked = true;
+    this.forgetHere();
+  }
+
   ask(text, answer = null) {
     this.blocked = true;
     clearTimeout(this.timer);

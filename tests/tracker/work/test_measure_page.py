@@ -1,0 +1,100 @@
+"""The page of a measure: its order in place, all units with their last word, 批示, dates and indicators."""
+
+from datetime import date
+
+import pytest
+
+from tests.admin import as_user, page, queries, text
+from tests.conftest import World
+from tests.tracker.cycle import filed
+from tracker.work.instructions.services import instruct_on_measure, reply_instruction
+from tracker.work.models.assignments import Assignment
+from tracker.work.services.dates import change_date
+from tracker.work.services.status_changes import acknowledge_assignment
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 3, 10)
+MEASURE = "policies_measure"
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("common.clock.today", lambda: ON)
+
+
+def test_a_leader_finds_everything_of_the_measure(world: World, signed: Assignment) -> None:
+    filed(world, signed, 30, narrative="窗口已选址。")
+    instruct_on_measure(
+        measure=signed.task.measure,
+        actor=world.leader,
+        on=ON,
+        departments=[signed.department],
+        text="请加快进度。",
+        due_on=date(2026, 3, 20),
+    )
+    reply_instruction(
+        item=signed.department.instruction_items.get(), actor=world.filer, reply="已经加快。", on=ON
+    )
+    change_date(
+        milestone=signed.milestones.first(),
+        to_date=date(2026, 8, 31),
+        reason="上级要求",
+        actor=world.supervisor,
+    )
+    html = text(as_user(world.leader).get(page(MEASURE, signed.task.measure)))
+    for words in (
+        "建设一站式窗口的具体内容。",  # the order
+        "优化服务",  # the heading above it
+        "省财政厅",
+        "省教育厅",
+        "窗口已选址。",
+        "2026-03-10，30%，待审核",
+        "从未报送",
+        "请加快进度。",
+        "已经加快。",
+        "由2026-06-30调整为2026-08-31",
+        "窗口数（个）",
+    ):
+        assert words in html, words
+
+
+def test_a_department_sees_its_own_alone(world: World, signed: Assignment) -> None:
+    filed(world, signed, 30, narrative="窗口已选址。")
+    html = text(as_user(world.other_filer).get(page(MEASURE, signed.task.measure)))
+    assert "窗口已选址。" not in html
+
+
+def test_more_units_take_no_more_queries(world: World, signed: Assignment) -> None:
+    client, address = as_user(world.supervisor), page(MEASURE, signed.task.measure)
+    few = queries(client, address)
+    other = acknowledge_assignment(assignment=world.assignment("省教育厅"), actor=world.other_filer)
+    for department in world.departments.values():
+        Assignment.objects.get_or_create(
+            task=other.task,
+            department=department,
+            defaults={"document": other.document, "role": "support", "dispatched_on": ON},
+        )
+    filed(world, signed, 30)
+    assert queries(client, address) <= few + 1
+
+
+def test_tasks_of_one_measure_are_told_apart_on_the_desk(world: World, signed: Assignment) -> None:
+    task = signed.task
+    twin = task.measure.tasks.create(position=1, text="另一项任务的内容。")
+    Assignment.objects.create(
+        document=signed.document,
+        task=twin,
+        department=signed.department,
+        role="lead",
+        dispatched_on=ON,
+        status="active",
+        acknowledged_at=signed.acknowledged_at,
+    )
+    html = text(as_user(world.filer).get("/?list=open"))
+    assert "（任务1：建设一站式窗口的具体内容。）" in html
+    assert "（任务2：另一项任务的内容。）" in html
+
+
+def test_the_text_stands_in_the_filing_panel(world: World, signed: Assignment) -> None:
+    html = text(as_user(world.filer).get(page("work_assignment", signed, "report") + "?panel=1"))
+    assert "建设一站式窗口的具体内容。" in html
