@@ -14,6 +14,17 @@ class ReminderQuerySet(OfAssignmentQuerySet[Row]):
         """The user's own."""
         return self.filter(user=user)
 
+    def still_for(self, user: User) -> Self:
+        """Those about work that the user may see as he stands now: people leave units."""
+        if user.sees_everything:
+            return self
+        mine = user.department_ids()
+        return self.filter(
+            Q(assignment__department__in=mine)
+            | Q(assignment__delegated_by__in=mine)
+            | Q(sponsor__department__in=mine)
+        )
+
     def unread(self) -> Self:
         """Those whose link was not opened, about work that is still open."""
         about = Q(assignment__status__in=["pending", "active", "in_review"])

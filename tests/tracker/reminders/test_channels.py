@@ -76,7 +76,7 @@ class TestEachKind:
         assert send_all().sent == 1
         content = web.taken[0].body["text"]["content"]
         assert 1500 < len(content.encode()) <= 2048
-        assert "其余事项请登录查看" in content
+        assert "项，请登录查看：" in content
 
     def test_the_sms_gateway_gets_number_subject_and_its_key(self, due: World, web: WebSink) -> None:
         gateway = f"http://{web.address}/sms/send?app=ducha"

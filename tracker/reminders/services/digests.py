@@ -15,6 +15,7 @@ from tracker.reminders.models.reminders import BY_HAND, Digest, DigestStatus, Re
 from tracker.reminders.services.channels import kinds_of
 from tracker.reminders.services.sweeping import LOOK_BACK_DAYS
 from tracker.reminders.services.triggers import REMINDED_STATUSES
+from tracker.reminders.services.wording import words_on
 from tracker.work.states import Status
 
 logger = logging.getLogger(__name__)
@@ -161,23 +162,8 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     link = reverse("admin:reminders_inboxreminder_change", args=[reminder.pk])  # says that it was opened
     address = f"   {settings.SITE_URL.rstrip('/')}{link}"
     if reminder.sponsor is not None:
-        return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {reminder.message}", address]
-    assignment, milestone = reminder.work, reminder.milestone
+        return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {words_on(reminder, on)}", address]
+    assignment = reminder.work
     title = f"{place}. {assignment.document} {assignment.task.measure}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
-    if reminder.rule == Rule.UNACKNOWLEDGED:
-        words = f"{assignment.dispatched_on}交办，尚未签收"
-    elif milestone is None:
-        words = reminder.message
-    else:
-        words = f"时限{milestone.due_on}" + (f"（{milestone.phrase}）" if milestone.phrase else "")
-        words += f"，{_distance((on - milestone.due_on).days, reminder.rule)}"
-    return [f"{title}（{whose}）", f"   {words}", address]
-
-
-def _distance(late: int, rule: str) -> str:
-    if late < 0:
-        return f"还有{-late}天"
-    if late == 0:
-        return "今日到期"
-    return f"已过{late}天，请抓紧办理" if rule == Rule.STRIVE_PASSED else f"已逾期{late}天"
+    return [f"{title}（{whose}）", f"   {words_on(reminder, on)}", address]
