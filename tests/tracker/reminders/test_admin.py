@@ -9,7 +9,8 @@ from django.urls import reverse
 from tests.admin import as_user, page, text
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.reminders.models.reminders import Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from django.core.management import call_command
 
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services import digests
 from tracker.reminders.services.digests import build_digests

@@ -14,7 +14,8 @@ from tracker.proposals.services.answering import withdraw_proposal
 from tracker.proposals.services.handling import give_opinion
 from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.urging import urge_proposals
-from tracker.reminders.models.reminders import Digest, Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Digest, Reminder
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.calendars import calendar_of
 from tracker.reminders.services.digests import build_digests

@@ -11,7 +11,8 @@ from departments.models.users import Membership, UserRole
 from policies.models.measures import Cycle, Task
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.reminders.models.reminders import Reminder, Rule, Sweep
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder, Sweep
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.previewing import preview_rules

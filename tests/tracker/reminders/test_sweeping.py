@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from departments.models.users import Membership, UserRole
 from tests.conftest import World
 from tests.world import LEDGER, deadline, measure, unit
-from tracker.reminders.models.reminders import Reminder, Rule, Sweep
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder, Sweep
 from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.sweeping import sweep
 from tracker.work.filing.services.reporting import file_report

@@ -8,6 +8,8 @@ from tracker.reminders.services.digests import render
 
 def carried_by(digest: Digest) -> ReminderQuerySet[Reminder]:
     """The reminders that the digest tells of."""
+    if digest.reminder_id is not None:
+        return Reminder.objects.filter(pk=digest.reminder_id)
     return Reminder.objects.filter(user=digest.user_id, digest_on=digest.on)
 
 

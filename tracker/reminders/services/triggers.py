@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from policies.models.measures import Cycle, Firmness
-from tracker.reminders.models.reminders import Rule
+from tracker.reminders.kinds import Rule
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import InstructionItem

@@ -9,7 +9,8 @@ from datetime import date
 
 from common.workdays import is_workday
 from tracker.proposals.models import SponsorRole
-from tracker.reminders.models.reminders import Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder
 
 _COUNTED = re.compile(r"(\d{4}-\d{2}-\d{2}) [+-]\d+(wd)?")
 

@@ -16,7 +16,7 @@ from policies.models.measures import Measure, Task
 from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.services.base import lock, log_events
-from tracker.work.telling import Why, Word, tell
+from tracker.work.telling import Told, Why, Word, tell
 from tracker.work.transitions import Transition, require_transition
 
 
@@ -143,12 +143,22 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     assert target is not None  # noqa: S101 — the constraint instruction_on_one_thing
     answered = [a for a in _concerned(target) if a.department_id == item.department_id]
     log_events(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
+    about = answered[0] if answered else _closed(target, item.department_id)
+    message = f"{item.department}答复批示“{instruction}”：{item.reply}"
+    word = Word(about, message, f"批示答复{item.pk}", to=instruction.author_id)
+    tell([word], Why.INSTRUCTION_ANSWERED, on=on)
     return item
 
 
+def _closed(target: PolicyDocument | Task | Assignment, department: int) -> Assignment:
+    """What the department had to do with the target, where nothing of it is open any more."""
+    of_target = {"task": target} if isinstance(target, Task) else {"document": target}
+    return Assignment.objects.filter(**of_target, department=department).order_by("id")[:1].get()
+
+
 @transaction.atomic
-def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: date) -> int:
-    """催办: tell the people of one or many departments to get on with it; returns how many were told.
+def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: date) -> Told:
+    """催办: tell the people of one or many departments to get on with it; returns whom it reached.
 
     Where one of many cannot be urged any more, nobody is, and the `ServiceError` names it.
     """

@@ -22,6 +22,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.periods import period_of
 from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
+from tracker.work.telling import Why, Word, tell
 from tracker.work.transitions import TRANSITIONS, Transition, require_role, require_state, require_transition
 
 _DROP_REASON = 200  # characters that the columns hold
@@ -139,6 +140,9 @@ def _file_one(
     # What has not left the department says nothing yet on a timeline that 督查室 reads.
     note = _in_short(report) if endorsed else "待负责人审签"
     _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note)
+    if not endorsed and original is None:  # what was filed with it by 并案 is endorsed with it
+        words = f"{actor}填报的进展（完成比例{report.percent}%）等待您审签"
+        tell([Word(assignment, words, f"审签{report.pk}")], Why.TO_ENDORSE, on=on)
     return report
 
 
