@@ -3,6 +3,8 @@
 Whose rows are seen there is a matter of `visible_to`.
 """
 
+from django.utils import timezone
+
 from departments.models.users import UserRole
 from departments.permissions import grant
 from tracker.reminders.receipts import receipts_of
@@ -18,4 +20,7 @@ grant(UserRole.SUPERVISOR, "reminders", reminderrule=_RULES, reminderexemption=_
 
 carrier(write_words)
 listener(tell_events)
-page_part("reminders/receipts.html", lambda assignment, user: {"receipts": receipts_of(assignment, user)})
+page_part(
+    "reminders/receipts.html",
+    lambda assignment, user: {"receipts": receipts_of(assignment, user, timezone.now())},
+)

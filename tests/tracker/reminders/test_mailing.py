@@ -1,4 +1,4 @@
-"""A mail says what is so on its day, to who still is where it was written for, under a subject that arrives."""
+"""A mail says what is so on its day, to who is still where it was written for, and its subject arrives."""
 
 import email
 from collections.abc import Iterator

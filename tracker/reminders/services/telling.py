@@ -134,7 +134,7 @@ def tell_events(events: Sequence[Event]) -> None:
     entries = [
         Entry(
             rule=line.rule,
-            trigger=f"{kind} {group[0].pk}",
+            trigger=f"{kind}-{group[0].pk}",
             message=line.words(group[0], len(group)),
             people=people[unit] - {group[0].actor_id},
             assignment=group[0].assignment_id,
@@ -144,7 +144,7 @@ def tell_events(events: Sequence[Event]) -> None:
         if people.get(unit)
     ]
     if entries:
-        write_entries(entries, on=timezone.localdate(events[0].at))
+        write_entries(entries, on=timezone.localtime(events[0].at).date())
 
 
 def _taken_back(kind: EventKind, group: Sequence[Event]) -> bool:

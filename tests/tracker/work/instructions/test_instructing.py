@@ -48,7 +48,8 @@ def _last(assignment: Assignment) -> tuple[str, str]:
 
 def _told(world: World) -> dict[str, list[str]]:
     told: dict[str, list[str]] = {}
-    for reminder in Reminder.objects.select_related("user").order_by("id"):
+    words = Reminder.objects.filter(rule__in=["instructed", "urged"])
+    for reminder in words.select_related("user").order_by("id"):
         told.setdefault(reminder.user.username, []).append(reminder.message)
     return told
 
@@ -230,7 +231,7 @@ class TestUrging:
         ]:
             with refused(code):
                 urge(assignments=assignments, message=message, actor=world.supervisor, on=ON)
-        assert not Reminder.objects.exists()
+        assert _told(world) == {}
         assert _last(mine)[0] == "dispatched"
 
     def test_of_many_the_one_that_is_closed_is_named_and_nobody_is_urged(
@@ -240,7 +241,7 @@ class TestUrging:
         suspend_assignment(assignment=closed, reason="合并", actor=world.supervisor)
         with refused("status_wrong", match=r"省教育厅：一 / 1.*没有发出催办，请去掉该项后再试"):
             urge(assignments=[mine, closed], message="快", actor=world.supervisor, on=ON)
-        assert not Reminder.objects.exists()
+        assert _told(world) == {}
 
     def test_only_the_office_urges(self, world: World, mine: Assignment) -> None:
         for who in ("leader", "filer", "head", "other_filer"):
