@@ -1,6 +1,7 @@
 """Told exactly once: whatever is done in whatever order, each event reaches the people of the table, once."""
 
 import random
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import transaction
 from common.errors import ServiceError
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
-from tests.conftest import World
+from tests.conftest import ROOT, World
 from tracker.reminders.kinds import EVENTS, Rule, Way
 from tracker.reminders.models.reminders import Digest, Reminder
 from tracker.reminders.services.choosing import choose_ways
@@ -400,3 +401,11 @@ def test_the_walks_take_every_step_that_is_told(world: World) -> None:
 def test_every_kind_of_event_has_its_line_in_the_table() -> None:
     """A new kind of event has to say who is told of it."""
     assert set(TABLE) == set(EventKind)
+
+
+def test_every_line_of_a_timeline_is_written_where_it_is_told() -> None:
+    """Written elsewhere, nobody would hear of it."""
+    written = re.compile(r"(?<!Proposal)\bEvent\.objects\.(?:bulk_)?create")
+    files = [path for folder in ("policies", "tracker", "desks") for path in (ROOT / folder).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in files if written.search(path.read_text("utf-8"))}
+    assert found == {"tracker/work/services/base.py"}
