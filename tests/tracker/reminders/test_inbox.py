@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery import current_app
 from django.contrib.messages import get_messages
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -23,6 +24,7 @@ from tracker.reminders.services import entries
 from tracker.reminders.services.choosing import choose_ways, ways_of
 from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.sending import send_digests
+from tracker.reminders.tasks import send
 from tracker.work.filing.services.reporting import withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.models import InstructionItem
@@ -182,6 +184,12 @@ class TestAsChosen:
         work = world.assignment("省财政厅")
         shown = text(as_user(world.supervisor).get(page("work_assignment", work)))
         assert "收件箱；邮件（已发送，" in shown
+
+    def test_what_sends_it_is_the_task_of_that_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[Any] = []
+        monkeypatch.setattr(current_app, "send_task", lambda *name, **how: asked.append((name, how)))
+        entries.send_soon(after=11)
+        assert asked == [((send.name,), {"countdown": 11})]
 
     def test_a_message_that_is_held_leaves_when_it_can_no_longer_be_taken_back(
         self, world: World, signed: Assignment, mailoutbox: list[EmailMessage]

@@ -372,7 +372,7 @@ def test_each_event_reaches_exactly_the_people_of_the_table_once(
         late = Reminder.objects.filter(way=Way.DIGEST, digest_on=None, opened_at=None)
         assert not late.exclude(rule=Rule.TO_ENDORSE).exists()
         assert not Digest.objects.exclude(status="sent").exists()
-        told_in = Counter()
+        told_in: Counter[int] = Counter()
         for mail in mailoutbox:
             for line in mail.body.splitlines():
                 if "/inboxreminder/" in line:

@@ -189,7 +189,7 @@ class TestUrging:
             actor=world.supervisor,
             on=ON,
         )
-        assert told == 3
+        assert told.people == 3
         assert _told(world) == {who: ["督查室催办：请抓紧 报送"] for who in ("filer", "head", "other")}
         assert _last(mine) == ("urged", "请抓紧\n报送")
         assert build_digests(on=ON) == 3
