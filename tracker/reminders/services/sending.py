@@ -15,7 +15,7 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.reminders.models.reminders import Digest, DigestStatus
 from tracker.reminders.services.delivering import HopelessError, deliver
-from tracker.reminders.services.departed import leave_out_what_is_no_longer_his
+from tracker.reminders.services.departed import leave_out_what_is_no_longer_theirs
 from tracker.reminders.services.transports.posting import NotTakenError
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def send_digests(*, now: Callable[[], datetime], limit: int = 500) -> SendOutcom
             continue
         digest = Digest.objects.select_related("user").get(pk=pk)
         try:
-            deliver(leave_out_what_is_no_longer_his(digest))
+            deliver(leave_out_what_is_no_longer_theirs(digest))
         except Exception as error:  # whatever a server or a network does is this digest's result
             _record_failure(digest, error, now(), outcome)
         else:
