@@ -18,6 +18,7 @@ from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewView
 from tracker.papers.api.views import BulletinViewSet, NoticeViewSet
 from tracker.proposals.api.views import ProposalPaperView, ProposalViewSet
 from tracker.reforms.api.views import ReformViewSet
+from tracker.reminders.api.views import InboxViewSet
 from tracker.scorecard.api.views import (
     DocumentWeightsView,
     HandPointsView,
@@ -65,6 +66,7 @@ router.register("declines", DeclineViewSet, basename="decline")
 router.register("instructions", InstructionViewSet, basename="instruction")
 router.register("instruction-items", InstructionItemViewSet, basename="instruction-item")
 router.register("events", EventViewSet, basename="event")
+router.register("inbox", InboxViewSet, basename="inbox")
 router.register("bulletins", BulletinViewSet, basename="bulletin")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("proposals", ProposalViewSet, basename="proposal")

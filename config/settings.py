@@ -254,8 +254,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # At lower levels these write whole addresses, with the keys of people's channels in them.
-    "loggers": {"apprise": {"level": "ERROR"}, "urllib3": {"level": "INFO"}},
 }
 
 from config.look import UNFOLD  # noqa: E402, F401  (the admin's look reads the settings above)

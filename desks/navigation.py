@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from common.db.compiled import CompiledQuery, one_row
 from departments.models.users import User, UserRole
@@ -13,7 +14,9 @@ from tracker.reminders.models.reminders import Reminder
 Item = dict[str, Any]
 
 
-_UNREAD = CompiledQuery(lambda user: one_row(Reminder.objects.for_recipient(user).unread(), n=Count("*")))
+_UNREAD = CompiledQuery(
+    lambda user, at: one_row(Reminder.objects.for_recipient(user).told_by(at).unread(), n=Count("*"))
+)
 
 
 def _item(title: str, icon: str, name: str, query: str = "") -> Item:
@@ -83,7 +86,7 @@ def _ledger(user: Any, path: str) -> dict[str, Any]:
 
 
 def _inbox(user: Any) -> Item:
-    unread = _UNREAD.get(user=user)["n"]
+    unread = _UNREAD.get(user=user, at=timezone.now())["n"]
     item = _list("收件箱", "notifications", "reminders_inboxreminder")
     return {**item, "badge": unread, "badge_variant": "danger"} if unread else item
 

@@ -3,6 +3,7 @@
 import json
 import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,16 +18,26 @@ class Taken:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    raw: bytes = b""
 
 
 @dataclass
 class WebSink:
-    """What was posted, and what is answered: (status, body)."""
+    """What was posted, and what is answered: (status, body).
+
+    A body of text is sent as a web page. `slow` answers after so many seconds; `cut_off` announces more than
+    it sends and ends the connection.
+    """
 
     address: str = ""
     taken: list[Taken] = field(default_factory=list)
-    answer: Callable[[Taken], tuple[int, dict[str, Any]]] = lambda taken: (200, {"errcode": 0})
+    answer: Callable[[Taken], tuple[int, dict[str, Any] | str]] = lambda taken: (
+        200,
+        {"code": 0, "errcode": 0},
+    )
     location: str = ""  # sent along with a 302
+    slow: float = 0
+    cut_off: bool = False
 
 
 @contextmanager
@@ -37,14 +48,21 @@ def web_sink() -> Iterator[WebSink]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            taken = Taken(self.path, dict(self.headers), json.loads(raw))
+            taken = Taken(self.path, dict(self.headers), json.loads(raw), raw)
             sink.taken.append(taken)
             status, body = sink.answer(taken)
-            self.send_response(status)
-            if sink.location:
-                self.send_header("Location", sink.location)
-            self.end_headers()
-            self.wfile.write(json.dumps(body).encode())
+            time.sleep(sink.slow)
+            said = (body if isinstance(body, str) else json.dumps(body)).encode()
+            with suppress(ConnectionError):  # the sender has given up
+                self.send_response(status)
+                if sink.location:
+                    self.send_header("Location", sink.location)
+                if said:
+                    page = isinstance(body, str)
+                    self.send_header("Content-Type", "text/html" if page else "application/json")
+                self.send_header("Content-Length", str(len(said) + 100 * sink.cut_off))
+                self.end_headers()
+                self.wfile.write(said)
 
         def log_message(self, *args: Any) -> None:
             """Nothing on the terminal."""

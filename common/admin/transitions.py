@@ -20,6 +20,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.fields import long_text
+from common.admin.outcomes import say
 from common.admin.refusals import ShowsRefusals
 from common.transitions import T, Transitions
 
@@ -110,10 +111,10 @@ class TransitionsMixin:
         """Show the transition's form, or take it.
 
         `run` gets the object and the form's values, calls the service and returns one Chinese line on the
-        outcome. `note` is what the user should know before. `form_of` gives the form of an object, where it
-        depends on that; a form `with_files` is given those that were sent. A `ServiceError` is shown above
-        the form, which keeps what was typed; `NotAllowed` is a 403. `extra` adds to what the page shows,
-        for a `template` of its own.
+        outcome (a `Caution` is shown as a warning). `note` is what the user should know before. `form_of`
+        gives the form of an object, where it depends on that; a form `with_files` is given those that were
+        sent. A `ServiceError` is shown above the form, which keeps what was typed; `NotAllowed` is a 403.
+        `extra` adds to what the page shows, for a `template` of its own.
         """
         admin = cast(Any, self)
         obj = admin.visible_object(request, object_id)
@@ -131,7 +132,7 @@ class TransitionsMixin:
         )
         if posted and bound.is_valid():
             with ShowsRefusals(bound):
-                messages.success(request, run(obj, **bound.cleaned_data))
+                say(request, run(obj, **bound.cleaned_data))
                 return HttpResponseRedirect(self.back_url(request, obj))
         context = {
             **admin.admin_site.each_context(request),

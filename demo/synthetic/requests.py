@@ -3,7 +3,8 @@
 from demo.synthetic import words
 from demo.synthetic.keys import milestone_id
 from demo.synthetic.loader import Loader
-from tracker.reminders.models.reminders import Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.instructions.models import Instruction, InstructionItem
 from tracker.work.models.requests import Decline, Extension

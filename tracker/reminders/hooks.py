@@ -3,12 +3,14 @@
 Whose rows are seen there is a matter of `visible_to`.
 """
 
+from django.utils import timezone
+
 from departments.models.users import UserRole
 from departments.permissions import grant
 from tracker.reminders.receipts import receipts_of
-from tracker.reminders.services.telling import write_words
+from tracker.reminders.services.telling import tell_events, write_words
 from tracker.work.admin.assignment_page import page_part
-from tracker.work.telling import carrier
+from tracker.work.telling import carrier, listener
 
 for role in UserRole:
     grant(role, "reminders", inboxreminder="view", channelsetting="view")
@@ -17,4 +19,8 @@ _RULES = "view add change"
 grant(UserRole.SUPERVISOR, "reminders", reminderrule=_RULES, reminderexemption=_RULES)
 
 carrier(write_words)
-page_part("reminders/receipts.html", lambda assignment, user: {"receipts": receipts_of(assignment, user)})
+listener(tell_events)
+page_part(
+    "reminders/receipts.html",
+    lambda assignment, user: {"receipts": receipts_of(assignment, user, timezone.now())},
+)

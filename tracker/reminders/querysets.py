@@ -1,11 +1,13 @@
 """Reads of reminders that have a name."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db.models import Q
 
 from common.db.typed import Row
 from departments.models.users import User
+from tracker.reminders.kinds import EVENTS
 from tracker.work.querysets import OfAssignmentQuerySet
 
 
@@ -14,10 +16,26 @@ class ReminderQuerySet(OfAssignmentQuerySet[Row]):
         """The user's own."""
         return self.filter(user=user)
 
+    def still_for(self, user: User) -> Self:
+        """Those about work that the user may see as he stands now: people leave units."""
+        if user.sees_everything:
+            return self
+        mine = user.department_ids()
+        return self.filter(
+            Q(assignment__department__in=mine)
+            | Q(assignment__delegated_by__in=mine)
+            | Q(sponsor__department__in=mine)
+        )
+
+    def told_by(self, at: datetime) -> Self:
+        """Without what is held back at that moment, since it may still be taken back."""
+        return self.filter(Q(held_until__isnull=True) | Q(held_until__lte=at))
+
     def unread(self) -> Self:
-        """Those whose link was not opened, about work that is still open."""
+        """Those whose link was not opened: events, and what was found about work that is still open."""
         about = Q(assignment__status__in=["pending", "active", "in_review"])
-        return self.filter(about | Q(sponsor__proposal__status="active"), opened_at__isnull=True)
+        about |= Q(sponsor__proposal__status="active") | Q(rule__in=EVENTS)
+        return self.filter(about, opened_at__isnull=True)
 
     def with_context(self) -> Self:
         """Joins what a line shows: who is told, document, measure, department, date."""

@@ -15,7 +15,7 @@ from tracker.reminders.services.sending import send_digests
 @shared_task
 def remind(on: str | None = None) -> None:
     """The morning run of today, or of the day `on` (YYYY-MM-DD); then what it wrote is sent."""
-    morning_run(on=date.fromisoformat(on) if on else clock.today())
+    morning_run(on=date.fromisoformat(on) if on else clock.today(), at=timezone.now())
     send.delay()
 
 
@@ -24,7 +24,7 @@ def catch_up() -> None:
     """What a lost message or a dead worker left of today's morning run, once its time has come."""
     today = clock.today()
     if PeriodicTask.objects.filter(task=remind.name, enabled=True, last_run_at__date=today).exists():
-        catch_up_morning(on=today)
+        catch_up_morning(on=today, at=timezone.now())
         send.delay()
 
 

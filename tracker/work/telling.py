@@ -1,6 +1,6 @@
-"""Telling the people of a unit at once what somebody said: urged, instructed.
+"""Telling people at once what happened to their work, and what somebody said about it.
 
-Who carries the words (`tracker.reminders`) registers with `carrier`; the work knows no channel and no inbox.
+Who carries it to them (`tracker.reminders`) registers here; the work knows no inbox and no channel.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,12 +10,16 @@ from typing import Protocol
 
 from django.db.models import TextChoices
 
+from tracker.work.models.assignments import Event
+
 
 class Why(TextChoices):
     """What kind of word it is."""
 
     URGED = "urged", "督查室催办"
     INSTRUCTED = "instructed", "领导批示"
+    INSTRUCTION_ANSWERED = "instruction_answered", "批示答复"
+    TO_ENDORSE = "to_endorse", "待审签"
 
 
 class Subject(Protocol):
@@ -27,23 +31,61 @@ class Subject(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is said about one row; the trigger says which saying it was, so that it is told once."""
+    """What is said about one row; the trigger says which saying it was, so that it is told once.
+
+    `to` is whom it is for, where that is one person and not people of the row's unit.
+    """
 
     subject: Subject
     message: str
     trigger: str
+    to: int | None = None
 
 
-Carrier = Callable[[Sequence[Word], Why, date], int]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom it reached: so many people, and the short names of the units in which there is nobody to tell."""
+
+    people: int = 0
+    unreached: tuple[str, ...] = ()
+
+    def in_words(self, rows: int) -> str:
+        """What became of a 催办 of so many rows, in Chinese."""
+        if not self.unreached:
+            return f"已催办{rows}项，{self.people}人已在收件箱中收到。"
+        count = len(self.unreached)
+        names = "、".join(self.unreached[:5]) + (f"等{count}个单位" if count > 5 else "")
+        wanting = f"{names}没有可提醒的人员，没有收到；请为其开通账号，或另行联系。"
+        if not self.people:
+            return f"催办{rows}项已记入办理记录，但没有人收到：{wanting}"
+        return f"已催办{rows}项，{self.people}人已在收件箱中收到；但{wanting}"
+
+
+Carrier = Callable[[Sequence[Word], Why, date], Told]
+Listener = Callable[[Sequence[Event]], None]
 _carriers: list[Carrier] = []
+_listeners: list[Listener] = []
 
 
 def carrier(carry: Carrier) -> Carrier:
-    """Register a carrier: given the words, the reason and the day, it returns how many people it told."""
+    """Register a carrier: given the words, the reason and the day, it returns whom it told."""
     _carriers.append(carry)
     return carry
 
 
-def tell(words: Sequence[Word], why: Why, *, on: date) -> int:
-    """Tell the filers and heads of each row's unit, in the caller's transaction; returns their number."""
-    return max((carry(words, why, on) for carry in _carriers), default=0)
+def listener(hear: Listener) -> Listener:
+    """Register who hears of every line of a timeline; those written together come together."""
+    _listeners.append(hear)
+    return hear
+
+
+def tell(words: Sequence[Word], why: Why, *, on: date) -> Told:
+    """Tell the people whom the words are for, in the caller's transaction; returns whom it reached."""
+    told = [carry(words, why, on) for carry in _carriers]
+    return max(told, key=lambda t: t.people, default=Told())
+
+
+def happened(events: Sequence[Event]) -> None:
+    """Say that these lines have been written, in the caller's transaction."""
+    for hear in _listeners:
+        hear(events)

@@ -77,7 +77,7 @@ def test_the_office_urges_and_hands_it_to_others(world: World) -> None:
     html = text(office.get(page("proposals_proposal", proposal, "urge")))
     assert "将提醒省财政厅（主办）、省教育厅（会办）的填报员和负责人" in html
     done = office.post(page("proposals_proposal", proposal, "urge"), {"message": "请抓紧"})
-    assert said(done)[-1:] == ["已催办1项，3人将在下一次提醒汇总中收到。"]
+    assert said(done)[-1:] == ["已催办1项，3人已在收件箱中收到。"]
     shown = office.get(page("proposals_proposal", proposal, "reassign"))
     finance, education = (world.departments[n].pk for n in ("省财政厅", "省教育厅"))
     assert shown.context["form"].initial == {"lead": finance, "joint": [education]}

@@ -5,8 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.conftest import World
+from tracker.reminders.kinds import SWEPT
 from tracker.reminders.models.channels import ChannelKind, ChannelSetting
-from tracker.reminders.models.reminders import Digest
+from tracker.reminders.models.reminders import Digest, Reminder
 from tracker.reminders.services.channels import change_channel_setting, set_channel
 from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.sending import send_digests
@@ -40,3 +41,8 @@ def send_all(at: datetime = MORNING) -> Any:
 
 def digest_of(kind: str) -> Digest:
     return Digest.objects.get(user__username="filer", channel=kind)
+
+
+def swept() -> Any:
+    """The reminders that a sweep has found; not what was told when it happened."""
+    return Reminder.objects.filter(rule__in=SWEPT)

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from tests.admin import as_user, page, text
 from tests.conftest import World
+from tests.tracker.reminders.telling import swept
 from tests.world import deadline, measure, unit
-from tracker.reminders.models.reminders import Reminder, Rule
+from tracker.reminders.kinds import Rule
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_the_preview_shows_whom_the_rules_would_reach_today(late: World) -> None
     assert "已逾期1天" in shown
     assert "filer（1条）、head（1条）" in shown
     assert "今天没有需要提醒的人" in shown
-    assert not Reminder.objects.exists()
+    assert not swept().exists()
 
 
 def test_a_rule_is_changed_looked_at_and_keeps_its_history(late: World) -> None:

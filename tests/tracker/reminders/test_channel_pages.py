@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from common.errors import NotAllowed
 from departments.models.users import User
@@ -155,21 +156,21 @@ class TestInbox:
         assert leader.sees_everything
         work = reminder.assignment
         with django_assert_num_queries(2):
-            found = receipts_of(work, leader, most=3)
+            found = receipts_of(work, leader, timezone.now(), most=3)
             assert [d.channel for d in found[0].digests] == ["email"]
         shown = text(as_user(told.supervisor).get(page("work_assignment", reminder.assignment)))
         assert "提醒回执" in shown
         assert "收件箱；邮件（已发送，" in shown
         opened = {
             str(r.reminder.user)
-            for r in receipts_of(reminder.assignment, told.leader)
+            for r in receipts_of(reminder.assignment, told.leader, timezone.now())
             if r.reminder.opened_at
         }
         assert opened == {"filer"}
 
     def test_a_department_sees_its_own_persons_receipts_alone(self, told: World) -> None:
         assignment = self._mine(told.filer).assignment
-        mine = receipts_of(assignment, told.filer)
+        mine = receipts_of(assignment, told.filer, timezone.now())
         assert mine
         assert {r.reminder.user_id for r in mine} == {told.filer.pk}
-        assert receipts_of(assignment, told.other_filer) == []
+        assert receipts_of(assignment, told.other_filer, timezone.now()) == []

@@ -15,7 +15,7 @@ from tests.admin import as_user, page, text
 from tests.conftest import World
 from tests.refusals import refused
 from tests.sinks import MailSink, WebSink, mail_sink, web_sink
-from tests.tracker.reminders.telling import KEY, MORNING, ON, digest_of, offer, only, send_all
+from tests.tracker.reminders.telling import KEY, MORNING, ON, digest_of, offer, only, send_all, swept
 from tests.world import deadline, measure, unit
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder
@@ -76,7 +76,7 @@ class TestEachKind:
         assert send_all().sent == 1
         content = web.taken[0].body["text"]["content"]
         assert 1500 < len(content.encode()) <= 2048
-        assert "其余事项请登录查看" in content
+        assert "项，请登录查看：" in content
 
     def test_the_sms_gateway_gets_number_subject_and_its_key(self, due: World, web: WebSink) -> None:
         gateway = f"http://{web.address}/sms/send?app=ducha"
@@ -147,7 +147,7 @@ class TestChoosing:
         sweep(on=ON)
         assert build_digests(on=ON) == 0
         assert "补充事项" not in digest_of("wecom").body
-        assert Reminder.objects.filter(user=due.filer, digest_on__isnull=True).count() == 1
+        assert swept().filter(user=due.filer, digest_on__isnull=True).count() == 1
 
     def test_who_has_no_channel_finds_all_in_the_inbox(self, due: World) -> None:
         set_channel(user=due.filer, kind="email", enabled=False)

@@ -10,8 +10,10 @@ from django.core.mail import EmailMessage
 from django.core.management import call_command
 
 from tests.conftest import World
+from tests.tracker.reminders.telling import swept
 from tests.world import deadline, measure, unit
-from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services import digests
 from tracker.reminders.services.digests import build_digests
@@ -61,7 +63,7 @@ def _digest(name: str = "filer") -> Digest:
 
 def test_a_person_gets_one_digest_with_everything(built: World) -> None:
     assert sorted(d.user.username for d in Digest.objects.all()) == ["filer", "head"]
-    assert not Reminder.objects.filter(digest_on__isnull=True).exists()
+    assert not swept().filter(digest_on__isnull=True).exists()
 
 
 def test_the_digest_is_most_urgent_first_and_counts_each_date_once(built: World) -> None:

@@ -14,12 +14,14 @@ from tracker.proposals.services.answering import withdraw_proposal
 from tracker.proposals.services.handling import give_opinion
 from tracker.proposals.services.reassigning import reassign_proposal
 from tracker.proposals.services.urging import urge_proposals
-from tracker.reminders.models.reminders import Digest, Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Digest, Reminder
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.calendars import calendar_of
 from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.previewing import preview_rules
 from tracker.reminders.services.sweeping import sweep
+from tracker.work.telling import Told
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +93,7 @@ def test_who_still_has_to_do_a_part_is_urged_in_the_next_digest(world: World) ->
     give_opinion(proposal=first, opinion="同意", on=date(2026, 4, 1), actor=world.other_filer)
     day = date(2026, 4, 2)
     told = urge_proposals(proposals=[first], message="请抓紧\n办理", on=day, actor=world.supervisor)
-    assert told == 2
+    assert told == Told(people=2)
     assert [(r.user.username, r.message) for r in Reminder.objects.filter(rule="urged").order_by("pk")] == [
         ("filer", "督查室催办：请抓紧 办理"),
         ("head", "督查室催办：请抓紧 办理"),

@@ -14,6 +14,7 @@ from departments.models.users import UserRole
 from policies.cycles import Cycle
 from policies.models.measures import Task
 from tests.conftest import World
+from tests.tracker.reminders.telling import swept
 from tests.world import deadline, measure, unit
 from tracker.reminders.models.reminders import Digest, Reminder, Sweep
 from tracker.reminders.services.digests import build_digests
@@ -306,9 +307,7 @@ def test_two_years_of_mornings_say_what_the_rules_say(world: World) -> None:
         for said in days.items:
             if not said.answered and chance.random() < 0.05:
                 days.answer(said, day)
-    rows_said = Reminder.objects.exclude(rule__in=["urged", "instructed"]).values_list(
-        "assignment_id", "user__username", "rule", "trigger"
-    )
+    rows_said = swept().values_list("assignment_id", "user__username", "rule", "trigger")
     found_said = Counter(rows_said)
     assert set(found_said) - expected == set()
     assert expected - set(found_said) == set()
@@ -330,7 +329,7 @@ def test_mornings_with_outages_say_what_every_days_mornings_say(world: World) ->
         sweep(on=day)
     # The words count the days as of the day on which they are told.
     keys = ("assignment_id", "milestone_id", "user_id", "rule", "trigger", "on")
-    every_day = sorted(Reminder.objects.values_list(*keys), key=str)
+    every_day = sorted(swept().values_list(*keys), key=str)
     Reminder.objects.all().delete()
     Sweep.objects.all().delete()
     day = days[0]
@@ -339,6 +338,6 @@ def test_mornings_with_outages_say_what_every_days_mornings_say(world: World) ->
         build_digests(on=day)
         day += DAY * chance.choice([1, 1, 1, 3, 10])
     sweep(on=days[-1])
-    assert sorted(Reminder.objects.values_list(*keys), key=str) == every_day
+    assert sorted(swept().values_list(*keys), key=str) == every_day
     told = Digest.objects.values_list("user_id", "on", "channel")
     assert len(told) == len(set(told)) > 0

@@ -12,7 +12,8 @@ from policies.cycles import Cycle
 from policies.models.measures import Task
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.reminders.models.reminders import Reminder, Rule, Sweep
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder, Sweep
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.previewing import preview_rules

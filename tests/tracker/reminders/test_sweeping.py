@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from departments.models.users import Membership, UserRole
 from tests.conftest import World
+from tests.tracker.reminders.telling import swept
 from tests.world import LEDGER, deadline, measure, unit
-from tracker.reminders.models.reminders import Reminder, Rule, Sweep
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder, Sweep
 from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.sweeping import sweep
 from tracker.work.filing.services.reporting import file_report
@@ -82,14 +84,14 @@ def test_filers_and_heads_of_the_department_are_told_and_nobody_else(world: Worl
     # Somebody with both roles is told once.
     Membership.objects.create(user=world.head, department=world.departments["省财政厅"], role=UserRole.FILER)
     sweep(on=DUE)
-    told = Reminder.objects.filter(on=DUE).order_by("user__username")
+    told = swept().filter(on=DUE).order_by("user__username")
     assert [r.user.username for r in told] == ["filer", "head"]
 
 
 def test_a_reminder_names_the_document_the_measure_and_the_date(world: World) -> None:
     assignment = _one_date(world)
     sweep(on=DUE)
-    reminder = Reminder.objects.filter(on=DUE).first()
+    reminder = swept().filter(on=DUE).first()
     assert reminder is not None
     assert reminder.subject == "云政发〔2026〕3号“一 / 1 建设一站式窗口”"
     assert reminder.message == "时限2026-06-30，今日到期"
@@ -116,12 +118,12 @@ def test_a_late_sweep_says_what_the_missed_days_would_have_said(world: World) ->
     for day in every_day:
         sweep(on=day)
     keys = ("user_id", "milestone_id", "rule", "trigger", "on")  # the words are those of the day of telling
-    day_by_day = set(Reminder.objects.values_list(*keys))
+    day_by_day = set(swept().values_list(*keys))
     Reminder.objects.all().delete()
     Sweep.objects.all().delete()
     for day in (every_day[0], every_day[0] + timedelta(days=20), every_day[-1]):  # two long outages
         sweep(on=day)
-    rows = set(Reminder.objects.values_list(*keys))
+    rows = set(swept().values_list(*keys))
     assert rows == day_by_day
     # Two people: -15 -7 -1 0 +1 +8 +15; the head at +7, the leader at +15.
     assert len(rows) == 2 * 7 + 2
@@ -131,14 +133,14 @@ def test_an_outage_is_made_up_for_thirty_days_and_no_more(world: World) -> None:
     _one_date(world)
     sweep(on=DUE - timedelta(days=100))
     sweep(on=DUE + timedelta(days=60))
-    days = set(Reminder.objects.values_list("on", flat=True))
+    days = set(swept().values_list("on", flat=True))
     assert days == {DUE + timedelta(days=n) for n in (36, 43, 50, 57)}
 
 
 def test_nothing_is_said_about_days_before_the_work_was_handed_out(world: World) -> None:
     _one_date(world, on=DUE - timedelta(days=5))
     sweep(on=DUE)
-    assert {r.trigger for r in Reminder.objects.all()} == {"2026-06-30 -1", "2026-06-30 +0"}
+    assert {r.trigger for r in swept()} == {"2026-06-30 -1", "2026-06-30 +0"}
 
 
 def test_work_handed_out_after_the_morning_is_spoken_of_the_next_day(world: World) -> None:
@@ -146,7 +148,7 @@ def test_work_handed_out_after_the_morning_is_spoken_of_the_next_day(world: Worl
     sweep(on=day)
     _one_date(world, on=day)
     sweep(on=day + timedelta(days=1))
-    assert {r.trigger for r in Reminder.objects.all()} == {"2026-06-30 -7"}
+    assert {r.trigger for r in swept()} == {"2026-06-30 -7"}
 
 
 def test_finished_dates_and_stopped_work_are_not_spoken_of(world: World) -> None:
@@ -196,7 +198,7 @@ def test_working_days_know_the_long_holiday(world: World) -> None:
 def test_signed_work_is_not_called_unsigned(world: World) -> None:
     _one_date(world, on=date(2026, 3, 5))
     sweep(on=date(2026, 3, 10))
-    assert not Reminder.objects.exists()
+    assert not swept().exists()
 
 
 def test_a_dry_run_shows_the_reminders_and_writes_nothing(world: World) -> None:
@@ -204,7 +206,7 @@ def test_a_dry_run_shows_the_reminders_and_writes_nothing(world: World) -> None:
     outcome = sweep(on=DUE, dry_run=True)
     assert {r.user.username for r in outcome.reminders} == {"filer", "head"}
     assert outcome.made == len(outcome.reminders)
-    assert not Reminder.objects.exists()
+    assert not swept().exists()
     assert not Sweep.objects.exists()
     assert sweep(on=DUE).made == outcome.made
 
@@ -239,7 +241,7 @@ def test_a_day_off_is_passed_over_and_made_up_for(world: World) -> None:
     assert morning_run(on=date(2026, 6, 14)) is None
     outcome = morning_run(on=date(2026, 6, 15))
     assert outcome is not None
-    days = Reminder.objects.filter(on__gte=date(2026, 6, 13)).values_list("on", flat=True)
+    days = swept().filter(on__gte=date(2026, 6, 13)).values_list("on", flat=True)
     assert set(days) == {date(2026, 6, 14)}  # overdue; the last word before was on the Friday
 
 

@@ -16,7 +16,7 @@ from tests.api import as_user as caller
 from tests.api import read
 from tests.conftest import World
 from tests.world import measure, unit
-from tracker.reminders.models.reminders import Rule
+from tracker.reminders.kinds import Rule
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.triggers import triggers
 from tracker.work.models.assignments import Assignment

@@ -174,7 +174,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
 
     @step("催办建议提案", ProposalTransition.URGE, shapes.UrgeProposalBody)
     def urge(self, proposal: Any, **said: Any) -> None:
-        """由督查室催办尚未完成的承办单位；其填报员和负责人将在下一份提醒汇总中收到。"""
+        """由督查室催办尚未完成的承办单位；其填报员和负责人在收件箱中收到。"""
         urge_proposals(proposals=[proposal], on=clock.today(), **said)
 
     @step("签收建议提案", ProposalTransition.ACKNOWLEDGE)

@@ -10,12 +10,12 @@ from departments.models.users import User
 from tracker.proposals.models import Proposal, ProposalEventKind
 from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
-from tracker.work.telling import Why, Word, tell
+from tracker.work.telling import Told, Why, Word, tell
 
 
 @transaction.atomic
-def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, on: date) -> int:
-    """催办: the filers and heads of every unit that has still to do its part; returns how many were told.
+def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, on: date) -> Told:
+    """催办: the filers and heads of every unit that has still to do its part; returns whom it reached.
 
     It stands in their next digest and on the timeline. Raises `NotAllowed` for anybody but 督查室, and
     `ServiceError` without words, or where one of them is not being handled; then nobody is told.

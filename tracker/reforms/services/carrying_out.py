@@ -23,6 +23,7 @@ from tracker.reforms.services.preview import ReformPreview, survey
 from tracker.reforms.services.rows import RECIPIENT, Changes
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment, Event, EventKind
+from tracker.work.services.base import write_events
 from tracker.work.states import Status
 
 logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ def _hand_over(found: ReformPreview, changes: Changes, reform: Reform, actor: Us
         *_merge(found, changes, actor),
         *move_merged_work(found, changes, actor),
     ]
-    Event.objects.bulk_create(events, batch_size=1000)
+    write_events(events)
     _open_documents(found, changes)
     _move_people(found, changes, actor)
     _move_proposals(found, changes, actor)

@@ -16,6 +16,7 @@ from tracker.proposals.models import ProposalEvent, ProposalEventKind, ProposalS
 from tracker.reforms.models import Reform, ReformKind, ReformMove
 from tracker.reforms.services.rows import MODELS, NAMES, RECIPIENT, update_many
 from tracker.work.models.assignments import Assignment, Event, EventKind
+from tracker.work.services.base import write_events
 
 logger = logging.getLogger(__name__)
 
@@ -161,18 +162,15 @@ def _value(kind: Any, attribute: str, value: Any) -> Any:
 
 
 def _say(reform: Reform, moved: Iterable[Assignment], actor: User) -> None:
-    Event.objects.bulk_create(
-        (
-            Event(
-                assignment=assignment,
-                kind=EventKind.TRANSFER_UNDONE,
-                actor=actor,
-                to_status=assignment.status,
-                note=f"撤销“{reform}”，恢复原状。",
-            )
-            for assignment in moved
-        ),
-        batch_size=1000,
+    write_events(
+        Event(
+            assignment=assignment,
+            kind=EventKind.TRANSFER_UNDONE,
+            actor=actor,
+            to_status=assignment.status,
+            note=f"撤销“{reform}”，恢复原状。",
+        )
+        for assignment in moved
     )
     sponsors = reform.moves.filter(model="ProposalSponsor").values("object_id")
     proposals = ProposalSponsor.objects.filter(pk__in=sponsors).values_list("proposal_id", flat=True)

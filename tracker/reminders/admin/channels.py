@@ -26,8 +26,8 @@ _ADDRESS_HELP = {
     ChannelKind.SMS: "手机号码；不填则用账号登记的联系电话",
     ChannelKind.WECOM: "群机器人的Webhook地址或key",
     ChannelKind.DINGTALK: "群机器人的Webhook地址或access_token；启用加签的，空一格再填SEC开头的密钥",
-    ChannelKind.FEISHU: "群机器人的Webhook地址，或其中hook/后面的部分",
-    ChannelKind.WEBHOOK: "以POST接收JSON的地址",
+    ChannelKind.FEISHU: "群机器人的Webhook地址，或其中hook/后面的部分；启用签名校验的，空一格再填签名密钥",
+    ChannelKind.WEBHOOK: "以POST接收JSON的地址；需要签名的，空一格再填whsec_开头的密钥",
 }
 
 

@@ -2,23 +2,51 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib import admin, messages
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.columns import column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.actor import actor
+from tracker.reminders.kinds import EVENTS, Way
 from tracker.reminders.models.channels import CalendarFeed
 from tracker.reminders.models.reminders import InboxReminder
+from tracker.reminders.selectors import EARLIEST, news_since, since_day
 from tracker.reminders.services.calendars import renew_feed
-from tracker.reminders.services.opening import open_reminder
+from tracker.reminders.services.choosing import choose_ways, ways_of
+from tracker.reminders.services.opening import open_all, open_reminder
 from tracker.work.admin.filters import OpenedFilter
+
+
+class WaysForm(forms.Form):
+    """For each kind of event how one wants to be told of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for rule in EVENTS:
+            self.fields[rule.value] = forms.ChoiceField(
+                label=rule.label, choices=Way.choices, widget=UnfoldAdminSelectWidget()
+            )
+
+
+class SinceForm(forms.Form):
+    """The day that the news are asked from."""
+
+    since = forms.DateField(required=False)
+
+
+class ReadForm(forms.Form):
+    """Up to which entry all is marked as read."""
+
+    upto = forms.IntegerField(min_value=0, max_value=2**63 - 1)
 
 
 @admin.register(InboxReminder)
@@ -31,7 +59,58 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
     search_fields = ("message", "assignment__document__number", "assignment__task__measure__title")
     search_help_text = "按内容、文号或举措查找"
 
-    actions_list = ("calendar_feed",)
+    actions_list = ("since", "read_all", "ways", "calendar_feed")
+
+    @action(description="自昨天以来", url_path="since", icon="update")
+    def since(self, request: HttpRequest) -> HttpResponse:
+        """What happened since yesterday, or since another day, by unit."""
+        asked = SinceForm(request.GET)
+        wanted = asked.cleaned_data["since"] if asked.is_valid() else None
+        if not asked.is_valid():
+            messages.warning(request, "日期无法识别，现显示自昨天以来的情况。")
+        today = self.today()
+        day = since_day(wanted, on=today)
+        news = news_since(actor(request), day)
+        shown = {
+            "since": day,
+            "earliest": today - EARLIEST,
+            "today": today,
+            "news": news,
+            "total": sum(unit.total for unit in news),
+            "back_url": self._inbox(),
+        }
+        title = "自昨天以来" if wanted is None else f"自{day}以来"
+        return self.page(request, "reminders/since.html", title, shown)
+
+    @action(description="全部标为已读", url_path="read-all", icon="done_all")
+    def read_all(self, request: HttpRequest) -> HttpResponse:
+        """Asks once; what comes in between stays unread."""
+        sent = ReadForm(request.POST)
+        if request.method == "POST" and sent.is_valid():
+            upto = sent.cleaned_data["upto"]
+            count = open_all(user=actor(request), upto=upto, at=timezone.now())
+            messages.success(request, f"已将{count}条标为已读。")
+            return HttpResponseRedirect(self._inbox())
+        unread = self.get_queryset(request).filter(opened_at__isnull=True)
+        shown = {
+            "count": unread.count(),
+            "upto": unread.order_by().aggregate(last=Max("pk"))["last"] or 0,
+            "back_url": self._inbox(),
+        }
+        return self.page(request, "reminders/read_all.html", "全部标为已读", shown)
+
+    @action(description="告知方式", url_path="ways", icon="tune")
+    def ways(self, request: HttpRequest) -> HttpResponse:
+        """How one wants to be told of each kind of event."""
+        user = actor(request)
+        form = WaysForm(data=request.POST if request.method == "POST" else None, initial=ways_of(user))
+        if request.method == "POST" and form.is_valid():
+            choose_ways(user=user, ways=form.cleaned_data)
+            messages.success(request, "告知方式已保存，自现在起生效。")
+            return HttpResponseRedirect(self._inbox())
+        return self.page(
+            request, "reminders/ways.html", "告知方式", {"form": form, "back_url": self._inbox()}
+        )
 
     @action(description="日历订阅", url_path="calendar", icon="calendar_month")
     def calendar_feed(self, request: HttpRequest) -> HttpResponse:
@@ -44,14 +123,18 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
         shown = {
             "address": address,
             "feed": CalendarFeed.objects.filter(user=user).first(),
-            "back_url": reverse("admin:reminders_inboxreminder_changelist"),
+            "back_url": self._inbox(),
         }
         answer = self.page(request, "reminders/calendar_feed.html", "日历订阅", shown)
         answer["Cache-Control"] = "no-store"
         return answer
 
+    def _inbox(self) -> str:
+        return reverse("admin:reminders_inboxreminder_changelist")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return InboxReminder.objects.for_recipient(actor(request)).with_context()
+        mine = InboxReminder.objects.for_recipient(actor(request))
+        return mine.told_by(timezone.now()).with_context()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -17,14 +17,6 @@ class ChannelKind(models.TextChoices):
     WEBHOOK = "webhook", "网络回调"
 
 
-# Where a robot's address begins when 督查室 names no gateway of its own.
-DEFAULT_GATEWAYS = {
-    ChannelKind.WECOM: "https://qyapi.weixin.qq.com",
-    ChannelKind.DINGTALK: "https://oapi.dingtalk.com",
-    ChannelKind.FEISHU: "https://open.feishu.cn",
-}
-
-
 class ChannelSetting(models.Model):
     """渠道设置: what holds for one kind of channel in the whole installation.
 

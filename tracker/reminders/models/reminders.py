@@ -6,29 +6,10 @@ from django.db.models import Q
 
 from departments.models.departments import Department
 from tracker.proposals.models import ProposalSponsor
+from tracker.reminders.kinds import EVENTS, Rule, Way
 from tracker.reminders.models.channels import ChannelKind
 from tracker.reminders.querysets import ReminderQuerySet
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
-
-
-class Rule(models.TextChoices):
-    """Why somebody is reminded."""
-
-    DUE_SOON = "due_soon", "即将到期"
-    OVERDUE = "overdue", "已经逾期"
-    STRIVE_PASSED = "strive_passed", "争取时限已过"
-    UNACKNOWLEDGED = "unacknowledged", "逾期未签收"
-    URGED = "urged", "督查室催办"
-    INSTRUCTED = "instructed", "领导批示"
-    REPORT_MISSING = "report_missing", "进展未报送"
-    RETURNED = "returned", "退回未处理"
-    INSTRUCTION_OPEN = "instruction_open", "批示未回复"
-    ESCALATED = "escalated", "逾期升级督办"
-
-
-# What a person said is passed on as it was said; the others are found by the sweep.
-BY_HAND = (Rule.INSTRUCTED, Rule.URGED)
-SWEPT = tuple(rule for rule in Rule if rule not in BY_HAND)
 
 
 class Sweep(models.Model):
@@ -55,7 +36,7 @@ class DigestStatus(models.TextChoices):
 
 
 class Digest(models.Model):
-    """One message to one person on one day over one channel.
+    """One message to one person over one channel: of a day, or of the one event that `reminder` is.
 
     A worker that takes it sets SENDING and `claimed_at`; if it dies, the claim grows old and another worker
     takes the digest over. `error` keeps what the last attempt met.
@@ -65,6 +46,16 @@ class Digest(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="接收人", on_delete=models.PROTECT, related_name="digests"
     )
     on = models.DateField("日期")
+    reminder = models.ForeignKey(
+        "Reminder",
+        verbose_name="即时消息",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="messages",
+        db_index=False,  # `digest_message_unique` serves
+        help_text="不随当日汇总、单独发送的一条",
+    )
     channel = models.CharField("渠道", max_length=20, choices=ChannelKind.choices, default=ChannelKind.EMAIL)
     subject = models.CharField("标题", max_length=200)
     body = models.TextField("正文")
@@ -82,7 +73,14 @@ class Digest(models.Model):
         verbose_name = verbose_name_plural = "提醒汇总"
         ordering = ["-on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "on", "channel"], name="digest_unique"),
+            models.UniqueConstraint(
+                fields=["user", "on", "channel"], condition=Q(reminder__isnull=True), name="digest_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["reminder", "channel"],
+                condition=Q(reminder__isnull=False),
+                name="digest_message_unique",
+            ),
             models.CheckConstraint(condition=Q(status__in=DigestStatus.values), name="digest_status_known"),
             models.CheckConstraint(
                 condition=Q(status=DigestStatus.SENT, sent_at__isnull=False)
@@ -157,7 +155,12 @@ class Reminder(models.Model):
     trigger = models.CharField("场合", max_length=40)
     on = models.DateField("日期")
     message = models.CharField("内容", max_length=300)
-    # The day whose digests carry it: one for each of the person's channels (see `Digest.carried`).
+    way = models.CharField(
+        "告知方式", max_length=10, choices=Way.choices, default=Way.DIGEST, db_default=Way.DIGEST
+    )
+    # What can be taken back is told only then (`services.telling`); empty: at once.
+    held_until = models.DateTimeField("暂缓至", null=True, blank=True)
+    # The day whose digests carry it: one for each of the person's channels.
     digest_on = models.DateField("汇总日期", null=True, blank=True)
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)
@@ -189,6 +192,7 @@ class Reminder(models.Model):
                 name="reminder_about_one_thing",
             ),
             models.CheckConstraint(condition=Q(rule__in=Rule.values), name="reminder_rule_known"),
+            models.CheckConstraint(condition=Q(way__in=Way.values), name="reminder_way_known"),
         ]
         indexes = [
             # What hangs on a date that is taken away. Not of the reminders without one: while the database
@@ -199,7 +203,9 @@ class Reminder(models.Model):
             ),
             # What no digest carries yet: build_digests().
             models.Index(
-                fields=["user"], condition=Q(digest_on__isnull=True), name="reminder_without_digest"
+                fields=["user"],
+                condition=Q(digest_on__isnull=True, way="digest"),
+                name="reminder_without_digest",
             ),
             # A person's inbox, newest first, and the count of what is unread in it.
             models.Index(fields=["user", "-id"], name="reminder_of_user"),
@@ -226,6 +232,30 @@ class Reminder(models.Model):
     def department(self) -> Department:
         """Whose work it is."""
         return self.sponsor.department if self.sponsor is not None else self.work.department
+
+
+class EventChoice(models.Model):
+    """How one person wants to be told of one kind of event; without a row, with the next digest."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="用户", on_delete=models.CASCADE, related_name="event_choices"
+    )
+    rule = models.CharField("事由", max_length=20, choices=[(rule.value, rule.label) for rule in EVENTS])
+    way = models.CharField("告知方式", max_length=10, choices=Way.choices, default=Way.DIGEST)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "告知方式"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "rule"], name="event_choice_unique"),
+            models.CheckConstraint(
+                condition=Q(rule__in=[rule.value for rule in EVENTS]), name="event_choice_of_event"
+            ),
+            models.CheckConstraint(condition=Q(way__in=Way.values), name="event_choice_way_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rule_display()}：{self.get_way_display()}"
 
 
 class InboxReminder(Reminder):

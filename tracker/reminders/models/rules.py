@@ -13,7 +13,7 @@ from departments.models.departments import Department
 from departments.models.offices import OfOffice
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
-from tracker.reminders.models.reminders import SWEPT, Rule
+from tracker.reminders.kinds import SWEPT, Rule
 
 # A rule that speaks only before its day, and those that speak before as well as after it.
 _ONLY_BEFORE = (Rule.DUE_SOON,)

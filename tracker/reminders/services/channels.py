@@ -1,5 +1,6 @@
 """提醒渠道: what a person chooses, what 督查室 lays down, and what follows for whom."""
 
+import base64
 import logging
 import re
 from collections.abc import Iterable
@@ -24,7 +25,9 @@ _KEYS = {
     ChannelKind.DINGTALK: re.compile(
         r"(?:https?://\S*[?&]access_token=)?([A-Za-z0-9]{8,128})(?:\s+(SEC[A-Za-z0-9]{8,128}))?"
     ),
-    ChannelKind.FEISHU: re.compile(r"(?:https?://\S*/hook/)?([A-Za-z0-9_-]{8,100})/?"),
+    ChannelKind.FEISHU: re.compile(
+        r"(?:https?://\S*/hook/)?([A-Za-z0-9_-]{8,100})/?(?:\s+([A-Za-z0-9_-]{8,100}))?"
+    ),
     ChannelKind.SMS: re.compile(r"(\+?\d{5,20})"),
 }
 _ACCOUNTS_OWN = {ChannelKind.EMAIL: "email", ChannelKind.SMS: "phone"}
@@ -92,7 +95,10 @@ def checked_address(setting: ChannelSetting, address: str) -> str:
             raise ServiceError("address_invalid", "邮箱地址的格式不对。", field="address") from None
         return address
     if kind == ChannelKind.WEBHOOK:
-        if not allowed_url(setting, address):
+        url, _, secret = address.partition(" ")
+        if secret.strip():
+            address = f"{url} {_signing_secret(secret.strip())}"
+        if not allowed_url(setting, url):
             raise ServiceError(
                 "address_host_not_allowed",
                 "回调地址须为http或https地址，且主机在督查室允许的范围内。",
@@ -103,6 +109,17 @@ def checked_address(setting: ChannelSetting, address: str) -> str:
     if not found:
         raise ServiceError("address_invalid", f"{setting}的接收地址格式不对。", field="address")
     return " ".join(part for part in found.groups() if part)
+
+
+def _signing_secret(secret: str) -> str:
+    """The secret of Standard Webhooks: base64, behind "whsec_"."""
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not secret.startswith("whsec_") or not key:
+        raise ServiceError("address_invalid", "签名密钥应以whsec_开头，其后为base64。", field="address")
+    return secret
 
 
 def allowed_url(setting: ChannelSetting, url: str) -> bool:

@@ -2,53 +2,59 @@
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from departments.models.users import User
-from tracker.reminders.models.reminders import BY_HAND, Digest, DigestStatus, Reminder, Rule
+from tracker.reminders.kinds import EVENTS, Rule, Way
+from tracker.reminders.models.reminders import Digest, DigestStatus, Reminder
 from tracker.reminders.services.channels import kinds_of
 from tracker.reminders.services.sweeping import LOOK_BACK_DAYS
 from tracker.reminders.services.triggers import REMINDED_STATUSES
+from tracker.reminders.services.wording import words_on
+from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.states import Status
 
 logger = logging.getLogger(__name__)
 
-_URGENCY = [
-    *BY_HAND,
-    Rule.ESCALATED,
-    Rule.OVERDUE,
-    Rule.INSTRUCTION_OPEN,
-    Rule.STRIVE_PASSED,
-    Rule.DUE_SOON,
-    Rule.RETURNED,
-    Rule.REPORT_MISSING,
+# What has to be answered or is late first; then what became of the work.
+_FIRST = (
+    *(Rule.INSTRUCTED, Rule.URGED, Rule.TO_ENDORSE, Rule.REPORT_RETURNED, Rule.ESCALATED, Rule.OVERDUE),
+    *(Rule.INSTRUCTION_OPEN, Rule.STRIVE_PASSED, Rule.DUE_SOON, Rule.RETURNED, Rule.REPORT_MISSING),
     Rule.UNACKNOWLEDGED,
-]
+)
+_URGENCY = (*_FIRST, *(rule for rule in EVENTS if rule not in _FIRST))
+_NAMED = 6  # kinds that the subject counts one by one
 _AT_ONCE = 100  # people
-_NUMERALS = "一二三四五六七八九十"
 # These take each other's place when a date is spoken of twice in one digest.
 _OF_DATE = (Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON)
 # About the work as a whole, whatever became of its dates: told even where the work is closed.
-_STANDING = (*BY_HAND, Rule.INSTRUCTION_OPEN)
+_STANDING = (*EVENTS, Rule.INSTRUCTION_OPEN)
+# An event that was read in the inbox is not told a second time, and a report is endorsed once.
+_TOLD_ALREADY = Q(rule__in=EVENTS, opened_at__isnull=False)
+_ENDORSED = Q(rule=Rule.TO_ENDORSE) & ~Exists(
+    ProgressReport.objects.filter(assignment=OuterRef("assignment"), status=ReportStatus.ENDORSING)
+)
 # A unit's part of a proposal, as long as it is still to be done.
 _OF_PROPOSAL = Q(
     sponsor__done_on__isnull=True, sponsor__released_on__isnull=True, sponsor__proposal__status="active"
 )
 
 
-def build_digests(*, on: date) -> int:
+def build_digests(*, on: date, at: datetime | None = None) -> int:
     """Put each person's reminders that no digest carries yet into the person's digests of the day `on`.
 
     There is one digest for each channel of the person (`kinds_of`), and all say the same. Digests of that
     day which nobody has tried to send take up what is new; where one has gone out already, the reminders
     wait for the next day's. Work that was closed in the meantime is not spoken of, but what a person said
-    (催办, 批示) is passed on. Nobody gets an empty digest; who has no channel finds all in the inbox.
+    (催办, 批示) and what happened is passed on, unless it was read in the inbox or the person wants it
+    otherwise (`Way`). `at` is the moment: what is held back then waits for the next digest. Nobody gets an
+    empty digest; who has no channel finds all in the inbox.
     Works through the people `_AT_ONCE` at a time, each time in one transaction, so that a morning of many
     reminders needs no more memory than a quiet one. Returns how many digests were written.
     """
@@ -57,11 +63,15 @@ def build_digests(*, on: date) -> int:
         ~Q(rule=Rule.UNACKNOWLEDGED)
         | Q(assignment__status=Status.PENDING)
         | Q(sponsor__isnull=False, sponsor__acknowledged_at__isnull=True),
+        ~_TOLD_ALREADY,
+        ~_ENDORSED,
+        way=Way.DIGEST,
         digest_on__isnull=True,
         on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
         user__is_active=True,
         milestone__completed_on__isnull=True,
     )
+    waiting = waiting if at is None else waiting.told_by(at)
     people = sorted(waiting.order_by().values_list("user_id", flat=True).distinct())
     written = sum(
         _build(on, waiting.filter(user__in=people[n : n + _AT_ONCE]), people[n : n + _AT_ONCE])
@@ -75,9 +85,7 @@ def build_digests(*, on: date) -> int:
 def _build(on: date, waiting: QuerySet, people: list[int]) -> int:
     """The digests of these people; returns how many were written."""
     kinds = kinds_of(people)
-    begun = set(
-        Digest.objects.filter(on=on, user__in=kinds).exclude(_UNTRIED).values_list("user_id", flat=True)
-    )
+    begun = set(_of_day(on, kinds).exclude(_UNTRIED).values_list("user_id", flat=True))
     Digest.objects.bulk_create(
         (
             Digest(user_id=user, on=on, channel=kind)
@@ -110,9 +118,14 @@ def _build(on: date, waiting: QuerySet, people: list[int]) -> int:
 _UNTRIED = Q(status=DigestStatus.READY, attempts=0)
 
 
+def _of_day(on: date, users: Collection[int]) -> QuerySet[Digest]:
+    """The digests of the day of these users, without messages about single events."""
+    return Digest.objects.filter(on=on, user__in=users, reminder__isnull=True)
+
+
 def _lock(on: date, users: set[int]) -> list[Digest]:
     """The digests of the day of those of the users whose digests are all untried."""
-    mine = Digest.objects.filter(on=on, user__in=users).select_for_update(of=("self",))
+    mine = _of_day(on, users).select_for_update(of=("self",))
     digests = list(mine.select_related("user").order_by("id"))
     begun = {d.user_id for d in digests if d.status != DigestStatus.READY or d.attempts}
     return [d for d in digests if d.user_id not in begun]
@@ -125,7 +138,7 @@ def render(reminders: Iterable[Reminder], *, user: User, on: date) -> tuple[str,
     """
     items = _latest(reminders)
     counts = Counter(r.rule for r in items)
-    summary = "、".join(f"{rule.label}{counts[rule]}项" for rule in _URGENCY if counts[rule])
+    summary = _summary([(rule.label, counts[rule]) for rule in _URGENCY if counts[rule]])
     lines = [
         f"{user}：您好！",
         f"截至{on.year}年{on.month}月{on.day}日，有{len(items)}项督查事项提请您办理或关注。",
@@ -134,13 +147,27 @@ def render(reminders: Iterable[Reminder], *, user: User, on: date) -> tuple[str,
     for rule in _URGENCY:
         if not counts[rule]:
             continue
-        lines += ["", f"{_NUMERALS[number]}、{rule.label}（{counts[rule]}项）"]
+        lines += ["", f"{_numeral(number + 1)}、{rule.label}（{counts[rule]}项）"]
         number += 1
         for place, reminder in enumerate((r for r in items if r.rule == rule), start=1):
             lines += _item(place, reminder, on)
     home = f"{settings.SITE_URL.rstrip('/')}{reverse('admin:index')}"
     lines += ["", f"全部事项请登录查看：{home}", "本消息由督查台账自动发送，请勿直接回复。"]
     return f"【督查提醒】{on.month}月{on.day}日：{summary}", "\n".join(lines)
+
+
+def _numeral(number: int) -> str:
+    """A number up to 99 as headings have it: 一, 十, 二十一."""
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    return (f"{digits[tens] if tens > 1 else ''}十" if tens else "") + digits[ones].strip()
+
+
+def _summary(counts: Sequence[tuple[str, int]]) -> str:
+    """The kinds with their numbers, as many as a subject holds."""
+    said = "、".join(f"{label}{count}项" for label, count in counts[:_NAMED])
+    rest = sum(count for _, count in counts[_NAMED:])
+    return f"{said}、其他{rest}项" if rest else said
 
 
 def _latest(reminders: Iterable[Reminder]) -> list[Reminder]:
@@ -161,23 +188,8 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     link = reverse("admin:reminders_inboxreminder_change", args=[reminder.pk])  # says that it was opened
     address = f"   {settings.SITE_URL.rstrip('/')}{link}"
     if reminder.sponsor is not None:
-        return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {reminder.message}", address]
-    assignment, milestone = reminder.work, reminder.milestone
+        return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {words_on(reminder, on)}", address]
+    assignment = reminder.work
     title = f"{place}. {assignment.document} {assignment.task.measure}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
-    if reminder.rule == Rule.UNACKNOWLEDGED:
-        words = f"{assignment.dispatched_on}交办，尚未签收"
-    elif milestone is None:
-        words = reminder.message
-    else:
-        words = f"时限{milestone.due_on}" + (f"（{milestone.phrase}）" if milestone.phrase else "")
-        words += f"，{_distance((on - milestone.due_on).days, reminder.rule)}"
-    return [f"{title}（{whose}）", f"   {words}", address]
-
-
-def _distance(late: int, rule: str) -> str:
-    if late < 0:
-        return f"还有{-late}天"
-    if late == 0:
-        return "今日到期"
-    return f"已过{late}天，请抓紧办理" if rule == Rule.STRIVE_PASSED else f"已逾期{late}天"
+    return [f"{title}（{whose}）", f"   {words_on(reminder, on)}", address]

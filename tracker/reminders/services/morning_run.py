@@ -1,7 +1,7 @@
 """The morning round: sweep, then digests, on working days."""
 
 import logging
-from datetime import date
+from datetime import date, datetime
 
 from common.workdays import is_workday
 from departments.daysoff.selectors import days_off, is_charted
@@ -13,8 +13,8 @@ from tracker.reminders.services.sweeping import SweepOutcome, sweep
 logger = logging.getLogger(__name__)
 
 
-def morning_run(*, on: date) -> SweepOutcome | None:
-    """Make the reminders and digests of the day `on`.
+def morning_run(*, on: date, at: datetime | None = None) -> SweepOutcome | None:
+    """Make the reminders and digests of the day `on`, as of the moment `at` (`build_digests`).
 
     On a day off only the rules that say so speak, and `None` comes back where there are none; the next
     working day makes up for the others. Beyond the years of which the calendar is known Monday to Friday
@@ -27,11 +27,11 @@ def morning_run(*, on: date) -> SweepOutcome | None:
     if not worked and not ReminderRule.objects.filter(enabled=True, on_days_off=True).exists():
         return None
     outcome = sweep(on=on, day_off=not worked)
-    build_digests(on=on)
+    build_digests(on=on, at=at)
     return outcome
 
 
-def catch_up(*, on: date) -> None:
+def catch_up(*, on: date, at: datetime | None = None) -> None:
     """Do what is left of the morning round of the day `on`, where its message was lost or its worker died.
 
     Nothing happens on days off, and nothing is said twice.
@@ -39,7 +39,7 @@ def catch_up(*, on: date) -> None:
     if not is_workday(on, days_off())[0]:
         return
     if Sweep.objects.filter(on=on).exists():
-        build_digests(on=on)
+        build_digests(on=on, at=at)
     else:
         logger.warning("the morning round of %s is made up for", on)
-        morning_run(on=on)
+        morning_run(on=on, at=at)

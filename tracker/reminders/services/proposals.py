@@ -8,7 +8,8 @@ from datetime import date, datetime
 from common.workdays import DaysOff
 from departments.models.users import Membership
 from tracker.proposals.models import ProposalSponsor, SponsorRole
-from tracker.reminders.models.reminders import Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.reminders.services.recipients import Recipients
 

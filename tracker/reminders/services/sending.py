@@ -15,6 +15,8 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.reminders.models.reminders import Digest, DigestStatus
 from tracker.reminders.services.delivering import HopelessError, deliver
+from tracker.reminders.services.departed import leave_out_what_is_no_longer_theirs
+from tracker.reminders.services.transports.posting import NotTakenError
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +60,7 @@ def send_digests(*, now: Callable[[], datetime], limit: int = 500) -> SendOutcom
             continue
         digest = Digest.objects.select_related("user").get(pk=pk)
         try:
-            deliver(digest)
+            deliver(leave_out_what_is_no_longer_theirs(digest))
         except Exception as error:  # whatever a server or a network does is this digest's result
             _record_failure(digest, error, now(), outcome)
         else:
@@ -93,14 +95,17 @@ def _take_over_old_claims(at: datetime) -> None:
 
 def _record_failure(digest: Digest, error: Exception, at: datetime, outcome: SendOutcome) -> None:
     hopeless = isinstance(error, HopelessError)
-    reason = str(error) if hopeless else f"{type(error).__name__}：{error}"[:300]
+    in_words = isinstance(error, (HopelessError, NotTakenError))
+    reason = (str(error) if in_words else f"{type(error).__name__}：{error}")[:300]
     if hopeless or digest.attempts >= MAX_ATTEMPTS:
         _leave(digest, DigestStatus.FAILED, error=reason)
         outcome.failed += 1
     else:
         wait = WAITS[digest.attempts - 1]
         # The connection broke or nothing came back: whether the other side has it cannot be known.
-        doubtful = digest.doubtful or isinstance(error, (TimeoutError, SMTPServerDisconnected))
+        unanswered = isinstance(error, (TimeoutError, SMTPServerDisconnected))
+        unanswered = unanswered or (isinstance(error, NotTakenError) and error.doubtful)
+        doubtful = digest.doubtful or unanswered
         _leave(digest, DigestStatus.READY, error=reason, next_try_at=at + wait, doubtful=doubtful)
         outcome.postponed += 1
     logger.warning("digest %s to user %s: attempt %s: %s", digest.pk, digest.user_id, digest.attempts, reason)

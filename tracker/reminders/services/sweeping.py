@@ -9,7 +9,8 @@ from django.db.models import BigIntegerField, CharField, F, Max, OuterRef, Query
 from django.utils import timezone
 
 from departments.daysoff.selectors import days_off
-from tracker.reminders.models.reminders import Reminder, Rule, Sweep
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder, Sweep
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.proposals import remind_of_proposals
 from tracker.reminders.services.recipients import Recipients

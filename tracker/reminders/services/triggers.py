@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from common.workdays import DaysOff
 from policies.cycles import filing_day, filing_day_before
 from policies.models.measures import Firmness, Task
-from tracker.reminders.models.reminders import Rule
+from tracker.reminders.kinds import Rule
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.instructions.models import InstructionItem

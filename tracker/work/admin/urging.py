@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from common.admin.base import LedgerAdmin
+from common.admin.outcomes import Caution, say
 from common.errors import ServiceError
+from tracker.work.telling import Told
 
 
 def urge_chosen(
@@ -19,7 +21,7 @@ def urge_chosen(
     chosen: Sequence[Any],
     skipped: int,
     form: type[forms.Form],
-    urge: Callable[[str], int],
+    urge: Callable[[str], Told],
     line: Callable[[Any], tuple[str, str]],
 ) -> HttpResponse | None:
     """Ask for the words and urge with them; `line` names a chosen one and its document, `skipped` rest."""
@@ -31,13 +33,13 @@ def urge_chosen(
         except ServiceError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, urged(len(chosen), told))
+            say(request, urged(len(chosen), told))
         return None
     shown = {"form": asked, "lines": [line(row) for row in chosen], "skipped": skipped}
     return admin.page_of_chosen(request, "work/urge_many.html", title, shown)
 
 
-def urged(rows: int, people: int) -> str:
-    """What became of it."""
-    told = f"{people}人将在下一次提醒汇总中收到。" if people else "但这些单位还没有可提醒的人员。"
-    return f"已催办{rows}项，{told}"
+def urged(rows: int, told: Told) -> str:
+    """What became of it; a `Caution` where a unit has nobody who could be told."""
+    line = told.in_words(rows)
+    return Caution(line) if told.unreached else line

@@ -17,7 +17,7 @@ from tracker.work.filing.services.drafting import checked_type, content_of
 from tracker.work.instructions.models import Instruction, InstructionItem, InstructionReply, OfficeNote
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.services.base import lock, log_events
-from tracker.work.telling import Why, Word, tell
+from tracker.work.telling import Told, Why, Word, tell
 from tracker.work.transitions import Transition, require_transition
 
 Target = PolicyDocument | Measure | Task | Assignment
@@ -146,8 +146,20 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     item.replied_by, item.replied_at, item.replied_on = actor, timezone.now(), on
     item.save(update_fields=["reply", "replied_by", "replied_at", "replied_on"])
     InstructionReply.objects.create(item=item, text=item.reply, by=actor, on=on)
-    log_events(_of_unit(item), EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
+    answered, instruction = _of_unit(item), item.instruction
+    log_events(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
+    about = answered[0] if answered else _closed(instruction.target, item.department_id)
+    message = f"{item.department}答复批示“{instruction}”：{item.reply}"
+    word = Word(about, message, f"批示答复{item.pk}", to=instruction.author_id)
+    tell([word], Why.INSTRUCTION_ANSWERED, on=on)
     return item
+
+
+def _closed(target: Target, department: int) -> Assignment:
+    """What the department had to do with the target, where nothing of it is open any more."""
+    names = {Task: "task", Measure: "task__measure", Assignment: "pk"}
+    of_target = {names.get(type(target), "document"): target.pk}
+    return Assignment.objects.filter(**of_target, department=department).order_by("id")[:1].get()
 
 
 @transaction.atomic
@@ -219,8 +231,8 @@ def _of_unit(item: InstructionItem) -> list[Assignment]:
 
 
 @transaction.atomic
-def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: date) -> int:
-    """催办: tell the people of one or many departments to get on with it; returns how many were told.
+def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: date) -> Told:
+    """催办: tell the people of one or many departments to get on with it; returns whom it reached.
 
     Where one of many cannot be urged any more, nobody is, and the `ServiceError` names it.
     """

@@ -9,8 +9,8 @@ from common.errors import NotAllowed, ServiceError
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.work.merging.models import MergedMember, MergedWork, MergeState
-from tracker.work.models.assignments import Assignment, EventKind
-from tracker.work.services.base import lock, log_event
+from tracker.work.models.assignments import Assignment, Event, EventKind
+from tracker.work.services.base import lock, write_events
 from tracker.work.states import OPEN_STATUSES
 
 MOST = 20  # assignments of one 并案
@@ -156,11 +156,23 @@ def _tell(
     rows = [
         m.assignment for m in work.members.select_related("assignment__task__measure", "assignment__document")
     ]
+    events = []
     for member in members:
         others = [f"{a.document} {a.task.measure}" for a in rows if a.pk != member.assignment_id]
         words = "；".join(others[:3]) + ("等" if len(others) > 3 else "")
         note = f"与{words}{'并案' if kind == EventKind.JOINED else '拆案'}。{reason.strip()}"
-        log_event(member.assignment, kind, actor=actor, from_status=member.assignment.status, note=note)
+        status = member.assignment.status
+        events.append(
+            Event(
+                assignment=member.assignment,
+                kind=kind,
+                actor=actor,
+                from_status=status,
+                to_status=status,
+                note=note,
+            )
+        )
+    write_events(events)
 
 
 def _short(words: str) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('work', '0003_events_only_grow'),
+        ('work', '0005_event_by_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

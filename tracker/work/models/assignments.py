@@ -331,6 +331,10 @@ class Event(AppendOnly):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["assignment", "id"]
+        indexes = [
+            # What happened since a day, of all units: `tracker.reminders.selectors.news_since`.
+            models.Index(fields=["at"], name="event_by_time"),
+        ]
         base_manager_name = "objects"  # relations write through the base manager; it refuses as well
 
     def __str__(self) -> str:

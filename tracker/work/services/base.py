@@ -14,6 +14,7 @@ from policies.models.measures import Firmness
 from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.states import OPEN_STATUSES
+from tracker.work.telling import happened
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +134,7 @@ def log_event(
         to_status=assignment.status,
         note=note,
     )
+    happened([event])
     logger.info(
         "assignment %s: %s by %s (%s → %s)", assignment.pk, kind, actor, from_status, assignment.status
     )
@@ -141,19 +143,23 @@ def log_event(
 
 def log_events(assignments: Iterable[Assignment], kind: EventKind, *, actor: User, note: str) -> list[Event]:
     """Write the same line on many timelines at once; it changes no state."""
-    events = Event.objects.bulk_create(
-        (
-            Event(
-                assignment=assignment,
-                kind=kind,
-                actor=actor,
-                from_status=assignment.status,
-                to_status=assignment.status,
-                note=note,
-            )
-            for assignment in assignments
-        ),
-        batch_size=500,
+    events = write_events(
+        Event(
+            assignment=assignment,
+            kind=kind,
+            actor=actor,
+            from_status=assignment.status,
+            to_status=assignment.status,
+            note=note,
+        )
+        for assignment in assignments
     )
     logger.info("%s assignments: %s by %s", len(events), kind, actor)
     return events
+
+
+def write_events(events: Iterable[Event]) -> list[Event]:
+    """Write many lines, on whatever timelines; who is to be told of them is told of them together."""
+    written = Event.objects.bulk_create(events, batch_size=500)
+    happened(written)
+    return written

@@ -17,6 +17,7 @@ from policies.models.documents import DocumentStatus, PolicyDocument
 from policies.models.measures import Firmness, MilestoneKind, Responsibility, Role, Task
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.reporting_obligations import Month, months_from, reports_added, reports_asked
+from tracker.work.services.base import write_events
 from tracker.work.states import Status
 
 logger = logging.getLogger(__name__)
@@ -224,12 +225,8 @@ def _create(planned: list[Assignment], *, actor: User | None) -> list[Assignment
         ),
         batch_size=500,
     )
-    Event.objects.bulk_create(
-        (
-            Event(assignment=a, kind=EventKind.DISPATCHED, actor=actor, to_status=Status.PENDING)
-            for a in created
-        ),
-        batch_size=500,
+    write_events(
+        Event(assignment=a, kind=EventKind.DISPATCHED, actor=actor, to_status=Status.PENDING) for a in created
     )
     return list(created)
 

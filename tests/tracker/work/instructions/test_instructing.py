@@ -60,7 +60,8 @@ def _last(assignment: Assignment) -> tuple[str, str]:
 
 def _told(world: World) -> dict[str, list[str]]:
     told: dict[str, list[str]] = {}
-    for reminder in Reminder.objects.select_related("user").order_by("id"):
+    words = Reminder.objects.filter(rule__in=["instructed", "urged"])
+    for reminder in words.select_related("user").order_by("id"):
         told.setdefault(reminder.user.username, []).append(reminder.message)
     return told
 
@@ -200,7 +201,7 @@ class TestUrging:
             actor=world.supervisor,
             on=ON,
         )
-        assert told == 3
+        assert told.people == 3
         assert _told(world) == {who: ["督查室催办：请抓紧 报送"] for who in ("filer", "head", "other")}
         assert _last(mine) == ("urged", "请抓紧\n报送")
         assert build_digests(on=ON) == 3
@@ -242,7 +243,7 @@ class TestUrging:
         ]:
             with refused(code):
                 urge(assignments=assignments, message=message, actor=world.supervisor, on=ON)
-        assert not Reminder.objects.exists()
+        assert _told(world) == {}
         assert _last(mine)[0] == "dispatched"
 
     def test_of_many_the_one_that_is_closed_is_named_and_nobody_is_urged(
@@ -252,7 +253,7 @@ class TestUrging:
         suspend_assignment(assignment=closed, reason="合并", actor=world.supervisor)
         with refused("status_wrong", match=r"省教育厅：一 / 1.*没有发出催办，请去掉该项后再试"):
             urge(assignments=[mine, closed], message="快", actor=world.supervisor, on=ON)
-        assert not Reminder.objects.exists()
+        assert _told(world) == {}
 
     def test_only_the_office_urges(self, world: World, mine: Assignment) -> None:
         for who in ("leader", "filer", "head", "other_filer"):

@@ -38,7 +38,8 @@ class DispatchPreviewSerializer(serializers.Serializer):
 class UrgeOutcomeSerializer(serializers.Serializer):
     message = serializers.CharField()
     assignments = serializers.IntegerField(label="催办项数")
-    people = serializers.IntegerField(label="将收到提醒的人数")
+    people = serializers.IntegerField(label="收到的人数")
+    unreached = serializers.ListField(child=serializers.CharField(), label="没有人可以收到的单位")
 
 
 class MovedDateSerializer(AboutAssignment):

@@ -149,14 +149,18 @@ class OfficeTransitions(TransitionsViewSet):
     @extend_schema(summary="催办", request=UrgeBody, responses=UrgeOutcomeSerializer)
     @action(detail=False, methods=["post"])
     def urge(self, request: Request) -> Response:
-        """由督查室催办一项或多项；填报员和单位负责人将在下一份提醒汇总中收到。"""
+        """由督查室催办一项或多项；填报员和单位负责人在收件箱中收到；没有人可以收到的单位列在 unreached。"""
         body = validated(UrgeBody, request)
         assignments = all_of(Assignment.objects.visible_to(user_of(request)), body["assignments"])
-        people = urge(
+        told = urge(
             assignments=assignments, message=body["message"], actor=user_of(request), on=clock.today()
         )
-        message = f"已催办{len(assignments)}项，{people}人将收到提醒。"
-        answer = {"message": message, "assignments": len(assignments), "people": people}
+        answer = {
+            "message": told.in_words(len(assignments)),
+            "assignments": len(assignments),
+            "people": told.people,
+            "unreached": told.unreached,
+        }
         return Response(UrgeOutcomeSerializer(answer).data)
 
 

@@ -30,6 +30,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.periods import period_of
 from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
+from tracker.work.telling import Why, Word, tell
 from tracker.work.transitions import TRANSITIONS, Transition, require_transition
 
 _FIGURE = 100  # characters that the column holds
@@ -168,6 +169,9 @@ def _file_one(
     note = _in_short(report) if endorsed else "待负责人审签"
     filed = take_note(assignment, on)
     _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note, changed=filed)
+    if not endorsed and original is None:  # what was filed with it by 并案 is endorsed with it
+        words = f"{actor}填报的进展（完成比例{report.percent}%）等待您审签"
+        tell([Word(assignment, words, f"审签{report.pk}")], Why.TO_ENDORSE, on=on)
     return report
 
 
