@@ -21,7 +21,7 @@ def line(text: str, weak: str = "", certainty: float = 0.99) -> Line:
 
 def read(lines: list[Line], text: str = "\n".join(TEXT), label: str = "第1页") -> Document:
     seen = [Seen(1, label, "key-1", Page(text, tuple(lines)))]
-    [document] = _extract(Source(text, [], seen), "扫描.pdf", Office()).documents
+    [document] = _extract(Source(text, [], seen), "扫描.pdf", Office(), None).documents
     return document
 
 
@@ -40,7 +40,7 @@ def test_a_text_in_part_from_images_is_mixed_and_the_rest_has_no_certainty():
 
 
 def test_a_text_has_no_certainty_and_says_nothing_of_images():
-    [document] = _extract(Source("\n".join(TEXT)), "a.txt", Office()).documents
+    [document] = _extract(Source("\n".join(TEXT)), "a.txt", Office(), None).documents
     [data] = to_json(Extraction([document]))["documents"]
     assert data["source"] == "text"
     assert not {"certainty", "images", "seen"} & data.keys()

@@ -19,7 +19,8 @@ from django.test import Client
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
 from departments.services.loading import load_departments
-from policies.models.measures import Cycle, Task
+from policies.cycles import Cycle
+from policies.models.measures import Task
 from tests.admin import as_user, page
 from tests.api import as_user as api_as
 from tests.api import read

@@ -11,7 +11,8 @@ from policies.models.documents import PolicyDocument
 from policies.services.importing import import_text
 from tests.conftest import World
 from tests.policies.sample import SAMPLE
-from tracker.reminders.models.reminders import Reminder, Rule, Sweep
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Reminder, Sweep
 from tracker.reminders.services.sweeping import sweep
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.filing.services.sheets import to_fill

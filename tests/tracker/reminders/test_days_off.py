@@ -7,7 +7,8 @@ import pytest
 from departments.daysoff.services import enter_day
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.reminders.models.reminders import Digest, Reminder, Rule
+from tracker.reminders.kinds import Rule
+from tracker.reminders.models.reminders import Digest, Reminder
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.morning_run import morning_run
 from tracker.work.instructions.services import write_instruction

@@ -74,8 +74,9 @@ class TestAtOnce:
     ) -> None:
         other = world.assignment("省财政厅", "一 / 2")
         milestone = signed.milestones.earliest("due_on")
-        ask_extension(milestone=milestone, to_date=date(2027, 9, 1), reason="招标", actor=world.filer)
-        answer_extension(extension=Extension.objects.get(), grant=True, actor=world.supervisor)
+        on = date(2026, 3, 4)
+        ask_extension(milestone=milestone, to_date=date(2027, 9, 1), reason="招标", actor=world.filer, on=on)
+        answer_extension(extension=Extension.objects.get(), grant=True, actor=world.supervisor, on=on)
         decline = decline_assignment(
             assignment=other, reason="非职责", actor=world.filer, on=other.dispatched_on
         )

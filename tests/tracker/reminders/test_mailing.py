@@ -11,7 +11,8 @@ import pytest
 from django.core.mail import EmailMessage
 
 from departments.models.users import Membership, UserRole
-from policies.models.measures import Cycle, Task
+from policies.cycles import Cycle
+from policies.models.measures import Task
 from tests.conftest import World
 from tests.sinks import MailSink, mail_sink
 from tests.tracker.reminders.telling import MORNING, ON, send_all

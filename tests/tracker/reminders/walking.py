@@ -215,14 +215,18 @@ class Walk:
         milestone = work and work.milestones.filter(completed_on=None).first()
         if milestone:
             to = milestone.due_on + timedelta(days=40)
-            ask_extension(milestone=milestone, to_date=to, reason="招标延后", actor=self.filer(work))
+            ask_extension(
+                milestone=milestone, to_date=to, reason="招标延后", actor=self.filer(work), on=self.on
+            )
 
     def answer(self) -> Any:
         asked = self.any(Extension.objects.filter(status="open").select_related("assignment__department"))
         if asked is None:
             return None
         actor = self.actor()
-        answer_extension(extension=asked, grant=self.rng.random() < 0.5, actor=actor, answer="知悉")
+        answer_extension(
+            extension=asked, grant=self.rng.random() < 0.5, actor=actor, answer="知悉", on=self.on
+        )
         return [("answer_extension", self.unit_of(asked.assignment), asked.assignment_id, actor, "")]
 
     def decline(self) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from tests.admin import as_user, page, queries, text
 from tests.conftest import World
 from tests.tracker.cycle import filed
-from tracker.work.instructions.services import instruct_on_measure, reply_instruction
+from tracker.work.instructions.services import reply_instruction, write_instruction
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import change_date
 from tracker.work.services.status_changes import acknowledge_assignment
@@ -24,8 +24,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_leader_finds_everything_of_the_measure(world: World, signed: Assignment) -> None:
     filed(world, signed, 30, narrative="窗口已选址。")
-    instruct_on_measure(
-        measure=signed.task.measure,
+    write_instruction(
+        target=signed.task.measure,
         actor=world.leader,
         on=ON,
         departments=[signed.department],

@@ -69,6 +69,7 @@ def _approved(event: Event, count: int) -> str:
 TABLE: dict[EventKind, Line | None] = {
     EventKind.DISPATCHED: Line(Rule.HANDED_OUT, _handed_out),
     EventKind.RETURNED: Line(Rule.REPORT_RETURNED, _noted("进展被退回")),
+    EventKind.SENT_BACK: Line(Rule.REPORT_RETURNED, _noted("单位负责人退回进展")),
     EventKind.APPROVED: Line(Rule.REPORT_APPROVED, _approved),
     EventKind.EXTENSION_GRANTED: Line(Rule.EXTENSION_ANSWERED, _noted("同意延期")),
     EventKind.EXTENSION_REFUSED: Line(Rule.EXTENSION_ANSWERED, _noted("不同意延期")),
@@ -90,10 +91,12 @@ TABLE: dict[EventKind, Line | None] = {
     EventKind.NOTICED: None,
     # What the unit has done itself; where it waits for 督查室, it stands among what waits.
     EventKind.ACKNOWLEDGED: None,
+    EventKind.SIGNATURE_TAKEN_BACK: None,
     EventKind.REPORTED: None,  # what waits for the head: `WORDS`
     EventKind.ENDORSED: None,
     EventKind.WITHDRAWN: None,
     EventKind.EXTENSION_ASKED: None,
+    EventKind.EXTENSION_WITHDRAWN: None,
     EventKind.DECLINED: None,
     EventKind.DELEGATED: None,  # the unit below is told of its DISPATCHED
     # Said along with the approval, or not yet an answer.
