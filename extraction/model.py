@@ -208,7 +208,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class SeenImage:
-    """An image of which text was read: its number in the file, its name for people, its key among kept pages."""
+    """An image that was read: its number in the file, what people call it, its key among kept pages."""
 
     number: int
     label: str
