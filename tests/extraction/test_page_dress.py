@@ -30,6 +30,7 @@ FOOT = [
 
 
 def check(document: Document) -> None:
+    assert not any(word in document.text for word in ("首页", "http", "_白石县", "备案", "ICP", "分享到"))
     assert (document.title, document.number) == ("白石县农村饮水提升行动方案", "白政办发〔2026〕7号")
     assert (document.issuer, document.issued_on) == ("白石县人民政府办公室", "2026-03-20")
     assert [[u.name for t in m.tasks for u in t.units] for m in document.measures] == [
