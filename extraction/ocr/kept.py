@@ -31,6 +31,16 @@ def pages_kept_in(store: Store) -> Iterator[None]:
         _store.reset(token)
 
 
+def image_in(store: Store, key: str) -> bytes:
+    """The image of a finished page as a jpeg by the `key` of a document's `images`; empty where it is gone.
+
+    It is upright, and the places of the document's `seen` lines are on it.
+    """
+    data = store.get(key)
+    page = None if data is None else loaded(data)
+    return b"" if page is None else page.jpeg
+
+
 class Folder(MutableMapping[str, bytes]):
     """A store in a folder: a file for each page, written whole or not at all."""
 

@@ -17,6 +17,7 @@ Mask = NDArray[np.bool_]
 _ACROSS, _DOWN, _THIN = 16, 30, 220
 _WHOLE = 0.9  # of a stretch must be dark, for a scan has gaps
 _NEAR = 6  # pixels: rules so near are one
+_MOST_HANGING = 0.06  # of its length, that a rule is lower at one end
 _COVERED = 0.6  # of the side of a cell, that it counts as drawn
 _MOST = 400  # rules of a page; more is a pattern
 
@@ -78,23 +79,33 @@ def _rules(dark: Mask, length: int, thickest: int) -> list[Rule]:
 
 
 def _stacked(runs: list[tuple[int, int, int]], thickest: int) -> list[Rule]:
-    """Runs in neighbouring rows as one rule; what is thicker than a rule is a dark ground."""
-    open_: list[list[int]] = []  # first row, last row, start, end
+    """Runs in neighbouring rows as one rule; what is thicker than a rule is a dark ground.
+
+    A rule of a photograph hangs a little: its thickness is how much of it is dark, not how many rows it has.
+    """
+    open_: list[list[int]] = []  # first row, last row, start, end, how much is dark
     done: list[list[int]] = []
     for y, start, end in runs:
         done += [one for one in open_ if one[1] < y - 2]
         open_ = [one for one in open_ if one[1] >= y - 2]
         beside = [one for one in open_ if one[2] <= end and start <= one[3]]
         if not beside:
-            open_.append([y, y, start, end])
+            open_.append([y, y, start, end, end - start])
             continue
         first = beside[0]
-        first[1] = y
-        for one in beside:
-            first[0] = min(first[0], one[0])
-            first[2], first[3] = min(first[2], one[2], start), max(first[3], one[3], end)
+        first[:] = [
+            min(one[0] for one in beside),
+            y,
+            min(start, *(one[2] for one in beside)),
+            max(end, *(one[3] for one in beside)),
+            end - start + sum(one[4] for one in beside),
+        ]
         open_ = [one for one in open_ if one is first or one not in beside]
-    rules = [Rule((a + b) / 2, start, end) for a, b, start, end in done + open_ if b - a <= thickest]
+    rules = [
+        Rule((a + b) / 2, start, end)
+        for a, b, start, end, dark in done + open_
+        if dark <= (thickest + 1) * (end - start) and b - a <= thickest + _MOST_HANGING * (end - start)
+    ]
     return sorted(rules, key=lambda rule: (rule.at, rule.start))
 
 
@@ -103,7 +114,7 @@ def _joined(rules: list[Rule], length: int) -> list[Rule]:
     found: list[Rule] = []
     for rule in rules:
         for other in found:
-            near = abs(other.at - rule.at) <= _NEAR / 2
+            near = abs(other.at - rule.at) <= _NEAR
             if near and other.start - length < rule.end and rule.start < other.end + length:
                 other.start, other.end = min(other.start, rule.start), max(other.end, rule.end)
                 break

@@ -146,10 +146,9 @@ class Aside:
         elif name == "object":  # its picture is only what the other file looks like
             self._shown.update(id(inner) for inner in element if child(element, "OLEObject") is not None)
         elif name in ("shape", "rect") and id(element) not in self._shown:
-            if child(element, "imagedata") is not None:
-                self._picture(
-                    _styled(value(element, "style") or ""), value(child(element, "imagedata"), "id")
-                )
+            data = child(element, "imagedata")
+            if data is not None:
+                self._picture(_styled(value(element, "style") or ""), value(data, "id"))
         elif name == "OLEObject" and "Equation" not in (value(element, "ProgID") or ""):
             self.embedded()
 

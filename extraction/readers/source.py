@@ -27,7 +27,7 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An image of the file that was read: its number (of a page, its page), its name, and its page.
+    """An image of the file that was read: its number (that of the page), what people call it, what it says.
 
     `key` is the name under which the page is kept while it is read (`ocr.kept`).
     """

@@ -18,6 +18,7 @@ from extraction.ocr.kept import Folder, pages_kept_in
 from extraction.pipeline import extract_bytes
 from extraction.progress import told_to
 from extraction.readers.dispatch import read_source
+from tests.extraction.desk import NS, lines, ofd_parts, pictured, zipped
 from tests.extraction.ocr.drawing import (
     BODY,
     HEAD,
@@ -94,6 +95,24 @@ def test_a_picture_of_a_table_within_a_docx_is_read_at_its_place():
     document.save(data)
     source = read_source(data.getvalue(), name="表格是图片.docx")
     assert source.text.split("\n") == ["附件", *TABLE, "以上任务按季度报告。"]
+    assert source.unread == []
+
+
+@pytest.mark.font
+def test_a_page_of_an_ofd_that_one_picture_covers_is_recognised():
+    parts = ofd_parts([lines(["（一）摸清底数。县水利局牵头。"]), pictured(0, 0, 210, 297)])
+    resources = f'<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="5" Type="Image">'
+    resources += "<ofd:MediaFile>scan.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+    document = str(parts["Doc_0/Document.xml"])
+    common = "<ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
+    parts["Doc_0/Document.xml"] = document.replace("<ofd:CommonData>", common)
+    parts["Doc_0/DocumentRes.xml"] = resources
+    parts["Doc_0/Res/scan.jpg"] = encoded(annex())
+    source = read_source(zipped(parts), name="附件是扫描页.ofd")
+    first, second = source.text.split("\f")
+    assert "摸清底数" in first
+    assert second.split("\n")[-4:] == TABLE
+    assert [one.label for one in source.seen] == ["第2页"]
     assert source.unread == []
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from extraction.ocr.kept import Folder, Kept, key_of, pages_kept_in
+from extraction.ocr.kept import Folder, Kept, image_in, key_of, pages_kept_in
 from extraction.ocr.seen import Line, Page, dumped, loaded
 
 PAGE = Page(
@@ -29,6 +29,8 @@ def test_pages_are_kept_by_the_bytes_of_the_file(tmp_path: Path):
         assert Kept(b"one").get(1) is None
         assert Kept(b"other").get(2) is None
     assert list(folder) == [key_of(b"one", 2)]
+    assert image_in(folder, key_of(b"one", 2)) == PAGE.jpeg
+    assert image_in(folder, key_of(b"one", 3)) == b""
     folder.clear()
     assert not folder.path.exists()
 
