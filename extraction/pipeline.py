@@ -18,21 +18,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 from common.workdays import DaysOff
 from extraction.account.step import account
 from extraction.deadlines.step import date
+from extraction.documents.secrecy import REFUSED, is_mark, refuse_secret
 from extraction.documents.step import open_documents
 from extraction.indicators.step import measure_targets
-from extraction.model import Caution, Document, Extraction, ExtractionError, Unread
+from extraction.model import Caution, Document, Extraction, ExtractionError, Refused, SecretError, Unread
 from extraction.outline.step import outline
-from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source
+from extraction.progress import tell
+from extraction.readers.containers.opening import is_container, members, refuse_unopened
+from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source, shown
 from extraction.readers.source import Source
 from extraction.readings import explained, explains_little, other_readings
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
 from extraction.units.asides import tell_unread
 from extraction.units.step import assign
+
+_STAGES = 5
+_HEAD = 4000  # characters in which the head of a file ends, whatever it is
 
 
 def extract_path(
@@ -46,8 +53,15 @@ def extract_path(
 def extract_bytes(
     data: bytes, *, name: str, names: Collection[str] | None = None, days_off: DaysOff | None = None
 ) -> Extraction:
-    """The documents in the bytes of a file called `name`; raises as `extract_path` does."""
-    return _extract(read_source(data, name=name), name, Office(names, days_off))
+    """The documents in the bytes of a file called `name`; raises as `extract_path` does.
+
+    An archive or a mail yields the documents of all its files, and says which of them could not be read.
+    """
+    office = Office(names, days_off)
+    if is_container(data, name=name):
+        return _extract_members(data, name, office)
+    refuse_unopened(data, name=name)
+    return _extract(read_source(data, name=name), name, office)
 
 
 def extract_text(
@@ -61,6 +75,28 @@ def extract_text(
     return _extract(Source(text), name, Office(names, days_off))
 
 
+def _extract_members(data: bytes, name: str, office: Office) -> Extraction:
+    found = Extraction()
+    for member in members(data, name=name):
+        try:
+            if member.data is None:
+                raise ExtractionError(member.reason)
+            found.documents += extract_bytes(
+                member.data, name=member.name, names=office.names, days_off=office.days_off
+            ).documents
+        except ExtractionError as error:
+            found.refused.append(Refused(member.place, str(error)))
+    if not found.documents:
+        raise nothing_within(name, found.refused)
+    return found
+
+
+def nothing_within(name: str, refused: list[Refused]) -> ExtractionError:
+    """The error for an archive or a mail of which no file could be read."""
+    why = f"：{refused[0].place}，{refused[0].reason}" if refused else "，其中没有文件"
+    return ExtractionError(f"“{shown(name)}”中没有可以读取的文件{why}")
+
+
 def _extract(source: Source, name: str, office: Office) -> Extraction:
     text = source.text
     of = f"“{name}”" if name else ""
@@ -69,20 +105,40 @@ def _extract(source: Source, name: str, office: Office) -> Extraction:
     paragraphs: list[Paragraph] = heal(text)
     if not paragraphs:
         raise ExtractionError(f"文字{of}为空，请换一份有内容的文件。")
+    refuse_secret(text[:_HEAD].splitlines())
     opened: list[Opened] = open_documents(paragraphs)
-    documents = [_document(document, office, source.unread) for document in opened]
+    for document in opened:
+        refuse_secret(paragraph.raw for paragraph in document.part.paragraphs[:30])
+    if any(is_mark(one.text) for one in source.unread):  # in what stands at the head of each page
+        raise SecretError(REFUSED)
+    documents = [
+        _document(document, office, source.unread, _Place(number, len(opened)))
+        for number, document in enumerate(opened, start=1)
+    ]
     tell_unread(documents, source.unread)
     return Extraction(documents)
 
 
-def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
+class _Place(NamedTuple):
+    """Which of the documents of a file is read."""
+
+    number: int
+    count: int
+
+    def tell(self, stage: int) -> None:
+        """Say which of its stages begins."""
+        words = f"正在拆解第{self.number}份文件，共{self.count}份" if self.count > 1 else "正在拆解"
+        tell(words, (self.number - 1) * _STAGES + stage, self.count * _STAGES)
+
+
+def _document(opened: Opened, office: Office, unread: list[Unread], place: _Place) -> Document:
     """The reading of one document, or another where that explains much more of it."""
-    document = _read(opened, office, unread)
+    document = _read(opened, office, unread, place)
     if not explains_little(document, opened.kind):
         return document
     best, why = document, ""
     for told, other in other_readings(opened):
-        tried = _read(other, office, unread)
+        tried = _read(other, office, unread, place)
         if tried.measures and explained(tried) > explained(best):
             best, why = tried, told
     if why:
@@ -90,10 +146,15 @@ def _document(opened: Opened, office: Office, unread: list[Unread]) -> Document:
     return best
 
 
-def _read(opened: Opened, office: Office, unread: list[Unread]) -> Document:
+def _read(opened: Opened, office: Office, unread: list[Unread], place: _Place) -> Document:
+    place.tell(0)
     outlined: Outlined = outline(opened)
+    place.tell(1)
     assigned: Assigned = assign(outlined, office)
+    place.tell(2)
     dated: Assigned = date(assigned, office)
+    place.tell(3)
     document: Document = measure_targets(dated)
     document.unread = unread
+    place.tell(4)
     return account(document, outlined, dated, office)

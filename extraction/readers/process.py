@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
+import importlib.util
 import os
 import signal
 import subprocess
+
+
+# Not every system knows limits of a process.
+resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 
 
 class TimeUpError(Exception):
@@ -28,6 +34,7 @@ def run(
         env=environment,
         start_new_session=True,
     )
+    _lift(process.pid)
     try:
         out, _ = process.communicate(given, timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -38,3 +45,11 @@ def run(
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
     return process.returncode, out
+
+
+def _lift(pid: int) -> None:
+    """Take from a program the limit of memory that this process may have for itself (`extraction.bounded`)."""
+    if resource is not None and hasattr(resource, "prlimit"):
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        with contextlib.suppress(OSError, ValueError):
+            resource.prlimit(pid, resource.RLIMIT_AS, (hard, hard))
