@@ -26,14 +26,16 @@ _LOCKED = 0x1
 _CHUNK = 1 << 16
 # Parts that tell that a zip is one document and no archive of documents.
 _DOCUMENTS = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "OFD.xml", "mimetype"))
+# A file that is called so and holds none of them is a broken document.
+_CALLED_DOCUMENT = re.compile(r"\.(?:do[ct][xm]|xl[st][xm]|pp[st][xm]|o[dt][tsp]|ofd|wps|et)$", re.I)
 # What file managers leave behind beside the files.
 _DEBRIS = re.compile(r"(?:^|/)(?:__MACOSX(?:/|$)|\.DS_Store$|\._[^/]*$|Thumbs\.db$|desktop\.ini$|~\$[^/]*$)")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
-def is_archive(data: bytes) -> bool:
+def is_archive(data: bytes, name: str) -> bool:
     """Whether the bytes are a zip of files, and no document that is packed as one."""
-    if data[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
+    if data[:4] not in (b"PK\x03\x04", b"PK\x05\x06") or _CALLED_DOCUMENT.search(name):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -17,7 +17,7 @@ _OUTLOOK = "__substg1.0_".encode("utf-16-le")
 
 def is_container(data: bytes, *, name: str) -> bool:
     """Whether a file holds others: a zip that is no document, a mail."""
-    return is_archive(data) or is_mail(data, _suffix(name))
+    return is_archive(data, name) or is_mail(data, _suffix(name))
 
 
 def members(data: bytes, *, name: str) -> Iterator[Member]:
@@ -43,7 +43,7 @@ def refuse_unopened(data: bytes, *, name: str) -> None:
 def _opened(name: str, data: bytes, above: str, budget: Budget, depth: int) -> Iterator[Member]:
     found = (
         members_of_archive(name, data, above, budget)
-        if is_archive(data)
+        if is_archive(data, name)
         else members_of_mail(name, data, above, budget)
     )
     for member in found:
