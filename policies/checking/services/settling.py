@@ -13,6 +13,7 @@ from departments.names import normalise
 from departments.services.access import require_role
 from policies.checking.models.items import CheckItem, CheckKind
 from policies.checking.services.editing import kept_on_trail
+from policies.imports.services.following import follow_document
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from policies.models.measures import Measure, Responsibility
 
@@ -42,6 +43,7 @@ def confirm_document(*, document: PolicyDocument, actor: User | None) -> PolicyD
     document.status = DocumentStatus.CONFIRMED
     document.confirmed_at = timezone.now()
     document.save(update_fields=["status", "confirmed_at"])
+    follow_document(document=document, actor=actor)
     logger.info("document %s confirmed by %s", document.pk, actor)
     return document
 
@@ -192,5 +194,6 @@ def archive_document(*, document: PolicyDocument, reason: str, actor: User | Non
     document.status = DocumentStatus.ARCHIVED
     document.archived_reason = reason.strip()[:200]
     document.save(update_fields=["status", "archived_reason"])
+    follow_document(document=document, actor=actor)
     logger.info("document %s archived by %s", document.pk, actor)
     return document
