@@ -234,6 +234,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatus": "policies.models.documents.DocumentStatus",
         "EventKind": "tracker.work.models.assignments.EventKind",
         "ExportState": "tracker.ledger.models.ExportState",
+        "ImportEntryState": "policies.imports.models.EntryState",
+        "ImportState": "policies.imports.models.ImportState",
         "MilestoneKind": "policies.models.measures.MilestoneKind",
         "ProposalEventKind": "tracker.proposals.models.ProposalEventKind",
         "ProposalKind": "tracker.proposals.models.ProposalKind",

@@ -13,6 +13,7 @@ from extraction.model import Extraction
 from extraction.pipeline import extract_bytes
 from policies.imports.models import Import, ImportState
 from policies.imports.services.keeping import (
+    Drafts,
     ImportOutcome,
     home_of,
     is_kept,
@@ -57,16 +58,16 @@ def import_text(*, text: str, name: str = "粘贴的文本.txt", actor: User | N
 
 
 @transaction.atomic
-def import_ledger(*, data: dict[str, Any], actor: User | None) -> ImportOutcome:
+def import_ledger(*, data: dict[str, Any], actor: User | None) -> Drafts:
     """Make documents from a ledger of facts (a file of `fixtures/ledgers/`), which has no texts."""
     require_role(actor, UserRole.SUPERVISOR, to="导入文件")
     read = from_json(data)
     known = find_document(read)
     if known is not None:
-        return ImportOutcome(already=[known])
+        return Drafts(already=[known])
     made = DraftWriter(home=home_of(actor)).write(read, source=None, position=0, actor=actor)
     logger.info("ledger imported as document %s by %s", made.pk, actor)
-    return ImportOutcome(created=[made])
+    return Drafts(created=[made])
 
 
 def _at_once(content: bytes, name: str) -> Extraction:

@@ -16,37 +16,51 @@ from policies.services.drafting import DraftWriter, find_document
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class ImportOutcome:
-    """What an import did: the documents it made, those that were there already, what could not be read."""
+@dataclass(slots=True, kw_only=True)
+class Drafts:
+    """The documents that were made, and those that were there already."""
 
     created: list[PolicyDocument] = field(default_factory=list)
     already: list[PolicyDocument] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)  # where, and why
-    same_file: bool = False  # the very same bytes had been imported before
-    record: Import | None = None
 
     @property
     def message(self) -> str:
         """One Chinese line for the user."""
-        if self.record is not None and self.record.is_under_way:
-            return "文件较大或需要转换，正在后台读取，关闭页面不影响读取，进度见导入记录。"
-        if self.same_file:
-            return f"该文件此前已导入，未作改动（含{len(self.already)}份文件）。"
         parts = [f"新导入{len(self.created)}份文件"]
         if self.already:
             numbers = "、".join(d.number or d.title for d in self.already)
             parts.append(f"{len(self.already)}份此前已有，未重复导入（{numbers}）")
-        if self.unread:
-            parts.append(f"{len(self.unread)}个未能读取（{'；'.join(self.unread)}）")
         return "，".join(parts) + "。"
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportOutcome(Drafts):
+    """What became of an upload, with its record, and what in it could not be read."""
+
+    record: Import
+    unread: list[str] = field(default_factory=list)  # where, and why
+    same_file: bool = False  # the very same bytes had been imported before
+
+    @property
+    def message(self) -> str:
+        """One Chinese line for the user."""
+        if self.record.is_under_way:
+            return "文件较大或需要转换，正在后台读取，关闭页面不影响读取，进度见导入记录。"
+        if self.same_file:
+            return f"该文件此前已导入，未作改动（含{len(self.already)}份文件）。"
+        found = Drafts(created=self.created, already=self.already).message
+        if not self.unread:
+            return found
+        return f"{found}{len(self.unread)}个文件未能读取：{'；'.join(self.unread)}。"
 
 
 def known_file(sha256: str) -> ImportOutcome | None:
     """What the same bytes have become before: read, or still to be read; None where they are new."""
     record = Import.objects.living(sha256).first()
     source = SourceFile.objects.filter(sha256=sha256).defer("content").first()
-    if record is None and source is None:
+    if record is None and source is not None:  # it lay in an archive
+        record = Import.objects.filter(entries__document__source=source).first()
+    if record is None:
         return None
     found = {d.pk: d for d in source.documents.order_by("position")} if source else {}
     if record is not None:

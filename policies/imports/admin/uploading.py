@@ -13,9 +13,12 @@ from common.admin.fields import line, long_text
 from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
 from departments.models.users import User, UserRole
-from extraction.model import ExtractionError
+from extraction.model import ExtractionError, SecretError
+from policies.imports.models import Import
+from policies.imports.services.reading import NAMELESS
+from policies.imports.services.taking import take_file, take_text
+from policies.imports.tasks import send_if_new
 from policies.models.documents import PolicyDocument
-from policies.services.importing import ImportOutcome, import_file, import_text
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -39,7 +42,7 @@ class ImportForm(forms.Form):
         label="选择文件",
         required=False,
         allow_empty_file=True,
-        help_text="可同时选择多个文件，支持 txt、docx、pdf、xlsx、html",
+        help_text="可同时选择多个文件，支持 txt、docx、pdf、xlsx、html、eml、zip",
     )
     name = line("文本名称", 100, required=False, help_text="粘贴文本时可填写，便于日后查找")
     text = long_text(
@@ -61,6 +64,7 @@ class Line:
     message: str
     documents: tuple[PolicyDocument, ...] = ()
     failed: bool = False
+    record: Import | None = None
 
 
 def import_view(admin: LedgerAdmin, request: HttpRequest) -> HttpResponse:
@@ -87,13 +91,17 @@ def _run(data: dict[str, Any], user: User) -> list[Line]:
 
 def _import(name: str, source: UploadedFile | str, user: User) -> Line:
     try:
-        outcome: ImportOutcome = (
-            import_text(text=source, name=name, actor=user)
+        outcome = (
+            take_text(text=source, name=name, actor=user)
             if isinstance(source, str)
-            else import_file(name=name, content=source.read(), actor=user)
+            else take_file(name=name, content=source.read(), actor=user)
         )
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
+    except SecretError as error:
+        return Line(name=NAMELESS, message=str(error), failed=True)
     except (ExtractionError, ServiceError) as error:
         return Line(name=name, message=str(error), failed=True)
-    return Line(name=name, message=outcome.message, documents=(*outcome.created, *outcome.already))
+    send_if_new(outcome)
+    documents = (*outcome.created, *outcome.already)
+    return Line(name=name, message=outcome.message, documents=documents, record=outcome.record)
