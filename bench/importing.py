@@ -15,7 +15,10 @@ from extraction.bounded import MEMORY, SECONDS, extract_bounded
 from extraction.model import ExtractionError
 
 LINE = "一、做好工作。\n"
-UNITS = [f"云岭省{name}" for name in ("财政厅", "教育厅", "水利厅", "农业农村厅", "交通运输厅", "民政厅", "卫生健康委")]
+UNITS = [
+    f"云岭省{name}"
+    for name in ("财政厅", "教育厅", "水利厅", "农业农村厅", "交通运输厅", "民政厅", "卫生健康委")
+]
 DOES = ["新建改建", "全面排查", "统筹推进", "分级分类整治", "建立健全", "逐步完善"]
 WHAT = ["乡村道路", "中小学校舍", "排水管网", "基层卫生院", "农村供水工程", "养老服务站点", "防汛预警站点"]
 WHY = "坚持因地制宜、分类施策，摸清底数、建立清单，明确进度安排，定期通报进展情况，及时研究解决存在的问题。"
@@ -42,15 +45,28 @@ def documents(size: int) -> str:
 
 def _notice(number: int, chance: random.Random) -> str:
     what = f"{chance.choice(WHAT)}提升行动方案"
-    said = [f"云岭省人民政府办公厅关于印发{what}的通知", f"云政办发〔2026〕{number}号", "", "各市人民政府，省政府各厅委："]
-    said += [f"现将《{what}》印发给你们，请认真贯彻执行。", "", "云岭省人民政府办公厅", "2026年3月1日", "", what, ""]
+    said = [
+        f"云岭省人民政府办公厅关于印发{what}的通知",
+        f"云政办发〔2026〕{number}号",
+        "",
+        "各市人民政府，省政府各厅委：",
+    ]
+    said += [
+        f"现将《{what}》印发给你们，请认真贯彻执行。",
+        "",
+        "云岭省人民政府办公厅",
+        "2026年3月1日",
+        "",
+        what,
+        "",
+    ]
     for part in DIGITS[:6]:
         said.append(f"{part}、{chance.choice(DOES)}{chance.choice(WHAT)}")
         for item in DIGITS:
             first, second = chance.sample(UNITS, 2)
             said.append(
-                f"（{item}）{chance.choice(DOES)}{chance.choice(WHAT)}。{WHY}{chance.choice(DOES)}{chance.choice(WHAT)}"
-                f"{chance.randint(3, 900)}处，{chance.randint(4, 12)}月底前完成。（{first}牵头，{second}配合）"
+                f"（{item}）{chance.choice(DOES)}{chance.choice(WHAT)}。{WHY}"
+                f"{chance.choice(WHAT)}{chance.randint(3, 900)}处，{chance.randint(4, 12)}月底前完成。（{first}牵头，{second}配合）"
             )
     return "\n".join([*said, "", ""])
 
@@ -61,11 +77,14 @@ def measured(kind: str, make: Callable[[int], str], size: int) -> None:
     begun = time.monotonic()
     try:
         extraction = extract_bounded(data, name=f"{kind}.txt")
-        found = f"{len(extraction.documents)} documents, {sum(len(d.measures) for d in extraction.documents)} measures"
+        measures = sum(len(document.measures) for document in extraction.documents)
+        found = f"{len(extraction.documents)} documents, {measures} measures"
     except ExtractionError as error:
         found = str(error)
     seconds = time.monotonic() - begun
-    child, own = (resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
+    child, own = (
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
+    )
     print(f"{kind}: {len(data) / 1e6:.1f} MB, {seconds:.1f} s, {child} MB there, {own} MB here: {found}")
 
 

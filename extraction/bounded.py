@@ -41,7 +41,7 @@ def extract_bounded(
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> Extraction:
-    """As `extraction.pipeline.extract_bytes`, bounded; `told` hears of the progress, and at least every `PULSE`.
+    """As `extraction.pipeline.extract_bytes`, bounded; `told` hears of the progress, at least every `PULSE`.
 
     Raises ExtractionError also where time or memory was not enough. What `told` raises ends the process.
     """
@@ -63,7 +63,7 @@ def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> di
     """The answer of the process; None where it ended without one."""
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
     environment |= {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "LANG") if key in os.environ}
-    process = subprocess.Popen(  # noqa: S603 - nothing of the command comes from the file
+    process = subprocess.Popen(
         [sys.executable, "-m", "extraction.bounded_reading"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

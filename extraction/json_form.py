@@ -43,8 +43,8 @@ def to_json(extraction: Extraction, *, each: bool = False) -> dict[str, Any]:
     """The extraction as the JSON object that `manage.py extract` prints.
 
     A span becomes `[start, end]`; warnings become plain strings in `warnings`, with their places beside
-    them in `warning_spans`; keys that speak of a 提案 stand only in a `proposal_reply`; `refused` stands where
-    a file of an archive or a mail could not be read.
+    them in `warning_spans`; keys that speak of a 提案 stand only in a `proposal_reply`; `refused` stands
+    where a file of an archive or a mail could not be read.
     """
     data: dict[str, Any] = {"documents": [_document(d, each=each) for d in extraction.documents]}
     if extraction.refused:

@@ -123,12 +123,12 @@ class _Place(NamedTuple):
     """Which of the documents of a file is read."""
 
     number: int
-    count: int
+    total: int
 
     def tell(self, stage: int) -> None:
         """Say which of its stages begins."""
-        words = f"正在拆解第{self.number}份文件，共{self.count}份" if self.count > 1 else "正在拆解"
-        tell(words, (self.number - 1) * _STAGES + stage, self.count * _STAGES)
+        words = f"正在拆解第{self.number}份文件，共{self.total}份" if self.total > 1 else "正在拆解"
+        tell(words, (self.number - 1) * _STAGES + stage, self.total * _STAGES)
 
 
 def _document(opened: Opened, office: Office, unread: list[Unread], place: _Place) -> Document:

@@ -1,6 +1,6 @@
 """How far a reading has come, told to whoever listens: a long one is watched from a page.
 
-Readers and stages tell it where they stand; who starts the reading listens. Where nobody does, nothing happens.
+Readers and stages tell where they stand; who starts the reading listens. Where nobody does, nothing happens.
 """
 
 from __future__ import annotations

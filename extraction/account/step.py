@@ -160,7 +160,7 @@ class _Cover:
 
     def __init__(self, length: int, laid: list[tuple[Span, object, frozenset[MarkKind] | None]]) -> None:
         self.values: list[object] = []
-        # A number for each character: as a list or a dictionary of them it would be most of what a reading holds.
+        # A number for each character: as a list or a dictionary it would be most of what a reading holds.
         self.nothing = array("I", bytes(4 * (length + 1)))
         self.whole = self.nothing[:]
         self.kinds: dict[MarkKind, array[int]] = {}

@@ -1,11 +1,11 @@
 """密级: a mark 绝密, 机密 or 秘密 at the head of a paper, which must not be on this system at all.
 
-A mark stands on a line of its own above the body (份号, 密级 and 紧急程度 may share it), with or without ★ and
-a period. The word within a sentence, a title or a table of things says nothing.
+A mark stands on a line of its own above the body (份号 and 紧急程度 may share it), with ★ and period or not. The word within a sentence, a title or a table of things says nothing.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +16,9 @@ REFUSED = "该文件标有密级，涉密文件不得在本系统存储和处理
 _LINES = 15  # of a head, blank ones not counted
 _LEVEL = r"(?:绝密|机密|秘密)"
 _STAR = r"[★☆*＊✩✭⭐✮]"
-_PERIOD = r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:年|个月|月|天)|长期|启用前|解密前|[12]\d{3}年.{0,12})"
+_PERIOD = (
+    r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:年|个月|月|天)|长期|启用前|解密前|[12]\d{3}年.{0,12})"
+)
 _URGENCY = r"(?:特急|特提|加急|平急|急件|急)"
 _COPY = r"(?:(?:份号|№|No\.?|编号)?[:：]?\d{1,8}号?)"
 _MARK = re.compile(
@@ -26,7 +28,9 @@ _MARK = re.compile(
 )
 # A mark with its star may share the line with a 文号 or the name of who issued it.
 _STARRED = re.compile(rf"^{_COPY}?{_LEVEL}{_STAR}|{_LEVEL}{_STAR}{_PERIOD}?$")
-_BODY = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章条]")
+_BODY = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章条]"
+)
 _FRAGMENTS = frozenset("绝机秘密★")
 
 
@@ -34,7 +38,7 @@ def refuse_secret(lines: Iterable[str]) -> None:
     """Raise SecretError where a mark stands among the first of the lines, above the body."""
     head = list(_head(lines))
     if any(is_mark(line) for line in head) or any(
-        is_mark(one + other) for one, other in zip(head, head[1:], strict=False) if _is_piece(one)
+        is_mark(one + other) for one, other in itertools.pairwise(head) if _is_piece(one)
     ):
         raise SecretError(REFUSED)
 

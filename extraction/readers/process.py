@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 
-
 # Not every system knows limits of a process.
 resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 
@@ -48,7 +47,7 @@ def run(
 
 
 def _lift(pid: int) -> None:
-    """Take from a program the limit of memory that this process may have for itself (`extraction.bounded`)."""
+    """Take from a program the limit of memory that this process may have (`extraction.bounded`)."""
     if resource is not None and hasattr(resource, "prlimit"):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         with contextlib.suppress(OSError, ValueError):

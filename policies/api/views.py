@@ -63,7 +63,9 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         summary="导入文件（上传文件或粘贴文本）",
         request=ImportBody,
         responses={
-            202: OpenApiResponse(ImportOutcomeSerializer, description="在后台读取，进度见 Location 所指的地址"),
+            202: OpenApiResponse(
+                ImportOutcomeSerializer, description="在后台读取，进度见 Location 所指的地址"
+            ),
             201: OpenApiResponse(ImportOutcomeSerializer, description="已生成待校核的文件"),
             200: OpenApiResponse(ImportOutcomeSerializer, description="此前已导入，未作改动"),
             400: OpenApiResponse(description="文件无法读取"),

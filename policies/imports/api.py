@@ -151,7 +151,9 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         request=ImportBody,
         responses={
             201: OpenApiResponse(ImportDetailSerializer, description="已读取，文件待确认"),
-            202: OpenApiResponse(ImportDetailSerializer, description="在后台读取，进度见 Location 所指的地址"),
+            202: OpenApiResponse(
+                ImportDetailSerializer, description="在后台读取，进度见 Location 所指的地址"
+            ),
             200: OpenApiResponse(ImportDetailSerializer, description="此前已导入，未作改动"),
             400: OpenApiResponse(description="文件无法读取"),
         },
@@ -159,10 +161,10 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def create(self, request: Request) -> Response:
         """较小的文件当即读取，较大的或需要转换的在后台读取；同一文件再次导入不作任何改动。"""
         outcome = taken(validated(ImportBody, request), actor=user_of(request))
-        code = status.HTTP_200_OK if outcome.same_file else status.HTTP_201_CREATED
-        if outcome.record.is_under_way:
-            code = status.HTTP_202_ACCEPTED
-        return self._shown(outcome.record.pk, code)
+        read = status.HTTP_200_OK if outcome.same_file else status.HTTP_201_CREATED
+        return self._shown(
+            outcome.record.pk, status.HTTP_202_ACCEPTED if outcome.record.is_under_way else read
+        )
 
     @extend_schema(summary="确认导入", request=ChoiceBody, responses=ImportDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -208,4 +210,3 @@ def taken(given: dict[str, Any], *, actor: User) -> ImportOutcome:
         raise ParseError(str(error), code="file_unreadable") from None
     send_if_new(outcome)
     return outcome
-

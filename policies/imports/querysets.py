@@ -16,7 +16,9 @@ class ImportQuerySet(models.QuerySet[Any]):
 
     def living(self, sha256: str) -> Self:
         """Those of these bytes that are under way or have been read, the newest first."""
-        return self.filter(sha256=sha256, state__in=["waiting", "reading", "ready", "confirmed"]).order_by("-id")
+        return self.filter(sha256=sha256, state__in=["waiting", "reading", "ready", "confirmed"]).order_by(
+            "-id"
+        )
 
     def under_way(self, before: datetime) -> Self:
         """Those that wait or are read, and have given no sign of life since."""

@@ -16,10 +16,10 @@ from extraction.readers.containers.members import (
     Budget,
     HostileError,
     Member,
+    chinese_name,
     joined,
 )
 from extraction.readers.dispatch import MAX_BYTES, shown
-from extraction.readers.txt import is_chinese
 
 _UTF8 = 0x800  # the flag of a name in UTF-8
 _LOCKED = 0x1
@@ -31,6 +31,15 @@ _CALLED_DOCUMENT = re.compile(r"\.(?:do[ct][xm]|xl[st][xm]|pp[st][xm]|o[dt][tsp]
 # What file managers leave behind beside the files.
 _DEBRIS = re.compile(r"(?:^|/)(?:__MACOSX(?:/|$)|\.DS_Store$|\._[^/]*$|Thumbs\.db$|desktop\.ini$|~\$[^/]*$)")
 _DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+def is_readable(data: bytes) -> bool:
+    """Whether the bytes are a zip of any kind whose list of files can be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)):
+            return True
+    except Exception:  # zipfile raises many kinds of errors on broken files
+        return False
 
 
 def is_archive(data: bytes, name: str) -> bool:
@@ -59,7 +68,9 @@ def members_of_archive(name: str, data: bytes, above: str, budget: Budget) -> It
         raise ExtractionError(f"压缩包“{shown(name)}”已损坏或不完整，请重新获取后再导入。") from None
 
 
-def _check(infos: list[zipfile.ZipInfo], names: list[str], shown_name: str, size: int, budget: Budget) -> None:
+def _check(
+    infos: list[zipfile.ZipInfo], names: list[str], shown_name: str, size: int, budget: Budget
+) -> None:
     """Refuses the whole for what no honest program writes."""
     for name in names:
         if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
@@ -69,9 +80,7 @@ def _check(infos: list[zipfile.ZipInfo], names: list[str], shown_name: str, size
         raise budget.bomb()
 
 
-def _member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, above: str, budget: Budget
-) -> Member:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, above: str, budget: Budget) -> Member:
     name = shown(name)
     place = joined(above, name)
     last = name.rsplit("/", 1)[-1]
@@ -95,12 +104,5 @@ def _name(info: zipfile.ZipInfo) -> str:
     name = info.orig_filename
     if not info.flag_bits & _UTF8:
         raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                read = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if encoding == "utf-8" or is_chinese(read):
-                name = read
-                break
+        name = chinese_name(raw) or name
     return name.partition("\x00")[0].replace("\\", "/")

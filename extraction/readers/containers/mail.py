@@ -10,9 +10,10 @@ import email.policy
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
+from typing import Any
 
 from extraction.model import ExtractionError
-from extraction.readers.containers.members import Budget, Member, joined
+from extraction.readers.containers.members import Budget, Member, chinese_name, joined
 from extraction.readers.dispatch import MAX_BYTES, shown
 from extraction.readers.txt import decode
 
@@ -26,6 +27,7 @@ _SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location|From:[^\n]*<?Saved by)
 _PASSED_ON = re.compile(r"^(?:(?:回复|答复|转发|Re|Fw|Fwd)\s*[:：]\s*)+", re.I)
 # What Python's parser of headers raises on some that nobody should write.
 _ODD_HEADER = (ValueError, LookupError, AttributeError, TypeError)
+_NAME = re.compile(r'name="?(?P<name>[^";\r\n]+)')
 BODY = "邮件正文"
 
 
@@ -66,9 +68,10 @@ def members_of_mail(name: str, data: bytes, above: str, budget: Budget) -> Itera
     if body is not None:
         budget.take_bytes(len(body.data or b""))
         yield body
+    shown_within = "".join(_text_or_nothing(page) for page in pages)
     for number, part in enumerate(rest, start=1):
         budget.take_file()
-        yield _attachment(part, number, above, budget)
+        yield _attachment(part, number, above, budget, shown_within)
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
@@ -116,9 +119,16 @@ def _text(part: EmailMessage) -> str:
         return decode(data, BODY) if data.strip() else ""
 
 
-def _attachment(part: EmailMessage, number: int, above: str, budget: Budget) -> Member:
+def _text_or_nothing(part: EmailMessage) -> str:
+    try:
+        return _text(part)
+    except ExtractionError:
+        return ""
+
+
+def _attachment(part: EmailMessage, number: int, above: str, budget: Budget, shown_within: str) -> Member:
     name = shown(_name(part).replace("\\", "/").rsplit("/", 1)[-1]) or f"附件{number}"
-    inner = part.get_payload()
+    inner: Any = part.get_payload()
     if part.get_content_type() == "message/rfc822" and isinstance(inner, list) and inner:
         data = inner[0].as_bytes()
         name = name if name.lower().endswith(".eml") else f"{name}.eml"
@@ -127,7 +137,8 @@ def _attachment(part: EmailMessage, number: int, above: str, budget: Budget) -> 
         data = raw if isinstance(raw, bytes) else b""
     budget.take_bytes(len(data))
     place = joined(above, name)
-    if part.get("Content-ID") and part.get_content_disposition() != "attachment":
+    identity = str(part.get("Content-ID", "")).strip(" <>")
+    if identity and part.get_content_maintype() == "image" and f"cid:{identity}" in shown_within:
         return Member(place, name, reason="邮件正文内的图片，未读")
     if len(data) > MAX_BYTES:
         return Member(place, name, reason=f"超过 {MAX_BYTES // 1024 // 1024} MB 的上限")
@@ -140,11 +151,13 @@ def _name(part: EmailMessage) -> str:
         name = part.get_filename() or ""
     except _ODD_HEADER:
         return ""
-    if any("\udc80" <= char <= "\udcff" for char in name):
-        raw = name.encode("utf-8", "surrogateescape")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                return raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+    if "\ufffd" not in name:
+        return name
+    # Raw bytes in a header; the library has put signs of its own in their place.
+    for header, value in part.raw_items():
+        found = (
+            _NAME.search(str(value)) if header.lower() in ("content-disposition", "content-type") else None
+        )
+        if found:
+            return chinese_name(found["name"].encode("utf-8", "surrogateescape")) or name
     return name

@@ -1,7 +1,7 @@
 """What an archive or a mail holds: its files one after the other, each read only when its turn has come.
 
-All of it is bounded: how many files, how large each and all together, how deep one lies in another.  What goes
-beyond the bounds of the whole ends the reading; what is wrong with one file is said of that file.
+All of it is bounded: how many files, how large each and all together, how deep one lies in another.  What
+goes beyond the bounds of the whole ends the reading; what is wrong with one file is said of that file.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extraction.model import ExtractionError
+from extraction.readers.txt import is_chinese
 
 MAX_FILES = 200
 MAX_DEPTH = 3  # an archive in a mail in an archive
@@ -59,6 +60,20 @@ class Budget:
     def bomb(self) -> HostileError:
         """The error that stops the reading of what grows out of bounds."""
         return HostileError(f"“{self.name}”解压后过大，疑似压缩炸弹，已停止读取，请核实来源或分批导入。")
+
+
+def chinese_name(raw: bytes) -> str:
+    """A name whose encoding nobody says, "" where it is none that is known here.
+
+    Some words in GBK are words of UTF-8 as well, though of another script.
+    """
+    read: list[str] = []
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            read.append(raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return next(filter(is_chinese, read), read[0] if read else "")
 
 
 def joined(above: str, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from extraction.model import ExtractionError
-from extraction.readers.containers.archive import is_archive, members_of_archive
+from extraction.readers.containers.archive import is_archive, is_readable, members_of_archive
 from extraction.readers.containers.mail import is_mail, members_of_mail
 from extraction.readers.containers.members import MAX_DEPTH, Budget, HostileError, Member
 from extraction.readers.dispatch import MAX_BYTES, shown
@@ -27,15 +27,19 @@ def members(data: bytes, *, name: str) -> Iterator[Member]:
     its `reason`.
     """
     if len(data) > MAX_BYTES:
-        raise ExtractionError(f"文件“{shown(name)}”超过 {MAX_BYTES // 1024 // 1024} MB 的上限，请拆分后再导入。")
+        raise ExtractionError(
+            f"文件“{shown(name)}”超过 {MAX_BYTES // 1024 // 1024} MB 的上限，请拆分后再导入。"
+        )
     return _opened(name, data, "", Budget(shown(name)), 1)
 
 
 def refuse_unopened(data: bytes, *, name: str) -> None:
-    """Raise ExtractionError, with a way out, for archives and mails of kinds that nothing here opens."""
+    """Raise ExtractionError, with a way out, for archives and mails that nothing here opens."""
     said = shown(name)
     if data[:6] in (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"):
         raise ExtractionError(f"“{said}”是 rar 或 7z 压缩包，不能读取，请改用 zip 压缩，或解压后导入。")
+    if data[:2] == b"PK" and _suffix(name) == ".zip" and not is_readable(data):
+        raise ExtractionError(f"压缩包“{said}”已损坏或不完整，请重新获取后再导入。")
     if data[:8] == _OLE and _OUTLOOK in data:
         raise ExtractionError(f"“{said}”是 Outlook 的 msg 邮件，不能读取，请另存为 eml，或导出附件后导入。")
 

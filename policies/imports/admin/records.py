@@ -30,8 +30,8 @@ def _progress(record: Import) -> str:
     if not record.is_under_way:
         return record.message
     return format_html(
-        '<span class="dc-row" data-import="{}"><progress max="100" value="{}" aria-label="读取进度"></progress>'
-        '<span role="status" data-said>{}</span></span>',
+        '<span class="dc-row" data-import="{}"><progress max="100" value="{}" aria-label="读取进度">'
+        '</progress><span role="status" data-said>{}</span></span>',
         reverse("import-detail", args=[record.pk]),
         record.percent,
         record.step or record.get_state_display(),

@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def confirm_entries(*, record: Import, entries: Collection[int] | None = None, actor: User | None) -> int:
-    """Confirm the documents of an import, those of the entries with these keys or all that are open.
+    """Confirm the documents of an import, those of the entries named or all that are open.
 
-    A policy that orders work is thereby checked (`confirm_document`) and can be handed out; any other document
-    stays as it is. Returns how many. Raises `ServiceError` where nothing is open, and `NotAllowed`.
+    A policy that orders work is thereby checked (`confirm_document`) and can be handed out; any other
+    document stays as it is. Returns how many. Raises `ServiceError` where nothing is open, and `NotAllowed`.
     """
     require_role(actor, UserRole.SUPERVISOR, to="确认导入")
     record = _locked(record)
@@ -41,7 +41,7 @@ def confirm_entries(*, record: Import, entries: Collection[int] | None = None, a
 
 @transaction.atomic
 def drop_entries(*, record: Import, entries: Collection[int] | None = None, actor: User | None) -> int:
-    """Drop the documents of an import, as `confirm_entries` chooses them; one that is under way is dropped whole.
+    """Drop the documents of an import, chosen as by `confirm_entries`; one under way is dropped whole.
 
     The drafts and their files are deleted; what they were called, who dropped them and when, stays in the
     record. Returns how many documents. Raises `ServiceError` for a document that is no draft any more or

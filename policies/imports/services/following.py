@@ -8,7 +8,10 @@ from policies.models.documents import DocumentStatus, PolicyDocument
 
 
 def follow_document(*, document: PolicyDocument, actor: User | None) -> None:
-    """Note in the record of its import that a draft was confirmed or put aside; the caller holds the transaction."""
+    """Note in the record of its import that a draft was confirmed or put aside.
+
+    The caller holds the transaction.
+    """
     archived = document.status == DocumentStatus.ARCHIVED
     entries = ImportEntry.objects.open().filter(document=document)
     for entry in entries.select_related("record"):

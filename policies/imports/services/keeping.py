@@ -51,7 +51,9 @@ class ImportOutcome(Drafts):
         found = Drafts(created=self.created, already=self.already).message
         if not self.unread:
             return found
-        return f"{found}{len(self.unread)}个文件未能读取：{'；'.join(self.unread)}。"
+        return (
+            f"{found}{len(self.unread)}个文件未能读取：{'；'.join(one.rstrip('。') for one in self.unread)}。"
+        )
 
 
 def known_file(sha256: str) -> ImportOutcome | None:
@@ -64,8 +66,8 @@ def known_file(sha256: str) -> ImportOutcome | None:
         return None
     found = {d.pk: d for d in source.documents.order_by("position")} if source else {}
     if record is not None:
-        entries = record.entries.exclude(document=None).select_related("document").order_by("position")
-        found |= {entry.document.pk: entry.document for entry in entries}
+        entries = record.entries.select_related("document").order_by("position")
+        found |= {entry.document.pk: entry.document for entry in entries if entry.document is not None}
     return ImportOutcome(already=list(found.values()), same_file=True, record=record)
 
 
@@ -75,7 +77,10 @@ def is_kept(sha256: str) -> bool:
 
 
 def keep_pieces(record: Import, pieces: list[Piece], *, actor: User | None) -> ImportOutcome:
-    """Make the drafts and the entries, and say in the record that it is read; the caller holds the transaction."""
+    """Make the drafts and the entries, and say in the record that it is read.
+
+    The caller holds the transaction.
+    """
     keeper = _Keeper(record, actor)
     for piece in pieces:
         keeper.keep(piece)
@@ -86,7 +91,9 @@ def keep_pieces(record: Import, pieces: list[Piece], *, actor: User | None) -> I
     record.percent, record.step, record.message = 100, "", outcome.message[:500]
     record.changed_at = timezone.now()
     record.save(update_fields=["state", "percent", "step", "message", "changed_at"])
-    logger.info("import %s by %s: %d made, %d known", record.pk, actor, len(outcome.created), len(outcome.already))
+    logger.info(
+        "import %s by %s: %d made, %d known", record.pk, actor, len(outcome.created), len(outcome.already)
+    )
     return outcome
 
 

@@ -1,4 +1,4 @@
-"""From the bytes of an upload to what stands in it: one piece for each file, with the documents read from it."""
+"""From the bytes of an upload to what stands in it: one piece for each file, with its documents."""
 
 import hashlib
 from collections.abc import Callable
@@ -19,7 +19,7 @@ NO_WORK = "邮件正文没有部署任务，未登记"
 
 @dataclass(slots=True)
 class Piece:
-    """One file of an upload; `place` says where it lies in an archive or a mail, and is empty for the upload itself.
+    """One file of an upload; `place` says where it lies in an archive or a mail, "" for the upload itself.
 
     Without documents, `reason` says why in Chinese, or the bytes are known already.
     """
@@ -37,7 +37,9 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def pieces_of(name: str, content: bytes, *, read: Read, is_known: IsKnown, told: Told | None = None) -> list[Piece]:
+def pieces_of(
+    name: str, content: bytes, *, read: Read, is_known: IsKnown, told: Told | None = None
+) -> list[Piece]:
     """The pieces of an upload in their order; what is known by its bytes is not read again.
 
     `read` gives the documents in the bytes of one file. Raises ExtractionError where nothing of the whole can

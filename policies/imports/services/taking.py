@@ -1,4 +1,4 @@
-"""Takes an upload in: a small one is read at once, any other is kept for a worker and read behind the page."""
+"""Takes an upload in: a small one is read at once, any other is kept for a worker that reads it."""
 
 import logging
 from pathlib import PurePath
@@ -46,7 +46,11 @@ def take_file(*, name: str, content: bytes, actor: User | None) -> ImportOutcome
         if known is not None:
             return known
         record = Import.objects.create(
-            name=file_name(name) or "未命名", sha256=sha256, size=len(content), imported_by=actor, step="排队中"
+            name=file_name(name) or "未命名",
+            sha256=sha256,
+            size=len(content),
+            imported_by=actor,
+            step="排队中",
         )
         ImportContent.objects.create(record=record, content=content)
     logger.info("import %s taken in for %s: %d bytes", record.pk, actor, len(content))
