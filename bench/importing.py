@@ -65,8 +65,10 @@ def _notice(number: int, chance: random.Random) -> str:
         for item in DIGITS:
             first, second = chance.sample(UNITS, 2)
             said.append(
-                f"（{item}）{chance.choice(DOES)}{chance.choice(WHAT)}。{WHY}"
-                f"{chance.choice(WHAT)}{chance.randint(3, 900)}处，{chance.randint(4, 12)}月底前完成。（{first}牵头，{second}配合）"
+                f"（{item}）{chance.choice(DOES)}{chance.choice(WHAT)}。"
+                f"{WHY}"
+                f"{chance.choice(WHAT)}{chance.randint(3, 900)}处，{chance.randint(4, 12)}月底前完成。"
+                f"（{first}牵头，{second}配合）"
             )
     return "\n".join([*said, "", ""])
 

@@ -1,6 +1,7 @@
 """密级: a mark 绝密, 机密 or 秘密 at the head of a paper, which must not be on this system at all.
 
-A mark stands on a line of its own above the body (份号 and 紧急程度 may share it), with ★ and period or not. The word within a sentence, a title or a table of things says nothing.
+A mark stands on a line of its own above the body (份号, 紧急程度 may share it), with ★ and period or not.
+The word within a sentence, a title or a table of things says nothing.
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ class ImportAdmin(ViewOnly, LedgerAdmin):
     list_filter = (("state", ChoiceFilter), ("created_at", RangeDateFilter))
     list_select_related = ("imported_by",)
     search_fields = ("name",)
+    ordering = ("-id",)  # the model's own is lost where rows are counted
     search_help_text = "按文件名查找"
     fields = ("name",)
 

@@ -48,6 +48,8 @@ class ImportOutcome(Drafts):
             return "文件较大或需要转换，正在后台读取，关闭页面不影响读取，进度见导入记录。"
         if self.same_file:
             return f"该文件此前已导入，未作改动（含{len(self.already)}份文件）。"
+        if self.record.message:
+            return self.record.message
         found = Drafts(created=self.created, already=self.already).message
         if not self.unread:
             return found
@@ -59,16 +61,15 @@ class ImportOutcome(Drafts):
 def known_file(sha256: str) -> ImportOutcome | None:
     """What the same bytes have become before: read, or still to be read; None where they are new."""
     record = Import.objects.living(sha256).first()
-    source = SourceFile.objects.filter(sha256=sha256).defer("content").first()
-    if record is None and source is not None:  # it lay in an archive
-        record = Import.objects.filter(entries__document__source=source).first()
-    if record is None:
-        return None
-    found = {d.pk: d for d in source.documents.order_by("position")} if source else {}
     if record is not None:
         entries = record.entries.select_related("document").order_by("position")
-        found |= {entry.document.pk: entry.document for entry in entries if entry.document is not None}
-    return ImportOutcome(already=list(found.values()), same_file=True, record=record)
+        found = [entry.document for entry in entries if entry.document is not None]
+        return ImportOutcome(already=found, same_file=True, record=record)
+    source = SourceFile.objects.filter(sha256=sha256).defer("content").first()
+    lay_in = Import.objects.filter(entries__document__source=source).first() if source else None
+    if source is None or lay_in is None:
+        return None
+    return ImportOutcome(already=list(source.documents.order_by("position")), same_file=True, record=lay_in)
 
 
 def is_kept(sha256: str) -> bool:
