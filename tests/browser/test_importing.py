@@ -14,19 +14,10 @@ from policies.imports.models import EntryState, Import, ImportState
 from policies.models.documents import DocumentStatus, PolicyDocument
 from tests.browser.conftest import DESK, barriers
 from tests.conftest import ROOT, World
-from tests.policies.imports.files import OTHER, THIRD, zipped
+from tests.policies.imports.files import LONG, THIRD, zipped
 from tests.policies.sample import SAMPLE
 
 pytestmark = pytest.mark.browser
-
-WHY = "坚持因地制宜、分类施策，摸清底数、建立清单，定期通报进展情况，及时研究解决存在的问题。" * 27
-ITEMS = "".join(
-    f"（{n}）整治积水点。{WHY}{m}月底前完成。（省财政厅牵头）\n\n"
-    for n in "一二三四五六七八九"
-    for m in (6, 9, 11)
-)
-PARTS = "".join(f"{n}、整治任务\n\n{ITEMS}" for n in "一二三")
-LONG = OTHER.partition("一、总体要求")[0] + PARTS
 
 
 def _worker(record: int) -> "subprocess.Popen[bytes]":
