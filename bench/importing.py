@@ -1,7 +1,7 @@
 """Ten megabytes of text read as an import reads them: `python -m bench.importing`.
 
 Two kinds: short numbered lines, the most items that fit into so many bytes, and documents as offices issue
-them. Printed are the seconds, the peak memory of the process that reads, and that of the one that asked.
+them. Printed are the seconds, and the peak memory of the process that reads and of the one that asked.
 """
 
 import argparse
@@ -84,10 +84,12 @@ def measured(kind: str, make: Callable[[int], str], size: int) -> None:
     except ExtractionError as error:
         found = str(error)
     seconds = time.monotonic() - begun
-    child, own = (
-        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
-    )
-    print(f"{kind}: {len(data) / 1e6:.1f} MB, {seconds:.1f} s, {child} MB there, {own} MB here: {found}")
+    child, own = (resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
+    print(f"{kind}: {len(data) / 1e6:.1f} MB: {found}")
+    for words, used in (("the process that reads", child), ("the one that asked", own)):
+        spent = used.ru_utime + used.ru_stime
+        print(f"  {words}: {spent:.1f} s of processor, {used.ru_maxrss // 1024} MB at most")
+    print(f"  together: {seconds:.1f} s")
 
 
 def main() -> int:

@@ -188,7 +188,7 @@ def file_progress(filer: Api, assignment: int) -> None:
 
 
 def import_behind_the_page(supervisor: Api, running: Services) -> None:
-    """A large text is read by the worker; one whose worker is killed is taken up by the timetable and the next."""
+    """A large text is read by the worker; one whose worker is killed is read by the next."""
     from django.utils import timezone
     from django_celery_beat.models import IntervalSchedule, PeriodicTask
 

@@ -10,7 +10,7 @@ OTHER = SAMPLE.replace("便民服务提升", "图书进乡村").replace("〔2026
 THIRD = SAMPLE.replace("便民服务提升", "节水改造").replace("〔2026〕7号", "〔2026〕9号")
 SECRET = f"机密★1年\n\n{SAMPLE}".replace("便民服务", "涉密工程")
 
-# Some hundred kilobytes, which are read behind the page, and some megabytes, which take their time.
+# Some hundred kilobytes, which are read behind the page, and more of them, which take their time.
 WHY = "坚持因地制宜、分类施策，摸清底数、建立清单，定期通报进展情况，及时研究解决存在的问题。" * 27
 ITEMS = "".join(
     f"（{n}）整治积水点。{WHY}{m}月底前完成。（省财政厅牵头）\n\n"
@@ -19,7 +19,7 @@ ITEMS = "".join(
 )
 PARTS = "".join(f"{n}、整治任务\n\n{ITEMS}" for n in "一二三")
 LONG = OTHER.partition("一、总体要求")[0] + PARTS
-LONGER = THIRD + "".join(OTHER.replace("〔2026〕8号", f"〔2025〕{n}号") for n in range(1, 2500))
+LONGER = THIRD + "".join(OTHER.replace("〔2026〕8号", f"〔2025〕{n}号") for n in range(1, 600))
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:
