@@ -23,7 +23,7 @@ from extraction.json_form import from_json
 from extraction.model import Extraction, ExtractionError, SecretError
 from extraction.readers.dispatch import shown
 
-SECONDS = 300
+SECONDS = 300  # of processor; on a busy machine a reading may take three times as long
 MEMORY = 2 * 1024 * 1024 * 1024
 MOST_MEASURES = 20_000  # of one document: hundreds are many
 PULSE = 5.0  # seconds between two signs of life while the process says nothing
@@ -45,9 +45,10 @@ def extract_bounded(
 
     Raises ExtractionError also where time or memory was not enough. What `told` raises ends the process.
     """
-    asked = {"name": name, "names": None if names is None else sorted(names), "memory": memory}
+    asked = {"name": name, "names": None if names is None else sorted(names)}
+    asked |= {"memory": memory, "seconds": max(1, round(seconds))}
     try:
-        answer = _asked(asked, data, seconds, told or (lambda words, percent: None))
+        answer = _asked(asked, data, 3 * seconds, told or (lambda words, percent: None))
     except TimeoutError:
         raise ExtractionError(
             f"文件“{shown(name)}”读取超过 {seconds:g} 秒，已停止，请拆分后再导入。"
@@ -76,9 +77,12 @@ def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> di
     for work, pipe in ((_feed, process.stdin), (_drain, process.stdout)):
         threading.Thread(target=work, args=(pipe, given if work is _feed else lines), daemon=True).start()
     try:
-        return _listen(lines, time.monotonic() + seconds, told)
+        answer = _listen(lines, time.monotonic() + seconds, told)
     finally:
-        _end(process)
+        status = _end(process)
+    if status == -signal.SIGXCPU:
+        raise TimeoutError
+    return answer
 
 
 def _feed(pipe: IO[bytes], given: bytes) -> None:
@@ -113,8 +117,10 @@ def _listen(lines: queue.SimpleQueue[bytes], until: float, told: Told) -> dict[s
         told(words, percent)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> int:
     """Ends the process; asked first, so that it ends the programs that it has started itself."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=0.2)  # it has said all, or has been stopped by a limit
     if process.poll() is None:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -122,4 +128,4 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    return process.wait()

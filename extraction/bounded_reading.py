@@ -57,10 +57,11 @@ def _print(line: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _limit(memory: int) -> None:
-    """A soft limit: the programs that this one starts have limits of their own (`readers.process`)."""
+def _limit(memory: int, seconds: int) -> None:
+    """Soft limits: the programs that this one starts have limits of their own (`readers.process`)."""
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -73,7 +74,7 @@ def main() -> None:
     """Read the question, print the answer; a process that runs out of memory ends without one."""
     signal.signal(signal.SIGTERM, _leave)
     asked = json.loads(sys.stdin.buffer.readline())
-    _limit(asked["memory"])
+    _limit(asked["memory"], asked["seconds"])
     try:
         _print(answer(asked, sys.stdin.buffer.read()))
     except (MemoryError, RecursionError):

@@ -47,8 +47,10 @@ def run(
 
 
 def _lift(pid: int) -> None:
-    """Take from a program the limit of memory that this process may have (`extraction.bounded`)."""
-    if resource is not None and hasattr(resource, "prlimit"):
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    """Take from a program the soft limits that this process may have (`extraction.bounded`)."""
+    if resource is None or not hasattr(resource, "prlimit"):
+        return
+    for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        hard = resource.getrlimit(kind)[1]
         with contextlib.suppress(OSError, ValueError):
-            resource.prlimit(pid, resource.RLIMIT_AS, (hard, hard))
+            resource.prlimit(pid, kind, (hard, hard))
