@@ -45,7 +45,7 @@ def extract_bounded(
 
     Raises ExtractionError also where time or memory was not enough. What `told` raises ends the process.
     """
-    asked = {"name": name, "names": None if names is None else sorted(names)}
+    asked: dict[str, Any] = {"name": name, "names": None if names is None else sorted(names)}
     asked |= {"memory": memory, "seconds": max(1, round(seconds))}
     try:
         answer = _asked(asked, data, 3 * seconds, told or (lambda words, percent: None))

@@ -35,7 +35,7 @@ from bench.servers import ROOT, Processes, free_port, own_database, say, say_fai
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))[
     "services"
 ]
-TIME_LIMIT = 300  # seconds for everything
+TIME_LIMIT = 420  # seconds for everything
 
 
 def wait_for(what: str, holds: Callable[[], Any], seconds: float = 60) -> None:

@@ -56,7 +56,8 @@ def test_an_archive_is_read_behind_the_page_and_decided_document_by_document(
     office.picture("import-reading")
     office.open("导入记录")  # the page is left: the reading goes on
     row = office.page.get_by_role("row").filter(has_text="六月来文.zip")
-    expect(row.locator("[data-said]")).to_contain_text("新导入3份文件", timeout=120_000)
+    expect(row).to_contain_text("新导入3份文件", timeout=120_000)
+    expect(row).to_contain_text("待确认")
     office.picture("imports")
     row.get_by_role("link", name="六月来文.zip").click()
     assert office.is_no_wider_than_the_screen()

@@ -74,7 +74,12 @@ def test_who_listens_may_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
     ended: list[int] = []
     end = bounded._end
-    monkeypatch.setattr(bounded, "_end", lambda process: ended.append(process.pid) or end(process))
+
+    def noted(process: Any) -> int:
+        ended.append(process.pid)
+        return end(process)
+
+    monkeypatch.setattr(bounded, "_end", noted)
     monkeypatch.setattr(bounded, "PULSE", 0.1)
     with pytest.raises(Enough):
         extract_bounded((LINE * 100_000).encode(), name="大.txt", told=stop)

@@ -24,14 +24,17 @@ from policies.imports.tasks import read_uploaded
 STATE_COLOURS = colours(ImportState, ready="warning", confirmed="success", failed="danger", reading="info")
 ENTRY_COLOURS = colours(EntryState, ready="warning", confirmed="success", unread="danger")
 
+_BAR = """<span class="dc-row" data-import="{}" data-reload>
+    <progress max="100" value="{}" aria-label="读取进度"></progress><span role="status" data-said>{}</span>
+</span>"""
+
 
 def _progress(record: Import) -> str:
     """How far it has come, as a bar that `imports.js` keeps moving; else what became of it."""
     if not record.is_under_way:
         return record.message
     return format_html(
-        '<span class="dc-row" data-import="{}"><progress max="100" value="{}" aria-label="读取进度">'
-        '</progress><span role="status" data-said>{}</span></span>',
+        _BAR,
         reverse("import-detail", args=[record.pk]),
         record.percent,
         record.step or record.get_state_display(),

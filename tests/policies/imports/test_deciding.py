@@ -1,6 +1,7 @@
 """Documents of an import are confirmed or dropped singly or together; the same document is known again."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -202,7 +203,9 @@ def test_the_number_of_statements_of_a_list_does_not_grow(world: World, django_a
     for text in (OTHER, f"{SAMPLE}\n一"):
         import_text(text=text, actor=world.supervisor)
     with django_assert_num_queries(1):
-        rows = list(Import.objects.visible_to(world.supervisor).with_counts().select_related("imported_by"))
+        rows: list[Any] = list(
+            Import.objects.visible_to(world.supervisor).with_counts().select_related("imported_by")
+        )
         assert [(r.entry_count, r.open_count, str(r.imported_by)) for r in rows if r.entry_count > 1] == [
             (3, 3, "supervisor")
         ]

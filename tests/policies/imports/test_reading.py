@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from common.errors import NotAllowed, ServiceError
+from extraction.bounded import extract_bounded
 from extraction.model import ExtractionError, SecretError
 from policies.imports.models import EntryState, Import, ImportContent, ImportEntry, ImportState
 from policies.imports.services import reading, taking
@@ -125,7 +126,7 @@ def test_the_same_bytes_once_more_lead_to_the_same_record(world: World) -> None:
 
 def test_two_workers_do_not_read_one_upload_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     record = waiting(world)
-    extract = reading.extract_bounded
+    extract = extract_bounded
 
     def meanwhile(data: bytes, **more: Any) -> Any:
         assert not read_import(import_id=record.pk)  # the first one has it
@@ -197,7 +198,7 @@ def test_what_cannot_be_read_is_said_and_not_kept(world: World) -> None:
 def test_beyond_the_limits_of_time_and_memory_there_is_one_clear_line(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    extract = reading.extract_bounded
+    extract = extract_bounded
     for limit, words in (({"seconds": 0.01}, "超过 0.01 秒"), ({"memory": 150 << 20}, "异常庞大")):
         record = waiting(world, "一、做好工作。\n" * 150_000)
         monkeypatch.setattr(
@@ -238,7 +239,7 @@ def test_where_the_database_was_away_it_waits_for_its_next_turn(
 
 def test_what_was_dropped_meanwhile_is_thrown_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     record = waiting(world)
-    extract = reading.extract_bounded
+    extract = extract_bounded
 
     def meanwhile(data: bytes, **more: Any) -> Any:
         drop_entries(record=record, actor=world.supervisor)
