@@ -14,6 +14,7 @@ from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
 from policies.checking.api.items import CheckItemViewSet
 from policies.checking.api.marks import MarksView, RereadView
 from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
+from policies.imports.api import ImportViewSet
 from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet
 from tracker.papers.api.views import BulletinViewSet, NoticeViewSet
 from tracker.proposals.api.views import ProposalPaperView, ProposalViewSet
@@ -59,6 +60,7 @@ router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("documents", DocumentViewSet, basename="document")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("tasks", TaskViewSet, basename="task")
+router.register("imports", ImportViewSet, basename="import")
 router.register("check-items", CheckItemViewSet, basename="check-item")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("extensions", ExtensionViewSet, basename="extension")

@@ -235,6 +235,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStatus": "policies.models.documents.DocumentStatus",
         "EventKind": "tracker.work.models.assignments.EventKind",
         "ExportState": "tracker.ledger.models.ExportState",
+        "ImportEntryState": "policies.imports.models.EntryState",
+        "ImportState": "policies.imports.models.ImportState",
         "MarkKind": "policies.checking.models.marks.MarkKind",
         "MilestoneKind": "policies.models.measures.MilestoneKind",
         "ProposalEventKind": "tracker.proposals.models.ProposalEventKind",

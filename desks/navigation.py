@@ -98,6 +98,7 @@ def _checking() -> dict[str, Any]:
         _list("责任分工", "groups", "policies_responsibility"),
         _list("时间节点", "event", "policies_milestone"),
         _list("来源文件", "attach_file", "policies_sourcefile"),
+        _list("导入记录", "upload_file", "policies_import"),
     )
 
 

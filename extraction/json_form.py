@@ -20,6 +20,7 @@ from extraction.model import (
     Deadline,
     DeadlineKind,
     Document,
+    Explained,
     Extraction,
     Firmness,
     Indicator,
@@ -44,9 +45,13 @@ def to_json(extraction: Extraction, *, each: bool = False) -> dict[str, Any]:
     """The extraction as the JSON object that `manage.py extract` prints.
 
     A span becomes `[start, end]`; warnings become plain strings in `warnings`, with their places beside
-    them in `warning_spans`; keys that speak of a 提案 stand only in a `proposal_reply`.
+    them in `warning_spans`; keys that speak of a 提案 stand only in a `proposal_reply`; `refused` stands
+    where a file of an archive or a mail could not be read.
     """
-    return {"documents": [_document(d, each=each) for d in extraction.documents]}
+    data: dict[str, Any] = {"documents": [_document(d, each=each) for d in extraction.documents]}
+    if extraction.refused:
+        data["refused"] = plain(extraction.refused)
+    return data
 
 
 def _document(document: Document, *, each: bool) -> dict[str, Any]:
@@ -131,6 +136,7 @@ def from_json(data: Mapping[str, Any]) -> Document:
         images=[SeenImage(row["number"], row["label"], row["key"]) for row in data.get("images") or []],
         seen=_each(_seen, data, "seen"),
         warnings=[_caution(message, span) for message, span in zip(warnings, spans, strict=True)],
+        account=Account(_each(_explained, data.get("account") or {}, "each")),
     )
 
 
@@ -142,6 +148,11 @@ def _caution(message: str, said: Any) -> Caution:
     if said and isinstance(said[0], list):
         return Caution(message, None, [Span(*one) for one in said])
     return Caution(message, _span(said))
+
+
+def _explained(row: Mapping[str, Any]) -> Explained:
+    what = row["entry"] if row["as"] == "read" else row["rule"]
+    return Explained(row["kind"], _span(row["span"]), row["text"], row["as"], what)
 
 
 def _unread(row: Mapping[str, Any]) -> Unread:

@@ -17,6 +17,10 @@ class ExtractionError(Exception):
     """A file that cannot be read; the message is one Chinese line that says what to do."""
 
 
+class SecretError(ExtractionError):
+    """A paper that bears a mark of secrecy: nothing of it may be kept anywhere, its name neither."""
+
+
 class Kind(StrEnum):
     """What kind of document it is; only a policy orders work."""
 
@@ -296,8 +300,17 @@ class Document:
     seen: list[SeenLine] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file within an archive or a mail that could not be read: where it lies there, and why."""
+
+    place: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Extraction:
-    """All documents of one source file."""
+    """All documents of one source file; of an archive or a mail also what in it could not be read."""
 
     documents: list[Document] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)

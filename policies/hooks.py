@@ -20,6 +20,7 @@ grant(
     indicator="view",
     checkitem="view",
     alignment="view",
+    **{"import": "view"},
 )
 grant(UserRole.LEADER, "policies", sourcefile="view", checkitem="view", alignment="view")
 for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):

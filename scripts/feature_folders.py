@@ -22,6 +22,7 @@ FEATURES = {
     "机构改革": ("Reform", "tracker/reforms"),
     "并案": ("MergedWork", "tracker/work/merging"),
     "上下对照": ("Alignment", "policies/alignment"),
+    "导入": ("ImportEntry", "policies/imports"),
     "校核": ("CheckItem", "policies/checking"),
 }
 LEFT_OUT = re.compile(r"(^|/)migrations/|^(tests|demo|bench)/")

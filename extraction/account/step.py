@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from array import array
 from collections.abc import Collection, Iterable, Iterator
 
 from extraction.account.marks import Mark, MarkKind, scan
@@ -232,25 +233,27 @@ class _Cover:
 
     def __init__(self, length: int, laid: list[tuple[Span, object, frozenset[MarkKind] | None]]) -> None:
         self.values: list[object] = []
-        self.whole = [0] * (length + 1)
-        self.kinds: dict[MarkKind, dict[int, int]] = {}
+        # A number for each character: as a list or a dictionary it would be most of what a reading holds.
+        self.nothing = array("I", bytes(4 * (length + 1)))
+        self.whole = self.nothing[:]
+        self.kinds: dict[MarkKind, array[int]] = {}
         for span, value, kinds in laid:
             self.values.append(value)
-            number = len(self.values)
+            number = array("I", [len(self.values)]) * max(0, min(span.end, length) - span.start)
             if kinds is None:
-                self.whole[span.start : span.end] = [number] * max(0, min(span.end, length) - span.start)
+                self.whole[span.start : span.start + len(number)] = number
                 continue
             for kind in kinds:
-                at = self.kinds.setdefault(kind, {})
-                at.update(dict.fromkeys(range(span.start, span.end), number))
+                at = self.kinds.setdefault(kind, self.nothing[:])
+                at[span.start : span.start + len(number)] = number
 
     def at(self, mark: Mark) -> object | None:
         """What covers a mark, at any of its characters."""
-        own = self.kinds.get(mark.kind, {})
+        own = self.kinds.get(mark.kind, self.nothing)
         # What binds in a time stands at its end: who has read the 月 alone of 13月底前 has not read it.
         start = mark.span.end - 1 if mark.kind is MarkKind.TIME else mark.span.start
         places = range(start, mark.span.end)
-        number = next((own[at] for at in places if at in own), 0) or next(
+        number = next((own[at] for at in places if own[at]), 0) or next(
             (self.whole[at] for at in places if self.whole[at]), 0
         )
         return self.values[number - 1] if number else None

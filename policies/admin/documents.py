@@ -17,11 +17,11 @@ from common.admin.transitions import Offer, ReasonForm, TransitionForm, Transiti
 from common.files.answers import attachment
 from departments.admin.actor import actor, is_supervisor
 from departments.models.users import User
-from policies.admin.importing import import_view
 from policies.admin.tree import lines
 from policies.checking.admin.page import CheckingMixin
 from policies.checking.services.corrections.items import set_first_unit_leads
 from policies.checking.services.settling import archive_document, confirm_document
+from policies.imports.admin.uploading import import_view
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
 
 STATUS_COLOURS = colours(DocumentStatus, draft="warning", confirmed="info", dispatched="success")

@@ -1,7 +1,5 @@
 """How documents and what they order look in the API."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from common.api.serializers import NamedSerializer
@@ -182,25 +180,10 @@ class MeasureDetailSerializer(MeasureSerializer):
         fields = [*MeasureSerializer.Meta.fields, "tasks"]
 
 
-class ImportSerializer(serializers.Serializer):
-    # Whether a file can be read, and whether there is anything in it, is for the extraction to say.
-    file = serializers.FileField(
-        required=False,
-        allow_empty_file=True,
-        label="文件",
-        help_text="docx、pdf、ofd、xlsx、xls、et、ods、html、txt；装有 LibreOffice 时还有 doc、wps、rtf、odt",
-    )
-    text = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False, label="粘贴的文本")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("file" in attrs) == ("text" in attrs):
-            raise serializers.ValidationError("请上传一个文件（file），或者粘贴文本（text），二者选一。")
-        return attrs
-
-
 class ImportOutcomeSerializer(serializers.Serializer):
     message = serializers.CharField()
     same_file = serializers.BooleanField()
+    record = serializers.IntegerField(help_text="导入记录的编号")
     created = DocumentSerializer(many=True)
     already = DocumentSerializer(many=True)
 

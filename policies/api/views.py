@@ -1,13 +1,11 @@
 """Documents, measures and tasks. What changes them is a service."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,13 +14,11 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from common.api.bodies import validated
 from common.api.described import listed
 from departments.api.permissions import IsSupervisor, user_of
-from extraction.model import ExtractionError
 from policies.api.filters import DocumentFilter, MeasureFilter, TaskFilter
 from policies.api.serializers import (
     DocumentDetailSerializer,
     DocumentSerializer,
     ImportOutcomeSerializer,
-    ImportSerializer,
     MeasureDetailSerializer,
     MeasureSerializer,
     ReasonSerializer,
@@ -32,9 +28,9 @@ from policies.checking.services.settling import (
     archive_document,
     confirm_document,
 )
+from policies.imports.api import ImportBody, address_of, taken
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
-from policies.services.importing import ImportOutcome, import_file, import_text
 
 
 @listed("文件列表", "文件详情")
@@ -65,8 +61,11 @@ class DocumentViewSet(ReadOnlyModelViewSet):
 
     @extend_schema(
         summary="导入文件（上传文件或粘贴文本）",
-        request=ImportSerializer,
+        request=ImportBody,
         responses={
+            202: OpenApiResponse(
+                ImportOutcomeSerializer, description="在后台读取，进度见 Location 所指的地址"
+            ),
             201: OpenApiResponse(ImportOutcomeSerializer, description="已生成待校核的文件"),
             200: OpenApiResponse(ImportOutcomeSerializer, description="此前已导入，未作改动"),
             400: OpenApiResponse(description="文件无法读取"),
@@ -74,28 +73,22 @@ class DocumentViewSet(ReadOnlyModelViewSet):
     )
     @action(detail=False, methods=["post"], url_path="import", filterset_class=None)
     def import_(self, request: Request) -> Response:
-        """导入的文件须经校核才能交办；同一文件再次导入不作任何改动。"""
-        given = validated(ImportSerializer, request)
-        try:
-            outcome = self._import(given)
-        except ExtractionError as error:
-            raise ParseError(str(error), code="file_unreadable") from None
+        """导入的文件须经校核才能交办；同一文件再次导入不作任何改动；较大的在后台读取，进度见 imports。"""
+        outcome = taken(validated(ImportBody, request), actor=user_of(request))
         answer = ImportOutcomeSerializer(
             {
                 "message": outcome.message,
                 "same_file": outcome.same_file,
+                "record": outcome.record.pk,
                 "created": self._rows(outcome.created),
                 "already": self._rows(outcome.already),
             }
         )
         code = status.HTTP_201_CREATED if outcome.created else status.HTTP_200_OK
+        if outcome.record.is_under_way:
+            headers = {"Location": address_of(outcome.record, request)}
+            return Response(answer.data, status=status.HTTP_202_ACCEPTED, headers=headers)
         return Response(answer.data, status=code)
-
-    def _import(self, given: dict[str, Any]) -> ImportOutcome:
-        actor = user_of(self.request)
-        if "text" in given:
-            return import_text(text=given["text"], actor=actor)
-        return import_file(name=given["file"].name, content=given["file"].read(), actor=actor)
 
     def _rows(self, documents: list[PolicyDocument]) -> list[PolicyDocument]:
         found = self.get_queryset().in_bulk([document.pk for document in documents])

@@ -4,5 +4,6 @@ import policies.alignment.models
 import policies.checking.models.edits
 import policies.checking.models.items
 import policies.checking.models.marks
+import policies.imports.models
 import policies.models.documents
 import policies.models.measures  # noqa: F401  (Django finds the models here)

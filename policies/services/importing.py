@@ -1,48 +1,35 @@
 """From a file to draft documents, whole or not at all."""
 
-import hashlib
 import logging
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
+from common.text import file_name
 from departments.daysoff.selectors import days_off
-from departments.models.departments import Region
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from extraction.json_form import from_json
-from extraction.model import Document
+from extraction.model import Extraction
 from extraction.pipeline import extract_bytes
-from policies.models.documents import PolicyDocument, SourceFile
+from policies.imports.models import Import, ImportState
+from policies.imports.services.keeping import (
+    Drafts,
+    ImportOutcome,
+    home_of,
+    is_kept,
+    keep_pieces,
+    known_file,
+)
+from policies.imports.services.pieces import pieces_of, sha256_of
 from policies.services.drafting import DraftWriter, find_document
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class ImportOutcome:
-    """What an import did: the documents it made, and those that were there already."""
-
-    created: list[PolicyDocument] = field(default_factory=list)
-    already: list[PolicyDocument] = field(default_factory=list)
-    same_file: bool = False  # the very same bytes had been imported before
-
-    @property
-    def message(self) -> str:
-        """One Chinese line for the user."""
-        if self.same_file:
-            return f"该文件此前已导入，未作改动（含{len(self.already)}份文件）。"
-        parts = [f"新导入{len(self.created)}份文件"]
-        if self.already:
-            numbers = "、".join(d.number or d.title for d in self.already)
-            parts.append(f"{len(self.already)}份此前已有，未重复导入（{numbers}）")
-        return "，".join(parts) + "。"
-
-
 @transaction.atomic
 def import_file(*, name: str, content: bytes, actor: User | None) -> ImportOutcome:
-    """Read a file into draft documents.
+    """Read a file into draft documents, at once.
 
     `name` is the file's name (its ending says how to read it), `content` its bytes, `actor` the user who
     imports (`None`: a command on the server). The same bytes again change nothing; a document whose 文号
@@ -50,15 +37,20 @@ def import_file(*, name: str, content: bytes, actor: User | None) -> ImportOutco
     `NotAllowed`; then nothing is written.
     """
     require_role(actor, UserRole.SUPERVISOR, to="导入文件")
-    sha256 = hashlib.sha256(content).hexdigest()
-    source = SourceFile.objects.filter(sha256=sha256).first()
-    if source is not None:
-        return ImportOutcome(already=list(source.documents.order_by("position")), same_file=True)
-    extraction = extract_bytes(content, name=name, days_off=days_off())
-    source = SourceFile.objects.create(
-        name=name[-255:], sha256=sha256, content=content, size=len(content), uploaded_by=actor
+    sha256 = sha256_of(content)
+    known = known_file(sha256)
+    if known is not None:
+        return known
+    pieces = pieces_of(name, content, read=_at_once, is_known=is_kept)
+    record = Import.objects.create(
+        name=file_name(name) or "未命名",
+        sha256=sha256,
+        size=len(content),
+        imported_by=actor,
+        state=ImportState.READING,
+        attempt=1,
     )
-    return _write(extraction.documents, source=source, actor=actor)
+    return keep_pieces(record, pieces, actor=actor)
 
 
 def import_text(*, text: str, name: str = "粘贴的文本.txt", actor: User | None) -> ImportOutcome:
@@ -67,32 +59,17 @@ def import_text(*, text: str, name: str = "粘贴的文本.txt", actor: User | N
 
 
 @transaction.atomic
-def import_ledger(*, data: dict[str, Any], actor: User | None) -> ImportOutcome:
+def import_ledger(*, data: dict[str, Any], actor: User | None) -> Drafts:
     """Make documents from a ledger of facts (a file of `fixtures/ledgers/`), which has no texts."""
     require_role(actor, UserRole.SUPERVISOR, to="导入文件")
-    return _write([from_json(data)], source=None, actor=actor)
+    read = from_json(data)
+    known = find_document(read)
+    if known is not None:
+        return Drafts(already=[known])
+    made = DraftWriter(home=home_of(actor)).write(read, source=None, position=0, actor=actor)
+    logger.info("ledger imported as document %s by %s", made.pk, actor)
+    return Drafts(created=[made])
 
 
-def _write(documents: list[Document], *, source: SourceFile | None, actor: User | None) -> ImportOutcome:
-    outcome = ImportOutcome()
-    writer = DraftWriter(home=_home(actor))
-    for position, read in enumerate(documents):
-        known = find_document(read)
-        if known is not None:
-            outcome.already.append(known)
-            continue
-        outcome.created.append(writer.write(read, source=source, position=position, actor=actor))
-    logger.info("import of %s by %s: %s", source, actor, outcome.message)
-    return outcome
-
-
-def _home(actor: User | None) -> Region | None:
-    """The region of the office that the actor imports for."""
-    if actor is None:
-        return None
-    office = (
-        actor.memberships.filter(role=UserRole.SUPERVISOR)
-        .select_related("department__region__parent__parent")
-        .first()
-    )
-    return office.department.region if office else None
+def _at_once(content: bytes, name: str) -> Extraction:
+    return extract_bytes(content, name=name, days_off=days_off())

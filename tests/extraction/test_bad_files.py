@@ -213,7 +213,7 @@ BAD: list[tuple[str, bytes | Callable[[], bytes], str]] = [
     ("加密.docx", old_office("EncryptionInfo", "EncryptedPackage"), "已加密"),
     ("加密.xlsx", old_office("EncryptionInfo", "EncryptedPackage"), "已加密"),
     ("加密压缩.docx", locked_zip, "已加密"),
-    ("压缩包.zip", zipped({"a.txt": b"a"}), "是压缩包"),
+    ("程序.zip", zipped({"a.exe": b"MZ\x00\x01"}), "没有可以读取的文件"),
     ("假的.xlsx", zipped({"a.txt": b"a"}), "是压缩包"),
     ("断了.xlsx", ZIPPED_XLSX[:-300], "已损坏"),
     ("部件坏了.xlsx", changed(ZIPPED_XLSX, "xl/workbook.xml", lambda xml: xml[:-40]), "已损坏"),

@@ -120,7 +120,7 @@ def test_the_loser_of_two_imports_at_once_is_told_to_look_again(
         SourceFile.objects.create(name="先到的.txt", sha256="0", content=b"", size=0)
         SourceFile.objects.create(name="后到的.txt", sha256="0", content=b"", size=0)
 
-    monkeypatch.setattr("policies.api.views.import_text", transaction.atomic(lose))
+    monkeypatch.setattr("policies.imports.api.take_text", transaction.atomic(lose))
     answer = _paste(world)
     assert answer.status_code == 409
     assert answer.json()["code"] == "changed_meanwhile"

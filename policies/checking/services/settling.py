@@ -16,6 +16,7 @@ from policies.checking.models.marks import Verdict
 from policies.checking.selectors import marks_of
 from policies.checking.services.decisions import decide, open_marks
 from policies.checking.services.editing import kept_on_trail
+from policies.imports.services.following import follow_document
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from policies.models.measures import Measure, Responsibility
 
@@ -45,6 +46,7 @@ def confirm_document(*, document: PolicyDocument, actor: User | None) -> PolicyD
     document.status = DocumentStatus.CONFIRMED
     document.confirmed_at = timezone.now()
     document.save(update_fields=["status", "confirmed_at"])
+    follow_document(document=document, actor=actor)
     logger.info("document %s confirmed by %s", document.pk, actor)
     return document
 
@@ -207,5 +209,6 @@ def archive_document(*, document: PolicyDocument, reason: str, actor: User | Non
     document.status = DocumentStatus.ARCHIVED
     document.archived_reason = reason.strip()[:200]
     document.save(update_fields=["status", "archived_reason"])
+    follow_document(document=document, actor=actor)
     logger.info("document %s archived by %s", document.pk, actor)
     return document

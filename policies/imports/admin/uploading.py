@@ -14,10 +14,13 @@ from common.admin.fields import line, long_text
 from common.errors import NotAllowed, ServiceError
 from departments.admin.actor import actor
 from departments.models.users import User, UserRole
-from extraction.model import ExtractionError
+from extraction.model import ExtractionError, SecretError
 from policies.checking.selectors import offers_of
+from policies.imports.models import Import
+from policies.imports.services.reading import NAMELESS
+from policies.imports.services.taking import take_file, take_text
+from policies.imports.tasks import send_if_new
 from policies.models.documents import PolicyDocument
-from policies.services.importing import ImportOutcome, import_file, import_text
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -41,7 +44,8 @@ class ImportForm(forms.Form):
         label="选择文件",
         required=False,
         allow_empty_file=True,
-        help_text="可同时选择多个文件，支持 docx、pdf、ofd、xlsx、xls、et、ods、html、txt、doc、wps、rtf",
+        help_text="可同时选择多个文件，支持 docx、pdf、ofd、xlsx、xls、et、ods、html、txt、doc、wps、rtf、"
+        "jpg、png、tif、eml、zip",
     )
     name = line("文本名称", 100, required=False, help_text="粘贴文本时可填写，便于日后查找")
     text = long_text(
@@ -63,6 +67,7 @@ class Line:
     message: str
     documents: tuple[PolicyDocument, ...] = ()
     failed: bool = False
+    record: Import | None = None
     offers: Mapping[int, str] = field(default_factory=dict)  # documents that may have been read wrongly
 
 
@@ -90,14 +95,23 @@ def _run(data: dict[str, Any], user: User) -> list[Line]:
 
 def _import(name: str, source: UploadedFile | str, user: User) -> Line:
     try:
-        outcome: ImportOutcome = (
-            import_text(text=source, name=name, actor=user)
+        outcome = (
+            take_text(text=source, name=name, actor=user)
             if isinstance(source, str)
-            else import_file(name=name, content=source.read(), actor=user)
+            else take_file(name=name, content=source.read(), actor=user)
         )
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
+    except SecretError as error:
+        return Line(name=NAMELESS, message=str(error), failed=True)
     except (ExtractionError, ServiceError) as error:
         return Line(name=name, message=str(error), failed=True)
+    send_if_new(outcome)
     documents = (*outcome.created, *outcome.already)
-    return Line(name=name, message=outcome.message, documents=documents, offers=offers_of(documents))
+    return Line(
+        name=name,
+        message=outcome.message,
+        documents=documents,
+        record=outcome.record,
+        offers=offers_of(documents),
+    )

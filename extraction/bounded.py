@@ -1,0 +1,131 @@
+"""Reads a file in a process of its own, within limits of time and memory, and tells how far it has come.
+
+A text can ask for much of both: ten megabytes of short lines are half a million items. What goes beyond the
+limits ends with one clear line and takes nothing else with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import IO, Any
+
+from extraction.json_form import from_json
+from extraction.model import Extraction, ExtractionError, SecretError
+from extraction.readers.dispatch import shown
+
+SECONDS = 300  # of processor; on a busy machine a reading may take three times as long
+MEMORY = 2 * 1024 * 1024 * 1024
+MOST_MEASURES = 20_000  # of one document: hundreds are many
+PULSE = 5.0  # seconds between two signs of life while the process says nothing
+_ROOT = Path(__file__).resolve().parents[1]
+
+Told = Callable[[str, int], None]  # what is done now, in Chinese, and how many of a hundred steps are behind
+
+
+def extract_bounded(
+    data: bytes,
+    *,
+    name: str,
+    names: Collection[str] | None = None,
+    told: Told | None = None,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+) -> Extraction:
+    """As `extraction.pipeline.extract_bytes`, bounded; `told` hears of the progress, at least every `PULSE`.
+
+    Raises ExtractionError also where time or memory was not enough. What `told` raises ends the process.
+    """
+    asked: dict[str, Any] = {"name": name, "names": None if names is None else sorted(names)}
+    asked |= {"memory": memory, "seconds": max(1, round(seconds))}
+    try:
+        answer = _asked(asked, data, 3 * seconds, told or (lambda words, percent: None))
+    except TimeoutError:
+        raise ExtractionError(
+            f"文件“{shown(name)}”读取超过 {seconds:g} 秒，已停止，请拆分后再导入。"
+        ) from None
+    if answer is None:
+        raise ExtractionError(f"文件“{shown(name)}”的内容异常庞大，已停止读取，请拆分后再导入。")
+    if "fault" in answer:
+        raise (SecretError if answer["secret"] else ExtractionError)(answer["fault"])
+    return Extraction([from_json(document) for document in answer["documents"]])
+
+
+def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> dict[str, Any] | None:
+    """The answer of the process; None where it ended without one."""
+    environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+    environment |= {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "LANG") if key in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "extraction.bounded_reading"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    given = json.dumps(asked).encode() + b"\n" + data
+    for work, pipe in ((_feed, process.stdin), (_drain, process.stdout)):
+        threading.Thread(target=work, args=(pipe, given if work is _feed else lines), daemon=True).start()
+    try:
+        answer = _listen(lines, time.monotonic() + seconds, told)
+    finally:
+        status = _end(process)
+    if status == -signal.SIGXCPU:
+        raise TimeoutError
+    return answer
+
+
+def _feed(pipe: IO[bytes], given: bytes) -> None:
+    with contextlib.suppress(OSError), pipe:
+        pipe.write(given)
+
+
+def _drain(pipe: IO[bytes], lines: queue.SimpleQueue[bytes]) -> None:
+    with contextlib.suppress(OSError, ValueError), pipe:
+        for line in pipe:
+            lines.put(line)
+    lines.put(b"")
+
+
+def _listen(lines: queue.SimpleQueue[bytes], until: float, told: Told) -> dict[str, Any] | None:
+    words, percent = "正在读取", 0
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        try:
+            line = lines.get(timeout=min(left, PULSE))
+        except queue.Empty:
+            told(words, percent)
+            continue
+        if not line:
+            return None
+        answer: dict[str, Any] = json.loads(line)
+        if "percent" not in answer:
+            return answer
+        words, percent = answer["words"], answer["percent"]
+        told(words, percent)
+
+
+def _end(process: subprocess.Popen[bytes]) -> int:
+    """Ends the process; asked first, so that it ends the programs that it has started itself."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=0.2)  # it has said all, or has been stopped by a limit
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=3)
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()

@@ -1,0 +1,85 @@
+"""The process in which `extraction.bounded` reads a file: the question comes in, lines of JSON go out."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from extraction.bounded import MOST_MEASURES
+from extraction.json_form import to_json
+from extraction.model import ExtractionError, SecretError
+from extraction.pipeline import extract_bytes
+from extraction.progress import READING, told_to
+from extraction.readers.dispatch import shown
+
+# Not every system knows limits of a process.
+resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
+_PAUSE = 0.5  # seconds between two lines on the progress
+_READ = 45  # of a hundred: what reading the file takes; the stages take as much again
+
+
+def answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """What the file holds, or the line that says why not."""
+    name = asked["name"]
+    try:
+        with told_to(_Printer()):
+            extraction = extract_bytes(data, name=name, names=asked["names"])
+        if any(len(document.measures) > MOST_MEASURES for document in extraction.documents):
+            raise ExtractionError(f"文件“{shown(name)}”的举措超过 {MOST_MEASURES} 条，请拆分后再导入。")
+        return to_json(extraction, each=True)
+    except ExtractionError as error:
+        return {"fault": str(error), "secret": isinstance(error, SecretError)}
+
+
+class _Printer:
+    """Prints the progress, not too often."""
+
+    def __init__(self) -> None:
+        self.last = 0.0
+
+    def __call__(self, words: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self.last < _PAUSE:
+            return
+        self.last = now
+        begun = 0 if words.startswith(READING) else _READ
+        _print({"words": words, "percent": begun + _READ * min(done, total) // max(total, 1)})
+
+
+def _print(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """Soft limits: the programs that this one starts have limits of their own (`readers.process`)."""
+    if resource is not None:
+        for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """On being asked to end: what has been started is ended on the way out."""
+    raise SystemExit(1)
+
+
+def main() -> None:
+    """Read the question, print the answer; a process that runs out of memory ends without one."""
+    signal.signal(signal.SIGTERM, _leave)
+    asked = json.loads(sys.stdin.buffer.readline())
+    _limit(asked["memory"], asked["seconds"])
+    try:
+        _print(answer(asked, sys.stdin.buffer.read()))
+    except (MemoryError, RecursionError):
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()
