@@ -65,7 +65,7 @@ def test_a_mark_before_the_second_document_of_a_file_stops_it_too() -> None:
 
 def test_a_mark_that_stands_beside_the_page_is_one() -> None:
     with pytest.raises(SecretError):
-        _extract(Source(SAMPLE, [Unread("页眉", "秘密★1年")]), "", Office(None, None))
+        _extract(Source(SAMPLE, [Unread("页眉", "秘密★1年")]), "", Office(), None)
 
 
 def test_of_an_archive_the_marked_one_is_left_out() -> None:
