@@ -244,8 +244,9 @@ class _Cover:
                 self.whole[span.start : span.start + len(number)] = number
                 continue
             for kind in kinds:
-                at = self.kinds.setdefault(kind, self.nothing[:])
-                at[span.start : span.start + len(number)] = number
+                if kind not in self.kinds:
+                    self.kinds[kind] = self.nothing[:]
+                self.kinds[kind][span.start : span.start + len(number)] = number
 
     def at(self, mark: Mark) -> object | None:
         """What covers a mark, at any of its characters."""
