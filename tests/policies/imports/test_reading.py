@@ -99,6 +99,7 @@ def test_progress_is_told_in_words_and_percent(world: World, monkeypatch: pytest
         ("文字.pdf", b"%PDF-1.4 /Image /Font", True),
         ("包.zip", zipped({"a.txt": "a"})[:80], True),  # broken off: no archive, and refused at once
     ],
+    ids=["text", "docx", "large", "doc", "picture", "scan", "pdf", "broken zip"],
 )
 def test_what_is_small_and_not_slow_is_read_at_once(
     name: str, content: bytes, at_once: bool, monkeypatch: pytest.MonkeyPatch
