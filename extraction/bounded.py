@@ -19,11 +19,13 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import IO, Any
 
+from common.workdays import DaysOff
 from extraction.json_form import from_json
 from extraction.model import Extraction, ExtractionError, SecretError
 from extraction.readers.dispatch import shown
 
 SECONDS = 300  # of processor; on a busy machine a reading may take three times as long
+LONGEST = 3600  # seconds by the clock, whatever it is
 MEMORY = 2 * 1024 * 1024 * 1024
 MOST_MEASURES = 20_000  # of one document: hundreds are many
 PULSE = 5.0  # seconds between two signs of life while the process says nothing
@@ -37,16 +39,22 @@ def extract_bounded(
     *,
     name: str,
     names: Collection[str] | None = None,
+    days_off: DaysOff | None = None,
+    pages: Path | None = None,
     told: Told | None = None,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> Extraction:
     """As `extraction.pipeline.extract_bytes`, bounded; `told` hears of the progress, at least every `PULSE`.
 
+    `seconds` are those of the processor; where nothing comes on for three times as long, it ends, too. Pages
+    of which text is recognised are kept in the folder `pages` while they are read, for another try.
     Raises ExtractionError also where time or memory was not enough. What `told` raises ends the process.
     """
     asked: dict[str, Any] = {"name": name, "names": None if names is None else sorted(names)}
-    asked |= {"memory": memory, "seconds": max(1, round(seconds))}
+    asked |= {"memory": memory, "seconds": max(1, round(seconds)), "pages": str(pages) if pages else ""}
+    if days_off is not None:
+        asked["days_off"] = [sorted(map(str, days)) for days in (days_off.off, days_off.worked)]
     try:
         answer = _asked(asked, data, 3 * seconds, told or (lambda words, percent: None))
     except TimeoutError:
@@ -77,7 +85,7 @@ def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> di
     for work, pipe in ((_feed, process.stdin), (_drain, process.stdout)):
         threading.Thread(target=work, args=(pipe, given if work is _feed else lines), daemon=True).start()
     try:
-        answer = _listen(lines, time.monotonic() + seconds, told)
+        answer = _listen(lines, seconds, told)
     finally:
         status = _end(process)
     if status == -signal.SIGXCPU:
@@ -97,10 +105,12 @@ def _drain(pipe: IO[bytes], lines: queue.SimpleQueue[bytes]) -> None:
     lines.put(b"")
 
 
-def _listen(lines: queue.SimpleQueue[bytes], until: float, told: Told) -> dict[str, Any] | None:
+def _listen(lines: queue.SimpleQueue[bytes], seconds: float, told: Told) -> dict[str, Any] | None:
     words, percent = "正在读取", 0
+    began = time.monotonic()
+    until = began + seconds
     while True:
-        left = until - time.monotonic()
+        left = min(until, began + LONGEST) - time.monotonic()
         if left <= 0:
             raise TimeoutError
         try:
@@ -113,6 +123,8 @@ def _listen(lines: queue.SimpleQueue[bytes], until: float, told: Told) -> dict[s
         answer: dict[str, Any] = json.loads(line)
         if "percent" not in answer:
             return answer
+        if (answer["words"], answer["percent"]) != (words, percent):
+            until = time.monotonic() + seconds  # a scan of many pages comes on page by page
         words, percent = answer["words"], answer["percent"]
         told(words, percent)
 

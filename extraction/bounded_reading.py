@@ -8,12 +8,17 @@ import json
 import signal
 import sys
 import time
+from contextlib import nullcontext
+from datetime import date
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from common.workdays import DaysOff
 from extraction.bounded import MOST_MEASURES
 from extraction.json_form import to_json
 from extraction.model import ExtractionError, SecretError
+from extraction.ocr.kept import Folder, pages_kept_in
 from extraction.pipeline import extract_bytes
 from extraction.progress import READING, told_to
 from extraction.readers.dispatch import shown
@@ -28,13 +33,19 @@ def answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
     """What the file holds, or the line that says why not."""
     name = asked["name"]
     try:
-        with told_to(_Printer()):
-            extraction = extract_bytes(data, name=name, names=asked["names"])
+        kept = pages_kept_in(Folder(Path(asked["pages"]))) if asked["pages"] else nullcontext()
+        with told_to(_Printer()), kept:
+            extraction = extract_bytes(data, name=name, names=asked["names"], days_off=_days_off(asked))
         if any(len(document.measures) > MOST_MEASURES for document in extraction.documents):
             raise ExtractionError(f"文件“{shown(name)}”的举措超过 {MOST_MEASURES} 条，请拆分后再导入。")
         return to_json(extraction, each=True)
     except ExtractionError as error:
         return {"fault": str(error), "secret": isinstance(error, SecretError)}
+
+
+def _days_off(asked: dict[str, Any]) -> DaysOff | None:
+    given = asked.get("days_off")
+    return given and DaysOff(*(frozenset(map(date.fromisoformat, days)) for days in given))
 
 
 class _Printer:

@@ -1,19 +1,23 @@
 """Reads behind the page what was taken in, tells how far it has come, and outlives the death of a worker."""
 
 import logging
+import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from common.errors import ServiceError
+from departments.daysoff.selectors import days_off
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from extraction.bounded import extract_bounded
 from extraction.model import Extraction, ExtractionError, SecretError
+from extraction.ocr.kept import Folder
 from policies.imports.models import Import, ImportContent, ImportState
 from policies.imports.services.keeping import is_kept, keep_pieces
 from policies.imports.services.pieces import pieces_of
@@ -124,18 +128,33 @@ def _read(record: Import, now: Clock) -> None:
     content = bytes(ImportContent.objects.get(record=record).content)
     tell = partial(_tell, record, now)
 
+    off = days_off()
+    pages = _pages_of(record)
+
     def read(data: bytes, name: str) -> Extraction:
         # Within an archive the files count, not how far each of them has come.
         told = tell if name == record.name else lambda words, percent: _tell(record, now, "", None)
-        return extract_bounded(data, name=name, told=told)
+        return extract_bounded(data, name=name, days_off=off, pages=pages.path, told=told)
 
-    pieces = pieces_of(record.name, content, read=read, is_known=is_kept, told=tell)
+    try:
+        pieces = pieces_of(record.name, content, read=read, is_known=is_kept, told=tell)
+    except (ExtractionError, ServiceError):
+        pages.clear()  # what cannot be read, or may not be here, leaves nothing behind
+        raise
     tell("正在登记", 95)
     with transaction.atomic():
         if _reading(record).select_for_update(of=("self",)).first() is None:
             raise _TakenOver
         keep_pieces(record, pieces, actor=record.imported_by)
         ImportContent.objects.filter(record=record).delete()
+    pages.clear()
+
+
+def _pages_of(record: Import) -> Folder:
+    """Where recognised pages are kept until the reading ends, for the next try on this machine."""
+    folder = Path(tempfile.gettempdir()) / f"import-pages-{record.pk}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return Folder(folder)
 
 
 def _tell(record: Import, now: Clock, words: str, percent: int | None) -> None:
