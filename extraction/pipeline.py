@@ -141,7 +141,8 @@ def _extract_members(data: bytes, name: str, office: Office) -> Extraction:
 def nothing_within(name: str, refused: list[Refused]) -> ExtractionError:
     """The error for an archive or a mail of which no file could be read."""
     why = f"：{refused[0].place}，{refused[0].reason}" if refused else "，其中没有文件"
-    return ExtractionError(f"“{shown(name)}”中没有可以读取的文件{why}")
+    said = f"“{shown(name)}”中没有可以读取的文件{why}"
+    return ExtractionError(said if said.endswith("。") else f"{said}。")
 
 
 def _extract(source: Source, name: str, office: Office, lines: Lines | None) -> Extraction:

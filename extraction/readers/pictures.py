@@ -12,6 +12,7 @@ from extraction.readers.source import Omission
 
 Box = tuple[float, float, float, float]
 PAGE = "第{pages}页是图片，没有读入"
+_PAGES = "第{pages}页"
 DRAWN = "第{pages}页的文字是图形，没有文字可读"
 UNCODED = "第{pages}页的字体没有文字编码，没有读入"
 _CELLS = 48  # the page is looked at by so many places across and down
@@ -64,7 +65,7 @@ def joined_pages(omissions: list[Omission]) -> list[Omission]:
     found: list[Omission] = []
     for one in omissions:
         last = found[-1] if found else one
-        if one.told in (PAGE, DRAWN) and last.told == one.told and last.pages[-1] + 1 == one.pages[0]:
+        if one.told.startswith(_PAGES) and one.pages and last.pages and last.told == one.told and last.pages[-1] + 1 == one.pages[0]:
             pages = (*last.pages, *one.pages)
             what = f"第{pages[0]}–{pages[-1]}{one.what[one.what.index('页') :]}"
             found[-1] = Omission(what, last.text, pages, last.after, last.told)

@@ -21,6 +21,7 @@ WHY = {
     "absent": "本机未装文字识别组件",
 }
 _FEW = 5  # characters of a page on average, below which a file has no text
+_EMPTY = "是图片，其中没有识别出文字"
 
 
 def pages_to_read(source: Source) -> list[int]:
@@ -73,6 +74,9 @@ def with_pages(source: Source, pages: Mapping[int, Page], keys: Mapping[int, str
         texts[number - 1] = page.text
         seen.append(Seen(number, f"第{number}页", keys[number], page))
         unread += beside(page, f"第{number}页", (number,), "\n".join(last))
+        if not page.lines:
+            said = f"第{number}页{_EMPTY}"
+            unread.append(Omission(said, "", (number,), "\n".join(last), f"第{{pages}}页{_EMPTY}"))
     return Source("\f".join(texts), joined_pages(unread), [*source.seen, *seen])
 
 
@@ -86,9 +90,6 @@ def beside(page: Page, where: str, pages: tuple[int, ...] = (), after: str = "")
     if page.dropped:
         told = f"{where}有{page.dropped}处图形或字迹未能识别"
         found.append(Omission(told, "", pages, after))
-    if not page.lines:
-        said = f"{where}的图片中没有识别出文字"
-        found.append(Omission(said, "", pages, after, said))
     return found
 
 

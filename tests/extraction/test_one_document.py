@@ -131,17 +131,20 @@ def test_a_scanned_annex_of_a_pdf_is_named_by_its_page():
     assert head(document) == WHOLE
     assert work(document) == ITEMS
     [unread] = document.unread
-    assert (unread.what, unread.page) == ("第3页是图片", 3)
+    assert (unread.what, unread.page) == ("第3页是图片，其中没有识别出文字", 3)
     assert unread.span is not None
     assert document.text[unread.span.start : unread.span.end].endswith("报送进展。")
-    assert [w.message for w in document.warnings] == ["第3页是图片，没有读入，请对照原件核对"]
+    assert [w.message for w in document.warnings] == ["第3页是图片，其中没有识别出文字，请对照原件核对"]
 
 
 def test_picture_pages_that_follow_each_other_are_named_together():
     document = read(drawn([HEAD, None, None, None, END, None]), "通知.pdf")
-    assert [one.what for one in document.unread] == ["第2–4页是图片", "第6页是图片"]
+    assert [one.what for one in document.unread] == [
+        "第2–4页是图片，其中没有识别出文字",
+        "第6页是图片，其中没有识别出文字",
+    ]
     assert document.unread[0].pages == [2, 3, 4]
-    assert [w.message for w in document.warnings] == ["第2–4、6页是图片，没有读入，请对照原件核对"]
+    assert [w.message for w in document.warnings] == ["第2–4、6页是图片，其中没有识别出文字，请对照原件核对"]
 
 
 def test_a_table_pasted_as_a_picture_is_named_at_its_place():

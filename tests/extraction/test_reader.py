@@ -90,7 +90,7 @@ HOSTILE = {
     "wrong.docx": zip_bytes({"word/document.xml": b"<a><b></a>", "[Content_Types].xml": b"<x/>"}),
     "text.xlsx": TEXT.encode(),
     "hollow.xlsx": zip_bytes({"xl/workbook.xml": b""}),
-    "other.zip": zip_bytes({"a.txt": b"hello"}),
+    "empty.zip": zip_bytes({}),
     "bomb.docx": zip_bytes({"word/document.xml": b"\x00" * (40 * 1024 * 1024)}),
     "entity.docx": zip_bytes(
         {"word/document.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}
