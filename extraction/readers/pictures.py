@@ -65,7 +65,8 @@ def joined_pages(omissions: list[Omission]) -> list[Omission]:
     found: list[Omission] = []
     for one in omissions:
         last = found[-1] if found else one
-        if one.told.startswith(_PAGES) and one.pages and last.pages and last.told == one.told and last.pages[-1] + 1 == one.pages[0]:
+        same = one.told.startswith(_PAGES) and last.told == one.told and one.pages and last.pages
+        if same and last.pages[-1] + 1 == one.pages[0]:
             pages = (*last.pages, *one.pages)
             what = f"第{pages[0]}–{pages[-1]}{one.what[one.what.index('页') :]}"
             found[-1] = Omission(what, last.text, pages, last.after, last.told)
