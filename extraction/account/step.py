@@ -51,6 +51,7 @@ _OBJECT = re.compile(
     r"(?:[^，。；]{2,20}[、和及与])?[\u4e00-\u9fff]{0,3}$"
 )
 _ANSWERS = re.compile(r"[对向][^，。；]{1,10}$")
+_OF_OTHERS = re.compile(r"(?:协助|配合)(?:协助|各|有关|相关|上级|[省市县区]级|主管|责任){1,3}(?:单位|部门)")
 _GENERAL = re.compile(r"(?:各|有关|相关|督促|指导)[^，。；、]{0,20}$")
 _MESSAGES = {
     MarkKind.DUTY: "有{count}处责任表述没有读入任务，请核对",
@@ -164,6 +165,8 @@ def _of_a_duty(
 
 def _is_object(span: Span, text: str) -> bool:
     """Whether something is only done to a unit, or before it (报市政府, 在县政府领导下, 经省厅同意)."""
+    if text.startswith("的", span.end):
+        return True
     start = max(text.rfind(sign, max(span.start - 60, 0), span.start) for sign in "，。；：！\n（(") + 1
     return _OBJECT.search(text, start, span.start) is not None
 
@@ -179,10 +182,13 @@ def _answers(span: Span, text: str) -> bool:
 
 def _is_general(span: Span, text: str) -> bool:
     """Whether a word of duty speaks of whoever it may be (各牵头单位要…), or is a saying in quotes."""
-    noun = text.startswith(("单位", "部门"), span.end) or text[span.start : span.end].endswith(
-        ("单位", "部门")
-    )
-    after = span.end + 2 * text.startswith(("单位", "部门"), span.end)
+    if text[max(span.start - 1, 0) : span.start] == "各" or _OF_OTHERS.match(text, span.start):
+        return True
+    nouns = ("单位", "部门")
+    noun = text.startswith(nouns, span.end) or text[span.start : span.end].endswith(nouns)
+    after = span.end + 2 * text.startswith(nouns, span.end)
+    if noun and text[max(span.start - 1, 0) : span.start] == "、" and not text.startswith(("：", ":"), after):
+        return True  # 明确目标、责任部门和责任人
     if noun and not text.startswith(("：", ":", "为", "是", "、", "和", "及", "\n"), after):
         return _GENERAL.search(text, max(span.start - 24, 0), span.start) is not None
     opened = text.rfind("“", max(span.start - 40, 0), span.start)

@@ -9,20 +9,35 @@ from common.workdays import DaysOff
 from extraction.deadlines.cycles import cycle_of, names_period
 from extraction.deadlines.finder import find_times
 from extraction.deadlines.frequency import find_standing, frequencies
-from extraction.model import Deadline, DeadlineKind, Span, Task
+from extraction.deadlines.years import UNDATED
+from extraction.model import Caution, Deadline, DeadlineKind, Span, Task
 from extraction.signs.rules import Aside, Rule
 from extraction.states import Assigned, Calendar, Draft, Office, Search
 
 _SHEET_BEGINS = datetime.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 65380  # of the years 2000 to 2078
 _YEAR = re.compile(r"(20\d\d)年")
+_SEVERAL = 3
 
 
 def date(assigned: Assigned, office: Office) -> Assigned:
     """The same document, its tasks with their time limits."""
     for draft in assigned.drafts:
         _date_task(draft, office.days_off, assigned)
+    _doubt_the_year_once(assigned)
     return assigned
+
+
+def _doubt_the_year_once(assigned: Assigned) -> None:
+    """Says of many time limits once that their year is not printed and there is no day of issue."""
+    undated = [d for draft in assigned.drafts for d in draft.task.deadlines if d.doubt == UNDATED]
+    if len(undated) < _SEVERAL:
+        return
+    for deadline in undated:
+        deadline.doubt = ""
+    years = "、".join(sorted({deadline.date[:4] for deadline in undated}))
+    said = f"没有成文日期，{len(undated)}处没有写年份的时限按{years}年计，请核对"
+    assigned.document.warnings.append(Caution(said))
 
 
 def _date_task(draft: Draft, days_off: DaysOff | None, assigned: Assigned) -> None:

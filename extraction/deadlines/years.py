@@ -16,6 +16,7 @@ _NAMED = re.compile(
 )
 _LATE_PAPERWORK = datetime.timedelta(days=31)
 _NEXT_YEARS_PLANS = 10  # from this month on a document may order the work of the coming year
+UNDATED = "没有成文日期，请核对"
 _THING = "年份取自句中另一处，请核对"
 _STALE = datetime.timedelta(days=62)
 _VERY_SOON = datetime.timedelta(days=3)
@@ -50,11 +51,12 @@ def resolve(
     for year, reason, doubt in _candidates(mention, around, item_year, issued_on):
         day = mention.last_day(year)
         if day and (issued_on is None or day >= issued_on - _LATE_PAPERWORK):
-            return Dated(day, reason, doubt if issued_on is None or year != issued_on.year else "")
+            own = section_year if issued_on is None else issued_on.year
+            return Dated(day, reason, doubt if year != own else "")
     if issued_on is None:
         if section_year is None:
             return Dated(None, "", "原文没有年份，也没有成文日期，请核对")
-        return _in(mention, section_year, f"原文没有年份，取上文的{section_year}年", "没有成文日期，请核对")
+        return _in(mention, section_year, f"原文没有年份，取上文的{section_year}年", UNDATED)
     dated = _by_document(mention, issued_on, section_year)
     other = _STATED.search(around.right)
     if dated and dated.day and not dated.doubt and other and number(other[1]) != dated.day.year:

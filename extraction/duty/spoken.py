@@ -117,7 +117,7 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         if charged and not units:
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)
-        together = _TOGETHER.match(part) if not units and match.start() == 0 else None
+        together = _TOGETHER.match(part) if not units else None
         is_to = _IS_TO.match(part) if match.start() == 0 else None
         if by:
             role = _LEAD if by["role"].startswith(("牵头", "主办")) else _DUTY

@@ -19,6 +19,7 @@ from extraction.signs.labels import Label
 from extraction.signs.rules import Aside, Rule
 from extraction.text.healing import Paragraph
 from extraction.text.lines import STOPS
+from extraction.text.unfolding import UNFOLDED
 
 _BOX = re.compile(r"^[（(]?专栏\s*[\d一二三四五六七八九十]{0,3}")
 _ASIDE = re.compile(r"^(?:附件[：:\d]|附[：:]|[（(]此件|[（(]信息公开|抄送|主送|联系人|[（(]联系)")
@@ -297,7 +298,8 @@ def build(paragraphs: list[tuple[Paragraph, int]], begin: int = 0, end: int | No
     for index in range(begin, stop):
         paragraph, start = paragraphs[index]
         for note in paragraph.cautions:
-            builder.cautions.append(Caution(note, Span(start, start + len(paragraph.text))))
+            place = None if note == UNFOLDED else Span(start, start + len(paragraph.text))
+            builder.cautions.append(Caution(note, place))
         if _END.match(paragraph.text) or _signs(paragraphs, index, begin):
             break
         builder.add(paragraph, start)

@@ -78,6 +78,7 @@ _VERBS = re.compile(
     r"(?:(?<!主)要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
 )
 _COUNTED_GROUP = re.compile(r"\d{1,3}个[\u4e00-\u9fff]{2,16}(?:单位|部门|地区|县市区|街道|乡镇)")
+_EACH_GROUP = re.compile(r"各(?:指标)?(?:牵头|责任|配合|成员|承办)(?:单位|部门)")
 _SELF = re.compile(r"^(?:政府|部门|单位|人民政府|党委|机关|机构|委员会|下属|所属)")
 
 
@@ -282,7 +283,7 @@ def unit_doubt(name: str) -> str:
         return f"“{name}”的括号不成对"
     if name.startswith("其") and not name.startswith("其他"):
         return f"“{name}”指代前面的单位，请写明"
-    if _COUNTED_GROUP.fullmatch(bare):
+    if _COUNTED_GROUP.fullmatch(bare) or _EACH_GROUP.fullmatch(bare):
         return ""
     if len(bare) > 24 and not bare.endswith("成员单位"):
         return f"“{name}”过长，可能不是单位名称"

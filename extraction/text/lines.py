@@ -15,7 +15,7 @@ from extraction.signs.unit_names import looks_like_unit
 from extraction.text.columns import Grid, column_of
 from extraction.text.page_dress import foot_of, is_dress, menu_lines
 from extraction.text.printed_tables import rebuilt
-from extraction.text.unfolding import unfold, unfold_head, unfold_signature
+from extraction.text.unfolding import UNFOLDED, unfold, unfold_head, unfold_signature
 
 OPENING = "（(〔[【《“‘"
 CLOSING = "）)〕]】》”’"
@@ -181,7 +181,7 @@ def _unfolded(line: Line) -> list[Line]:
         return [line]
     found = [Line(piece, piece, False, False, read_label(piece)) for piece in pieces]
     first = next((piece for piece in found if piece.label is not None), found[0])
-    first.cautions = ("原文没有分段，已按编号断开，请核对各条的起止",)
+    first.cautions = (UNFOLDED,)
     return found
 
 

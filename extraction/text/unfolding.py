@@ -13,6 +13,7 @@ _ITEM = re.compile(
     r"|\d{1,2}[.．、](?!\d(?!0\d\d年|\d?月))|第[一二三四五六七八九十百]{1,4}[条章节]"
 )
 _LOOSE = ("paren", "article", "chapter", "part")  # printed in a way that sentences seldom have
+UNFOLDED = "原文没有分段，已按编号断开，请核对各条的起止"  # said once, of all of a text
 _LONG = 120
 _SHORTEST_TITLE = 10
 _SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
