@@ -228,7 +228,8 @@ class TestLists:
         ("query", "labels"),
         [
             ("light=red", {"一 / 1"}),
-            ("light=green", {"一 / 2", "二 / 3"}),
+            ("light=green", {"二 / 3"}),
+            ("light=grey", {"一 / 2"}),  # neither a date nor a cycle
             ("status__exact=active", set()),
             ("role__exact=support", {"一 / 2"}),
             ("due_on_from=2026-09-01&due_on_to=2026-12-31", {"二 / 3"}),

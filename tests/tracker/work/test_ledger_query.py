@@ -33,6 +33,8 @@ def test_every_filter_is_read_into_the_query() -> None:
         "undated": "0",
         "late": "15",
         "returned": "1",
+        "mark": "past_at_dispatch,strive_passed",
+        "unreported": "0",
     }
     query, errors = read_query(data, query=LedgerQuery)
     assert errors == {}

@@ -56,6 +56,8 @@ def test_a_leader_finds_everything_of_the_measure(world: World, signed: Assignme
         "窗口数（个）",
     ):
         assert words in html, words
+    of_unit = as_user(world.filer).get(page("work_assignment", signed)).context["instructions"]
+    assert [instruction.text for instruction, _ in of_unit] == ["请加快进度。"]
 
 
 def test_a_department_sees_its_own_alone(world: World, signed: Assignment) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from common.db.compiled import AsOf
 from desks.department import _OWING
+from policies.cycles import Cycle
 from policies.models.measures import Task
 from tests.admin import as_user, queries
 from tests.conftest import World
@@ -18,7 +18,7 @@ from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.filing.services.sheets import to_fill
 from tracker.work.merging.services import merge_assignments
 from tracker.work.models.assignments import Assignment
-from tracker.work.owing import Owing, filed, missing, owing_by_department, owing_of
+from tracker.work.owing import Owing, asked_on, filed, missing, owing_by_department, owing_of
 from tracker.work.periods import period_of
 from tracker.work.states import Status
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 10)
 MONTH = (date(2026, 6, 1), date(2026, 6, 30))
 DATES = ("2026-03-31", "2026-06-20", "2026-12-31", "")
-CYCLES = ("", "week", "month", "quarter")
+CYCLES = (Cycle.NONE, Cycle.WEEK, Cycle.MONTH, Cycle.QUARTER, "FREQ=MONTHLY;BYMONTHDAY=5")
 
 
 def _work(world: World, dates: list[str], number: str = "云政发〔2026〕18号") -> list[Assignment]:
@@ -57,9 +57,9 @@ def _counts(world: World, on: date = ON) -> Owing:
     finance = world.departments["省财政厅"]
     rows = Assignment.objects.filter(department=finance)
     one = Owing(missing=missing(rows, on).count(), filed=filed(rows, on).count())
-    assert Owing(**owing_of(rows, on).get()) == one
+    assert Owing(**owing_of(rows, asked_on(on)).get()) == one
     assert owing_by_department(rows, on).get(finance.pk, Owing()) == one
-    assert Owing(**_OWING.get(user=world.filer, day=AsOf(on))) == one
+    assert Owing(**_OWING.get(user=world.filer, asked=asked_on(on))) == one
     assert to_fill(finance, on=on).count() == one.missing
     return one
 
@@ -112,7 +112,7 @@ def test_work_that_was_closed_this_month_was_owed_and_is_filed(world: World) -> 
 
 def test_no_change_counts_too(world: World) -> None:
     [row] = _work(world, [""])
-    Task.objects.filter(pk=row.task_id).update(cycle="month")
+    Task.objects.filter(pk=row.task_id).update(cycle=Cycle.MONTH)
     row = Assignment.objects.get(pk=row.pk)
     approve_report(report=_file(world, row, on=date(2026, 5, 20)), actor=world.supervisor)
     assert _counts(world) == Owing(filed=0, missing=1)

@@ -43,7 +43,7 @@ def cyclic(world: World, number: int, units: list[str]) -> PolicyDocument:
 
 def sweep_says(day: date) -> Counter[tuple[Month, int]]:
     """What the rule on missing reports finds on the day, where it is the last day of a period."""
-    rule = ReminderRule(pk=1, rule=Rule.REPORT_MISSING, before="0", to_filer=True)
+    rule = ReminderRule(pk=1, rule=Rule.REPORT_MISSING, before="0", to_filer=True, on_days_off=True)
     return Counter(
         (Month.of(day), department)
         for trigger in triggers([rule], [day], told_on=day, days_off=DaysOff())

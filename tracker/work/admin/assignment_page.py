@@ -192,8 +192,9 @@ def _transitions(
 
 
 def _instructions(request: HttpRequest, assignment: Assignment) -> list[Any]:
-    """Those on the assignment, its task or its document that its department has to answer."""
+    """Those on the assignment, its task, measure or document that its department has to answer."""
     on_it = Q(assignment=assignment.pk) | Q(task=assignment.task_id) | Q(document=assignment.document_id)
+    on_it |= Q(measure=assignment.task.measure_id)
     found = instructions_on(actor(request), on_it & Q(items__department=assignment.department_id))
     return [
         (instruction, item)

@@ -45,7 +45,8 @@ class WorkedMeasureAdmin(MeasureAdmin):
         for unit in sorted(units, key=lambda one: one.role != "lead"):
             of_task[unit.task_id].append(unit)
         tasks = list(measure.tasks.prefetch_related("milestones", "responsibilities").order_by("position"))
-        on_it = Q(task__measure=measure) | Q(assignment__task__measure=measure)
+        on_it = Q(document=measure.document_id) | Q(measure=measure) | Q(task__measure=measure)
+        on_it |= Q(assignment__task__measure=measure)
         figures = list(measure.document.indicators.order_by("position"))
         moved = Event.objects.filter(assignment__in=seen.order_by().values("pk"), kind__in=MOVED)
         document = reverse("admin:policies_policydocument_change", args=[measure.document_id])
@@ -56,7 +57,7 @@ class WorkedMeasureAdmin(MeasureAdmin):
             "works": [(task, of_task[task.pk][:SHOWN], of_task[task.pk][SHOWN:]) for task in tasks],
             "total": len(units),
             "is_cut": len(units) == MOST,
-            "instructions": instructions_on(user, on_it | Q(document=measure.document_id)),
+            "instructions": instructions_on(user, on_it),
             "moves": list(moved.select_related("actor", "assignment__department").order_by("-id")[:MOVES]),
             "figures": indicators(measure.document, figures, user) if figures else [],
             "trail": self.show_trail(measure),

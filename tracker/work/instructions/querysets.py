@@ -38,7 +38,7 @@ class InstructionItemQuerySet(models.QuerySet[Row]):
         return self.filter(department_id__in=user.department_ids())
 
     def about(self, assignment: Assignment) -> Self:
-        """What the assignment's department has to answer about it, its task or its document."""
+        """What the assignment's department has to answer about it, its task, measure or document."""
         return self.filter(
             Q(instruction__assignment=assignment.pk)
             | Q(instruction__task=assignment.task_id)
