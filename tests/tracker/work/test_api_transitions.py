@@ -44,6 +44,7 @@ def _below(cycle: Cycle) -> int:
 Call = tuple[str, int, dict[str, Any]]
 CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
     "acknowledge": (Transition.ACKNOWLEDGE, lambda c: ("assignments/{}/acknowledge/", c.pk, {})),
+    "take back": (Transition.TAKE_BACK, _signed),
     "decline": (Transition.DECLINE, lambda c: ("assignments/{}/decline/", c.pk, {"reason": "非职责"})),
     "refuse decline": (
         Transition.ANSWER_DECLINE,
@@ -64,6 +65,14 @@ CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
         Transition.ENDORSE,
         lambda c: ("reports/{}/endorse/", c.report(ReportStatus.ENDORSING).pk, {}),
     ),
+    "send back": (
+        Transition.SEND_BACK,
+        lambda c: (
+            "reports/{}/send-back/",
+            c.report(ReportStatus.ENDORSING).pk,
+            {"reason": "补充数据"},
+        ),
+    ),
     "withdraw": (Transition.WITHDRAW, lambda c: ("reports/{}/withdraw/", c.report().pk, {})),
     "approve": (Transition.APPROVE, lambda c: ("reports/{}/approve/", c.report().pk, {})),
     "approve many": (
@@ -78,6 +87,10 @@ CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
             c.milestone.pk,
             {"to_date": str(LATER), "reason": "需要时间"},
         ),
+    ),
+    "withdraw extension": (
+        Transition.WITHDRAW_EXTENSION,
+        lambda c: ("extensions/{}/withdraw/", c.extension().pk, {}),
     ),
     "grant extension": (
         Transition.ANSWER_EXTENSION,
