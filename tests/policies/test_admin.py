@@ -207,7 +207,12 @@ class TestSteps:
             client.get(page(DOCUMENTS, document, "dispatch"))
         )
         assert said(client.post(page(DOCUMENTS, document, "dispatch")))[-1].startswith("新交办7项")
-        assert steps_offered(client, page(DOCUMENTS, document)) == ["dispatch-again", "deadline", "evidence"]
+        assert steps_offered(client, page(DOCUMENTS, document)) == [
+            "dispatch-again",
+            "register-instruction",
+            "deadline",
+            "evidence",
+        ]
         assert "此前已交办7项" in said(client.post(page(DOCUMENTS, document, "dispatch_again")))[-1]
 
     def test_a_leader_reads(self, world: World) -> None:

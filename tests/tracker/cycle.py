@@ -97,7 +97,7 @@ class Cycle:
         )
 
     def report(self, status: ReportStatus = ReportStatus.SUBMITTED) -> ProgressReport:
-        """A report that waits for an answer, made directly: not every state could have one."""
+        """A report, made directly: not every state could have one that waits for an answer."""
         open_one = ProgressReport.objects.filter(assignment=self.pk, status=status).first()
         return open_one or ProgressReport.objects.create(
             assignment_id=self.pk,
@@ -107,6 +107,7 @@ class Cycle:
             submitted_on=ON,
             status=status,
             needs_endorsement=status == ReportStatus.ENDORSING,
+            reviewed_at=timezone.now() if status == ReportStatus.APPROVED else None,
         )
 
     def extension(self) -> Extension:
@@ -170,10 +171,13 @@ class Cycle:
             Transition.NOTE: lambda u: write_note(assignment=a, text="已电话联系", actor=u),
         }
 
-    def _take_back(self, actor: User) -> None:
-        """As if the actor had signed just now and done nothing since."""
+    def signed_now(self, user: User) -> None:
+        """As if the user had signed just now and nothing had been done since."""
         self.assignment.reports.all().delete()
-        Assignment.objects.filter(pk=self.pk).update(acknowledged_at=timezone.now(), acknowledged_by=actor)
+        Assignment.objects.filter(pk=self.pk).update(acknowledged_at=timezone.now(), acknowledged_by=user)
+
+    def _take_back(self, actor: User) -> None:
+        self.signed_now(actor)
         take_back_signature(assignment=self.assignment, actor=actor)
 
     def _delegate(self, actor: User) -> None:

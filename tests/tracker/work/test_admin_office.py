@@ -368,7 +368,8 @@ def test_every_page_and_form_of_the_cycle_speaks_chinese(world: World, signed: A
     assert milestone is not None
     draft = save_draft(assignment=signed, actor=world.filer, content={"narrative": "半句"})
     approve_report(report=filed(world, signed), actor=world.supervisor)
-    report = filed(world, signed, 20)
+    # Of the day before: of this day, 较上次无变化 would only say that it has been filed.
+    report = filed(world, signed, 20, on=date(2026, 3, 9))
     asked = ask_extension(
         milestone=milestone, to_date=date(2027, 1, 1), reason="延", actor=world.filer, on=date(2026, 3, 2)
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from departments.models.departments import Department
 from departments.models.users import User
@@ -14,7 +15,7 @@ from policies.models.measures import Measure, Task
 from tests.api import ROOT, as_user, fields, read, rows, walk
 from tests.conftest import World
 from tracker.work.filing.models.reports import ProgressReport
-from tracker.work.instructions.models import Instruction, InstructionItem, OfficeNote
+from tracker.work.instructions.models import Instruction, InstructionItem, InstructionReply, OfficeNote
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.models.requests import Decline, Extension
 from tracker.work.states import Status
@@ -119,9 +120,19 @@ def test_a_detail_with_thirty_of_everything_costs_as_many_queries_as_one_with_th
             instruction = Instruction.objects.create(
                 assignment=assignment, author=world.leader, text="请抓紧", due_on=LATER, written_on=DUE
             )
-            InstructionItem.objects.create(
-                instruction=instruction, department=assignment.department, due_on=LATER
+            now = timezone.now()
+            item = InstructionItem.objects.create(
+                instruction=instruction,
+                department=assignment.department,
+                due_on=LATER,
+                reply="在办",
+                replied_by=world.filer,
+                replied_at=now,
+                replied_on=DUE,
+                read_by=world.leader,
+                read_at=now,
             )
+            InstructionReply.objects.create(item=item, text="在办", by=world.filer, on=DUE)
         for a in Assignment.objects.filter(document=assignment.document):
             for _ in range(2):
                 ProgressReport.objects.create(

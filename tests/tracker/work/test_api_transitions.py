@@ -44,6 +44,7 @@ def _below(cycle: Cycle) -> int:
 Call = tuple[str, int, dict[str, Any]]
 CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
     "acknowledge": (Transition.ACKNOWLEDGE, lambda c: ("assignments/{}/acknowledge/", c.pk, {})),
+    "take back": (Transition.TAKE_BACK, lambda c: ("assignments/{}/take-back/", c.pk, {})),
     "decline": (Transition.DECLINE, lambda c: ("assignments/{}/decline/", c.pk, {"reason": "非职责"})),
     "refuse decline": (
         Transition.ANSWER_DECLINE,
@@ -58,11 +59,23 @@ CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
         lambda c: ("assignments/{}/delegate/", c.pk, {"department": _below(c)}),
     ),
     "report": (Transition.FILE, lambda c: ("assignments/{}/report/", c.pk, FILED)),
-    "no change": (Transition.FILE, lambda c: ("assignments/{}/no-change/", c.report().assignment_id, {})),
+    # What waits for an answer is of this period: there would be nothing to report again.
+    "no change": (
+        Transition.FILE,
+        lambda c: ("assignments/{}/no-change/", c.report(ReportStatus.APPROVED).assignment_id, {}),
+    ),
     "attach": (Transition.FILE, lambda c: ("assignments/{}/attachments/", c.pk, {"file": _png()})),
     "endorse": (
         Transition.ENDORSE,
         lambda c: ("reports/{}/endorse/", c.report(ReportStatus.ENDORSING).pk, {}),
+    ),
+    "send back": (
+        Transition.SEND_BACK,
+        lambda c: (
+            "reports/{}/send-back/",
+            c.report(ReportStatus.ENDORSING).pk,
+            {"reason": "补充数据"},
+        ),
     ),
     "withdraw": (Transition.WITHDRAW, lambda c: ("reports/{}/withdraw/", c.report().pk, {})),
     "approve": (Transition.APPROVE, lambda c: ("reports/{}/approve/", c.report().pk, {})),
@@ -78,6 +91,10 @@ CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
             c.milestone.pk,
             {"to_date": str(LATER), "reason": "需要时间"},
         ),
+    ),
+    "withdraw extension": (
+        Transition.WITHDRAW_EXTENSION,
+        lambda c: ("extensions/{}/withdraw/", c.extension().pk, {}),
     ),
     "grant extension": (
         Transition.ANSWER_EXTENSION,
@@ -115,8 +132,17 @@ CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
     ),
     "note": (Transition.NOTE, lambda c: ("assignments/{}/notes/", c.pk, {"text": "已电话联系"})),
 }
-# They ask for no words, name their ids in them, or (endorse) are not seen by any other role.
-WORDLESS = {"acknowledge", "no change", "endorse", "urge", "approve many"}
+FOR_THE_HEAD = {"endorse", "send back"}  # of what no other role sees
+# They ask for no words, name their ids in them, or are not seen by any other role.
+WORDLESS = {
+    "acknowledge",
+    "take back",
+    "no change",
+    "withdraw extension",
+    "urge",
+    "approve many",
+    *FOR_THE_HEAD,
+}
 UNRECORDED = {"note", "attach"}  # the office's own words, and a draft's file: not on the timeline
 
 
@@ -148,7 +174,10 @@ def _tried(cycle: Cycle, name: str, who: str) -> tuple[int, str]:
     """The code and the sentence that came of a call; nothing of it stays."""
     answer: Any = None
     with suppress(_RollBack), transaction.atomic():
-        call = CALLS[name][1](cycle)
+        transition, made = CALLS[name]
+        if transition == Transition.TAKE_BACK:
+            cycle.signed_now(cycle.users[who])
+        call = made(cycle)
         before = Event.objects.count()
         answer = _posted(cycle, who, call)
         written = Event.objects.count() - before
@@ -164,7 +193,7 @@ def _tried(cycle: Cycle, name: str, who: str) -> tuple[int, str]:
 
 def _sees(name: str, who: str) -> bool:
     """What waits for the head of the department is nobody's else; the rest is all but the stranger's."""
-    return who in ("filer", "head") if name == "endorse" else who != "stranger"
+    return who in ("filer", "head") if name in FOR_THE_HEAD else who != "stranger"
 
 
 def test_every_transition_has_a_call() -> None:

@@ -13,8 +13,12 @@ from departments.models.users import User
 from tracker.work.api.filters import InstructionFilter, InstructionItemFilter
 from tracker.work.api.serializers.bodies import AskAgainBody, ReplyBody
 from tracker.work.api.views.base import PK, TransitionsViewSet, step
-from tracker.work.instructions.models import Instruction, InstructionItem, InstructionReply
-from tracker.work.instructions.serializers import InstructionItemSerializer, InstructionSerializer
+from tracker.work.instructions.models import Instruction, InstructionItem
+from tracker.work.instructions.serializers import (
+    InstructionItemSerializer,
+    InstructionSerializer,
+    with_answers,
+)
 from tracker.work.instructions.services import (
     ask_again,
     read_reply,
@@ -24,7 +28,7 @@ from tracker.work.instructions.services import (
 
 def instructions_for(user: User) -> QuerySet[Instruction]:
     """The instructions that the user may see, each with the items that the user may see."""
-    items = InstructionItem.objects.visible_to(user).select_related("department", "replied_by")
+    items = InstructionItem.objects.visible_to(user).select_related("department", "replied_by", "read_by")
     instructions: QuerySet[Instruction] = Instruction.objects.visible_to(user)
     return instructions.select_related("author", "registered_by").prefetch_related(Prefetch("items", items))
 
@@ -54,11 +58,7 @@ class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsView
 
     def get_queryset(self) -> QuerySet[InstructionItem]:
         items: QuerySet[InstructionItem] = InstructionItem.objects.visible_to(user_of(self.request))
-        return items.select_related(
-            "department", "replied_by", "read_by", "instruction__author"
-        ).prefetch_related(
-            Prefetch("replies", InstructionReply.objects.select_related("by", "asked_again_by"))
-        )
+        return with_answers(items)
 
     @step("回复批示", None, ReplyBody)
     def reply(self, item: Any, **said: Any) -> None:

@@ -1,5 +1,6 @@
 """How instructions, what departments have to answer to them, and office notes look in the API."""
 
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from common.api.serializers import NameField, RowSerializer
@@ -57,6 +58,13 @@ class InstructionItemSerializer(ReplySerializer):
             "assignment",
             "replies",
         ]
+
+
+def with_answers(items: QuerySet[InstructionItem]) -> QuerySet[InstructionItem]:
+    """The items with all that `InstructionItemSerializer` shows: two queries however many there are."""
+    replies = InstructionReply.objects.select_related("by", "asked_again_by")
+    items = items.select_related("department", "replied_by", "read_by", "instruction__author")
+    return items.prefetch_related(Prefetch("replies", replies))
 
 
 class InstructionSerializer(RowSerializer):

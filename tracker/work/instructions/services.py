@@ -145,12 +145,12 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     item.reply = reply.strip()
     item.replied_by, item.replied_at, item.replied_on = actor, timezone.now(), on
     item.save(update_fields=["reply", "replied_by", "replied_at", "replied_on"])
-    InstructionReply.objects.create(item=item, text=item.reply, by=actor, on=on)
+    given = InstructionReply.objects.create(item=item, text=item.reply, by=actor, on=on)
     answered, instruction = _of_unit(item), item.instruction
     log_events(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
     about = answered[0] if answered else _closed(instruction.target, item.department_id)
     message = f"{item.department}答复批示“{instruction}”：{item.reply}"
-    word = Word(about, message, f"批示答复{item.pk}", to=instruction.author_id)
+    word = Word(about, message, f"批示答复{given.pk}", to=instruction.author_id)
     tell([word], Why.INSTRUCTION_ANSWERED, on=on)
     return item
 

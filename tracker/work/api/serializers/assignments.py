@@ -13,7 +13,11 @@ from tracker.work.api.serializers.requests import DeclineSerializer, ExtensionSe
 from tracker.work.filing.api.serializers import PartnerReportSerializer, ReportSerializer
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import InstructionItem, OfficeNote
-from tracker.work.instructions.serializers import InstructionItemSerializer, OfficeNoteSerializer
+from tracker.work.instructions.serializers import (
+    InstructionItemSerializer,
+    OfficeNoteSerializer,
+    with_answers,
+)
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
 from tracker.work.states import Light, Status
 from tracker.work.transitions import Transition, allowed_transitions
@@ -195,8 +199,7 @@ class AssignmentDetailSerializer(AssignmentSerializer):
     def get_instructions(self, assignment: Assignment) -> Any:
         """What the department has to answer about the assignment, its task or its document."""
         items = InstructionItem.objects.visible_to(user_of(self.context["request"])).about(assignment)
-        items = items.select_related("department", "replied_by", "instruction__author")
-        return InstructionItemSerializer(items, many=True).data
+        return InstructionItemSerializer(with_answers(items), many=True).data
 
     @extend_schema_field(OfficeNoteSerializer(many=True))
     def get_office_notes(self, assignment: Assignment) -> Any:
