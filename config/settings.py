@@ -230,6 +230,7 @@ SPECTACULAR_SETTINGS = {
         "AnswerStatus": "tracker.work.models.requests.AnswerStatus",
         "AssignmentStatus": "tracker.work.models.assignments.Status",
         "CheckKind": "policies.checking.models.items.CheckKind",
+        "DayKind": "departments.daysoff.models.DayKind",
         "DepartmentKind": "departments.models.departments.Kind",
         "DocumentKind": "policies.models.documents.DocumentKind",
         "DocumentStatus": "policies.models.documents.DocumentStatus",

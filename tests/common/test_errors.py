@@ -7,6 +7,7 @@ from scripts.api_errors import ROOT, refusals, table
 
 # Codes that mean the same in several features; any other belongs to one module.
 SHARED = {
+    "account_inactive",
     "answer_date_past",
     "answered_before_dispatch",
     "document_not_draft",

@@ -8,7 +8,7 @@ from django.conf import settings
 
 PACKAGES = ("common", "desks", "policies", "tracker")
 # Colours of lights are the value of a light.
-VALUES = {"dc-red", "dc-yellow", "dc-green"}
+VALUES = {"dc-red", "dc-yellow", "dc-green", "dc-grey"}
 
 
 @cache

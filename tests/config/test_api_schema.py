@@ -87,8 +87,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
     [
         (
             "/api/v1/assignments/",
-            "cursor cycle department document due_from due_to late light measure on page_size person region "
-            "returned role section status text undated",
+            "cursor cycle department document due_from due_to late light mark measure on page_size person "
+            "region returned role section status text undated unreported",
         ),
         (
             "/api/v1/documents/",
@@ -118,8 +118,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
         ),
         (
             "/api/v1/overdue/by-department/",
-            "cycle department document due_from due_to late light measure on person region returned role "
-            "section status text undated",
+            "cycle department document due_from due_to late light mark measure on person region returned "
+            "role section status text undated unreported",
         ),
     ],
 )

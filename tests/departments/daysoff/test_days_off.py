@@ -154,12 +154,13 @@ def test_the_page_says_how_far_the_calendar_is_known(world: World, monkeypatch: 
     monkeypatch.setattr("common.clock.today", lambda: date(2026, 11, 28))
     client = as_user(world.supervisor)
     assert "到2026年12月31日为止" in text(client.get(page("daysoff_dayoff")))
-    url = page("daysoff_dayoff") + "read-notice"
+    url = page("daysoff_dayoff") + "read-notice/"
     answer: Any = client.post(url, {"text": NOTICE, "year": ""}, follow=True)
     assert "新增21天" in text(answer)
     assert "到2027年12月31日为止" in text(answer)
     [row] = DayOff.objects.filter(day=date(2027, 2, 8))
-    answer = client.post(f"{page('daysoff_dayoff', row)[:-8]}/remove", follow=True)
+    answer = client.post(page("daysoff_dayoff", row, "remove"), follow=True)
+    assert "已删去2027-02-08的安排" in text(answer)
     assert not DayOff.objects.filter(pk=row.pk).exists()
 
 

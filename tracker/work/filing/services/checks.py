@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 from common.db.compiled import CompiledQuery
 from common.errors import ServiceError
 from departments.models.users import User
-from tracker.work.filing.models.reports import UNANSWERED, ProgressReport
+from tracker.work.filing.models.reports import UNANSWERED, ProgressReport, ReportStatus
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
 from tracker.work.transitions import Transition, require_role, require_state
@@ -153,4 +153,12 @@ def refuse_repetition(assignment: Assignment, words: str) -> None:
             "report_repeated",
             f"内容相同的进展已由{waiting.author}于{waiting.submitted_on}报送（完成{waiting.percent}%，"
             f"{waiting.get_status_display()}），没有重复报送。需要修改或补充附件的，请先撤回。",
+        )
+
+
+def require_waits_for_head(report: ProgressReport) -> None:
+    """Raise `ServiceError` for a report that the head of its unit has not to answer."""
+    if report.status != ReportStatus.ENDORSING:
+        raise ServiceError(
+            "report_not_to_endorse", f"该进展当前为“{report.get_status_display()}”，不需要审签。"
         )

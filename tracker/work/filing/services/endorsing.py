@@ -8,6 +8,7 @@ from django.utils import timezone
 from common.errors import ServiceError
 from departments.models.users import User
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.filing.services.checks import require_waits_for_head
 from tracker.work.filing.services.reporting import endorse_report, going_along, locked_filing
 from tracker.work.filing.services.reviewing import BulkOutcome
 from tracker.work.models.assignments import EventKind
@@ -36,10 +37,7 @@ def send_back_to_filer(*, report: ProgressReport, actor: User, reason: str) -> P
     """
     (report, assignment), *copies = locked_filing(report)
     require_transition(Transition.SEND_BACK, assignment, actor)
-    if report.status != ReportStatus.ENDORSING:
-        raise ServiceError(
-            "report_not_to_endorse", f"该进展当前为“{report.get_status_display()}”，不需要审签。"
-        )
+    require_waits_for_head(report)
     if not reason.strip():
         raise ServiceError("reason_required", "请写明退回原因。", field="reason")
     along = going_along(copies, Transition.SEND_BACK, [ReportStatus.ENDORSING])

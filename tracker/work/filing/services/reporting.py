@@ -23,6 +23,7 @@ from tracker.work.filing.services.checks import (
     check_report,
     fingerprint,
     refuse_repetition,
+    require_waits_for_head,
     standings,
 )
 from tracker.work.filing.services.owing import recount_reports, take_note
@@ -253,10 +254,7 @@ def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
     """审签: the head of the department lets a filer's report go to 督查室."""
     (report, assignment), *copies = locked_filing(report)
     require_transition(Transition.ENDORSE, assignment, actor)
-    if report.status != ReportStatus.ENDORSING:
-        raise ServiceError(
-            "report_not_to_endorse", f"该进展当前为“{report.get_status_display()}”，不需要审签。"
-        )
+    require_waits_for_head(report)
     for one, its in [
         (report, assignment),
         *going_along(copies, Transition.ENDORSE, [ReportStatus.ENDORSING]),
