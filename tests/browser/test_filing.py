@@ -40,10 +40,10 @@ def test_a_department_fills_one_sheet_mends_it_and_files_it(world: World, desks:
     filer = desks("filer")
     filer.open("我的事项")
     filer.click("批量填报")
-    filer.sees("应报3项")
+    filer.sees("应报3 · 已报0 · 差3")
     filer.picture("sheet")
     with filer.page.expect_download() as coming:
-        filer.click("下载本期应报（3项）")
+        filer.click("下载本期应报（差3项）")
     path = tmp_path / "填报表.xlsx"
     coming.value.save_as(path)
 

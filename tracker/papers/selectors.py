@@ -109,7 +109,8 @@ def propose_bulletin(figures: dict[str, Any]) -> dict[str, Any]:
         "good": [f"{d['name']}应完成时限{d['due']}项，全部按时完成。" for d in spotless[:_EXAMPLES]],
         "bad": [
             f"{r['name']}{r['role']}的“{r['measure_title']}”（{r['document']}）应于"
-            f"{in_chinese(date.fromisoformat(r['due_on']))}完成，已逾期{r['days']}天。"
+            f"{in_chinese(date.fromisoformat(r['due_on']))}完成，"
+            + (f"已逾期{r['days']}天。" if r["days"] else "交办时已过期。")
             for r in worst
         ],
         "closing": "请各单位对照任务要求，进一步压实责任、加快进度；有逾期未完成事项的单位，"

@@ -46,6 +46,7 @@ from tracker.papers.services import (
 from tracker.scorecard.admin.card import asked_span
 from tracker.work.admin.counted import rows_behind
 from tracker.work.admin.forms import day
+from tracker.work.lights import Mark
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import usual_spans
 
@@ -253,7 +254,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         context = {
             "form": form,
             "shown": shown,
-            "assignments": [(a, a.days_late(on)) for a in chosen],
+            "assignments": [(a, a.days_late(on), Mark.PAST_AT_DISPATCH in a.marks(on)) for a in chosen],
             "department": chosen[0].department,
         }
         return self.page(request, "papers/new_notice.html", "制发督办单", context)
