@@ -107,6 +107,7 @@ class Assigned:
 
     document: Document
     told: Kind  # what kind the head tells; `document.kind` is OTHER too where no work was found
+    named_year: int | None = None  # the year that a document without a day of issue names most
     drafts: list[Draft] = field(default_factory=list)
     clauses: list[tuple[Clause, str]] = field(default_factory=list)  # each with the path of its measure
     rows: list[TableRow] = field(default_factory=list)

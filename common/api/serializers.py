@@ -23,6 +23,8 @@ class NameField(serializers.CharField):
 class NamedSerializer(serializers.ModelSerializer[Any]):
     def build_field(self, field_name: str, info: Any, model_class: Any, nested_depth: int) -> Any:
         """The field and its arguments; as REST framework for all other names."""
+        if field_name in info.fields_and_pk:
+            return super().build_field(field_name, info, model_class, nested_depth)
         stem, _, kind = field_name.rpartition("_")
         if kind == "label" and hasattr(model_class, display := f"get_{stem}_display"):
             return serializers.CharField, {"source": display, "read_only": True}

@@ -114,6 +114,7 @@ def _read_paragraphs(assigned: Assigned, placed: list[tuple[Paragraph, int]], of
 def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     document, head, rows = assigned.document, outlined.opened.head, outlined.tables.rows
     issued = _date(document.issued_on)
+    assigned.named_year = _often_named(document)
     document.warnings = outlined.cautions
     for heading in outlined.headings:
         document.sections.append(_section(assigned, heading))
@@ -129,7 +130,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
             place = Span(again[0].start, again[-1].end)
             said = f"正文各条已写明责任单位，另有 {len(again)} 行分工表未重复计入，请核对"
             document.warnings.append(Caution(said, place))
-    _add_rows(assigned, new, Calendar(issued, _year_of(document) or _often_named(document)))
+    _add_rows(assigned, new, Calendar(issued, _year_of(document) or assigned.named_year))
     if head.attached:
         _read_cover(assigned, outlined.cover, issued, tabled=bool(rows) and not outlined.items)
     _inherit(document, outlined.placed[head.body : outlined.opened.stop])
@@ -193,9 +194,7 @@ def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Me
     document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
     measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
-    drafts = tasks_of(
-        item, Calendar(issued, _stated_year(item) or _year_of(document) or _often_named(document))
-    )
+    drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document) or assigned.named_year))
     measure.tasks = [draft.task for draft in drafts]
     assigned.drafts += drafts
     return measure

@@ -225,7 +225,7 @@ class Month:
         claims = self.chance.random() < 0.5 and not any(
             filed.claimed and filed.state == "submitted" for filed in work.reports
         )
-        work.word = f"{on}报送。"
+        work.word = f"{on}第{len(work.reports) + 1}次报送。"
         report = file_report(
             assignment=self.row(work),
             actor=self.filers[work.unit],
