@@ -455,8 +455,12 @@ def _compare_late(overview: Any, late: list[Work], on: date) -> None:
                 max(work.days_late(on) for work in own),
             )
             longest = next(work for work in own if work.pk == told["assignment"])
-            standing = [filed for filed in longest.reports if filed.state != "withdrawn"]
-            assert told["last_word"] == (f"{standing[-1].on}报送。" if standing else ""), on
+            words = [
+                f"{filed.on}第{place}次报送。"
+                for place, filed in enumerate(longest.reports, start=1)
+                if filed.state != "withdrawn"
+            ]
+            assert told["last_word"] == (words[-1] if words else ""), on
 
 
 def _compare_units(month: Month, overview: Any, office: Client, late: list[Work], on: date) -> None:
