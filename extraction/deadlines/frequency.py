@@ -21,16 +21,11 @@ _STANDING = re.compile(
 )
 
 
-def find_frequency(text: str) -> str:
-    """The first bare frequency of `text` as printed without white space, "" where there is none.
+def frequencies(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every bare frequency of `text` as printed without white space, with its half-open place.
 
     A period with a day to be met (每月30日前) is a deadline and not bare.
     """
-    return next((phrase for phrase, _, _ in frequencies(text)), "")
-
-
-def frequencies(text: str) -> Iterator[tuple[str, int, int]]:
-    """Every bare frequency of `text` as printed without white space, with its half-open place."""
     printed = as_printed(text)
     days = list(find_recurring(printed.text))
     for match in _FREQUENCY.finditer(printed.text):

@@ -132,4 +132,3 @@ DOES = re.compile(r"完成|建成|出台|制定|印发|开工|竣工|投产|启�
 HAS_ACTED = re.compile(
     rf"{DOES.pattern}|列入|纳入|获批|获得|取得|进入|跻身|走在|上游|主动|一流|突破|支持|更多|落户|落地|领先|优势"
 )
-AS_A_RULE = re.compile(r"原则上[^，]{0,4}$")

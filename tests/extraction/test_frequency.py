@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.deadlines.frequency import find_frequency, find_standing
+from extraction.deadlines.frequency import find_standing, frequencies
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,11 @@ from extraction.deadlines.frequency import find_frequency, find_standing
     ],
 )
 def test_the_first_bare_frequency_as_printed(text: str, frequency: str) -> None:
-    assert find_frequency(text) == frequency
+    assert next((phrase for phrase, _, _ in frequencies(text)), "") == frequency
 
 
 def test_a_period_with_a_day_to_be_met_is_no_bare_frequency() -> None:
-    assert find_frequency("每月30日前报送。") == ""
+    assert list(frequencies("每月30日前报送。")) == []
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,6 @@ class WaysBody(serializers.Serializer[Any]):
     ways = WaySerializer(many=True, label="各类事件的告知方式", allow_empty=False)
 
 
-class KindCountSerializer(serializers.Serializer[Any]):
-    kind = serializers.CharField(label="事件")
-    name = serializers.CharField(label="事件名称")
-    count = serializers.IntegerField(label="条数")
-
-
 class NewsLineSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField(label="时间")
     kind = serializers.CharField(label="事件")

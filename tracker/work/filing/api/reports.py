@@ -1,5 +1,6 @@
 """Progress reports and their files: look up, endorse, take back, review, download."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -39,7 +40,7 @@ from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.filing.services.drafting import remove_attachment
 from tracker.work.filing.services.endorsing import endorse_many, send_back_to_filer
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
-from tracker.work.filing.services.reviewing import approve_many, approve_report, return_report
+from tracker.work.filing.services.reviewing import BulkOutcome, approve_many, approve_report, return_report
 from tracker.work.transitions import Transition, require_role
 
 PEOPLE = ("author", "endorsed_by", "first_reviewed_by", "reviewed_by")
@@ -115,11 +116,7 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     @action(detail=False, methods=["post"], url_path="endorse-many", filterset_class=None)
     def endorse_many(self, request: Request) -> Response:
         """由单位负责人逐份审签；不能审签的说明原因，不影响其他。"""
-        wanted = validated(ApproveManyBody, request)["reports"]
-        reports = all_of(_to_step(user_of(request)).order_by("id"), wanted)
-        for report in reports:
-            require_role(Transition.ENDORSE, report.assignment, user_of(request))
-        outcome = endorse_many(reports=reports, actor=user_of(request))
+        outcome = _stepped(request, Transition.ENDORSE, endorse_many)
         if not outcome.done:
             raise ServiceError("reports_not_endorsed", outcome.message)
         return Response(BulkOutcomeSerializer(outcome).data)
@@ -154,14 +151,19 @@ class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     @action(detail=False, methods=["post"], url_path="approve-many", filterset_class=None)
     def approve_many(self, request: Request) -> Response:
         """逐份通过；不能通过的说明原因，不影响其他。"""
-        wanted = validated(ApproveManyBody, request)["reports"]
-        reports = all_of(_to_step(user_of(request)).order_by("id"), wanted)
-        for report in reports:
-            require_role(Transition.APPROVE, report.assignment, user_of(request))
-        outcome = approve_many(reports=reports, actor=user_of(request))
+        outcome = _stepped(request, Transition.APPROVE, approve_many)
         if not outcome.done:
             raise ServiceError("reports_not_approved", outcome.message)
         return Response(BulkOutcomeSerializer(outcome).data)
+
+
+def _stepped(request: Request, transition: Transition, step_many: Callable[..., BulkOutcome]) -> BulkOutcome:
+    """What a step of many reports has done, each of which the user's role lets take it."""
+    user = user_of(request)
+    reports = all_of(_to_step(user).order_by("id"), validated(ApproveManyBody, request)["reports"])
+    for report in reports:
+        require_role(transition, report.assignment, user)
+    return step_many(reports=reports, actor=user)
 
 
 class AttachmentView(APIView):
