@@ -12,14 +12,13 @@ import os
 import queue
 import signal
 import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from common.workdays import DaysOff
+from extraction.apart import Lines, started
 from extraction.json_form import from_json
 from extraction.model import Extraction, ExtractionError, SecretError
 from extraction.readers.dispatch import shown
@@ -29,7 +28,6 @@ LONGEST = 3600  # seconds by the clock, whatever it is
 MEMORY = 2 * 1024 * 1024 * 1024
 MOST_MEASURES = 20_000  # of one document: hundreds are many
 PULSE = 5.0  # seconds between two signs of life while the process says nothing
-_ROOT = Path(__file__).resolve().parents[1]
 
 Told = Callable[[str, int], None]  # what is done now, in Chinese, and how many of a hundred steps are behind
 
@@ -70,20 +68,8 @@ def extract_bounded(
 
 def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> dict[str, Any] | None:
     """The answer of the process; None where it ended without one."""
-    environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
-    environment |= {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "LANG") if key in os.environ}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "extraction.bounded_reading"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    given = json.dumps(asked).encode() + b"\n" + data
-    for work, pipe in ((_feed, process.stdin), (_drain, process.stdout)):
-        threading.Thread(target=work, args=(pipe, given if work is _feed else lines), daemon=True).start()
+    given = [json.dumps(asked).encode() + b"\n", data]
+    process, lines = started("extraction.bounded_reading", given)
     try:
         answer = _listen(lines, seconds, told)
     finally:
@@ -93,19 +79,7 @@ def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> di
     return answer
 
 
-def _feed(pipe: IO[bytes], given: bytes) -> None:
-    with contextlib.suppress(OSError), pipe:
-        pipe.write(given)
-
-
-def _drain(pipe: IO[bytes], lines: queue.SimpleQueue[bytes]) -> None:
-    with contextlib.suppress(OSError, ValueError), pipe:
-        for line in pipe:
-            lines.put(line)
-    lines.put(b"")
-
-
-def _listen(lines: queue.SimpleQueue[bytes], seconds: float, told: Told) -> dict[str, Any] | None:
+def _listen(lines: Lines, seconds: float, told: Told) -> dict[str, Any] | None:
     words, percent = "正在读取", 0
     began = time.monotonic()
     until = began + seconds
