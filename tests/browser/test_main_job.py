@@ -81,7 +81,7 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     unit.sees("建设综合窗口")
     unit.picture("filer-list")
     unit.page.get_by_role("link", name="二 / （一） 建设综合窗口").click()
-    unit.sees("逾期10天")
+    unit.sees("交办时已过期")
     unit.click("签收")
     unit.click("签收")
     unit.sees("已签收，请按时限办理并填报进展。")

@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from unfold.decorators import action
+from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.columns import choice_column, column
@@ -58,6 +61,7 @@ class ImportAdmin(ViewOnly, LedgerAdmin):
     ordering = ("-id",)  # the model's own is lost where rows are counted
     search_help_text = "按文件名查找"
     fields = ("name",)
+    actions_list = ("take_in",)
 
     class Media:
         js = (Script("policies/imports.js", type="module"),)
@@ -75,6 +79,11 @@ class ImportAdmin(ViewOnly, LedgerAdmin):
         ]
 
     has_decide_permission = is_office
+
+    @action(description="导入文件", url_path="take-in", icon="upload_file", variant=ActionVariant.PRIMARY)
+    def take_in(self, request: HttpRequest) -> HttpResponse:
+        """To the page that takes files and pasted text."""
+        return redirect("admin:policies_policydocument_import_page")
 
     def change_view(
         self,

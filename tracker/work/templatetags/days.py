@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from common.wording import due_in_words, past_in_words, written
 from policies.models.measures import Firmness
 from tracker.work.filing.models.reports import reported
+from tracker.work.lights import Mark, late_since
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 
 register = template.Library()
@@ -26,8 +27,12 @@ def due(value: Any, on: date) -> SafeString:
     day, must, over = _read(value, on)
     if day is None:
         return SafeString(f'<span class="dc-faint">{due_in_words(day, on)}</span>')
-    words = written(day) if over else due_in_words(day, on, must=must)
-    late = ' class="dc-late"' if must and not over and day < on else ""
+    is_late = must and not over and day < on
+    since = _late_since(value, day) if is_late else day
+    words = written(day) if over else due_in_words(since, on, must=must)
+    if is_late and since >= on:
+        words = str(Mark.PAST_AT_DISPATCH.label)
+    late = ' class="dc-late"' if is_late else ""
     return format_html(
         '<time datetime="{}" title="{}"{}>{}</time>', day.isoformat(), written(day), SafeString(late), words
     )
@@ -40,6 +45,12 @@ def ago(value: date | datetime, on: date) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', day.isoformat(), written(day), past_in_words(day, on)
     )
+
+
+def _late_since(value: Any, day: date) -> date:
+    """The day from which lateness counts: what was past when it was handed out is late from then on."""
+    work = value.assignment if isinstance(value, AssignmentMilestone) else value
+    return late_since(day, work.dispatched_on) if isinstance(work, Assignment) else day
 
 
 def _read(value: Any, on: date) -> tuple[date | None, bool, bool]:
