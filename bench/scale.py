@@ -119,7 +119,7 @@ def _let_in(url: str) -> None:
     from django.db import connection
 
     with connection.cursor() as mine, psycopg.connect(url) as theirs:
-        for table in ("authtoken_token", "django_session"):
+        for table in ("signon_accesstoken", "signon_usersession"):
             mine.execute(f"SELECT * FROM {table}")
             for row in mine.fetchall():
                 places = ", ".join(["%s"] * len(row))

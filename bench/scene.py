@@ -9,22 +9,24 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 
 from common import clock
 from departments.models.users import User
+from departments.signon.models import Scope
+from departments.signon.services.tokens import issue_token
+from departments.signon.sessions import SessionStore
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.models.assignments import Assignment
 
 # What finds out who is asking; the floor knows nobody.
 _ASKING = (
-    "authtoken_token",
-    "django_session",
+    "signon_accesstoken",
+    "signon_usersession",
     "departments_membership",
     "axes_",
     '"departments_user"."id" =',
@@ -90,7 +92,8 @@ class Scene:
 
 def token(user: User) -> dict[str, str]:
     """The header of a caller of the API."""
-    return {"Authorization": f"Token {Token.objects.get_or_create(user=user)[0].key}"}
+    _, key = issue_token(actor=user, name="bench", scope=Scope.MANAGE, now=timezone.now())
+    return {"Authorization": f"Token {key}"}
 
 
 def session(user: User) -> dict[str, str]:

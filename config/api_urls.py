@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
-from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
+from departments.api.views import DepartmentViewSet, GroupViewSet
 from departments.daysoff.api.views import DaysOffView
+from departments.signon.api.views import TokenView
 from desks.api.views import OverviewView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
@@ -80,7 +81,7 @@ router.register("ledger-views", SavedViewViewSet, basename="ledger-view")
 
 _schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
 # The page is for people: who is not logged in is led to the login page.
-_page = login_required(SpectacularSwaggerView.as_view(url_name="schema"))
+_page = login_required(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
 urlpatterns = [
     path("assignments/report-many/", ReportManyView.as_view(), name="assignment-report-many"),

@@ -9,6 +9,7 @@ starts on a guessed value.
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from config.demo import demo_secret_key
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -53,10 +53,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
-    "rest_framework.authtoken",
     "simple_history",
     "departments",
+    "knox",
     "departments.daysoff",
+    "departments.signon",
     "policies",
     "tracker.work",
     "tracker.ledger",
@@ -70,12 +71,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.PermissionsPolicy",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "departments.signon.middleware.KeepsSession",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "departments.signon.middleware.ChangesPassword",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -139,17 +144,33 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "departments.signon.passwords.LongOrMixed"},
+    {"NAME": "departments.signon.passwords.NotUsedBefore"},
 ]
+# Whoever was given a password, or has had one for so many days (0: for ever), changes it first.
+PASSWORDS_MUST_CHANGE = not DEMO
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=180)
+SESSION_ENGINE = "departments.signon.sessions"
+SESSION_COOKIE_AGE = env.int("IDLE_MINUTES", default=30) * 60  # after the last request
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSIONS_PER_ACCOUNT = env.int("SESSIONS_PER_ACCOUNT", default=5)
+KNOX_TOKEN_MODEL = "signon.AccessToken"  # noqa: S105  (a model's name)
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # for who opens the login page by itself
 AXES_FAILURE_LIMIT = 10
 AXES_VERBOSE = False  # no banner in the output of every command
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# Behind a proxy the address is the proxy's; the installation says how many proxies it trusts.
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a guess now and then locks nobody out for ever
+AXES_LOCKOUT_TEMPLATE = "signon/locked.html"
+# Behind a proxy the address is the proxy's; the installation says how many proxies it trusts. Without one
+# nobody's word is taken for where he is.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = (
+    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if PROXY_COUNT else ["REMOTE_ADDR"]
+)
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -170,6 +191,26 @@ if not DEMO:
     if env.bool("BEHIND_TLS_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
+if not DEMO and env.bool("BEHIND_TLS_PROXY", default=False):
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # asked within the machine, without TLS
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+# Nothing from other hosts and no script within a page. Alpine, which unfold's menus are written in, makes
+# functions of its attributes ('unsafe-eval'); unfold and the pictures of trends set styles of elements.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, UNSAFE_EVAL],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:") if DEMO else env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
@@ -255,7 +296,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "config.access_log.MasksSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }
 

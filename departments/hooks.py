@@ -24,7 +24,6 @@ grant(
 )
 for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):
     grant(role, "departments", department="view", departmentgroup="view")
-grant(UserRole.SUPERVISOR, "authtoken", tokenproxy="view add delete")
 grant(UserRole.SUPERVISOR, "axes", accessattempt="view", accesslog="view")
 grant(
     UserRole.SUPERVISOR,

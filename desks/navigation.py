@@ -115,7 +115,12 @@ def _departments() -> dict[str, Any]:
 
 
 def _own() -> dict[str, Any]:
-    return _group("我的", _list("提醒渠道", "send", "reminders_channelsetting"))
+    return _group(
+        "我的",
+        _list("提醒渠道", "send", "reminders_channelsetting"),
+        _list("登录设备", "devices", "signon_usersession"),
+        _list("接口令牌", "key", "signon_accesstoken"),
+    )
 
 
 def _formula(path: str) -> Item:
@@ -139,7 +144,6 @@ def _system(path: str) -> dict[str, Any]:
         _list("提醒", "notifications", "reminders_reminder"),
         _list("提醒汇总", "mail", "reminders_digest"),
         _list("定时任务", "schedule", "django_celery_beat_periodictask"),
-        _list("接口令牌", "key", "authtoken_tokenproxy"),
         _list("登录失败", "lock", "axes_accessattempt"),
         _list("登录记录", "login", "axes_accesslog"),
         collapsible=True,

@@ -1,9 +1,10 @@
-"""What keeps the system running: the timetable, tokens of the interface, failed log-ins."""
+"""What keeps the system running: the timetable, failed log-ins."""
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django_celery_beat.models import (
     ClockedSchedule,
     CrontabSchedule,
@@ -11,13 +12,13 @@ from django_celery_beat.models import (
     PeriodicTask,
     SolarSchedule,
 )
-from rest_framework.authtoken.admin import TokenAdmin as DrfTokenAdmin
-from rest_framework.authtoken.models import TokenProxy
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.columns import column
+from common.admin.transitions import Offer, TransitionsMixin, transition
+from departments.admin.actor import actor, is_supervisor
+from departments.services.unlocking import unlock
 
 apps.get_app_config("axes").verbose_name = "登录安全"
 
@@ -30,7 +31,6 @@ for model in (
     IntervalSchedule,
     PeriodicTask,
     SolarSchedule,
-    TokenProxy,
 ):
     admin.site.unregister(model)
 
@@ -77,32 +77,33 @@ class IntervalScheduleAdmin(LedgerAdmin):
     """Intervals of the timetable."""
 
 
-@admin.register(TokenProxy)
-class TokenAdmin(DrfTokenAdmin, ModelAdmin):
-    """令牌: the key is whole on its own page only, so that a list on a screen gives nothing away."""
-
-    list_display = ("user", "show_key", "created")
-    list_filter = ()
-    readonly_fields = ("key", "created")
-    autocomplete_fields = ("user",)
-    search_help_text = "按用户名查找"
-
-    def get_fields(self, request: HttpRequest, obj: TokenProxy | None = None) -> tuple[str, ...]:
-        """The user; of a token that is there, also its key."""
-        return ("user", "key", "created") if obj else ("user",)
-
-    show_key = column("令牌", lambda row: f"…{row.key[-6:]}")
-
-
 class SecurityLogAdmin(ViewOnly, LedgerAdmin):
     list_display: tuple[str, ...] = ("attempt_time", "username", "ip_address", "path_info")
     search_fields = ("username", "ip_address")
 
 
 @admin.register(AccessAttempt)
-class AccessAttemptAdmin(SecurityLogAdmin):
+class AccessAttemptAdmin(TransitionsMixin, SecurityLogAdmin):
     list_display = (*SecurityLogAdmin.list_display, "failures_since_start")
     fields = ("username", "ip_address", "user_agent", "path_info", "attempt_time", "failures_since_start")
+    actions_detail = ("unlock",)
+    offers = {"unlock": Offer(is_supervisor, when=lambda attempt: True)}
+
+    @transition(
+        "解除锁定",
+        url_path="unlock",
+        icon="lock_open",
+        note=lambda attempt: f"“{attempt.username}”从{attempt.ip_address}可以立即重新登录。",
+    )
+    def unlock(self, request: HttpRequest, attempt: AccessAttempt) -> str:
+        """Forget the failures of that name from that address."""
+        name = attempt.username
+        unlock(actor=actor(request), attempt=attempt)
+        return f"已解除“{name}”的锁定。"
+
+    def back_url(self, request: HttpRequest, obj: object) -> str:
+        """The list: the row is gone."""
+        return reverse("admin:axes_accessattempt_changelist")
 
 
 @admin.register(AccessLog)

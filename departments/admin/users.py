@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -47,7 +49,19 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("联系方式", {"fields": ("display_name", "phone", "email")}),
-        ("状态", {"fields": ("is_active", "is_superuser", "last_login", "date_joined")}),
+        (
+            "状态",
+            {
+                "fields": (
+                    "is_active",
+                    "is_superuser",
+                    "must_change_password",
+                    "password_changed_at",
+                    "last_login",
+                    "date_joined",
+                )
+            },
+        ),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "display_name", "phone", "email", "password1", "password2")}),
@@ -60,7 +74,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Only a system administrator makes another one."""
-        always = ("last_login", "date_joined")
+        always = ("last_login", "date_joined", "password_changed_at")
         return always if actor(request).is_superuser else (*always, "is_superuser")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -69,9 +83,20 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
         return allowed and (obj is None or not obj.is_superuser or actor(request).is_superuser)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Every account logs in here."""
+        """Every account logs in here; who is given a password chooses another one first."""
         obj.is_staff = True
+        obj.must_change_password = obj.must_change_password or not change
         super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """As Django's; a password set for somebody else is to be changed by its owner."""
+        before = timezone.now()
+        response: HttpResponse = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and str(actor(request).pk) != id:
+            User.objects.filter(pk=unquote(id), password_changed_at__gte=before).update(
+                must_change_password=True
+            )
+        return response
 
     @display(description="任职")
     def show_roles(self, obj: User) -> str:

@@ -1,14 +1,6 @@
-"""Departments and their groups, readable by everybody with an account; where a token is got."""
-
-from typing import Any
+"""Departments and their groups, readable by everybody with an account."""
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.authtoken.serializers import AuthTokenSerializer
-from rest_framework.authtoken.views import ObtainAuthToken
-from rest_framework.exceptions import Throttled, ValidationError
-from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from common.api.described import listed
@@ -42,27 +34,3 @@ class GroupViewSet(ReadOnlyModelViewSet):
     serializer_class = GroupSerializer
     filterset_class = GroupFilter
     lookup_value_regex = "[0-9]+"
-
-
-class TokenView(ObtainAuthToken):
-    """A token for a name and a password; wrong passwords are counted as at the login page."""
-
-    authentication_classes = ()
-
-    @extend_schema(
-        summary="登录，取得令牌",
-        request=AuthTokenSerializer,
-        responses={
-            200: AuthTokenSerializer,
-            400: OpenApiResponse(description="用户名或密码不正确"),
-            429: OpenApiResponse(description="失败次数过多，暂时不能登录"),
-        },
-    )
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """400 for a wrong password, 429 once too many have been tried."""
-        try:
-            return super().post(request, *args, **kwargs)
-        except ValidationError:
-            if getattr(request, "axes_locked_out", False):
-                raise Throttled(detail="登录失败次数过多，请稍后再试。") from None
-            raise

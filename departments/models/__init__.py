@@ -1,3 +1,3 @@
 """Regions, departments and their groups; users and their roles."""
 
-from departments.models import departments, offices, users  # noqa: F401  (Django finds the models here)
+from departments.models import departments, offices, passwords, users  # noqa: F401  (Django finds the models here)

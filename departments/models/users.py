@@ -1,9 +1,10 @@
 """Users and the roles they hold in departments."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
@@ -29,7 +30,11 @@ class User(AbstractUser):
 
     display_name = models.CharField("姓名", max_length=30, blank=True)
     phone = models.CharField("联系电话", max_length=30, blank=True)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now, editable=False)
+    must_change_password = models.BooleanField(
+        "下次登录须修改密码", default=False, help_text="由他人设置的密码，本人登录后须先修改。"
+    )
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "password_changed_at"])
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
@@ -41,6 +46,23 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """The name that people know the user by; the parts of a Western name are not asked for."""
         return str(self)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """As Django's. From then on tokens made before are void; the old password is kept, as a hash."""
+        self._password_before = self.password
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+        self.must_change_password = False
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; a password that gave way is remembered, so that it does not come back at once."""
+        super().save(*args, **kwargs)
+        before, self._password_before = self._password_before, ""
+        # With `update_fields` Django only stores the same password by a newer method.
+        if before and not kwargs.get("update_fields"):
+            self.past_passwords.create(password=before)
+
+    _password_before = ""
 
     @cached_property
     def roles(self) -> "Set[tuple[str, int]]":

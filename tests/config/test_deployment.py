@@ -36,7 +36,7 @@ def test_postgres_and_redis_are_of_the_versions_that_were_tested() -> None:
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_is_required_and_stands_in_no_file(name: str) -> None:
-    uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", COMPOSE)
+    uses = re.findall(rf"\$\{{{name}\b(?!_)([^}}]*)\}}", COMPOSE)
     assert uses
     assert all(use.startswith(":?") for use in uses)
     assert re.search(rf"^{name}=$", EXAMPLE, flags=re.MULTILINE)

@@ -13,10 +13,10 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
-from rest_framework.authtoken.models import Token
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from tests.api import token_of
 from tests.config.routes import TwoDepartments, routes
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
@@ -54,7 +54,7 @@ def _real_ids(two: TwoDepartments) -> dict[str, int]:
 def test_no_request_breaks_the_server(two: TwoDepartments) -> None:
     real = _real_ids(two)
     users = {"supervisor": two.world.supervisor, "filer": two.filer}
-    tokens = {who: f"Token {Token.objects.create(user=user).key}" for who, user in users.items()}
+    tokens = {who: token_of(user) for who, user in users.items()}
     described = {"Authorization": tokens["supervisor"]}
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application(), headers=described)
     tried: dict[str, Counter[int]] = {who: Counter() for who in users}

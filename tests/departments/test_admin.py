@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from rest_framework.authtoken.models import TokenProxy
 
 from departments.models.departments import Department, DepartmentAlias
 from departments.models.users import User, UserRole
@@ -143,20 +142,12 @@ class TestAccounts:
         assert client.post(page(USERS, root), {"username": "root"}).status_code == 403
         assert client.get(f"/departments/user/{root.pk}/password/").status_code == 403
 
-    def test_a_list_of_tokens_gives_none_away(self, world: World) -> None:
-        token = TokenProxy.objects.create(user=world.filer)
-        client = as_user(world.supervisor)
-        assert token.key not in text(client.get(page("authtoken_tokenproxy")))
-        assert token.key in text(client.get(f"/authtoken/tokenproxy/{world.filer.pk}/change/"))
-        assert as_user(world.head).get(f"/authtoken/tokenproxy/{world.filer.pk}/change/").status_code == 403
-
     @pytest.mark.parametrize(
         "name",
         [
             USERS,
             "reminders_reminder",
             "reminders_digest",
-            "authtoken_tokenproxy",
             "axes_accessattempt",
             "django_celery_beat_periodictask",
         ],

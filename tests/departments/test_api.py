@@ -7,12 +7,11 @@ import pytest
 from axes.utils import reset
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from departments.models.departments import Department
 from departments.models.users import User
-from tests.api import ROOT, as_user, read, rows, walk
+from tests.api import ROOT, as_user, read, rows, token_of, walk
 from tests.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -222,8 +221,7 @@ def test_a_token_brings_its_user_and_the_roles_in_one_query(world: World) -> Non
     nobody = User.objects.create_user("nobody")
     # Who is asking, and the rows; of somebody without a unit there are none to look for.
     for user, queries in ((world.filer, 2), (nobody, 1)):
-        token = Token.objects.create(user=user)
-        client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        client.credentials(HTTP_AUTHORIZATION=token_of(user))
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/api/v1/overdue/").status_code == 200
         assert len(asked) == queries

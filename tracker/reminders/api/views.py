@@ -58,6 +58,7 @@ class _Asked(serializers.Serializer[Any]):
 class InboxViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """收件箱：只有自己的。"""
 
+    filing = True
     queryset = Reminder.objects.all()
     serializer_class = InboxSerializer
     filterset_class = InboxFilter

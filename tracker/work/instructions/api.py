@@ -51,6 +51,7 @@ class InstructionViewSet(ReadOnlyModelViewSet):
 class InstructionItemViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """批示办理：各单位须回复的批示。"""
 
+    filing = ("reply",)
     queryset = InstructionItem.objects.all()
     serializer_class = InstructionItemSerializer
     filterset_class = InstructionItemFilter

@@ -171,6 +171,8 @@ class OfficeTransitions(TransitionsViewSet):
 class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRows):
     """交办事项：查询，以及从签收到办结的各个步骤。"""
 
+    filing = DepartmentTransitions.filing
+
     def found(self) -> Assignment:
         found: Assignment = self.found_by(_TO_STEP)
         return found

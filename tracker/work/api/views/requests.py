@@ -35,6 +35,7 @@ OF_ASSIGNMENT = (
 class MilestoneViewSet(TransitionsViewSet):
     """交办时限：申请延期、调整。"""
 
+    filing = ("ask_extension",)
     queryset = AssignmentMilestone.objects.all()
     serializer_class = AssignmentMilestoneSerializer
 
@@ -57,6 +58,7 @@ class MilestoneViewSet(TransitionsViewSet):
 class ExtensionViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """延期申请：查询、答复。"""
 
+    filing = ("withdraw",)
     queryset = Extension.objects.all()
     serializer_class = ExtensionSerializer
     filterset_class = ExtensionFilter

@@ -1,5 +1,6 @@
 """What a department does with its assignment: sign, object, hand down, write a draft, file."""
 
+from collections.abc import Collection
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -38,6 +39,19 @@ TAKEN_OVER = ("percent", "narrative", "problems", "next_steps", "coordination")
 
 class DepartmentTransitions(TransitionsViewSet):
     """The transitions of 填报员 and 单位负责人."""
+
+    # What a token of the scope 填报 covers (`departments.api.authentication.covers`); here as in other views.
+    filing: Collection[str] = (
+        "acknowledge",
+        "take_back",
+        "object_",
+        "delegate",
+        "report",
+        "no_change",
+        "save_draft",
+        "discard_draft",
+        "attachments",
+    )
 
     @step("签收", Transition.ACKNOWLEDGE)
     def acknowledge(self, assignment: Any, **said: Any) -> None:

@@ -79,6 +79,7 @@ _STEPPED = CompiledQuery(lambda user, pk: _in_full(user).filter(pk=pk))
 class ReportViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     """进展：查询、审签、撤回、审核。"""
 
+    filing = ("endorse", "send_back", "endorse_many", "withdraw")
     queryset = ProgressReport.objects.all()
     serializer_class = ReportRowSerializer
     filterset_class = ReportFilter
@@ -169,6 +170,7 @@ def _stepped(request: Request, transition: Transition, step_many: Callable[..., 
 class AttachmentView(APIView):
     """附件：下载、从草稿中删除。"""
 
+    filing = True
     content_negotiation_class = WhateverIsAccepted
 
     @extend_schema(

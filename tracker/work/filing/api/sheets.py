@@ -67,6 +67,7 @@ class SheetDownloadView(APIView):
 class SheetUploadView(APIView):
     """填报表：上传."""
 
+    filing = True
     permission_classes = (IsFiler,)
     parser_classes = (MultiPartParser,)
 
@@ -103,6 +104,8 @@ class _OwnSheet(APIView):
 class SheetView(_OwnSheet):
     """填报表：预览、放弃."""
 
+    filing = True
+
     @extend_schema(summary="预览填报表", responses=SheetPreviewSerializer, tags=["filing-sheets"])
     def get(self, request: Request, pk: int) -> Response:
         """以现在的台账核对每一行。"""
@@ -119,6 +122,8 @@ class SheetView(_OwnSheet):
 class SheetFileView(_OwnSheet):
     """填报表：报送."""
 
+    filing = True
+
     @extend_schema(
         summary="确认报送填报表",
         request=None,
@@ -134,6 +139,7 @@ class SheetFileView(_OwnSheet):
 class ReportManyView(APIView):
     """合并填报."""
 
+    filing = True
     permission_classes = (IsFiler,)
 
     @extend_schema(

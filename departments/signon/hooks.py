@@ -1,0 +1,32 @@
+"""What this app tells the others at start: who may open its pages, and what happens at a log-in."""
+
+from typing import Any
+
+from axes.helpers import get_client_ip_address
+from django.contrib.auth.signals import user_logged_in
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+
+from departments.models.users import User, UserRole
+from departments.permissions import grant
+from departments.signon.models import DEVICE_LENGTH
+from departments.signon.services.sessions import make_room
+from departments.signon.sessions import ADDRESS, DEVICE, OPENED_AT, SEEN
+
+for role in UserRole:
+    grant(role, "signon", accesstoken="view", usersession="view")
+
+
+def _logged_in(sender: type[Model], request: HttpRequest | None, user: User, **more: Any) -> None:
+    """Whoever logs in: where and by what is kept with the session; too many others end."""
+    if request is None or not hasattr(request, "session"):
+        return
+    request.session[ADDRESS] = get_client_ip_address(request)
+    request.session[DEVICE] = request.headers.get("User-Agent", "")[:DEVICE_LENGTH]
+    now = timezone.now()
+    request.session[OPENED_AT], request.session[SEEN] = now.isoformat(), int(now.timestamp())
+    make_room(user=user, now=now)
+
+
+user_logged_in.connect(_logged_in, dispatch_uid="signon.logged_in")

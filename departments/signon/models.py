@@ -1,0 +1,58 @@
+"""Sessions that are open and tokens that are valid, each of one user."""
+
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+from knox.models import AbstractAuthToken
+
+from departments.models.users import User
+
+DEVICE_LENGTH = 200
+
+
+class UserSession(AbstractBaseSession):
+    """An open session, as its owner sees it; its key here is a hash of the one that the browser has."""
+
+    user = models.ForeignKey(
+        User, verbose_name="用户", null=True, on_delete=models.CASCADE, related_name="open_sessions"
+    )
+    address = models.GenericIPAddressField("登录地址", null=True)
+    device = models.CharField("设备", max_length=DEVICE_LENGTH)
+    opened_at = models.DateTimeField("登录时间", null=True)
+
+    objects: BaseSessionManager["UserSession"] = BaseSessionManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录会话"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """Not asked for: the store names this class, which cannot name it back."""
+        raise NotImplementedError
+
+
+class Scope(models.TextChoices):
+    """What a token may do; each may also do what stands before it."""
+
+    READ = "read", "只读"
+    FILE = "file", "填报"
+    MANAGE = "manage", "管理"
+
+
+class AccessToken(AbstractAuthToken):
+    """A key to the interface. Its text is shown once, when it is made; here is its hash (SHA-512)."""
+
+    name = models.CharField("用途", max_length=50)
+    scope = models.CharField("权限", max_length=6, choices=Scope.choices, default=Scope.READ)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+        ordering = ["-created"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scope__in=Scope.values), name="access_token_scope_known"
+            ),
+            models.CheckConstraint(condition=models.Q(expiry__isnull=False), name="access_token_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.name}"
