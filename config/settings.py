@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.busy.SaysBusy",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -125,6 +126,7 @@ if REPLICA_URL := env("REPLICA_URL", default=""):
     DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
     MIDDLEWARE.insert(0, "config.replica.ReplicaMiddleware")
 REPLICA_CATCHES_UP = env.int("REPLICA_CATCHES_UP", default=10)  # seconds after a write, read at the primary
+LOCK_TIMEOUT = env.int("LOCK_TIMEOUT", default=15)  # seconds that a step waits for another one's lock
 # Compiled queries and prepared statements (common.db); off, Django puts every query together anew.
 COMPILED_QUERIES = env.bool("COMPILED_QUERIES", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -156,6 +158,7 @@ SESSION_COOKIE_AGE = env.int("IDLE_MINUTES", default=30) * 60  # after the last 
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSIONS_PER_ACCOUNT = env.int("SESSIONS_PER_ACCOUNT", default=5)
 KNOX_TOKEN_MODEL = "signon.AccessToken"  # noqa: S105  (a model's name)
+MIGRATION_MODULES = {"knox": None}  # the table of its own tokens would stand empty
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # for who opens the login page by itself
 AXES_FAILURE_LIMIT = 10

@@ -19,6 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 from common.api.bodies import an_id, validated
 from common.api.described import listed
 from common.api.serializers import RowSerializer
+from common.queueing import begin
 from departments.api.filters import ChoicesFilter, LeanFilterSet, WordsFilter
 from departments.api.permissions import IsSupervisor, user_of
 from departments.models.users import User
@@ -185,7 +186,7 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def retry(self, request: Request, pk: str) -> Response:
         """因故中断的，或长时间没有进度的，重新读取。"""
         record = retry_import(record=self.get_object(), actor=user_of(request), now=timezone.now())
-        read_uploaded.delay(record.pk)
+        begin(read_uploaded, record.pk)
         return self._shown(record.pk, status.HTTP_202_ACCEPTED)
 
     def _shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from common.queueing import begin
 from policies.imports.services.keeping import ImportOutcome
 from policies.imports.services.reading import read_import, take_up_imports
 
@@ -24,5 +25,5 @@ def send_if_new(outcome: ImportOutcome) -> None:
     """Send the task of an upload that has just been taken in."""
     record = outcome.record
     if record.is_under_way and not outcome.same_file:
-        read_uploaded.delay(record.pk)
+        begin(read_uploaded, record.pk)
         record.refresh_from_db()  # where tasks run at once, it is read by now

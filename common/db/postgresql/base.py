@@ -14,15 +14,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     preparing_cursor = base.ServerBindingCursor  # for `common.db.prepared`
 
     def get_connection_params(self) -> dict[str, Any]:
-        """As Django's; what is prepared (`common.db.prepared`) is planned once, for all values similar.
+        """As Django's; who waits too long for another one's lock is told (`config.busy`), and what is
+        prepared (`common.db.prepared`) is planned once, for all values similar.
 
         Left alone, PostgreSQL compares its guesses after five askings, and by a hair may plan one anew for
         ever: on a ledger of three million that made a page of a list take half as long again.
         """
         params: dict[str, Any] = super().get_connection_params()
-        # PgBouncer would refuse it.
-        if settings.COMPILED_QUERIES and not self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-            params["options"] = f"{params.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+        # PgBouncer would refuse them.
+        if not self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            options = [params.get("options", ""), f"-c lock_timeout={settings.LOCK_TIMEOUT}s"]
+            options += ["-c plan_cache_mode=force_generic_plan"] if settings.COMPILED_QUERIES else []
+            params["options"] = " ".join(options).strip()
         return params
 
     def is_usable(self) -> bool:

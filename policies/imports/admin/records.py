@@ -18,6 +18,7 @@ from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.columns import choice_column, column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.admin.refusals import ShowsRefusals
+from common.queueing import begin
 from departments.admin.actor import actor, is_office
 from policies.imports.models import EntryState, Import, ImportState
 from policies.imports.services.deciding import confirm_entries, drop_entries
@@ -129,7 +130,7 @@ class ImportAdmin(ViewOnly, LedgerAdmin):
         if request.method == "POST":
             with ShowsRefusals(request):
                 retry_import(record=record, actor=actor(request), now=timezone.now())
-                read_uploaded.delay(record.pk)
+                begin(read_uploaded, record.pk)
         return self._back(record)
 
     def _posted(self, request: HttpRequest, pk: int) -> Import:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
 from common.errors import ServiceError
+from common.queueing import begin
 from departments.admin.actor import actor
 from tracker.ledger.columns import chosen
 from tracker.ledger.describing import describe, names_of
@@ -64,7 +65,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     count = question.answer(user, on).count()
     if count is not None and count <= SMALL and make_export(export_id=export.pk):
         return file_of(Export.objects.get(pk=export.pk))
-    export_ledger.delay(export.pk)
+    begin(export_ledger, export.pk)
     return HttpResponseRedirect(reverse("ledger_exports"))
 
 
@@ -75,7 +76,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     try:
         retry_export(export=export, actor=actor(request), now=timezone.now())
-        export_ledger.delay(export.pk)
+        begin(export_ledger, export.pk)
     except ServiceError as error:
         messages.warning(request, str(error))
     return HttpResponseRedirect(reverse("ledger_exports"))

@@ -23,6 +23,7 @@ from common.api.negotiation import WhateverIsAccepted
 from common.api.pagination import LedgerPagination
 from common.db.keyset import BadCursor
 from common.files.answers import XLSX
+from common.queueing import begin
 from departments.api.permissions import user_of
 from tracker.ledger.api.serializers import (
     ExportBody,
@@ -104,7 +105,7 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         columns = chosen(body["columns"]) if body["columns"] else question.cols or DEFAULT
         on = clock.today()
         export = ask_export(actor=user, question=question, columns=columns, on=on, now=timezone.now())
-        export_ledger.delay(export.pk)
+        begin(export_ledger, export.pk)
         return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(summary="重试导出", request=None, responses={202: ExportSerializer})
@@ -112,7 +113,7 @@ class ExportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def retry(self, request: Request, pk: str) -> Response:
         """未能生成的，或长时间没有进度的，重新生成。"""
         export = retry_export(export=self.get_object(), actor=user_of(request), now=timezone.now())
-        export_ledger.delay(export.pk)
+        begin(export_ledger, export.pk)
         return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(summary="下载导出文件", responses={(200, XLSX): OpenApiTypes.BINARY})
