@@ -13,11 +13,12 @@ NEEDS = ("postgres", "redis", "browser", "font", "corpus")
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 # What must not be missing: REQUIRE=postgres,redis turns a skip for want of it into a failure. CI sets it.
 REQUIRED = {name for name in os.environ.get("REQUIRE", "").split(",") if name}
-# Tests marked `long` run unless LONG=skip (`make test`). LONG=servers runs those that ask for a server too:
-# what a run on the embedded default, with all the rest, has left.
+# Tests marked `long`, and those in the browser, which take long as well: LONG=run runs them, LONG=skip none
+# (`make test`). On CI each runs once: LONG=embedded those that ask for nothing but Python, LONG=servers those
+# that ask for a server or the browser.
 LONG = os.environ.get("LONG", "run")
-LONG_VALUES = ("run", "skip", "servers")
-_SERVERS = ("postgres", "redis")
+LONG_VALUES = ("run", "skip", "embedded", "servers")
+_SERVERS = ("postgres", "redis", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,9 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_left_out(item: pytest.Item) -> bool:
     """Whether the test takes longer than this run has."""
-    if LONG == "run" or not item.get_closest_marker("long"):
+    if LONG == "run" or not any(item.get_closest_marker(name) for name in ("long", "browser")):
         return False
-    return LONG == "skip" or not any(item.get_closest_marker(name) for name in _SERVERS)
+    asks = any(item.get_closest_marker(name) for name in _SERVERS)
+    return LONG == "skip" or asks == (LONG == "embedded")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

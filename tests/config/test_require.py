@@ -95,6 +95,13 @@ def test_a_test_that_skips_itself_fails_where_what_it_needs_is_required(
         ("servers", ["long"], True),
         ("servers", ["long", "postgres"], False),
         ("servers", ["long", "redis"], False),
+        ("servers", ["browser"], False),
+        ("skip", ["browser"], True),
+        ("run", ["browser"], False),
+        ("embedded", ["browser"], True),
+        ("embedded", ["long"], False),
+        ("embedded", ["long", "postgres"], True),
+        ("embedded", ["postgres"], False),
     ],
 )
 def test_a_long_test_runs_where_the_run_has_time(
