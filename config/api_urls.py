@@ -36,6 +36,7 @@ from tracker.work.api.views.documents import (
     InstructMeasureView,
     InstructTaskView,
     PaperInstructionView,
+    RecallView,
 )
 from tracker.work.api.views.requests import DeclineViewSet, EventViewSet, ExtensionViewSet, MilestoneViewSet
 from tracker.work.api.views.settings import OfficeSettingsView
@@ -91,6 +92,7 @@ urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     # Handing out and what follows is the tracker's, though its address is the document's.
     path("documents/<int:pk>/dispatch/", DispatchView.as_view(), name="document-dispatch"),
+    path("documents/<int:pk>/recall/", RecallView.as_view(), name="document-recall"),
     path("documents/<int:pk>/change-deadline/", ChangeDeadlineView.as_view(), name="document-deadline"),
     path("documents/<int:pk>/evidence/", EvidenceView.as_view(), name="document-evidence"),
     path("documents/<int:pk>/instructions/", InstructDocumentView.as_view(), name="document-instruct"),
