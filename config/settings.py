@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tracker.ledger",
     "tracker.scorecard",
     "tracker.proposals",
+    "tracker.matters",
     "tracker.reminders",
     "tracker.papers",
     "tracker.reforms",

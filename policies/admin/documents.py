@@ -18,6 +18,7 @@ from common.admin.transitions import Offer, ReasonForm, TransitionForm, Transiti
 from common.files.answers import attachment
 from departments.admin.actor import actor, is_supervisor
 from departments.models.users import User
+from policies.admin.panels import PANELS
 from policies.admin.tree import lines
 from policies.checking.admin.page import CheckingMixin
 from policies.checking.services.corrections.items import set_first_unit_leads
@@ -160,6 +161,7 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
             "indicators": list(document.indicators.all()),
             "checks": list(document.check_items.open().select_related("measure")) if sees_checks else [],
             "status_colour": STATUS_COLOURS[document.status],
+            "panels": [panel(request, document) for panel in PANELS],
         }
 
     @action(description="导入文件", url_path="import", icon="upload_file", variant=ActionVariant.PRIMARY)
