@@ -152,6 +152,16 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         allowed: bool = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.status == DocumentStatus.DRAFT)
 
+    def get_fields(self, request: HttpRequest, obj: PolicyDocument | None = None) -> Any:
+        """A matter has no 文号 and no 发文机关: where it comes from stands there instead."""
+        if obj is None or not obj.is_matter:
+            return super().get_fields(request, obj)
+        return ("title", ("origin", "importance"), ("show_said_by", "show_given_on"), "region")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        more = ("origin", "show_said_by", "show_given_on") if obj is not None and obj.is_matter else ()
+        return (*super().get_readonly_fields(request, obj), *more)
+
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
         """What to check first, then the head, the tree, the indicators and the source text."""
         sees_checks = actor(request).sees_everything
@@ -240,6 +250,9 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         return None
 
     show_number = column("文号", lambda row: row.number or _unnumbered(row), ordering="number")
+
+    show_said_by = column("来源说明", lambda row: row.issuer or "未填写")
+    show_given_on = column("来源日期", lambda row: row.issued_on)
 
     show_status = choice_column("状态", "status", STATUS_COLOURS)
 
