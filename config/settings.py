@@ -241,6 +241,8 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "policies.imports.models.ImportState",
         "MarkKind": "policies.checking.models.marks.MarkKind",
         "MilestoneKind": "policies.models.measures.MilestoneKind",
+        "MatterOrigin": "policies.models.documents.BY_HAND",
+        "Origin": "policies.models.documents.Origin",
         "ProposalEventKind": "tracker.proposals.models.ProposalEventKind",
         "ProposalKind": "tracker.proposals.models.ProposalKind",
         "ProposalStatus": "tracker.proposals.models.ProposalStatus",

@@ -73,7 +73,7 @@ class Importance(models.TextChoices):
     URGENT = "urgent", "紧急"
 
 
-BY_HAND = [origin for origin in Origin if origin is not Origin.FILE]
+BY_HAND = [(origin.value, origin.label) for origin in Origin if origin is not Origin.FILE]
 
 
 class PolicyDocument(OfOffice):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from policies.models.documents import DocumentStatus, PolicyDocument
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, barriers
 from tests.conftest import World
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
@@ -72,7 +72,7 @@ def test_typed_by_hand_it_is_under_thirty_seconds(world: World, desks: Any) -> N
     hand.type("核查校舍安全并报告")
     hand.press("Tab")
     hand.press("Tab")
-    expect(dialog.get_by_label("责任单位", exact=True)).to_be_focused()
+    expect(dialog.get_by_role("combobox", name="责任单位")).to_be_focused()
     hand.type("教育")
     expect(dialog.get_by_role("option").first).to_contain_text("省教育厅")
     hand.press("Enter")
@@ -176,3 +176,4 @@ def test_it_fits_a_phone(world: World, desks: Any) -> None:
     expect(dialog.get_by_label("来源", exact=True)).to_have_value("instruction")
     desk.picture("phone-matter")
     assert desk.is_no_wider_than_the_screen()
+    assert barriers(desk) == []

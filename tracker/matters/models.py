@@ -20,9 +20,7 @@ MOST_DAYS = 3650
 class OriginRule(OfOffice):
     """How many days a matter of a source usually has; what stands here is only offered (来源默认时限)."""
 
-    origin = models.CharField(
-        "来源", max_length=12, unique=True, choices=[(origin.value, origin.label) for origin in BY_HAND]
-    )
+    origin = models.CharField("来源", max_length=12, unique=True, choices=BY_HAND)
     days = models.PositiveSmallIntegerField(
         "默认天数", null=True, blank=True, help_text="新增督办事项时默认填写的时限；不填则不默认"
     )
@@ -34,7 +32,7 @@ class OriginRule(OfOffice):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(origin__in=[origin.value for origin in BY_HAND]), name="origin_rule_by_hand"
+                condition=Q(origin__in=[origin for origin, _ in BY_HAND]), name="origin_rule_by_hand"
             ),
             models.CheckConstraint(
                 condition=Q(days__isnull=True) | Q(days__gt=0, days__lte=MOST_DAYS),

@@ -12,7 +12,6 @@ from policies.models.measures import Firmness, Role
 from policies.services.entering import MOST_WORDS, PersonAsked, UnitAsked, Work
 from tracker.work.api.serializers.outcomes import DispatchOutcomeSerializer
 
-ORIGINS = [(origin.value, origin.label) for origin in BY_HAND]
 MANY = 200  # units of one matter
 
 
@@ -46,7 +45,7 @@ class WorkBody(serializers.Serializer):
 
     text = serializers.CharField(label="事项内容", max_length=MOST_WORDS)
     title = serializers.CharField(label="标题", max_length=200, default="", allow_blank=True)
-    units = UnitBody(many=True, label="责任单位", default=list, max_length=MANY)
+    units = UnitBody(many=True, label="责任单位", default=list, max_length=MANY)  # type: ignore[call-arg]
     due_on = serializers.DateField(label="完成时限", required=False, allow_null=True, default=None)
     firmness = serializers.ChoiceField(label="力度", choices=Firmness.choices, default=Firmness.MUST)
     cycle = serializers.CharField(
@@ -56,7 +55,7 @@ class WorkBody(serializers.Serializer):
         allow_blank=True,
         help_text="RFC 5545的规则，如每月5日前：FREQ=MONTHLY;BYMONTHDAY=5；空为不定期",
     )
-    persons = PersonBody(many=True, label="责任人", default=list, max_length=20)
+    persons = PersonBody(many=True, label="责任人", default=list, max_length=20)  # type: ignore[call-arg]
 
     def work(self) -> Work:
         """What the service asks for."""
@@ -73,7 +72,7 @@ class WorkBody(serializers.Serializer):
 
 
 class MatterBody(WorkBody):
-    origin = serializers.ChoiceField(label="来源", choices=ORIGINS)
+    origin = serializers.ChoiceField(label="来源", choices=BY_HAND)
     importance = serializers.ChoiceField(
         label="重要程度", choices=Importance.choices, default=Importance.NORMAL
     )
@@ -87,7 +86,7 @@ class MatterBody(WorkBody):
 
 
 class SupplementBody(WorkBody):
-    label = serializers.CharField(label="序号", max_length=20, default="", allow_blank=True)
+    number = serializers.CharField(label="序号", max_length=20, default="", allow_blank=True)
 
 
 class ReadBody(serializers.Serializer):
@@ -115,7 +114,7 @@ class ReadUnitSerializer(serializers.Serializer):
 class ReadMatterSerializer(serializers.Serializer):
     text = serializers.CharField()
     title = serializers.CharField()
-    origin = serializers.ChoiceField(choices=ORIGINS)
+    origin = serializers.ChoiceField(choices=BY_HAND)
     units = ReadUnitSerializer(many=True)
     due_on = serializers.DateField(allow_null=True)
     phrase = serializers.CharField(help_text="文中的时限")
@@ -128,10 +127,10 @@ class ReadMatterSerializer(serializers.Serializer):
 
 class ChoiceSerializer(serializers.Serializer):
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not a caption
 
 
-class OriginSerializer(ChoiceSerializer):
+class UsualDaysSerializer(ChoiceSerializer):
     days = serializers.IntegerField(allow_null=True)
     working_days = serializers.BooleanField()
     due_on = serializers.DateField(allow_null=True, help_text="今天新增时默认的时限")
@@ -141,7 +140,7 @@ class FormSerializer(serializers.Serializer):
     """What the form of a new matter offers."""
 
     today = serializers.DateField()
-    origins = OriginSerializer(many=True)
+    origins = UsualDaysSerializer(many=True)
     cycles = ChoiceSerializer(many=True)
     importances = ChoiceSerializer(many=True)
     roles = ChoiceSerializer(many=True)

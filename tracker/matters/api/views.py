@@ -230,7 +230,7 @@ class SupplementView(APIView):
         entered = supplement_document(
             document=document,
             work=body.work(),
-            label=body.validated_data["label"],
+            label=body.validated_data["number"],
             actor=user_of(request),
             on=clock.today(),
         )

@@ -103,7 +103,7 @@ export class MatterForm {
       persons: person.name ? [person] : [],
     };
     if (this.supplement) {
-      return { ...common, label: this.label.value };
+      return { ...common, number: this.label.value, shown: this.units.chosen };
     }
     const origin = { origin: this.origin.value, importance: this.importance.value, said_by: this.saidBy.value };
     return { ...common, ...origin, given_on: this.givenOn.value || null, shown: this.units.chosen };
@@ -119,7 +119,7 @@ export class MatterForm {
     this.importance.value = kept.importance ?? "normal";
     this.saidBy.value = kept.said_by ?? "";
     this.givenOn.value = kept.given_on ?? "";
-    this.label.value = kept.label ?? "";
+    this.label.value = kept.number ?? "";
     [this.person.value, this.post.value, this.phone.value] = [kept.persons?.[0]?.name ?? "", kept.persons?.[0]?.title ?? "", kept.persons?.[0]?.phone ?? ""];
     this.units.set(kept.shown ?? []);
     this.touched = new Set(["units", "due_on", "cycle", "origin", "title"]);
@@ -237,14 +237,14 @@ export class MatterForm {
   }
 
   async #submit(dispatch) {
-    if (this.busy) {
+    if (this.busy || !this.choices) {
       return;
     }
     this.busy = true;
     this.alert.replaceChildren();
     this.element.setAttribute("aria-busy", "true");
     [this.send, this.draft].forEach((one) => one && (one.disabled = true));
-    const { shown: _, ...values } = this.values();
+    const { shown: _, ...values } = this.values(); // what only the form shows
     try {
       await this.deliver(this.supplement ? values : { ...values, dispatch }, [...this.files.files]);
     } catch (error) {
