@@ -178,3 +178,13 @@ def test_the_rule_is_changed_in_the_admin_with_its_history(world: World) -> None
     assert ProposalRule.objects.get(pk=rule.pk).months == 5
     assert rule.history.filter(history_user=world.supervisor).exists()
     assert as_user(world.filer).get(page("proposals_proposalrule", rule)).status_code == 403
+
+
+def test_what_was_not_handed_out_is_not_said_to_be_ended(world: World) -> None:
+    proposal = registered(world)
+    office = as_user(world.supervisor)
+    for address in (LIST, f"{LIST}{proposal.pk}/change/"):
+        shown = re.search(r"<main.*</main>", text(office.get(address)), re.S).group()
+        assert "待交办" in shown
+        assert "已结束" not in re.sub(r"<(select|ul|form)\b.*?</\1>", "", shown, flags=re.S)
+    assert list(Proposal.objects.in_light("none", date(2026, 7, 10))) == []
