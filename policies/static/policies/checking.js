@@ -333,7 +333,7 @@ function walkDoubts(step) {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
   const held = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
-  if (!store.loaded || typing || held || isAsking() || !(event.key in BY_KEY) || !(keysAreOn() || event.key === "?")) {
+  if (!store.loaded || typing || held || isAsking() || document.querySelector("dialog[open]") || !(event.key in BY_KEY) || !(keysAreOn() || event.key === "?")) {
     return;
   }
   event.preventDefault();

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from common.errors import ServiceError
 from departments.models.users import User, UserRole
@@ -89,7 +89,8 @@ def may_recall(document: PolicyDocument) -> bool:
     if document.status != DocumentStatus.DISPATCHED:
         return False
     rows = Assignment.objects.filter(document=document, recalled_on__isnull=True)
-    return not rows.filter(acknowledged_at__isnull=False).exists() and rows.exists()
+    counts = rows.aggregate(all=Count("pk"), signed=Count("acknowledged_at"))
+    return bool(counts["all"]) and not counts["signed"]
 
 
 def _refuse(document: PolicyDocument, rows: list[Assignment], pending: list[Assignment]) -> None:
