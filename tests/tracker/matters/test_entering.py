@@ -42,7 +42,7 @@ def _work(world: World, on: date, **changes: object) -> Work:
         UnitAsked(Role.SUPPORT, department=world.departments["省教育厅"]),
     ]
     work = Work(text="请抓紧清理专项资金，做到账实相符。", units=units, due_on=on)
-    return replace(work, **changes)  # type: ignore[arg-type]
+    return replace(work, **changes)
 
 
 def _enter(world: World, on: date, *, dispatch: bool = True, **changes: object) -> Entered:
