@@ -13,7 +13,8 @@ NO_UNIT = "没有责任单位，交办后不会有人收到；请指定单位，
 
 def tasks_without_unit(document: PolicyDocument) -> "Sequence[Task]":
     """The tasks of a document that nobody would be handed; one query."""
-    return list(_unassigned().filter(measure__document=document).order_by("measure__position", "position"))
+    rows = _unassigned().filter(measure__document=document).select_related("measure__document__region")
+    return list(rows.order_by("measure__position", "position"))
 
 
 def doubt_of(measure: Measure) -> CheckItem:

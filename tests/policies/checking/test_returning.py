@@ -1,9 +1,12 @@
 """Nothing is lost at the end of checking: tasks without a unit, 退回校核, what orders nothing."""
 
+from datetime import date
+
 import pytest
 
 from common.errors import NotAllowed
 from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.services.assigning import assign_unit
 from policies.checking.services.corrections.measures import add_measure
 from policies.checking.services.corrections.tasks import add_task
 from policies.checking.services.corrections.units import add_unit, drop_unit
@@ -20,11 +23,16 @@ from policies.imports.services.deciding import set_aside_entries
 from policies.models.documents import DocumentStatus, PolicyDocument
 from policies.models.measures import Role
 from policies.services.importing import import_text
+from tests.admin import as_user, page, said
+from tests.api import as_user as api_user
+from tests.api import write
 from tests.conftest import World
 from tests.refusals import refused
 from tests.world import LEDGER, measure, unit
+from tracker.work.services.dispatching import dispatch_document
 
 pytestmark = pytest.mark.django_db
+ON = date(2026, 3, 2)
 
 TELLING = """关于王某等同志职务任免的通知
 
@@ -96,6 +104,33 @@ def test_only_what_is_checked_is_returned_and_only_by_the_office(world: World) -
         return_to_checking(document=document, actor=world.supervisor)
     with pytest.raises(NotAllowed):
         return_to_checking(document=document, actor=world.filer)
+
+
+def test_a_task_that_nobody_has_is_given_a_unit_after_the_dispatch(world: World) -> None:
+    document = confirm_document(document=_with_a_bare_task(world), actor=world.supervisor)
+    outcome = dispatch_document(document=document, actor=world.supervisor, on=ON)
+    assert outcome.message.endswith("1项任务没有责任单位，未交办。")
+    item = CheckItem.objects.open().get(kind=CheckKind.NO_UNIT)
+    finance = world.departments["省财政厅"]
+    with refused("unit_or_group_required"):
+        assign_unit(item=item, role=Role.LEAD, actor=world.supervisor)
+    assert assign_unit(item=item, role=Role.LEAD, department=finance, actor=world.supervisor) == 1
+    assert _doubts(document) == []
+    again = dispatch_document(document=document, actor=world.supervisor, on=ON)
+    assert ([a.department for a in again.created], again.without_unit) == ([finance], [])
+    with refused("check_item_settled"):
+        assign_unit(item=item, role=Role.LEAD, department=finance, actor=world.supervisor)
+
+
+def test_it_is_given_one_by_the_page_and_by_the_api(world: World) -> None:
+    document = _with_a_bare_task(world)
+    item = CheckItem.objects.get(document=document, kind=CheckKind.NO_UNIT)
+    office, finance = as_user(world.supervisor), world.departments["省财政厅"]
+    sent = {"department": finance.pk, "role": "lead"}
+    assert said(office.post(page("policies_checkitem", item, "assign"), sent)) == ["已指定省财政厅。"]
+    undo_edit(document=document, actor=world.supervisor)
+    answer = write(api_user(world.supervisor), f"check-items/{item.pk}/assign/", sent)
+    assert answer == {"document": document.pk, "tasks": 1}
 
 
 def test_what_orders_nothing_is_set_aside_together(world: World) -> None:
