@@ -176,9 +176,9 @@ _LEDGER = (
     UNION ALL SELECT 2 * %(units)s + 2, %(units)s + 1, 'leader'""",
     """INSERT INTO policies_policydocument (id, position, kind, title, number, issuer, text,
         first_unit_leads, inherited_units, proposal_number, proposer, status, archived_reason, created_at,
-        evidence_required)
+        evidence_required, origin, importance)
     SELECT n, 0, 'policy', '工作方案' || n, '云政发〔2025〕' || n || '号', '云岭省人民政府',
-        repeat('文', 5000), true, '[]', '', '', 'dispatched', '', now(), false
+        repeat('文', 5000), true, '[]', '', '', 'dispatched', '', now(), false, 'file', 'normal'
     FROM generate_series(1, %(all)s / %(per_task)s / %(per_document)s + 1) n""",
     """INSERT INTO policies_measure (id, position, path, title, text, document_id, revision)
     SELECT n, n %% %(per_document)s, '["一", "1"]', '事项' || n, repeat('举措', 60),

@@ -17,6 +17,15 @@ from policies.checking.api.marks import MarksView, RereadView
 from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
 from policies.imports.api import ImportViewSet
 from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet
+from tracker.matters.api.views import (
+    FormView,
+    MatterFilesView,
+    MatterFileView,
+    MatterViewSet,
+    ReadView,
+    SupplementView,
+    UnitsView,
+)
 from tracker.papers.api.views import BulletinViewSet, NoticeViewSet
 from tracker.proposals.api.views import ProposalPaperView, ProposalViewSet
 from tracker.reforms.api.views import ReformViewSet
@@ -37,6 +46,7 @@ from tracker.work.api.views.documents import (
     InstructMeasureView,
     InstructTaskView,
     PaperInstructionView,
+    RecallView,
 )
 from tracker.work.api.views.requests import DeclineViewSet, EventViewSet, ExtensionViewSet, MilestoneViewSet
 from tracker.work.api.views.settings import OfficeSettingsView
@@ -59,6 +69,7 @@ router.register("ledger", LedgerViewSet, basename="ledger")
 router.register("reports", ReportViewSet, basename="report")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("documents", DocumentViewSet, basename="document")
+router.register("matters", MatterViewSet, basename="matter")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("tasks", TaskViewSet, basename="task")
 router.register("imports", ImportViewSet, basename="import")
@@ -92,6 +103,13 @@ urlpatterns = [
     path("token/", TokenView.as_view(), name="token"),
     # Handing out and what follows is the tracker's, though its address is the document's.
     path("documents/<int:pk>/dispatch/", DispatchView.as_view(), name="document-dispatch"),
+    path("documents/<int:pk>/supplement/", SupplementView.as_view(), name="document-supplement"),
+    path("matters/read/", ReadView.as_view(), name="matter-read"),
+    path("matters/form/", FormView.as_view(), name="matter-form"),
+    path("matters/units/", UnitsView.as_view(), name="matter-units"),
+    path("matters/<int:pk>/files/", MatterFilesView.as_view(), name="matter-files"),
+    path("matter-files/<int:pk>/", MatterFileView.as_view(), name="matter-file"),
+    path("documents/<int:pk>/recall/", RecallView.as_view(), name="document-recall"),
     path("documents/<int:pk>/change-deadline/", ChangeDeadlineView.as_view(), name="document-deadline"),
     path("documents/<int:pk>/evidence/", EvidenceView.as_view(), name="document-evidence"),
     path("documents/<int:pk>/instructions/", InstructDocumentView.as_view(), name="document-instruct"),

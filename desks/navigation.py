@@ -134,6 +134,7 @@ def _system(path: str) -> dict[str, Any]:
         "系统",
         _list("督查设置", "tune", "work_officesettings"),
         _formula(path),
+        _list("来源默认时限", "event_upcoming", "matters_originrule"),
         _list("文件权重", "balance", "scorecard_documentweight"),
         _list("加减分", "exposure", "scorecard_handpoints"),
         _list("工作日历", "calendar_month", "daysoff_dayoff"),

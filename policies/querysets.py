@@ -28,6 +28,15 @@ class PolicyDocumentQuerySet(models.QuerySet[Row]):
         """Those that a person has checked: confirmed or handed out."""
         return self.filter(status__in=["confirmed", "dispatched"])
 
+    def ordering_nothing(self) -> Self:
+        """Drafts in which there is no work: an appointment, a speech, a communiqué."""
+        measures = related(self.model, "measures").filter(document=OuterRef("pk"))
+        return self.filter(~Q(kind="policy") | ~Exists(measures), status="draft")
+
+    def matters(self) -> Self:
+        """Those that were entered by hand (督办事项)."""
+        return self.exclude(origin="file")
+
     def without_text(self) -> Self:
         """For lists: the long text stays in the database."""
         return self.defer("text")

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST = 3
 FEATURES = {
     "建议提案": ("Proposal", "tracker/proposals"),
+    "督办事项": ("MatterFile", "tracker/matters"),
     "提醒规则": ("ReminderRule", "tracker/reminders"),
     "台账": ("TableQuery", "tracker/ledger"),
     "台账的筛选条件": ("LedgerQuery", "tracker/work"),  # of 台账, API, export and admin alike

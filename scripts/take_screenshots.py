@@ -128,6 +128,20 @@ def choose(page: Page, name: str, words: str) -> None:
     page.locator(f"select[name={name}]").select_option(option.get_attribute("value"), force=True)
 
 
+def matters(browser: Browser, url: str) -> None:
+    """督查室: a matter by hand, from a sentence; it is handed out."""
+    camera = Camera(browser, url, "ducha")
+    page = camera.page
+    page.keyboard.press("c")
+    words = "请省财政厅牵头，会同省审计厅，于12月20日前完成专项资金清理。"
+    page.get_by_role("dialog").get_by_label("内容").fill(words)
+    page.get_by_role("dialog").get_by_text("已读出").wait_for()
+    camera.take("matter")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("dialog").get_by_role("link", name="撤回交办").wait_for()
+    camera.take("matter-done")
+
+
 def proposals(browser: Browser, url: str) -> None:
     """督查室: a proposal is registered and handed out; a merger is looked at before it is carried out."""
     camera = Camera(browser, url, "ducha")
@@ -192,6 +206,7 @@ def main(url: str) -> None:
         office(browser, url)
         account(browser, url)
         papers(browser, url)
+        matters(browser, url)
         proposals(browser, url)
         department(browser, url)
         browser.close()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,14 +13,22 @@ from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
 from common.admin.columns import choice_column, column
 from common.admin.fields import switch
 from common.admin.filters import ChoiceFilter, RangeDateFilter, RelatedFilter
+from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
 from common.files.answers import attachment
 from departments.admin.actor import actor, is_supervisor
 from departments.models.users import User
+from policies.admin.panels import PANELS
 from policies.admin.tree import lines
 from policies.checking.admin.page import CheckingMixin
 from policies.checking.services.corrections.items import set_first_unit_leads
-from policies.checking.services.settling import archive_document, confirm_document
+from policies.checking.services.settling import (
+    archive_document,
+    confirm_document,
+    return_to_checking,
+    set_aside,
+)
+from policies.checking.services.unassigned import tasks_without_unit
 from policies.imports.admin.uploading import import_view
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
 
@@ -41,16 +49,24 @@ class LeaderForm(TransitionForm):
     leads = switch("首个单位牵头", initial=True)
 
 
+def _unnumbered(document: PolicyDocument) -> str:
+    return f"督办事项（{document.get_origin_display()}）" if document.is_matter else "（无文号）"
+
+
 def _leader_note(document: PolicyDocument) -> str:
     now = "由首个单位牵头" if document.first_unit_leads else "不指定牵头单位"
     return f"未标明牵头单位的任务，目前{now}。"
 
 
 def _confirm_note(document: PolicyDocument) -> str:
-    checks = document.check_items.open().count()
+    checks, bare = document.check_items.open().count(), len(tasks_without_unit(document))
+    nobody = f"有{bare}项任务没有责任单位，交办后不会有人收到。" if bare else ""
     if not checks:
-        return "确认后即可交办。"
-    return f"尚有{checks}个待核事项。确认后仍可继续处理，未定的单位在核定并再次交办之前不会收到任务。"
+        return f"{nobody}确认后即可交办；没有交办之前可以退回校核。"
+    return (
+        f"尚有{checks}个待核事项。{nobody}"
+        "确认后仍可继续处理，未定的单位在核定并再次交办之前不会收到任务；没有交办之前可以退回校核。"
+    )
 
 
 class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
@@ -69,6 +85,8 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
     list_filter = (
         ("status", ChoiceFilter),
         ("kind", ChoiceFilter),
+        ("origin", ChoiceFilter),
+        ("importance", ChoiceFilter),
         ("region", RelatedFilter),
         ("issued_on", RangeDateFilter),
     )
@@ -84,8 +102,16 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         "first_unit_leads",
     )
     readonly_fields: tuple[str, ...] = ("first_unit_leads",)
+    actions: tuple[str, ...] = ("set_aside_chosen",)
     actions_list = ("import_page",)
-    actions_detail: tuple[str, ...] = ("check_draft", "confirm", "switch_leader", "archive", "download")
+    actions_detail: tuple[str, ...] = (
+        "check_draft",
+        "confirm",
+        "back_to_checking",
+        "switch_leader",
+        "archive",
+        "download",
+    )
     offers = {
         "check_draft": Offer(
             is_supervisor, when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
@@ -93,6 +119,7 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         "confirm": Offer(
             is_supervisor, when=lambda d: d.status == DocumentStatus.DRAFT and d.kind == DocumentKind.POLICY
         ),
+        "back_to_checking": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.CONFIRMED),
         "switch_leader": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DRAFT),
         "archive": Offer(
             is_supervisor, when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
@@ -125,6 +152,16 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         allowed: bool = super().has_change_permission(request, obj)
         return allowed and (obj is None or obj.status == DocumentStatus.DRAFT)
 
+    def get_fields(self, request: HttpRequest, obj: PolicyDocument | None = None) -> Any:
+        """A matter has no 文号 and no 发文机关: where it comes from stands there instead."""
+        if obj is None or not obj.is_matter:
+            return super().get_fields(request, obj)
+        return ("title", ("origin", "importance"), ("show_said_by", "show_given_on"), "region")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        more = ("origin", "show_said_by", "show_given_on") if obj is not None and obj.is_matter else ()
+        return (*super().get_readonly_fields(request, obj), *more)
+
     def page_context(self, request: HttpRequest, document: PolicyDocument) -> dict[str, Any]:
         """What to check first, then the head, the tree, the indicators and the source text."""
         sees_checks = actor(request).sees_everything
@@ -134,6 +171,7 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
             "indicators": list(document.indicators.all()),
             "checks": list(document.check_items.open().select_related("measure")) if sees_checks else [],
             "status_colour": STATUS_COLOURS[document.status],
+            "panels": [panel(request, document) for panel in PANELS],
         }
 
     @action(description="导入文件", url_path="import", icon="upload_file", variant=ActionVariant.PRIMARY)
@@ -148,6 +186,17 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         """校核: the draft is right."""
         confirm_document(document=document, actor=actor(request))
         return "文件已确认校核，可以交办。"
+
+    @transition(
+        "退回校核",
+        url_path="back-to-checking",
+        icon="undo",
+        note="文件尚未交办，可以退回“待校核”继续修改；此前的修改都保留，但不能再逐步撤销。",
+    )
+    def back_to_checking(self, request: HttpRequest, document: PolicyDocument) -> str:
+        """退回校核: it was confirmed too early."""
+        return_to_checking(document=document, actor=actor(request))
+        return "文件已退回校核，可以修改。"
 
     @transition(
         "设定牵头规则",
@@ -184,7 +233,26 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         source = SourceFile.objects.get(pk=document.source_id)
         return attachment(source.content, name=source.name)
 
-    show_number = column("文号", lambda row: row.number or "（无文号）", ordering="number")
+    @admin.action(description="归档不部署任务的文件", permissions=["import"])
+    def set_aside_chosen(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """归档 of the chosen drafts that order nothing, after one question."""
+        ids = list(queryset.values_list("pk", flat=True))
+        rows = list(PolicyDocument.objects.filter(pk__in=ids).ordering_nothing().without_text())
+        if not rows:
+            messages.warning(request, "所选文件中，没有待校核又不部署任务的。")
+            return None
+        if "confirmed" not in request.POST:
+            shown = {"rows": rows, "skipped": len(ids) - len(rows)}
+            title = f"归档{len(rows)}份不部署任务的文件"
+            return self.page_of_chosen(request, "policies/set_aside.html", title, shown)
+        with ShowsRefusals(request):
+            messages.success(request, f"已归档{set_aside(documents=rows, actor=actor(request))}份文件。")
+        return None
+
+    show_number = column("文号", lambda row: row.number or _unnumbered(row), ordering="number")
+
+    show_said_by = column("来源说明", lambda row: row.issuer or "未填写")
+    show_given_on = column("来源日期", lambda row: row.issued_on)
 
     show_status = choice_column("状态", "status", STATUS_COLOURS)
 

@@ -7,7 +7,7 @@ from django_filters import rest_framework as filters
 
 from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, WordsFilter
 from policies.cycles import Often, asked_so_often
-from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
+from policies.models.documents import DocumentKind, DocumentStatus, Importance, Origin, PolicyDocument
 from policies.models.measures import Measure, Milestone, NamedPerson, Responsibility, Role, Task
 
 
@@ -16,6 +16,8 @@ class DocumentFilter(LeanFilterSet):
 
     status = ChoicesFilter("status", label="状态", choices=DocumentStatus.choices)
     kind = ChoicesFilter("kind", label="类别", choices=DocumentKind.choices)
+    origin = ChoicesFilter("origin", label="来源", choices=Origin.choices)
+    importance = ChoicesFilter("importance", label="重要程度", choices=Importance.choices)
     number = WordsFilter("number", label="文号（全部或一部分）")
     issuer = WordsFilter("issuer", label="发文机关")
     region = IdsFilter("region", label="地区编号")

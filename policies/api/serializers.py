@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from common.api.bodies import an_id
 from common.api.serializers import NamedSerializer
 from policies.models.documents import PolicyDocument, Section
 from policies.models.measures import Indicator, Measure, Milestone, NamedPerson, Responsibility, Task
@@ -28,6 +29,10 @@ class DocumentSerializer(NamedSerializer):
             "issued_on",
             "kind",
             "kind_label",
+            "origin",
+            "origin_label",
+            "importance",
+            "importance_label",
             "status",
             "status_label",
             "region",
@@ -186,6 +191,14 @@ class ImportOutcomeSerializer(serializers.Serializer):
     record = serializers.IntegerField(help_text="导入记录的编号")
     created = DocumentSerializer(many=True)
     already = DocumentSerializer(many=True)
+
+
+class DocumentsBody(serializers.Serializer):
+    documents = serializers.ListField(child=an_id(), max_length=500, allow_empty=False, label="文件编号")
+
+
+class SetAsideSerializer(serializers.Serializer):
+    archived = serializers.IntegerField(label="归档的份数")
 
 
 class ReasonSerializer(serializers.Serializer):

@@ -17,16 +17,20 @@ from departments.api.permissions import IsSupervisor, user_of
 from policies.api.filters import DocumentFilter, MeasureFilter, TaskFilter
 from policies.api.serializers import (
     DocumentDetailSerializer,
+    DocumentsBody,
     DocumentSerializer,
     ImportOutcomeSerializer,
     MeasureDetailSerializer,
     MeasureSerializer,
     ReasonSerializer,
+    SetAsideSerializer,
     TaskSerializer,
 )
 from policies.checking.services.settling import (
     archive_document,
     confirm_document,
+    return_to_checking,
+    set_aside,
 )
 from policies.imports.api import ImportBody, address_of, taken
 from policies.models.documents import PolicyDocument
@@ -100,6 +104,22 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         """确认后即可交办；待核事项可以留待以后处理。"""
         confirm_document(document=self.get_object(), actor=user_of(request))
         return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="退回校核", request=None, responses=DocumentDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="back-to-checking")
+    def back_to_checking(self, request: Request, pk: str) -> Response:
+        """已校核、尚未交办（或已撤回交办）的文件退回待校核，可以继续修改。"""
+        return_to_checking(document=self.get_object(), actor=user_of(request))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="归档不部署任务的文件", request=DocumentsBody, responses=SetAsideSerializer)
+    @action(detail=False, methods=["post"], url_path="set-aside", filterset_class=None)
+    def set_aside(self, request: Request) -> Response:
+        """所给文件中，待校核又不部署任务的（任免、讲话、公报）一并归档，其余不变；返回归档的份数。"""
+        ids = validated(DocumentsBody, request)["documents"]
+        documents = list(self.get_queryset().filter(pk__in=ids).order_by("pk"))
+        count = set_aside(documents=documents, actor=user_of(request))
+        return Response(SetAsideSerializer({"archived": count}).data)
 
     @extend_schema(summary="归档", request=ReasonSerializer, responses=DocumentDetailSerializer)
     @action(detail=True, methods=["post"])

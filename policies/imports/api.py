@@ -25,7 +25,7 @@ from departments.api.permissions import IsSupervisor, user_of
 from departments.models.users import User
 from extraction.model import ExtractionError
 from policies.imports.models import Import, ImportEntry, ImportState
-from policies.imports.services.deciding import confirm_entries, drop_entries
+from policies.imports.services.deciding import confirm_entries, drop_entries, set_aside_entries
 from policies.imports.services.keeping import ImportOutcome
 from policies.imports.services.reading import may_retry, retry_import
 from policies.imports.services.taking import take_file, take_text
@@ -179,6 +179,13 @@ class ImportViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def drop(self, request: Request, pk: str) -> Response:
         """删除所选或全部待确认的文件及其原件，只留下导入记录；尚在读取的停止读取。"""
         drop_entries(record=self.get_object(), actor=user_of(request), **validated(ChoiceBody, request))
+        return self._shown(int(pk))
+
+    @extend_schema(summary="归档不部署任务的文件", request=ChoiceBody, responses=ImportDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="set-aside")
+    def set_aside(self, request: Request, pk: str) -> Response:
+        """所选或全部待确认的文件中，不部署任务的一并归档，原文保留。"""
+        set_aside_entries(record=self.get_object(), actor=user_of(request), **validated(ChoiceBody, request))
         return self._shown(int(pk))
 
     @extend_schema(summary="重试导入", request=None, responses={202: ImportDetailSerializer})

@@ -52,8 +52,32 @@ class DocumentStatus(models.TextChoices):
     ARCHIVED = "archived", "已归档"
 
 
+class Origin(models.TextChoices):
+    """Where the work comes from: an issued document, or a matter (督办事项) that was entered by hand."""
+
+    FILE = "file", "文件"
+    INSTRUCTION = "instruction", "领导批示"
+    MEETING = "meeting", "会议议定"
+    PETITION = "petition", "信访"
+    HOTLINE = "hotline", "12345热线"
+    LETTER = "letter", "群众来信"
+    SUPERIOR = "superior", "上级督办"
+    OTHER = "other", "其他"
+
+
+class Importance(models.TextChoices):
+    """How much hangs on it."""
+
+    NORMAL = "normal", "一般"
+    IMPORTANT = "important", "重要"
+    URGENT = "urgent", "紧急"
+
+
+BY_HAND = [(origin.value, origin.label) for origin in Origin if origin is not Origin.FILE]
+
+
 class PolicyDocument(OfOffice):
-    """One issued document (文件)."""
+    """One issued document (文件), or a matter that was entered by hand: it has an origin and no file."""
 
     source = models.ForeignKey(
         SourceFile,
@@ -65,6 +89,10 @@ class PolicyDocument(OfOffice):
     )
     position = models.PositiveSmallIntegerField("在来源中的次序", default=0)
     kind = models.CharField("类别", max_length=20, choices=DocumentKind.choices, default=DocumentKind.POLICY)
+    origin = models.CharField("来源", max_length=12, choices=Origin.choices, default=Origin.FILE)
+    importance = models.CharField(
+        "重要程度", max_length=10, choices=Importance.choices, default=Importance.NORMAL
+    )
     title = models.CharField("标题", max_length=300)
     number = models.CharField("文号", max_length=60, blank=True)
     issuer = models.CharField("发文机关", max_length=300, blank=True)
@@ -128,14 +156,30 @@ class PolicyDocument(OfOffice):
             models.CheckConstraint(
                 condition=Q(status__in=DocumentStatus.values), name="document_status_known"
             ),
+            models.CheckConstraint(
+                condition=Q(origin__in=Origin.values, importance__in=Importance.values),
+                name="document_origin_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.FILE) | Q(source__isnull=True, kind=DocumentKind.POLICY, number=""),
+                name="matter_is_no_file",
+                violation_error_message="手工新增的督办事项没有原件和文号。",
+            ),
         ]
         indexes = [
             # The list of documents, newest first, by state.
             models.Index(fields=["status", "-issued_on"], name="document_status_issued"),
+            # The matters entered by hand, newest first: PolicyDocumentQuerySet.matters().
+            models.Index(fields=["-id"], condition=~Q(origin="file"), name="document_matters"),
         ]
 
     def __str__(self) -> str:
         return self.number or self.title
+
+    @property
+    def is_matter(self) -> bool:
+        """Whether it was entered by hand."""
+        return self.origin != Origin.FILE
 
 
 class Section(models.Model):

@@ -11,6 +11,7 @@ from extraction import model as read
 from extraction.deadlines.step import cycle_of_task, doubt_of_cycle
 from extraction.json_form import plain
 from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.services.unassigned import doubt_of
 from policies.cycles import read_rule
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, Section, SourceFile
 from policies.models.measures import (
@@ -236,6 +237,9 @@ class _Draft:
                 )
                 found.append((responsibility, unit, meant))
         Responsibility.objects.bulk_create(r for r, _, _ in found)
+        assigned = {r.task for r, _, _ in found if r.role != Role.OVERSEE}
+        bare = dict.fromkeys(task.measure for task, _ in pairs if task not in assigned)
+        self.checks += [doubt_of(measure) for measure in bare]
         self._persons(pairs, [(responsibility, unit) for responsibility, unit, _ in found])
         for responsibility, unit, meant in found:
             self._check_unit(responsibility, unit, meant)

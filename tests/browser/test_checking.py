@@ -19,6 +19,7 @@ from policies.services.importing import import_file, import_text
 from tests.browser.checking_page import DOCUMENT, LONGER, CheckingPage
 from tests.browser.conftest import DESK, PHONE
 from tests.conftest import ROOT, World
+from tests.world import measure
 from tracker.work.models.assignments import Assignment
 
 pytestmark = pytest.mark.browser
@@ -307,11 +308,42 @@ def test_what_is_still_open_is_said_before_the_checking_ends(office: Any, draft:
 
 def test_a_confirmed_document_is_for_reading(world: World, office: Any) -> None:
     page = CheckingPage(office, world.document())
-    expect(page.page.locator("[data-part=read-only]")).to_have_text("文件已完成校核，此页只供查看。")
+    expect(page.page.locator("[data-part=read-only]")).to_contain_text(
+        "文件已完成校核，此页只供查看；没有交办之前可以退回校核。"
+    )
     expect(page.page.locator(".dc-check-text")).to_contain_text("该文件没有原文")
     page.press("n", "j", "e", "u")
     expect(page.dialog).to_have_count(0)
     expect(page.page.get_by_role("button", name="交办")).to_be_visible()
+
+
+def test_a_task_that_nobody_has_is_given_a_unit_from_its_doubt(office: Any, world: World) -> None:
+    bare = [measure(["一", str(number)], f"建立台账{number}", []) for number in (1, 2)]
+    draft = world.document(confirmed=False, measures=bare)
+    page = CheckingPage(office, draft)
+    page.press("n")
+    expect(page.card).to_contain_text("没有责任单位，交办后不会有人收到")
+    expect(page.card.get_by_role("button", name="2处均不需要交办")).to_be_visible()
+    page.press("e")
+    page.choose_unit("财政", "省财政厅")
+    page.save()
+    expect(page.message).to_contain_text("增加单位")
+    expect(page.page.get_by_role("button", name="不需要交办", exact=True)).to_be_visible()
+    page.press("w")
+    expect(page.page.get_by_text("待核事项已全部处理").first).to_be_visible()
+    assert draft.check_items.filter(settlement="不需要交办").count() == 1
+
+
+def test_it_is_returned_to_checking_and_what_it_will_make_is_said(world: World, office: Any) -> None:
+    page = CheckingPage(office, world.document())
+    page.page.get_by_role("button", name="交办", exact=True).click()
+    expect(page.dialog).to_contain_text("将产生7项，5个单位，3个单位没有账号")
+    expect(page.dialog).to_contain_text("没有账号的单位收不到通知，也不能签收：省农业农村厅")
+    page.press("Escape")
+    page.page.get_by_role("button", name="退回校核").click()
+    page.dialog.get_by_role("button", name="退回校核").click()
+    expect(page.message).to_contain_text("文件已退回校核")
+    expect(page.page.get_by_role("button", name="完成校核")).to_be_visible()
 
 
 def test_on_a_phone_text_and_ledger_stand_one_above_the_other(desks: Any, draft: PolicyDocument) -> None:

@@ -68,7 +68,7 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     office.click("确认校核")
     office.sees("文件已确认校核，可以交办。")
     office.click("交办")
-    office.sees("将把3条举措的任务交给各责任单位")
+    office.sees("将产生5项，")
     office.click("交办文件")
     office.sees("新交办5项。")
     office.picture("document")

@@ -1,6 +1,8 @@
 """Every page of the admin, for every role."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -170,3 +172,33 @@ def test_who_opens_the_login_page_by_itself_comes_to_the_first_page(world: World
     answer = Client().post("/login/", form, follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["supervisor", "leader", "head", "filer"])
+def test_every_action_that_a_list_offers_leads_to_a_page(world: World, name: str) -> None:
+    """Followed to its end: an action whose address bears the name of a page leads to itself."""
+    world.dispatched()
+    client = as_user(getattr(world, name))
+    followed = 0
+    for model in admin.site._registry:
+        listed = client.get(page(f"{model._meta.app_label}_{model._meta.model_name}"))
+        shown = listed.context if listed.status_code == 200 else None
+        for offered in (shown and shown.get("actions_list")) or []:
+            answer = client.get(offered["path"], follow=True)
+            assert answer.status_code == 200, offered["path"]
+            followed += 1
+    assert followed or name != "supervisor"
+
+
+def test_no_two_addresses_of_the_admin_bear_one_name() -> None:
+    """Of two the later wins, so that whoever means the first is led elsewhere."""
+    named = Counter(pattern.name for pattern in _patterns(admin.site.get_urls()) if pattern.name)
+    assert {name: count for name, count in named.items() if count > 1} == {}
+
+
+def _patterns(found: Any) -> Iterator[Any]:
+    for pattern in found:
+        if hasattr(pattern, "url_patterns"):
+            yield from _patterns(pattern.url_patterns)
+        else:
+            yield pattern

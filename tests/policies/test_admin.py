@@ -200,15 +200,17 @@ class TestSteps:
         assert steps_offered(client, page(DOCUMENTS, document)) == [
             "check",
             "dispatch",
+            "back-to-checking",
             "evidence",
             "archive",
         ]
-        assert "2个待核事项涉及的单位须核定后再次交办" in text(
-            client.get(page(DOCUMENTS, document, "dispatch"))
-        )
+        asked = text(client.get(page(DOCUMENTS, document, "dispatch")))
+        assert "将产生7项，5个单位，3个单位没有账号，2处责任单位待核" in asked
+        assert "在有单位签收之前，可以撤回交办。" in asked
         assert said(client.post(page(DOCUMENTS, document, "dispatch")))[-1].startswith("新交办7项")
         assert steps_offered(client, page(DOCUMENTS, document)) == [
             "dispatch-again",
+            "recall",
             "register-instruction",
             "deadline",
             "evidence",

@@ -1,5 +1,6 @@
 """Reads of proposals that have a name. The day is always the caller's."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -10,6 +11,7 @@ from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
 from tracker.work.lights import Lights, LitQuerySet
+from tracker.work.states import Light
 
 _ACTIVE = Q(status="active")
 OF_PROPOSALS = Lights(_ACTIVE, must="due_on")
@@ -19,6 +21,11 @@ class ProposalQuerySet(LitQuerySet[Row]):
     """Proposals; their one date must be met."""
 
     LIGHTS = OF_PROPOSALS
+
+    def in_light(self, light: str, on: date) -> Self:
+        """As of all rows with lights; what was never handed out has none, and is not ended either."""
+        found = super().in_light(light, on)
+        return found.exclude(status="registered") if light == Light.NONE else found
 
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others those that one of their departments handles."""

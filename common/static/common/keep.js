@@ -135,6 +135,13 @@
     form.addEventListener("submit", () => store(key, { values: read(form), at: Date.now(), sent: true, lost: false }));
   }
 
+  // For forms that a script makes (a dialog): the same store, under the address that they are sent to.
+  globalThis.keptFor = (user, path) => ({
+    read: () => entries().find(([key]) => key === `${PREFIX}${user}:${path}`)?.[1] ?? null,
+    write: (values, { lost = false } = {}) => store(`${PREFIX}${user}:${path}`, { values, at: Date.now(), sent: lost, lost }),
+    forget: () => store(`${PREFIX}${user}:${path}`, null),
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     for (const [key, kept] of entries()) {
       if (!kept?.at || Date.now() - kept.at > OLDEST) {

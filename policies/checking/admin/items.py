@@ -12,7 +12,7 @@ from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.columns import column
-from common.admin.fields import line, switch
+from common.admin.fields import line, one_of, switch
 from common.admin.filters import ChoiceFilter, condition_filter
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
 from common.admin.widgets import Select, SelectMany
@@ -20,12 +20,13 @@ from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department, DepartmentGroup
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.admin.trail import WithTrail
-from policies.checking.models.items import CheckItem
+from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.services.assigning import assign_unit
 from policies.checking.services.corrections.items import settle_item
 from policies.checking.services.corrections.units import settle_unit
 from policies.checking.services.settling import resolve_responsibility, settle_check
 from policies.models.documents import DocumentStatus
-from policies.models.measures import Responsibility
+from policies.models.measures import Responsibility, Role
 
 
 class ResolveForm(TransitionForm):
@@ -44,6 +45,19 @@ class ResolveForm(TransitionForm):
         help_text="仅用于成员待定的单位组，如“有关市县政府”",
     )
     everywhere = switch("本文件中同名的待核单位一并处理", initial=True)
+
+
+class AssignForm(TransitionForm):
+    department = forms.ModelChoiceField(
+        label="责任单位", queryset=Department.objects.existing(), required=False, widget=Select()
+    )
+    group = forms.ModelChoiceField(
+        label="或单位组",
+        queryset=DepartmentGroup.objects.filter(is_open=False),
+        required=False,
+        widget=Select(),
+    )
+    role = one_of("分工", Role.choices, initial=Role.RESPONSIBLE)
 
 
 class SettleForm(TransitionForm):
@@ -102,8 +116,9 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
     search_help_text = "按事项、文号或文件标题查找"
     fields = ("document", "measure", "show_kind", "message", "settlement", "settled_by", "settled_at")
     readonly_fields = ("show_kind",)
-    actions_detail = ("resolve", "settle")
+    actions_detail = ("resolve", "assign", "settle")
     offers = {
+        "assign": Offer(is_supervisor, when=lambda c: c.settled_at is None and c.kind == CheckKind.NO_UNIT),
         "resolve": Offer(
             is_supervisor, when=lambda c: c.settled_at is None and c.responsibility_id is not None
         ),
@@ -120,6 +135,21 @@ class CheckItemAdmin(ViewOnly, WithinDocuments, ResolvingMixin, LedgerAdmin):
 
     def object_url(self, obj: CheckItem) -> str:
         return reverse("admin:policies_policydocument_change", args=[obj.document_id])
+
+    @transition(
+        "指定责任单位",
+        url_path="assign",
+        icon="domain",
+        variant=ActionVariant.PRIMARY,
+        note=lambda item: f"举措“{item.measure}”中有任务没有责任单位。",
+        form=AssignForm,
+    )
+    def assign(self, request: HttpRequest, item: CheckItem, **meant: Any) -> str:
+        """Give a task that nobody has a unit, also after the checking has ended."""
+        status = item.document.status
+        assign_unit(item=item, actor=actor(request), **meant)
+        again = "文件已交办，请再次交办，把任务交给该单位。" if status == DocumentStatus.DISPATCHED else ""
+        return f"已指定{meant['department'] or meant['group']}。{again}"
 
     @transition(
         "处理待核事项",

@@ -35,6 +35,7 @@ def checking_view(admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
         "confirm_url": reverse("document-confirm", args=[document.pk]),
         # Handing out belongs to the tracker, which this layer knows by its address alone.
         "dispatch_url": reverse("document-dispatch", args=[document.pk]),
+        "return_url": reverse("document-back-to-checking", args=[document.pk]),
         "document_url": reverse("admin:policies_policydocument_change", args=[document.pk]),
     }
     return TemplateResponse(request, "policies/checking.html", context)

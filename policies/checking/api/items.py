@@ -16,7 +16,9 @@ from departments.api.filters import ChoicesFilter, IdsFilter, LeanFilterSet, Wor
 from departments.api.permissions import IsSupervisor, user_of
 from departments.models.departments import Department, DepartmentGroup
 from policies.checking.models.items import CheckItem, CheckKind
+from policies.checking.services.assigning import assign_unit
 from policies.checking.services.settling import resolve_responsibility, settle_check
+from policies.models.measures import Role
 
 
 class CheckItemFilter(LeanFilterSet):
@@ -78,6 +80,21 @@ class MeaningBody(serializers.Serializer):
     )
 
 
+class AssignBody(serializers.Serializer):
+    department: serializers.PrimaryKeyRelatedField[Department] = serializers.PrimaryKeyRelatedField(
+        queryset=Department.objects.all(), required=False, allow_null=True, label="单位"
+    )
+    group: serializers.PrimaryKeyRelatedField[DepartmentGroup] = serializers.PrimaryKeyRelatedField(
+        queryset=DepartmentGroup.objects.all(), required=False, allow_null=True, label="单位组"
+    )
+    role = serializers.ChoiceField(choices=Role.choices, default=Role.RESPONSIBLE, label="分工")
+
+
+class DocumentOfItemSerializer(serializers.Serializer):
+    document = serializers.IntegerField(label="文件编号")
+    tasks = serializers.IntegerField(label="指定了单位的任务数")
+
+
 class ResolveSerializer(MeaningBody):
     everywhere = serializers.BooleanField(
         required=False, default=False, label="本文件中写法相同的待核单位一并指定"
@@ -108,6 +125,15 @@ class CheckItemViewSet(ReadOnlyModelViewSet):
         said = validated(ResolveSerializer, request)
         resolve_responsibility(responsibility=item.responsibility, actor=user_of(request), **said)
         return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(summary="指定责任单位", request=AssignBody, responses=DocumentOfItemSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, pk: str) -> Response:
+        """为没有责任单位的任务指定单位或单位组，该待核事项随之消除；文件已交办的，随后再次交办。"""
+        item: CheckItem = self.get_object()
+        count = assign_unit(item=item, actor=user_of(request), **validated(AssignBody, request))
+        answer = {"document": item.document_id, "tasks": count}
+        return Response(DocumentOfItemSerializer(answer).data)
 
     @extend_schema(summary="填写处理结果", request=SettleSerializer, responses=CheckItemSerializer)
     @action(detail=True, methods=["post"])

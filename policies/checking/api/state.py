@@ -83,9 +83,9 @@ def _why_read_only(document: PolicyDocument) -> str:
     """A sentence that says why nothing can be changed here; empty for a draft."""
     match document.status:
         case DocumentStatus.CONFIRMED:
-            return "文件已完成校核，此页只供查看。"
+            return "文件已完成校核，此页只供查看；没有交办之前可以退回校核。"
         case DocumentStatus.DISPATCHED:
-            return "文件已交办，此页只供查看；任务的变动请在交办事项中办理。"
+            return "文件已交办，此页只供查看；没有单位签收之前可以在文件页面撤回交办，漏读的可以补充举措。"
         case DocumentStatus.ARCHIVED:
             return f"文件已归档（{document.archived_reason}），此页只供查看。"
     if document.kind != DocumentKind.POLICY:

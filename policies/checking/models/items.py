@@ -13,6 +13,7 @@ class CheckKind(models.TextChoices):
     """What is doubtful."""
 
     UNIT = "unit", "单位待定"
+    NO_UNIT = "no_unit", "没有责任单位"
     DATE = "date", "时限待定"
     CYCLE = "cycle", "报送周期待定"
     STRUCTURE = "structure", "结构存疑"

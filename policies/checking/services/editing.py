@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 
 from common.errors import ServiceError
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.checking.models.edits import DraftEdit
+from policies.checking.services.unassigned import follow_units
 from policies.checking.services.undo_rows import (
     decision_rows,
     document_rows,
@@ -91,7 +92,9 @@ def kept_on_trail(
     locked = _locked(document, measures, seen)
     before: dict[str, Any] = _snapshot(document, locked, with_document)
     decided = decision_rows(document) if with_document else []
-    yield locked
+    with _work_kept():
+        yield locked
+    follow_units(locked)
     if with_document:
         document.refresh_from_db(fields=["first_unit_leads"])
     after = _snapshot(document, locked, with_document)
@@ -114,6 +117,18 @@ def kept_on_trail(
         revisions={str(pk): revisions.get(pk) for pk in ids},
     )
     logger.info("document %s: %s by %s", document.pk, what, actor)
+
+
+@contextmanager
+def _work_kept() -> Iterator[None]:
+    """What was handed out before, and taken back, keeps its task: its records stand on it."""
+    try:
+        yield
+    except ProtectedError:
+        raise ServiceError(
+            "task_handed_out_before",
+            "该任务曾经交办，办理记录须保留，不能删除；如不再需要，请删除它的责任单位。",
+        ) from None
 
 
 def _locked(document: PolicyDocument, measures: Sequence[Measure], seen: Revisions | None) -> list[Measure]:
@@ -164,7 +179,8 @@ def undo_edit(*, document: PolicyDocument, actor: User | None, expected: int | N
         if pk not in measures or edit.before[pk] is None:
             edit.revisions[pk] = _come_or_go(document, measures.get(pk), edit.before[pk], pk)
     restored = {int(pk): edit.before[pk] for pk in measures if edit.before[pk] is not None}
-    restore_rows(restored)
+    with _work_kept():
+        restore_rows(restored)
     Measure.objects.filter(pk__in=restored).update(revision=F("revision") + 1)
     edit.revisions |= {str(pk): measures[str(pk)].revision + 1 for pk in restored}
     if DOCUMENT in edit.before:
@@ -185,7 +201,8 @@ def _revision(measure: Measure | None) -> int | None:
 def _come_or_go(document: PolicyDocument, measure: Measure | None, rows: Any, pk: str) -> int | None:
     """Drop a measure that was not there, or put back one that was; returns its new revision."""
     if measure is not None:
-        measure.delete()
+        with _work_kept():
+            measure.delete()
         make_room(document, measure.position, -1)
         return None
     # Revisions only grow, also over the time when the measure was gone.

@@ -11,6 +11,7 @@ from departments.models.departments import Department, DepartmentAlias, Departme
 from departments.models.users import User, UserRole
 from departments.names import normalise
 from departments.services.access import require_role
+from policies.checking.models.edits import DraftEdit
 from policies.checking.models.items import CheckItem, CheckKind
 from policies.checking.models.marks import Verdict
 from policies.checking.selectors import marks_of
@@ -21,6 +22,8 @@ from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocume
 from policies.models.measures import Measure, Responsibility
 
 logger = logging.getLogger(__name__)
+
+ORDERS_NOTHING = "不部署任务"
 
 
 def _lock(document: PolicyDocument) -> PolicyDocument:
@@ -48,6 +51,31 @@ def confirm_document(*, document: PolicyDocument, actor: User | None) -> PolicyD
     document.save(update_fields=["status", "confirmed_at"])
     follow_document(document=document, actor=actor)
     logger.info("document %s confirmed by %s", document.pk, actor)
+    return document
+
+
+@transaction.atomic
+def return_to_checking(*, document: PolicyDocument, actor: User | None) -> PolicyDocument:
+    """退回校核: a checked document of which nothing is handed out is a draft once more.
+
+    What was corrected before stands, and can no longer be undone. Raises `ServiceError` for a draft, and
+    where work of it is handed out: that is taken back first (撤回交办); and `NotAllowed`.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="退回校核")
+    document = _lock(document)
+    if document.status == DocumentStatus.DISPATCHED:
+        raise ServiceError(
+            "document_dispatched_recall_first",
+            "文件已交办，请先撤回交办；已有单位签收的，可以补充举措或在交办事项中办理。",
+        )
+    if document.status != DocumentStatus.CONFIRMED:
+        raise ServiceError(
+            "document_not_confirmed", f"文件当前为“{document.get_status_display()}”，不需要退回校核。"
+        )
+    document.status, document.confirmed_at = DocumentStatus.DRAFT, None
+    document.save(update_fields=["status", "confirmed_at"])
+    DraftEdit.objects.create(document=document, actor=actor, what="退回校核", is_final=True)
+    logger.info("document %s returned to checking by %s", document.pk, actor)
     return document
 
 
@@ -195,6 +223,22 @@ def settle_decided(document: PolicyDocument, actor: User | None) -> None:
     still_open = {mark.kind for mark in marks_of(document) if mark.is_open}
     for item in document.check_items.open().exclude(marks="").exclude(marks__in=still_open):
         settle_check(item=item, settlement="已逐处核定", actor=actor)
+
+
+@transaction.atomic
+def set_aside(*, documents: Sequence[PolicyDocument], actor: User | None) -> int:
+    """Put aside together the drafts among the documents that order nothing; returns how many.
+
+    Raises `ServiceError` where there is none among them, and `NotAllowed`.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="归档文件")
+    among = PolicyDocument.objects.filter(pk__in=[document.pk for document in documents])
+    chosen = list(among.ordering_nothing().order_by("pk"))
+    if not chosen:
+        raise ServiceError("nothing_to_set_aside", "其中没有待校核、又不部署任务的文件。")
+    for document in chosen:
+        archive_document(document=document, reason=ORDERS_NOTHING, actor=actor)
+    return len(chosen)
 
 
 @transaction.atomic

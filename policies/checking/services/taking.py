@@ -117,7 +117,7 @@ def _fill_with_stretch(
 def _put_unit(task: Task, document: PolicyDocument, span: tuple[int, int]) -> None:
     name = normalise(document.text[slice(*span)])[:100]
     if name and not task.responsibilities.filter(printed_name=name).exists():
-        put_unit(task, name=name, role=_role(document.text, *span), span=span)
+        put_unit(task, name=name, role=role_beside(document.text, *span), span=span)
 
 
 def _put_time(task: Task, document: PolicyDocument, text: str, span: tuple[int, int]) -> None:
@@ -138,7 +138,7 @@ def _put_time(task: Task, document: PolicyDocument, text: str, span: tuple[int, 
     )
 
 
-def _role(text: str, start: int, end: int) -> Role:
+def role_beside(text: str, start: int, end: int) -> Role:
     """What the words beside a unit ask of it: a label before it, or the first word of duty behind it."""
     label = _LABEL.search(text, max(start - _WINDOW // 4, 0), start)
     behind = re.split(f"[，,{_ENDS}]", text[end : end + _NEAR], maxsplit=1)[0]

@@ -21,9 +21,10 @@ from common.admin.refusals import ShowsRefusals
 from common.queueing import begin
 from departments.admin.actor import actor, is_office
 from policies.imports.models import EntryState, Import, ImportState
-from policies.imports.services.deciding import confirm_entries, drop_entries
+from policies.imports.services.deciding import confirm_entries, drop_entries, set_aside_entries
 from policies.imports.services.reading import may_retry, retry_import
 from policies.imports.tasks import read_uploaded
+from policies.models.documents import PolicyDocument
 
 STATE_COLOURS = colours(ImportState, ready="warning", confirmed="success", failed="danger", reading="info")
 ENTRY_COLOURS = colours(EntryState, ready="warning", confirmed="success", unread="danger")
@@ -96,10 +97,13 @@ class ImportAdmin(ViewOnly, LedgerAdmin):
         """How far it has come; then the documents, to be confirmed or dropped."""
         record = self.visible_object(request, object_id)
         entries = record.entries.select_related("document", "decided_by").defer("document__text")
+        rows = list(entries.order_by("position"))
+        waiting = [entry.document_id for entry in rows if entry.state == EntryState.READY]
         shown = {
             "original": record,
             "record": record,
-            "entries": [(entry, ENTRY_COLOURS[entry.state]) for entry in entries.order_by("position")],
+            "entries": [(entry, ENTRY_COLOURS[entry.state]) for entry in rows],
+            "aside_count": PolicyDocument.objects.filter(pk__in=waiting).ordering_nothing().count(),
             "state_colour": STATE_COLOURS[record.state],
             "may_retry": may_retry(record, timezone.now()),
             "may_drop": record.is_under_way,
@@ -119,6 +123,10 @@ class ImportAdmin(ViewOnly, LedgerAdmin):
         chosen = [int(key) for key in posted.getlist("entry") if key.isdecimal() and len(key) < 19]
         entries = None if "_all" in posted or not chosen else chosen
         user = actor(request)
+        if posted.get("decision") == "aside":
+            return (
+                f"已归档{set_aside_entries(record=record, entries=entries, actor=user)}份不部署任务的文件。"
+            )
         if posted.get("decision") == "drop":
             count = drop_entries(record=record, entries=entries, actor=user)
             return f"已放弃{count}份文件。" if count else "已放弃，不再读取。"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.errors import ServiceError
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
-from policies.checking.services.settling import confirm_document
+from policies.checking.services.settling import confirm_document, set_aside
 from policies.imports.models import EntryState, Import, ImportContent, ImportEntry, ImportState
 from policies.imports.services.following import settle_record
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
@@ -61,6 +61,17 @@ def drop_entries(*, record: Import, entries: Collection[int] | None = None, acto
     settle_record(record)
     logger.info("import %s: %d entries dropped by %s", record.pk, len(chosen), actor)
     return len(chosen)
+
+
+@transaction.atomic
+def set_aside_entries(*, record: Import, entries: Collection[int] | None = None, actor: User | None) -> int:
+    """Put aside (归档) the documents of an import that order nothing, chosen as by `confirm_entries`.
+
+    Unlike those that are dropped they stay to be read. Returns how many. Raises as `set_aside` does.
+    """
+    require_role(actor, UserRole.SUPERVISOR, to="归档文件")
+    chosen = _open(_locked(record), entries)
+    return set_aside(documents=[entry.document for entry in chosen if entry.document], actor=actor)
 
 
 def _locked(record: Import) -> Import:

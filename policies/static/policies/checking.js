@@ -1,7 +1,7 @@
 // The checking page: the source text on one side, the ledger on the other, doubtful things first.
 
 import { button, focusKey, h } from "../common/elements.js";
-import { Refused } from "../common/requests.js";
+import { Refused, request } from "../common/requests.js";
 import { accountAndMarking } from "./checking/deciding.js";
 import { ask, field, isAsking, textBox } from "./checking/dialog.js";
 import { Doubts } from "./checking/doubts.js";
@@ -9,7 +9,7 @@ import { addDate, bulk, editCycle, editDate } from "./checking/edit_dates.js";
 import { addMeasure, addTask, dropTask, editMeasure, mergeTasks, rewriteTask, splitTask } from "./checking/edit_tasks.js";
 import { addPerson, editPerson } from "./checking/edit_persons.js";
 import { addUnit, editUnit } from "./checking/edit_units.js";
-import { confirm, dispatch } from "./checking/finish.js";
+import { confirm, dispatch, returnToChecking } from "./checking/finish.js";
 import { keysAreOn, showKeys, showTrail } from "./checking/help.js";
 import { Ledger } from "./checking/ledger.js";
 import { Store } from "./checking/store.js";
@@ -26,7 +26,7 @@ const text = new TextPane(part("text"), store, ({ measure, key }) => {
 const doubts = new Doubts(part("doubts"), store, {
   show: (check) => showCheck(check),
   edit: (check) => editCheck(check),
-  settle: (doubt) => settle(doubt, "无误"),
+  settle: (doubt) => settle(doubt, fineWords(doubt)),
   settleWith: (doubt) => settleWithWords(doubt),
 });
 const ledger = new Ledger(part("ledger"), store, {
@@ -94,6 +94,7 @@ function render() {
   part("bulk").hidden = !store.editable || !store.measures.size;
   part("confirm").hidden = !store.editable || !store.measures.size;
   part("dispatch").hidden = head.status !== "confirmed";
+  part("return").hidden = head.status !== "confirmed";
   account.render();
   text.render();
   ledger.render();
@@ -190,10 +191,17 @@ function editCheck(check) {
   if (date) {
     return ledger.does.editDate(date);
   }
+  if (check.kind === "no_unit" && measure) {
+    return ledger.does.addUnit(measure.tasks.find((one) => !one.units.some((held) => held.role !== "oversee")) ?? measure.tasks[0]);
+  }
   if (check.kind === "cycle" && measure) {
     return ledger.does.editCycle({ task: measure.tasks.find((one) => !one.cycle) ?? measure.tasks[0], measure });
   }
   return measure ? changeMeasure(measure) : settleWithWords(doubts.current);
+}
+
+function fineWords(doubt) {
+  return doubt.kind === "no_unit" ? "不需要交办" : "无误";
 }
 
 async function settle(doubt, settlement) {
@@ -261,8 +269,18 @@ async function finish() {
   }
 }
 
+async function takeUpAgain() {
+  if (await returnToChecking(store, page.dataset)) {
+    say("文件已退回校核，可以修改。");
+  }
+}
+
 async function handOut() {
-  const message = await dispatch(store, page.dataset);
+  let preview = null;
+  if (!(await attempt(async () => (preview = await request("GET", page.dataset.dispatchUrl))))) {
+    return;
+  }
+  const message = await dispatch(store, page.dataset, preview);
   if (message) {
     say(message, { actions: [["查看文件", () => location.assign(page.dataset.documentUrl)]] });
   }
@@ -288,7 +306,7 @@ const BY_KEY = {
   p: () => walkDoubts(-1),
   j: () => walk(1),
   k: () => walk(-1),
-  w: () => store.editable && doubts.current && settle(doubts.current, "无误"),
+  w: () => store.editable && doubts.current && settle(doubts.current, fineWords(doubts.current)),
   e: () => {
     if (!store.editable) {
       say(store.document.read_only);
@@ -315,7 +333,7 @@ function walkDoubts(step) {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
   const held = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
-  if (!store.loaded || typing || held || isAsking() || !(event.key in BY_KEY) || !(keysAreOn() || event.key === "?")) {
+  if (!store.loaded || typing || held || isAsking() || document.querySelector("dialog[open]") || !(event.key in BY_KEY) || !(keysAreOn() || event.key === "?")) {
     return;
   }
   event.preventDefault();
@@ -328,6 +346,7 @@ part("trail").addEventListener("click", () => showTrail(store));
 part("keys").addEventListener("click", showKeys);
 part("confirm").addEventListener("click", finish);
 part("dispatch").addEventListener("click", handOut);
+part("return").addEventListener("click", takeUpAgain);
 part("leads").addEventListener("change", async (event) => {
   const leads = event.target.checked;
   if (await attempt(() => store.edit("set_first_unit_leads", { leads }))) {

@@ -216,7 +216,7 @@ def test_a_confirmed_document_is_shown_and_not_changed(world: World, draft: Poli
     confirm_document(document=draft, actor=world.supervisor)
     assert page.edit("set_first_unit_leads", leads=False, expect=409)["code"] == "document_not_draft"
     page.reload()
-    assert page.state["document"]["read_only"] == "文件已完成校核，此页只供查看。"
+    assert page.state["document"]["read_only"] == "文件已完成校核，此页只供查看；没有交办之前可以退回校核。"
 
 
 def test_a_unit_of_another_document_is_not_reached(world: World, page: Page) -> None:

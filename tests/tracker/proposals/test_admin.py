@@ -131,7 +131,7 @@ def test_the_list_is_narrowed_to_what_is_open_and_to_what_asks_for_time(world: W
     registered(world, number="2")
     ask_proposal_extension(proposal=proposal, to_date=date(2026, 10, 1), reason="调研", actor=world.filer)
     dispatched(world, number="3")
-    for query, found in (("light=open", 2), ("waiting=yes", 1), ("light=none", 1)):
+    for query, found in (("light=open", 2), ("waiting=yes", 1), ("light=none", 0)):
         assert office.get(f"{LIST}?{query}").context_data["cl"].result_count == found
     assert "提案延期申请" in text(office.get("/"))
 
@@ -178,3 +178,13 @@ def test_the_rule_is_changed_in_the_admin_with_its_history(world: World) -> None
     assert ProposalRule.objects.get(pk=rule.pk).months == 5
     assert rule.history.filter(history_user=world.supervisor).exists()
     assert as_user(world.filer).get(page("proposals_proposalrule", rule)).status_code == 403
+
+
+def test_what_was_not_handed_out_is_not_said_to_be_ended(world: World) -> None:
+    proposal = registered(world)
+    office = as_user(world.supervisor)
+    for address in (LIST, f"{LIST}{proposal.pk}/change/"):
+        shown = re.search(r"<main.*</main>", text(office.get(address)), re.S).group()
+        assert "待交办" in shown
+        assert "已结束" not in re.sub(r"<(select|ul|form)\b.*?</\1>", "", shown, flags=re.S)
+    assert list(Proposal.objects.in_light("none", date(2026, 7, 10))) == []

@@ -53,6 +53,13 @@ class SponsorFilter(IdFilter):
         return queryset.filter(pk__in=held)
 
 
+def _light_label(proposal: Any) -> str:
+    """The light in words; what was not handed out has none, and is not ended."""
+    if proposal.status == ProposalStatus.REGISTERED:
+        return "尚未交办"
+    return str(Light(proposal.light).label)
+
+
 AskedFilter = condition_filter("延期申请", "waiting", yes=("待答复", lambda rows, on: rows.asking_for_time()))
 
 
@@ -138,7 +145,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
             "extensions": list(proposal.extensions.select_related("asked_by", "answered_by")),
             "events": list(proposal.events.select_related("actor").order_by("-id")),
             "days_late": proposal.days_late(self.today()),
-            "light_label": Light(proposal.light).label,
+            "light_label": _light_label(proposal),
             "light_colour": LIGHT_COLOURS[proposal.light],
             "status_colour": STATUS_COLOURS[proposal.status],
         }
@@ -163,7 +170,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
             register_book(rows, on=self.today()), name=register_name(self.today()), media_type=XLSX
         )
 
-    show_light = column("灯", lambda row: (row.light, str(Light(row.light).label)), label=LIGHT_COLOURS)
+    show_light = column("灯", lambda row: (row.light, _light_label(row)), label=LIGHT_COLOURS)
     show_name = column("编号", lambda row: str(row), ordering="number")
     show_lead = column("主办单位", lambda row: row.lead_name or "")
 

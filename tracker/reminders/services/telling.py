@@ -77,6 +77,7 @@ TABLE: dict[EventKind, Line | None] = {
     EventKind.DECLINE_REFUSED: Line(Rule.DECLINE_ANSWERED, _noted("不同意退办")),
     EventKind.DATE_CHANGED: Line(Rule.DATE_CHANGED, _noted("调整时限")),
     EventKind.SUSPENDED: Line(Rule.SUSPENDED, _noted("中止")),
+    EventKind.RECALLED: Line(Rule.SUSPENDED, _noted("督查室撤回交办")),
     EventKind.RESUMED: Line(Rule.RESUMED, _noted("恢复")),
     EventKind.REOPENED: Line(Rule.RESUMED, _noted("重办")),
     EventKind.JOINED: Line(Rule.MERGED, _noted("并案")),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from unfold.enums import ActionVariant
 
 from common import clock
-from common.admin.transitions import Offer, transition
+from common.admin.transitions import Offer, ReasonForm, transition
 from departments.admin.actor import actor, is_supervisor
 from policies.admin.documents import PolicyDocumentAdmin
 from policies.models.documents import DocumentStatus, PolicyDocument
@@ -20,16 +20,14 @@ from tracker.work.instructions.admin import INSTRUCT, REGISTER, InstructMany, in
 from tracker.work.lights import WORKING
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
 from tracker.work.services.evidence import set_evidence_required
+from tracker.work.services.recalling import may_recall, recall_dispatch
 
-
-def _note(document: PolicyDocument) -> str:
-    measures, checks = document.measures.count(), document.check_items.open().count()
-    later = f"，其中{checks}个待核事项涉及的单位须核定后再次交办" if checks else ""
-    return f"将把{measures}条举措的任务交给各责任单位，交办后不能撤回，只能逐项中止{later}。"
+RECALLABLE = "在有单位签收之前，可以撤回交办。"
 
 
 def _asked(document: PolicyDocument) -> dict[str, Any]:
-    return {"asked": preview_dispatch(document=document, on=clock.today())}
+    asked = preview_dispatch(document=document, on=clock.today())
+    return {"asked": asked, "note": f"{asked.message}{asked.burden}{RECALLABLE}"}
 
 
 _PAGE: dict[str, Any] = {"icon": "send", "template": "work/dispatch.html", "extra": _asked}
@@ -48,6 +46,8 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         "confirm",
         "dispatch_again",
         "dispatch",
+        "recall",
+        "back_to_checking",
         "instruct",
         "register_instruction",
         "change_deadline",
@@ -60,6 +60,7 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         **PolicyDocumentAdmin.offers,
         "dispatch": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.CONFIRMED),
         "dispatch_again": Offer(is_supervisor, when=lambda d: d.status == DocumentStatus.DISPATCHED),
+        "recall": Offer(is_supervisor, when=may_recall),
         "instruct": INSTRUCT,
         "register_instruction": REGISTER,
         "change_deadline": DEADLINE,
@@ -88,22 +89,30 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
             }
         return context
 
-    @transition(
-        "交办文件", button="交办", url_path="dispatch", variant=ActionVariant.PRIMARY, note=_note, **_PAGE
-    )
+    @transition("交办文件", button="交办", url_path="dispatch", variant=ActionVariant.PRIMARY, **_PAGE)
     def dispatch(self, request: HttpRequest, document: PolicyDocument) -> str:
         """交办: every task to its departments."""
         return dispatch_document(document=document, actor=actor(request), on=self.today()).message
 
-    @transition(
-        "再次交办",
-        url_path="dispatch-again",
-        note="再次交办只补充新核定的单位，已交办的事项不会重复。",
-        **_PAGE,
-    )
+    @transition("再次交办", url_path="dispatch-again", **_PAGE)
     def dispatch_again(self, request: HttpRequest, document: PolicyDocument) -> str:
         """再次交办: what was settled since."""
         return dispatch_document(document=document, actor=actor(request), on=self.today()).message
+
+    @transition(
+        "撤回交办",
+        url_path="recall",
+        icon="undo",
+        note="还没有单位签收。撤回后各事项转为“已中止”，不再计入任何数字，并告知各单位；"
+        "修改后重新交办，原事项恢复，不会重复。",
+        form=ReasonForm,
+        danger=True,
+    )
+    def recall(self, request: HttpRequest, document: PolicyDocument, reason: str) -> str:
+        """撤回交办: it was handed out too early."""
+        return recall_dispatch(
+            document=document, reason=reason, actor=actor(request), on=self.today()
+        ).message
 
     @transition(
         "设定佐证要求",

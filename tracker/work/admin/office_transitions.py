@@ -43,7 +43,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         "add_date": offer(TRANSITIONS, Transition.CHANGE_DATE),
         "note": offer(TRANSITIONS, Transition.NOTE),
         "suspend": offer(TRANSITIONS, Transition.SUSPEND),
-        "resume": offer(TRANSITIONS, Transition.RESUME),
+        "resume": offer(TRANSITIONS, Transition.RESUME, also=lambda a: a.recalled_on is None),
         "reopen": offer(TRANSITIONS, Transition.REOPEN),
     }
 

@@ -81,6 +81,8 @@ class Assignment(models.Model):
         related_name="+",
     )
     completed_on = models.DateField("办结日期", null=True, blank=True)
+    # The day on which 督查室 took the dispatch back (撤回交办); handing out again clears it.
+    recalled_on = models.DateField("撤回交办日期", null=True, blank=True, editable=False)
     # Both follow from the task's cycle and the reports, and are kept here for the same reason as the dates.
     report_due_on = models.DateField("下次报送日期", null=True, blank=True, editable=False)
     has_reported = models.BooleanField("报送过进展", default=False, editable=False)
@@ -112,6 +114,11 @@ class Assignment(models.Model):
                 condition=Q(parent__isnull=True, delegated_by__isnull=True)
                 | Q(parent__isnull=False, delegated_by__isnull=False),
                 name="assignment_delegated_by_of_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(recalled_on__isnull=True)
+                | Q(status=Status.SUSPENDED, acknowledged_at__isnull=True, responsibility__isnull=True),
+                name="assignment_recalled_unsigned",
             ),
         ]
         indexes = [
@@ -268,6 +275,7 @@ class EventKind(models.TextChoices):
     """What happened to an assignment."""
 
     DISPATCHED = "dispatched", "交办"
+    RECALLED = "recalled", "撤回交办"
     ACKNOWLEDGED = "acknowledged", "签收"
     SIGNATURE_TAKEN_BACK = "taken_back", "撤回签收"
     REPORTED = "reported", "报送进展"

@@ -89,6 +89,10 @@ def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None
     require_transition(Transition.RESUME, assignment, actor)
     if not reason.strip():
         raise ServiceError("reason_required", "请写明恢复原因。", field="reason")
+    if assignment.recalled_on is not None:
+        raise ServiceError(
+            "assignment_recalled", "该事项已随文件撤回交办，不能单独恢复；请在文件页面重新交办。"
+        )
     if assignment.parent is not None and assignment.parent.status == Status.SUSPENDED:
         raise ServiceError(
             "delegating_unit_suspended", f"{assignment.parent.department}的事项已中止，请先恢复该事项。"

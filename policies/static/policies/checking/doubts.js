@@ -133,9 +133,9 @@ export class Doubts {
         this.store.editable && !check.marks
           ? [
               check.unit || check.milestone || check.measure
-                ? button(EDIT[check.unit ? "unit" : check.milestone ? "date" : check.kind === "cycle" ? "cycle" : "measure"], "doubt-edit", () => this.does.edit(check), "e", true)
+                ? button(EDIT[check.unit ? "unit" : check.milestone ? "date" : check.kind in EDIT ? check.kind : "measure"], "doubt-edit", () => this.does.edit(check), "e", true)
                 : null,
-              button(many > 1 ? `${many}处均无误` : "无误", "doubt-fine", () => this.does.settle(doubt), "w"),
+              button(fine(check, many), "doubt-fine", () => this.does.settle(doubt), "w"),
               button("写明处理结果", "doubt-words", () => this.does.settleWith(doubt)),
             ]
           : null,
@@ -151,7 +151,12 @@ export class Doubts {
   }
 }
 
-const EDIT = { unit: "指定单位", date: "修改时限", cycle: "选择报送周期", measure: "修改举措" };
+function fine(check, many) {
+  const words = check.kind === "no_unit" ? "不需要交办" : "无误";
+  return many > 1 ? `${many}处均${words}` : words;
+}
+
+const EDIT = { unit: "指定单位", no_unit: "增加单位", date: "修改时限", cycle: "选择报送周期", measure: "修改举措" };
 
 function button(words, key, run, shortcut, primary = false) {
   const hint = shortcut ? h("kbd", { "aria-hidden": "true" }, shortcut) : null;

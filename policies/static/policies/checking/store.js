@@ -119,7 +119,9 @@ export class Store extends EventTarget {
     const groups = new Map();
     for (const check of this.checks) {
       const name = this.units.get(check.unit)?.unit.name;
-      const key = name ? `unit:${name}:${check.message}` : `check:${check.id}`;
+      // What nobody would get is one question, however many measures it is about.
+      const together = check.kind === "no_unit" ? "no_unit" : `check:${check.id}`;
+      const key = name ? `unit:${name}:${check.message}` : together;
       if (!groups.has(key)) {
         groups.set(key, { key, name, kind: check.kind, label: check.kind_label, message: check.message, checks: [] });
       }

@@ -10,7 +10,9 @@ class DispatchOutcomeSerializer(serializers.Serializer):
     message = serializers.CharField()
     created = serializers.IntegerField(label="新交办项数")
     existing = serializers.IntegerField(label="此前已交办项数")
+    revived = serializers.IntegerField(label="其中撤回后重新交办的项数")
     unassigned = serializers.ListField(child=serializers.CharField(), label="待核而未交办的责任单位（原文）")
+    without_unit = serializers.IntegerField(label="没有责任单位、未交办的任务数")
 
 
 class MonthCountSerializer(serializers.Serializer):
@@ -25,12 +27,29 @@ class DepartmentAskedSerializer(serializers.Serializer):
     counts = MonthCountSerializer(many=True, label="各月")
 
 
+class UnitSerializer(serializers.Serializer):
+    department = serializers.IntegerField(source="pk", label="单位编号")
+    name = serializers.CharField(source="short_name", label="单位")
+
+
+class RecallOutcomeSerializer(serializers.Serializer):
+    message = serializers.CharField()
+    rows = serializers.IntegerField(label="撤回的项数")
+    units = serializers.IntegerField(label="涉及的单位数")
+
+
 class DispatchPreviewSerializer(serializers.Serializer):
+    message = serializers.CharField(label="将产生的项数和单位数，一句话")
+    burden = serializers.CharField(label="将增加的报送，一句话；没有报送周期的为空", allow_blank=True)
     created = serializers.IntegerField(label="将新交办的项数")
     existing = serializers.IntegerField(label="此前已交办项数")
     unassigned = serializers.ListField(
         child=serializers.CharField(), label="待核而不能交办的责任单位（原文）"
     )
+    revived = serializers.IntegerField(label="其中撤回后重新交办的项数")
+    units = serializers.IntegerField(label="涉及的单位数")
+    without_unit = serializers.IntegerField(label="没有责任单位、不能交办的任务数")
+    without_accounts = UnitSerializer(many=True, label="没有账号、收不到的单位")
     months = serializers.ListField(child=serializers.CharField(), label="月份")
     departments = DepartmentAskedSerializer(many=True, label="各单位")
 

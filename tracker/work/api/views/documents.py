@@ -23,11 +23,13 @@ from tracker.work.api.serializers.bodies import (
     EvidenceBody,
     InstructManyBody,
     PaperInstructionBody,
+    ReasonBody,
 )
 from tracker.work.api.serializers.outcomes import (
     DispatchOutcomeSerializer,
     DispatchPreviewSerializer,
     MovedDateSerializer,
+    RecallOutcomeSerializer,
 )
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer
@@ -36,6 +38,7 @@ from tracker.work.models.assignments import AssignmentMilestone
 from tracker.work.services.dates import change_document_deadline, preview_deadline_change
 from tracker.work.services.dispatching import dispatch_document, preview_dispatch
 from tracker.work.services.evidence import set_evidence_required
+from tracker.work.services.recalling import recall_dispatch
 
 
 class _OfDocument(APIView):
@@ -62,9 +65,15 @@ class DispatchView(_OfDocument):
         """本月及此后两个月，各单位目前和交办之后需报送的份数；不作改动。"""
         preview = preview_dispatch(document=self.document(pk), on=clock.today())
         answer = {
-            "created": len(preview.outcome.created),
+            "message": preview.message,
+            "burden": preview.burden,
+            "created": len(preview.outcome.handed_out),
+            "revived": len(preview.outcome.revived),
+            "units": len(preview.lines),
             "existing": preview.outcome.existing,
             "unassigned": [r.printed_name for r in preview.outcome.unassigned],
+            "without_unit": len(preview.outcome.without_unit),
+            "without_accounts": preview.without_accounts,
             "months": [str(month) for month in preview.months],
             "departments": [
                 {
@@ -87,12 +96,31 @@ class DispatchView(_OfDocument):
         answer = DispatchOutcomeSerializer(
             {
                 "message": outcome.message,
-                "created": len(outcome.created),
+                "created": len(outcome.handed_out),
+                "revived": len(outcome.revived),
                 "existing": outcome.existing,
                 "unassigned": [r.printed_name for r in outcome.unassigned],
+                "without_unit": len(outcome.without_unit),
             }
         )
         return Response(answer.data)
+
+
+class RecallView(_OfDocument):
+    """撤回交办: a dispatch that nobody has signed for."""
+
+    @extend_schema(
+        summary="撤回交办", request=ReasonBody, responses=RecallOutcomeSerializer, tags=["documents"]
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """在有单位签收之前撤回，须写明原因；事项转为已中止并告知各单位，重新交办时恢复。"""
+        outcome = recall_dispatch(
+            document=self.document(pk),
+            actor=user_of(request),
+            on=clock.today(),
+            **validated(ReasonBody, request),
+        )
+        return Response(RecallOutcomeSerializer(outcome).data)
 
 
 class _FromDate(serializers.Serializer[Any]):
