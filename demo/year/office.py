@@ -21,13 +21,20 @@ from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.sending import send_digests
 from tracker.scorecard.services import give_points, set_document_weight
 from tracker.work.instructions.models import InstructionItem
-from tracker.work.instructions.services import read_reply, reply_instruction, urge, write_instruction
+from tracker.work.instructions.services import (
+    read_reply,
+    register_instruction,
+    reply_instruction,
+    urge,
+    write_instruction,
+)
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import Span
 from tracker.work.services.dispatching import dispatch_document
 
 URGED = "请抓紧办理并补报进展，说明未按期完成的原因和下一步措施，逾期事项将列入通报。"
-# Days ago, what the leader wrote, on which measure, and whether it has been answered by now.
+# Days ago, what the leader wrote, on which measure, and whether it has been answered by now. What was answered
+# stands on paper and was registered by 督查室, which hears of the answers as well.
 INSTRUCTIONS = (
     (250, "请住房城乡建设厅把联合验收做实，务必让企业少跑一趟，一个月内报阶段成效。", "实行工程项目联合验收", True),
     (140, "自建房隐患不能过夜，各地要逐栋过筛子，请应急管理部门跟踪督办。", "整治经营性自建房", True),
@@ -35,6 +42,7 @@ INSTRUCTIONS = (
     (18, "快速通道事关两市群众出行，请交通运输厅倒排工期，遇到困难及时报告。", "关于青川至白石快速通道", True),
     (6, "托底帮扶要有温度，请各市（州）把零就业家庭名单摸准，十日内报结果。", "帮扶就业困难人员", False),
 )
+ROUNDS = 9  # days: of the morning rounds before that nothing is left to see
 REPLY = "收悉批示后，我单位立即召开会议研究落实，已制定专项方案，明确专人负责，有关工作正在按要求加快推进。"
 
 
@@ -58,7 +66,11 @@ class Office:
         self.schedule.begin(self._scoring())
 
     def _ago(self, days: int) -> datetime:
-        return self.schedule.at(self.schedule.today - timedelta(days=days), self.chance)
+        """On the day so long ago, or on the working day before it."""
+        day = self.schedule.today - timedelta(days=days)
+        while not is_workday(day, days_off())[0]:
+            day -= timedelta(days=1)
+        return self.schedule.at(day, self.chance)
 
     def _document(self, order: Order, say: Callable[[str], None]) -> Steps:
         yield self._ago(order.issued - 1)
@@ -91,9 +103,21 @@ class Office:
         if first is None:
             return
         on = self.schedule.on
-        instruction = write_instruction(
-            target=first.task.measure, text=text, due_on=on + timedelta(days=10), actor=self.leader, on=on
-        )
+        due_on, measure = on + timedelta(days=10), first.task.measure
+        if answered:
+            instruction = register_instruction(
+                target=measure,
+                leader=self.leader,
+                text=text,
+                due_on=due_on,
+                written_on=on - timedelta(days=1),
+                actor=self.office,
+                on=on,
+            )
+        else:
+            instruction = write_instruction(
+                target=measure, text=text, due_on=due_on, actor=self.leader, on=on
+            )
         for item in InstructionItem.objects.filter(instruction=instruction).order_by("id"):
             if answered or self.chance.random() < 0.4:
                 self.schedule.begin(self._reply(item, answered))
@@ -108,7 +132,7 @@ class Office:
 
     def _mornings(self) -> Steps:
         """The last days' rounds, and the mails of each: what is older has long been read."""
-        for days in (6, 3, 2, 1, 0):
+        for days in range(ROUNDS, -1, -1):
             day = self.schedule.today - timedelta(days=days)
             if not is_workday(day, days_off())[0]:
                 continue

@@ -6,7 +6,7 @@ them in the order of their moments and sets the clock to each; what lies after t
 
 import heapq
 import random
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,10 +40,13 @@ class Schedule:
         if moment is not None and moment <= self.end:
             heapq.heappush(self._waiting, (max(moment, self.past.moment), self._count, steps))
 
-    def run(self) -> None:
-        """Everything up to the end, in the order of time."""
+    def run(self, say: Callable[[str], None]) -> None:
+        """Everything up to the end, in the order of time; says at which month it is."""
+        month = ""
         while self._waiting:
             self.past.moment, count, steps = heapq.heappop(self._waiting)
+            if month != (month := f"{self.on.year}年{self.on.month}月"):
+                say(f"正在建立演示数据：{month}……")
             moment = next(steps, None)
             if moment is not None and moment <= self.end:
                 heapq.heappush(self._waiting, (max(moment, self.past.moment), count, steps))

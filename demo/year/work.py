@@ -20,7 +20,7 @@ from tracker.work.services.declining import answer_decline, decline_assignment, 
 from tracker.work.services.status_changes import acknowledge_assignment
 
 NEWS = 12  # days: what was handed out since then is not signed everywhere
-RECENT = 45  # days: whoever is late is late since then, most of them
+RECENT, LONG = 45, 120  # days: whoever is late is late since then, most of them, and nobody for longer
 DECLINES = {
     # Unit, title of the measure → the unit that has it from then on; none: refused.
     ("省通信管理局", "建设全省政务云"): "",
@@ -145,9 +145,9 @@ class Units:
         """
         today, due, luck = self.schedule.today, milestone.due_on, chance.random()
         if due >= today - timedelta(days=1):
-            early = due <= today + timedelta(days=40) and luck < 0.15
+            early = due <= today + timedelta(days=40) and luck < 0.07
             return today - timedelta(days=chance.randint(1, 9)) if early else None
-        late = 0.2 if due > today - timedelta(days=RECENT) else 0.012
+        late = 0.5 if due > today - timedelta(days=RECENT) else 0.02 if due > today - timedelta(days=LONG) else 0
         if luck < late:
             return None
         if luck < late + 0.1:

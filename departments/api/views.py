@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework.exceptions import Throttled, ValidationError
@@ -15,6 +16,7 @@ from common.api.described import listed
 from departments.api.filters import DepartmentFilter, GroupFilter
 from departments.api.serializers import DepartmentDetailSerializer, DepartmentSerializer, GroupSerializer
 from departments.models.departments import Department, DepartmentGroup
+from departments.register.api import NewUnitBody, added
 
 
 @listed("单位列表", "单位详情")
@@ -32,6 +34,12 @@ class DepartmentViewSet(ReadOnlyModelViewSet):
 
     def get_serializer_class(self) -> type[DepartmentSerializer]:
         return DepartmentSerializer if self.action == "list" else DepartmentDetailSerializer
+
+    @extend_schema(summary="新增单位", request=NewUnitBody, responses={201: DepartmentDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """文件中出现、单位库中没有的单位；不给出地区的，为督查室所在地区。仅督查室。"""
+        unit = added(request)
+        return Response(DepartmentDetailSerializer(unit).data, status=status.HTTP_201_CREATED)
 
 
 @listed("单位组列表", "单位组详情")
