@@ -127,6 +127,7 @@ def _formula(path: str) -> Item:
 def _system(path: str) -> dict[str, Any]:
     return _group(
         "系统",
+        _item("初次使用", "flag", "begin"),
         _list("督查设置", "tune", "work_officesettings"),
         _formula(path),
         _list("文件权重", "balance", "scorecard_documentweight"),
