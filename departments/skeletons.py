@@ -15,7 +15,12 @@ FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "skeletons"
 LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 BELOW = {Level.PROVINCE: Level.CITY, Level.CITY: Level.COUNTY, Level.COUNTY: Level.COUNTY}
 _ENDING = re.compile(r"(自治区|地区|省|市|州|盟|县|区|旗)$")
-_OFFICES = ("街道办事处", "街道", "管委会", "管理委员会")  # below a county, or beside the governments of cities
+_OFFICES = (
+    "街道办事处",
+    "街道",
+    "管委会",
+    "管理委员会",
+)  # below a county, or beside the governments of cities
 
 
 def ending_of(region: str) -> str:
@@ -50,7 +55,9 @@ def skeleton(
     regions = [{"name": region, "level": level, "parent": above or None}]
     if level != Level.COUNTY:
         regions += [
-            {"name": name, "level": BELOW[Level(level)], "parent": region} for name in dict.fromkeys(below) if name
+            {"name": name, "level": BELOW[Level(level)], "parent": region}
+            for name in dict.fromkeys(below)
+            if name
         ]
     return {"regions": regions, "departments": [*units, *lower], "groups": groups}
 
@@ -99,9 +106,7 @@ def _government(name: str, above: str, level: str) -> dict[str, Any]:
     if name.endswith(_OFFICES):
         return _row(name, name, region, BELOW[Level(level)], "people_government", [name])
     aliases = [f"{name}人民政府", f"{name}政府", name]
-    return _row(
-        f"{name}人民政府", f"{name}政府", region, BELOW[Level(level)], "people_government", aliases
-    )
+    return _row(f"{name}人民政府", f"{name}政府", region, BELOW[Level(level)], "people_government", aliases)
 
 
 def _group(

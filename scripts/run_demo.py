@@ -31,7 +31,9 @@ REGIONS = {MADE_UP: "云岭省", JILIN: "吉林省"}
 def main(port: int, ledgers: str) -> int:
     """Prepare, start, announce, wait; returns the exit code."""
     if ledgers not in LABELS:
-        print(f"LEDGERS 只能是 {MADE_UP}（虚构的云岭省，默认）或 {JILIN}（吉林省真实文件）。", file=sys.stderr)
+        print(
+            f"LEDGERS 只能是 {MADE_UP}（虚构的云岭省，默认）或 {JILIN}（吉林省真实文件）。", file=sys.stderr
+        )
         return 1
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -137,7 +139,9 @@ def prepare(ledgers: str) -> list[str]:
     django.setup()
     from django.core.management import call_command
 
-    from demo.accounts import DEMO_PASSWORD, JILIN as OF_JILIN, MADE_UP as OF_MADE_UP
+    from demo.accounts import DEMO_PASSWORD
+    from demo.accounts import JILIN as OF_JILIN
+    from demo.accounts import MADE_UP as OF_MADE_UP
 
     print("正在准备数据库……", flush=True)
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)

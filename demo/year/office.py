@@ -33,13 +33,23 @@ from tracker.work.periods import Span
 from tracker.work.services.dispatching import dispatch_document
 
 URGED = "请抓紧办理并补报进展，说明未按期完成的原因和下一步措施，逾期事项将列入通报。"
-# Days ago, what the leader wrote, on which measure, and whether it has been answered by now. What was answered
-# stands on paper and was registered by 督查室, which hears of the answers as well.
+# Days ago, what the leader wrote, on which measure, and whether it has been answered by now. What was
+# answered stands on paper and was registered by 督查室, which hears of the answers as well.
 INSTRUCTIONS = (
-    (250, "请住房城乡建设厅把联合验收做实，务必让企业少跑一趟，一个月内报阶段成效。", "实行工程项目联合验收", True),
+    (
+        250,
+        "请住房城乡建设厅把联合验收做实，让企业少跑一趟，十日内报成效。",
+        "实行工程项目联合验收",
+        True,
+    ),
     (140, "自建房隐患不能过夜，各地要逐栋过筛子，请应急管理部门跟踪督办。", "整治经营性自建房", True),
     (60, "数据目录是基础，哪个部门不编、不挂，要点名通报。请数据局每月报一次。", "编制数据资源目录", True),
-    (18, "快速通道事关两市群众出行，请交通运输厅倒排工期，遇到困难及时报告。", "关于青川至白石快速通道", True),
+    (
+        18,
+        "快速通道事关群众出行，请交通运输厅倒排工期，遇到困难及时报告。",
+        "关于青川至白石快速通道",
+        True,
+    ),
     (6, "托底帮扶要有温度，请各市（州）把零就业家庭名单摸准，十日内报结果。", "帮扶就业困难人员", False),
 )
 ROUNDS = 9  # days: of the morning rounds before that nothing is left to see

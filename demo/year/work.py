@@ -1,8 +1,7 @@
 """What the units did: signed, reported, were sent back, asked for more time, finished, or are late."""
 
 import random
-from collections.abc import Iterable
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from datetime import date, datetime, timedelta
 
 from demo.words import Words
@@ -117,18 +116,19 @@ class Units:
         finish = yield from self._fate(milestone, words, chance)
         begun, share = self.schedule.on, (0.15, 0.35, 0.55, 0.75, 0.9)
         last = min(finish or milestone.due_on, self.schedule.today)
+        slow = 1 if finish else chance.uniform(0.6, 0.95)  # whoever is late has done less
         count = min(max((last - begun).days // 32, 1), len(share))
         for number in range(count):
             day = begun + (last - begun) * (number + 1) / (count + 1)
             if day <= self.schedule.on:
                 continue
             yield self.schedule.at(day, chance)
-            percent = int(span[0] + (span[1] - span[0]) * share[number])
+            percent = int(span[0] + (span[1] - span[0]) * share[number] * slow)
             yield from self._report(assignment, percent, words, chance)
         if finish is None:
             if milestone.due_on < self.schedule.today:
                 yield self.schedule.at(milestone.due_on + timedelta(days=chance.randint(1, 6)), chance)
-                percent = int(span[0] + (span[1] - span[0]) * 0.9)
+                percent = int(span[0] + (span[1] - span[0]) * 0.95 * slow)
                 yield from self._report(assignment, percent, words, chance, late=True)
             elif chance.random() < 0.12:
                 yield self.schedule.at(self.schedule.today - timedelta(days=chance.randint(1, 3)), chance)
@@ -147,7 +147,9 @@ class Units:
         if due >= today - timedelta(days=1):
             early = due <= today + timedelta(days=40) and luck < 0.07
             return today - timedelta(days=chance.randint(1, 9)) if early else None
-        late = 0.5 if due > today - timedelta(days=RECENT) else 0.02 if due > today - timedelta(days=LONG) else 0
+        late = (
+            0.5 if due > today - timedelta(days=RECENT) else 0.02 if due > today - timedelta(days=LONG) else 0
+        )
         if luck < late:
             return None
         if luck < late + 0.1:
@@ -157,7 +159,9 @@ class Units:
             asked = max(due - timedelta(days=chance.randint(6, 14)), self.schedule.on + timedelta(days=1))
             if asked < due:
                 yield self.schedule.at(asked, chance)
-                extension = self._ask(milestone, words, self.staff[milestone.assignment.department_id], chance)
+                extension = self._ask(
+                    milestone, words, self.staff[milestone.assignment.department_id], chance
+                )
                 yield self.schedule.later(2, chance)
                 grant = chance.random() < 0.8
                 answer_extension(
@@ -199,7 +203,9 @@ class Units:
             return
         return_report(report=first, actor=self.office, reason=words.to_return())
         yield self.schedule.later(chance.randint(1, 3), chance)
-        again = self._file(assignment, percent, words, actor, claims=claims, late=late, more="已补充量化数据。")
+        again = self._file(
+            assignment, percent, words, actor, claims=claims, late=late, more="已补充量化数据。"
+        )
         yield self.schedule.later(chance.randint(1, 2), chance)
         approve_report(report=again, actor=self.office)
 

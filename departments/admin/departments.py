@@ -107,7 +107,9 @@ class DepartmentAdmin(RegisterMixin, NamedAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the file to fill in."""
-        sheet = path("sheet/", self.admin_site.admin_view(self.sheet_view), name="departments_department_sheet")
+        sheet = path(
+            "sheet/", self.admin_site.admin_view(self.sheet_view), name="departments_department_sheet"
+        )
         return [sheet, *super().get_urls()]
 
 

@@ -12,7 +12,10 @@ class Office(models.Model):
 
     name = models.CharField("名称", max_length=60, unique=True)
     letterhead = models.CharField(
-        "发文机关标志", max_length=100, blank=True, help_text="印在通报、督办单首页；不填则为督查室所在单位的全称"
+        "发文机关标志",
+        max_length=100,
+        blank=True,
+        help_text="印在通报、督办单首页；不填则为督查室所在单位的全称",
     )
 
     class Meta:

@@ -53,5 +53,7 @@ class Outcome:
         named = "；".join(f"第{line.row}行{'、'.join(line.errors)}" for line in wrong[:_NAMED])
         more = "等" if len(wrong) > _NAMED else ""
         raise ServiceError(
-            "import_rows_wrong", f"有{len(wrong)}行有误，一行也没有导入：{named.rstrip('。')}{more}。", field="file"
+            "import_rows_wrong",
+            f"有{len(wrong)}行有误，一行也没有导入：{named.rstrip('。')}{more}。",
+            field="file",
         )

@@ -51,7 +51,12 @@ UNITS = Sheet(
         Column("region", "地区", 14, "所属地区，如云岭省、青川市；不填则为督查室所在地区"),
         Column("region_above", "上级地区", 14, "地区尚未登记时填写，如青川市的上级地区为云岭省"),
         Column("level", "层级", 8, "中央、省级、市级、县级；不填则按地区"),
-        Column("kind", "性质", 12, "人民政府、政府部门、党委部门、人大政协、群团组织、中直驻地方单位、事业单位、企业"),
+        Column(
+            "kind",
+            "性质",
+            12,
+            "人民政府、政府部门、党委部门、人大政协、群团组织、中直驻地方单位、事业单位、企业",
+        ),
         Column("parent", "上级单位", 24, "主管单位的全称或简称，没有则不填"),
         Column("aliases", "别名", 40, "文件中的其他写法，用顿号隔开，如财政厅、省财政"),
     ),
@@ -138,7 +143,9 @@ def _head(sheet: Sheet, lines: list[list[str]], name: str) -> tuple[int, dict[in
     needed = {column.heading for column in sheet.columns if column.required}
     for number, line in enumerate(lines[:_LOOKED_AT]):
         if needed <= set(line):
-            found = {place: sheet.by_heading[text] for place, text in enumerate(line) if text in sheet.by_heading}
+            found = {
+                place: sheet.by_heading[text] for place, text in enumerate(line) if text in sheet.by_heading
+            }
             return number, found
     raise ServiceError(
         "sheet_head_missing",

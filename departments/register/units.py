@@ -21,7 +21,9 @@ _LONGEST = {"name": 100, "short_name": 60, "region": 50}
 
 def home_region(actor: User | None) -> Region | None:
     """The region of the office that the user works for; without one, the only region at the top."""
-    office = Membership.objects.filter(user=actor, role=UserRole.SUPERVISOR).select_related("department__region")
+    office = Membership.objects.filter(user=actor, role=UserRole.SUPERVISOR).select_related(
+        "department__region"
+    )
     first = office.order_by("id").first() if actor else None
     if first is not None:
         return first.department.region
@@ -138,11 +140,16 @@ class _Units:
         region = self.regions.get(name) if name else (unit.region if unit else self.home)
         if region is None and name and (row["region_above"] in self.regions or not self.regions):
             above = self.regions.get(row["region_above"])
-            at = level if level and level != Level.CENTRAL else (Level.PROVINCE if above is None else Level.CITY)
+            at = (
+                level
+                if level and level != Level.CENTRAL
+                else (Level.PROVINCE if above is None else Level.CITY)
+            )
             region = self.regions[name] = Region.objects.create(name=name, level=at, parent=above)
         if region is None:
             row.wrong(
-                "地区", f"“{name}”尚未登记，请同时填写其上级地区。" if name else "没有填写，也无法推断，请填写。"
+                "地区",
+                f"“{name}”尚未登记，请同时填写其上级地区。" if name else "没有填写，也无法推断，请填写。",
             )
         elif unit is not None and unit.region_id != region.pk:
             row.wrong("地区", f"不能由{unit.region}改为{region}，地区在登记后不再改变。")
@@ -161,7 +168,11 @@ class _Units:
 
     def _names(self, unit: Department, row: Row, line: Line) -> None:
         """The unit's own names and those of the sheet become aliases, unless they are somebody else's."""
-        texts = [unit.name, unit.short_name, *row["aliases"].replace("，", "、").replace("；", "、").split("、")]
+        texts = [
+            unit.name,
+            unit.short_name,
+            *row["aliases"].replace("，", "、").replace("；", "、").split("、"),
+        ]
         for text in dict.fromkeys(normalise(text) for text in texts):
             if not text:
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from common.errors import ServiceError
-from departments.models.departments import Department, Region
+from departments.models.departments import Department
 from departments.models.offices import DEFAULT_OFFICE, Office
 from departments.models.users import Membership, User, UserRole
 from departments.names import normalise
@@ -55,7 +55,7 @@ def begin_region(
 
 
 def office_candidates() -> list[Department]:
-    """The units that may be the office's own: those that are called 办公厅, 办公室 or 督查, then the others."""
+    """The units that may be the office's own: first those called 办公厅, 办公室 or 督查室."""
     units = Department.objects.filter(abolished_on=None).select_related("region").order_by("id")
     return sorted(units, key=lambda unit: not unit.name.endswith(("政府办公厅", "政府办公室", "督查室")))
 

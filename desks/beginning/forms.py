@@ -10,6 +10,8 @@ from departments.models.departments import Level
 
 
 class RegionForm(forms.Form):
+    """Where the installation stands."""
+
     level = one_of(
         "层级",
         [
@@ -37,6 +39,8 @@ class RegionForm(forms.Form):
 
 
 class OfficeForm(forms.Form):
+    """Whose office it is."""
+
     department = forms.ChoiceField(label="督查室所在单位", widget=UnfoldAdminSelectWidget())
     name = line("督查室名称", 60)
     letterhead = line(

@@ -97,7 +97,7 @@ class DraftWriter:
         return not issuer or bool(ending and issuer.startswith(ending))
 
     def _region(self, data: read.Document, issuer: Department | None) -> Region | None:
-        """The issuer's region, or one that the title or the issuer's name names where more units are known there.
+        """The issuer's region, or one that the title or the issuer names where more of the units are known.
 
         An issuer that nobody registered (a leading group) stands in the region that its name begins with; one
         that is called by the office's own level (省便民服务领导小组) stands where the office is.

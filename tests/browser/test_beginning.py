@@ -1,4 +1,4 @@
-"""From `migrate` and `createsuperuser` to the first overdue list, as an office of any other province begins."""
+"""From `migrate` and `createsuperuser` to the first overdue list, as an office of another province begins."""
 
 import io
 from typing import Any

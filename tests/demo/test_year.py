@@ -72,9 +72,9 @@ def _look(on: date) -> None:
     # Nine of ten have a date or a cycle, a person and a telephone.
     told = set(NamedPerson.objects.exclude(phone="").values_list("task_id", flat=True))
     with_phone = set(
-        User.objects.exclude(phone="").filter(memberships__role=UserRole.FILER).values_list(
-            "memberships__department_id", flat=True
-        )
+        User.objects.exclude(phone="")
+        .filter(memberships__role=UserRole.FILER)
+        .values_list("memberships__department_id", flat=True)
     )
     for row in open_ones.select_related("task"):
         assert row.due_on or row.task.cycle

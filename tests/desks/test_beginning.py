@@ -81,7 +81,9 @@ def test_a_document_of_any_region_is_resolved_from_the_first_minute(first: User)
 def test_the_usual_units_are_known_by_what_their_own_documents_call_them(
     level: str, region: str, printed: str, means: str
 ) -> None:
-    begin_region(level=level, name=region, below=["清溪镇", "东湖街道"] if level == "county" else [], actor=None)
+    begin_region(
+        level=level, name=region, below=["清溪镇", "东湖街道"] if level == "county" else [], actor=None
+    )
     found = Resolver(Region.objects.get(name=region)).resolve(printed).department
     assert found is not None
     assert found.name == means

@@ -38,6 +38,7 @@ def lines(data: bytes) -> list[tuple[Any, ...]]:
     return list(page.iter_rows(values_only=True))
 
 
+LI = {"username": "li", "display_name": "李若川", "department": "省财政厅", "role": "填报员"}
 TOURISM = {"name": "云岭省文化和旅游厅", "short_name": "省文化和旅游厅", "aliases": "省文旅厅、文旅厅"}
 LIBRARY = {"name": "云岭省图书馆", "kind": "事业单位", "parent": "省文旅厅"}
 
@@ -51,7 +52,11 @@ def test_units_enter_with_their_names_and_superiors_whatever_their_order(world: 
     assert done.counts == {"新增": 2}
     library = Department.objects.get(name="云岭省图书馆")
     assert library.parent is not None
-    assert (library.parent.short_name, library.region.name, library.kind) == ("省文化和旅游厅", "云岭省", "institution")
+    assert (library.parent.short_name, library.region.name, library.kind) == (
+        "省文化和旅游厅",
+        "云岭省",
+        "institution",
+    )
     assert Resolver(library.region).resolve("省文旅厅").department == library.parent
     again = preview_units(name="单位.xlsx", data=data, actor=world.supervisor)
     assert again.counts == {"未变": 2}
@@ -95,7 +100,7 @@ def test_what_is_there_is_brought_up_and_nothing_is_taken_away(world: World) -> 
         {"name": "禾川州人民政府", "region": "禾川州", "region_above": "云岭省", "kind": "人民政府"},
     )
     done = import_units(name="单位.xlsx", data=data, actor=world.supervisor)
-    assert [(line.what, line.says) for line in done.lines][0] == ("修改", "简称，别名省财政")
+    assert (done.lines[0].what, done.lines[0].says) == ("修改", "简称，别名省财政")
     finance = Department.objects.get(name="云岭省财政厅")
     assert finance.short_name == "财政厅"
     assert {"省财政厅", "省财政"} <= set(finance.aliases.values_list("text", flat=True))
@@ -109,7 +114,7 @@ def test_the_sheet_that_is_downloaded_changes_nothing_when_it_is_sent_back(
 ) -> None:
     with django_assert_max_num_queries(3):
         data = units_sheet()
-    assert ("云岭省国库支付中心", "省国库支付中心", "云岭省", None) == lines(data)[6][:4]
+    assert lines(data)[6][:4] == ("云岭省国库支付中心", "省国库支付中心", "云岭省", None)
     seen = preview_units(name="单位.xlsx", data=data, actor=world.supervisor)
     assert seen.counts == {"未变": Department.objects.filter(abolished_on=None).count()}
     people = preview_people(name="人员.xlsx", data=people_sheet(), actor=world.supervisor)
@@ -119,7 +124,13 @@ def test_the_sheet_that_is_downloaded_changes_nothing_when_it_is_sent_back(
 def test_people_get_accounts_roles_telephones_and_a_first_password(world: World) -> None:
     data = book(
         PEOPLE,
-        {"username": "li", "display_name": "李若川", "department": "省财政厅", "role": "填报员", "phone": 99900012.0},
+        {
+            "username": "li",
+            "display_name": "李若川",
+            "department": "省财政厅",
+            "role": "填报员",
+            "phone": 99900012.0,
+        },
         {"username": "li", "display_name": "李若川", "department": "教育厅", "role": "单位负责人"},
         {
             "username": "wang",
@@ -156,7 +167,13 @@ def test_people_that_are_wrong_stop_all(world: World) -> None:
         {"username": "a b", "display_name": "甲", "department": "省财政厅", "role": "填报员"},
         {"username": "b", "display_name": "乙", "department": "不知道的单位", "role": "科长"},
         {"username": "c", "display_name": "丙", "department": "省财政厅", "role": "填报员", "email": "没有"},
-        {"username": "d", "display_name": "丁", "department": "省财政厅", "role": "填报员", "password": "123"},
+        {
+            "username": "d",
+            "display_name": "丁",
+            "department": "省财政厅",
+            "role": "填报员",
+            "password": "123",
+        },
         {"username": "root", "display_name": "我", "department": "省财政厅", "role": "填报员"},
         {"username": "e", "display_name": "戊", "department": "省财政厅", "role": "填报员"},
     )
@@ -172,7 +189,9 @@ def test_people_that_are_wrong_stop_all(world: World) -> None:
     ("data", "says"),
     [(b"no book", "不能作为xlsx读取"), (book(UNITS), "没有填写内容"), (book(PEOPLE), "没有找到表头")],
 )
-def test_a_file_that_is_no_such_sheet_is_refused_with_what_to_do(world: World, data: bytes, says: str) -> None:
+def test_a_file_that_is_no_such_sheet_is_refused_with_what_to_do(
+    world: World, data: bytes, says: str
+) -> None:
     with pytest.raises(ServiceError, match=says):
         preview_units(name="单位.xlsx", data=data, actor=world.supervisor)
 
@@ -180,7 +199,9 @@ def test_a_file_that_is_no_such_sheet_is_refused_with_what_to_do(world: World, d
 def test_the_page_previews_then_imports_and_shows_first_passwords_once(world: World) -> None:
     client = as_user(world.supervisor)
     assert "导入xlsx" in text(client.get("/departments/user/"))
-    data = book(PEOPLE, {"username": "li", "display_name": "李若川", "department": "省财政厅", "role": "填报员"})
+    data = book(
+        PEOPLE, {"username": "li", "display_name": "李若川", "department": "省财政厅", "role": "填报员"}
+    )
     upload = SimpleUploadedFile("人员.xlsx", data)
     page = client.post("/departments/user/import-sheet/", {"file": upload})
     assert "共1行：新增1行" in text(page)
@@ -199,7 +220,9 @@ def test_programs_do_the_same(world: World) -> None:
     api = api_as(world.supervisor)
 
     def send(path: str, data: bytes, **more: Any) -> Any:
-        return api.post(f"/api/v1/{path}/", {"file": SimpleUploadedFile("表.xlsx", data), **more}, format="multipart")
+        return api.post(
+            f"/api/v1/{path}/", {"file": SimpleUploadedFile("表.xlsx", data), **more}, format="multipart"
+        )
 
     seen = send("units/import", book(UNITS, TOURISM), preview="true")
     assert (seen.status_code, seen.json()["lines"][0]["what"]) == (200, "新增")
@@ -209,9 +232,13 @@ def test_programs_do_the_same(world: World) -> None:
     assert api.get("/api/v1/units/sheet/").status_code == 200
     assert api.get("/api/v1/people/sheet/").status_code == 200
     assert api_as(world.filer).get("/api/v1/people/sheet/").status_code == 403
-    new = api.post("/api/v1/departments/", {"name": "云岭省便民服务中心", "short_name": "省便民服务中心"}, format="json")
+    new = api.post(
+        "/api/v1/departments/", {"name": "云岭省便民服务中心", "short_name": "省便民服务中心"}, format="json"
+    )
     assert (new.status_code, new.json()["aliases"]) == (201, ["云岭省便民服务中心", "省便民服务中心"])
-    assert api_as(world.filer).post("/api/v1/departments/", {"name": "新单位"}, format="json").status_code == 403
+    assert (
+        api_as(world.filer).post("/api/v1/departments/", {"name": "新单位"}, format="json").status_code == 403
+    )
 
 
 def test_a_new_unit_is_known_from_then_on_and_never_twice(world: World) -> None:
