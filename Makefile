@@ -6,7 +6,7 @@ BIN := .venv/bin
 # files: the few long tests of the browser come first, so that neither process works alone at the end.
 TEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 # Where templates and JavaScript of our own are.
-APPS := common desks policies tracker
+APPS := common departments desks policies tracker
 
 .PHONY: run test lint format lock
 .DEFAULT_GOAL := run

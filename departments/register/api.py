@@ -35,7 +35,9 @@ class RegisterLineSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(label="名称")
     what = serializers.CharField(label="处理")
     says = serializers.CharField(label="说明")
-    errors = serializers.ListField(label="错误", child=serializers.CharField())
+    errors = serializers.ListField(  # type: ignore[assignment]  # the row's own mistakes, not the body's
+        label="错误", child=serializers.CharField()
+    )
 
 
 class RegisterOutcomeSerializer(serializers.Serializer[Any]):

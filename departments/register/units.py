@@ -16,6 +16,7 @@ from departments.services.access import require_role
 logger = logging.getLogger(__name__)
 _LEVELS = {str(label): value for value, label in Level.choices}
 _KINDS = {str(label): value for value, label in Kind.choices}
+_CHANGED = {"short_name": "简称", "level": "层级", "kind": "性质"}
 _LONGEST = {"name": 100, "short_name": 60, "region": 50}
 
 
@@ -161,7 +162,7 @@ class _Units:
         if not changed:
             return
         line.what = CHANGED
-        line.says = "，".join(f"{Department._meta.get_field(key).verbose_name}" for key in changed)
+        line.says = "，".join(_CHANGED[key] for key in changed)
         for key in changed:
             setattr(unit, key, wanted[key])
         unit.save()
