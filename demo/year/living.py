@@ -43,5 +43,7 @@ def _read_what_is_old(users: Iterable[User], end: datetime) -> None:
     """Nobody's inbox is a year long: what is older than a week has been read."""
     old = Reminder.objects.filter(created_at__lt=end - timedelta(days=READ))
     last = old.order_by("-id").values_list("pk", flat=True).first()
-    for user in users if last else ():
+    if last is None:
+        return
+    for user in users:
         open_all(user=user, upto=last, at=end)
