@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from smtplib import SMTPException
 from typing import Any, cast
@@ -40,6 +40,7 @@ class Step:
     about: str
     done: bool
     says: str = ""
+    is_next: bool = False
 
 
 def begins(user: User) -> bool:
@@ -49,7 +50,13 @@ def begins(user: User) -> bool:
 
 
 def steps() -> list[Step]:
-    """The five steps as they stand."""
+    """The five steps as they stand, and which is the next."""
+    found = _steps()
+    following = next((step.key for step in found if not step.done), "")
+    return [replace(step, is_next=step.key == following) for step in found]
+
+
+def _steps() -> list[Step]:
     units, people = Department.objects.count(), Membership.objects.values("user").distinct().count()
     office = Office.objects.filter(pk=DEFAULT_OFFICE).first()
     named = Membership.objects.filter(role=UserRole.SUPERVISOR).select_related("department").first()

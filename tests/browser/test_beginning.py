@@ -62,7 +62,7 @@ def test_an_office_of_another_province_comes_from_migrate_to_its_first_overdue_l
     office.picture("begin")
     office.click("登记地区和单位")
     office.page.get_by_label("省级（省、自治区、直辖市）").check()
-    office.page.get_by_label("地区全称", exact=True).fill("北原省")
+    office.page.locator("input[name=name]").fill("北原省")
     office.page.get_by_label("下级地区").fill("望河市\n临泽市\n长岭州")
     office.picture("begin-region")
     office.page.locator("#main form button[type=submit]").last.click()
