@@ -14,6 +14,7 @@ from django.urls import reverse
 from unfold.decorators import action
 
 from common.admin.refusals import add_refusal
+from common.admin.widgets import OneFile
 from common.errors import NotAllowed, ServiceError
 from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor, is_office
@@ -29,7 +30,7 @@ Take = Callable[..., Outcome]
 class SheetForm(forms.Form):
     """A sheet, or the one that was looked over just before, sent back by the page."""
 
-    file = forms.FileField(label="选择xlsx文件", required=False)
+    file = forms.FileField(label="选择xlsx文件", required=False, widget=OneFile(attrs={"accept": ".xlsx"}))
     kept = forms.CharField(required=False, widget=forms.HiddenInput())
     name = forms.CharField(required=False, widget=forms.HiddenInput())
 

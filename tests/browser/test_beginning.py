@@ -96,8 +96,7 @@ def test_an_office_of_another_province_comes_from_migrate_to_its_first_overdue_l
     _add_the_unknown_unit(office)
     office.page.get_by_role("button", name="完成校核").click()
     office.page.locator("dialog [type=submit]").click()
-    office.page.get_by_role("button", name="交办").first.click()
-    office.page.locator("dialog [type=submit]").click()
+    office.page.get_by_role("button", name="立即交办").click()
     office.page.get_by_text("新交办").first.wait_for()
 
     filer = desks("shuili", PHONE, password="beiyuan-river-8")

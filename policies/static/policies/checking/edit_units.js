@@ -26,7 +26,7 @@ function unitPicker(store, label, onpick, similar = "") {
 function newUnit(store, printed, onmade) {
   const name = textBox("", { maxlength: "100" });
   name.value = printed;
-  const kind = h("select", {}, store.kinds.map(([value, words]) => h("option", { value }, words)));
+  const kind = h("select", { class: "dc-input" }, store.kinds.map(([value, words]) => h("option", { value }, words)));
   const said = h("p", { class: "dc-faint", role: "status" });
   const like = async () => {
     const found = await store.search(name.value.trim(), { similar: true });
@@ -42,7 +42,7 @@ function newUnit(store, printed, onmade) {
       said.textContent = error.message;
     }
   };
-  const part = h("details", {}, h("summary", {}, "＋新增单位"), field("单位全称", name, "建议填写全称，如某省便民服务中心；原文的写法可记为别名"), field("性质", kind), button("新增并对应", add), said);
+  const part = h("details", {}, h("summary", {}, "＋新增单位"), field("单位全称", name, "建议填写全称，如某省便民服务中心；原文的写法可记为别名"), field("性质", kind), h("p", {}, button("新增并对应", add, { class: "dc-button" })), said);
   part.addEventListener("toggle", () => part.open && name.value.trim() && like().catch((error) => {
     said.textContent = error.message;
   }));
