@@ -77,7 +77,7 @@ def test_an_office_of_another_province_comes_from_migrate_to_its_first_overdue_l
 
     office.click("用xlsx导入人员")
     people = {"name": "人员.xlsx", "mimeType": "application/octet-stream", "buffer": _people()}
-    office.page.locator("input[type=file]").set_input_files(people)  # type: ignore[arg-type]
+    office.page.locator("input[type=file]").set_input_files(people)
     office.click("上传并预览")
     office.sees("共2行：新增2行")
     office.picture("people-preview")
