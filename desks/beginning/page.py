@@ -100,7 +100,7 @@ def _mail_is_kept_here() -> bool:
 
 def _mail_in_words() -> str:
     if _mail_is_kept_here():
-        return "未配置邮件服务器，邮件只存为文件；请运维人员设置环境变量EMAIL_URL（见.env.example）后重新启动"
+        return "未配置邮件服务器，邮件只存为文件；请运维人员按安装说明设置邮件服务器后重新启动"
     return f"经{settings.EMAIL_HOST}发出，发件人{settings.DEFAULT_FROM_EMAIL}"
 
 
