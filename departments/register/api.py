@@ -23,7 +23,7 @@ from departments.register.units import add_unit, import_units, preview_units, un
 from departments.services.access import require_role
 
 
-class RegisterBody(serializers.Serializer[Any]):
+class UnitSheetBody(serializers.Serializer[Any]):
     """A sheet and whether it is only to be looked over."""
 
     file = serializers.FileField(label="填好的xlsx")
@@ -88,7 +88,7 @@ class _ImportView(APIView):
 
     def taken(self, request: Request, preview: Any, take: Any) -> Response:
         """The sheet of the request, looked over or imported."""
-        body = validated(RegisterBody, request)
+        body = validated(UnitSheetBody, request)
         file = body["file"]
         said = {"name": file.name, "data": file.read(MOST_BYTES + 1), "actor": user_of(request)}
         outcome: Outcome = (preview if body["preview"] else take)(**said)
@@ -101,7 +101,7 @@ class ImportUnitsView(_ImportView):
 
     @extend_schema(
         summary="导入单位表（可只预览）",
-        request={"multipart/form-data": RegisterBody},
+        request={"multipart/form-data": UnitSheetBody},
         responses={200: RegisterOutcomeSerializer, 201: RegisterOutcomeSerializer},
         tags=["departments"],
     )
@@ -115,7 +115,7 @@ class ImportPeopleView(_ImportView):
 
     @extend_schema(
         summary="导入人员表（可只预览）",
-        request={"multipart/form-data": RegisterBody},
+        request={"multipart/form-data": UnitSheetBody},
         responses={200: RegisterOutcomeSerializer, 201: RegisterOutcomeSerializer},
         tags=["departments"],
     )
