@@ -6,13 +6,15 @@ BIN := .venv/bin
 # files: the few long tests of the browser come first, so that neither process works alone at the end.
 TEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 # Where templates and JavaScript of our own are.
-APPS := common desks policies tracker
+APPS := common departments desks policies tracker
 
 .PHONY: run test lint format lock
 .DEFAULT_GOAL := run
 
+# The made-up 云岭省; LEDGERS=jilin: the ledgers of real documents of 吉林省, in a database of their own.
+LEDGERS ?= yunling
 run: .venv/runtime.stamp
-	@exec env PORT=$(PORT) $(BIN)/python scripts/run_demo.py
+	@exec env PORT=$(PORT) LEDGERS=$(LEDGERS) $(BIN)/python scripts/run_demo.py
 
 # Without the tests that take long: LONG=run runs them too, as .ci/run does.
 LONG ?= skip

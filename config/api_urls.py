@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 
 from departments.api.views import DepartmentViewSet, GroupViewSet
 from departments.daysoff.api.views import DaysOffView
+from departments.register.api import ImportPeopleView, ImportUnitsView, PeopleSheetView, UnitsSheetView
 from departments.signon.api.views import TokenView
 from desks.api.views import OverviewView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
@@ -122,6 +123,10 @@ urlpatterns = [
     path("proposal-answers/<int:pk>/file/", ProposalPaperView.as_view(), name="proposal-paper"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
     path("office-settings/", OfficeSettingsView.as_view(), name="office-settings"),
+    path("units/sheet/", UnitsSheetView.as_view(), name="units-sheet"),
+    path("units/import/", ImportUnitsView.as_view(), name="units-import"),
+    path("people/sheet/", PeopleSheetView.as_view(), name="people-sheet"),
+    path("people/import/", ImportPeopleView.as_view(), name="people-import"),
     path("days-off/", DaysOffView.as_view(), name="days-off"),
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
     path("score-points/", HandPointsView.as_view(), name="score-points"),

@@ -21,6 +21,7 @@ if (BASE_DIR / ".env").is_file():
 
 # A configured installation names its database; a bare checkout is the demo.
 DEMO = env.bool("DEMO", default="DATABASE_URL" not in env.ENVIRON)
+DEMO_LABEL = env("DEMO_LABEL", default="")  # a line on every page: 演示数据, in what `make run` shows
 DEBUG = env.bool("DEBUG", default=False)
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 if DEMO:

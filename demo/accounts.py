@@ -1,55 +1,96 @@
-"""The accounts and the dispatched ledgers that `make run` shows."""
+"""The accounts that `make run` shows: those to log in with, and in the made-up province one for each unit."""
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from demo.people import names, phone
+from demo.province import OFFICE as MADE_UP_OFFICE
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
-from policies.checking.services.settling import confirm_document
-from policies.models.documents import DocumentStatus, PolicyDocument
-from tracker.work.services.dispatching import dispatch_document
 
 DEMO_PASSWORD = "ducha-demo-2026"  # noqa: S105  (printed by `make run`; the demo listens on this machine)
-OFFICE = "吉林省人民政府办公厅"
-FINANCE = "吉林省财政厅"
-# (user name, name shown, role, department)
-DEMO_ACCOUNTS = [
-    ("ducha", "督查室", UserRole.SUPERVISOR, OFFICE),
-    ("lingdao", "省领导", UserRole.LEADER, OFFICE),
-    ("caizheng", "财政厅填报员", UserRole.FILER, FINANCE),
-    ("caizheng_fzr", "财政厅负责人", UserRole.HEAD, FINANCE),
-    ("jiaoyu", "教育厅填报员", UserRole.FILER, "吉林省教育厅"),
-    ("weijian", "卫生健康委填报员", UserRole.FILER, "吉林省卫生健康委员会"),
-    ("changchun", "长春市填报员", UserRole.FILER, "长春市人民政府"),
-]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user name to log in with; who it is, in which role, in which unit."""
+
+    username: str
+    name: str
+    role: UserRole
+    department: str
+
+
+def _accounts(office: str, province: str, city: tuple[str, str]) -> tuple[Account, ...]:
+    filer = UserRole.FILER
+    return (
+        Account("ducha", "督查室", UserRole.SUPERVISOR, office),
+        Account("lingdao", "省领导", UserRole.LEADER, office),
+        Account("caizheng", "财政厅填报员", filer, f"{province}财政厅"),
+        Account("caizheng_fzr", "财政厅负责人", UserRole.HEAD, f"{province}财政厅"),
+        Account("jiaoyu", "教育厅填报员", filer, f"{province}教育厅"),
+        Account("weijian", "卫生健康委填报员", filer, f"{province}卫生健康委员会"),
+        Account(city[0], f"{city[1]}填报员", filer, f"{city[1]}人民政府"),
+    )
+
+
+MADE_UP = _accounts(MADE_UP_OFFICE, "云岭省", ("qingchuan", "青川市"))
+JILIN = _accounts("吉林省人民政府办公厅", "吉林省", ("changchun", "长春市"))
 
 
 @transaction.atomic
-def make_demo_accounts() -> list[User]:
-    """The demo accounts; one that is there already keeps its password."""
+def make_accounts(accounts: Sequence[Account], *, telephones: bool = False) -> list[User]:
+    """The accounts to log in with; one that is there already keeps its password.
+
+    With `telephones` each has a made-up number: only for people of a made-up province.
+    """
     users = []
-    for username, name, role, department in DEMO_ACCOUNTS:
+    for number, account in enumerate(accounts, 2001):
         user, created = User.objects.get_or_create(
-            username=username,
-            defaults={"display_name": name, "is_staff": True, "email": f"{username}@demo.invalid"},
+            username=account.username,
+            defaults={
+                "display_name": account.name,
+                "is_staff": True,
+                "email": f"{account.username}@demo.invalid",
+                "phone": phone(number) if telephones else "",
+                "password": _password(),
+            },
         )
         if created:
-            user.set_password(DEMO_PASSWORD)
-            user.save(update_fields=["password"])
-        Membership.objects.get_or_create(
-            user=user, department=Department.objects.get(name=department), role=role
-        )
+            department = Department.objects.get(name=account.department)
+            Membership.objects.create(user=user, department=department, role=account.role)
         users.append(user)
     return users
 
 
-def dispatch_drafts(*, on: date) -> list[str]:
-    """Confirm and hand out every draft that orders work; returns one Chinese line for each document."""
-    lines = []
-    for document in PolicyDocument.objects.filter(
-        status=DocumentStatus.DRAFT, measures__isnull=False
-    ).distinct():
-        confirm_document(document=document, actor=None)
-        lines.append(f"{document}：{dispatch_document(document=document, actor=None, on=on).message}")
-    return lines
+@transaction.atomic
+def make_staff(departments: Iterable[Department]) -> dict[int, User]:
+    """A filer with a telephone in each of the units that has none yet; by the id of the unit."""
+    filers = Membership.objects.filter(role=UserRole.FILER).select_related("user").order_by("id")
+    staff = {membership.department_id: membership.user for membership in filers}
+    missing = [unit for unit in departments if unit.pk not in staff]
+    for number, (unit, name) in enumerate(zip(missing, names("staff", len(missing)), strict=True), 3001):
+        user = User.objects.create(
+            username=f"tb{number}",
+            display_name=name,
+            is_staff=True,
+            email=f"tb{number}@demo.invalid",
+            phone=phone(number),
+            password=_password(),
+        )
+        Membership.objects.create(user=user, department=unit, role=UserRole.FILER)
+        staff[unit.pk] = user
+    return staff
+
+
+_kept: list[str] = []
+
+
+def _password() -> str:
+    """The published password, hashed once: each hash takes a good part of a second."""
+    if not _kept:
+        _kept.append(make_password(DEMO_PASSWORD))
+    return _kept[0]

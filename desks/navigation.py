@@ -132,6 +132,7 @@ def _formula(path: str) -> Item:
 def _system(path: str) -> dict[str, Any]:
     return _group(
         "系统",
+        _item("初次使用", "flag", "begin"),
         _list("督查设置", "tune", "work_officesettings"),
         _formula(path),
         _list("来源默认时限", "event_upcoming", "matters_originrule"),

@@ -6,7 +6,7 @@ reform would move. It needs Debian's chromium and fonts-noto-cjk.
 """
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,7 +16,22 @@ IMAGES = ROOT / "docs" / "images"
 SAMPLES = ROOT / "fixtures" / "samples"
 SAMPLE = SAMPLES / "便民服务工作要点.txt"
 PASSWORD = "ducha-demo-2026"  # noqa: S105  (the demo's, printed by `make run`)
-SPAN = "from=2022-01-01&to=2022-12-31"  # when most of the demo's work was due
+LAST_MONTH = date.today().replace(day=1) - timedelta(days=1)
+SPAN = f"from={LAST_MONTH - timedelta(days=300)}&to={LAST_MONTH}"  # when most of the demo's work was due
+ORDER = "优化营商环境"  # the demo's first document
+# Ten pages of the demo, at a desk and on a phone: the picture, who sees it, where.
+TEN = (
+    ("leader", "lingdao", "/"),
+    ("office-desk", "ducha", "/"),
+    ("department-desk", "caizheng", "/"),
+    ("ledger", "ducha", "/ledger/"),
+    ("inbox", "ducha", "/reminders/inboxreminder/"),
+    ("review", "ducha", "/work/progressreport/"),
+    ("instructions", "lingdao", "/work/instructionitem/"),
+    ("proposals", "ducha", "/proposals/proposal/"),
+    ("scorecard", "lingdao", f"/scorecard/scoreformula/scorecard/?{SPAN}"),
+    ("papers", "ducha", "/papers/paper/"),
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 DESK, PHONE = {"width": 1366, "height": 860}, {"width": 390, "height": 844}
 ACCOUNT = {"width": 1366, "height": 768}
@@ -50,10 +65,7 @@ def office(browser: Browser, url: str) -> None:
     """督查室: import, check, the document."""
     camera = Camera(browser, url, "ducha")
     page = camera.page
-    camera.take("office-desk")
-    camera.go("/ledger/")
-    camera.take("ledger")
-    camera.go("/policies/policydocument/?q=吉政发〔2022〕9号")
+    camera.go(f"/policies/policydocument/?q={ORDER}")
     page.locator("#result_list tbody").get_by_role("link").first.click()
     page.wait_for_load_state()
     camera.take("document-state")
@@ -109,7 +121,7 @@ def papers(browser: Browser, url: str) -> None:
     page.get_by_role("button", name="预览").click()
     page.locator(".dc-paper").evaluate("paper => paper.scrollIntoView()")
     camera.take("bulletin")
-    camera.go("/work/assignment/?light=red&q=省财政厅")
+    camera.go("/work/assignment/?light=red")
     row = page.locator("#result_list tbody").get_by_role("link").first.get_attribute("href") or ""
     number = next(part for part in row.split("/") if part.isdigit())
     camera.go(f"/papers/paper/new-notice/?assignments={number}")
@@ -171,12 +183,22 @@ def proposals(browser: Browser, url: str) -> None:
     camera.take("reform")
 
 
+def ten(browser: Browser, url: str) -> None:
+    """The pages that most people see first, at a desk and on a phone."""
+    for size, ending in ((DESK, ""), (PHONE, "-phone")):
+        for user in dict.fromkeys(user for _, user, _ in TEN):
+            camera = Camera(browser, url, user, size)
+            for name, whose, path in TEN:
+                if whose == user:
+                    camera.go(path)
+                    camera.take(f"{name}{ending}")
+
+
 def department(browser: Browser, url: str) -> None:
     """省财政厅: its items, and the form of a report."""
     camera = Camera(browser, url, "caizheng")
     page = camera.page
-    camera.take("department-desk")
-    camera.go("/work/assignment/?q=吉政发〔2022〕9号")
+    camera.go(f"/work/assignment/?q={ORDER}")
     camera.take("my-items")
     camera.go("/work/assignment/sheet/")
     camera.take("sheet")
@@ -198,11 +220,7 @@ def main(url: str) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        Camera(browser, url, "lingdao").take("leader")
-        Camera(browser, url, "lingdao", PHONE).take("leader-phone")
-        leader = Camera(browser, url, "lingdao")
-        leader.go(f"/scorecard/scoreformula/scorecard/?{SPAN}")
-        leader.take("scorecard")
+        ten(browser, url)
         office(browser, url)
         account(browser, url)
         papers(browser, url)

@@ -1,13 +1,16 @@
-"""Unfold's select boxes with their words in Chinese.
+"""Unfold's select boxes with their words in Chinese, and a box for one file.
 
 Unfold loads select2 without its words; Django has them. They must come after select2 and before Django
 hides jQuery away, and the box must say its language.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.forms import Media
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.contrib.filters.forms import DropdownForm
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -73,3 +76,17 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"class": " ".join([*INPUT_CLASSES, "dc-day"])})
+
+
+class OneFile(forms.FileInput):
+    """A box for one file.
+
+    Unfold's script writes the name of a chosen file into the nearest text box; this one has its own,
+    unseen, so that the box of another field is left alone.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The box, with the unseen one beside it."""
+        box = super().render(name, value, attrs, renderer)
+        unseen = '<input type="text" aria-hidden="true" disabled hidden>'
+        return format_html("<div><div><div>{}</div>{}</div></div>", box, SafeString(unseen))

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import path
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
@@ -23,6 +24,7 @@ from departments.models.departments import (
     Succession,
 )
 from departments.names import normalise
+from departments.register.admin import RegisterMixin
 from departments.services.naming import remember_own_names
 
 
@@ -91,7 +93,9 @@ class RegionAdmin(LedgerAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(NamedAdmin):
+class DepartmentAdmin(RegisterMixin, NamedAdmin):
+    register_kind = "units"
+    actions_list = ("import_sheet",)
     list_display = ("short_name", "name", "level", "region", "kind", "abolished_on")
     list_filter = (("level", ChoiceFilter), ("kind", ChoiceFilter), ("region", RelatedFilter))
     list_select_related = ("region",)
@@ -100,6 +104,13 @@ class DepartmentAdmin(NamedAdmin):
     autocomplete_fields = ("region", "parent")
     fields = ("name", "short_name", "level", "kind", "region", "parent", "head_endorses", "abolished_on")
     inlines = (AliasInline, SuccessionInline)
+
+    def get_urls(self) -> list[Any]:
+        """With the file to fill in."""
+        sheet = path(
+            "sheet/", self.admin_site.admin_view(self.sheet_view), name="departments_department_sheet"
+        )
+        return [sheet, *super().get_urls()]
 
 
 @admin.register(DepartmentGroup)

@@ -8,6 +8,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils import timezone
 from unfold.admin import TabularInline
 from unfold.decorators import display
@@ -17,6 +18,7 @@ from common.admin.base import HistoryAdmin
 from common.admin.filters import ChoiceFilter
 from departments.admin.actor import actor
 from departments.models.users import Membership, User
+from departments.register.admin import RegisterMixin
 
 # Roles come from memberships; Django's groups would be a second truth.
 admin.site.unregister(Group)
@@ -36,7 +38,9 @@ class MembershipInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both are ModelAdmin, ours narrower
+class UserAdmin(RegisterMixin, HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both are ModelAdmin, ours narrower
+    register_kind = "people"
+    actions_list = ("import_sheet",)
     form = UserChangeForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -67,6 +71,11 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
         (None, {"fields": ("username", "display_name", "phone", "email", "password1", "password2")}),
     )
     inlines = (MembershipInline,)
+
+    def get_urls(self) -> list[Any]:
+        """With the file to fill in."""
+        sheet = path("sheet/", self.admin_site.admin_view(self.sheet_view), name="departments_user_sheet")
+        return [sheet, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: QuerySet = super().get_queryset(request)

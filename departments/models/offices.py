@@ -11,6 +11,12 @@ class Office(models.Model):
     """督查室: one by default."""
 
     name = models.CharField("名称", max_length=60, unique=True)
+    letterhead = models.CharField(
+        "发文机关标志",
+        max_length=100,
+        blank=True,
+        help_text="印在通报、督办单首页；不填则为督查室所在单位的全称",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "督查室"

@@ -7,6 +7,7 @@ from typing import Any
 from departments.models.departments import Department, Region
 from departments.models.users import User
 from departments.resolution import NameTable, Resolution, Resolver, best_region
+from departments.skeletons import ending_of
 from extraction import model as read
 from extraction.deadlines.step import cycle_of_task, doubt_of_cycle
 from extraction.json_form import plain
@@ -91,12 +92,22 @@ class DraftWriter:
                 return self.issuers[name]
         return None
 
+    def _is_ours(self, issuer: str) -> bool:
+        """Whether a document with this issuer, which nobody registered, is taken for the office's own."""
+        ending = ending_of(self.home.name) if self.home else ""
+        return not issuer or bool(ending and issuer.startswith(ending))
+
     def _region(self, data: read.Document, issuer: Department | None) -> Region | None:
-        """The issuer's region, or one that the title names where more of the units are known there."""
+        """The issuer's region, or one that the title or the issuer names where more of the units are known.
+
+        An issuer that nobody registered (a leading group) stands in the region that its name begins with; one
+        that is called by the office's own level (省便民服务领导小组) stands where the office is.
+        """
         printed = [unit.name for measure in data.measures for task in measure.tasks for unit in task.units]
         candidates = [issuer.region] if issuer else []
         candidates += [region for region in self.regions if region.name in data.title]
-        if not candidates and not data.issuer and self.home:
+        candidates += [region for region in self.regions if data.issuer.startswith(region.name)]
+        if not candidates and self.home and self._is_ours(data.issuer):
             candidates = [self.home]
         return best_region(candidates, printed, self.names)
 

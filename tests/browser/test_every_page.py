@@ -1,13 +1,16 @@
 """Every page that a side bar leads to, and the first thing on each, for each role, on the demo's ledgers."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
+from django.utils import timezone
 
-from tests.browser.conftest import DESK, PHONE, barriers
+from demo.year.living import live
+from demo.year.schedule import SHANGHAI
+from tests.browser.conftest import DESK, PHONE, TODAY, barriers
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -15,11 +18,12 @@ NOT_PAGES = ("/logout/", "/password_change/", "/api/", "/calendar/")
 
 
 def test_every_page_can_be_read_by_everybody_and_fits_its_screen(
-    transactional_db: None, settings: Any, desks: Any
+    transactional_db: None, desks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One demo, as `make run` shows it, for all three roles: nothing is written."""
-    settings.DEMO = True
-    call_command("setup_demo")
+    with monkeypatch.context() as lived:
+        lived.setattr("common.clock.today", timezone.localdate)  # the year has its own clock
+        live(end=datetime.combine(TODAY, time(16), SHANGHAI), say=lambda words: None)
     found = []
     for user in ("ducha", "lingdao", "caizheng"):
         desk = desks(user)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.run_demo import move_aside
+from scripts.run_demo import JILIN, ROOT, main, move_aside, var_dir
 
 DAY = date(2026, 11, 28)
 
@@ -61,3 +61,27 @@ def test_without_data_nothing_is_moved(tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "ducha.sqlite3").touch()
     assert move_aside(tmp_path / "var", on=DAY) is None
+
+
+def test_data_of_the_other_demo_is_put_aside_and_its_own_stays(tmp_path: Path) -> None:
+    var = _data(tmp_path / "var", ("auth", "0001_initial"))
+    with closing(sqlite3.connect(var / "ducha.sqlite3")) as connection, connection:
+        connection.execute("CREATE TABLE departments_region (name TEXT)")
+    assert move_aside(var, on=DAY, region="云岭省") is None  # begun, and nothing in it yet
+    with closing(sqlite3.connect(var / "ducha.sqlite3")) as connection, connection:
+        connection.execute("INSERT INTO departments_region VALUES ('吉林省')")
+    assert move_aside(var, on=DAY, region="吉林省") is None
+    assert move_aside(var, on=DAY, region="云岭省") == tmp_path / "var.old-2026-11-28"
+
+
+def test_each_demo_has_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VAR_DIR", raising=False)
+    assert var_dir() == ROOT / "var"
+    assert var_dir(JILIN) == ROOT / "var" / "jilin"
+    monkeypatch.setenv("VAR_DIR", "/elsewhere")
+    assert var_dir(JILIN) == Path("/elsewhere")
+
+
+def test_a_demo_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(8112, "heilongjiang") == 1
+    assert "LEDGERS" in capsys.readouterr().err

@@ -164,6 +164,11 @@ COLUMNS: dict[str, Column] = {
         ),
     )
 }
+# What stands on the page where a cell has nothing to say: why.
+WHY_EMPTY: dict[str, Callable[[Row], str]] = {
+    "due_on": lambda r: "按周期报送" if r.assignment.task.cycle else "未定时限",
+    "progress": lambda r: "待签收" if r.assignment.status == Status.PENDING else "尚未报送",
+}
 FIRST = "measure"  # always there: it is what leads to the assignment
 DEFAULT = (
     "measure",

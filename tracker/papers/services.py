@@ -10,6 +10,7 @@ from jinja2 import TemplateError
 
 from common.errors import ServiceError
 from departments.models.departments import Department
+from departments.models.offices import DEFAULT_OFFICE, Office
 from departments.models.users import Membership, User, UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
@@ -211,8 +212,9 @@ def _printed(kind: PaperKind, figures: dict[str, Any], words: dict[str, Any], he
 def _head(actor: User, number: str, on: date) -> dict[str, str]:
     office = Membership.objects.filter(user=actor, role=UserRole.SUPERVISOR).select_related("department")
     first = office.order_by("id").first()
+    letterhead = Office.objects.filter(pk=DEFAULT_OFFICE).values_list("letterhead", flat=True).first()
     return {
-        "机关": first.department.name if first else "督查室",
+        "机关": letterhead or (first.department.name if first else "督查室"),
         "文号": number,
         "印发日期": in_chinese(on),
         "联系人": str(actor),

@@ -1,5 +1,6 @@
 """校核: the page that shows a draft beside its source text; everything on it goes through the API."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from departments.admin.actor import actor
+from departments.models.departments import Kind
 from departments.models.users import UserRole
 
 
@@ -37,5 +39,6 @@ def checking_view(admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
         "dispatch_url": reverse("document-dispatch", args=[document.pk]),
         "return_url": reverse("document-back-to-checking", args=[document.pk]),
         "document_url": reverse("admin:policies_policydocument_change", args=[document.pk]),
+        "kinds": json.dumps([[value, str(label)] for value, label in Kind.choices], ensure_ascii=False),
     }
     return TemplateResponse(request, "policies/checking.html", context)

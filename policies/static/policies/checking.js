@@ -17,7 +17,7 @@ import { TextPane } from "./checking/textpane.js";
 
 const page = document.querySelector("#checking");
 const part = (name) => page.querySelector(`[data-part="${name}"]`);
-const store = new Store(page.dataset.url);
+const store = new Store(page.dataset.url, { unitsUrl: page.dataset.unitsUrl, kinds: JSON.parse(page.dataset.kinds) });
 
 const text = new TextPane(part("text"), store, ({ measure, key }) => {
   doubts.leave();

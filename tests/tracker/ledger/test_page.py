@@ -233,3 +233,13 @@ def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(world: World, q
     many_more = [measure(["一", str(n)], f"第{n}项", [unit("省财政厅")]) for n in range(40)]
     world.dispatched(measures=many_more, number="云政发〔2026〕9号")
     assert queries(client, address) <= few <= 16
+
+
+def test_an_empty_cell_says_why(world: World) -> None:
+    world.dispatched()
+    page = text(as_user(world.supervisor).get(PAGE, {"all": 1}))
+    assert "未定时限" in page  # 公布服务清单 has neither date nor cycle
+    assert "待签收" in page
+    acknowledge_assignment(assignment=world.assignment("省财政厅"), actor=world.filer)
+    page = text(as_user(world.supervisor).get(PAGE, {"all": 1}))
+    assert "尚未报送" in page

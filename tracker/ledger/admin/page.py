@@ -19,7 +19,7 @@ from common.errors import ServiceError
 from departments.admin.actor import actor
 from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
-from tracker.ledger.columns import COLUMNS, DEFAULT, FIRST, Column, Row, chosen
+from tracker.ledger.columns import COLUMNS, DEFAULT, FIRST, WHY_EMPTY, Column, Row, chosen
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.models import SavedView
 from tracker.ledger.query import (
@@ -178,6 +178,8 @@ def _cell(row: Row, key: str) -> dict[str, Any]:
     column = COLUMNS[key]
     value = column.value(row)
     cell: dict[str, Any] = {"key": key, "heading": column.heading, "long": column.long}
+    if value in (None, "") and key in WHY_EMPTY:
+        value = WHY_EMPTY[key](row)
     cell["text"] = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
     if key == "light":
         cell["colour"] = LIGHT_COLOURS[row.light]

@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
 )
@@ -12,24 +10,10 @@ from unfold.widgets import (
 from common import clock
 from common.admin.fields import line, one_of
 from common.admin.transitions import TransitionForm
-from common.admin.widgets import Select, SelectMany
+from common.admin.widgets import OneFile, Select, SelectMany
 from departments.models.departments import Department, Region
 from tracker.proposals.models import Outcome, Proposal, ProposalKind, Satisfaction, Sitting, SponsorRole
 from tracker.work.admin.forms import day, words
-
-
-class PaperInput(forms.FileInput):
-    """A box for one file.
-
-    Unfold's script writes the name of a chosen file into the nearest text box; this one has its own,
-    unseen, so that the box of another field is left alone.
-    """
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The box, with the unseen one beside it."""
-        box = super().render(name, value, attrs, renderer)
-        unseen = '<input type="text" aria-hidden="true" disabled hidden>'
-        return format_html("<div><div><div>{}</div>{}</div></div>", box, SafeString(unseen))
 
 
 def choice(label: str, choices: Any, **more: Any) -> forms.ChoiceField:
@@ -84,7 +68,7 @@ class RegisterForm(TransitionForm):
 
 class UploadReplyForm(TransitionForm):
     file = forms.FileField(
-        label="答复件", widget=PaperInput(), help_text="支持 docx、pdf、ofd、html、txt、doc、wps、rtf"
+        label="答复件", widget=OneFile(), help_text="支持 docx、pdf、ofd、html、txt、doc、wps、rtf"
     )
 
 
@@ -138,7 +122,7 @@ class AskForm(TransitionForm):
 
 
 class AnswerForm(TransitionForm):
-    file = forms.FileField(label="答复件", widget=PaperInput(), help_text="docx或pdf")
+    file = forms.FileField(label="答复件", widget=OneFile(), help_text="docx或pdf")
     outcome = choice("办理结果", Outcome.choices, empty=True)
     number = line("答复文号", 60, required=False)
     answered_on = day("答复日期", initial=lambda: clock.today())

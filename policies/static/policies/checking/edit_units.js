@@ -22,6 +22,33 @@ function unitPicker(store, label, onpick, similar = "") {
   return [input, h("div", {}, found)];
 }
 
+/** A unit that is not in the register yet: what is like it is shown first, then it is added and chosen. */
+function newUnit(store, printed, onmade) {
+  const name = textBox("", { maxlength: "100" });
+  name.value = printed;
+  const kind = h("select", { class: "dc-input" }, store.kinds.map(([value, words]) => h("option", { value }, words)));
+  const said = h("p", { class: "dc-faint", role: "status" });
+  const like = async () => {
+    const found = await store.search(name.value.trim(), { similar: true });
+    said.textContent = found.length ? `单位库中相近的有：${found.slice(0, 5).map((line) => line.name).join("、")}。确是另一单位再新增。` : "单位库中没有相近的名称。";
+  };
+  const add = async () => {
+    try {
+      const made = await store.newUnit({ name: name.value.trim(), kind: kind.value });
+      onmade({ name: made.short_name, full_name: made.name, department: made.id, group: null, members: [] });
+      part.open = false;
+      said.textContent = "";
+    } catch (error) {
+      said.textContent = error.message;
+    }
+  };
+  const part = h("details", {}, h("summary", {}, "＋新增单位"), field("单位全称", name, "建议填写全称，如某省便民服务中心；原文的写法可记为别名"), field("性质", kind), h("p", {}, button("新增并对应", add, { class: "dc-button" })), said);
+  part.addEventListener("toggle", () => part.open && name.value.trim() && like().catch((error) => {
+    said.textContent = error.message;
+  }));
+  return part;
+}
+
 /** The part of a form that says whom a unit stands for; `value()` gives what the server wants. */
 function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
   let target = null;
@@ -46,6 +73,7 @@ function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
     (line.is_open ? memberBox : shown.closest("form")?.querySelector("[type=submit]"))?.focus();
   };
   const [unitBox, foundUnits] = unitPicker(store, "单位", pickUnit, unit && !meaning(unit) ? unit.name : "");
+  const fresh = newUnit(store, unit?.name ?? "", pickUnit);
 
   function isOpenGroup() {
     return target ? Boolean(target.is_open) : Boolean(unit?.group?.is_open);
@@ -70,7 +98,7 @@ function meaningFields(store, { unit = null, onchange = () => {} } = {}) {
   render();
   return {
     start: isOpenGroup() && !members.length ? memberBox : unitBox,
-    body: [field("对应单位或单位组", unitBox), foundUnits, shown, membersField, remember],
+    body: [field("对应单位或单位组", unitBox), foundUnits, fresh, shown, membersField, remember],
     extra: () => JSON.stringify([target?.department, target?.group, members.map((member) => member.id)]),
     isChanged: () => {
       const before = (unit?.chosen ?? []).map((member) => member.id).join();

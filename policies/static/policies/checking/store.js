@@ -3,9 +3,12 @@
 import { request } from "../../common/requests.js";
 
 export class Store extends EventTarget {
-  constructor(url) {
+  /** `unitsUrl`: where a unit is added; `kinds`: pairs of what a unit may be and its words. */
+  constructor(url, { unitsUrl = "", kinds = [] } = {}) {
     super();
     this.url = url;
+    this.unitsUrl = unitsUrl;
+    this.kinds = kinds;
     this.loaded = false;
     this.measures = new Map();
     this.order = [];
@@ -62,6 +65,11 @@ export class Store extends EventTarget {
   async search(text, { similar = false } = {}) {
     const query = new URLSearchParams({ text, similar });
     return (await request("GET", `${this.url}units/?${query}`)).results;
+  }
+
+  /** Add a unit that the register does not have; throws `Refused`. */
+  async newUnit(data) {
+    return request("POST", this.unitsUrl, { data });
   }
 
   #seen() {
