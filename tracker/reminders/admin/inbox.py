@@ -25,6 +25,8 @@ from tracker.reminders.services.choosing import choose_ways, ways_of
 from tracker.reminders.services.opening import open_all, open_reminder
 from tracker.work.admin.filters import OpenedFilter
 
+_STANDINGS = {"未读": "warning", "已读": "default", "已办": "success"}
+
 
 class WaysForm(forms.Form):
     """For each kind of event how one wants to be told of it."""
@@ -152,6 +154,8 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
     show_subject = column("事项", lambda row: row.subject)
     show_department = column("责任单位", lambda row: str(row.department))
 
-    @display(description="状态", ordering="opened_at", label={"未读": "warning", "已读": "default"})
+    @display(description="状态", ordering="opened_at", label=_STANDINGS)
     def show_opened(self, obj: InboxReminder) -> str:
+        if obj.settled_at:
+            return "已办"
         return "已读" if obj.opened_at else "未读"

@@ -23,7 +23,7 @@ class InboxSerializer(serializers.ModelSerializer[Reminder]):
         model = Reminder
         fields = [
             *("id", "on", "rule", "rule_name", "message", "subject", "assignment", "proposal"),
-            *("department", "department_name", "way", "created_at", "opened_at"),
+            *("department", "department_name", "way", "created_at", "opened_at", "settled_at"),
         ]
         read_only_fields = fields
 

@@ -150,7 +150,8 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     log_events(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
     about = answered[0] if answered else _closed(instruction.target, item.department_id)
     message = f"{item.department}答复批示“{instruction}”：{item.reply}"
-    word = Word(about, message, f"批示答复{given.pk}", to=instruction.author_id)
+    asked = [f"批示{instruction.pk}", *(f"再答复{pk}" for pk in item.replies.values_list("pk", flat=True))]
+    word = Word(about, message, f"批示答复{given.pk}", to=instruction.author_id, settles=tuple(asked))
     tell([word], Why.INSTRUCTION_ANSWERED, on=on)
     return item
 

@@ -11,10 +11,10 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Firmness
-from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.models.requests import AnswerStatus, Extension
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.base import lock, log_event, move_date, save_due_dates
+from tracker.work.services.base import lock, log_event, move_date, save_due_dates, write_events
 from tracker.work.transitions import Transition, require_transition
 
 
@@ -127,13 +127,14 @@ def answer_extension(
     extension.answer = answer.strip()
     extension.save(update_fields=["status", "to_date", "answered_by", "answered_at", "answer"])
     if grant:
-        move_date(
+        moved = move_date(
             milestone,
             extension.to_date,
             kind=EventKind.EXTENSION_GRANTED,
             actor=actor,
             note=answer.strip(),
         )
+        write_events([moved])
     else:
         log_event(
             assignment,
@@ -150,6 +151,15 @@ def change_date(
     *, milestone: AssignmentMilestone, to_date: date, reason: str, actor: User | None
 ) -> AssignmentMilestone:
     """调整时限: 督查室 moves one open date, earlier or later, with a reason."""
+    milestone, moved = _change_date(milestone, to_date, reason, actor)
+    write_events([moved])
+    return milestone
+
+
+def _change_date(
+    milestone: AssignmentMilestone, to_date: date, reason: str, actor: User | None
+) -> tuple[AssignmentMilestone, Event]:
+    """Move the date; returns it with the line that is to be written on the timeline."""
     assignment = lock(milestone.assignment)
     require_transition(Transition.CHANGE_DATE, assignment, actor)
     milestone = assignment.milestones.get(pk=milestone.pk)
@@ -160,8 +170,8 @@ def change_date(
         raise ServiceError("reason_required", "请写明调整原因。", field="reason")
     if to_date == milestone.due_on:
         raise ServiceError("date_unchanged", "新日期与现行时限相同。", field="to_date")
-    move_date(milestone, to_date, kind=EventKind.DATE_CHANGED, actor=actor, note=reason.strip())
-    return milestone
+    moved = move_date(milestone, to_date, kind=EventKind.DATE_CHANGED, actor=actor, note=reason.strip())
+    return milestone, moved
 
 
 @transaction.atomic
@@ -203,13 +213,15 @@ def preview_deadline_change(*, document: PolicyDocument, from_date: date) -> lis
 def change_document_deadline(
     *, document: PolicyDocument, from_date: date, to_date: date, reason: str, actor: User | None
 ) -> Sequence[AssignmentMilestone]:
-    """Move every open date of a document that stands on `from_date`; returns what was moved."""
+    """Move every open date of a document that stands on `from_date`; returns what was moved.
+
+    Each unit is told once, however many of its dates were moved.
+    """
     require_role(actor, UserRole.SUPERVISOR, to="调整文件时限")
     milestones = preview_deadline_change(document=document, from_date=from_date)
     if not milestones:
         raise ServiceError(
             "milestones_to_change_missing", f"该文件没有在{from_date}到期的未完成时限。", field="from_date"
         )
-    for milestone in milestones:
-        change_date(milestone=milestone, to_date=to_date, reason=reason, actor=actor)
+    write_events([_change_date(milestone, to_date, reason, actor)[1] for milestone in milestones])
     return milestones

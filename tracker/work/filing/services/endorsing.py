@@ -9,7 +9,7 @@ from common.errors import ServiceError
 from departments.models.users import User
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.filing.services.checks import require_waits_for_head
-from tracker.work.filing.services.reporting import endorse_report, going_along, locked_filing
+from tracker.work.filing.services.reporting import endorse_report, going_along, locked_filing, waits_no_more
 from tracker.work.filing.services.reviewing import BulkOutcome
 from tracker.work.models.assignments import EventKind
 from tracker.work.services.base import log_event
@@ -47,4 +47,5 @@ def send_back_to_filer(*, report: ProgressReport, actor: User, reason: str) -> P
         one.save(update_fields=["status", "review_comment", "reviewed_by", "reviewed_at"])
         # The reason stays on the report: the timeline is read outside the unit, too.
         log_event(its, EventKind.SENT_BACK, actor=actor, from_status=its.status)
+    waits_no_more(report, assignment)
     return report

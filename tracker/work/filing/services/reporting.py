@@ -31,7 +31,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.periods import period_of
 from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
-from tracker.work.telling import Why, Word, tell
+from tracker.work.telling import Why, Word, settled, tell
 from tracker.work.transitions import TRANSITIONS, Transition, require_transition
 
 _FIGURE = 100  # characters that the column holds
@@ -172,7 +172,7 @@ def _file_one(
     _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note, changed=filed)
     if not endorsed and original is None:  # what was filed with it by 并案 is endorsed with it
         words = f"{actor}填报的进展（完成比例{report.percent}%）等待您审签"
-        tell([Word(assignment, words, f"审签{report.pk}")], Why.TO_ENDORSE, on=on)
+        tell([Word(assignment, words, _to_endorse(report))], Why.TO_ENDORSE, on=on)
     return report
 
 
@@ -263,7 +263,18 @@ def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
         one.endorsed_by, one.endorsed_at = actor, timezone.now()
         one.save(update_fields=["status", "endorsed_by", "endorsed_at"])
         _submit(one, its, actor=actor, kind=EventKind.ENDORSED, note=_in_short(one))
+    waits_no_more(report, assignment)
     return report
+
+
+def waits_no_more(report: ProgressReport, assignment: Assignment) -> None:
+    """The head has nothing to do about the report any more: it was endorsed, sent back or withdrawn."""
+    settled(assignment, [_to_endorse(report)])
+
+
+def _to_endorse(report: ProgressReport) -> str:
+    """By which trigger the head is told of it; of what was filed together (并案), of the original."""
+    return f"审签{report.original_id or report.pk}"
 
 
 @transaction.atomic
@@ -286,6 +297,7 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
         if changed:
             its.save(update_fields=changed)
         log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+    waits_no_more(report, assignment)
     return report
 
 
