@@ -9,6 +9,7 @@ from django.db import transaction
 from jinja2 import TemplateError
 
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
 from departments.services.access import require_role
@@ -116,14 +117,15 @@ def issue_notice(
 def withdraw_paper(*, paper: Paper, reason: str, actor: User) -> PaperWithdrawal:
     """撤回, with a reason: the paper and its number stay in the archive, marked as withdrawn."""
     require_role(actor, UserRole.SUPERVISOR, to="撤回文书")
-    if not reason.strip():
+    reason = as_note(reason, "撤回原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明撤回原因。", field="reason")
     # Of two people one waits; the row itself is never written.
     paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
     if PaperWithdrawal.objects.filter(paper=paper).exists():
         raise ServiceError("paper_withdrawn", f"{paper.number}已经撤回，请刷新页面。")
-    withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason.strip(), withdrawn_by=actor)
-    note = f"{paper.number}。{reason.strip()}"
+    withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason, withdrawn_by=actor)
+    note = f"{paper.number}。{reason}"
     log_events(paper.assignments.order_by("id"), EventKind.NOTICE_WITHDRAWN, actor=actor, note=note)
     return withdrawal
 

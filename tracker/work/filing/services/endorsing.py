@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.users import User
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.filing.services.checks import require_waits_for_head
@@ -38,11 +39,12 @@ def send_back_to_filer(*, report: ProgressReport, actor: User, reason: str) -> P
     (report, assignment), *copies = locked_filing(report)
     require_transition(Transition.SEND_BACK, assignment, actor)
     require_waits_for_head(report)
-    if not reason.strip():
+    reason = as_note(reason, "退回原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明退回原因。", field="reason")
     along = going_along(copies, Transition.SEND_BACK, [ReportStatus.ENDORSING])
     for one, its in [(report, assignment), *along]:
-        one.status, one.review_comment = ReportStatus.RETURNED, reason.strip()
+        one.status, one.review_comment = ReportStatus.RETURNED, reason
         one.reviewed_by, one.reviewed_at = actor, timezone.now()
         one.save(update_fields=["status", "review_comment", "reviewed_by", "reviewed_at"])
         # The reason stays on the report: the timeline is read outside the unit, too.

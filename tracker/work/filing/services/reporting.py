@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
 from common.errors import NotAllowed, ServiceError
-from common.text import clean
+from common.text import as_note, clean
 from departments.models.users import User, UserRole
 from extraction.indicators.quantities import parse_quantity
 from policies.models.measures import Indicator
@@ -282,13 +282,14 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
     """撤回: the department takes back what has not been answered; the assignment is in work again."""
     (report, assignment), *copies = locked_filing(report)
     require_transition(Transition.WITHDRAW, assignment, actor)
+    reason = as_note(reason, "撤回原因", field="reason")
     if report.status not in UNANSWERED:
         raise ServiceError(
             "report_not_withdrawable", f"该进展已是“{report.get_status_display()}”，不能撤回。"
         )
     for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
         one.status, one.withdrawn_at = ReportStatus.WITHDRAWN, timezone.now()
-        one.review_comment = reason.strip()
+        one.review_comment = reason
         one.save(update_fields=["status", "withdrawn_at", "review_comment"])
         before, changed = its.status, recount_reports(its)
         if before == Status.IN_REVIEW and one.claims_completion:
@@ -296,7 +297,7 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
             changed.append("status")
         if changed:
             its.save(update_fields=changed)
-        log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+        log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason)
     waits_no_more(report, assignment)
     return report
 
