@@ -231,9 +231,7 @@ def _one_late_unit(assignments: Sequence[Assignment], *, answer_by: date, on: da
         raise ServiceError("notice_units_several", "一份督办单只能发给一个单位，请只选同一单位的事项。")
     for assignment in assignments:
         if assignment.must_due_on is None or assignment.must_due_on >= on or not assignment.is_open:
-            raise ServiceError(
-                "notice_item_not_overdue", f"“{assignment.task.measure}”没有逾期，不能列入督办单。"
-            )
+            raise ServiceError("notice_item_not_overdue", f"“{assignment.label}”没有逾期，不能列入督办单。")
     if answer_by < on:
         raise ServiceError("answer_date_past", "答复日期不能早于今天。", field="answer_by")
     return assignments[0].department

@@ -49,4 +49,4 @@ class ReminderQuerySet(OfAssignmentQuerySet[Row]):
             "milestone",
             "sponsor__proposal",
             "sponsor__department",
-        ).defer("sponsor__proposal__text", "assignment__document__text", "assignment__task__text")
+        ).defer("sponsor__proposal__text", "assignment__document__text")

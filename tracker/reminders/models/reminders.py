@@ -222,7 +222,7 @@ class Reminder(models.Model):
         if self.sponsor is not None:
             return f"{self.sponsor.proposal}“{self.sponsor.proposal.title}”"
         assignment = self.work
-        return f"{assignment.document}“{assignment.task.measure}”"
+        return f"{assignment.document}“{assignment.label}”"
 
     @property
     def work(self) -> Assignment:

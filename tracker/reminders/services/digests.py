@@ -186,6 +186,6 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     if reminder.sponsor is not None:
         return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {words_on(reminder, on)}", address]
     assignment = reminder.work
-    title = f"{place}. {assignment.document} {assignment.task.measure}"
+    title = f"{place}. {assignment.document} {assignment.label}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
     return [f"{title}（{whose}）", f"   {words_on(reminder, on)}", address]

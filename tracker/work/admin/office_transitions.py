@@ -30,7 +30,7 @@ from tracker.work.transitions import TRANSITIONS, Transition
 
 
 def _about(assignment: Assignment) -> str:
-    return f"{assignment.department}：{assignment.document} {assignment.task.measure}"
+    return f"{assignment.department}：{assignment.document} {assignment.label}"
 
 
 class OfficeTransitions(TransitionsMixin, LedgerAdmin):
@@ -83,7 +83,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
             urge=lambda words: urge(
                 assignments=open_ones, message=words, actor=actor(request), on=self.today()
             ),
-            line=lambda a: (f"{a.department}：{a.task.measure}", str(a.document)),
+            line=lambda a: (f"{a.department}：{a.label}", str(a.document)),
         )
 
     @transition(

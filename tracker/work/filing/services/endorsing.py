@@ -25,7 +25,7 @@ def endorse_many(*, reports: Sequence[ProgressReport], actor: User) -> BulkOutco
             endorse_report(report=report, actor=actor)
             outcome.done += 1
         except ServiceError as error:
-            outcome.refused.append(f"{report.assignment.task.measure}：{error}")
+            outcome.refused.append(f"{report.assignment.label}：{error}")
     return outcome
 
 

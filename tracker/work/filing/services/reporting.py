@@ -110,7 +110,7 @@ def file_report(
 
 def said_of_sibling(partner: Assignment, error: ServiceError) -> str:
     """Why a report cannot be filed: what stands in the way of one that it would serve too (并案)."""
-    return f"并案的“{partner.task.measure}”（{partner.document}）：{error}"
+    return f"并案的“{partner.label}”（{partner.document}）：{error}"
 
 
 def _file_one(
