@@ -93,7 +93,7 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
             count = open_all(user=actor(request), upto=upto, at=timezone.now())
             messages.success(request, f"已将{count}条标为已读。")
             return HttpResponseRedirect(self._inbox())
-        unread = self.get_queryset(request).filter(opened_at__isnull=True)
+        unread = self.get_queryset(request).filter(opened_at__isnull=True, settled_at__isnull=True)
         shown = {
             "count": unread.count(),
             "upto": unread.order_by().aggregate(last=Max("pk"))["last"] or 0,
