@@ -40,12 +40,11 @@ def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
         "reports": list(
             ProgressReport.objects.awaiting_review()
             .select_related("assignment__department", "assignment__task__measure", "assignment__document")
-            .defer("assignment__document__text", "assignment__task__text")[:ROWS]
+            .defer("assignment__document__text")[:ROWS]
         ),
         "extensions": list(
             Extension.objects.open()
             .select_related("assignment__department", "assignment__task__measure", "milestone")
-            .defer("assignment__task__text")
             .order_by("from_date", "id")[:ROWS]
         ),
         "drafts": list(_drafts().without_text().with_counts().order_by("-id")[:ROWS]),

@@ -22,6 +22,7 @@ from unfold.enums import ActionVariant
 from common.admin.fields import long_text
 from common.admin.outcomes import say
 from common.admin.refusals import ShowsRefusals
+from common.text import LONGEST_NOTE
 from common.transitions import T, Transitions
 
 
@@ -60,6 +61,12 @@ def safe_address(request: HttpRequest, wanted: str) -> str:
 
 class TransitionForm(forms.Form):
     """A transition that asks nothing but whether it is meant."""
+
+
+class LongReasonForm(TransitionForm):
+    """Why, at whatever length a note may have."""
+
+    reason = long_text("原因", max_length=LONGEST_NOTE)
 
 
 class ReasonForm(TransitionForm):

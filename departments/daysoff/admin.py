@@ -1,12 +1,14 @@
 """工作日历: the days that 督查室 has entered, and how far the calendar is known."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import path, reverse
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
@@ -19,10 +21,13 @@ from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
 from common.admin.widgets import DayInput
 from common.errors import ServiceError
+from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor, is_office, is_supervisor
 from departments.daysoff.models import DayKind, DayOff
+from departments.daysoff.reading import ReadDay
 from departments.daysoff.selectors import charted_until, days_off
-from departments.daysoff.services import enter_day, import_days, remove_day
+from departments.daysoff.services import enter_day, enter_days, import_days, remove_day
+from departments.daysoff.sheets import DayLine, days_template, read_days_sheet
 
 KIND_COLOURS = colours(DayKind, off="success", worked="warning")
 
@@ -47,6 +52,22 @@ class ImportDaysForm(TransitionForm):
     text = long_text("放假安排", max_length=20_000)
 
 
+_SALT = "days off as they were shown"
+
+
+def _shown_days(sent: str) -> list[ReadDay]:
+    """The days that the page has shown and that were confirmed."""
+    try:
+        days = signing.loads(sent, salt=_SALT, max_age=timedelta(hours=12))
+    except signing.BadSignature:
+        raise ServiceError("days_off_unreadable", "预览已过期，请重新上传表格。", field="file") from None
+    return [ReadDay(date.fromisoformat(day), DayKind(kind), name) for day, kind, name in days]
+
+
+class DaysSheetForm(TransitionForm):
+    file = forms.FileField(label="填好的表格", help_text="xlsx，每行一天")
+
+
 @admin.register(DayOff)
 class DayOffAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
     """工作日历."""
@@ -58,7 +79,7 @@ class DayOffAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
     search_help_text = "按说明查找"
     ordering = ("-day",)
     fields = ("day", "kind", "name", "entered_by")
-    actions_list = ("enter", "read_notice")
+    actions_list = ("enter", "read_notice", "read_sheet")
     actions_detail = ("remove",)
     change_list_template = "daysoff/days_off.html"
     offers = {"remove": Offer(is_supervisor, when=lambda day: True)}
@@ -90,6 +111,62 @@ class DayOffAdmin(ViewOnly, TransitionsMixin, HistoryAdmin):
             "或每行写一天（如“2027-02-06 休息 春节”）。已有的日期以这次的为准。"
         )
         return self._entered(request, form, "导入放假安排", import_days, note)
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("sheet/", wrap(self.template_view), name="daysoff_template"),
+            *super().get_urls(),
+        ]
+
+    def template_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The sheet to fill in, of the year to come."""
+        if not is_office(self, request):
+            raise PermissionDenied
+        year = self.today().year + 1
+        return attachment(days_template(year), name=f"{year}年工作日历.xlsx", media_type=XLSX)
+
+    @action(description="导入表格", url_path="read-sheet", icon="table_view", permissions=["days"])
+    def read_sheet(self, request: HttpRequest) -> HttpResponse:
+        """Shows what the sheet says, line by line; enters it when that is confirmed, all or nothing."""
+        back = reverse("admin:daysoff_dayoff_changelist")
+        form = DaysSheetForm(request.POST or None, request.FILES or None)
+        lines: list[DayLine] = []
+        try:
+            if request.method == "POST" and "days" in request.POST:
+                entered = enter_days(days=_shown_days(request.POST["days"]), actor=actor(request))
+                self.message_user(request, entered.message)
+                return HttpResponseRedirect(back)
+            if form.is_bound and form.is_valid():
+                lines = read_days_sheet(form.cleaned_data["file"].read(2 * 1024 * 1024))
+        except ServiceError as error:
+            add_refusal(form, error)
+        shown = {
+            "form": form if form.errors or not lines else DaysSheetForm(),
+            "note": "下载模板，每行填一天，再上传；先逐行显示，确认后一并录入，已有的日期以这次的为准。",
+            "back_url": back,
+            "template_url": reverse("admin:daysoff_template"),
+            "template_year": self.today().year + 1,
+            "lines": self._compared(lines),
+            "wrong": sum(bool(line.errors) for line in lines),
+            "days": signing.dumps(
+                [(str(x.read.day), x.read.kind.value, x.read.name) for x in lines if x.read], salt=_SALT
+            ),
+        }
+        return self.page(request, "daysoff/import_sheet.html", "导入表格", shown)
+
+    def _compared(self, lines: list[DayLine]) -> list[tuple[DayLine, str]]:
+        """Each line with what it would do."""
+        held = {row.day: row for row in DayOff.objects.filter(day__in=[x.read.day for x in lines if x.read])}
+
+        def said(line: DayLine) -> str:
+            row = held.get(line.read.day) if line.read else None
+            if row is None:
+                return "新增"
+            same = line.read is not None and (row.kind, row.name) == (line.read.kind, line.read.name)
+            return "与原有的相同" if same else f"改动（原为{row.get_kind_display()} {row.name}）"
+
+        return [(line, said(line)) for line in lines]
 
     def _entered(self, request: HttpRequest, form: Any, title: str, enter: Any, note: str) -> HttpResponse:
         back = reverse("admin:daysoff_dayoff_changelist")

@@ -9,6 +9,7 @@ from django.db import transaction
 from common.errors import ServiceError
 from departments.daysoff.models import DayKind, DayOff
 from departments.daysoff.reading import ReadDay, UnreadableDays, read_days
+from departments.daysoff.sheets import days_of, read_days_sheet
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 
@@ -66,6 +67,12 @@ def import_days(*, text: str, year: int | None, actor: User) -> DaysEntered:
     except UnreadableDays as error:
         raise ServiceError("days_off_unreadable", str(error), field="text") from None
     return enter_days(days=days, actor=actor)
+
+
+def import_days_sheet(*, data: bytes, actor: User) -> DaysEntered:
+    """Enter the days of an xlsx, all or none; `ServiceError` names each line that is wrong."""
+    require_role(actor, UserRole.SUPERVISOR, to="录入工作日历")
+    return enter_days(days=days_of(read_days_sheet(data)), actor=actor)
 
 
 def enter_day(*, day: date, kind: str, name: str = "", actor: User) -> DaysEntered:

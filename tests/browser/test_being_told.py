@@ -38,16 +38,16 @@ def _inbox(step: str = "changelist") -> str:
 def test_a_filer_is_told_of_a_return_follows_the_link_and_reads_all(happened: World, desks: Any) -> None:
     filer = desks("filer")
     filer.go(reverse("admin:index"))
-    filer.page.get_by_role("link", name="收件箱 3").first.wait_for()
+    filer.page.get_by_role("link", name="收件箱 2").first.wait_for()
     filer.go(_inbox())
     filer.sees("进展被退回：请补充到县的数字")
     filer.page.locator("tr", has_text="进展被退回").get_by_role("link").first.click()
     filer.sees("请补充到县的数字")
     assert Reminder.objects.get(user=happened.filer, rule=Rule.REPORT_RETURNED).opened_at
     filer.go(_inbox("read_all"))
-    filer.sees("未读的2条")
+    filer.sees("未读的1条")
     filer.page.locator("#main form button[type=submit]").last.click()
-    filer.sees("已将2条标为已读")
+    filer.sees("已将1条标为已读")
     assert not Reminder.objects.for_recipient(happened.filer).unread().exists()
 
 

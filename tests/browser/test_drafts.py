@@ -77,6 +77,8 @@ class TestNothingTypedIsLost:
         filer.go("/")
         filer.go(address(signed, "report"))
         assert filer.page.get_by_label("进展情况").input_value() == "刚写了一半"
+        # Once, though the page was hidden, too, and its box lost the focus.
+        assert ReportDraft.objects.get().revision == 1
 
     def test_of_two_windows_the_second_is_told_and_chooses(self, signed: Assignment, desks: Any) -> None:
         one = desks("filer")

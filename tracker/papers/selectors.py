@@ -32,7 +32,7 @@ def bulletin_figures(*, span: Span, document: PolicyDocument | None, on: date) -
         dates = dates.filter(assignment__document=document)
     dates = dates.select_related(
         "assignment__document", "assignment__department", "assignment__task__measure"
-    ).defer("assignment__document__text", "assignment__task__text")
+    ).defer("assignment__document__text")
     late = [_late_row(date_, on) for date_ in dates.order_by("due_on", "id")[:MOST_LATE]]
     overdue = card.totals.overdue if card.totals else 0
     return {

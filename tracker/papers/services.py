@@ -9,6 +9,7 @@ from django.db import transaction
 from jinja2 import TemplateError
 
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.departments import Department
 from departments.models.offices import DEFAULT_OFFICE, Office
 from departments.models.users import Membership, User, UserRole
@@ -117,14 +118,15 @@ def issue_notice(
 def withdraw_paper(*, paper: Paper, reason: str, actor: User) -> PaperWithdrawal:
     """撤回, with a reason: the paper and its number stay in the archive, marked as withdrawn."""
     require_role(actor, UserRole.SUPERVISOR, to="撤回文书")
-    if not reason.strip():
+    reason = as_note(reason, "撤回原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明撤回原因。", field="reason")
     # Of two people one waits; the row itself is never written.
     paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
     if PaperWithdrawal.objects.filter(paper=paper).exists():
         raise ServiceError("paper_withdrawn", f"{paper.number}已经撤回，请刷新页面。")
-    withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason.strip(), withdrawn_by=actor)
-    note = f"{paper.number}。{reason.strip()}"
+    withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason, withdrawn_by=actor)
+    note = f"{paper.number}。{reason}"
     log_events(paper.assignments.order_by("id"), EventKind.NOTICE_WITHDRAWN, actor=actor, note=note)
     return withdrawal
 
@@ -231,9 +233,7 @@ def _one_late_unit(assignments: Sequence[Assignment], *, answer_by: date, on: da
         raise ServiceError("notice_units_several", "一份督办单只能发给一个单位，请只选同一单位的事项。")
     for assignment in assignments:
         if assignment.must_due_on is None or assignment.must_due_on >= on or not assignment.is_open:
-            raise ServiceError(
-                "notice_item_not_overdue", f"“{assignment.task.measure}”没有逾期，不能列入督办单。"
-            )
+            raise ServiceError("notice_item_not_overdue", f"“{assignment.label}”没有逾期，不能列入督办单。")
     if answer_by < on:
         raise ServiceError("answer_date_past", "答复日期不能早于今天。", field="answer_by")
     return assignments[0].department

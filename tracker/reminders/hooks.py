@@ -8,9 +8,10 @@ from django.utils import timezone
 from departments.models.users import UserRole
 from departments.permissions import grant
 from tracker.reminders.receipts import receipts_of
+from tracker.reminders.services.settling import settle_told
 from tracker.reminders.services.telling import tell_events, write_words
 from tracker.work.admin.assignment_page import page_part
-from tracker.work.telling import carrier, listener
+from tracker.work.telling import carrier, listener, settler
 
 for role in UserRole:
     grant(role, "reminders", inboxreminder="view", channelsetting="view")
@@ -20,6 +21,7 @@ grant(UserRole.SUPERVISOR, "reminders", reminderrule=_RULES, reminderexemption=_
 
 carrier(write_words)
 listener(tell_events)
+settler(settle_told)
 page_part(
     "reminders/receipts.html",
     lambda assignment, user: {"receipts": receipts_of(assignment, user, timezone.now())},

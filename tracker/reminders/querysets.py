@@ -32,10 +32,12 @@ class ReminderQuerySet(OfAssignmentQuerySet[Row]):
         return self.filter(Q(held_until__isnull=True) | Q(held_until__lte=at))
 
     def unread(self) -> Self:
-        """Those whose link was not opened: events, and what was found about work that is still open."""
+        """Those not opened and not done: events, and what was found about work that is still open."""
         about = Q(assignment__status__in=["pending", "active", "in_review"])
         about |= Q(sponsor__proposal__status="active") | Q(rule__in=EVENTS)
-        return self.filter(about, opened_at__isnull=True)
+        return self.filter(
+            about, opened_at__isnull=True, settled_at__isnull=True, milestone__completed_on__isnull=True
+        )
 
     def with_context(self) -> Self:
         """Joins what a line shows: who is told, document, measure, department, date."""
@@ -47,4 +49,4 @@ class ReminderQuerySet(OfAssignmentQuerySet[Row]):
             "milestone",
             "sponsor__proposal",
             "sponsor__department",
-        ).defer("sponsor__proposal__text", "assignment__document__text", "assignment__task__text")
+        ).defer("sponsor__proposal__text", "assignment__document__text")

@@ -54,7 +54,7 @@ def news_since(user: User, day: date) -> list[UnitNews]:
     }
     newest = events.select_related(
         "actor", "assignment__department", "assignment__document", "assignment__task__measure"
-    ).defer("assignment__document__text", "assignment__task__text")
+    ).defer("assignment__document__text")
     for event in newest.order_by("-at", "-id")[:LINES] if news else ():
         lines = news[event.assignment.department_id].lines
         if len(lines) < OF_UNIT:

@@ -33,13 +33,15 @@ class Subject(Protocol):
 class Word:
     """What is said about one row; the trigger says which saying it was, so that it is told once.
 
-    `to` is whom it is for, where that is one person and not people of the row's unit.
+    `to` is whom it is for, where that is one person and not people of the row's unit. `settles` are the
+    triggers of what had been said to that unit and is done by what the word tells of.
     """
 
     subject: Subject
     message: str
     trigger: str
     to: int | None = None
+    settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,10 @@ class Told:
 
 Carrier = Callable[[Sequence[Word], Why, date], Told]
 Listener = Callable[[Sequence[Event]], None]
+Settler = Callable[[Subject, Sequence[str]], None]
 _carriers: list[Carrier] = []
 _listeners: list[Listener] = []
+_settlers: list[Settler] = []
 
 
 def carrier(carry: Carrier) -> Carrier:
@@ -79,9 +83,24 @@ def listener(hear: Listener) -> Listener:
     return hear
 
 
+def settler(settle: Settler) -> Settler:
+    """Register who hears that what was told of a row's unit by these triggers has been done."""
+    _settlers.append(settle)
+    return settle
+
+
+def settled(subject: Subject, triggers: Sequence[str]) -> None:
+    """Say that what was told the subject's unit by these triggers has been done, or needs no doing."""
+    for settle in _settlers:
+        settle(subject, triggers)
+
+
 def tell(words: Sequence[Word], why: Why, *, on: date) -> Told:
     """Tell the people whom the words are for, in the caller's transaction; returns whom it reached."""
     told = [carry(words, why, on) for carry in _carriers]
+    for word in words:
+        if word.settles:
+            settled(word.subject, word.settles)
     return max(told, key=lambda t: t.people, default=Told())
 
 

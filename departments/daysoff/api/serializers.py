@@ -26,17 +26,18 @@ class EnterDayBody(serializers.Serializer[Any]):
 
 
 class EnterDaysBody(serializers.Serializer[Any]):
-    """Either the days, or a text that is read as the page reads it."""
+    """Either the days, or a text or a sheet that is read as the page reads it."""
 
     days = EnterDayBody(many=True, required=False, label="逐日给出")
     text = serializers.CharField(label="放假安排通知的正文，或每行一天", max_length=20_000, required=False)
+    file = serializers.FileField(label="按模板填好的 xlsx", required=False)
     year = serializers.IntegerField(
         label="正文里没有写年份时的年份", min_value=2000, max_value=2100, required=False
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("days" in attrs) == ("text" in attrs):
-            raise serializers.ValidationError({"days": ["days 和 text 须给出一项，且只给出一项。"]})
+        if sum(name in attrs for name in ("days", "text", "file")) != 1:
+            raise serializers.ValidationError({"days": ["days、text 和 file 须给出一项，且只给出一项。"]})
         return attrs
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,13 +18,14 @@ from departments.daysoff.api.serializers import CalendarSerializer, DaysEnteredS
 from departments.daysoff.models import DayKind, DayOff
 from departments.daysoff.reading import ReadDay
 from departments.daysoff.selectors import charted_until, days_off
-from departments.daysoff.services import enter_days, import_days, remove_day
+from departments.daysoff.services import enter_days, import_days, import_days_sheet, remove_day
 
 
 class DaysOffView(APIView):
     """工作日历：督查室录入的休息日和上班日，仅督查室。"""
 
     permission_classes = (IsSupervisor,)
+    parser_classes = (JSONParser, MultiPartParser)
 
     @extend_schema(summary="工作日历", responses=CalendarSerializer, tags=["days-off"])
     def get(self, request: Request) -> Response:
@@ -41,9 +43,11 @@ class DaysOffView(APIView):
         tags=["days-off"],
     )
     def post(self, request: Request) -> Response:
-        """逐日给出，或给出放假安排通知的正文；已有的日期以这次的为准。"""
+        """逐日给出，或给出放假安排通知的正文，或上传按模板填好的表格；已有的日期以这次的为准，有错即一天也不录入。"""
         said = validated(EnterDaysBody, request)
-        if "text" in said:
+        if "file" in said:
+            entered = import_days_sheet(data=said["file"].read(), actor=user_of(request))
+        elif "text" in said:
             entered = import_days(text=said["text"], year=said.get("year"), actor=user_of(request))
         else:
             days = [ReadDay(one["day"], DayKind(one["kind"]), one["name"].strip()) for one in said["days"]]

@@ -1,17 +1,22 @@
 """Days off that 督查室 enters: read from a notice, kept, and counted at once."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from common.workdays import DaysOff, add_workdays, is_workday, workday_on_or_before, workdays_between
 from departments.daysoff.models import DayKind, DayOff
 from departments.daysoff.reading import ReadDay, UnreadableDays, read_days
 from departments.daysoff.selectors import charted_until, days_off, is_charted
 from departments.daysoff.services import enter_day, enter_days, import_days, remove_day
+from departments.daysoff.sheets import days_template, read_days_sheet
 from tests import api
 from tests.admin import as_user, page, text
 from tests.conftest import World
@@ -177,6 +182,69 @@ def test_the_api_enters_lists_and_takes_back(world: World, monkeypatch: pytest.M
     assert client.delete(url + "?day=2027-01-01").json()["code"] == "days_off_missing"
     assert client.post(url, {}, format="json").status_code == 400
     assert client.post(url, {"text": "无"}, format="json").json()["code"] == "days_off_unreadable"
+
+
+def _sheet(rows: list[tuple[Any, Any, Any]], year: int = 2027) -> bytes:
+    """The template, filled in by hand below its head."""
+    book = load_workbook(BytesIO(days_template(year)))
+    sheet: Any = book.worksheets[0]
+    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "日期")
+    sheet.delete_rows(head + 1, sheet.max_row)
+    for row in rows:
+        sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+GOOD = [
+    (date(2027, 2, 6), "休息", "春节（调休）"),
+    ("2027年2月14日", "上班", None),
+    ("2027-01-01", "放假", "元旦"),
+]
+
+
+@pytest.mark.django_db
+def test_a_sheet_is_shown_line_by_line_and_entered_when_that_is_confirmed(world: World) -> None:
+    enter_day(day=date(2027, 1, 1), kind="worked", actor=world.supervisor)
+    client, url = as_user(world.supervisor), page("daysoff_dayoff") + "read-sheet/"
+    assert client.get(reverse("admin:daysoff_template"))["Content-Type"].endswith("sheet")
+    shown = client.post(url, {"file": SimpleUploadedFile("日历.xlsx", _sheet(GOOD))})
+    assert DayOff.objects.count() == 1
+    assert "共3天，确认后录入" in text(shown)
+    assert [said for _, said in shown.context["lines"]] == ["新增", "新增", "改动（原为上班 ）"]
+    done: Any = client.post(url, {"days": shown.context["days"]}, follow=True)
+    assert "已录入：新增2天，改动1天" in text(done)
+    assert DayOff.objects.get(day=date(2027, 2, 6)).name == "春节（调休）"
+    assert "预览已过期" in text(client.post(url, {"days": shown.context["days"] + "x"}))
+    for name in ("leader", "filer"):
+        assert as_user(getattr(world, name)).get(reverse("admin:daysoff_template")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_one_wrong_line_enters_nothing_and_each_is_named(world: World) -> None:
+    wrong = [*GOOD, ("2027-02-30", "休息", ""), ("下周", "不知道", "长" * 31), ("2027-01-01", "休息", "")]
+    client, url = as_user(world.supervisor), page("daysoff_dayoff") + "read-sheet/"
+    shown = text(client.post(url, {"file": SimpleUploadedFile("日历.xlsx", _sheet(wrong))}))
+    assert "有4行需要改正，一行也没有录入" in shown
+    for words in ("没有“2027-02-30”这个日期", "日期“下周”无法识别", "安排“不知道”无法识别", "写了不止一次"):
+        assert words in shown
+    assert "说明请控制在30字以内" in shown
+    answer = api.as_user(world.supervisor).post(
+        "/api/v1/days-off/", {"file": SimpleUploadedFile("日历.xlsx", _sheet(wrong))}, format="multipart"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "days_off_unreadable")
+    assert "一行也没有录入" in str(answer.json())
+    assert not DayOff.objects.exists()
+    good = {"file": SimpleUploadedFile("日历.xlsx", _sheet(GOOD))}
+    answer = api.as_user(world.supervisor).post("/api/v1/days-off/", good, format="multipart")
+    assert (answer.status_code, answer.json()["added"]) == (201, 3)
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"PK\x03\x04 no archive", _sheet([])])
+def test_what_is_no_such_sheet_is_refused_in_words(data: bytes) -> None:
+    with refused("days_off_unreadable"):
+        read_days_sheet(data)
 
 
 def _declined(world: World, on: date) -> None:

@@ -129,7 +129,9 @@ def test_a_reply_file_is_read_shown_and_registered(world: World) -> None:
 def test_the_list_is_narrowed_to_what_is_open_and_to_what_asks_for_time(world: World) -> None:
     office, proposal = as_user(world.supervisor), dispatched(world, number="1", on=date(2026, 6, 1))
     registered(world, number="2")
-    ask_proposal_extension(proposal=proposal, to_date=date(2026, 10, 1), reason="调研", actor=world.filer)
+    ask_proposal_extension(
+        on=date(2026, 7, 10), proposal=proposal, to_date=date(2026, 10, 1), reason="调研", actor=world.filer
+    )
     dispatched(world, number="3")
     for query, found in (("light=open", 2), ("waiting=yes", 1), ("light=none", 0)):
         assert office.get(f"{LIST}?{query}").context_data["cl"].result_count == found

@@ -156,7 +156,7 @@ class TestLife:
         assert Proposal.objects.overdue(date(2027, 3, 1)).get() == proposal
         with refused("extension_at_limit"):
             ask_proposal_extension(
-                proposal=proposal, to_date=date(2027, 3, 31), reason="调研", actor=world.filer
+                on=ON, proposal=proposal, to_date=date(2027, 3, 31), reason="调研", actor=world.filer
             )
         proposal = answered(proposal, world.filer, date(2027, 1, 20))
         rate_proposal(proposal=proposal, satisfaction="mostly", on=date(2027, 2, 1), actor=world.supervisor)
@@ -185,22 +185,37 @@ class TestLife:
         proposal = dispatched(world)
         with refused("extension_beyond_limit", match="最迟只能延至2026-09-30"):
             ask_proposal_extension(
-                proposal=proposal, to_date=date(2026, 10, 1), reason="调研", actor=world.filer
+                on=ON, proposal=proposal, to_date=date(2026, 10, 1), reason="调研", actor=world.filer
             )
         extension = ask_proposal_extension(
-            proposal=proposal, to_date=date(2026, 8, 31), reason="调研", actor=world.filer
+            on=ON, proposal=proposal, to_date=date(2026, 8, 31), reason="调研", actor=world.filer
         )
         assert fresh(proposal).due_on == date(2026, 6, 30)
         with refused("extension_beyond_limit", match="最迟只能延至2026-09-30"):
             answer_proposal_extension(
-                extension=extension, grant=True, to_date=date(2026, 12, 1), actor=world.supervisor
+                on=ON, extension=extension, grant=True, to_date=date(2026, 12, 1), actor=world.supervisor
             )
         answer_proposal_extension(
-            extension=extension, grant=True, to_date=date(2026, 9, 30), actor=world.supervisor
+            on=ON, extension=extension, grant=True, to_date=date(2026, 9, 30), actor=world.supervisor
         )
         proposal = fresh(proposal)
         assert (proposal.first_due_on, proposal.due_on) == (date(2026, 6, 30), date(2026, 9, 30))
         assert proposal.sponsors.get(role="lead").due_on == date(2026, 9, 30)
+
+    def test_more_time_lies_ahead_when_it_is_asked_for_and_when_it_is_granted(self, world: World) -> None:
+        proposal = dispatched(world)
+        late, past = date(2026, 7, 10), date(2026, 7, 5)
+        with refused("extension_past"):
+            ask_proposal_extension(proposal=proposal, to_date=late, reason="调研", actor=world.filer, on=late)
+        extension = ask_proposal_extension(
+            proposal=proposal, to_date=past, reason="调研", actor=world.filer, on=ON
+        )
+        with refused("extension_past"):
+            answer_proposal_extension(extension=extension, grant=True, actor=world.supervisor, on=late)
+        answer_proposal_extension(
+            extension=extension, grant=True, to_date=date(2026, 7, 11), actor=world.supervisor, on=late
+        )
+        assert fresh(proposal).due_on == date(2026, 7, 11)
 
     def test_an_abolished_unit_is_refused_and_its_successor_named(self, world: World) -> None:
         with refused("unit_dissolved", match="省农委已撤并，请改选省农业农村厅"):
@@ -259,7 +274,9 @@ class TestOtherUnits:
         finance, education, farms = (world.departments[n] for n in ("省财政厅", "省教育厅", "省农业农村厅"))
         proposal = dispatched(world)
         acknowledge_proposal(proposal=proposal, actor=world.filer)
-        ask_proposal_extension(proposal=proposal, to_date=date(2026, 7, 31), reason="调研", actor=world.filer)
+        ask_proposal_extension(
+            on=ON, proposal=proposal, to_date=date(2026, 7, 31), reason="调研", actor=world.filer
+        )
         acknowledge_proposal(proposal=proposal, actor=world.other_filer)
         later = date(2026, 6, 10)
         reassign_proposal(
@@ -389,12 +406,14 @@ class TestTable:
         elif transition == ProposalTransition.OPINE:
             give_opinion(proposal=proposal, opinion="同意", on=ON, actor=user)
         elif transition == ProposalTransition.ASK_EXTENSION:
-            ask_proposal_extension(proposal=proposal, to_date=date(2026, 7, 1), reason="因", actor=user)
+            ask_proposal_extension(
+                on=ON, proposal=proposal, to_date=date(2026, 7, 1), reason="因", actor=user
+            )
         elif transition == ProposalTransition.ANSWER_EXTENSION:
             extension = proposal.extensions.create(
                 reason="因", from_date=ON, to_date=date(2026, 7, 1), asked_by=world.filer
             )
-            answer_proposal_extension(extension=extension, grant=True, actor=user)
+            answer_proposal_extension(on=ON, extension=extension, grant=True, actor=user)
         elif transition == ProposalTransition.ANSWER:
             answered(proposal, user, ON)
         elif transition == ProposalTransition.RATE:

@@ -25,15 +25,21 @@ from tracker.reminders.services.choosing import choose_ways, ways_of
 from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.sending import send_digests
 from tracker.reminders.tasks import send
-from tracker.work.filing.services.reporting import withdraw_report
+from tracker.work.filing.services.endorsing import send_back_to_filer
+from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.instructions.services import reply_instruction, urge, write_instruction
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import Extension
-from tracker.work.services.dates import answer_extension, ask_extension
+from tracker.work.services.dates import add_date, answer_extension, ask_extension, change_document_deadline
 from tracker.work.services.declining import answer_decline, decline_assignment
-from tracker.work.services.status_changes import resume_assignment, suspend_assignment
+from tracker.work.services.status_changes import (
+    acknowledge_assignment,
+    resume_assignment,
+    suspend_assignment,
+    take_back_signature,
+)
 
 pytestmark = pytest.mark.django_db
 INBOX = "reminders_inboxreminder"
@@ -86,6 +92,22 @@ class TestAtOnce:
             ("decline_answered", "不同意退办：属于职责"),
         ]
 
+    def test_dates_of_a_document_that_are_moved_together_are_one_entry(self, world: World) -> None:
+        document = world.dispatched()
+        for work in Assignment.objects.filter(department__short_name="省财政厅"):
+            add_date(assignment=work, due_on=date(2026, 8, 1), reason="明确", actor=world.supervisor)
+        Reminder.objects.all().delete()
+        change_document_deadline(
+            document=document,
+            from_date=date(2026, 8, 1),
+            to_date=date(2026, 9, 1),
+            reason="统一顺延",
+            actor=world.supervisor,
+        )
+        assert inbox(world.filer) == [
+            ("date_changed", "2项时限由2026-08-01调整为2026-09-01。统一顺延。"),
+        ]
+
     def test_the_leader_is_told_what_a_unit_answered(self, world: World, signed: Assignment) -> None:
         day = date(2026, 3, 10)
         write_instruction(target=signed.document, text="请加快", due_on=day, actor=world.leader, on=day)
@@ -109,6 +131,72 @@ class TestAtOnce:
             ("to_endorse", "filer填报的进展（完成比例10%）等待您审签")
         ]
         assert inbox(world.filer, after_a_while()) == []
+
+
+class TestWhatIsDone:
+    """It waits no longer, for whichever of the unit's people it stands in the inbox."""
+
+    def waiting(self, user: Any) -> list[str]:
+        return [r.rule for r in Reminder.objects.for_recipient(user).unread().order_by("pk")]
+
+    def test_what_was_endorsed_sent_back_or_withdrawn(self, world: World, signed: Assignment) -> None:
+        type(signed.department).objects.update(head_endorses=True)
+        signed.refresh_from_db()
+        Reminder.objects.all().delete()
+        reports = [filed(world, signed, percent) for percent in (10, 20, 30)]
+        assert self.waiting(world.head) == ["to_endorse"] * 3
+        endorse_report(report=reports[0], actor=world.head)
+        assert self.waiting(world.head) == ["to_endorse"] * 2
+        send_back_to_filer(report=reports[1], actor=world.head, reason="请核实")
+        Reminder.objects.update(held_until=None)
+        withdraw_report(report=reports[2], actor=world.filer)
+        assert self.waiting(world.head) == []
+        assert self.waiting(world.filer) == ["report_returned"]
+
+    def test_what_was_signed_returned_and_filed_anew_answered(self, world: World) -> None:
+        world.dispatched()
+        first, second = (world.assignment("省财政厅", path) for path in ("一 / 1", "一 / 2"))
+        acknowledge_assignment(assignment=first, actor=world.filer)
+        assert self.waiting(world.head) == ["handed_out"]  # it told of two
+        acknowledge_assignment(assignment=second, actor=world.filer)
+        assert self.waiting(world.head) == []
+        take_back_signature(assignment=second, actor=world.filer)
+        assert self.waiting(world.head) == ["handed_out"]
+        acknowledge_assignment(assignment=second, actor=world.filer)
+        return_report(report=filed(world, first), actor=world.supervisor, reason="请补充")
+        assert self.waiting(world.head) == ["report_returned"]
+        filed(world, first, 20)
+        day = date(2026, 3, 10)
+        write_instruction(target=first, text="请加快", due_on=day, actor=world.leader, on=day)
+        assert self.waiting(world.head) == ["instructed"]
+        reply_instruction(item=InstructionItem.objects.get(), reply="已办", actor=world.filer, on=day)
+        assert self.waiting(world.head) == []
+        shown = text(as_user(world.head).get(page(INBOX)))
+        assert shown.count("已办") >= 3
+        rows = api.rows(api.as_user(world.head), "inbox/", settled="false")
+        assert rows == []
+
+    def test_no_digest_asks_for_it(self, world: World, signed: Assignment) -> None:
+        acknowledge_assignment(assignment=world.assignment("省财政厅", "一 / 2"), actor=world.filer)
+        build_digests(on=timezone.localdate())
+        assert not Digest.objects.filter(user__in=[world.filer, world.head]).exists()
+
+    def test_a_date_that_was_done_with_is_not_unread(self, world: World, signed: Assignment) -> None:
+        Reminder.objects.all().delete()
+        milestone = signed.milestones.earliest("due_on")
+        Reminder.objects.create(
+            assignment=signed,
+            milestone=milestone,
+            user=world.head,
+            rule=Rule.OVERDUE,
+            trigger="x",
+            on=date(2026, 7, 1),
+            message="已逾期1天",
+        )
+        assert self.waiting(world.head) == ["overdue"]
+        milestone.completed_on = date(2026, 7, 2)
+        milestone.save()
+        assert self.waiting(world.head) == []
 
 
 class TestTenSeconds:

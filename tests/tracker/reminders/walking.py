@@ -1,7 +1,7 @@
 """A walk over the work of three units, and a restatement of who is to be told of each step."""
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.opening import open_all, open_reminder
 from tracker.reminders.services.sending import send_digests
 from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.filing.services.endorsing import endorse_many, send_back_to_filer
 from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
 from tracker.work.instructions.models import InstructionItem
@@ -26,13 +27,21 @@ from tracker.work.merging.models import MergedWork
 from tracker.work.merging.services import merge_assignments, part_work
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import Decline, Extension
-from tracker.work.services.dates import add_date, answer_extension, ask_extension, change_date
+from tracker.work.services.dates import (
+    add_date,
+    answer_extension,
+    ask_extension,
+    change_date,
+    change_document_deadline,
+    withdraw_extension,
+)
 from tracker.work.services.declining import answer_decline, decline_assignment
 from tracker.work.services.status_changes import (
     acknowledge_assignment,
     reopen_assignment,
     resume_assignment,
     suspend_assignment,
+    take_back_signature,
 )
 
 UNIT, HEADS, AUTHOR = "unit", "heads", "author"
@@ -43,10 +52,12 @@ TOLD: dict[str, tuple[Rule, str]] = {
     "file_for_head": (Rule.TO_ENDORSE, HEADS),
     "approve": (Rule.REPORT_APPROVED, UNIT),
     "return": (Rule.REPORT_RETURNED, UNIT),
+    "send_back": (Rule.REPORT_RETURNED, UNIT),
     "answer_extension": (Rule.EXTENSION_ANSWERED, UNIT),
     "answer_decline": (Rule.DECLINE_ANSWERED, UNIT),
     "change_date": (Rule.DATE_CHANGED, UNIT),
     "add_date": (Rule.DATE_CHANGED, UNIT),
+    "change_dates": (Rule.DATE_CHANGED, UNIT),
     "suspend": (Rule.SUSPENDED, UNIT),
     "resume": (Rule.RESUMED, UNIT),
     "reopen": (Rule.RESUMED, UNIT),
@@ -147,7 +158,16 @@ class Walk:
         return {
             "sign": self.sign,
             "file": self.file,
+            "file below": lambda: self.file(CENTER),
+            "endorse again": lambda: self.on_report(endorse_report, "endorse", "head", "endorsing"),
             "endorse": lambda: self.on_report(endorse_report, "endorse", "head", "endorsing"),
+            "endorse many": self.endorse_many,
+            "send back": lambda: self.on_report(
+                send_back_to_filer, "send_back", "head", "endorsing", reason="请核实"
+            ),
+            "take back": self.take_back,
+            "take extension back": self.withdraw_extension,
+            "dates": self.dates,
             "withdraw": lambda: self.on_report(
                 withdraw_report, "withdraw", "filer", "endorsing", "submitted"
             ),
@@ -161,6 +181,7 @@ class Walk:
             "suspend": lambda: self.state(suspend_assignment, "suspend", "active", "pending"),
             "resume": lambda: self.state(resume_assignment, "resume", "suspended"),
             "resume again": lambda: self.state(resume_assignment, "resume", "suspended"),
+            "approve again": lambda: self.on_report(approve_report, "approve", "", "submitted"),
             "reopen": self.reopen,
             "merge": self.merge,
             "part": self.part,
@@ -174,6 +195,9 @@ class Walk:
     def filer(self, assignment: Assignment) -> User:
         return min(self.people[self.unit_of(assignment)]["filer"], key=lambda u: u.pk)
 
+    def of(self, unit: str) -> Any:
+        return Assignment.objects.select_related("department").filter(department__short_name=unit)
+
     def work(self, *statuses: str) -> Any:
         ours = Assignment.objects.select_related("department").filter(department__short_name__in=self.people)
         return self.any(ours.filter(status__in=statuses))
@@ -182,9 +206,30 @@ class Walk:
         work = self.work("pending")
         if work:
             acknowledge_assignment(assignment=work, actor=self.filer(work))
+            if self.rng.random() < 0.3:
+                self.clock.shift(4)
+                take_back_signature(assignment=work, actor=self.filer(work))
+                return [("take_back", self.unit_of(work), work.pk, self.filer(work), "")]
+        return None
 
-    def file(self) -> Any:
+    def take_back(self) -> Any:
         work = self.work("active")
+        if work is None:
+            return None
+        take_back_signature(assignment=work, actor=self.filer(work))
+        return [("take_back", self.unit_of(work), work.pk, self.filer(work), "")]
+
+    def endorse_many(self) -> Any:
+        waiting = ProgressReport.objects.filter(status="endorsing", original=None)
+        reports = list(waiting.select_related("assignment__task__measure").order_by("pk"))
+        if not reports:
+            return None
+        actor = min(self.people[CENTER]["head"], key=lambda u: u.pk)
+        endorse_many(reports=reports, actor=actor)
+        return [("endorse_many", CENTER, report.assignment_id, actor, "") for report in reports]
+
+    def file(self, unit: str = "") -> Any:
+        work = self.work("active") if not unit else self.any(self.of(unit).filter(status="active"))
         if work:
             closes, filer = self.rng.random() < 0.4, self.filer(work)
             report = file_report(
@@ -218,6 +263,14 @@ class Walk:
             ask_extension(
                 milestone=milestone, to_date=to, reason="招标延后", actor=self.filer(work), on=self.on
             )
+
+    def withdraw_extension(self) -> Any:
+        asked = self.any(Extension.objects.filter(status="open").select_related("assignment__department"))
+        if asked is None:
+            return None
+        actor = self.filer(asked.assignment)
+        withdraw_extension(extension=asked, actor=actor)
+        return [("withdraw_extension", self.unit_of(asked.assignment), asked.assignment_id, actor, "")]
 
     def answer(self) -> Any:
         asked = self.any(Extension.objects.filter(status="open").select_related("assignment__department"))
@@ -262,6 +315,19 @@ class Walk:
             add_date(assignment=work, due_on=date(2026, 9, 30), reason="明确时限", actor=actor)
             return [("add_date", self.unit_of(work), work.pk, actor, "")]
         return None
+
+    def dates(self) -> Any:
+        """Of a whole document: each unit is told once, however many of its dates are moved."""
+        work, actor = self.work("pending", "active"), self.actor()
+        milestone = work and work.milestones.filter(completed_on=None).first()
+        if milestone is None:
+            return None
+        to = milestone.due_on + timedelta(days=self.rng.randint(1, 30))
+        moved = change_document_deadline(
+            document=work.document, from_date=milestone.due_on, to_date=to, reason="上级要求", actor=actor
+        )
+        units = {self.unit_of(one.assignment) for one in moved}
+        return [("change_dates", unit, 0, actor, "") for unit in sorted(units)]
 
     def state(self, service: Any, step: str, *statuses: str) -> Any:
         work, actor = self.work(*statuses), self.actor()
@@ -333,7 +399,10 @@ class Walk:
         send_digests(now=lambda: self.now)
 
     def check(self) -> None:
-        """The inboxes hold what the restatement says, and each entry went out as its person chose, once."""
+        """The inboxes hold what the restatement says, and each entry went out as its person chose, once.
+
+        What the head is to endorse, a unit to sign and to answer waits exactly as long as it is to be done.
+        """
         found = Counter(Reminder.objects.filter(rule__in=EVENTS).values_list("user__username", "rule"))
         assert found == +self.expected
         for reminder in Reminder.objects.select_related("user").prefetch_related("messages"):
@@ -341,3 +410,21 @@ class Walk:
             assert reminder.way == way
             assert (reminder.digest_on is None) or way == Way.DIGEST
             assert len(reminder.messages.all()) == (way == Way.MESSAGE)  # each has one channel, the mail
+        waits = {
+            f"审签{pk}"
+            for pk in ProgressReport.objects.filter(status="endorsing").values_list("pk", flat=True)
+        }
+        told = Reminder.objects.filter(rule=Rule.TO_ENDORSE)
+        assert {r.trigger for r in told.filter(settled_at=None)} == waits & {r.trigger for r in told}
+        signing: dict[tuple[int, int, date], list[Reminder]] = defaultdict(list)
+        for entry in Reminder.objects.filter(rule=Rule.HANDED_OUT).select_related("assignment"):
+            work = entry.work
+            signing[work.document_id, work.department_id, work.dispatched_on].append(entry)
+        for (document, unit, day), entries in signing.items():
+            of_entry = Assignment.objects.filter(document=document, department=unit, dispatched_on=day)
+            waiting = of_entry.filter(status="pending").exists()
+            assert waiting == any(entry.settled_at is None for entry in entries)
+        open_items = InstructionItem.objects.filter(replied_at=None).values_list("instruction", "department")
+        for entry in Reminder.objects.filter(rule=Rule.INSTRUCTED).select_related("assignment"):
+            item = int(entry.trigger.removeprefix("批示")), entry.work.department_id
+            assert (item in set(open_items)) == (entry.settled_at is None)

@@ -1,13 +1,18 @@
 """The page of a measure: its order in place, all units with their last word, 批示, dates and indicators."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.admin import as_user, page, queries, text
 from tests.conftest import World
 from tests.tracker.cycle import filed
-from tracker.work.instructions.services import reply_instruction, write_instruction
+from tracker.reminders.models.reminders import Digest
+from tracker.reminders.services.digests import build_digests
+from tracker.work.instructions.services import reply_instruction, urge, write_instruction
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import change_date
 from tracker.work.services.status_changes import acknowledge_assignment
@@ -100,3 +105,39 @@ def test_tasks_of_one_measure_are_told_apart_on_the_desk(world: World, signed: A
 def test_the_text_stands_in_the_filing_panel(world: World, signed: Assignment) -> None:
     html = text(as_user(world.filer).get(page("work_assignment", signed, "report") + "?panel=1"))
     assert "建设一站式窗口的具体内容。" in html
+
+
+def test_twins_are_told_apart_in_every_list_sheet_and_message(world: World) -> None:
+    """By number and first words: the sheet, the batch form, what is searched for, the inbox and the mail."""
+    world.dispatched()
+    first = world.assignment("省财政厅")
+    task = first.task.measure.tasks.create(position=1, text="另一项任务的内容。")
+    twin = Assignment.objects.create(
+        document=first.document,
+        task=task,
+        responsibility=first.responsibility,
+        department=first.department,
+        role=first.role,
+        dispatched_on=first.dispatched_on,
+    )
+    number = "（任务2：另一项任务的内容。）"
+    for one in (first, twin):
+        acknowledge_assignment(assignment=one, actor=world.filer)
+    client = as_user(world.filer)
+    sheet = load_workbook(BytesIO(client.get(reverse("admin:work_sheet_download") + "?scope=all").content))[
+        "填报"
+    ]
+    named = [str(row[2].value) for row in sheet.iter_rows(min_row=4) if row[2].value]
+    assert len(set(named)) == len(named)
+    assert sum(number in words for words in named) == 1
+    assert sum("（任务1：" in words for words in named) == 1
+    urge(assignments=[first, twin], message="请抓紧", actor=world.supervisor, on=date(2026, 6, 1))
+    assert number in text(client.get(page("reminders_inboxreminder")))
+    build_digests(on=date(2026, 6, 1))
+    assert number in Digest.objects.get(user=world.filer).body
+    assert number in str(twin)
+    office = as_user(world.supervisor)
+    shown = office.post(
+        page("work_assignment"), {"action": "urge_many", "_selected_action": [first.pk, twin.pk]}
+    )
+    assert number in text(shown)

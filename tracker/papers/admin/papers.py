@@ -18,7 +18,7 @@ from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.fields import line, long_text
 from common.admin.filters import ChoiceFilter, condition_filter
 from common.admin.refusals import add_refusal
-from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
+from common.admin.transitions import LongReasonForm, Offer, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
 from common.files.answers import DOCX, attachment
 from common.workdays import add_workdays
@@ -162,7 +162,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         icon="undo",
         variant=ActionVariant.DANGER,
         note="撤回后文号不再使用，原件仍留在档案中并标明已撤回。",
-        form=ReasonForm,
+        form=LongReasonForm,
         danger=True,
     )
     def withdraw(self, request: HttpRequest, paper: Paper, reason: str) -> str:

@@ -10,7 +10,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
-from common.admin.transitions import ReasonForm, TransitionsMixin, offer, transition
+from common.admin.transitions import LongReasonForm, TransitionsMixin, offer, transition
 from common.errors import ServiceError
 from departments.admin.actor import actor
 from departments.models.departments import Department
@@ -201,7 +201,7 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
     )
     def ask_extension(self, request: HttpRequest, proposal: Proposal, **asked: Any) -> str:
         """申请延期."""
-        ask_proposal_extension(proposal=proposal, actor=actor(request), **asked)
+        ask_proposal_extension(proposal=proposal, actor=actor(request), on=self.today(), **asked)
         return "延期申请已送督查室。"
 
     @transition(
@@ -224,6 +224,7 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
             to_date=to_date if decision == "other" else None,
             answer=answer,
             actor=actor(request),
+            on=self.today(),
         )
         return "延期申请已答复。"
 
@@ -260,7 +261,7 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
         url_path="withdraw",
         icon="cancel",
         note="撤案后不再计入在办和逾期，登记仍保留。",
-        form=ReasonForm,
+        form=LongReasonForm,
         danger=True,
     )
     def withdraw(self, request: HttpRequest, proposal: Proposal, reason: str) -> str:

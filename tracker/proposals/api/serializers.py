@@ -18,6 +18,7 @@ from tracker.proposals.models import (
     Satisfaction,
     Sitting,
 )
+from tracker.proposals.services.registering import LONGEST_TEXT
 from tracker.proposals.transitions import ProposalTransition, allowed_transitions
 from tracker.work.api.serializers.bodies import optional_words, unit, words
 from tracker.work.states import Light
@@ -153,7 +154,7 @@ class RegisterBody(serializers.Serializer):
     number = text("编号", 30)
     title = text("案由", 300)
     proposers = text("提出人", 300)
-    text = optional_words("建议内容", 20000)
+    text = optional_words("建议内容", LONGEST_TEXT)
     region: Any = serializers.PrimaryKeyRelatedField(
         queryset=Region.objects.all(), required=False, allow_null=True, default=None, label="地区编号"
     )

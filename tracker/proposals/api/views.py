@@ -190,7 +190,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
     @step("申请延期答复", ProposalTransition.ASK_EXTENSION, shapes.AskProposalExtensionBody)
     def ask_extension(self, proposal: Any, **said: Any) -> None:
         """由主办单位申请，不超过规则规定的最长期限。"""
-        ask_proposal_extension(proposal=proposal, **said)
+        ask_proposal_extension(proposal=proposal, on=clock.today(), **said)
 
     @step("答复延期申请", ProposalTransition.ANSWER_EXTENSION, shapes.AnswerProposalExtensionBody)
     def answer_extension(self, proposal: Any, **said: Any) -> None:
@@ -198,7 +198,7 @@ class ProposalViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
         extension = proposal.extensions.filter(status=AnswerStatus.OPEN).first()
         if extension is None:
             raise ServiceError("extension_not_pending", "没有等待答复的延期申请。")
-        answer_proposal_extension(extension=extension, **said)
+        answer_proposal_extension(extension=extension, on=clock.today(), **said)
 
     @step(
         "答复建议提案",

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from common.errors import ServiceError
-from common.text import clean, file_name
+from common.text import as_note, clean, file_name
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
 from tracker.proposals.dates import months_after
@@ -59,7 +59,7 @@ def answer_proposal(
         department=lead.department,
         outcome=outcome,
         number=clean(number).strip(),
-        summary=clean(summary).strip(),
+        summary=as_note(summary, "答复要点", field="summary"),
         answered_on=on,
         author=actor,
         document=document,
@@ -113,7 +113,7 @@ def rate_proposal(
             "rated_before_answer", f"评价日期不能早于答复日期{answer.answered_on}。", field="on"
         )
     answer.satisfaction, answer.rated_on, answer.rated_by = satisfaction, on, actor
-    answer.comment = comment.strip()
+    answer.comment = as_note(comment, "评价意见", field="comment")
     answer.save(update_fields=["satisfaction", "rated_on", "rated_by", "comment"])
     proposal.satisfaction = satisfaction
     note = f"{Satisfaction(satisfaction).label}。{answer.comment}"
@@ -147,11 +147,12 @@ def close_proposal(*, proposal: Proposal, on: date, actor: User, note: str = "")
     require_transition(ProposalTransition.CLOSE, proposal, actor)
     if not proposal.satisfaction:
         raise ServiceError("satisfaction_missing", "请先登记满意度，再办结。")
-    if proposal.satisfaction == Satisfaction.DISSATISFIED and not note.strip():
+    note = as_note(note, "说明", field="note")
+    if proposal.satisfaction == Satisfaction.DISSATISFIED and not note:
         raise ServiceError("close_reason_required", "代表或委员仍不满意，办结须写明理由。", field="note")
     proposal.status, proposal.closed_on = ProposalStatus.CLOSED, on
     proposal.save(update_fields=["status", "closed_on"])
-    log_event(proposal, ProposalEventKind.CLOSED, actor=actor, note=note.strip())
+    log_event(proposal, ProposalEventKind.CLOSED, actor=actor, note=note)
     return proposal
 
 
@@ -160,9 +161,10 @@ def withdraw_proposal(*, proposal: Proposal, reason: str, actor: User) -> Propos
     """撤案: it leaves every list of work, with a reason; its number may be registered anew."""
     proposal = lock(proposal)
     require_transition(ProposalTransition.WITHDRAW, proposal, actor)
-    if not reason.strip():
+    reason = as_note(reason, "原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明撤案原因。", field="reason")
     proposal.status = ProposalStatus.WITHDRAWN
     proposal.save(update_fields=["status"])
-    log_event(proposal, ProposalEventKind.WITHDRAWN, actor=actor, note=reason.strip())
+    log_event(proposal, ProposalEventKind.WITHDRAWN, actor=actor, note=reason)
     return proposal

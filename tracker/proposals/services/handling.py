@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.departments import Department
 from departments.models.users import User
 from departments.succession import Heirs
@@ -22,6 +23,7 @@ from tracker.proposals.models import (
 from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 from tracker.work.models.requests import AnswerStatus
+from tracker.work.services.dates import require_ahead
 
 
 @transaction.atomic
@@ -84,13 +86,14 @@ def give_opinion(*, proposal: Proposal, opinion: str, on: date, actor: User) -> 
     """
     proposal = lock(proposal)
     require_transition(ProposalTransition.OPINE, proposal, actor)
-    if not opinion.strip():
+    opinion = as_note(opinion, "会办意见", field="opinion")
+    if not opinion:
         raise ServiceError("opinion_required", "请填写会办意见。", field="opinion")
     mine = [s for s in own_sponsors(proposal, actor) if s.role == SponsorRole.JOINT]
     sponsor = next((s for s in mine if s.done_on is None), mine[0])
     if sponsor.acknowledged_at is None:
         mark_acknowledged(sponsor, actor)
-    sponsor.opinion, sponsor.opinion_by, sponsor.done_on = opinion.strip(), actor, on
+    sponsor.opinion, sponsor.opinion_by, sponsor.done_on = opinion, actor, on
     sponsor.save(update_fields=["opinion", "opinion_by", "done_on"])
     log_event(
         proposal, ProposalEventKind.OPINION, actor=actor, note=f"{sponsor.department}：{sponsor.opinion}"
@@ -100,20 +103,21 @@ def give_opinion(*, proposal: Proposal, opinion: str, on: date, actor: User) -> 
 
 @transaction.atomic
 def ask_proposal_extension(
-    *, proposal: Proposal, to_date: date, reason: str, actor: User
+    *, proposal: Proposal, to_date: date, reason: str, actor: User, on: date
 ) -> ProposalExtension:
-    """申请延期 of the answer; never beyond the last day that the rule allows."""
+    """申请延期 of the answer, to a day ahead of `on`; never beyond the last day that the rule allows."""
     proposal = lock(proposal)
     require_transition(ProposalTransition.ASK_EXTENSION, proposal, actor)
-    due_on = _within_cap(proposal, to_date)
-    if not reason.strip():
+    due_on = _within_cap(proposal, to_date, on)
+    reason = as_note(reason, "延期原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明延期原因。", field="reason")
     if proposal.extensions.filter(status=AnswerStatus.OPEN).exists():
         raise ServiceError("extension_pending", "已有一份延期申请等待答复。")
     extension = ProposalExtension.objects.create(
-        proposal=proposal, reason=reason.strip(), from_date=due_on, to_date=to_date, asked_by=actor
+        proposal=proposal, reason=reason, from_date=due_on, to_date=to_date, asked_by=actor
     )
-    note = f"由{due_on}申请延至{to_date}。{reason.strip()}"
+    note = f"由{due_on}申请延至{to_date}。{reason}"
     log_event(proposal, ProposalEventKind.EXTENSION_ASKED, actor=actor, note=note)
     return extension
 
@@ -124,6 +128,7 @@ def answer_proposal_extension(
     extension: ProposalExtension,
     grant: bool,
     actor: User,
+    on: date,
     answer: str = "",
     to_date: date | None = None,
 ) -> ProposalExtension:
@@ -135,15 +140,16 @@ def answer_proposal_extension(
         raise ServiceError(
             "extension_answered", f"该申请已答复（{extension.get_status_display()}），请刷新页面。"
         )
-    if not grant and not answer.strip():
+    answer = as_note(answer, "答复意见", field="answer")
+    if not grant and not answer:
         raise ServiceError("refusal_reason_required", "不同意延期须写明原因。", field="answer")
     extension.status = AnswerStatus.GRANTED if grant else AnswerStatus.REFUSED
-    extension.answered_by, extension.answer = actor, answer.strip()
+    extension.answered_by, extension.answer = actor, answer
     kind = ProposalEventKind.EXTENSION_REFUSED
-    note = answer.strip()
+    note = answer
     if grant:
         extension.to_date = to_date or extension.to_date
-        before = _within_cap(proposal, extension.to_date)
+        before = _within_cap(proposal, extension.to_date, on)
         proposal.due_on = extension.to_date
         proposal.save(update_fields=["due_on"])
         for sponsor in leads(proposal):
@@ -156,8 +162,8 @@ def answer_proposal_extension(
     return extension
 
 
-def _within_cap(proposal: Proposal, to_date: date) -> date:
-    """The present day, once the new one is known to be later and within what the rule allows."""
+def _within_cap(proposal: Proposal, to_date: date, on: date) -> date:
+    """The present day, once the new one is known to be later, ahead of `on` and within the rule."""
     due_on, latest_on = proposal.due_on, proposal.latest_on
     if due_on is None or latest_on is None:  # the constraint proposal_active_has_dates
         raise ServiceError("proposal_without_deadline", "该建议提案没有答复时限，不能延期。")
@@ -165,6 +171,7 @@ def _within_cap(proposal: Proposal, to_date: date) -> date:
         raise ServiceError("extension_at_limit", f"答复时限{due_on}已是最长期限，不能再延期。")
     if to_date <= due_on:
         raise ServiceError("extension_not_later", f"延期后的日期须晚于现行时限{due_on}。", field="to_date")
+    require_ahead(to_date, on)
     if to_date > latest_on:
         raise ServiceError(
             "extension_beyond_limit", f"最迟只能延至{latest_on}，请改填不晚于这一天的日期。", field="to_date"

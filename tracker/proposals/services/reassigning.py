@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.departments import Department
 from departments.models.users import User
 from tracker.proposals.dates import terms_of
@@ -35,7 +36,8 @@ def reassign_proposal(
     """
     proposal = lock(proposal)
     require_transition(ProposalTransition.REASSIGN, proposal, actor)
-    if not reason.strip():
+    reason = as_note(reason, "改派原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明改派原因。", field="reason")
     roles = {lead: SponsorRole.LEAD}
     roles |= {unit: SponsorRole.JOINT for unit in joint if unit != lead}
@@ -57,7 +59,7 @@ def reassign_proposal(
             extension.status, extension.answer = AnswerStatus.WITHDRAWN, "已改派主办单位，原申请终止"
             extension.save(update_fields=["status", "answer"])
             ended = f"（原主办单位延至{extension.to_date}的申请终止）"
-    note = f"由{_in_words(before)}改为{_in_words(roles)}。{reason.strip()}{ended}"
+    note = f"由{_in_words(before)}改为{_in_words(roles)}。{reason}{ended}"
     log_event(proposal, ProposalEventKind.REASSIGNED, actor=actor, note=note)
     return proposal
 

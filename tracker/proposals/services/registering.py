@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from common.errors import ServiceError
-from common.text import clean
+from common.text import as_note, clean
 from departments.models.departments import Region
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
@@ -14,6 +14,7 @@ from tracker.proposals.models import Proposal, ProposalEventKind
 from tracker.proposals.services.log import lock, log_event
 from tracker.proposals.transitions import ProposalTransition, require_transition
 
+LONGEST_TEXT = 20_000  # characters of what the proposers write
 REGISTERED_FIELDS = (
     "kind",
     "sitting",
@@ -105,4 +106,7 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     unknown = set(facts) - set(REGISTERED_FIELDS)
     if unknown:
         raise TypeError(f"not a fact of a proposal: {sorted(unknown)}")
-    return {name: clean(value).strip() if isinstance(value, str) else value for name, value in facts.items()}
+    plain = {name: clean(value).strip() if isinstance(value, str) else value for name, value in facts.items()}
+    if "text" in plain:
+        plain["text"] = as_note(plain["text"], "建议内容", field="text", most=LONGEST_TEXT)
+    return plain

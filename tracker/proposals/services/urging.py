@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from common.errors import NotAllowed, ServiceError
+from common.text import as_note
 from departments.models.users import User
 from tracker.proposals.models import Proposal, ProposalEventKind
 from tracker.proposals.services.log import lock, log_event
@@ -20,7 +21,8 @@ def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, 
     It stands in their next digest and on the timeline. Raises `NotAllowed` for anybody but 督查室, and
     `ServiceError` without words, or where one of them is not being handled; then nobody is told.
     """
-    if not message.strip():
+    message = as_note(message, "催办内容", field="message")
+    if not message:
         raise ServiceError("message_required", "请填写催办内容。", field="message")
     words: list[Word] = []
     for proposal in sorted({p.pk: p for p in proposals}.values(), key=lambda p: p.pk):
@@ -33,9 +35,9 @@ def urge_proposals(*, proposals: Sequence[Proposal], message: str, actor: User, 
             raise (
                 error if len(proposals) == 1 else ServiceError(error.code, f"{error}没有发出催办。")
             ) from None
-        event = log_event(locked, ProposalEventKind.URGED, actor=actor, note=_note(locked, message.strip()))
+        event = log_event(locked, ProposalEventKind.URGED, actor=actor, note=_note(locked, message))
         waiting = [sponsor for sponsor in locked.sponsors.all() if sponsor.is_waiting]
-        words += [Word(s, f"督查室催办：{message.strip()}", f"催办{event.pk}") for s in waiting]
+        words += [Word(s, f"督查室催办：{message}", f"催办{event.pk}") for s in waiting]
     return tell(words, Why.URGED, on=on)
 
 

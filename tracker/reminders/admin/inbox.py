@@ -25,6 +25,8 @@ from tracker.reminders.services.choosing import choose_ways, ways_of
 from tracker.reminders.services.opening import open_all, open_reminder
 from tracker.work.admin.filters import OpenedFilter
 
+_STANDINGS = {"未读": "warning", "已读": "default", "已办": "success"}
+
 
 class WaysForm(forms.Form):
     """For each kind of event how one wants to be told of it."""
@@ -91,7 +93,7 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
             count = open_all(user=actor(request), upto=upto, at=timezone.now())
             messages.success(request, f"已将{count}条标为已读。")
             return HttpResponseRedirect(self._inbox())
-        unread = self.get_queryset(request).filter(opened_at__isnull=True)
+        unread = self.get_queryset(request).filter(opened_at__isnull=True, settled_at__isnull=True)
         shown = {
             "count": unread.count(),
             "upto": unread.order_by().aggregate(last=Max("pk"))["last"] or 0,
@@ -152,6 +154,8 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
     show_subject = column("事项", lambda row: row.subject)
     show_department = column("责任单位", lambda row: str(row.department))
 
-    @display(description="状态", ordering="opened_at", label={"未读": "warning", "已读": "default"})
+    @display(description="状态", ordering="opened_at", label=_STANDINGS)
     def show_opened(self, obj: InboxReminder) -> str:
+        if obj.settled_at:
+            return "已办"
         return "已读" if obj.opened_at else "未读"

@@ -23,7 +23,7 @@ class InboxSerializer(serializers.ModelSerializer[Reminder]):
         model = Reminder
         fields = [
             *("id", "on", "rule", "rule_name", "message", "subject", "assignment", "proposal"),
-            *("department", "department_name", "way", "created_at", "opened_at"),
+            *("department", "department_name", "way", "created_at", "opened_at", "settled_at"),
         ]
         read_only_fields = fields
 
@@ -52,7 +52,7 @@ class NewsLineSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField(label="时间")
     kind = serializers.CharField(label="事件")
     assignment = serializers.IntegerField(source="assignment_id", label="交办事项编号")
-    subject = serializers.CharField(source="assignment.task.measure", label="举措")
+    subject = serializers.CharField(source="assignment.label", label="举措")
     note = serializers.CharField(label="说明")
     actor = serializers.CharField(label="经办人", allow_null=True)
 

@@ -42,6 +42,12 @@ class InboxFilter(LeanFilterSet):
     opened = filters.BooleanFilter(
         field_name="opened_at", lookup_expr="isnull", exclude=True, label="已读的（false：未读的）"
     )
+    settled = filters.BooleanFilter(
+        field_name="settled_at",
+        lookup_expr="isnull",
+        exclude=True,
+        label="已办的（false：仍待办理或仅供知悉的）",
+    )
     on_from = filters.DateFilter(field_name="on", lookup_expr="gte", label="日期不早于")
     on_to = filters.DateFilter(field_name="on", lookup_expr="lte", label="日期不晚于")
 

@@ -164,6 +164,8 @@ class Reminder(models.Model):
     digest_on = models.DateField("汇总日期", null=True, blank=True)
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)
+    # What it asks for has been done, or needs no doing any more (`services.settling`).
+    settled_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -220,7 +222,7 @@ class Reminder(models.Model):
         if self.sponsor is not None:
             return f"{self.sponsor.proposal}“{self.sponsor.proposal.title}”"
         assignment = self.work
-        return f"{assignment.document}“{assignment.task.measure}”"
+        return f"{assignment.document}“{assignment.label}”"
 
     @property
     def work(self) -> Assignment:

@@ -78,13 +78,13 @@ def _entries(user: User, on: date) -> Iterator[tuple[str, date, str, str]]:
     mine = user.department_ids()
     own = open_dates.filter(assignment__department__in=mine).order_by("due_on", "id")
     for milestone in own.select_related("assignment__document", "assignment__task__measure").defer(
-        "assignment__document__text", "assignment__task__text"
+        "assignment__document__text"
     ):
         assignment = milestone.assignment
         yield (
             f"date-{milestone.pk}",
             milestone.due_on,
-            f"{assignment.document} {assignment.task.measure}",
+            f"{assignment.document} {assignment.label}",
             reverse("admin:work_assignment_change", args=[assignment.pk]),
         )
     yield from _of_proposals(user)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from departments.models.users import User
@@ -17,7 +17,6 @@ from tracker.reminders.services.channels import kinds_of
 from tracker.reminders.services.sweeping import LOOK_BACK_DAYS
 from tracker.reminders.services.triggers import REMINDED_STATUSES
 from tracker.reminders.services.wording import words_on
-from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.states import Status
 
 logger = logging.getLogger(__name__)
@@ -35,11 +34,8 @@ _AT_ONCE = 100  # people
 _OF_DATE = (Rule.OVERDUE, Rule.STRIVE_PASSED, Rule.DUE_SOON)
 # About the work as a whole, whatever became of its dates: told even where the work is closed.
 _STANDING = (*EVENTS, Rule.INSTRUCTION_OPEN)
-# An event that was read in the inbox is not told a second time, and a report is endorsed once.
+# An event that was read in the inbox is not told a second time.
 _TOLD_ALREADY = Q(rule__in=EVENTS, opened_at__isnull=False)
-_ENDORSED = Q(rule=Rule.TO_ENDORSE) & ~Exists(
-    ProgressReport.objects.filter(assignment=OuterRef("assignment"), status=ReportStatus.ENDORSING)
-)
 # A unit's part of a proposal, as long as it is still to be done.
 _OF_PROPOSAL = Q(
     sponsor__done_on__isnull=True, sponsor__released_on__isnull=True, sponsor__proposal__status="active"
@@ -64,7 +60,7 @@ def build_digests(*, on: date, at: datetime | None = None) -> int:
         | Q(assignment__status=Status.PENDING)
         | Q(sponsor__isnull=False, sponsor__acknowledged_at__isnull=True),
         ~_TOLD_ALREADY,
-        ~_ENDORSED,
+        settled_at__isnull=True,  # nor what has been done since
         way=Way.DIGEST,
         digest_on__isnull=True,
         on__range=(on - timedelta(days=LOOK_BACK_DAYS), on),
@@ -190,6 +186,6 @@ def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     if reminder.sponsor is not None:
         return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {words_on(reminder, on)}", address]
     assignment = reminder.work
-    title = f"{place}. {assignment.document} {assignment.task.measure}"
+    title = f"{place}. {assignment.document} {assignment.label}"
     whose = f"{assignment.department}，{assignment.get_role_display()}"
     return [f"{title}（{whose}）", f"   {words_on(reminder, on)}", address]

@@ -19,4 +19,4 @@ def open_all(*, user: User, upto: int, at: datetime) -> int:
     What has come after the page was shown stays unread, and so does what is held back.
     """
     mine = Reminder.objects.for_recipient(user).told_by(at)
-    return mine.filter(pk__lte=upto, opened_at__isnull=True).update(opened_at=at)
+    return mine.filter(pk__lte=upto, opened_at__isnull=True, settled_at__isnull=True).update(opened_at=at)

@@ -5,6 +5,7 @@ one entry. What can be taken back at once is held for ten seconds: where it has 
 neither is told.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tracker.proposals.models import ProposalSponsor
 from tracker.reminders.kinds import Rule
 from tracker.reminders.models.reminders import Reminder
 from tracker.reminders.services.entries import HELD_SECONDS, Entry, people_of, write_entries
+from tracker.reminders.services.settling import settle_by
 from tracker.work.models.assignments import Event, EventKind
 from tracker.work.states import Status
 from tracker.work.telling import Told, Why, Word
@@ -65,6 +67,12 @@ def _approved(event: Event, count: int) -> str:
     return _noted(f"进展已审核通过{closed}")(event, count)
 
 
+def _date_changed(event: Event, count: int) -> str:
+    """Many dates are moved together from one day to another, for one reason."""
+    moved = re.search(r"由\d{4}-\d\d-\d\d调整为.*", event.note, re.DOTALL) if count > 1 else None
+    return f"{count}项时限{moved[0]}" if moved else _noted("调整时限")(event, count)
+
+
 # Every kind of event stands here; with None, nobody is told of it as such.
 TABLE: dict[EventKind, Line | None] = {
     EventKind.DISPATCHED: Line(Rule.HANDED_OUT, _handed_out),
@@ -75,7 +83,7 @@ TABLE: dict[EventKind, Line | None] = {
     EventKind.EXTENSION_REFUSED: Line(Rule.EXTENSION_ANSWERED, _noted("不同意延期")),
     EventKind.DECLINE_GRANTED: Line(Rule.DECLINE_ANSWERED, _noted("同意退办")),
     EventKind.DECLINE_REFUSED: Line(Rule.DECLINE_ANSWERED, _noted("不同意退办")),
-    EventKind.DATE_CHANGED: Line(Rule.DATE_CHANGED, _noted("调整时限")),
+    EventKind.DATE_CHANGED: Line(Rule.DATE_CHANGED, _date_changed),
     EventKind.SUSPENDED: Line(Rule.SUSPENDED, _noted("中止")),
     EventKind.RECALLED: Line(Rule.SUSPENDED, _noted("督查室撤回交办")),
     EventKind.RESUMED: Line(Rule.RESUMED, _noted("恢复")),
@@ -123,7 +131,11 @@ _ROLES = {Whom.UNIT: (UserRole.FILER, UserRole.HEAD), Whom.HEADS: (UserRole.HEAD
 
 
 def tell_events(events: Sequence[Event]) -> None:
-    """Write what the table says of the events into the inboxes, in the caller's transaction."""
+    """Write what the table says of the events into the inboxes, in the caller's transaction.
+
+    What the events have done does not wait in the inboxes any longer.
+    """
+    settle_by(events)
     together: dict[tuple[EventKind, int], list[Event]] = defaultdict(list)
     for event in events:
         together[EventKind(event.kind), event.assignment.department_id].append(event)

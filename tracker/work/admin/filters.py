@@ -102,4 +102,5 @@ OpenedFilter = condition_filter(
     "opened",
     no=("未读", lambda rows, on: rows.unread()),
     yes=("已读", lambda rows, on: rows.filter(opened_at__isnull=False)),
+    done=("已办", lambda rows, on: rows.filter(settled_at__isnull=False)),
 )

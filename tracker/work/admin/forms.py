@@ -14,13 +14,12 @@ from unfold.widgets import (
 from common.admin.fields import line, long_text, number, one_of
 from common.admin.transitions import TransitionForm
 from common.admin.widgets import DayInput, Select, SelectMany
+from common.text import LONGEST_NOTE
 from departments.models.departments import Department
 from departments.models.users import User
 from tracker.work.filing.models.reports import Mark
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.settings import OfficeSettings
-
-LONG = 2000  # characters of a reason or a message
 
 
 class CommonReasons(UnfoldAdminTextareaWidget):
@@ -39,7 +38,7 @@ class CommonReasons(UnfoldAdminTextareaWidget):
 
 def words(label: str, *, rows: int = 3, **more: Any) -> forms.CharField:
     """A box for some sentences."""
-    return long_text(label, rows, max_length=LONG, **more)
+    return long_text(label, rows, max_length=LONGEST_NOTE, **more)
 
 
 def day(label: str, **more: Any) -> forms.DateField:

@@ -10,7 +10,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
-from common.admin.transitions import ReasonForm, TransitionsMixin, offer, transition
+from common.admin.transitions import LongReasonForm, TransitionsMixin, offer, transition
 from departments.admin.actor import actor
 from tracker.work.admin.forms import (
     AddDateForm,
@@ -30,7 +30,7 @@ from tracker.work.transitions import TRANSITIONS, Transition
 
 
 def _about(assignment: Assignment) -> str:
-    return f"{assignment.department}：{assignment.document} {assignment.task.measure}"
+    return f"{assignment.department}：{assignment.document} {assignment.label}"
 
 
 class OfficeTransitions(TransitionsMixin, LedgerAdmin):
@@ -83,7 +83,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
             urge=lambda words: urge(
                 assignments=open_ones, message=words, actor=actor(request), on=self.today()
             ),
-            line=lambda a: (f"{a.department}：{a.task.measure}", str(a.document)),
+            line=lambda a: (f"{a.department}：{a.label}", str(a.document)),
         )
 
     @transition(
@@ -118,7 +118,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         button="中止",
         icon="pause_circle",
         note="中止后该事项不再计入在办和逾期，可以随时恢复；已转办下属单位的部分随之中止，恢复时一并恢复。",
-        form=ReasonForm,
+        form=LongReasonForm,
         danger=True,
     )
     def suspend(self, request: HttpRequest, assignment: Assignment, reason: str) -> str:
@@ -132,7 +132,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         button="恢复",
         icon="play_circle",
         variant=ActionVariant.PRIMARY,
-        form=ReasonForm,
+        form=LongReasonForm,
     )
     def resume(self, request: HttpRequest, assignment: Assignment, reason: str) -> str:
         """恢复, with a reason."""

@@ -28,7 +28,7 @@ class RecordAdmin(ViewOnly, LedgerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: Any = super().get_queryset(request)
-        return queryset.select_related(*RELATED).defer("assignment__task__text")
+        return queryset.select_related(*RELATED)
 
 
 @admin.register(AssignmentMilestone)

@@ -43,7 +43,7 @@ class OfAssignmentAdmin(LedgerAdmin):
                 "assignment__task__measure",
                 *self.related,
             )
-            .defer("assignment__document__text", "assignment__task__text")
+            .defer("assignment__document__text")
         )
 
     def get_ordering(self, request: HttpRequest) -> Any:
@@ -54,7 +54,7 @@ class OfAssignmentAdmin(LedgerAdmin):
         return (waiting.asc(nulls_last=True), "-id")
 
     def show_measure(self, obj: Any) -> str:
-        return str(obj.assignment.task.measure)
+        return str(obj.assignment.label)
 
     @display(description="文号", ordering="assignment__document__number")
     def show_number(self, obj: Any) -> str:

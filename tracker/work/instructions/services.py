@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.errors import NotAllowed, ServiceError
-from common.text import file_name
+from common.text import as_note, file_name
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
@@ -83,7 +83,7 @@ def _issue(
     on: date,
 ) -> Instruction:
     """Write the instruction with its items, and tell the units."""
-    text = text.strip()
+    text = as_note(text, "批示内容", field="text")
     if not text:
         raise ServiceError("instruction_text_required", "请填写批示内容。", field="text")
     if due_on < on:
@@ -140,9 +140,10 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
         raise NotAllowed("filing_role_required", f"您不是{item.department}的填报人员，不能回复该批示。")
     if item.replied_at is not None:
         raise ServiceError("instruction_replied", "该批示已经回复，请刷新页面。")
-    if not reply.strip():
+    reply = as_note(reply, "回复内容", field="reply")
+    if not reply:
         raise ServiceError("reply_required", "请填写回复内容。", field="reply")
-    item.reply = reply.strip()
+    item.reply = reply
     item.replied_by, item.replied_at, item.replied_on = actor, timezone.now(), on
     item.save(update_fields=["reply", "replied_by", "replied_at", "replied_on"])
     given = InstructionReply.objects.create(item=item, text=item.reply, by=actor, on=on)
@@ -150,7 +151,8 @@ def reply_instruction(*, item: InstructionItem, reply: str, actor: User, on: dat
     log_events(answered, EventKind.INSTRUCTION_REPLIED, actor=actor, note=item.reply)
     about = answered[0] if answered else _closed(instruction.target, item.department_id)
     message = f"{item.department}答复批示“{instruction}”：{item.reply}"
-    word = Word(about, message, f"批示答复{given.pk}", to=instruction.author_id)
+    asked = [f"批示{instruction.pk}", *(f"再答复{pk}" for pk in item.replies.values_list("pk", flat=True))]
+    word = Word(about, message, f"批示答复{given.pk}", to=instruction.author_id, settles=tuple(asked))
     tell([word], Why.INSTRUCTION_ANSWERED, on=on)
     return item
 
@@ -182,7 +184,7 @@ def ask_again(*, item: InstructionItem, text: str, due_on: date, actor: User, on
     Raises as `read_reply`, and `ServiceError` without words or with a day that is past.
     """
     item = _to_judge(item, actor)
-    text = text.strip()
+    text = as_note(text, "批示内容", field="text")
     if not text:
         raise ServiceError("instruction_text_required", "请写明需要再答复的内容。", field="text")
     if due_on < on:
@@ -236,7 +238,8 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
 
     Where one of many cannot be urged any more, nobody is, and the `ServiceError` names it.
     """
-    if not message.strip():
+    message = as_note(message, "催办内容", field="message")
+    if not message:
         raise ServiceError("message_required", "请填写催办内容。", field="message")
     urged = [lock(assignment) for assignment in sorted(set(assignments), key=lambda a: a.pk)]
     for assignment in urged:
@@ -249,8 +252,8 @@ def urge(*, assignments: Sequence[Assignment], message: str, actor: User, on: da
                 raise
             words = f"{assignment}：{error}没有发出催办，请去掉该项后再试。"
             raise ServiceError(error.code, words) from None
-    events = log_events(urged, EventKind.URGED, actor=actor, note=message.strip())
-    words, trigger = f"督查室催办：{message.strip()}", f"催办{events[0].pk}" if events else ""
+    events = log_events(urged, EventKind.URGED, actor=actor, note=message)
+    words, trigger = f"督查室催办：{message}", f"催办{events[0].pk}" if events else ""
     return tell([Word(assignment, words, trigger) for assignment in urged], Why.URGED, on=on)
 
 
@@ -259,6 +262,7 @@ def write_note(*, assignment: Assignment, text: str, actor: User) -> OfficeNote:
     """内部备注: 督查室's own note on an assignment; departments do not see it."""
     assignment = lock(assignment)
     require_transition(Transition.NOTE, assignment, actor)
-    if not text.strip():
+    text = as_note(text, "备注内容", field="text")
+    if not text:
         raise ServiceError("note_required", "请填写备注内容。", field="text")
-    return OfficeNote.objects.create(assignment=assignment, author=actor, text=text.strip())
+    return OfficeNote.objects.create(assignment=assignment, author=actor, text=text)

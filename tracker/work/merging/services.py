@@ -100,7 +100,7 @@ def _make(assignments: Sequence[Assignment], actor: User, reason: str, state: Me
         "assignment__task__measure"
     )
     if state != MergeState.DISMISSED and (one := taken.first()):
-        raise ServiceError("merged_already", f"“{one.assignment.task.measure}”已在另一并案中，请先拆案。")
+        raise ServiceError("merged_already", f"“{one.assignment.label}”已在另一并案中，请先拆案。")
     work = MergedWork(department=rows[0].department, state=state, reason=_short(reason), suggested_by=actor)
     if state == MergeState.SUGGESTED:
         work.save()
@@ -121,10 +121,10 @@ def _check(rows: Sequence[Assignment]) -> None:
     for row in rows:
         if row.status not in OPEN_STATUSES:
             raise ServiceError(
-                "merging_status_wrong", f"“{row.task.measure}”当前为“{row.get_status_display()}”，不能并案。"
+                "merging_status_wrong", f"“{row.label}”当前为“{row.get_status_display()}”，不能并案。"
             )
         if row.parent_id is not None:
-            raise ServiceError("merging_delegated", f"“{row.task.measure}”由上级单位转办，不能并案。")
+            raise ServiceError("merging_delegated", f"“{row.label}”由上级单位转办，不能并案。")
 
 
 def _locked(work: MergedWork) -> tuple[MergedWork, list[MergedMember]]:
@@ -158,7 +158,7 @@ def _tell(
     ]
     events = []
     for member in members:
-        others = [f"{a.document} {a.task.measure}" for a in rows if a.pk != member.assignment_id]
+        others = [f"{a.document} {a.label}" for a in rows if a.pk != member.assignment_id]
         words = "；".join(others[:3]) + ("等" if len(others) > 3 else "")
         note = f"与{words}{'并案' if kind == EventKind.JOINED else '拆案'}。{reason.strip()}"
         status = member.assignment.status

@@ -97,8 +97,12 @@ def move_date(
     kind: EventKind,
     actor: User | None,
     note: str,
-) -> None:
-    """Give a milestone of a locked assignment another date; its first date stays where it was."""
+) -> Event:
+    """Give a milestone of a locked assignment another date; its first date stays where it was.
+
+    Returns the line of the timeline, to be written by the caller (`write_events`): what is moved together is
+    told together.
+    """
     assignment, from_date = milestone.assignment, milestone.due_on
     milestone.due_on = to_date
     if kind != EventKind.EXTENSION_GRANTED:
@@ -108,11 +112,12 @@ def move_date(
     milestone.save(update_fields=["due_on", "scored_on"])
     save_due_dates(assignment)
     words = f"{milestone.phrase or '时限'}由{from_date}调整为{to_date}"
-    log_event(
-        assignment,
-        kind,
+    return Event(
+        assignment=assignment,
+        kind=kind,
         actor=actor,
         from_status=assignment.status,
+        to_status=assignment.status,
         note=f"{words}。{note}".rstrip("。") + "。",
     )
 

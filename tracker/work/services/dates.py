@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Firmness
-from tracker.work.models.assignments import Assignment, AssignmentMilestone, EventKind
+from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.models.requests import AnswerStatus, Extension
 from tracker.work.models.settings import OfficeSettings
-from tracker.work.services.base import lock, log_event, move_date, save_due_dates
+from tracker.work.services.base import lock, log_event, move_date, save_due_dates, write_events
 from tracker.work.transitions import Transition, require_transition
 
 
@@ -33,13 +34,14 @@ def ask_extension(
     milestone = assignment.milestones.get(pk=milestone.pk)
     if milestone.completed_on is not None:
         raise ServiceError("milestone_completed", "该时限已经完成，无需延期。")
-    if not reason.strip():
+    reason = as_note(reason, "原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明延期原因。", field="reason")
     if to_date <= milestone.due_on:
         raise ServiceError(
             "extension_not_later", f"延期后的日期须晚于现行时限{milestone.due_on}。", field="to_date"
         )
-    _require_ahead(to_date, on)
+    require_ahead(to_date, on)
     if milestone.extensions.filter(status=AnswerStatus.OPEN).exists():
         raise ServiceError("extension_pending", "该时限已有一份延期申请等待答复。")
     limit = OfficeSettings.current().max_extensions
@@ -50,17 +52,17 @@ def ask_extension(
     extension = Extension.objects.create(
         assignment=assignment,
         milestone=milestone,
-        reason=reason.strip(),
+        reason=reason,
         from_date=milestone.due_on,
         to_date=to_date,
         asked_by=actor,
     )
-    note = f"{milestone.phrase or '时限'}由{milestone.due_on}申请延至{to_date}。{reason.strip()}"
+    note = f"{milestone.phrase or '时限'}由{milestone.due_on}申请延至{to_date}。{reason}"
     log_event(assignment, EventKind.EXTENSION_ASKED, actor=actor, from_status=assignment.status, note=note)
     return extension
 
 
-def _require_ahead(to_date: date, on: date) -> None:
+def require_ahead(to_date: date, on: date) -> None:
     """An extension to a day that is past by now would leave the work as overdue as it is."""
     if to_date <= on:
         raise ServiceError("extension_past", f"延期后的日期须晚于今天（{on}）。", field="to_date")
@@ -110,7 +112,8 @@ def answer_extension(
         raise ServiceError(
             "extension_answered", f"该申请已答复（{extension.get_status_display()}），请刷新页面。"
         )
-    if not grant and not answer.strip():
+    answer = as_note(answer, "答复意见", field="answer")
+    if not grant and not answer:
         raise ServiceError("refusal_reason_required", "不同意延期须写明原因。", field="answer")
     extension.status = AnswerStatus.GRANTED if grant else AnswerStatus.REFUSED
     milestone = assignment.milestones.get(pk=extension.milestone_id)
@@ -122,25 +125,26 @@ def answer_extension(
     if grant and extension.to_date <= latest:
         raise ServiceError("extension_not_later", f"延期后的日期须晚于现行时限{latest}。", field="to_date")
     if grant:
-        _require_ahead(extension.to_date, on)
+        require_ahead(extension.to_date, on)
     extension.answered_by, extension.answered_at = actor, timezone.now()
-    extension.answer = answer.strip()
+    extension.answer = answer
     extension.save(update_fields=["status", "to_date", "answered_by", "answered_at", "answer"])
     if grant:
-        move_date(
+        moved = move_date(
             milestone,
             extension.to_date,
             kind=EventKind.EXTENSION_GRANTED,
             actor=actor,
-            note=answer.strip(),
+            note=answer,
         )
+        write_events([moved])
     else:
         log_event(
             assignment,
             EventKind.EXTENSION_REFUSED,
             actor=actor,
             from_status=assignment.status,
-            note=answer.strip(),
+            note=answer,
         )
     return extension
 
@@ -150,18 +154,28 @@ def change_date(
     *, milestone: AssignmentMilestone, to_date: date, reason: str, actor: User | None
 ) -> AssignmentMilestone:
     """调整时限: 督查室 moves one open date, earlier or later, with a reason."""
+    milestone, moved = _change_date(milestone, to_date, reason, actor)
+    write_events([moved])
+    return milestone
+
+
+def _change_date(
+    milestone: AssignmentMilestone, to_date: date, reason: str, actor: User | None
+) -> tuple[AssignmentMilestone, Event]:
+    """Move the date; returns it with the line that is to be written on the timeline."""
     assignment = lock(milestone.assignment)
     require_transition(Transition.CHANGE_DATE, assignment, actor)
     milestone = assignment.milestones.get(pk=milestone.pk)
     milestone.assignment = assignment
     if milestone.completed_on is not None:
         raise ServiceError("milestone_completed", "该时限已经完成，不能调整。")
-    if not reason.strip():
+    reason = as_note(reason, "原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明调整原因。", field="reason")
     if to_date == milestone.due_on:
         raise ServiceError("date_unchanged", "新日期与现行时限相同。", field="to_date")
-    move_date(milestone, to_date, kind=EventKind.DATE_CHANGED, actor=actor, note=reason.strip())
-    return milestone
+    moved = move_date(milestone, to_date, kind=EventKind.DATE_CHANGED, actor=actor, note=reason)
+    return milestone, moved
 
 
 @transaction.atomic
@@ -171,7 +185,8 @@ def add_date(
     """Give an assignment one more date, with a reason: most documents state none."""
     assignment = lock(assignment)
     require_transition(Transition.CHANGE_DATE, assignment, actor)
-    if not reason.strip():
+    reason = as_note(reason, "原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明设定时限的原因。", field="reason")
     milestone = AssignmentMilestone.objects.create(
         assignment=assignment,
@@ -181,7 +196,7 @@ def add_date(
         due_on=due_on,
     )
     save_due_dates(assignment)
-    note = f"增加时限{due_on}。{reason.strip()}"
+    note = f"增加时限{due_on}。{reason}"
     log_event(assignment, EventKind.DATE_CHANGED, actor=actor, from_status=assignment.status, note=note)
     return milestone
 
@@ -203,13 +218,15 @@ def preview_deadline_change(*, document: PolicyDocument, from_date: date) -> lis
 def change_document_deadline(
     *, document: PolicyDocument, from_date: date, to_date: date, reason: str, actor: User | None
 ) -> Sequence[AssignmentMilestone]:
-    """Move every open date of a document that stands on `from_date`; returns what was moved."""
+    """Move every open date of a document that stands on `from_date`; returns what was moved.
+
+    Each unit is told once, however many of its dates were moved.
+    """
     require_role(actor, UserRole.SUPERVISOR, to="调整文件时限")
     milestones = preview_deadline_change(document=document, from_date=from_date)
     if not milestones:
         raise ServiceError(
             "milestones_to_change_missing", f"该文件没有在{from_date}到期的未完成时限。", field="from_date"
         )
-    for milestone in milestones:
-        change_date(milestone=milestone, to_date=to_date, reason=reason, actor=actor)
+    write_events([_change_date(milestone, to_date, reason, actor)[1] for milestone in milestones])
     return milestones

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.errors import ServiceError
+from common.text import as_note
 from common.workdays import add_workdays
 from departments.daysoff.selectors import days_off
 from departments.models.departments import Department
@@ -28,7 +29,8 @@ def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: 
     """
     assignment = lock(assignment)
     require_transition(Transition.DECLINE, assignment, actor)
-    if not reason.strip():
+    reason = as_note(reason, "退办原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明退办原因和依据。", field="reason")
     days = OfficeSettings.current().decline_days
     last_day = last_day_to_decline(assignment)
@@ -42,13 +44,13 @@ def decline_assignment(*, assignment: Assignment, reason: str, actor: User, on: 
         )
     if assignment.declines.filter(status=AnswerStatus.OPEN).exists():
         raise ServiceError("decline_pending", "已有一份退办申请等待答复。")
-    decline = Decline.objects.create(assignment=assignment, reason=reason.strip(), raised_by=actor)
+    decline = Decline.objects.create(assignment=assignment, reason=reason, raised_by=actor)
     log_event(
         assignment,
         EventKind.DECLINED,
         actor=actor,
         from_status=assignment.status,
-        note=reason.strip(),
+        note=reason,
     )
     return decline
 
@@ -80,14 +82,15 @@ def answer_decline(
         raise ServiceError(
             "decline_answered", f"该申请已答复（{decline.get_status_display()}），请刷新页面。"
         )
-    if department is None and not answer.strip():
+    answer = as_note(answer, "答复意见", field="answer")
+    if department is None and not answer:
         raise ServiceError("refusal_reason_required", "不同意退办须写明原因。", field="answer")
     before = assignment.status
     decline.answered_by, decline.answered_at = actor, timezone.now()
-    decline.answer = answer.strip()
+    decline.answer = answer
     if department is None:
         decline.status = AnswerStatus.REFUSED
-        kind, note = EventKind.DECLINE_REFUSED, answer.strip()
+        kind, note = EventKind.DECLINE_REFUSED, answer
     else:
         decline.successor = _hand_on(
             assignment, department, actor=actor, on=on, role=assignment.role, parent=assignment.parent
@@ -95,7 +98,7 @@ def answer_decline(
         decline.status = AnswerStatus.GRANTED
         assignment.status = Status.SUSPENDED
         assignment.save(update_fields=["status"])
-        kind, note = EventKind.DECLINE_GRANTED, f"改由{department}承办。{answer.strip()}"
+        kind, note = EventKind.DECLINE_GRANTED, f"改由{department}承办。{answer}"
     decline.save()
     log_event(assignment, kind, actor=actor, from_status=before, note=note)
     return decline
@@ -115,7 +118,7 @@ def delegate_assignment(
             field="department",
         )
     child = _hand_on(assignment, department, actor=actor, on=on, role=Role.RESPONSIBLE, parent=assignment)
-    words = f"转办{department}。{note.strip()}"
+    words = f"转办{department}。{as_note(note, '说明', field='note')}"
     log_event(assignment, EventKind.DELEGATED, actor=actor, from_status=assignment.status, note=words)
     return child
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from common import clock
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.users import User
 from tracker.work.filing.models.reports import UNANSWERED
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
@@ -69,12 +70,13 @@ def suspend_assignment(*, assignment: Assignment, reason: str, actor: User | Non
     """
     assignment, *parts = _lock_with_parts(assignment)
     require_transition(Transition.SUSPEND, assignment, actor)
-    if not reason.strip():
+    reason = as_note(reason, "原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明中止原因。", field="reason")
-    _suspend(assignment, actor, reason.strip())
+    _suspend(assignment, actor, reason)
     for part in parts:
         if part.is_open:
-            _suspend(part, actor, f"{assignment.department}的事项中止，转办的部分随之中止。{reason.strip()}")
+            _suspend(part, actor, f"{assignment.department}的事项中止，转办的部分随之中止。{reason}")
     return assignment
 
 
@@ -87,7 +89,8 @@ def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None
     """
     assignment, *parts = _lock_with_parts(assignment)
     require_transition(Transition.RESUME, assignment, actor)
-    if not reason.strip():
+    reason = as_note(reason, "原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明恢复原因。", field="reason")
     if assignment.recalled_on is not None:
         raise ServiceError(
@@ -98,9 +101,9 @@ def resume_assignment(*, assignment: Assignment, reason: str, actor: User | None
             "delegating_unit_suspended", f"{assignment.parent.department}的事项已中止，请先恢复该事项。"
         )
     with_it = _rested_with(assignment, parts)
-    _resume(assignment, actor, reason.strip())
+    _resume(assignment, actor, reason)
     for part in with_it:
-        _resume(part, actor, f"{assignment.department}的事项恢复，转办的部分随之恢复。{reason.strip()}")
+        _resume(part, actor, f"{assignment.department}的事项恢复，转办的部分随之恢复。{reason}")
     return assignment
 
 
@@ -166,7 +169,8 @@ def reopen_assignment(
     """重办: a closed assignment is work again from `percent` on, with a new date of its own and a reason."""
     assignment = lock(assignment)
     require_transition(Transition.REOPEN, assignment, actor)
-    if not reason.strip():
+    reason = as_note(reason, "原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明重办原因。", field="reason")
     if due_on < on:
         raise ServiceError("due_date_past", "重办时限不能早于今天。", field="due_on")
@@ -177,7 +181,7 @@ def reopen_assignment(
     )
     assignment.status = Status.ACTIVE
     note = (
-        f"{reason.strip().rstrip('。')}。时限{due_on}，"
+        f"{reason.rstrip('。')}。时限{due_on}，"
         f"完成比例由{assignment.percent}%改为{percent}%（原于{assignment.completed_on}办结）。"
     )
     assignment.completed_on = None

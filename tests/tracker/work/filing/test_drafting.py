@@ -133,6 +133,17 @@ class TestDrafts:
         assert ReportDraft.objects.get().content == {"narrative": "窗口二"}
         self._save(world, signed, content={"narrative": "窗口一"}, seen=loaded + 1)
 
+    def test_the_same_words_sent_twice_by_one_page_are_no_conflict(
+        self, world: World, signed: Assignment
+    ) -> None:
+        """A page that is left sends what was typed as it goes; an answer that got lost is sent again."""
+        loaded = self._save(world, signed).revision
+        first = self._save(world, signed, content={"narrative": "刚写完"}, seen=loaded)
+        again = self._save(world, signed, content={"narrative": "刚写完"}, seen=loaded)
+        assert again.revision == first.revision == loaded + 1
+        with refused("draft_saved_elsewhere"):
+            self._save(world, signed, content={"narrative": "刚写完", "percent": "5"}, seen=loaded)
+
     def test_a_window_left_open_after_filing_brings_no_draft_back(
         self, world: World, signed: Assignment
     ) -> None:

@@ -119,10 +119,11 @@ class TestInstructions:
             )
             approve_report(report=claim, actor=world.supervisor)
         item = _instruct(world, undated).items.get()
-        reply_instruction(item=item, reply="已复核。", actor=world.filer, on=ON)
-        assert _last(undated) == ("instruction_replied", "已复核。")
         build_digests(on=ON)
         assert Reminder.objects.filter(rule="instructed", digest_on=ON).count() == 2
+        reply_instruction(item=item, reply="已复核。", actor=world.filer, on=ON)
+        assert _last(undated) == ("instruction_replied", "已复核。")
+        assert not Reminder.objects.filter(rule="instructed", settled_at=None).exists()
 
     @pytest.mark.parametrize("who", ["supervisor", "filer", "head"])
     def test_only_a_leader_instructs(self, world: World, mine: Assignment, who: str) -> None:

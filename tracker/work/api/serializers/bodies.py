@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from common.api.bodies import an_id
+from common.text import LONGEST_NOTE
 from departments.models.departments import Department
 from departments.models.users import User
 from policies.models.measures import Indicator
@@ -16,17 +17,16 @@ from tracker.work.filing.services.drafting import DRAFT_FIELDS
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.settings import OfficeSettings
 
-WORDS = 2000  # characters of a reason or a message
 DRAFT = 500_000  # characters of a draft: far more than a report, far less than what would choke a server
 MANY = 500
 
 
 def words(label: str, **more: Any) -> serializers.CharField:
     """Some sentences that must be there."""
-    return serializers.CharField(label=label, **{"max_length": WORDS, **more})
+    return serializers.CharField(label=label, **{"max_length": LONGEST_NOTE, **more})
 
 
-def optional_words(label: str, most: int = WORDS) -> serializers.CharField:
+def optional_words(label: str, most: int = LONGEST_NOTE) -> serializers.CharField:
     """Some sentences that may be there."""
     return words(label, max_length=most, required=False, allow_blank=True, default="")
 

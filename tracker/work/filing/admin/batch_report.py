@@ -37,7 +37,7 @@ class BatchReportForm(forms.Form):
         super().__init__(data)
         reached = standings(assignments)
         for assignment in assignments:
-            name = f"{assignment.task.measure}的完成比例（%）"
+            name = f"{assignment.label}的完成比例（%）"
             self.fields[f"{PERCENT}{assignment.pk}"] = number(
                 "完成比例（%）",
                 0,

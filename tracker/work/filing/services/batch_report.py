@@ -78,5 +78,5 @@ def file_batch(
         except ServiceError as error:
             refused[assignment.pk] = str(error)
     if refused:
-        raise BatchRefused("batch_refused", refused, {a.pk: str(a.task.measure) for a in assignments})
+        raise BatchRefused("batch_refused", refused, {a.pk: a.label for a in assignments})
     return reports

@@ -56,8 +56,9 @@ def save_draft(
     """Keep the form as it stands, in whatever state: a draft is never refused for what it says.
 
     `seen` is the revision that the page last saved or loaded; when another window of the same person has
-    saved or filed since, `ServiceError` says so and nothing is overwritten. Fields that a report does not
-    have are dropped. A new draft takes up the files of a report that was returned or taken back.
+    saved or filed since, `ServiceError` says so and nothing is overwritten; where that was the same words (a
+    page that was left sent them twice, an answer got lost) all is well. Fields that a report does not have
+    are dropped. A new draft takes up the files of a report that was returned or taken back.
     """
     assignment = lock(assignment)
     require_role(Transition.FILE, assignment, actor)
@@ -73,12 +74,15 @@ def save_draft(
             "draft_filed_elsewhere",
             f"这份草稿已经报送或删除{filed}；您刚才输入的内容仍在本页，确需再报一次的，请以本页内容为准。",
         )
+    kept = {name: clean_all(content[name]) for name in DRAFT_FIELDS if name in content}
     if seen is not None and seen != draft.revision:
+        if kept == draft.content:
+            return draft
         raise ServiceError(
             "draft_saved_elsewhere",
             "该草稿已在另一个窗口中保存，请刷新后再继续填写；您刚才输入的内容仍在本页。",
         )
-    draft.content = {name: clean_all(content[name]) for name in DRAFT_FIELDS if name in content}
+    draft.content = kept
     draft.revision += 1
     draft.save()
     return draft

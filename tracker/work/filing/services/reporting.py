@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
 from common.errors import NotAllowed, ServiceError
-from common.text import clean
+from common.text import as_note, clean
 from departments.models.users import User, UserRole
 from extraction.indicators.quantities import parse_quantity
 from policies.models.measures import Indicator
@@ -31,7 +31,7 @@ from tracker.work.models.assignments import Assignment, AssignmentMilestone, Eve
 from tracker.work.periods import period_of
 from tracker.work.services.base import lock, lock_with_siblings, log_event, to_lock
 from tracker.work.states import SOON_DAYS, Status
-from tracker.work.telling import Why, Word, tell
+from tracker.work.telling import Why, Word, settled, tell
 from tracker.work.transitions import TRANSITIONS, Transition, require_transition
 
 _FIGURE = 100  # characters that the column holds
@@ -110,7 +110,7 @@ def file_report(
 
 def said_of_sibling(partner: Assignment, error: ServiceError) -> str:
     """Why a report cannot be filed: what stands in the way of one that it would serve too (并案)."""
-    return f"并案的“{partner.task.measure}”（{partner.document}）：{error}"
+    return f"并案的“{partner.label}”（{partner.document}）：{error}"
 
 
 def _file_one(
@@ -172,7 +172,7 @@ def _file_one(
     _submit(report, assignment, actor=actor, kind=EventKind.REPORTED, note=note, changed=filed)
     if not endorsed and original is None:  # what was filed with it by 并案 is endorsed with it
         words = f"{actor}填报的进展（完成比例{report.percent}%）等待您审签"
-        tell([Word(assignment, words, f"审签{report.pk}")], Why.TO_ENDORSE, on=on)
+        tell([Word(assignment, words, _to_endorse(report))], Why.TO_ENDORSE, on=on)
     return report
 
 
@@ -263,7 +263,18 @@ def endorse_report(*, report: ProgressReport, actor: User) -> ProgressReport:
         one.endorsed_by, one.endorsed_at = actor, timezone.now()
         one.save(update_fields=["status", "endorsed_by", "endorsed_at"])
         _submit(one, its, actor=actor, kind=EventKind.ENDORSED, note=_in_short(one))
+    waits_no_more(report, assignment)
     return report
+
+
+def waits_no_more(report: ProgressReport, assignment: Assignment) -> None:
+    """The head has nothing to do about the report any more: it was endorsed, sent back or withdrawn."""
+    settled(assignment, [_to_endorse(report)])
+
+
+def _to_endorse(report: ProgressReport) -> str:
+    """By which trigger the head is told of it; of what was filed together (并案), of the original."""
+    return f"审签{report.original_id or report.pk}"
 
 
 @transaction.atomic
@@ -271,13 +282,14 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
     """撤回: the department takes back what has not been answered; the assignment is in work again."""
     (report, assignment), *copies = locked_filing(report)
     require_transition(Transition.WITHDRAW, assignment, actor)
+    reason = as_note(reason, "撤回原因", field="reason")
     if report.status not in UNANSWERED:
         raise ServiceError(
             "report_not_withdrawable", f"该进展已是“{report.get_status_display()}”，不能撤回。"
         )
     for one, its in [(report, assignment), *going_along(copies, Transition.WITHDRAW, UNANSWERED)]:
         one.status, one.withdrawn_at = ReportStatus.WITHDRAWN, timezone.now()
-        one.review_comment = reason.strip()
+        one.review_comment = reason
         one.save(update_fields=["status", "withdrawn_at", "review_comment"])
         before, changed = its.status, recount_reports(its)
         if before == Status.IN_REVIEW and one.claims_completion:
@@ -285,7 +297,8 @@ def withdraw_report(*, report: ProgressReport, actor: User, reason: str = "") ->
             changed.append("status")
         if changed:
             its.save(update_fields=changed)
-        log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason.strip())
+        log_event(its, EventKind.WITHDRAWN, actor=actor, from_status=before, note=reason)
+    waits_no_more(report, assignment)
     return report
 
 

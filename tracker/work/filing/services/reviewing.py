@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
 from common.errors import ServiceError
+from common.text import as_note
 from departments.models.users import User
 from tracker.work.filing.models.reports import UNANSWERED, Mark, ProgressReport, ReportStatus
 from tracker.work.filing.services.owing import recount_reports
@@ -45,6 +46,7 @@ def approve_report(
 def _approve(
     report: ProgressReport, assignment: Assignment, *, actor: User, comment: str, mark: int | None
 ) -> None:
+    comment = as_note(comment, "审核意见", field="comment")
     _answer(report, ReportStatus.APPROVED, actor=actor, comment=comment, mark=mark)
     before, percent = assignment.status, assignment.percent
     changed = ["percent"]
@@ -55,7 +57,7 @@ def _approve(
         changed += ["status", "completed_on", "due_on", "must_due_on"]
     assignment.save(update_fields=changed)
     moved = "" if assignment.percent == percent else f"完成比例由{percent}%变为{assignment.percent}%。"
-    log_event(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=moved + comment.strip())
+    log_event(assignment, EventKind.APPROVED, actor=actor, from_status=before, note=moved + comment)
     if assignment.status == Status.COMPLETED:
         note = _let_rest(assignment)
         log_event(assignment, EventKind.COMPLETED, actor=actor, from_status=before, note=note)
@@ -75,7 +77,8 @@ def return_report(
     """退回: send a report back with a reason; the assignment is in work again. Raises as `approve_report`."""
     (report, assignment), *copies = locked_filing(report)
     _check(report, assignment, Transition.RETURN, actor)
-    if not reason.strip():
+    reason = as_note(reason, "退回原因", field="reason")
+    if not reason:
         raise ServiceError("reason_required", "请写明退回原因。", field="reason")
     for one, its in [(report, assignment), *going_along(copies, Transition.RETURN, _IN_QUEUE)]:
         _answer(one, ReportStatus.RETURNED, actor=actor, comment=reason, mark=mark)
@@ -85,7 +88,7 @@ def return_report(
             changed.append("status")
         if changed:
             its.save(update_fields=changed)
-        log_event(its, EventKind.RETURNED, actor=actor, from_status=before, note=reason.strip())
+        log_event(its, EventKind.RETURNED, actor=actor, from_status=before, note=reason)
     return report
 
 
@@ -140,6 +143,7 @@ def _wants_second(report: ProgressReport, assignment: Assignment, actor: User) -
 def _approve_first(
     report: ProgressReport, assignment: Assignment, *, actor: User, comment: str, mark: int | None
 ) -> None:
+    comment = as_note(comment, "审核意见", field="comment")
     report.status, report.mark = ReportStatus.FIRST_APPROVED, _checked(mark)
     report.first_reviewed_by, report.first_reviewed_at = actor, timezone.now()
     report.save(update_fields=["status", "mark", "first_reviewed_by", "first_reviewed_at"])
@@ -148,7 +152,7 @@ def _approve_first(
         EventKind.FIRST_APPROVED,
         actor=actor,
         from_status=assignment.status,
-        note=f"{comment.strip()}{_marked(mark)}",
+        note=f"{comment}{_marked(mark)}",
     )
 
 
@@ -171,7 +175,7 @@ def _answer(
     report.mark = _checked(mark) if mark is not None else report.mark
     report.reviewed_by = actor
     report.reviewed_at = timezone.now()
-    report.review_comment = comment.strip()
+    report.review_comment = comment
     report.save(update_fields=["status", "mark", "reviewed_by", "reviewed_at", "review_comment"])
 
 

@@ -51,7 +51,7 @@ def write_sheet(
         before = last.get(assignment.pk)
         identity = [
             documents[assignment.pk],
-            str(assignment.task.measure),
+            assignment.label,
             assignment.task.text or assignment.task.measure.text,
             str(assignment.due_on or "未定"),
             str(before.percent if before else assignment.percent),

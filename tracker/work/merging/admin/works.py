@@ -141,7 +141,7 @@ class MergedWorkAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     @display(description="事项")
     def show_members(self, obj: Any) -> str:
         rows = [member.assignment for member in obj.members.all()]
-        return "；".join(f"{a.document} {a.task.measure}" for a in rows)
+        return "；".join(f"{a.document} {a.label}" for a in rows)
 
 
 def _departments(user: User) -> list[Any]:

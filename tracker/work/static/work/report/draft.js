@@ -18,6 +18,7 @@ export class Draft {
     this.queue = Promise.resolve(true);
     this.busy = 0;
     this.failures = 0;
+    this.left = false; // the page is going away, and has sent what there was
     this.blocked = false; // by another window's draft, until a person has chosen
     this.key = `ducha-draft-${state.user}-${state.assignment}`;
     this.listen();
@@ -53,6 +54,7 @@ export class Draft {
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) {
+        this.left = false;
         this.catchUp();
       }
     });
@@ -71,7 +73,7 @@ export class Draft {
   async send(force) {
     clearTimeout(this.timer);
     const content = typed(this.form);
-    if (this.blocked) {
+    if (this.blocked || this.left) {
       return false;
     }
     if (same(content, this.kept) && !force) {
@@ -85,20 +87,15 @@ export class Draft {
       this.settle(await request("POST", this.state.urls.draft, { body: values, keepalive }), content);
       return true;
     } catch (error) {
-      return this.hear(error, content);
+      return this.hear(error);
     }
   }
 
-  hear(error, content) {
+  hear(error) {
     if (error.login) {
       this.view.trouble("登录已过期，内容已暂存在本机；请在新窗口重新登录，本页将自动保存");
       this.retry();
     } else if (error.conflict && error.data) {
-      // An answer that got lost on the way: what is there is what was sent.
-      if (same(error.data.content, content)) {
-        this.settle(error.data, content);
-        return true;
-      }
       this.ask(error.message, error.data);
     } else if ((error.status === 403 || error.status === 404) && error.data) {
       this.view.trouble(error.message);
@@ -135,8 +132,10 @@ export class Draft {
     this.timer = setTimeout(() => this.save(), wait);
   }
 
-  // The page goes away: what was typed in the last moment is sent without waiting for an answer.
+  // The page goes away: what was typed in the last moment is sent without waiting for an answer, once: the
+  // browser says afterwards that the page is hidden, and that the box has lost the focus.
   leave() {
+    this.left = true;
     if (!this.busy && !this.blocked && this.isDirty) {
       navigator.sendBeacon(this.state.urls.draft, body(this.form, this.revision));
     }
