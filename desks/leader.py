@@ -21,6 +21,7 @@ from desks.trend import trend_chart
 from policies.models.documents import PolicyDocument
 
 BARS = 10  # bars of each chart
+PRINTED = 8  # measures on paper, so that the page is one
 _ASKED = ("on", "department", "document", "measure", "after")
 
 
@@ -84,6 +85,7 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
         "beside": _beside(view, chosen),
         "late": late,
         "one_measure": measure is not None,
+        "printed": PRINTED,
         "list_url": page.to(),
         "first_url": page.to() if after else "",
         "next_url": page.to(after=late.after) if late.after else "",

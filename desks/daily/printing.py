@@ -139,9 +139,9 @@ def _waiting(sheet: DailySheet) -> list[dict[str, str]]:
 
 
 def _units(names: list[str], total: int) -> str:
-    """On one line; where two names have no room, one has, so that the count is not cut off."""
+    """On one line; a long name is cut, so that the count is not."""
     said = units_in_words(names, total)
-    if total == 1 or _width(said) <= 2 * _UNITS:
+    if total <= 2 or _width(said) <= 2 * _UNITS:
         return fitted(said, _UNITS)
     count = f"等{total}个单位"
     return fitted(names[0], _UNITS - _width(count) // 2 - 1) + count

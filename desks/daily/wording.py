@@ -35,9 +35,8 @@ def short_day(day: date) -> str:
 
 
 def units_in_words(names: list[str], total: int) -> str:
-    """Some names, and how many units there are where these are not all."""
-    shown = "、".join(names[:2])
-    return shown if total <= min(len(names), 2) else f"{shown}等{total}个单位"
+    """One name or two; of more units the first and how many there are."""
+    return "、".join(names[:2]) if total <= 2 else f"{names[0]}等{total}个单位"
 
 
 def rest_of(shares: list[Share], shown: int) -> str:

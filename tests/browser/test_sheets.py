@@ -118,3 +118,15 @@ def test_an_empty_sheet_is_one_page_too(world: World, desks: Any) -> None:
     leader.go("/overview/daily/?on=2026-01-05")
     leader.sees("没有记录")
     assert pages_of(leader, "daily-unknown") == 1
+
+
+def test_the_leaders_page_prints_on_one_page(world: World, _much: None, desks: Any) -> None:
+    leader = desks("leader")
+    leader.go("/overview/")
+    leader.sees("近12个月逾期事项")
+    assert leader.page.locator(".dc-leader-table tbody tr").count() == 20
+    assert pages_of(leader, "leader") == 1
+    leader.go("/")
+    assert pages_of(leader, "leader-home") == 1
+    leader.go("/overview/?on=2026-06-15")
+    assert pages_of(leader, "leader-past") == 1
