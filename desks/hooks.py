@@ -6,10 +6,12 @@ from desks.instructing import instruct
 from desks.leader import overview
 from desks.owing import owing
 from desks.site import PAGES
+from desks.wall import wall
 from tracker.reminders.enclosures import enclosing
 
 PAGES += [
     ("overview/", overview, "overview"),
+    ("overview/wall/", wall, "overview_wall"),
     ("overview/daily/", daily, "daily"),
     ("overview/daily/file/", daily_file, "daily_file"),
     ("overview/daily/choice/", daily_choice, "daily_choice"),

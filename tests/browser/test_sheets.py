@@ -1,4 +1,4 @@
-"""What leaders have printed or hung up: the sheet of the day, 驾驶舱 on paper, the form for the meeting room."""
+"""What leaders print or hang up: the sheet of the day, 驾驶舱 on paper, the form for the meeting room."""
 
 import os
 from datetime import date, timedelta
@@ -34,7 +34,8 @@ def _much(world: World) -> None:
     ):
         with time_machine.travel(f"{day} 10:00+08:00", tick=False):
             measures = [
-                measure([str(n)], f"{titles[n % 2]}（{n}）", units, [deadline(limit, limit)]) for n in range(10)
+                measure([str(n)], f"{titles[n % 2]}（{n}）", units, [deadline(limit, limit)])
+                for n in range(10)
             ]
             world.dispatched(
                 on=date.fromisoformat(day),
@@ -55,7 +56,9 @@ def _much(world: World) -> None:
             )
             person = User.objects.create_user(username=f"head{number}", password="pw", phone="0999-12345678")
             Membership.objects.create(user=person, department=department, role=UserRole.HEAD)
-            for n, task in enumerate({pattern.task, *Assignment.objects.latest("id").task.measure.tasks.all()}):
+            for n, task in enumerate(
+                {pattern.task, *Assignment.objects.latest("id").task.measure.tasks.all()}
+            ):
                 Assignment.objects.create(
                     document=task.measure.document,
                     task=task,
@@ -130,3 +133,39 @@ def test_the_leaders_page_prints_on_one_page(world: World, _much: None, desks: A
     assert pages_of(leader, "leader-home") == 1
     leader.go("/overview/?on=2026-06-15")
     assert pages_of(leader, "leader-past") == 1
+
+
+ROOM = {"width": 1920, "height": 1080}
+# What stands beyond the screen, or beyond the row that holds it.
+CUT_OFF = """() => [...document.querySelectorAll("main li *")]
+    .map((e) => [e.getBoundingClientRect(), e.closest("li").getBoundingClientRect(), e])
+    .filter(([own, row]) => own.bottom > row.bottom + 2 || row.bottom > innerHeight || own.right > innerWidth)
+    .map(([, , e]) => e.outerHTML)"""
+
+
+def test_the_meeting_room_sees_all_of_it_without_scrolling(world: World, _much: None, desks: Any) -> None:
+    room = desks("leader", ROOM)
+    room.click("会议室大屏")
+    room.page.get_by_role("heading", name="逾期最久").wait_for()
+    room.picture("wall")
+    assert room.page.evaluate(CUT_OFF) == []
+    for side in ("Height", "Width"):
+        assert room.page.evaluate(f"document.documentElement.scroll{side} <= window.inner{side}")
+    # The last row of the room can read it.
+    for name, most in (("li small", 22), ("b", 28), (".dc-wall-lights strong", 90)):
+        size = room.page.locator(name).first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= most, (name, size)
+    rows = [*room.page.locator(".dc-wall-late li").all(), *room.page.locator(".dc-wall-bars li").all()]
+    assert len(rows) == 14
+    assert all(row.bounding_box()["y"] + row.bounding_box()["height"] <= 1080 for row in rows)
+    assert barriers(room) == []
+    room.page.get_by_role("link", name="返回驾驶舱").click()
+    room.sees("近12个月逾期事项")
+    room.go("/overview/wall/?on=2020-01-01")
+    room.page.get_by_text("没有记录").wait_for()
+    assert room.page.locator("strong").count() == 0
+    for size in ({"width": 1366, "height": 768}, PHONE):
+        other = desks("leader", size)
+        other.go("/overview/wall/")
+        other.picture(f"wall-{size['width']}")
+        assert other.is_no_wider_than_the_screen()
