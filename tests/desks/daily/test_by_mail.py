@@ -1,4 +1,4 @@
-"""日报 with the mail of the morning: to who chose it, on working days, once, also with nothing else to say."""
+"""日报 with the mail of the morning: to who chose it, on working days, once, also where it comes alone."""
 
 import io
 from collections.abc import Iterator
