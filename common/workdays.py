@@ -72,6 +72,11 @@ def workday_on_or_before(day: datetime.date, days_off: DaysOff | None = None) ->
     return day
 
 
+def workday_before(day: datetime.date, days_off: DaysOff | None = None) -> datetime.date:
+    """The last working day before `day`."""
+    return workday_on_or_before(day - _DAY, days_off)
+
+
 def workdays_between(start: datetime.date, end: datetime.date, days_off: DaysOff | None = None) -> int:
     """How many working days follow `start` up to `end`, which counts and `start` does not."""
     days = range(start.toordinal() + 1, end.toordinal() + 1)

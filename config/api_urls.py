@@ -11,6 +11,7 @@ from departments.daysoff.api.views import DaysOffView
 from departments.register.api import ImportPeopleView, ImportUnitsView, PeopleSheetView, UnitsSheetView
 from departments.signon.api.views import TokenView
 from desks.api.views import OverviewView
+from desks.daily.api import DailyChoiceView, DailyFileView, DailyView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
 from policies.checking.api.items import CheckItemViewSet
@@ -120,6 +121,9 @@ urlpatterns = [
     ),
     path("tasks/<int:pk>/instructions/", InstructTaskView.as_view(), name="task-instruct"),
     path("overview/", OverviewView.as_view(), name="overview"),
+    path("daily/", DailyView.as_view(), name="daily"),
+    path("daily/file/", DailyFileView.as_view(), name="daily-file"),
+    path("daily/choice/", DailyChoiceView.as_view(), name="daily-choice"),
     path("proposal-answers/<int:pk>/file/", ProposalPaperView.as_view(), name="proposal-paper"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),
     path("office-settings/", OfficeSettingsView.as_view(), name="office-settings"),

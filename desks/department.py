@@ -37,6 +37,16 @@ LISTS = {
 }
 
 
+# What each of the tiles counts.
+_COUNTED = {
+    "overdue": "本单位在办，且有必须完成的时限已经过去的事项；当天到期的不算。",
+    "week": "本单位在办，且最近的时限在今天到本周日之间的事项。",
+    "acknowledge": "已经交办、本单位尚未签收的事项。",
+    "returned": "办理中，且最近一次进展被退回、尚未重新报送的事项。",
+    "drafts": "有您的未报送草稿的事项。",
+    "open": "本单位待签收、办理中和待审核的事项。",
+}
+
 TILES = tuple(name for name in LISTS if name != "owed")  # what is owed has a tile of its own, with its bar
 
 # Counted for every opening of the page: compiled once.
@@ -93,6 +103,7 @@ def _tile(name: str, count: int, is_chosen: bool, month: date, on: date) -> dict
         "name": name,
         "label": LISTS[name][0],
         "count": count,
+        "counts": _COUNTED[name],
         "is_chosen": is_chosen,
         "url": f"?{urlencode(query)}#list",
     }
@@ -191,19 +202,32 @@ def asked_of(user: User) -> list[dict[str, Any]]:
             "待回复批示",
             _TO_REPLY.get(user=user)["n"],
             list_url("work_instructionitem", reply="none"),
+            "尚未回复的批示，一个单位对一件批示算一项。",
         )
     ]
     if user.has_role(UserRole.LEADER):
         mine = InstructionItem.objects.to_read().filter(instruction__author=user)
         counts.append(
-            ("批示回复待阅", mine.count(), list_url("work_instructionitem", reply="unread", mine="yes"))
+            (
+                "批示回复待阅",
+                mine.count(),
+                list_url("work_instructionitem", reply="unread", mine="yes"),
+                "您的批示中，单位已经回复、您还没有阅的。",
+            )
         )
     if not user.sees_everything:
-        counts.append(("下级单位待审核", _TO_REVIEW.get(user=user)["n"], queue_url()))
+        to_review = _TO_REVIEW.get(user=user)["n"]
+        words = "由本单位转办的下级单位已经报送、等待本单位审核的进展份数。"
+        counts.append(("下级单位待审核", to_review, queue_url(), words))
     if heads := user.department_ids(UserRole.HEAD):
         endorsing = ProgressReport.objects.filter(
             status=ReportStatus.ENDORSING, assignment__department__in=heads, assignment__status=Status.ACTIVE
         )
         status = {"status__exact": ReportStatus.ENDORSING}
-        counts.append(("待审签进展", endorsing.count(), list_url("work_progressreport", **status)))
-    return [{"label": label, "count": count, "url": url} for label, count, url in counts if count]
+        words = "本单位填报员已经填报、等待负责人审签后报送的进展份数。"
+        counts.append(("待审签进展", endorsing.count(), list_url("work_progressreport", **status), words))
+    return [
+        {"label": label, "count": count, "url": url, "counts": words}
+        for label, count, url, words in counts
+        if count
+    ]

@@ -1,10 +1,14 @@
-"""What the desks add to the site: the pages that belong to no model."""
+"""What the desks add: the pages that belong to no model, and the file that goes with the morning's mail."""
 
 from desks.beginning import page as beginning
+from desks.daily.page import daily, daily_choice, daily_file
+from desks.daily.services import enclosed, wanted_by
 from desks.instructing import instruct
 from desks.leader import overview
 from desks.owing import owing
 from desks.site import PAGES
+from desks.wall import wall
+from tracker.reminders.enclosures import enclosing
 
 PAGES += [
     ("begin/", beginning.begin, "begin"),
@@ -13,6 +17,12 @@ PAGES += [
     ("begin/mail/", beginning.try_mail, "begin_mail"),
     ("begin/sample/", beginning.try_sample, "begin_sample"),
     ("overview/", overview, "overview"),
+    ("overview/wall/", wall, "overview_wall"),
+    ("overview/daily/", daily, "daily"),
+    ("overview/daily/file/", daily_file, "daily_file"),
+    ("overview/daily/choice/", daily_choice, "daily_choice"),
     ("owing/", owing, "owing"),
     ("overview/instruct/<int:object_id>/", instruct, "overview_instruct"),
 ]
+
+enclosing("督查日报", wanted_by, enclosed)

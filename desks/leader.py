@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from common import clock
 from common.db.keyset import BadCursor
@@ -21,6 +22,7 @@ from desks.trend import trend_chart
 from policies.models.documents import PolicyDocument
 
 BARS = 10  # bars of each chart
+PRINTED = 8  # measures on paper, so that the page is one
 _ASKED = ("on", "department", "document", "measure", "after")
 
 
@@ -84,6 +86,7 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
         "beside": _beside(view, chosen),
         "late": late,
         "one_measure": measure is not None,
+        "printed": PRINTED,
         "list_url": page.to(),
         "first_url": page.to() if after else "",
         "next_url": page.to(after=late.after) if late.after else "",
@@ -93,6 +96,8 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
         "trend": trend_chart(view.trend()),
         "instructs": not view.past and user.has_role(UserRole.LEADER),
         "back": request.get_full_path(),
+        "wall_url": page.to(path=reverse("admin:overview_wall")),
+        "daily_url": _daily_url(chosen["on"]),
         "waiting": [] if view.past else asked_of(user),
     }
 
@@ -103,10 +108,16 @@ class _Addresses:
     def __init__(self, path: str, chosen: dict[str, str]) -> None:
         self.path, self.chosen = path, chosen
 
-    def to(self, **changes: str) -> str:
-        """The page as it is, but for the changes."""
+    def to(self, *, path: str = "", **changes: str) -> str:
+        """The page as it is, but for the changes; with a `path` another page that is asked alike."""
         query = {name: value for name, value in {**self.chosen, **changes}.items() if value}
-        return f"{self.path}?{urlencode(query)}" if query else self.path
+        path = path or self.path
+        return f"{path}?{urlencode(query)}" if query else path
+
+
+def _daily_url(on: str) -> str:
+    address = reverse("admin:daily")
+    return f"{address}?on={on}" if on else address
 
 
 def asked_day(words: str, today: date) -> tuple[date, str]:

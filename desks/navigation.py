@@ -59,6 +59,7 @@ def _ledger(user: Any, path: str) -> dict[str, Any]:
         "items": [
             _item("总览", "monitoring", "index"),
             *([_item("驾驶舱", "speed", "overview")] if reviews else []),
+            *([_item("日报", "today", "daily")] if user.sees_everything else []),
             _inbox(user),
             _list(what, "checklist", "work_assignment"),
             {

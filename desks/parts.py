@@ -25,7 +25,7 @@ def lights(counts: dict[str, int]) -> list[dict[str, Any]]:
 
 
 # What stands beside the lights: name in `standing_counts`, words, what it counts, how its list is asked for.
-_BESIDE: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+BESIDE: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("unacknowledged", "未签收", "已经交办、责任单位尚未签收的事项。", {"status__exact": Status.PENDING}),
     (
         "unreported",
@@ -58,7 +58,7 @@ def beside(counts: dict[str, int], **narrowed: Any) -> list[dict[str, Any]]:
             "count": counts[name],
             "url": assignments_url(**asked, **narrowed),
         }
-        for name, label, words, asked in _BESIDE
+        for name, label, words, asked in BESIDE
     ]
 
 

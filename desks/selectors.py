@@ -191,14 +191,35 @@ class Overview:
         points = [TrendPoint(day, counted.get(day)) for day in days]
         return [*points, TrendPoint(self.on, self.lights["red"] if self.lights else None)]
 
-    def late_measures(self, *, after: str = "", limit: int = PAGE, measure: int | None = None) -> LatePage:
+    @property
+    def rows(self) -> DatedQuerySet[Any]:
+        """What is shown: the ledger as it stands, or the record of the day, narrowed."""
+        narrowed: DatedQuerySet[Any] = self._narrowed(self._rows)
+        return narrowed
+
+    def begun(self, day: date) -> DatedQuerySet[Any] | None:
+        """The same as it stood when an earlier `day` began; `None` where there is no record of that."""
+        before = day - timedelta(days=1)
+        if self.recorded_since is None or self.recorded_since > before:
+            return None
+        narrowed: DatedQuerySet[Any] = self._narrowed(self._stood(before))
+        return narrowed
+
+    def not_late_when_begun(self, day: date) -> Q:
+        """Which of the rows were not red when `day` began."""
+        way = "assignment__in" if self.past else "pk__in"
+        return ~Q(**{way: AssignmentSnapshot.objects.late_when_begun(day)})
+
+    def late_measures(
+        self, *, after: str = "", limit: int = PAGE, measure: int | None = None, among: Q | None = None
+    ) -> LatePage:
         """A page of the late measures, longest overdue first; `measure` asks for one, with all its units.
 
-        `BadCursor` for an `after` that no page has given.
+        `among` narrows what is late. `BadCursor` for an `after` that no page has given.
         """
         place = Place.read(after, _BY_URGENCY).values if after else ()
         wanted = Slice(_BY_URGENCY, limit, beyond=bool(place))
-        rows = self._narrowed(self._rows)
+        rows: Any = self.rows if among is None else self.rows.filter(among)
         if measure is not None:
             rows = rows.filter(**{rows.MEASURE: measure})
         found, more, _ = wanted.taken(list(wanted.of(rows.count_by_measure(self.on), place)))
@@ -216,15 +237,17 @@ class Overview:
             for row in found
         }
         if page:
-            self._add_units(page, all_of_them=measure is not None)
+            self._add_units(page, all_of_them=measure is not None, among=among)
         measures = list(page.values())
         last = measures[-1] if more else None
         return LatePage(measures, Place((last.since, last.measure.pk)).mark() if last else "")
 
-    def _add_units(self, page: dict[int, LateMeasure], *, all_of_them: bool) -> None:
+    def _add_units(self, page: dict[int, LateMeasure], *, all_of_them: bool, among: Q | None) -> None:
         """The late units and the 牵头 units of each measure, in one query."""
         way, rows = "assignment__" if self.past else "", self._rows
         late = OF_ASSIGNMENTS.condition(Light.RED, self.on)
+        if among is not None:
+            late &= among
         if self.department is not None:
             late &= Q(department=self.department)
         leading = Q(**{f"{way}role": Role.LEAD}) & ~Q(status=Status.SUSPENDED)

@@ -151,6 +151,7 @@ class _People:
             cheap = {"iterations": _ITERATIONS} if isinstance(hasher, PBKDF2PasswordHasher) else {}
             user.password = hasher.encode(made, hasher.salt(), **cheap)
             self.passwords[user.username] = made
+        user.must_change_password = True  # whoever made the sheet knows it
         user.save()
         self.users[user.username] = user
         return user

@@ -1,6 +1,6 @@
 """Reads that need only a state and dates: the same of the ledger today and of its record of any day."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db.models import Count, F, Min, Q, QuerySet, Value
@@ -37,6 +37,14 @@ class DatedQuerySet(LitQuerySet[Row]):
     def standing_counts(self, on: date) -> dict[str, int]:
         """`standings` of all of them, in one query."""
         return self.open().aggregate(**self.standings(on))
+
+    def standings_by_department(self, on: date) -> list[dict[str, Any]]:
+        """`standings` of each department that has open work, in one query: with its `department_id`."""
+        return list(self.open().order_by().values("department_id").annotate(**self.standings(on)))
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Open, with the next date from `first` to `last`, both included."""
+        return self.open().filter(due_on__range=(first, last))
 
     def count_by_department(self, on: date, limit: int | None = None) -> list[dict[str, Any]]:
         """Overdue counts by department, most first: department_id, name, total, earliest."""
@@ -84,6 +92,14 @@ class AssignmentSnapshotQuerySet(DatedQuerySet[Row]):
     def as_of(self, day: date) -> Self:
         """How each assignment stood when `day` ended."""
         return self.filter(since__lte=day, until__gt=day)
+
+    def as_begun(self, day: date) -> Self:
+        """How each assignment stood when `day` began: as the day before had left it."""
+        return self.as_of(day - timedelta(days=1))
+
+    def late_when_begun(self, day: date) -> "QuerySet[Any, dict[str, Any]]":
+        """The assignments that were red when `day` began, as a subquery."""
+        return self.as_begun(day).overdue(day).order_by().values("assignment_id")
 
     def recorded_since(self) -> date | None:
         """The first day of the record; before it nothing is known."""

@@ -100,10 +100,6 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         """Those of the user's own departments: what they have to do themselves."""
         return self.filter(department_id__in=user.department_ids())
 
-    def due_between(self, first: date, last: date) -> Self:
-        """Open, with the next date from `first` to `last`, both included."""
-        return self.filter(OPEN, due_on__range=(first, last))
-
     def with_last_report(self) -> Self:
         """Adds `last_report`, the state of the newest report of each."""
         newest = (

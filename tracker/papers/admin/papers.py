@@ -43,8 +43,9 @@ from tracker.papers.services import (
     preview_notice,
     withdraw_paper,
 )
-from tracker.scorecard.admin.card import asked_span
-from tracker.work.admin.counted import rows_behind
+from tracker.scorecard.admin.card import asked_span, red_url
+from tracker.scorecard.selectors import reconciled
+from tracker.work.admin.counted import MEANS, rows_behind
 from tracker.work.admin.forms import day
 from tracker.work.lights import Mark
 from tracker.work.models.assignments import Assignment
@@ -219,6 +220,9 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             ],
             "totals": _totals(figures, rows_behind(span, document=chosen)),
             "late_left_out": figures["late_left_out"],
+            "formula_in_words": figures["formula_in_words"],
+            "reconciled": reconciled(user, span=span, on=on, document=document),
+            "red_url": red_url(document),
         }
         return self.page(request, "papers/new_bulletin.html", "制发通报", context)
 
@@ -289,6 +293,11 @@ _SHOWN = (
 def _totals(figures: dict[str, Any], links: dict[str, str]) -> list[dict[str, Any]]:
     totals = figures["totals"]
     return [
-        {"label": label, "value": "—" if totals[name] is None else totals[name], "url": links[name]}
+        {
+            "label": label,
+            "value": "—" if totals[name] is None else totals[name],
+            "url": links[name],
+            "counts": MEANS[name],
+        }
         for name, label in _SHOWN
     ]

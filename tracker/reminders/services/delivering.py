@@ -13,6 +13,7 @@ from common.errors import ServiceError
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.models.reminders import Digest
 from tracker.reminders.services.channels import allowed_url
+from tracker.reminders.services.enclosing import enclosures_of
 from tracker.reminders.services.secrets import decrypt
 from tracker.reminders.services.transports import dingtalk, feishu, sms, webhook, wecom
 from tracker.reminders.services.transports.messages import Message
@@ -84,12 +85,15 @@ def _mail(digest: Digest, address: str) -> None:
     if not address:
         raise HopelessError("接收人没有登记邮箱")
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    files = enclosures_of(digest)
     message = _FoldedWell(
         subject=digest.subject,
-        body=digest.body,
+        body="\n".join([digest.body, *(f"附件：{file.name}" for file in files)]),
         to=[address],
         headers={"Message-ID": f"<digest-{digest.pk}@{host}>", "Auto-Submitted": "auto-generated"},
     )
+    for file in files:
+        message.attach(file.name, file.data, file.media_type)
     if message.send() != 1:
         raise OSError("邮件服务没有接收这封邮件")
 

@@ -4,8 +4,10 @@ from tracker.reminders.models.reminders import Digest, Reminder
 from tracker.reminders.querysets import ReminderQuerySet
 from tracker.reminders.services.delivering import HopelessError
 from tracker.reminders.services.digests import render
+from tracker.reminders.services.enclosing import is_enclosing
 
 GONE = "接收人已不在相关单位任职，没有发送"
+NO_FILE = "接收人已不再接收附件，没有发送"
 
 
 def carried_by(digest: Digest) -> ReminderQuerySet[Reminder]:
@@ -23,8 +25,10 @@ def leave_out_what_is_no_longer_theirs(digest: Digest) -> Digest:
     carried, user = carried_by(digest), digest.user
     if not user.is_active or not user.roles:
         raise HopelessError(GONE)
-    still = carried.still_for(user)
-    if still.count() == carried.count():
+    still, total = carried.still_for(user), carried.count()
+    if not total and not is_enclosing(digest):  # it carried a file, which the person no longer gets
+        raise HopelessError(NO_FILE)
+    if still.count() == total:
         return digest
     left = list(still.with_context())
     if not left:

@@ -8,6 +8,7 @@ from departments.daysoff.selectors import days_off, is_charted
 from tracker.reminders.models.reminders import Sweep
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.digests import build_digests
+from tracker.reminders.services.enclosing import write_covers
 from tracker.reminders.services.sweeping import SweepOutcome, sweep
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def morning_run(*, on: date, at: datetime | None = None) -> SweepOutcome | None:
         return None
     outcome = sweep(on=on, day_off=not worked)
     build_digests(on=on, at=at)
+    write_covers(on=on)
     return outcome
 
 
@@ -40,6 +42,7 @@ def catch_up(*, on: date, at: datetime | None = None) -> None:
         return
     if Sweep.objects.filter(on=on).exists():
         build_digests(on=on, at=at)
+        write_covers(on=on)
     else:
         logger.warning("the morning round of %s is made up for", on)
         morning_run(on=on, at=at)

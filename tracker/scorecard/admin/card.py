@@ -30,7 +30,7 @@ from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import Line, Scorecard, reconciled, scorecard_for
 from tracker.scorecard.services import change_score_formula
-from tracker.work.admin.counted import rows_behind, written
+from tracker.work.admin.counted import MEANS, rows_behind, written
 from tracker.work.periods import Span, usual_spans
 from tracker.work.states import Light
 
@@ -55,6 +55,11 @@ COLUMNS = (
     ("average_mark", "质量评分", ""),
     ("points", "加减分", ""),
 )
+_HEADS = {
+    "rank": "按得分从高到低排列，得分相同的名次相同；“无”是没有应完成的时限，不评分也不排名。",
+    "name": "按单位排列。",
+    "score": "按下方的公式得出，0至100分；“无”是没有应完成的时限。",
+}
 DEFINITIONS = (
     (
         "时限",
@@ -215,7 +220,10 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             "title": "单位考核",
             "card": card,
             "trouble": trouble,
-            "columns": [(name, head, _turned(name, sort, asked)) for name, head, _ in COLUMNS],
+            "columns": [
+                (name, head, _turned(name, sort, asked), _HEADS.get(name) or MEANS[name])
+                for name, head, _ in COLUMNS
+            ],
             "sort": sort.lstrip("-"),
             "descending": sort.startswith("-"),
             "rows": [_row(line, span, document) for line in page],
@@ -231,7 +239,7 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             "chosen": document,
             "definitions": DEFINITIONS,
             "reconciled": reconciled(user, span=span, on=on, document=document) if card.totals else None,
-            "red_url": _red_url(document),
+            "red_url": red_url(document),
             "download_url": _download_url(asked | {"sort": sort}),
             "points_url": reverse("admin:scorecard_handpoints_changelist"),
             "formula_url": reverse("admin:scorecard_scoreformula_changelist")
@@ -247,7 +255,8 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         return attachment(_workbook(card), name=f"单位考核（{span.label}）.xlsx", media_type=XLSX)
 
 
-def _red_url(document: PolicyDocument | None) -> str:
+def red_url(document: PolicyDocument | None) -> str:
+    """The list of the red lights of the first page, of all documents or of one."""
     query = {"light": Light.RED.value} | ({"document": str(document.pk)} if document else {})
     return f"{reverse('admin:work_assignment_changelist')}?{urlencode(query)}"
 
@@ -296,6 +305,7 @@ def _cells(figures: Any, span: Span, document: PolicyDocument | None, department
         {
             "name": name,
             "head": head,
+            "counts": MEANS[name],
             "value": "—" if (value := getattr(figures, name, None)) is None else f"{value}{unit}",
             "url": links.get(name, "") if value or isinstance(value, Decimal) else "",
         }

@@ -85,6 +85,27 @@ PastAtDispatchFilter = condition_filter(
 )
 
 
+# What each figure of 考核 and 通报 counts, in the words of every page that shows it.
+MEANS: dict[str, str] = {
+    "assignments": "期间内有计入的时限的交办事项；一项有几个时限也只算一项。",
+    "total": "落在期间内的时限，和此前已到、期间开始时仍未完成的；只计牵头、负责单位必须完成的时限。",
+    "on_time": "完成日期不晚于延期前的时限的。",
+    "extended": "延期前的时限已过、在延期之内完成或尚未到延期的。",
+    "done_late": "完成日期晚于现行时限的。",
+    "overdue": "没有完成，且现行时限已过的；当天到期的不算。",
+    "past_at_dispatch": "逾期未完成中，时限在交办那天就已经过去的。",
+    "pending": "没有完成，且时限还没有到的。",
+    "completed": "已经完成的，不论是否按时。",
+    "on_time_rate": "按时完成的占应完成（未到期以外）的百分比；点开的是应完成的各个时限。",
+    "completed_rate": "已完成的占应完成（未到期以外）的百分比；点开的是应完成的各个时限。",
+    "average_late": "未按时的各个时限超过的天数的平均；点开的是未按时的各个时限。",
+    "returns": "期间内被退回的进展份数。",
+    "extensions": "期间内获准的延期次数。",
+    "average_mark": "期间内审核进展时所评分数（1至5分）的平均；点开的是评过分的各份进展。",
+    "marks": "期间内评过分的进展份数。",
+    "points": "期间内督查室给该单位的加减分之和；点开的是各条加减分。",
+}
+
 # Figure → the list behind it and what narrows that list further.
 _BEHIND: dict[str, tuple[str, dict[str, str]]] = {
     "assignments": ("work_assignment", {}),

@@ -9,12 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from common.admin.filters import IdFilter, NamedFilter, condition_filter
+from common.workdays import workday_before
 from departments.admin.actor import actor
+from departments.daysoff.selectors import days_off
 from departments.models.departments import Department
 from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ReportStatus
 from tracker.work.ledger_query import CHOICES, LedgerQuery, read_query
 from tracker.work.models.assignments import Assignment
+from tracker.work.models.snapshots import AssignmentSnapshot
 from tracker.work.owing import filed, missing
 from tracker.work.states import Light
 
@@ -89,6 +92,16 @@ LastReportFilter = condition_filter(
     none=("尚未填报", lambda rows, on: rows.filter(reports__isnull=True)),
     **{status.value: _last_report(status) for status in ReportStatus},
 )
+
+
+def newly_late(rows: Any, on: date) -> QuerySet:
+    """The red ones that were not red when the last working day began."""
+    begun = workday_before(on, days_off())
+    found: QuerySet = rows.overdue(on).exclude(pk__in=AssignmentSnapshot.objects.late_when_begun(begun))
+    return found
+
+
+NewlyLateFilter = condition_filter("新逾期", "newly", yes=("上一个工作日开始以后逾期的", newly_late))
 
 OwedFilter = condition_filter(
     "本期应报",

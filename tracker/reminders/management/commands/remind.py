@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from common import clock
 from tracker.reminders.services.digests import build_digests
+from tracker.reminders.services.enclosing import write_covers
 from tracker.reminders.services.sending import send_digests
 from tracker.reminders.services.sweeping import sweep
 
@@ -28,4 +29,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {reminder.user.username}：{reminder.subject}：{reminder.message}")
             return
         build_digests(on=outcome.on)
+        write_covers(on=outcome.on)
         self.stdout.write(send_digests(now=timezone.now).message)

@@ -1,0 +1,162 @@
+"""日报 as a docx of one page: every row of the template has its height, so that no text makes a second."""
+
+import unicodedata
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from common.wording import written
+from desks.daily.selectors import SHARES, DailySheet, Share
+from desks.daily.wording import WORDS, changed, rest_of, short_day, units_in_words
+from desks.selectors import LateMeasure
+from tracker.papers.printing import print_paper
+
+# Made by scripts/make_daily_template.py.
+TEMPLATE = Path(__file__).parent.parent / "templates" / "desks" / "daily.docx"
+# How many Chinese characters a cell holds on its line.
+_TITLE, _UNITS, _NUMBER, _WORD, _NAME, _IMPROVED = 20, 12, 10, 22, 10, 55
+
+
+def printed(sheet: DailySheet) -> bytes:
+    """The file; what has no record says so."""
+    return print_paper(TEMPLATE.read_bytes(), _context(sheet))
+
+
+def file_name(sheet: DailySheet) -> str:
+    """The name that it is sent and downloaded under."""
+    return f"督查日报（{written(sheet.on)}）.docx"
+
+
+def fitted(text: str, most: int) -> str:
+    """The text as one line no wider than `most` Chinese characters."""
+    text, room = " ".join(text.split()), 2 * most
+    if _width(text) <= room:
+        return text
+    kept = ""
+    for one in text:
+        if _width(kept) + _width(one) > room - 2:
+            break
+        kept += one
+    return f"{kept}…"
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def _context(sheet: DailySheet) -> dict[str, Any]:
+    then = f"{short_day(sheet.since)}早晨"
+    return {
+        "日期": written(sheet.on),
+        "截至": f"截至{written(sheet.on)}{'日终' if sheet.past else ''}，"
+        + (
+            f"括号内是与{then}（上一个工作日开始时）相比的增减"
+            if sheet.compared
+            else f"{then}没有记录，不作比较"
+        ),
+        "数": _numbers(sheet),
+        "久": _rows(sheet.worst, "目前没有逾期事项。"),
+        "新": [_no(f"{then}没有记录，无法比较。")]
+        if sheet.newly is None
+        else _rows(sheet.newly, f"{then}以来没有新逾期的事项。"),
+        "新数": "没有记录" if sheet.newly_total is None else f"{sheet.newly_total}项",
+        "近": [
+            {
+                "天": f"{short_day(row.due_on)}，" + (f"还有{row.days_left}天" if row.days_left else "今天"),
+                "事": fitted(str(row.measure), _TITLE),
+                "单": _units(row.units, len(row.units)),
+                "文": fitted(str(row.measure.document), _NUMBER),
+            }
+            for row in sheet.soon
+        ]
+        or [_no("今后15天内没有到期的事项。")],
+        "近数": f"{sheet.soon_total}项",
+        "批": _waiting(sheet),
+        "批数": "没有记录" if sheet.waiting_total is None else f"{sheet.waiting_total}项",
+        "好": fitted(improved_in_words(sheet), _IMPROVED),
+        "比": [
+            {**_share("市", city), **_share("厅", office)}
+            for city, office in zip_longest(sheet.cities[:SHARES], sheet.offices[:SHARES])
+        ]
+        or [{**_share("市", None), **_share("厅", None)}],
+        "市余": rest_of(sheet.cities, SHARES),
+        "厅余": rest_of(sheet.offices, SHARES),
+    }
+
+
+def improved_in_words(sheet: DailySheet) -> str:
+    """Who has less overdue than before: 省财政厅9→7."""
+    if sheet.improved is None:
+        return f"{short_day(sheet.since)}早晨没有记录，无法比较。"
+    said = "；".join(f"{one.name}{one.before}→{one.now}" for one in sheet.improved)
+    return said or f"{short_day(sheet.since)}早晨以来，没有单位的逾期事项减少。"
+
+
+def _numbers(sheet: DailySheet) -> dict[str, str]:
+    """Each number under its Chinese name; those of today only say so on another day."""
+    found = {}
+    for number in sheet.numbers:
+        more = f"（{changed(number.change)}）" if sheet.compared else ""
+        found[WORDS[number.name][0]] = f"{number.count}{more}"
+    for name in ("owed", "filed", "missing"):
+        found[WORDS[name][0]] = "没有记录" if sheet.owing is None else str(getattr(sheet.owing, name))
+    return found
+
+
+def _rows(measures: list[LateMeasure], none: str) -> list[dict[str, str]]:
+    found = []
+    for row in measures:
+        unit = row.units[0]
+        word = f"{short_day(unit.last_word_on)}：{unit.last_word}" if unit.last_word_on else "尚未报送进展"
+        found.append(
+            {
+                "天": f"{row.days_late}天" if row.days_late else "交办时已过期",
+                "事": fitted(str(row.measure), _TITLE),
+                "单": _units([one.name for one in row.units], row.late_units),
+                "文": fitted(str(row.measure.document), _NUMBER),
+                "话": fitted(word, _WORD),
+            }
+        )
+    return found or [_no(none)]
+
+
+def _waiting(sheet: DailySheet) -> list[dict[str, str]]:
+    if sheet.waiting is None:
+        return [_no("只有当天的日报列出待回复的批示。")]
+    found = []
+    for item in sheet.waiting:
+        days = (sheet.on - item.due_on).days
+        late = f"，超{days}天" if days > 0 else ""
+        found.append(
+            {
+                "天": f"{short_day(item.due_on)}{late}",
+                "事": fitted(item.instruction.text, _TITLE),
+                "单": fitted(item.department.short_name, _UNITS),
+                "文": fitted(str(item.instruction.author), _NUMBER),
+            }
+        )
+    return found or [_no("没有等待回复的批示。")]
+
+
+def _units(names: list[str], total: int) -> str:
+    """On one line; a long name is cut, so that the count is not."""
+    said = units_in_words(names, total)
+    if total <= 2 or _width(said) <= 2 * _UNITS:
+        return fitted(said, _UNITS)
+    count = f"等{total}个单位"
+    return fitted(names[0], _UNITS - _width(count) // 2 - 1) + count
+
+
+def _no(words: str) -> dict[str, str]:
+    return {"天": "", "事": words, "单": "", "文": "", "话": ""}
+
+
+def _share(side: str, share: Share | None) -> dict[str, str]:
+    if share is None:
+        return {f"{side}{name}": "" for name in ("名", "办", "逾", "比")}
+    return {
+        f"{side}名": fitted(share.name, _NAME),
+        f"{side}办": str(share.open),
+        f"{side}逾": str(share.red),
+        f"{side}比": f"{share.percent}%",
+    }
