@@ -68,6 +68,7 @@ _STEPS = re.compile(
 )
 _NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
 _SUBJECT = 14
+_HALVES = re.compile("[上下]半年|季度")
 _BRACKET = re.compile(r"^（[^（）]{0,40}）")
 _MIDNIGHT = "当日不算在内，按前一日计，请核对"
 _POINT_ONLY = "时点未写“前”，请核对"
@@ -196,6 +197,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         return BARE_YEAR if bare else None
     if mention.unit is Unit.PART_OF_MONTH and (mention.month != 1 or mention.day != 31):
         return "" if opens or acts else None
+    if opens and acts and mention.year is not None and _HALVES.search(around.text, around.start, around.end):
+        return ""  # 2027年上半年，县政府印发方案: a stage of so many months ends with its last
     if opens and (acts or (right == "" and around.ends_with in ("", "）"))):
         return _POINT_ONLY
     if acts and (mention.lead in ("在", "于") or _goes_on(left, around) or _is_milestone(left, right)):

@@ -17,6 +17,7 @@ from extraction.states import Assigned, Calendar, Draft, Office, Search
 _SHEET_BEGINS = datetime.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 65380  # of the years 2000 to 2078
 _YEAR = re.compile(r"(20\d\d)年")
+_A_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SEVERAL = 3
 
 
@@ -31,6 +32,11 @@ def date(assigned: Assigned, office: Office) -> Assigned:
 def _doubt_the_year_once(assigned: Assigned) -> None:
     """Says of many time limits once that their year is not printed and there is no day of issue."""
     undated = [d for draft in assigned.drafts for d in draft.task.deadlines if d.doubt == UNDATED]
+    titled = set(_A_YEAR.findall(assigned.document.title))
+    for deadline in undated:
+        if titled == {deadline.date[:4]}:  # 2026年度考核细则: the paper itself says of which year it is
+            deadline.doubt = ""
+    undated = [deadline for deadline in undated if deadline.doubt]
     if len(undated) < _SEVERAL:
         return
     for deadline in undated:

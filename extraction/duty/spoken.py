@@ -47,7 +47,7 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?P<who>[^由：:“”，,]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|统一)?(?P<role>负责牵头|牵头负责|牵头|负责)"
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
-_BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|总队|支队|海关|联|会)$")
+_BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|街道|[乡镇站所]|专班)$")
 _TRIGGERS = (
     "要于",
     "应于",
@@ -67,11 +67,12 @@ _TRIGGERS = (
     "会同",
 )
 _NAMES = re.compile(
-    r"[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
+    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
 )
+_TRIAL = re.compile(r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])")  # a kind of places that act
 _PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
 _NO_BODY = re.compile(
-    r"^(?:鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
+    r"^(?:经(?![济信贸发协开])|报经?|由|向|鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
 )
 
 
@@ -162,7 +163,8 @@ def _joins(part: str, at: int) -> list[Unit]:
 
 def surely_a_body(name: str) -> bool:
     """Whether a name ends as a body's does and does not begin as a sentence does."""
-    return _BODY.search(name) is not None and _NO_BODY.search(name) is None
+    body = _BODY.search(name) or _TRIAL.fullmatch(name)
+    return body is not None and _NO_BODY.search(name) is None
 
 
 def _sure(who: str, role: Role, at: int) -> list[Unit]:
