@@ -163,8 +163,22 @@ def _of_a_duty(
         somebody = _names_somebody(mark.span, text, named) or _stands_alone(mark, text)
         if _is_general(mark.span, text) or not somebody:
             yield rule if rule and not within else Rule.NO_NAME
+    elif within and _in_a_closing_bracket(mark.span, text):
+        return  # （甲局拟订方案，乙局筹措资金）: whatever it says, it says it of units
     elif not (within and _any(duties, *_ends(mark.span, text)) and not _is_object(mark.span, text)):
         yield rule if rule and not within else Rule.MENTIONED
+
+
+def _in_a_closing_bracket(span: Span, text: str) -> bool:
+    """Whether a unit stands first in a bracket behind a full sentence, or right behind a comma in it."""
+    opened = max(text.rfind(sign, max(span.start - 80, 0), span.start) for sign in "（(【[〔")
+    if (
+        opened < 1
+        or text[opened - 1] not in "。；！"
+        or any(sign in text[opened : span.start] for sign in "）)】]〕。")
+    ):
+        return False
+    return text[span.start - 1] in "（(【[〔，,、；;：:由"
 
 
 def _is_object(span: Span, text: str) -> bool:

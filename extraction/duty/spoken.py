@@ -32,7 +32,7 @@ _MUST = re.compile(
 )
 _LEADS = re.compile(r"(?P<who>[^由：:“”]{3,120}?)(?:要|应|须)?(?:负责)?牵头$")
 _TOGETHER = re.compile(
-    r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|抓紧|尽快)?会同(?P<with>[^：:，,“”]{2,120})"
+    r"^(?:[^由，：:]{0,8}由)?(?P<who>[^由：:，,“”]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|抓紧|尽快)?会同(?P<with>[^：:，,“”]{2,120})"
 )
 _HELPS = re.compile(
     r"(?P<who>[^：:]{2,120}?)(?:积极|密切|共同|分别|协同)?(?:配合|参与|协助|协办|参加|支持)[\u4e00-\u9fff]{0,12}$"
@@ -47,7 +47,9 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?P<who>[^由：:“”，,]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|统一)?(?P<role>负责牵头|牵头负责|牵头|负责)"
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
-_BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|街道|[乡镇站所]|专班)$")
+_BODY = re.compile(
+    r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|街道|[乡镇站所]|专班)$"
+)
 _TRIGGERS = (
     "要于",
     "应于",
@@ -69,7 +71,9 @@ _TRIGGERS = (
 _NAMES = re.compile(
     r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
 )
-_TRIAL = re.compile(r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])")  # a kind of places that act
+_TRIAL = re.compile(
+    r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
+)  # a kind of places that act
 _PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
 _NO_BODY = re.compile(
     r"^(?:经(?![济信贸发协开])|报经?|由|向|鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
@@ -103,6 +107,7 @@ def find_spoken(text: str, *, offset: int = 0) -> list[Spoken]:
 
 def _units(sentence: str, start: int, offset: int) -> list[Unit]:
     units: list[Unit] = []
+    assigns = False  # the sentence says one after the other who is in charge of what
     spoken = False  # the sentence reports what a meeting asks for
     for match in _PART.finditer(sentence):
         part, at = match.group(), offset + start + match.start()
@@ -115,11 +120,12 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             spoken = True
         dated = match.start() == 0 and _DATED.search(sentence) is not None
         charged = _CHARGES.match(part) or (_MUST.match(part) if spoken or dated else None)
-        if charged and not units:
+        if charged and not units and not _LEADS.match(part):
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)
         together = _TOGETHER.match(part) if not units else None
-        is_to = _IS_TO.match(part) if match.start() == 0 else None
+        # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
+        is_to = _IS_TO.match(part) if match.start() == 0 or assigns else None
         if by:
             role = _LEAD if by["role"].startswith(("牵头", "主办")) else _DUTY
             more = split_units(by["who"], role, offset=at + by.start("who"))
@@ -127,10 +133,13 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         elif lead:
             units += _sure(lead["who"], _LEAD, at)
         elif together:
-            units += _sure(together["who"], _LEAD, at)
+            units += _sure(together["who"], _LEAD, at + together.start("who"))
             units += _partners(together, at) if units else []
         elif is_to:
-            units += _sure(is_to["who"], _DUTY if is_to["role"] == "负责" else _LEAD, at)
+            role = _DUTY if is_to["role"] == "负责" else _LEAD
+            more = _sure(is_to["who"], role, at) or _places(is_to["who"], role, at) * bool(units)
+            assigns = assigns or bool(more)
+            units += more
         elif units:
             units += _joins(part, at)
         if not by and not lead and match.end() == len(sentence):
@@ -165,6 +174,12 @@ def surely_a_body(name: str) -> bool:
     """Whether a name ends as a body's does and does not begin as a sentence does."""
     body = _BODY.search(name) or _TRIAL.fullmatch(name)
     return body is not None and _NO_BODY.search(name) is None
+
+
+def _places(who: str, role: Role, at: int) -> list[Unit]:
+    """Groups of places (各乡镇) beside units that are surely bodies."""
+    units = split_units(who, role, offset=at)
+    return units if all(_PLACES.fullmatch(unit.name) for unit in units) else []
 
 
 def _sure(who: str, role: Role, at: int) -> list[Unit]:
