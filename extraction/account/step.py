@@ -52,6 +52,7 @@ _OBJECT = re.compile(
 )
 # 经省住建厅会同有关部门评审: a step that others take before the work goes on
 _PASSES = re.compile(r"(?<![已])(?:报|须|需)?经(?![济信贸营])[^，。；、]{2,18}\Z")
+_OBJECT_REACH = 30  # signs: as far as its expression goes back
 _ANSWERS = re.compile(r"[对向][^，。；]{1,10}$")
 _OF_OTHERS = re.compile(r"(?:协助|配合)(?:协助|各|有关|相关|上级|[省市县区]级|主管|责任){1,3}(?:单位|部门)")
 _GENERAL = re.compile(r"(?:各|有关|相关|督促|指导|协助|配合)[^，。；、]{0,20}$")
@@ -185,7 +186,9 @@ def _is_object(span: Span, text: str) -> bool:
     """Whether something is only done to a unit, or before it (报市政府, 在县政府领导下, 经省厅同意)."""
     if text.startswith("的", span.end):
         return True
-    start = max(text.rfind(sign, max(span.start - 60, 0), span.start) for sign in "，。；：！\n（(") + 1
+    low = max(span.start - _OBJECT_REACH, 0)
+    start = max(text.rfind(sign, low, span.start) for sign in "，。；：！\n（(") + 1
+    start = max(start, low)
     return _OBJECT.search(text, start, span.start) is not None
 
 
