@@ -50,6 +50,8 @@ def _date_task(draft: Draft, days_off: DaysOff | None, assigned: Assigned) -> No
     task = draft.task
     for search in draft.searches:
         found, times = _limits(search, draft.calendar, days_off, assigned)
+        if not search.binds:
+            continue
         if search.repeats:
             known = {deadline.date for deadline in task.deadlines if deadline.date}
             assigned.places += [

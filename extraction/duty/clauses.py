@@ -94,6 +94,8 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         if not closed and not begins:
             continue
         clause = _read(inside, start, end, offset + start + 1)
+        if closed and begins and any(unit.doubt for unit in clause.units):
+            clause.units = read_deeds(inside, offset=offset + start + 1) or clause.units
         if not closed:
             clause.cautions.append(
                 Caution("责任分工的括号没有闭合，请核对", Span(offset + start, offset + end))

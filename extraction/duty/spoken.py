@@ -25,6 +25,19 @@ _CHARGES = re.compile(
     r"(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|进一步|及时|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|"
     r"组织|上报|报送|落实|办理|核实|整改|排查|督促|加强|推进|编制|起草|协调|跟进|安排|检查|清理|修订|汇总|提交|召开|建立|配合)"
 )
+# 请县审计局提前介入, 由县住建局根据意见修改: what is to be done may be said in any words.
+_BODY_NAME = (
+    r"(?:[^、和及与，由：（]{2,14}?(?:厅|局|委员会|委|办|政府|中心|公司|集团|院|[总支大]队|管委会|街道办事处|街道|镇))"
+    r"(?![\u4e00-\u9fff]?(?:局|厅|委|办|中心|政府|院|长|主任|书记|领导))"
+)
+_ASKED = re.compile(
+    rf"^(?:并|同时|会后)?(?:请|责成|责令|交由)(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})(?=[\u4e00-\u9fff\d])"
+)
+_RESOLVED = re.compile(r"同意|议定|决定|会议|明确|要求")
+_BY_THEM = re.compile(
+    rf"^(?:并|同时|会后)?由(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})"
+    r"(?=根据|按照?|结合|修改|研究|制定|拟|编制|起草|组织|落实|做好|完成|抓紧|尽快|提出|统一|具体|会同|在|于|对|将|把)"
+)
 _DATED = re.compile(r"^[^，,]{3,40}?(?:要|应|须)(?:于|在)?(?:20\d\d年)?\d{1,2}月[^，,]{0,6}前")
 _MUST = re.compile(
     r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应当?|须|必须|务必|需要?)(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|"
@@ -120,6 +133,12 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             spoken = True
         dated = match.start() == 0 and _DATED.search(sentence) is not None
         charged = _CHARGES.match(part) or (_MUST.match(part) if spoken or dated else None)
+        if not charged and not units and not _LEADS.match(part):
+            charged = _ASKED.match(part) or (
+                _BY_THEM.match(part)
+                if _RESOLVED.search(sentence, 0, match.start()) and not _BY.match(part)
+                else None
+            )
         if charged and not units and not _LEADS.match(part):
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)

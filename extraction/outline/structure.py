@@ -76,7 +76,8 @@ def _descend(
     preamble = preamble or is_preamble(title, node)
     children = [] if _folds(node) else node.children
     if children:
-        headings.append(Heading(node, title, node.events))
+        whole = node.pieces[0].text if node.pieces else ""  # 一、县发改局牵头: the clause is the heading
+        headings.append(Heading(node, title or whole.rstrip("。；：: "), node.events))
         for child in children:
             bare = preamble and not any(n.has_clause for n in child.walk())
             _descend(child, bare, items, headings, asides)
