@@ -52,6 +52,7 @@ _OBJECT = re.compile(
 )
 # 经省住建厅会同有关部门评审: a step that others take before the work goes on
 _PASSES = re.compile(r"(?<![已])(?:报|须|需)?经(?![济信贸营])[^，。；、]{2,18}\Z")
+_EXPLAINS = re.compile(r"(?:会同[\u4e00-\u9fff]{2,14})?负责(?:具体)?(?:的)?(?:解释|说明)")
 _OBJECT_REACH = 30  # signs: as far as its expression goes back
 _ANSWERS = re.compile(r"[对向][^，。；]{1,10}$")
 _OF_OTHERS = re.compile(r"(?:协助|配合)(?:协助|各|有关|相关|上级|[省市县区]级|主管|责任){1,3}(?:单位|部门)")
@@ -164,6 +165,8 @@ def _of_a_duty(
         somebody = _names_somebody(mark.span, text, named) or _stands_alone(mark, text)
         if _is_general(mark.span, text) or not somebody:
             yield rule if rule and not within else Rule.NO_NAME
+    elif _EXPLAINS.match(text, mark.span.end):
+        yield Rule.TERM
     elif within and _in_a_closing_bracket(mark.span, text):
         return  # （甲局拟订方案，乙局筹措资金）: whatever it says, it says it of units
     elif not (within and _any(duties, *_ends(mark.span, text)) and not _is_object(mark.span, text)):

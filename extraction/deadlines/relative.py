@@ -26,6 +26,9 @@ _FROM_ISSUE = re.compile(rf"{_ISSUED}(?P<count>{SMALL}){_UNIT.format('unit')}(?:
 _PLAIN = re.compile(
     rf"(?<![\d.一二两三四五六七八九十第每近前后])(?P<count>{SMALL}|一?百){_UNIT.format('unit')}(?:之内|以内|内)(?!容|部|外)"
 )
+_ANY_PERIOD = re.compile(  # also 近一年内 and 期满后15个工作日内, which count from something else
+    rf"(?<![\d.])(?:{SMALL}|一?百)(?:个?工作日|个?自然日|日历日|小时|日|天|周|个?星期|个半月|个季度|个?月|年半|年)(?:之内|以内|内)(?!容|部|外)"
+)
 _HALF_MONTH = re.compile(
     r"(?<![一二两三四五六七八九十\d个近前后上下每])(?P<count>半)(?P<unit>个月)(?:之内|以内|内)(?!容|部|外)"
 )
@@ -150,7 +153,7 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
 
 def spans_of_time(text: str) -> Iterator[tuple[int, int]]:
     """Every period that is printed with 内, whether it is a limit or a step of a procedure."""
-    for pattern in (_PLAIN, _HALF, _HALF_MONTH, _FROM_ISSUE):
+    for pattern in (_ANY_PERIOD, _HALF, _HALF_MONTH, _FROM_ISSUE):
         for match in pattern.finditer(text):
             yield match.start(), match.end()
 

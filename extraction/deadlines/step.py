@@ -100,6 +100,7 @@ def _limits(
     deadlines: list[Deadline] = []
     often: list[tuple[str, Span]] = []
     year = calendar.year
+    own = calendar.issued_on.year if calendar.issued_on else year
     for text, start, before in search.stretches:
         counted = _counted(text, start) if search.cell else None
         if counted is not None:
@@ -117,8 +118,9 @@ def _limits(
         deadlines += times.deadlines
         assigned.asides += times.asides
         often += [(phrase, Span(start + first, start + last)) for phrase, first, last in frequencies(text)]
-        stated = _YEAR.findall(text)
-        year = int(stated[-1]) if stated else year
+        # A year that is over says of what something is (2016年立项的课程), not when the next step is due.
+        stated = [int(said) for said in _YEAR.findall(text) if int(said) >= (own or 0)]
+        year = stated[-1] if stated else year
     return deadlines, often
 
 

@@ -13,7 +13,7 @@ _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 _SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
 _PART = re.compile(r"(?:[^，,（(]|[（(][^（()）]*[）)]?)+")
 _BY = re.compile(
-    r"(?:并|再)?(?:以上|具体)?(?:各项)?(?:任务|工作|事项)?均?由(?P<who>[^由：:]{2,120}?)"
+    r"(?:并|再|本[\u4e00-\u9fff]{2})?(?:以上|具体|日常|相关)?(?:各项)?(?:任务|工作|事项|方案|办法|细则|标准)?均?由(?P<who>[^由：:]{2,120}?)"
     r"(?P<role>牵头负责|牵头|主办|负责|承办|办理)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,36})$"
 )
 # 会议议定：, 会议要求，: what stands before an order of minutes.
@@ -61,7 +61,7 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
 _BODY = re.compile(
-    r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|街道|[乡镇站所]|专班)$"
+    r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|小组|街道|[乡镇站所]|专班)$"
 )
 _TRIGGERS = (
     "要于",
@@ -149,6 +149,7 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             role = _LEAD if by["role"].startswith(("牵头", "主办")) else _DUTY
             more = split_units(by["who"], role, offset=at + by.start("who"))
             units += more if all(is_name(unit) for unit in more) else []
+            units += _joins(by["what"], at + by.start("what")) if units and by["what"] else []
         elif lead:
             units += _sure(lead["who"], _LEAD, at)
         elif together:

@@ -132,12 +132,12 @@ def _end_of_table(paragraphs: list[tuple[Paragraph, int]], index: int) -> int:
             if long and paragraph.text.count("\t") != wide:
                 break
             last, long = at, False
+        elif _TIMED_STEP.match(paragraph.text):
+            last = at  # a further line of the timetable in a row's cell
         elif at - last > 3 or (len(paragraph.text) > _LONG and not _is_of_a_cell(paragraph)):
             break
         else:
             long = long or len(paragraph.text) > _LONG
-    while last + 1 < len(paragraphs) and _TIMED_STEP.match(paragraphs[last + 1][0].text):
-        last += 1  # the further lines of the last row's timetable
     return last + 1
 
 

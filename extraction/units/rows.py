@@ -62,7 +62,7 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
             draft.searches.append(Search([Stretch(cell.text, cell.start)], cell=True, repeats=True))
         for note, head, cell in part.notes:
             if note is Note.EXTRA and column_of(head) != "start":
-                draft.searches.append(Search([Stretch(cell.text, cell.start)], cell=True, binds=False))
+                draft.searches.append(Search([Stretch(cell.text, cell.start)], binds=False))
         for head, cell in part.stages:
             draft.searches.append(Search([Stretch(head, 0)], cell=True, place=cell.span))
         drafts.append(draft)
