@@ -138,6 +138,8 @@ def _rule_against(
     is_year = mention.unit is Unit.YEAR and not mention.edge
     if right.startswith("全年") or (is_year and _waits(mention, right)):
         return Rule.SEASON
+    if is_cell and is_year and not mention.before and not mention.lead and not _opens(left) and right:
+        return Rule.NAMES  # 9月：验收2025年立项的课程
     if not is_cell and _names_a_thing(mention, around, right):
         return Rule.NAMES
     if not is_cell and _qualifies(right, left, around.ends_with, around.sentence_right):
