@@ -68,6 +68,8 @@ _STEPS = re.compile(
 )
 _NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
 _SUBJECT = 14
+# 2027年监测产品以核桃为主: what a year's work is made up of, not what is to be done by its end.
+_TELLS = re.compile(r"[^。；]{0,60}?(?:为主(?!导|题|体|力)|(?:安排|划分|分|确定)为)")
 _HALVES = re.compile("[上下]半年|季度")
 _BRACKET = re.compile(r"^（[^（）]{0,40}）")
 _MIDNIGHT = "当日不算在内，按前一日计，请核对"
@@ -192,6 +194,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         acts = acts or bool(ACTS.match(right.removeprefix("期间")))
         return "起止时段，按其末日计，请核对" if opens and (acts or right in ("", "期间")) else None
     if mention.unit is Unit.YEAR:
+        if _TELLS.match(around.sentence_right):
+            return None
         # “2022年新增债券8月底前使用完毕”: the year is that of the date after it.
         parallel = left.endswith("、") and acts and re.search(r"20\d\d年", around.sentence_left)
         aims = acts or _AIMS.search(right or around.next_clause)

@@ -31,8 +31,14 @@ _BODY_NAME = (
     r"(?![\u4e00-\u9fff]?(?:局|厅|委|办|中心|政府|院|长|主任|书记|领导))"
 )
 _ASKED = re.compile(
-    rf"^(?:并|同时|会后)?(?:请|责成|责令|交由)(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})(?=[\u4e00-\u9fff\d])"
+    rf"^(?:并|同时|会后)?(?:请|责成|责令|交由)(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})"
+    r"(?=[\u4e00-\u9fff\d])"
 )
+# 各区人社局应建立机制，积极配合经办机构: each of a group, where the sentence says how they work together.
+_EACH = re.compile(
+    r"^(?P<who>各[省市县区州乡镇旗盟][^，、：及和要应]{0,10}?(?:局|委|办|厅|政府))(?:要|应当?|须|必须)"
+)
+_TOGETHER_WITH = re.compile(r"配合|协助|会同|负责(?!任|人|制)")
 _RESOLVED = re.compile(r"同意|议定|决定|会议|明确|要求")
 _BY_THEM = re.compile(
     rf"^(?:并|同时|会后)?由(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})"
@@ -45,7 +51,8 @@ _MUST = re.compile(
 )
 _LEADS = re.compile(r"(?P<who>[^由：:“”]{3,120}?)(?:要|应|须)?(?:负责)?牵头$")
 _TOGETHER = re.compile(
-    r"^(?:[^由，：:]{0,8}由)?(?P<who>[^由：:，,“”]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|抓紧|尽快)?会同(?P<with>[^：:，,“”]{2,120})"
+    r"^(?:[^由，：:]{0,8}由)?(?P<who>[^由：:，,“”]{3,60}?)(?:要|应|须)?"
+    r"(?:及时|定期|适时|共同|具体|抓紧|尽快)?会同(?P<with>[^：:，,“”]{2,120})"
 )
 _HELPS = re.compile(
     r"(?P<who>[^：:]{2,120}?)(?:积极|密切|共同|分别|协同)?(?:配合|参与|协助|协办|参加|支持)[\u4e00-\u9fff]{0,12}$"
@@ -64,6 +71,7 @@ _BODY = re.compile(
     r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|小组|街道|[乡镇站所]|专班)$"
 )
 _TRIGGERS = (
+    "各",
     "要于",
     "应于",
     "须于",
@@ -133,6 +141,9 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             spoken = True
         dated = match.start() == 0 and _DATED.search(sentence) is not None
         charged = _CHARGES.match(part) or (_MUST.match(part) if spoken or dated else None)
+        each = _EACH.match(part) if match.start() == 0 and _TOGETHER_WITH.search(sentence) else None
+        if each and not units and not _LEADS.match(part):
+            units += _sure(each["who"], _DUTY, at + each.start("who"))
         if not charged and not units and not _LEADS.match(part):
             charged = _ASKED.match(part) or (
                 _BY_THEM.match(part)
