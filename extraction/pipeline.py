@@ -41,12 +41,13 @@ from extraction.outline.step import outline
 from extraction.progress import tell
 from extraction.readers.containers.opening import is_container, members, refuse_unopened
 from extraction.readers.dispatch import MAX_CHARACTERS, load_bytes, read_source, shown
-from extraction.readers.source import Source
+from extraction.readers.source import Omission, Source
 from extraction.readings import explained, explains_little, other_readings
 from extraction.recognised import shares, tell_recognised
 from extraction.signs.labels import read_label
 from extraction.states import Assigned, Office, Opened, Outlined
 from extraction.text.healing import Paragraph, heal
+from extraction.text.twice import once
 from extraction.units.step import assign
 
 _STAGES = 5
@@ -146,7 +147,9 @@ def nothing_within(name: str, refused: list[Refused]) -> ExtractionError:
 
 
 def _extract(source: Source, name: str, office: Office, lines: Lines | None) -> Extraction:
-    text = source.text
+    text = source.text if source.seen else once(source.text)
+    if len(text) < len(source.text):
+        source.unread.append(Omission("全文的第二遍", told="原文把全文重复了一遍，只读了第一遍"))
     of = f"“{name}”" if name else ""
     if len(text) > MAX_CHARACTERS:
         raise ExtractionError(f"文字{of}过多，请拆分后再导入。")

@@ -80,6 +80,7 @@ class Search:
     stretches: list[Stretch]
     cell: bool = False  # they say little else: a column of time limits, the time of a clause
     repeats: bool = False  # a date that the task has already is not said again
+    binds: bool = True  # False: a cell that says something else, of which no time is a limit
     place: Span | None = None  # where the limits stand, where that is not where they are read
 
 

@@ -126,8 +126,9 @@ def _compare_measure(gold: Json, said: Json, tally: Tally, doubted: bool) -> boo
         tally.right["titles"] += good
         faults += not good
     for name, wanted, given in (
-        ("units", Counter(_gold_units(gold)), Counter(_said_units(said))),
-        ("deadlines", Counter(_gold_dates(gold)), Counter(_said_dates(said))),
+        # As the scorer counts: what several tasks of one measure say counts once.
+        ("units", Counter(set(_gold_units(gold))), Counter(set(_said_units(said)))),
+        ("deadlines", Counter(set(_gold_dates(gold))), Counter(set(_said_dates(said)))),
     ):
         differ = _open(gold, name, 1 if name == "deadlines" else 0)
         for pair in [pair for pair in given if pair not in wanted and differ & set(pair)]:

@@ -41,7 +41,7 @@ _SETTLED = frozenset(
 _SET_UP = re.compile(
     r"(?:领导小组|指挥部|工作专班)(?:主要)?负责|(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"
 )
-_NAME_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}$")
+_NAME_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}\Z")  # on the same line
 _NO_UNIT = re.compile(
     r"^(?:各|有关|相关|由|要|应|并|其|部门|单位|上级|主管|全|共|明确|坚持|政府|党委)|(?:部门|单位|政府|企业|机构)$"
 )
@@ -50,9 +50,13 @@ _OBJECT = re.compile(
     r"(?:(?:^|[\u4e00-\u9fff])(?:在|向|报|报送|上报|抄送|送|报经|报请|经|给|对|被|接受|督促|推动|支持|服从|协调|争取|配合))"
     r"(?:[^，。；]{2,20}[、和及与])?[\u4e00-\u9fff]{0,3}$"
 )
+# 经省住建厅会同有关部门评审: a step that others take before the work goes on
+_PASSES = re.compile(r"(?<![已])(?:报|须|需)?经(?![济信贸营])[^，。；、]{2,18}\Z")
+_EXPLAINS = re.compile(r"(?:会同[\u4e00-\u9fff]{2,14})?负责(?:具体)?(?:的)?(?:解释|说明)")
+_OBJECT_REACH = 30  # signs: as far as its expression goes back
 _ANSWERS = re.compile(r"[对向][^，。；]{1,10}$")
 _OF_OTHERS = re.compile(r"(?:协助|配合)(?:协助|各|有关|相关|上级|[省市县区]级|主管|责任){1,3}(?:单位|部门)")
-_GENERAL = re.compile(r"(?:各|有关|相关|督促|指导)[^，。；、]{0,20}$")
+_GENERAL = re.compile(r"(?:各|有关|相关|督促|指导|协助|配合)[^，。；、]{0,20}$")
 _MESSAGES = {
     MarkKind.DUTY: "有{count}处责任表述没有读入任务，请核对",
     MarkKind.UNIT: "有{count}处单位没有读入任务，请核对",
@@ -154,20 +158,40 @@ def _of_a_duty(
     if mark.kind is MarkKind.DUTY:
         if text.startswith(("解释", "说明"), mark.span.end):
             yield Rule.TERM
+        if mark.text == "会同" and _PASSES.search(text, max(mark.span.start - 24, 0), mark.span.start):
+            yield Rule.PROCEDURE
         if _answers(mark.span, text):
             yield Rule.ANSWERS
         somebody = _names_somebody(mark.span, text, named) or _stands_alone(mark, text)
         if _is_general(mark.span, text) or not somebody:
             yield rule if rule and not within else Rule.NO_NAME
+    elif _EXPLAINS.match(text, mark.span.end):
+        yield Rule.TERM
+    elif within and _in_a_closing_bracket(mark.span, text):
+        return  # （甲局拟订方案，乙局筹措资金）: whatever it says, it says it of units
     elif not (within and _any(duties, *_ends(mark.span, text)) and not _is_object(mark.span, text)):
         yield rule if rule and not within else Rule.MENTIONED
+
+
+def _in_a_closing_bracket(span: Span, text: str) -> bool:
+    """Whether a unit stands first in a bracket behind a full sentence, or right behind a comma in it."""
+    opened = max(text.rfind(sign, max(span.start - 80, 0), span.start) for sign in "（(【[〔")
+    if (
+        opened < 1
+        or text[opened - 1] not in "。；！"
+        or any(sign in text[opened : span.start] for sign in "）)】]〕。")
+    ):
+        return False
+    return text[span.start - 1] in "（(【[〔，,、；;：:由"
 
 
 def _is_object(span: Span, text: str) -> bool:
     """Whether something is only done to a unit, or before it (报市政府, 在县政府领导下, 经省厅同意)."""
     if text.startswith("的", span.end):
         return True
-    start = max(text.rfind(sign, max(span.start - 60, 0), span.start) for sign in "，。；：！\n（(") + 1
+    low = max(span.start - _OBJECT_REACH, 0)
+    start = max(text.rfind(sign, low, span.start) for sign in "，。；：！\n（(") + 1
+    start = max(start, low)
     return _OBJECT.search(text, start, span.start) is not None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from extraction.deadlines.solar_terms import NAMES as SOLAR_TERMS
 from extraction.signs.numerals import YEAR
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元(?=月))"
@@ -37,7 +38,8 @@ _FIRST = (
 
 def _of_year(tail: str) -> str:
     """A printed or relative year, in groups named `year_<tail>` and `relative_<tail>`."""
-    return rf"(?:(?P<year_{tail}>{_ANY_YEAR})(?:年度?|(?=[QH][1-4]))|(?P<relative_{tail}>{_RELATIVE}))"
+    bare = r"(?=[QH][1-4]|[上下]半年|第?[一二三四1-4]季度)"
+    return rf"(?:(?P<year_{tail}>{_ANY_YEAR})(?:年度?|{bare})|(?P<relative_{tail}>{_RELATIVE}))"
 
 
 def _quarter(tail: str) -> str:
@@ -64,6 +66,7 @@ _LAST_DAY_OF_RANGE = rf"(?P<bare_day>{_DAY})日"
 _FESTIVAL = (
     rf"{_of_year('f')}?(?P<beside>(?:元旦|春节|“?五一”?|端午|中秋|国庆|“十一”)节?{_AND}?)?"
     r"(?P<festival>元旦|春节|农历新?年|除夕|大年三十|小年|元宵|清明|劳动节|端午|中秋|国庆|重阳|教师节|腊八"
+    rf"|{SOLAR_TERMS}"
     r"|(?<![一二三四五六七八九十])“?[五六七八]一”?|“十一”)"
     r"(?:劳动节|儿童节|建党节|建军节|国庆节|节)?(?:假期|长假|假日)?(?=之?前(?!后))"
 )

@@ -15,6 +15,8 @@ from enum import Enum
 
 from common.workdays import eve_of_festival
 from extraction.deadlines.date_grammar import FIRST_MONTH_DAY, IN_ROW, MENTION
+from extraction.deadlines.solar_terms import NAMES as SOLAR_TERMS
+from extraction.deadlines.solar_terms import eve_of_term
 from extraction.signs.numerals import number
 
 
@@ -74,7 +76,7 @@ class Mention:
     def last_day(self, year: int) -> datetime.date | None:
         """The last day in time when the year is `year`; None for a festival whose date is not known."""
         if self.unit is Unit.FESTIVAL:
-            return eve_of_festival(self.festival, year)
+            return eve_of_term(self.festival, year) or eve_of_festival(self.festival, year)
         if not 1 <= year <= 9998:
             return None
         last = calendar.monthrange(year, self.month)[1]
@@ -112,7 +114,8 @@ _LATEST = (
 )
 
 _MAY_NAME_A_TIME = re.compile(
-    "[年月季节]|半年|岁末|[一1]”?前|除夕|三十|20\\d\\d|[一二三四五六七八]五”?|[QH][1-4]|春|元旦|清明|端午|中秋|国庆|元宵|重阳|腊八"
+    "[年月季节]|半年|岁末|[一1]”?前|除夕|三十|20\\d\\d|[一二三四五六七八]五”?|[QH][1-4]|春|元旦|清明|端午|中秋|国庆|元宵|重阳|腊八|"
+    + SOLAR_TERMS
 )
 
 _CELL_DATE = re.compile(
@@ -147,7 +150,10 @@ def share_ends(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     row: list[Mention] = []
     for mention in mentions:
         joined = row and text[row[-1].end : mention.start] in ("、", "和", "及", "与") and not mention.lead
-        if not joined or row[-1].trail or row[-1].unit is not mention.unit:
+        day_behind = (
+            bool(row) and row[-1].unit is Unit.MONTH and mention.unit is Unit.DAY and not row[-1].edge
+        )
+        if not joined or row[-1].trail or not (day_behind or row[-1].unit is mention.unit):
             yield from _shared(row)
             row = []
         row.append(mention)
@@ -160,6 +166,8 @@ def _shared(row: list[Mention]) -> Iterator[Mention]:
         return
     edge, trail = row[-1].edge, row[-1].trail
     place = (row[0].place[0], row[-1].place[1])
+    if row[-1].unit is Unit.DAY:  # 3月、6月、9月25日前: the day is printed once, for each month
+        row = [replace(one, unit=Unit.DAY, day=one.day or row[-1].day) for one in row]
     yield from (replace(one, edge=one.edge or edge, trail=one.trail or trail, row=place) for one in row)
 
 

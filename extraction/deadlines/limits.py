@@ -68,6 +68,9 @@ _STEPS = re.compile(
 )
 _NO_SUBJECT = re.compile(r"[的对在自从至到以于、]|20\d\d|已|曾")
 _SUBJECT = 14
+# 2027年监测产品以核桃为主: what a year's work is made up of, not what is to be done by its end.
+_TELLS = re.compile(r"[^。；]{0,60}?(?:为主(?!导|题|体|力)|(?:安排|划分|分|确定)为)")
+_HALVES = re.compile("[上下]半年|季度")
 _BRACKET = re.compile(r"^（[^（）]{0,40}）")
 _MIDNIGHT = "当日不算在内，按前一日计，请核对"
 _POINT_ONLY = "时点未写“前”，请核对"
@@ -137,6 +140,8 @@ def _rule_against(
     is_year = mention.unit is Unit.YEAR and not mention.edge
     if right.startswith("全年") or (is_year and _waits(mention, right)):
         return Rule.SEASON
+    if is_cell and is_year and not mention.before and not mention.lead and not _opens(left) and right:
+        return Rule.NAMES  # 9月：验收2025年立项的课程
     if not is_cell and _names_a_thing(mention, around, right):
         return Rule.NAMES
     if not is_cell and _qualifies(right, left, around.ends_with, around.sentence_right):
@@ -189,6 +194,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         acts = acts or bool(ACTS.match(right.removeprefix("期间")))
         return "起止时段，按其末日计，请核对" if opens and (acts or right in ("", "期间")) else None
     if mention.unit is Unit.YEAR:
+        if _TELLS.match(around.sentence_right):
+            return None
         # “2022年新增债券8月底前使用完毕”: the year is that of the date after it.
         parallel = left.endswith("、") and acts and re.search(r"20\d\d年", around.sentence_left)
         aims = acts or _AIMS.search(right or around.next_clause)
@@ -196,6 +203,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         return BARE_YEAR if bare else None
     if mention.unit is Unit.PART_OF_MONTH and (mention.month != 1 or mention.day != 31):
         return "" if opens or acts else None
+    if opens and acts and mention.year is not None and _HALVES.search(around.text, around.start, around.end):
+        return ""  # 2027年上半年，县政府印发方案: a stage of so many months ends with its last
     if opens and (acts or (right == "" and around.ends_with in ("", "）"))):
         return _POINT_ONLY
     if acts and (mention.lead in ("在", "于") or _goes_on(left, around) or _is_milestone(left, right)):

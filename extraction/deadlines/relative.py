@@ -15,7 +15,7 @@ from common.workdays import DaysOff, add_workdays
 from extraction.signs.numerals import SMALL, number
 from extraction.signs.surroundings import Surroundings
 
-_UNIT = r"(?P<{0}>个?工作日|个?自然日|日历日|日|天|周|个?星期|个半月|个季度|个?月|年半|年)"
+_UNIT = r"(?P<{0}>个?工作日|个?自然日|日历日|小时|日|天|周|个?星期|个半月|个季度|个?月|年半|年)"
 _ISSUED = (
     r"(?:自|从|在|于)?(?:本|该|此|收到|接到|接|收|各地){0,3}(?:实施)?"
     r"(?:方案|意见|通知|措施|若干措施|办法|规定|文件|政策|计划|细则|条例|要点|批复)?(?:正式)?"
@@ -25,6 +25,9 @@ _ISSUED = (
 _FROM_ISSUE = re.compile(rf"{_ISSUED}(?P<count>{SMALL}){_UNIT.format('unit')}(?:之内|以内|内)")
 _PLAIN = re.compile(
     rf"(?<![\d.一二两三四五六七八九十第每近前后])(?P<count>{SMALL}|一?百){_UNIT.format('unit')}(?:之内|以内|内)(?!容|部|外)"
+)
+_ANY_PERIOD = re.compile(  # also 近一年内 and 期满后15个工作日内, which count from something else
+    rf"(?<![\d.])(?:{SMALL}|一?百)(?:个?工作日|个?自然日|日历日|小时|日|天|周|个?星期|个半月|个季度|个?月|年半|年)(?:之内|以内|内)(?!容|部|外)"
 )
 _HALF_MONTH = re.compile(
     r"(?<![一二两三四五六七八九十\d个近前后上下每])(?P<count>半)(?P<unit>个月)(?:之内|以内|内)(?!容|部|外)"
@@ -150,7 +153,7 @@ def find_periods(text: str, *, is_cell: bool) -> Iterator[Period]:
 
 def spans_of_time(text: str) -> Iterator[tuple[int, int]]:
     """Every period that is printed with 内, whether it is a limit or a step of a procedure."""
-    for pattern in (_PLAIN, _HALF, _HALF_MONTH, _FROM_ISSUE):
+    for pattern in (_ANY_PERIOD, _HALF, _HALF_MONTH, _FROM_ISSUE):
         for match in pattern.finditer(text):
             yield match.start(), match.end()
 
@@ -197,6 +200,8 @@ def _period(
     unit = match["unit"].lstrip("个")
     unit = {"自然日": "日", "日历日": "日", "天": "日", "星期": "周"}.get(unit, unit)
     said = match["count"]
+    if unit == "小时":  # 48小时内 ends on the second day
+        return Period(match.start(), match.end(), -(-number(said) // 24), "日", is_term, doubt, begins_on)
     count = 100 if said.endswith("百") else 6 if said == "半" else number(said)
     if said == "半" and unit == "月":
         count, unit = 15, "日"

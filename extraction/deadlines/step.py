@@ -17,6 +17,7 @@ from extraction.states import Assigned, Calendar, Draft, Office, Search
 _SHEET_BEGINS = datetime.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 65380  # of the years 2000 to 2078
 _YEAR = re.compile(r"(20\d\d)年")
+_A_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SEVERAL = 3
 
 
@@ -31,6 +32,11 @@ def date(assigned: Assigned, office: Office) -> Assigned:
 def _doubt_the_year_once(assigned: Assigned) -> None:
     """Says of many time limits once that their year is not printed and there is no day of issue."""
     undated = [d for draft in assigned.drafts for d in draft.task.deadlines if d.doubt == UNDATED]
+    titled = set(_A_YEAR.findall(assigned.document.title))
+    for deadline in undated:
+        if titled == {deadline.date[:4]}:  # 2026年度考核细则: the paper itself says of which year it is
+            deadline.doubt = ""
+    undated = [deadline for deadline in undated if deadline.doubt]
     if len(undated) < _SEVERAL:
         return
     for deadline in undated:
@@ -44,6 +50,8 @@ def _date_task(draft: Draft, days_off: DaysOff | None, assigned: Assigned) -> No
     task = draft.task
     for search in draft.searches:
         found, times = _limits(search, draft.calendar, days_off, assigned)
+        if not search.binds:
+            continue
         if search.repeats:
             known = {deadline.date for deadline in task.deadlines if deadline.date}
             assigned.places += [
@@ -92,6 +100,7 @@ def _limits(
     deadlines: list[Deadline] = []
     often: list[tuple[str, Span]] = []
     year = calendar.year
+    own = calendar.issued_on.year if calendar.issued_on else year
     for text, start, before in search.stretches:
         counted = _counted(text, start) if search.cell else None
         if counted is not None:
@@ -109,8 +118,9 @@ def _limits(
         deadlines += times.deadlines
         assigned.asides += times.asides
         often += [(phrase, Span(start + first, start + last)) for phrase, first, last in frequencies(text)]
-        stated = _YEAR.findall(text)
-        year = int(stated[-1]) if stated else year
+        # A year that is over says of what something is (2016年立项的课程), not when the next step is due.
+        stated = [int(said) for said in _YEAR.findall(text) if int(said) >= (own or 0)]
+        year = stated[-1] if stated else year
     return deadlines, often
 
 

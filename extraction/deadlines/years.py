@@ -49,6 +49,8 @@ def resolve(
     if mention.relative:
         return _relative(mention, around, issued_on)
     for year, reason, doubt in _candidates(mention, around, item_year, issued_on):
+        if issued_on is None and section_year is not None and year < section_year:
+            continue  # 6月：验收2025年立项的课程: what is over says of what something is
         day = mention.last_day(year)
         if day and (issued_on is None or day >= issued_on - _LATE_PAPERWORK):
             own = section_year if issued_on is None else issued_on.year

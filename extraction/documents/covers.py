@@ -39,7 +39,9 @@ def parts_of(part: Part, body: int) -> list[Part]:
     `body` is where the first begins.  Their names stand in 《》 in the notice, and on lines of their own.
     """
     paragraphs = part.paragraphs
-    cover = "".join(p.text for p in paragraphs[:body] if _CARRIES.search(p.text))
+    cover = "".join(p.text for p in paragraphs[:body])
+    if _CARRIES.search(cover) is None:
+        return [part]
     names = list(dict.fromkeys(_NAMED.findall(cover)))
     if len(names) < 2:
         return [part]

@@ -62,6 +62,7 @@ _RUN_ON = re.compile(
 _BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
 _FIELDS = 12  # paragraphs among which the fields of a web page may stand
 _OPENING = re.compile(r"(?:为|根据|按照?|依据|遵照|经|现)|.*[，,].*(?:以下|如下|本)")  # 为…，提出以下措施
+_MOST_SIGNERS = 20
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
 
 
@@ -360,7 +361,7 @@ def _signers(paragraphs: list[Paragraph]) -> str:
         if DATE.fullmatch(paragraphs[index].text):
             signers: list[str] = []
             above = index - 1
-            while above >= 0 and index - above <= 6 and _SIGNED.match(paragraphs[above].text):
+            while above >= 0 and index - above <= _MOST_SIGNERS and _SIGNED.match(paragraphs[above].text):
                 signers.insert(0, _joint(paragraphs[above].raw))
                 above -= 1
             if signers:

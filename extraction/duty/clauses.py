@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extraction.duty.persons import Contact, contacts_in
+from extraction.duty.persons import Contact, contacts_in, office_of
 from extraction.duty.roles import (
     has_verb,
     is_name,
@@ -94,6 +94,8 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         if not closed and not begins:
             continue
         clause = _read(inside, start, end, offset + start + 1)
+        if closed and begins and any(unit.doubt for unit in clause.units):
+            clause.units = read_deeds(inside, offset=offset + start + 1) or clause.units
         if not closed:
             clause.cautions.append(
                 Caution("责任分工的括号没有闭合，请核对", Span(offset + start, offset + end))
@@ -238,7 +240,20 @@ def _read(inside: str, start: int, end: int, offset: int) -> Clause:
         inside = inside[: match.start()].rstrip("。；;，,")
     inside, times = without_times(inside, offset)
     units = unique(read_clause(inside, offset=offset) + inherited)
-    return Clause(start, end, units, inherited, times, persons=persons_said(inside, offset=offset))
+    persons = persons_said(inside, offset=offset)
+    return Clause(start, end, units or _offices_of(persons), inherited, times, persons=persons)
+
+
+def _offices_of(persons: list[Person]) -> list[Unit]:
+    """The offices whose heads answer for the work, where no unit is named beside them."""
+    found: list[Unit] = []
+    for person in persons:
+        office = office_of(person)
+        if len(office) >= 3 and looks_like_unit(office) and person.span:
+            span = Span(person.span.start, person.span.start + len(office))
+            said = f"只写明责任人“{person.name}”，按其所在单位“{office}”读取"
+            found.append(Unit(office, _DUTY, span, said))
+    return found
 
 
 def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
@@ -263,6 +278,10 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
         units = split_units(rest[bare.end("head") :], role, offset=offset + begin + bare.end("head"))
         if units and all(is_name(unit) for unit in units):
             return [*found, Clause(start, len(text), units)]
+    dashed = _DASHED.search(rest)
+    if dashed and is_list(dashed["who"]):  # 建成平台。——县发改局
+        start = begin + dashed.start()
+        return [*found, _read(dashed["who"], start, len(text), offset + begin + dashed.start("who"))]
     body = text.rstrip("。；; ")
     stop = max(body.rfind(c) for c in "。；;！")
     start = max(stop + 1, begin)
@@ -279,6 +298,9 @@ _BARE_HEAD = re.compile(
     r"(?:^|[。；;—])(?P<head>(?:牵头|责任|配合|主办|承办|协办|参与|落实)(?:责任)?(?:单位|部门))"
     r"(?=[省市县区镇乡各州][\u4e00-\u9fff、，（）]{2,120}[。]?$)"
 )
+
+
+_DASHED = re.compile(r"(?:^|(?<=[。；;！]))[—－–─]{1,2}(?P<who>[\u4e00-\u9fff、，（）]{3,200})[。]?$")
 
 
 def _is_bare_clause(sentence: str) -> bool:

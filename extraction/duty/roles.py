@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from extraction.duty.persons import persons_in
+from extraction.duty.persons import PHONE, persons_in
 from extraction.model import Person, Role, Span, Unit
 from extraction.signs.duty_words import BEFORE_LEADS, CLOSE, FIRST_LEADS, HEADING, OPEN, STOP, TIME
 from extraction.signs.unit_names import NOBODY, looks_like_unit, split_units
@@ -17,11 +18,11 @@ from extraction.signs.unit_names import NOBODY, looks_like_unit, split_units
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 _SAID = {"lead": _LEAD, "support": _SUPPORT, "oversee": Role.OVERSEE}
 _DEED = (
-    r"(?:建设|制定|编制|起草|研究|开展|指导|监督|做好|协同|督办|抓总|完成|提出|建立)[\u4e00-\u9fff]{0,4}"
+    r"(?:建设|制定|拟订|拟定|编制|起草|研究|开展|指导|监督|做好|协同|督办|抓总|完成|提出|建立)[\u4e00-\u9fff]{0,4}"
     + STOP
 )
 _CARRY = r"(?:负责|落实|实施|推进|执行|办理|承担|抓好|做好|开展|监管|推动|完成)"
-_MANNER = r"(?:分别|共同|具体|分工|各自|直接|统筹|总体|主要|全面|组织)"
+_MANNER = r"(?:分别|分头|共同|具体|分工|各自|直接|统筹|总体|主要|全面|组织)"
 
 # The label of a note on the work within a clause (适用范围：…), not of those who do it (省级：…).
 _NOTE = re.compile(
@@ -29,20 +30,21 @@ _NOTE = re.compile(
     r"[\u4e00-\u9fff]{2,8}[：:]"
 )
 _ASIDE = re.compile(
-    r"[省市县区]?(?:分管|包保|牵头|责任)?(?:领导|责任人|联系人|联系电话|分管领导|完成时限|时限|完成时间)[：:]"
+    r"(?:牵头|包保|包联)?[省市县区镇乡]?(?:分管|包保|牵头|责任)?(?:领导|责任人|联系人|联系电话|联系方式|手机|电话|分管领导|完成时限|时限|完成时间)[：:]"
 )
 # 牵头单位及责任人：省财政厅（张某某）
 _WITH_PERSONS = re.compile(r"(?:单位|部门)[及和、]其?(?:责任人|负责人|联系人|责任领导)[：:]")
 _NAMED = re.compile(r"[（(](?P<name>[\u4e00-\u9fff]{2,4})[）)]")
+_PHONE_HEAD = re.compile(r"电话|手机|联系方式")
 _OF_PERSONS = re.compile("领导|责任人|联系人")
 _MARK = re.compile(
     # 牵头, 牵头负责, 牵头组织实施, 主办; not 牵头单位, 牵头人
-    r"(?P<lead>为(?:总?牵头|主办|主责)(?:责任)?(?:单位|部门)|(?:共同|联合|总|统一|统筹)?牵头"
+    r"(?P<lead>为(?:总?牵头|主办|主责)(?:责任)?(?:单位|部门)|(?:负责)?(?:共同|联合|总|统一|统筹)?牵头"
     rf"(?:{_DEED}|负责|落实|实施|组织|推进|办理|抓好|抓总|协调|会商|推动|承担)*"
     r"(?!单位|部门|人|机构|处室|责任|制)|主办(?!单位|部门|方)|主责(?!单位|部门))"
     # 配合, 积极参与; not 配合单位
     r"|(?P<support>为(?:配合|协办|参与)(?:责任)?(?:单位|部门)"
-    r"|(?:(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?(?:要求)?)?(?:予以|给予|做好)?(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|协办|参与|参加|协同|支持(?=$|[，,；;。]))"
+    r"|(?:(?:按照?|依据?|根据|依照)(?:各自)?的?(?:职责|职能|任务|分工|权限)(?:范围|分工|权限|任务)?内?(?:要求)?)?(?:负责)?(?:予以|给予|做好)?(?:积极|密切|分工|共同|协同|协助|做好|分别)*(?:配合|协助|(?<!政)协办|参与|参加|协同|支持(?=$|[，,；;。]))"
     r"(?:做好|落实|实施|推进|负责|完成|办理|工作)*(?!单位|部门|人|机构))"
     # 按职责分工负责, 依职责落实
     r"|(?P<oversee>(?:负责)?(?:跟踪|全程|牵头)?(?:督导|督办|督查|监督|考核)(?:落实|检查|问效)?(?=$|[，,；;。]))"
@@ -51,20 +53,22 @@ _MARK = re.compile(
     # 负责, 分别负责, 负责组织实施; not 负责人, 负责制
     rf"|{_MANNER}?负责(?:{_DEED}|落实|实施|组织|推进|指导|协调|具体|办理|监督)*(?!单位|部门|人|制|同志|任|的)"
     # 结合实际抓好落实, only at the end of a part
-    r"|(?:结合实际|分别|共同|具体|组织|认真|抓紧|督促|指导|负责|督查|督导|推动|统筹)*(?:抓好|做好)?"
+    r"|(?:结合实际|分别|分头|共同|具体|组织|认真|抓紧|督促|指导|负责|督查|督导|推动|统筹)*(?:抓好|做好)?"
     rf"(?:落实|实施|推进|推动|承担|办理|执行|完成|开展|落细)(?:到位|工作|见效)?{STOP})"
 )
 _NO_NAME = re.compile(
     r"^(?:对|向|为|把|将|以|从|使|让|在|是|要|应(?!急)|可|并|其|该|本)|的|是|应当|要求|实行|谁|[对向](?!外|台|口)"
 )
+_MAINLY = re.compile(r"以([^，,；;。以]{2,40}?)为主(?=$|[，,；;。])")  # 以甲局为主，乙局配合
 _WITH = re.compile(r"(?:牵头)?(?:会同|商(?![务业贸品会标检])|联合|协同|配合)(?=[\u4e00-\u9fff]{2})")
 _SAME_BELOW = re.compile(r"(?:(?<=[，,；;。、 ])|^)(?:以下|下文?)(?:均|皆)?(?:相?同)(?=$|[，,；;。])")
 
 
 _VERB = re.compile(
     r"(?:具体|组织|统筹|分别|共同|全面|全程|积极|协同|负责)*"
-    r"(?:(?P<lead>牵头|主办|主责|总负责)|(?P<support>配合|协助|协办|参与|参加|保障|提供|支持|协同|筹措|拨付)"
-    r"|(?P<oversee>督促|督导|监督|考核|督查|督办)|(?P<duty>负责|实施|承办|落实|组织|抓好|做好|承担|推进|执行|办理|制定|编制|起草|"
+    r"(?:(?P<lead>牵头|主办|主责|总负责)|(?P<support>配合|协助|协办|参与|参加|保障|提供|支持|协同|筹措|筹集|拨付)"
+    r"|(?P<oversee>督促|督导|监督|考核|督查|督办)|(?P<duty>负责|实施|承办|落实|组织|抓好|做好|承担|推进|执行|办理|制定|拟[订定]|编制|起草|受理|审批|审查|出台|发布|征集|采购|运营|维护|管护|验收|排查|整治|"
+    r"检查|监测|统计|调度|统筹|宣传|培训|"
     r"汇总|审核|建设|完成|开展|安排|指导|协调|报送))(?!单位|部门|人员?[，,；;。]|的)[^，,；;。]{0,16}$"
 )
 _DOES = re.compile(r"负责|实施|承办|主办|牵头|配合|协助|协办|落实|组织")
@@ -159,7 +163,7 @@ def is_name(unit: Unit) -> bool:
 
 def _units(inside: str, offset: int, default: Role) -> list[Unit]:
     """Units by headings (牵头单位：) where there are any, else by the verbs after them."""
-    inside = without_notes(inside)
+    inside = _MAINLY.sub(r" \1牵头", without_notes(inside))
     if _WITH_PERSONS.search(inside):
         inside = _NAMED.sub(
             lambda m: m.group() if looks_like_unit(m["name"]) else "、" * len(m.group()), inside
@@ -199,6 +203,9 @@ def persons_said(inside: str, *, offset: int = 0) -> list[Person]:
             found.append(Person(match["name"], "", "", "责任人", place))
     for index, head in enumerate(heads):
         kind = head.group().rstrip("：:")
+        phone = _PHONE_HEAD.search(kind) and PHONE.match(inside, head.end())
+        if phone and found and not found[-1].phone:  # 责任人：李某某；联系电话：5550101
+            found[-1] = replace(found[-1], phone=phone["phone"])
         if head.groupdict().get("person") is None and not _OF_PERSONS.search(kind):
             continue
         end = next((h.start() for h in heads[index + 1 :] if h.start() >= head.end()), len(inside))

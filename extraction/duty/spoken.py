@@ -13,7 +13,7 @@ _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 _SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
 _PART = re.compile(r"(?:[^，,（(]|[（(][^（()）]*[）)]?)+")
 _BY = re.compile(
-    r"(?:并|再)?(?:以上|具体)?(?:各项)?(?:任务|工作|事项)?均?由(?P<who>[^由：:]{2,120}?)"
+    r"(?:并|再|本[\u4e00-\u9fff]{2})?(?:以上|具体|日常|相关)?(?:各项)?(?:任务|工作|事项|方案|办法|细则|标准)?均?由(?P<who>[^由：:]{2,120}?)"
     r"(?P<role>牵头负责|牵头|主办|负责|承办|办理)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,36})$"
 )
 # 会议议定：, 会议要求，: what stands before an order of minutes.
@@ -25,6 +25,25 @@ _CHARGES = re.compile(
     r"(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|进一步|及时|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|"
     r"组织|上报|报送|落实|办理|核实|整改|排查|督促|加强|推进|编制|起草|协调|跟进|安排|检查|清理|修订|汇总|提交|召开|建立|配合)"
 )
+# 请县审计局提前介入, 由县住建局根据意见修改: what is to be done may be said in any words.
+_BODY_NAME = (
+    r"(?:[^、和及与，由：（]{2,14}?(?:厅|局|委员会|委|办|政府|中心|公司|集团|院|[总支大]队|管委会|街道办事处|街道|镇))"
+    r"(?![\u4e00-\u9fff]?(?:局|厅|委|办|中心|政府|院|长|主任|书记|领导))"
+)
+_ASKED = re.compile(
+    rf"^(?:并|同时|会后)?(?:请|责成|责令|交由)(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})"
+    r"(?=[\u4e00-\u9fff\d])"
+)
+# 各区人社局应建立机制，积极配合经办机构: each of a group, where the sentence says how they work together.
+_EACH = re.compile(
+    r"^(?P<who>各[省市县区州乡镇旗盟][^，、：及和要应]{0,10}?(?:局|委|办|厅|政府))(?:要|应当?|须|必须)"
+)
+_TOGETHER_WITH = re.compile(r"配合|协助|会同|负责(?!任|人|制)")
+_RESOLVED = re.compile(r"同意|议定|决定|会议|明确|要求")
+_BY_THEM = re.compile(
+    rf"^(?:并|同时|会后)?由(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})"
+    r"(?=根据|按照?|结合|修改|研究|制定|拟|编制|起草|组织|落实|做好|完成|抓紧|尽快|提出|统一|具体|会同|在|于|对|将|把)"
+)
 _DATED = re.compile(r"^[^，,]{3,40}?(?:要|应|须)(?:于|在)?(?:20\d\d年)?\d{1,2}月[^，,]{0,6}前")
 _MUST = re.compile(
     r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应当?|须|必须|务必|需要?)(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|"
@@ -32,7 +51,8 @@ _MUST = re.compile(
 )
 _LEADS = re.compile(r"(?P<who>[^由：:“”]{3,120}?)(?:要|应|须)?(?:负责)?牵头$")
 _TOGETHER = re.compile(
-    r"^(?P<who>[^由：:，,“”]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|抓紧|尽快)?会同(?P<with>[^：:，,“”]{2,120})"
+    r"^(?:[^由，：:]{0,8}由)?(?P<who>[^由：:，,“”]{3,60}?)(?:要|应|须)?"
+    r"(?:及时|定期|适时|共同|具体|抓紧|尽快)?会同(?P<with>[^：:，,“”]{2,120})"
 )
 _HELPS = re.compile(
     r"(?P<who>[^：:]{2,120}?)(?:积极|密切|共同|分别|协同)?(?:配合|参与|协助|协办|参加|支持)[\u4e00-\u9fff]{0,12}$"
@@ -47,8 +67,11 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?P<who>[^由：:“”，,]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|统一)?(?P<role>负责牵头|牵头负责|牵头|负责)"
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
-_BODY = re.compile(r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|总队|支队|海关|联|会)$")
+_BODY = re.compile(
+    r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|小组|街道|[乡镇站所]|专班)$"
+)
 _TRIGGERS = (
+    "各",
     "要于",
     "应于",
     "须于",
@@ -67,11 +90,14 @@ _TRIGGERS = (
     "会同",
 )
 _NAMES = re.compile(
-    r"[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
+    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
 )
+_TRIAL = re.compile(
+    r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
+)  # a kind of places that act
 _PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
 _NO_BODY = re.compile(
-    r"^(?:鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
+    r"^(?:经(?![济信贸发协开])|报经?|由|向|鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
 )
 
 
@@ -102,6 +128,7 @@ def find_spoken(text: str, *, offset: int = 0) -> list[Spoken]:
 
 def _units(sentence: str, start: int, offset: int) -> list[Unit]:
     units: list[Unit] = []
+    assigns = False  # the sentence says one after the other who is in charge of what
     spoken = False  # the sentence reports what a meeting asks for
     for match in _PART.finditer(sentence):
         part, at = match.group(), offset + start + match.start()
@@ -114,22 +141,36 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             spoken = True
         dated = match.start() == 0 and _DATED.search(sentence) is not None
         charged = _CHARGES.match(part) or (_MUST.match(part) if spoken or dated else None)
-        if charged and not units:
+        each = _EACH.match(part) if match.start() == 0 and _TOGETHER_WITH.search(sentence) else None
+        if each and not units and not _LEADS.match(part):
+            units += _sure(each["who"], _DUTY, at + each.start("who"))
+        if not charged and not units and not _LEADS.match(part):
+            charged = _ASKED.match(part) or (
+                _BY_THEM.match(part)
+                if _RESOLVED.search(sentence, 0, match.start()) and not _BY.match(part)
+                else None
+            )
+        if charged and not units and not _LEADS.match(part):
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)
         together = _TOGETHER.match(part) if not units else None
-        is_to = _IS_TO.match(part) if match.start() == 0 else None
+        # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
+        is_to = _IS_TO.match(part) if match.start() == 0 or assigns else None
         if by:
             role = _LEAD if by["role"].startswith(("牵头", "主办")) else _DUTY
             more = split_units(by["who"], role, offset=at + by.start("who"))
             units += more if all(is_name(unit) for unit in more) else []
+            units += _joins(by["what"], at + by.start("what")) if units and by["what"] else []
         elif lead:
             units += _sure(lead["who"], _LEAD, at)
         elif together:
-            units += _sure(together["who"], _LEAD, at)
+            units += _sure(together["who"], _LEAD, at + together.start("who"))
             units += _partners(together, at) if units else []
         elif is_to:
-            units += _sure(is_to["who"], _DUTY if is_to["role"] == "负责" else _LEAD, at)
+            role = _DUTY if is_to["role"] == "负责" else _LEAD
+            more = _sure(is_to["who"], role, at) or _places(is_to["who"], role, at) * bool(units)
+            assigns = assigns or bool(more)
+            units += more
         elif units:
             units += _joins(part, at)
         if not by and not lead and match.end() == len(sentence):
@@ -162,7 +203,14 @@ def _joins(part: str, at: int) -> list[Unit]:
 
 def surely_a_body(name: str) -> bool:
     """Whether a name ends as a body's does and does not begin as a sentence does."""
-    return _BODY.search(name) is not None and _NO_BODY.search(name) is None
+    body = _BODY.search(name) or _TRIAL.fullmatch(name)
+    return body is not None and _NO_BODY.search(name) is None
+
+
+def _places(who: str, role: Role, at: int) -> list[Unit]:
+    """Groups of places (各乡镇) beside units that are surely bodies."""
+    units = split_units(who, role, offset=at)
+    return units if all(_PLACES.fullmatch(unit.name) for unit in units) else []
 
 
 def _sure(who: str, role: Role, at: int) -> list[Unit]:

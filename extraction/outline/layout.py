@@ -72,6 +72,8 @@ def layout_of(heads: list[str], below: list[list[str]]) -> list[Column] | None:
         if at is not None:
             kinds[at] = Kind.DUTY
     if not any(kind in UNITS for kind in kinds):
+        if _are_figures(kinds, below):
+            return None  # 主要指标 | 2025年 | 2030年: values by year, which order nothing of anybody
         # 工作任务 | 时序进度 | 考核要点: the work of one unit, which the table need not name.
         return _columns(kinds, heads) if has_task and has_time else None
     if not has_task:
@@ -80,6 +82,14 @@ def layout_of(heads: list[str], below: list[list[str]]) -> list[Column] | None:
             return None
         kinds[at] = Kind.TASK
     return _columns(kinds, heads)
+
+
+def _are_figures(kinds: list[Kind], below: list[list[str]]) -> bool:
+    """Whether the columns of stages hold figures alone, and no column says by when."""
+    if Kind.DEADLINE in kinds:
+        return False
+    cells = [cell for at, kind in enumerate(kinds) if kind is Kind.STAGE for cell in _column(below, at)]
+    return bool(cells) and sum(_VALUE.fullmatch(cell) is not None for cell in cells) * 3 >= 2 * len(cells)
 
 
 def other_table(heads: list[str], columns: list[Column]) -> bool:

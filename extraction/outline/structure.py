@@ -36,6 +36,12 @@ _WORK = re.compile(
     r"扩大|拓展|统一|改进|维护|塑造)(?!的)[^，,]*?"
     r"(?:发展环境|发展基础|思想认识|思想自觉|适用范围|存在的?问题)"
 )
+# 走访时间, 自查范围, 活动地点: what the work is about, unless a day is set in it.
+_WHEN_OR_WHERE = re.compile(
+    r"(?!明确|确定|扩大|拓宽|调整|延长|缩短|规范|落实|保障|优化|压缩)[\u4e00-\u9fff]{2,6}(?:时间|地点|范围|对象)(?:[与和及、](?:时间|地点|范围|对象))?"
+)
+_SHORT_NOTE = 600
+_BINDS = re.compile(r"[日底月内]之?前|截止|截至|以前|负责|牵头")
 _TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效)")
 
 
@@ -76,7 +82,8 @@ def _descend(
     preamble = preamble or is_preamble(title, node)
     children = [] if _folds(node) else node.children
     if children:
-        headings.append(Heading(node, title, node.events))
+        whole = node.pieces[0].text if node.pieces else ""  # 一、县发改局牵头: the clause is the heading
+        headings.append(Heading(node, title or whole.rstrip("。；：: "), node.events))
         for child in children:
             bare = preamble and not any(n.has_clause for n in child.walk())
             _descend(child, bare, items, headings, asides)
@@ -100,6 +107,9 @@ def is_preamble(title: str, node: Node) -> bool:
         return True
     if _RUNS_ON.match(title):
         return True
+    if _WHEN_OR_WHERE.fullmatch(bare) and not _WORK.match(bare):
+        text = "".join(piece.text for inner in node.walk() for piece in inner.pieces)
+        return len(text) <= _SHORT_NOTE and _BINDS.search(text) is None
     principles = [p for p in node.pieces if p.text.startswith("——坚持")]
     return len(principles) >= 3 and node.rank <= 3
 

@@ -37,6 +37,7 @@ _WRITTEN = re.compile(r"[一二三四五六七八九十]{1,3}")
 _EMPTY = re.compile(r"[-—－–/／\\无]{1,4}")
 _SAME = re.compile(r"[（(]?(?:同上|同前|〃|″|＂|\"|〞|”)[）)]?")
 _MONTH = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月")
+_TIMED_STEP = re.compile(r"(?:\d{1,2}月?[-—–~～至到])?(?:1[0-2]|[1-9])月(?:份|底|[上中下]旬)?[：:]")
 _LONG = 60  # a paragraph of this length after a table ends it
 
 
@@ -131,6 +132,8 @@ def _end_of_table(paragraphs: list[tuple[Paragraph, int]], index: int) -> int:
             if long and paragraph.text.count("\t") != wide:
                 break
             last, long = at, False
+        elif _TIMED_STEP.match(paragraph.text):
+            last = at  # a further line of the timetable in a row's cell
         elif at - last > 3 or (len(paragraph.text) > _LONG and not _is_of_a_cell(paragraph)):
             break
         else:
@@ -195,8 +198,9 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         if row is not None and row is not previous:
             row.number = row.number or str(len(found.rows) + 1)
             found.rows.append(row)
-        if row is not None and at < len(rows):
-            _take_lines(row, columns, [line for line in between if end < line[0] < rows[at][1]])
+        if row is not None:
+            reach = rows[at][1] if at < len(rows) else lines[-1][1] + 1
+            _take_lines(row, columns, [line for line in between if end < line[0] < reach])
         if row is None:
             found.groups.append(Span(start, end))
         previous = row or previous

@@ -298,8 +298,10 @@ def build(paragraphs: list[tuple[Paragraph, int]], begin: int = 0, end: int | No
     for index in range(begin, stop):
         paragraph, start = paragraphs[index]
         for note in paragraph.cautions:
-            place = None if note == UNFOLDED else Span(start, start + len(paragraph.text))
-            builder.cautions.append(Caution(note, place))
+            # A text that lost its breaks is cut behind what stands before its first item: it is said there,
+            # of all of the text, and not of that item.
+            of, at = paragraphs[index - 1] if note == UNFOLDED and index else (paragraph, start)
+            builder.cautions.append(Caution(note, Span(at, at + len(of.text))))
         if _END.match(paragraph.text) or _signs(paragraphs, index, begin):
             break
         builder.add(paragraph, start)

@@ -174,9 +174,13 @@ def _is_unit_line(line: Line) -> bool:
     return not line.table and line.label is None and 3 <= len(text) <= 30 and looks_like_unit(text)
 
 
+_TIMED_STEP = re.compile(r"(?:\d{1,2}月?[-—–~～至到])?(?:1[0-2]|[1-9])月(?:份|底|[上中下]旬)?[：:]")
+
+
 def _unfolded(line: Line) -> list[Line]:
     """A long line cut where its breaks must have been."""
-    pieces = [line.text] if line.table else unfold(line.text)
+    whole = line.table or _TIMED_STEP.match(line.text)  # 4月：（1）…（2）… is one line of a timetable's cell
+    pieces = [line.text] if whole else unfold(line.text)
     if len(pieces) == 1:
         return [line]
     found = [Line(piece, piece, False, False, read_label(piece)) for piece in pieces]

@@ -35,6 +35,8 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _ROLES = {"duty": Role.RESPONSIBLE, "lead": Role.LEAD, "support": Role.SUPPORT}
 _SAID = re.compile(r"批示(?:要求|指出|如下)?[：:，]?[“\"](?P<words>[^”\"]{4,600})[”\"]")
+_LETTER = 6  # paragraphs that a letter goes on for
+_ASKS = re.compile(r"请|务必|须|应|要")
 _ADDRESSED = re.compile(r"(?P<units>[\u4e00-\u9fff、，（）]{3,120})[：:]")
 _DASHED = re.compile(r"(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
 
@@ -67,7 +69,15 @@ def read_instruction(placed: list[tuple[Paragraph, int]]) -> Instruction | None:
         if quoted:
             found = Instruction(quoted["words"], start, start + len(paragraph.text))
             found.letter = [Stretch(paragraph.text, start)]
-            found.units = _addressed(placed[:index])
+            for further, place in placed[index + 1 : index + _LETTER]:
+                if DATE.fullmatch(further.text):
+                    break
+                if _ASKS.search(further.text):  # 请于5月20日前将办理情况报来
+                    found.letter.append(Stretch(further.text, place))
+                    found.end = place + len(further.text)
+            said = find_spoken(quoted["words"], offset=start + quoted.start("words"))
+            found.units = [unit for sentence in said for unit in sentence.units]
+            found.units = found.units or _addressed(placed[:index])
             return found
     return None
 

@@ -9,7 +9,9 @@ from extraction.duty.persons import persons_in
 from extraction.duty.roles import read_clause
 from extraction.model import Measure, Person, Span, Task
 from extraction.outline.tables import Cell, Note, Row
+from extraction.signs.rules import Aside, Rule
 from extraction.states import Calendar, Draft, Search, Stretch
+from extraction.text.columns import column_of
 
 # 县农业农村局、县财政局: names of units; 组建专家智库 only ends like one.
 _OF_A_PLACE = re.compile("、|^[省市县区镇乡各州旗]")
@@ -58,14 +60,31 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
         task.extra = {head: cell.text for note, head, cell in part.notes if note is Note.EXTRA and head}
         for cell in part.deadlines:
             draft.searches.append(Search([Stretch(cell.text, cell.start)], cell=True, repeats=True))
+        for note, head, cell in part.notes:
+            if note is Note.EXTRA and column_of(head) != "start":
+                draft.searches.append(Search([Stretch(cell.text, cell.start)], binds=False))
         for head, cell in part.stages:
             draft.searches.append(Search([Stretch(head, 0)], cell=True, place=cell.span))
         drafts.append(draft)
         measure.tasks.append(task)
         # A cell of units where a task should be: a lost cell has moved the others by a column.
-        if any(is_list(cell.text) and _OF_A_PLACE.search(cell.text) for cell in part.tasks) or not part.tasks:
+        moved = any(is_list(cell.text) and _OF_A_PLACE.search(cell.text) for cell in part.tasks)
+        # 县医院新院区 is a project and ends like a name: the units stand where they should.
+        several = any("、" in cell.text for cell in part.tasks if is_list(cell.text))
+        moved = moved and (several or not any(is_list(cell.text) for cell, _ in part.units))
+        if moved or not part.tasks:
             measure.doubt = f"表格第 {row.number or '—'} 行的各列可能错位，请核对"
     return measure, drafts
+
+
+def starts_of(row: Row) -> list[Aside]:
+    """The cells of a row that say when the work begins (开工时间)."""
+    notes = (one for part in row.parts for one in part.notes)
+    return [
+        Aside(cell.span, Rule.BEGINS)
+        for note, head, cell in notes
+        if note is Note.EXTRA and column_of(head) == "start"
+    ]
 
 
 def _persons_of(notes: list[tuple[Note, str, Cell]]) -> list[Person]:

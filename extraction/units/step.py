@@ -20,7 +20,7 @@ from extraction.text.healing import Paragraph
 from extraction.units.instructions import read_instruction
 from extraction.units.leading import let_lead
 from extraction.units.repair import repair_units
-from extraction.units.rows import row_measure, split_rows
+from extraction.units.rows import row_measure, split_rows, starts_of
 from extraction.units.tasks import tasks_of
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -147,6 +147,7 @@ def _add_rows(assigned: Assigned, rows: list[Row], calendar: Calendar) -> None:
     for row in rows:
         measure, drafts = row_measure(row, calendar)
         units = [unit for task in measure.tasks for unit in task.units]
+        assigned.asides += starts_of(row)
         assigned.rows.append(TableRow(Span(row.start, row.end), "/".join(measure.path), units))
         document.measures.append(measure)
         assigned.drafts += drafts

@@ -18,6 +18,22 @@ def said(text: str) -> list[tuple[str, Role]]:
         ("（市财政局、市教育局按职责分工负责）", [("市财政局", DUTY), ("市教育局", DUTY)]),
         ("（市财政局牵头，市教育局配合）", [("市财政局", LEAD), ("市教育局", HELP)]),
         ("(市财政局牵头负责)", [("市财政局", LEAD)]),
+        ("（市财政局负责牵头，市教育局负责配合）", [("市财政局", LEAD), ("市教育局", HELP)]),
+        ("（以市财政局为主，市教育局配合）", [("市财政局", LEAD), ("市教育局", HELP)]),
+        (
+            "（市财政局牵头，市教育局、市水利局分头落实）",
+            [("市财政局", LEAD), ("市教育局", DUTY), ("市水利局", DUTY)],
+        ),
+        ("（市政协办、市教育局负责）", [("市政协办", DUTY), ("市教育局", DUTY)]),
+        ("（包抓领导：赵某某，包抓单位：市财政局）", [("市财政局", DUTY)]),
+        ("（责任股室：预算股、国库股）", [("预算股", DUTY), ("国库股", DUTY)]),
+        ("（牵头县领导：赵某某；牵头单位：县财政局）", [("县财政局", LEAD)]),
+        ("修缮校舍。（市财政局拟订办法，市教育局组织实施）", [("市财政局", DUTY), ("市教育局", DUTY)]),
+        ("修缮校舍。——市教育局", [("市教育局", DUTY)]),
+        ("修缮校舍。责任单位是市教育局。", [("市教育局", DUTY)]),
+        ("修缮校舍。（市教育局 钱某某 5550102）", [("市教育局", DUTY)]),
+        ("此项工作市财政局牵头。", [("市财政局", LEAD)]),
+        ("请市财政局牵头，于9月底前拿出方案。", [("市财政局", LEAD)]),
         (
             "（市财政局、市教育局牵头，各区政府负责）",
             [("市财政局", LEAD), ("市教育局", LEAD), ("各区政府", DUTY)],
@@ -221,3 +237,15 @@ def test_a_sentence_that_begins_with_a_unit_may_say_what_it_does(sentence, expec
 
 def test_such_a_sentence_gives_way_to_a_clause_of_the_item():
     assert said("市水利局负责制定标准。开展检查。（市财政局负责）") == [("市财政局", DUTY)]
+
+
+def test_a_bracket_that_names_only_the_head_of_an_office_gives_the_office_with_a_doubt():
+    [clause] = find_clauses("修缮校舍。（责任人：市教育局局长钱某某）")
+    [unit], [person] = clause.units, clause.persons
+    assert (unit.name, bool(unit.doubt)) == ("市教育局", True)
+    assert (person.name, person.title, person.kind) == ("钱某某", "市教育局局长", "责任人")
+
+
+def test_a_telephone_under_its_own_heading_is_of_the_person_before_it():
+    [clause] = find_clauses("修缮校舍。（责任单位：市教育局；责任人：副局长钱某某；联系电话：5550102）")
+    assert [(p.name, p.title, p.phone) for p in clause.persons] == [("钱某某", "副局长", "5550102")]

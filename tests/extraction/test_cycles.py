@@ -31,6 +31,15 @@ from extraction.pipeline import extract_text
         ("每四个月", "FREQ=MONTHLY;INTERVAL=4"),
         ("一周一调度", "FREQ=WEEKLY"),
         ("每日17时前", "FREQ=DAILY"),
+        ("每年3、6、9、12月的20日前", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=20"),
+        ("每年6月30日和12月31日前", "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1"),
+        ("每年4月10日、10月20日前", ""),
+        ("每年一季度末", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1"),
+        ("季度结束后8日内", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=8"),
+        ("双月25日前", "FREQ=YEARLY;BYMONTH=2,4,6,8,10,12;BYMONTHDAY=25"),
+        ("每两年", "FREQ=YEARLY;INTERVAL=2"),
+        ("半年一总结", "FREQ=MONTHLY;INTERVAL=6"),
+        ("每个工作日17时前", "FREQ=DAILY"),
         ("每学期", ""),
     ],
 )
@@ -53,3 +62,17 @@ def test_the_days_of_a_year_that_are_printed_together_are_one_rule():
 def test_a_recurring_day_that_fits_no_rule_is_doubted():
     [deadline] = task("每学期末前报送情况。").deadlines
     assert "没有对应的报送周期" in deadline.doubt
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("每周三、周五前各报送一次。", "FREQ=WEEKLY;BYDAY=WE,FR"),
+        ("每年2、5、8、11月的15日前报送。", "FREQ=YEARLY;BYMONTH=2,5,8,11;BYMONTHDAY=15"),
+        ("单月10日前报送。", "FREQ=YEARLY;BYMONTH=1,3,5,7,9,11;BYMONTHDAY=10"),
+        ("年度终了后1个月内报送总结。", "FREQ=YEARLY"),
+        ("一年两次上报。", "FREQ=MONTHLY;INTERVAL=6"),
+    ],
+)
+def test_days_that_come_back_are_found_in_a_sentence(sentence: str, rule: str):
+    assert task(sentence).cycle == rule

@@ -274,3 +274,41 @@ def test_a_title_in_a_table_of_fields_is_read():
         "青政发〔2027〕7号",
         "2027-01-16",
     )
+
+
+def test_seven_who_signed_are_all_issuers():
+    names = [
+        "省工业和信息化厅",
+        "省教育厅",
+        "省科学技术厅",
+        "省交通运输厅",
+        "省文化和旅游厅",
+        "省财政厅",
+        "省水利厅",
+    ]
+    text = (
+        "省工业和信息化厅等七部门关于发展储能的意见\n一、任务\n1.建设电站。\n"
+        + "\n".join(names)
+        + "\n2027年1月8日\n"
+    )
+    [document] = extract_text(text).documents
+    assert document.issuer.split(" ") == names
+
+
+def test_a_dash_for_the_figure_one_heads_an_item():
+    [document] = extract_text(
+        "云江市供水方案\n—、工作任务\n（一）修水管。\n二、保障措施\n（二）筹资金。\n"
+    ).documents
+    assert [m.path for m in document.measures] == [["一", "（一）"], ["二", "（二）"]]
+
+
+def test_a_notice_with_its_names_over_several_lines_carries_two_policies():
+    text = (
+        "云江市节水领导小组关于印发\n《云江市2027年\n节水工作要点》\n和\n《云江市2027年供水工作要点》\n的通知\n"
+        "云节水发〔2027〕2号\n"
+        "各县区人民政府：\n《云江市2027年节水工作要点》和《云江市2027年供水工作要点》已经市政府同意，\n现印发给你们。\n"
+        "云江市节水领导小组\n2027年4月18日\n云江市2027年节水工作要点\n一、节水\n（一）修水表。（市水利局负责）\n"
+        "云江市2027年供水工作要点\n一、供水\n（一）修水厂。（市住建局负责）\n"
+    )
+    titles = [document.title for document in extract_text(text).documents]
+    assert titles == ["云江市2027年节水工作要点", "云江市2027年供水工作要点"]

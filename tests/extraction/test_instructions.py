@@ -71,3 +71,13 @@ def test_each_unit_stands_where_its_span_says():
 
 def test_a_text_that_orders_nothing_stays_without_measures():
     assert read("云江市简况\n本市地处平原。\n领导多次批示肯定。").kind is Kind.OTHER
+
+
+def test_quoted_words_that_name_who_acts_go_before_the_addressee_and_the_letter_sets_the_day():
+    document = read(
+        "关于办理批示的函\n市住建局：\n市领导在《内涝情况报告》上批示：“请住建局牵头，水利局配合，拿出治理方案。”\n"
+        "请于5月20日前将办理情况书面报送。\n云江市政府督查室\n2027年4月28日\n"
+    )
+    [task] = document.measures[0].tasks
+    assert [(unit.name, unit.role.value) for unit in task.units] == [("住建局", "牵头"), ("水利局", "配合")]
+    assert [deadline.date for deadline in task.deadlines] == ["2027-05-20"]

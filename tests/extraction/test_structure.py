@@ -240,3 +240,11 @@ def test_a_line_of_progress_gives_the_last_item_its_limit_and_is_no_text_of_it()
         [task] = measure.tasks
         assert [deadline.date for deadline in task.deadlines] == ["2023-07-31"]
         assert name not in task.text
+
+
+def test_when_and_where_are_no_work_unless_a_day_is_set():
+    [document] = extract_text(
+        "云江市走访方案\n一、走访时间\n3月1日至4月20日。\n二、走访范围\n全市农户。\n三、走访内容\n（一）了解收入。（市民政局负责）\n"
+        "四、整改时间\n4月30日前完成整改。\n"
+    ).documents
+    assert [m.path for m in document.measures] == [["三", "（一）"], ["四"]]

@@ -157,3 +157,50 @@ def test_further_lines_of_a_timetables_cell_belong_to_the_row_above():
 def test_a_year_taken_from_the_text_for_want_of_a_day_of_issue_is_doubted():
     [row] = rows("工作任务\t完成时限\t考核要点\n办好2027年运动会\t9月底前\t办成\n")
     assert [(d.date, bool(d.doubt)) for d in row.tasks[0].deadlines] == [("2027-09-30", True)]
+
+
+def test_values_by_year_are_no_work():
+    [document] = extract_text(
+        "平安县教育规划\n一、目标\n序号\t类别\t主要指标\t2026年\t2030年\n"
+        "1\t规模\t在校生（人）\t5200\t5600\n2\t规模\t教师（人）\t310\t350\n"
+        "二、任务\n（一）扩建校舍。新增学位三百个。（县教育局负责）\n"
+    ).documents
+    assert [m.path for m in document.measures] == [["二", "（一）"]]
+    assert document.warnings == []
+
+
+def test_a_project_that_ends_as_names_do_moves_no_column_and_its_start_is_no_limit():
+    [document] = extract_text(
+        "平安县2027年项目表\n序号\t项目名称\t开工时间\t竣工时间\t责任单位\n"
+        "1\t县中医院新院区\t2025.6\t2027.12\t县卫健局\n"
+        "2\t县体育中心\t2026.4\t2027.10\t县文旅局\n"
+    ).documents
+    assert [[d.date for d in m.tasks[0].deadlines] for m in document.measures] == [
+        ["2027-12-31"],
+        ["2027-10-31"],
+    ]
+    assert all(measure.doubt == "" for measure in document.measures)
+    assert not any("时间" in warning.message for warning in document.warnings)
+
+
+def test_the_further_lines_of_the_last_timetable_belong_to_it():
+    [document] = extract_text(
+        "平安学院2027年任务表\n工作任务\t时序进度\t考核要点\n"
+        "学生实训\t2月：签约\t完成\n3月：实训\n教师交流\t1-4月：拟定方案\t完成\n5-11月：实施方案\n"
+    ).documents
+    assert [[d.date for d in m.tasks[0].deadlines] for m in document.measures] == [
+        ["2027-02-28", "2027-03-31"],
+        ["2027-04-30", "2027-11-30"],
+    ]
+
+
+def test_a_timetable_in_a_cell_goes_on_over_many_lines_and_a_past_year_in_it_moves_none():
+    steps = "".join(
+        f"{month}月：（1）推进项目{month}，落实责任。（2）召开研讨会。\n" for month in range(3, 9)
+    )
+    [document] = extract_text(
+        "平安学院2027年任务表\n工作任务\t时序进度\t考核要点\n"
+        f"建设专业\t2月：启动\t完成\n{steps}9月：验收2025年立项的课程\n10月：总结\n"
+    ).documents
+    [task] = document.measures[0].tasks
+    assert [d.date[:7] for d in task.deadlines] == [f"2027-{month:02d}" for month in range(2, 11)]
