@@ -2,11 +2,13 @@
 
 from desks.instructing import instruct
 from desks.leader import overview
+from desks.navigation import settings_page
 from desks.owing import owing
 from desks.site import PAGES
 
 PAGES += [
     ("overview/", overview, "overview"),
     ("owing/", owing, "owing"),
+    ("settings/", settings_page, "settings"),
     ("overview/instruct/<int:object_id>/", instruct, "overview_instruct"),
 ]

@@ -37,7 +37,7 @@ class LedgerAdminSite(UnfoldAdminSite):
 
     site_title = "督查台账"
     site_header = "督查台账"
-    index_title = "总览"
+    index_title = "工作台"
     enable_nav_sidebar = True
     login_form = LoginForm
 

@@ -69,7 +69,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
     search_fields = ("upper__number", "upper__title", "lower__number", "lower__title")
     search_help_text = "按文号或标题查找"
     fields = ("upper", "lower")
-    actions_list = ("new",)
+    actions_list = ("to_new",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: Any = super().get_queryset(request)
@@ -99,7 +99,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
         variant=ActionVariant.PRIMARY,
         permissions=["align"],
     )
-    def new(self, request: HttpRequest) -> HttpResponse:
+    def to_new(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:policies_alignment_new"))
 
     has_align_permission = is_office

@@ -102,7 +102,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
     search_fields = ("number", "title", "department__short_name")
     search_help_text = "按文号、标题或单位查找"
     fields = ("number",)  # the page is a template of its own
-    actions_list = ("make_bulletin", "templates")
+    actions_list = ("make_bulletin", "to_templates")
     actions_detail = ("withdraw",)
     offers = {"withdraw": Offer(is_supervisor, when=lambda paper: not paper.is_withdrawn)}
     change_form_template = "papers/paper.html"
@@ -152,7 +152,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         return HttpResponseRedirect(reverse("admin:papers_new_bulletin"))
 
     @action(description="文书模板", url_path="to-templates", icon="draft", permissions=["office"])
-    def templates(self, request: HttpRequest) -> HttpResponse:
+    def to_templates(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:papers_paper_templates"))
 
     @transition(
