@@ -9,6 +9,7 @@ from rest_framework.routers import DefaultRouter
 from departments.api.views import DepartmentViewSet, GroupViewSet, TokenView
 from departments.daysoff.api.views import DaysOffView
 from desks.api.views import OverviewView
+from desks.finding.api import SearchView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
 from policies.checking.api.items import CheckItemViewSet
@@ -99,6 +100,7 @@ urlpatterns = [
         "measures/<int:pk>/paper-instructions/", PaperInstructionView.as_view(), name="measure-paper-instruct"
     ),
     path("tasks/<int:pk>/instructions/", InstructTaskView.as_view(), name="task-instruct"),
+    path("search/", SearchView.as_view(), name="search"),
     path("overview/", OverviewView.as_view(), name="overview"),
     path("proposal-answers/<int:pk>/file/", ProposalPaperView.as_view(), name="proposal-paper"),
     path("attachments/<int:pk>/", AttachmentView.as_view(), name="attachment"),

@@ -1,5 +1,6 @@
 """What the desks add to the site: the pages that belong to no model."""
 
+from desks.finding.page import find_page
 from desks.instructing import instruct
 from desks.leader import overview
 from desks.navigation import settings_page
@@ -9,6 +10,7 @@ from desks.site import PAGES
 PAGES += [
     ("overview/", overview, "overview"),
     ("owing/", owing, "owing"),
+    ("find/", find_page, "find"),
     ("settings/", settings_page, "settings"),
     ("overview/instruct/<int:object_id>/", instruct, "overview_instruct"),
 ]

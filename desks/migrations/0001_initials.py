@@ -1,22 +1,23 @@
 """Documents and measures are found by the first letters of their titles: see common/db/initials.py.
 
-By these indexes a word of letters is looked up: desks/finding and tracker/work/search.py.
+By these indexes a word is looked up: desks/finding and tracker/work/search.py. The persons that documents name
+are found by their names as well.
 """
 
 from django.db import migrations
 
 INDEXES = {
-    "document_initials": "policies_policydocument",
-    "measure_initials": "policies_measure",
+    "document_initials": ("policies_policydocument", 'ducha_initials("title")'),
+    "measure_initials": ("policies_measure", 'ducha_initials("title")'),
+    "person_initials": ("policies_namedperson", 'ducha_initials("name")'),
+    "person_grams": ("policies_namedperson", '"name"'),
 }
 
 
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        for name, table in INDEXES.items():
-            schema_editor.execute(
-                f'CREATE INDEX {name} ON "{table}" USING gin (ducha_grams(ducha_initials("title")))'
-            )
+        for name, (table, text) in INDEXES.items():
+            schema_editor.execute(f'CREATE INDEX {name} ON "{table}" USING gin (ducha_grams({text}))')
 
 
 def drop(apps, schema_editor):
@@ -26,5 +27,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("departments", "0004_initials"), ("policies", "0002_grams")]
+    dependencies = [("departments", "0004_initials"), ("policies", "0004_persons_overseers_and_extra")]
     operations = [migrations.RunPython(make, drop)]

@@ -1,4 +1,4 @@
-"""Every address that a page offers answers: followed from the first page on, as each role, actions included."""
+"""Every address that a page offers answers: followed from the first page on as each role, with actions."""
 
 import re
 from collections import Counter, deque
