@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -20,6 +21,23 @@ from departments.models.users import Membership, User
 admin.site.unregister(Group)
 
 
+class PasswordInWords(forms.Widget):
+    """Whether there is a password and the way to a new one; what is kept of it is nobody's to read."""
+
+    template_name = "departments/password.html"
+    read_only = True
+
+    def id_for_label(self, id_: str | None) -> None:  # type: ignore[override]  # there is no field to point at
+        return None
+
+
+class AccountForm(UserChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if password := self.fields.get("password"):
+            password.widget, password.help_text = PasswordInWords(), ""
+
+
 class AccountCreationForm(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
@@ -35,7 +53,7 @@ class MembershipInline(TabularInline):
 
 @admin.register(User)
 class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both are ModelAdmin, ours narrower
-    form = UserChangeForm
+    form = AccountForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "display_name", "show_roles", "phone", "email", "is_active", "last_login")
@@ -59,7 +77,7 @@ class UserAdmin(HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
         return queryset.prefetch_related("memberships__department")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Only a system administrator makes another one."""
+        """Only a system administrator makes another one. An old version does not show the password."""
         always = ("last_login", "date_joined")
         return always if actor(request).is_superuser else (*always, "is_superuser")
 

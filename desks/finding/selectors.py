@@ -71,7 +71,15 @@ def find(text: str, user: User, *, limit: int = SHOWN) -> list[Group]:
     )
     asked = kinds if words else kinds[:2]
     groups = [Group(kind, label, search(words, user, limit)) for kind, label, search in asked]
-    return [group for group in groups if group.results]
+    meant = fold(text).strip()
+    found = [group for group in groups if group.results]
+    return sorted(found, key=lambda group: not _is_named(group.results[0], meant))
+
+
+def _is_named(found: Found, meant: str) -> bool:
+    """Whether the question is the very name of it, its letters or its number: then its kind comes first."""
+    numbers = fold(found.detail).split(" · ")[0]
+    return meant in (fold(found.title), initials(found.title), numbers)
 
 
 def _pages(words: list[str], user: User, limit: int) -> list[Found]:

@@ -61,7 +61,7 @@ class ReviewQueue(LedgerAdmin):
                 "assignment__department",
                 "assignment__task__measure",
             )
-            .defer("assignment__document__text", "assignment__task__text")
+            .defer("assignment__document__text")
             .annotate(copy_count=Count("copies"))
         )
         page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
