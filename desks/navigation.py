@@ -8,6 +8,7 @@ from django.http.response import HttpResponse
 from django.template.response import TemplateResponse
 
 from departments.models.users import User
+from desks.hints import hint_for
 from desks.places import CARDS, Place, Section, place_at, places_of
 from desks.waiting import waiting
 
@@ -74,6 +75,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "here_section": {"title": section.title, "link": section.open_to(user)[0].link},
         "here_place": {"title": place.title, "link": place.link, "is_this": request.path == place.path},
+        "hint": hint_for(user, place.name) if request.path == place.path else None,
         "section_tabs": tabs if len(tabs) > 1 else [],
     }
 

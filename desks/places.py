@@ -113,6 +113,7 @@ CARDS = (
             _list("提醒渠道", "reminders_channelsetting", "邮件、短信、企业微信、钉钉、飞书的接收地址"),
             Place("日历订阅", "admin:reminders_inboxreminder_calendar_feed", "在手机或电脑日历中查看时限"),
             Place("修改密码", "admin:password_change", "更换登录密码"),
+            Place("使用手册", "admin:guide", "怎样做，带图", words="帮助 说明"),
         ),
     ),
     Group(
