@@ -21,6 +21,8 @@ COPY departments ./departments
 COPY policies ./policies
 COPY tracker ./tracker
 COPY fixtures ./fixtures
+COPY docs/guide ./docs/guide
+COPY docs/images ./docs/images
 COPY scripts/check_web.py ./scripts/
 # The demo is not in the image. Collecting files asks neither database nor queue: made-up addresses will do.
 RUN SECRET_KEY="$(head -c 48 /dev/urandom | base64)" DATABASE_URL=sqlite:///none REDIS_URL=redis://none \

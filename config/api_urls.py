@@ -12,6 +12,7 @@ from departments.register.api import ImportPeopleView, ImportUnitsView, PeopleSh
 from departments.signon.api.views import TokenView
 from desks.api.views import OverviewView
 from desks.daily.api import DailyChoiceView, DailyFileView, DailyView
+from desks.finding.api import SearchView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
 from policies.checking.api.items import CheckItemViewSet
@@ -120,6 +121,7 @@ urlpatterns = [
         "measures/<int:pk>/paper-instructions/", PaperInstructionView.as_view(), name="measure-paper-instruct"
     ),
     path("tasks/<int:pk>/instructions/", InstructTaskView.as_view(), name="task-instruct"),
+    path("search/", SearchView.as_view(), name="search"),
     path("overview/", OverviewView.as_view(), name="overview"),
     path("daily/", DailyView.as_view(), name="daily"),
     path("daily/file/", DailyFileView.as_view(), name="daily-file"),

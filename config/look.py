@@ -49,6 +49,7 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [stylesheet, tracker_stylesheet, desk_stylesheet],
     "SCRIPTS": [script, keeping],
     "DASHBOARD_CALLBACK": "desks.first_page.dashboard",
+    "GLOBAL_CALLBACK": "desks.navigation.frame",
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

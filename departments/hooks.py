@@ -23,7 +23,7 @@ grant(
     membership=_NAMES,
 )
 for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):
-    grant(role, "departments", department="view", departmentgroup="view")
+    grant(role, "departments", region="view", department="view", departmentgroup="view")
 grant(UserRole.SUPERVISOR, "axes", accessattempt="view", accesslog="view")
 grant(
     UserRole.SUPERVISOR,

@@ -6,8 +6,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
-from common.db.words import containing, fold
-from departments.models.departments import Department, DepartmentAlias, DepartmentGroup, GroupAlias, Region
+from common.db.initials import is_spelt
+from common.db.words import HasInitials, containing, fold
+from departments.models.departments import (
+    Department,
+    DepartmentAlias,
+    DepartmentGroup,
+    GroupAlias,
+    Region,
+    Succession,
+)
 from departments.names import normalise
 
 LIMIT = 20
@@ -32,10 +40,18 @@ class Found:
 
 
 def departments_named(word: str) -> "QuerySet[Department]":
-    """The departments, existing or not, that have a folded word in one of their names, old ones too."""
-    printed = DepartmentAlias.objects.filter(containing(word, "text")).order_by()
-    own = containing(word, "name", "short_name")
-    return Department.objects.filter(own | Q(pk__in=printed.values("department_id"))).order_by()
+    """The departments, existing or not, that have a folded word in one of their names, old ones too, or as
+    the first letters of it; and those that took on the work of one."""
+    printed = DepartmentAlias.objects.filter(printed_with(word)).order_by()
+    own = containing(word, "name", "short_name") | Q(pk__in=printed.values("department_id"))
+    named = Department.objects.filter(own).order_by()
+    heirs = Succession.objects.filter(predecessor__in=named.values("pk")).order_by()
+    return Department.objects.filter(own | Q(pk__in=heirs.values("successor_id"))).order_by()
+
+
+def printed_with(word: str) -> Q:
+    """The printings of names that hold a folded word, or its letters as first letters."""
+    return containing(word, "text") | (Q(HasInitials("text", word=word)) if is_spelt(word) else Q())
 
 
 def find_units(text: str, *, region: Region | None, similar: bool = False) -> list[Found]:
@@ -50,7 +66,7 @@ def find_units(text: str, *, region: Region | None, similar: bool = False) -> li
         return []
     near = {place.pk: rank for rank, place in enumerate(region.lineage() if region else [])}
     departments = DepartmentAlias.objects.filter(department__abolished_on__isnull=True)
-    groups, holds = GroupAlias.objects.all(), containing(text, "text")
+    groups, holds = GroupAlias.objects.all(), printed_with(text)
     found = _rows(departments.filter(holds), groups.filter(holds), FETCH)
     if found or not similar:
         return _first(

@@ -1,4 +1,4 @@
-"""总览: the first page; which board a user finds there is a matter of roles."""
+"""工作台: the first page; which board a user finds there is a matter of roles."""
 
 from datetime import date
 from typing import Any, cast

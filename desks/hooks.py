@@ -3,8 +3,11 @@
 from desks.beginning import page as beginning
 from desks.daily.page import daily, daily_choice, daily_file
 from desks.daily.services import enclosed, wanted_by
+from desks.finding.page import find_page
+from desks.guide import guide, picture
 from desks.instructing import instruct
 from desks.leader import overview
+from desks.navigation import settings_page
 from desks.owing import owing
 from desks.site import PAGES
 from desks.wall import wall
@@ -22,6 +25,11 @@ PAGES += [
     ("overview/daily/file/", daily_file, "daily_file"),
     ("overview/daily/choice/", daily_choice, "daily_choice"),
     ("owing/", owing, "owing"),
+    ("find/", find_page, "find"),
+    ("guide/", guide, "guide"),
+    ("guide/images/<str:name>", picture, "guide_picture"),
+    ("guide/<str:name>/", guide, "guide_page"),
+    ("settings/", settings_page, "settings"),
     ("overview/instruct/<int:object_id>/", instruct, "overview_instruct"),
 ]
 

@@ -24,6 +24,11 @@ def may_enter(user: object) -> bool:
 class LoginForm(AuthenticationForm):
     """Name and password; an account with no role is told so."""
 
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "用户名或密码不正确，请重新输入；字母区分大小写。",
+    }
+
     def confirm_login_allowed(self, user: User) -> None:
         """Refuse, in words that say what to do."""
         if not user.is_active:
@@ -37,7 +42,7 @@ class LedgerAdminSite(UnfoldAdminSite):
 
     site_title = "督查台账"
     site_header = "督查台账"
-    index_title = "总览"
+    index_title = "工作台"
     enable_nav_sidebar = True
     login_form = LoginForm
 

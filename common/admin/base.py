@@ -143,9 +143,14 @@ class LedgerAdmin(ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """As Django's; 历史 is offered where there is a page of it."""
+        """As Django's; 历史 is offered where there is a page of it, and the title is the thing's own word."""
         told_elsewhere = isinstance(self, ViewOnly) and not isinstance(self, HistoryAdmin)
-        extra = {**(extra_context or {}), **({"show_history": False} if told_elsewhere else {})}
+        name = str(self.opts.verbose_name)
+        extra = {
+            "title": name if object_id else f"新增{name}",
+            **(extra_context or {}),
+            **({"show_history": False} if told_elsewhere else {}),
+        }
         return super().changeform_view(request, object_id, form_url, extra)
 
     def _get_obj_does_not_exist_redirect(

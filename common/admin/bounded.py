@@ -41,6 +41,11 @@ class BoundedPaginator(Paginator):
 class BoundedChangeList(ChangeList):
     """Beside a filtered list stands how many there would be without the filter, counted as far."""
 
+    def __init__(self, request: HttpRequest, *args: Any, **options: Any) -> None:
+        super().__init__(request, *args, **options)
+        if not self.is_popup:
+            self.title = str(self.opts.verbose_name_plural)  # not “选择 文件 来修改”
+
     def get_results(self, request: HttpRequest) -> None:
         """As Django's; the second count is asked only where it can differ."""
         super().get_results(request)

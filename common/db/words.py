@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db.models import BooleanField, Func, Q
 
+from common.db.initials import is_spelt
+
 WORDS = 5  # of one question; further ones are not looked at
 _WIDE = {chr(code + 0xFEE0): chr(code).lower() for code in range(0x21, 0x7F)}
 _FOLDED = {
@@ -70,12 +72,21 @@ def _quoted(pair: str) -> str:
     return "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
+# Columns that hold names: these are found by first letters as well (`common.db.initials`).
+NAMES = ("title", "name", "short_name", "display_name", "printed_name")
+
+
 def containing(word: str, *columns: str) -> Q:
-    """The rows that have a folded word in one of the columns, however it is printed there."""
+    """The rows that have a folded word in one of the columns, however it is printed there; of a name the
+    first letters of its pinyin will do."""
     lookup, sought = ("icontains", word) if is_plain(word) else ("iregex", pattern_of(word))
     condition = Q()
     for column in columns:
         condition |= Q(**{f"{column}__{lookup}": sought})
+    if is_spelt(word):
+        for column in columns:
+            if column.rpartition("__")[2] in NAMES:
+                condition |= Q(HasInitials(column, word=word))
     return condition
 
 
@@ -122,3 +133,30 @@ class HasWord(Func):
     def _text(self, compiler: Any, line: str) -> tuple[str, list[Any]]:
         parts = [compiler.compile(column) for column in self.get_source_expressions()]
         return f" || {line} || ".join(sql for sql, _ in parts), [p for _, params in parts for p in params]
+
+
+class HasInitials(Func):
+    """Whether the first letters of a name hold a spelt word (`common.db.initials.is_spelt`).
+
+    With `pairs` (see `pairs_of`) an index over pairs of the letters is asked.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, *, word: Any, pairs: Any = None) -> None:
+        super().__init__(column)
+        self.word, self.pairs = word, pairs
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The letters, by the function that every connection knows."""
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"instr(ducha_initials({column}), %s) > 0", [*params, self.word]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """By the index where pairs are given, and by the letters themselves."""
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        read = f"strpos(ducha_initials({column}), %s) > 0"
+        if self.pairs is None:
+            return read, [*params, self.word]
+        by_index = f"ducha_grams(ducha_initials({column})) @@ %s::tsquery"
+        return f"({by_index} AND {read})", [*params, self.pairs, *params, self.word]

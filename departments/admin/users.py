@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -24,6 +25,23 @@ from departments.register.admin import RegisterMixin
 admin.site.unregister(Group)
 
 
+class PasswordInWords(forms.Widget):
+    """Whether there is a password and the way to a new one; what is kept of it is nobody's to read."""
+
+    template_name = "departments/password.html"
+    read_only = True
+
+    def id_for_label(self, id_: str | None) -> None:  # type: ignore[override]  # there is no field to point at
+        return None
+
+
+class AccountForm(UserChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if password := self.fields.get("password"):
+            password.widget, password.help_text = PasswordInWords(), ""
+
+
 class AccountCreationForm(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
@@ -41,7 +59,7 @@ class MembershipInline(TabularInline):
 class UserAdmin(RegisterMixin, HistoryAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both are ModelAdmin, ours narrower
     register_kind = "people"
     actions_list = ("import_sheet",)
-    form = UserChangeForm
+    form = AccountForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "display_name", "show_roles", "phone", "email", "is_active", "last_login")
@@ -82,7 +100,7 @@ class UserAdmin(RegisterMixin, HistoryAdmin, DjangoUserAdmin):  # type: ignore[m
         return queryset.prefetch_related("memberships__department")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Only a system administrator makes another one."""
+        """Only a system administrator makes another one. An old version does not show the password."""
         always = ("last_login", "date_joined", "password_changed_at")
         return always if actor(request).is_superuser else (*always, "is_superuser")
 

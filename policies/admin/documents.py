@@ -180,12 +180,12 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         return import_view(self, request)
 
     @transition(
-        "确认校核", url_path="confirm", icon="task_alt", variant=ActionVariant.PRIMARY, note=_confirm_note
+        "完成校核", url_path="confirm", icon="task_alt", variant=ActionVariant.PRIMARY, note=_confirm_note
     )
     def confirm(self, request: HttpRequest, document: PolicyDocument) -> str:
         """校核: the draft is right."""
         confirm_document(document=document, actor=actor(request))
-        return "文件已确认校核，可以交办。"
+        return "文件已完成校核，可以交办。"
 
     @transition(
         "退回校核",

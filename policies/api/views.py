@@ -98,7 +98,7 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         found = self.get_queryset().in_bulk([document.pk for document in documents])
         return [found[document.pk] for document in documents]
 
-    @extend_schema(summary="确认校核完成", request=None, responses=DocumentDetailSerializer)
+    @extend_schema(summary="完成校核", request=None, responses=DocumentDetailSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
         """确认后即可交办；待核事项可以留待以后处理。"""

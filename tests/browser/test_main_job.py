@@ -64,9 +64,9 @@ def test_from_a_pasted_document_to_the_leaders_overdue_list(world: World, desks:
     office.click("指定单位")
     office.sees("已将“省便民中心”对应为省农业农村厅")
 
-    office.click("确认校核")
-    office.click("确认校核")
-    office.sees("文件已确认校核，可以交办。")
+    office.click("完成校核")
+    office.click("完成校核")
+    office.sees("文件已完成校核，可以交办。")
     office.click("交办")
     office.sees("将产生5项，")
     office.click("交办文件")

@@ -11,8 +11,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.urls import reverse
 
 from departments.models.users import User
+from desks.places import places_of
 from policies.checking.models.items import CheckItem
 from tests.admin import as_user, page, text
 from tests.conftest import World
@@ -22,7 +24,7 @@ from tracker.work.services.status_changes import acknowledge_assignment
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z' ]{3,}")
 # What stays as it is: names of file types, units and the accounts of the tests.
 ALLOWED = re.compile(
-    r"^(txt|docx|pdf|xlsx|html|supervisor|leader|filer|head|other|admin|example|test|crontab)$"
+    r"^(txt|docx|pdf|xlsx|html|supervisor|leader|filer|head|other|admin|example|test|crontab|ctrl|ctrl k)$"
 )
 
 
@@ -70,27 +72,35 @@ def test_every_list_opens_for_the_supervisor_and_speaks_chinese(world: World, na
     assert english(text(response)) == []
 
 
+ENGLISH_PAGES = ("docs", "admin:papers_paper_templates")  # of programs; with the marks of Word's templates
+
+
 @pytest.mark.parametrize("name", ["supervisor", "leader", "head", "filer"])
 def test_every_page_that_the_side_bar_leads_to_opens_and_speaks_chinese(world: World, name: str) -> None:
     world.dispatched()
     client = as_user(getattr(world, name))
-    groups = client.get("/").context["sidebar_navigation"]
-    addresses = [item["link"] for group in groups for item in group["items"]]
-    assert len(addresses) >= 6
+    [bar] = client.get("/").context["sidebar_navigation"]
+    addresses = [item["link"] for item in bar["items"]]
+    assert 8 <= len(addresses) <= 9
+    addresses += [
+        place.link for _, place in places_of(getattr(world, name)) if place.name not in ENGLISH_PAGES
+    ]
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200, address
         assert english(text(response)) == [], address
 
 
-def test_the_system_group_is_the_office_s(world: World) -> None:
-    def titles(user: Any) -> list[str]:
-        return [group["title"] for group in as_user(user).get("/").context["sidebar_navigation"]]
+def test_the_cards_of_the_system_are_the_office_s_and_the_timetable_its_administrator_s(world: World) -> None:
+    def titles(user: Any) -> dict[str, list[str]]:
+        groups = as_user(user).get(reverse("admin:settings")).context["groups"]
+        return {group["title"]: [place.title for place in group["places"]] for group in groups}
 
-    assert "系统" in titles(world.supervisor)
-    assert "系统" in titles(User.objects.create_superuser(username="root", password="pw"))
+    assert titles(world.supervisor)["系统"] == ["接口令牌", "接口说明"]
+    root = titles(User.objects.create_superuser(username="root", password="pw"))
+    assert root["系统"] == ["接口令牌", "接口说明", "定时任务"]
     for user in (world.leader, world.head, world.filer):
-        assert "系统" not in titles(user)
+        assert set(titles(user)) == {"我的", "单位和人员"}
 
 
 def test_pages_of_one_thing_and_their_steps_speak_chinese(world: World) -> None:

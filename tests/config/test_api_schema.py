@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 STEPS = {
     "/api/v1/documents/import/": "导入文件（上传文件或粘贴文本）",
-    "/api/v1/documents/{id}/confirm/": "确认校核完成",
+    "/api/v1/documents/{id}/confirm/": "完成校核",
     "/api/v1/documents/{id}/dispatch/": "交办",
     "/api/v1/documents/{id}/archive/": "归档",
     "/api/v1/check-items/{id}/resolve/": "指定单位",

@@ -196,7 +196,7 @@ class TestSteps:
             "first-unit",
             "archive",
         ]
-        assert said(client.post(page(DOCUMENTS, document, "confirm"))) == ["文件已确认校核，可以交办。"]
+        assert said(client.post(page(DOCUMENTS, document, "confirm"))) == ["文件已完成校核，可以交办。"]
         assert steps_offered(client, page(DOCUMENTS, document)) == [
             "check",
             "dispatch",

@@ -4,6 +4,8 @@ On PostgreSQL an index of pairs of characters (`ducha_grams`, migrations `grams`
 keeps it by itself, whoever writes. A word of one character is the beginning of a pair; of a word of three and
 more the pairs are looked up and then the text itself, so that what is found holds the word. On SQLite the
 texts are read one after the other: the demo is small. What does not count in a word: `common.db.words`.
+A word of Latin letters may also be the first letters of a title or of a unit's name (`common.db.initials`),
+and a name that a unit had before a reform finds the unit that took its work on.
 """
 
 from dataclasses import dataclass
@@ -12,8 +14,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from common.db.compiled import Among, CompiledQuery, Shape
-from common.db.words import HasWord, is_plain, pairs_of, pattern_of, words_of
-from departments.models.departments import Department, DepartmentAlias
+from common.db.initials import is_spelt
+from common.db.words import HasInitials, HasWord, is_plain, pairs_of, pattern_of, words_of
+from departments.models.departments import Department, DepartmentAlias, Succession
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
@@ -48,8 +51,8 @@ class Lookup:
 
 def look_up(word: str, user: User) -> Lookup:
     """Ask the index for a folded word, of the reports among those that the user may read. One query."""
-    how = _How(RARE + 1, proved=len(word) < PROOF, plain=is_plain(word))
-    rows = _TEXTS.all(user=user, sought=_sought(word), pairs=pairs_of(word), how=how)
+    how = _How(RARE + 1, proved=len(word) < PROOF, plain=is_plain(word), spelt=is_spelt(word))
+    rows = _TEXTS.all(user=user, sought=_sought(word), pairs=pairs_of(word), word=word, how=how)
     keys: dict[str, set[int]] = {"task": set(), "department": set(), "document": set(), "report": set()}
     for kind, pk in rows[:RARE]:
         keys[kind].add(pk)
@@ -67,24 +70,45 @@ class _How(Shape):
     texts: int
     proved: bool
     plain: bool
+    spelt: bool
 
 
-def _texts(user: Any, sought: Any, pairs: Any, how: _How) -> QuerySet[Any]:
+def _texts(user: Any, sought: Any, pairs: Any, word: Any, how: _How) -> QuerySet[Any]:
     def has(*columns: str) -> HasWord:
         return HasWord(*columns, sought=sought, plain=how.plain, pairs=pairs, proved=how.proved)
+
+    def begins(column: str) -> HasInitials:
+        return HasInitials(column, word=word, pairs=pairs)
 
     def ids(kind: str, rows: QuerySet[Any], column: str = "pk") -> QuerySet[Any]:
         return rows.order_by().values_list(Value(kind), column)
 
-    every = ids("task", Task.objects.filter(has(*TASK))).union(
+    units = [Department.objects.filter(has(*DEPARTMENT))]
+    names = [DepartmentAlias.objects.filter(has(*ALIAS))]
+    if how.spelt:
+        units += [Department.objects.filter(begins(column)) for column in DEPARTMENT]
+        names.append(DepartmentAlias.objects.filter(begins("text")))
+    every = [
+        ids("task", Task.objects.filter(has(*TASK))),
         ids("task", Task.objects.filter(measure__in=Measure.objects.filter(has(*MEASURE)))),
-        ids("department", Department.objects.filter(has(*DEPARTMENT))),
-        ids("department", DepartmentAlias.objects.filter(has(*ALIAS)), "department_id"),
+        *(ids("department", rows) for rows in units),
+        *(ids("department", rows, "department_id") for rows in names),
+        *(ids("department", _heirs(rows.values("pk")), "successor_id") for rows in units),
+        *(ids("department", _heirs(rows.values("department")), "successor_id") for rows in names),
         ids("document", PolicyDocument.objects.filter(has(*DOCUMENT))),
         ids("report", _reports(user).filter(has(*REPORT)), "assignment_id"),
-        all=True,
-    )
-    return every[: how.texts]
+    ]
+    if how.spelt:
+        every += [
+            ids("task", Task.objects.filter(measure__in=Measure.objects.filter(begins("title")))),
+            ids("document", PolicyDocument.objects.filter(begins("title"))),
+        ]
+    return every[0].union(*every[1:], all=True)[: how.texts]
+
+
+def _heirs(units: Any) -> QuerySet[Succession]:
+    """Of those whose work went to others."""
+    return Succession.objects.filter(predecessor__in=units)
 
 
 _TEXTS = CompiledQuery(_texts, planned_anew=True)
@@ -121,21 +145,27 @@ def holding(found: Lookup, user: User) -> Q:
 
 
 def _asked_in_turn(word: str, user: User) -> Q:
-    def walked(*columns: str) -> HasWord:
-        return HasWord(*columns, sought=_sought(word), plain=is_plain(word))
+    def walked(*columns: str, spelt: tuple[str, ...] = ()) -> Q:
+        found = Q(HasWord(*columns, sought=_sought(word), plain=is_plain(word)))
+        for column in spelt if is_spelt(word) else ():
+            found |= Q(HasInitials(column, word=word))
+        return found
 
     task = Task.objects.filter(pk=OuterRef("task_id"))
     measure = Measure.objects.filter(pk=OuterRef("task__measure_id"))
-    department = Department.objects.filter(pk=OuterRef("department_id"))
-    alias = DepartmentAlias.objects.filter(department_id=OuterRef("department_id"))
     document = PolicyDocument.objects.filter(pk=OuterRef("document_id"))
     reports = _reports(user).filter(assignment_id=OuterRef("pk"))
+    named = Department.objects.filter(walked(*DEPARTMENT, spelt=DEPARTMENT))
+    printed = DepartmentAlias.objects.filter(walked(*ALIAS, spelt=ALIAS))
+    before = _heirs(named.values("pk")) | _heirs(printed.values("department"))
+    own = OuterRef("department_id")
     return (
-        Q(Exists(measure.filter(walked(*MEASURE))))
+        Q(Exists(measure.filter(walked(*MEASURE, spelt=("title",)))))
         | Q(Exists(task.filter(walked(*TASK))))
-        | Q(Exists(department.filter(walked(*DEPARTMENT))))
-        | Q(Exists(alias.filter(walked(*ALIAS))))
-        | Q(Exists(document.filter(walked(*DOCUMENT))))
+        | Q(Exists(named.filter(pk=own)))
+        | Q(Exists(printed.filter(department_id=own)))
+        | Q(Exists(before.filter(successor_id=own)))
+        | Q(Exists(document.filter(walked(*DOCUMENT, spelt=("title",)))))
         | Q(Exists(reports.filter(walked(*REPORT))))
     )
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from common.db.words import HasWord, fold, pairs_of, words_of
+from common.db.initials import initials, is_spelt
+from common.db.words import HasInitials, HasWord, fold, pairs_of, words_of
 from departments.models.departments import Department, DepartmentAlias
 from departments.models.users import User
 from policies.models.documents import PolicyDocument
@@ -39,6 +40,7 @@ def texts_of(assignment: Assignment, user: User) -> list[str]:
         assignment.department.name,
         assignment.department.short_name,
         *assignment.department.aliases.values_list("text", flat=True),
+        *assignment.department.predecessors.values_list("name", flat=True),
         *(
             text
             for report in reports
@@ -47,12 +49,25 @@ def texts_of(assignment: Assignment, user: User) -> list[str]:
     ]
 
 
+def spelt_of(assignment: Assignment) -> list[str]:
+    """The first letters of its names."""
+    unit = assignment.department
+    names = [assignment.task.measure.title, assignment.document.title, unit.name, unit.short_name]
+    return [initials(name) for name in (*names, *unit.aliases.values_list("text", flat=True))]
+
+
 def plainly(question: str, user: User) -> set[int]:
     """The same by Python's `in`."""
+
+    def holds(assignment: Assignment, word: str) -> bool:
+        return any(word in fold(text) for text in texts_of(assignment, user)) or (
+            is_spelt(word) and any(word in letters for letters in spelt_of(assignment))
+        )
+
     return {
         assignment.pk
         for assignment in Assignment.objects.visible_to(user)
-        if all(any(word in fold(text) for text in texts_of(assignment, user)) for word in words_of(question))
+        if all(holds(assignment, word) for word in words_of(question))
     }
 
 
@@ -212,6 +227,33 @@ def test_a_unit_is_found_by_every_name_it_has_and_had(everywhere: Everywhere) ->
         assert agreed(everywhere.work(words)) == {own.pk}, words
 
 
+@pytest.mark.django_db
+def test_first_letters_find_titles_and_units_in_every_search(everywhere: Everywhere) -> None:
+    first, second = Assignment.objects.order_by("pk")
+    for words, pks in (
+        ("sczt", {first.pk}),  # 省财政厅
+        ("CZ qx", {first.pk}),  # 财政 and 气象
+        ("qltz", {second.pk}),  # 清理台账
+        ("fa 气象", {first.pk}),  # 方案
+        ("tjaiyy", {first.pk, second.pk}),  # 推进ＡＩ应用
+        ("jyt qltz", {second.pk}),
+        ("zzz", set()),
+    ):
+        assert agreed(everywhere.work(words)) == pks, words
+    assert agreed(everywhere.documents("tjaiyydfa")) == {PolicyDocument.objects.get().pk}
+
+
+@pytest.mark.django_db
+def test_a_unit_that_a_reform_ended_finds_the_unit_that_has_its_work(world: World) -> None:
+    world.dispatched()
+    own = world.assignment("省农业农村厅", "二 / 3")
+    Measure.objects.filter(pk=own.task.measure_id).update(text="改善农村网点。")
+    for words in ("省农委", "农业委员会", "snw"):
+        assert own.pk in found(words, world.supervisor), words
+        units = rows(api(world.supervisor), "departments/", text=words)
+        assert {row["short_name"] for row in units} == {"省农委", "省农业农村厅"}, words
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_the_index_is_used(world: World) -> None:
@@ -232,3 +274,13 @@ def test_the_index_is_used(world: World) -> None:
             has = HasWord(*columns, sought=word, plain=True, pairs=pairs, proved=proved)
             rows = model._default_manager.filter(has).order_by()
             assert index in rows.explain(), (index, word)
+    for model, column, index in (
+        (Measure, "title", "measure_initials"),
+        (PolicyDocument, "title", "document_initials"),
+        (Department, "name", "department_initials"),
+        (Department, "short_name", "department_short_initials"),
+        (DepartmentAlias, "text", "alias_initials"),
+    ):
+        letters = HasInitials(column, word="czt", pairs=pairs_of("czt"))
+        rows = model._default_manager.filter(letters).order_by()
+        assert index in rows.explain(), index

@@ -1,0 +1,65 @@
+"""What waits for a user, counted beside the pages where it is answered. One query for each page shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Count, QuerySet, Value
+from django.utils import timezone
+
+from common.db.compiled import CompiledQuery
+from departments.models.users import User
+from desks.places import files, is_office
+from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
+from tracker.proposals.models import Proposal
+from tracker.reminders.models.reminders import Reminder
+from tracker.work.filing.models.drafts import ReportDraft
+from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.instructions.models import InstructionItem
+from tracker.work.merging.models import MergedWork
+from tracker.work.models.assignments import Assignment
+from tracker.work.models.requests import Decline, Extension
+from tracker.work.states import Status
+
+Queues = dict[str, Callable[[Any, Any], QuerySet[Any]]]
+
+_OWN: Queues = {"unread": lambda user, at: Reminder.objects.for_recipient(user).told_by(at).unread()}
+_OFFICE: Queues = _OWN | {
+    "reports": lambda user, at: ProgressReport.objects.awaiting_review(),
+    "extensions": lambda user, at: Extension.objects.open(),
+    "declines": lambda user, at: Decline.objects.open(),
+    "merging": lambda user, at: MergedWork.objects.suggested(),
+    "checking": lambda user, at: PolicyDocument.objects.filter(
+        status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY
+    ),
+    "proposals": lambda user, at: Proposal.objects.asking_for_time(),
+}
+_UNIT: Queues = _OWN | {
+    "pending": lambda user, at: Assignment.objects.owed_by(user).filter(status=Status.PENDING),
+    "returned": lambda user, at: Assignment.objects.owed_by(user).sent_back(),
+    "drafts": lambda user, at: ReportDraft.objects.visible_to(user),
+    "instructions": lambda user, at: InstructionItem.objects.visible_to(user).unanswered(),
+}
+
+
+def _counted(queues: Queues) -> CompiledQuery:
+    def build(user: Any, at: Any) -> QuerySet[Any]:
+        one, *others = [
+            rows(user, at)
+            .order_by()
+            .values(queue=Value(name))
+            .annotate(total=Count("pk"))
+            .values_list("queue", "total")
+            for name, rows in queues.items()
+        ]
+        return one.union(*others, all=True)
+
+    return CompiledQuery(build, planned_anew=True)
+
+
+_OF_OFFICE, _OF_UNIT, _OF_OTHERS = _counted(_OFFICE), _counted(_UNIT), _counted(_OWN)
+
+
+def waiting(user: User) -> dict[str, int]:
+    """How many of each kind wait for the user; what has none is absent."""
+    asked = _OF_OFFICE if is_office(user) else _OF_UNIT if files(user) else _OF_OTHERS
+    return dict(asked.all(user=user, at=timezone.now()))
