@@ -225,9 +225,9 @@ class TestShown:
         answer = client.get("/ledger/", {"all": 1, "cols": "measure,persons,extra"})
         assert "张明远（责任人，处长，0431-88990011）；李向东" in text(answer)
         assert "整改目标：窗口全覆盖；资金：省级统筹" in text(answer)
-        found = client.get("/ledger/", {"person": "明远", "status": "open"})
+        found = client.get("/ledger/", {"person": "明远", "status": "open", "by": "unit"})
         [row] = [row for group in found.context["groups"] for row in group["rows"]]
-        assert row["id"] == Assignment.objects.get(task=_task(dispatched)).pk
+        assert row.id == Assignment.objects.get(task=_task(dispatched)).pk
         assert "责任人含“明远”" in text(found)
         few = queries(client, "/ledger/?all=1&cols=measure,persons")
         add = [_row(str(n), [unit("省财政厅")], persons=[ZHANG]) for n in range(30)]
