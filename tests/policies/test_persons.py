@@ -259,7 +259,7 @@ class TestShown:
             book = load_workbook(io.BytesIO(b"".join(bytes_of(export))))
             return [row for row in book["台账"].iter_rows(values_only=True) if any(row)]
 
-        rows = sheet(TableQuery())
+        rows = sheet(TableQuery(by="unit"))
         head = next(row for row in rows if "责任单位" in row)
         assert head == ("举措", "责任单位", "责任人", "整改目标", "资金")
         first = next(row for row in rows if "事项1" in str(row[0]))
@@ -267,5 +267,5 @@ class TestShown:
             "张明远（责任人，处长，0431-88990011）；李向东（联系人，13900001111）",
             *EXTRA.values(),
         )
-        alone = sheet(TableQuery(measure=(_task(dispatched, 2).measure_id,)))
+        alone = sheet(TableQuery(by="unit", measure=(_task(dispatched, 2).measure_id,)))
         assert ("举措", "责任单位", "责任人") in alone

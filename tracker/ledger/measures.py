@@ -40,6 +40,8 @@ class MeasureRow:
     report: ProgressReport | None = None
     persons: list[str] = field(default_factory=list)
     cycles: list[str] = field(default_factory=list)
+    # What the document's table says of it beyond the known columns, by the names that it has there.
+    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def leads(self) -> list[str]:
@@ -85,6 +87,11 @@ class MeasureColumn:
     value: Callable[[MeasureRow], Cell]
     sort: str = ""
     long: bool = False
+
+
+def column_of(name: str) -> MeasureColumn:
+    """The column of a file for what the documents' tables say under a name of their own."""
+    return MeasureColumn(name, name, 24, lambda r: r.extra.get(name, ""), long=True)
 
 
 def _names(units: Sequence[str]) -> str:
@@ -148,10 +155,14 @@ def read_measures(
         words = rows[person.measure].persons if person.measure in rows else []
         if str(person) not in words:
             words.append(str(person))
-    for task in _CYCLES.all(keys=among):
-        cycles = rows[task.measure_id].cycles if task.measure_id in rows else []
-        if task.cycle_in_words not in cycles:
-            cycles.append(task.cycle_in_words)
+    for task in _TASKS.all(keys=among):
+        if (row := rows.get(task.measure_id)) is None:
+            continue
+        if task.cycle and task.cycle_in_words not in row.cycles:
+            row.cycles.append(task.cycle_in_words)
+        for name, text in task.extra:
+            held = row.extra.get(name, "")
+            row.extra[name] = text if held in ("", text) else f"{held}；{text}"
     return [rows[pk] for pk in keys if pk in rows]
 
 
@@ -211,6 +222,8 @@ _PERSONS = CompiledQuery(
         .annotate(measure=F("task__measure_id"))
     )
 )
-_CYCLES = CompiledQuery(
-    lambda keys: Task.objects.filter(Among("measure_id", keys=keys)).exclude(cycle="").order_by("position")
+_TASKS = CompiledQuery(
+    lambda keys: (
+        Task.objects.filter(Among("measure_id", keys=keys)).exclude(cycle="", extra=[]).order_by("position")
+    )
 )

@@ -215,6 +215,13 @@ class Result:
         for part in in_order(self.rows, self.terms):
             yield from part.values_list(key, flat=True).iterator(chunk_size=5000)
 
+    def names_of_extra(self) -> list[str]:
+        """The names under which the rows' tasks hold what their documents' tables say beyond the known
+        columns, in the order of the documents and of their tables; one query."""
+        rows = self.fitting.exclude(task__extra=[]).order_by("task_id").values_list("task_id", "task__extra")
+        names = (name for _, extra in rows.distinct().iterator(chunk_size=5000) for name, _ in extra)
+        return list(dict.fromkeys(names))
+
     def groups(self, documents: Collection[int] = ()) -> dict[Key, Group]:
         """The groups of all rows with their subtotals, in their order; of some documents alone where these
         are named. At most four statements, however many rows there are."""
@@ -247,13 +254,6 @@ class LedgerResult(Result):
     def groups(self, documents: Collection[int] = ()) -> dict[Key, Group]:
         """As said of every result."""
         return groups_of_units(_of_documents(self.fitting, documents), self.group, self.on)
-
-    def names_of_extra(self) -> list[str]:
-        """The names under which the rows' tasks hold what their documents' tables say beyond the known
-        columns, in the order of the documents and of their tables; one query."""
-        rows = self.rows.exclude(task__extra=[]).order_by("task_id").values_list("task_id", "task__extra")
-        names = (name for _, extra in rows.distinct().iterator(chunk_size=5000) for name, _ in extra)
-        return list(dict.fromkeys(names))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User
+from tracker.ledger import measures
 from tracker.ledger.columns import COLUMNS, EXTRA, Row, column_of
 from tracker.ledger.describing import describe, describe_order, names_of
 from tracker.ledger.grouping import Group, Key, key_of_unit_row
@@ -163,8 +164,9 @@ def _write(file: IO[bytes], export: Export, now: Clock) -> None:
         write_book(file, grouped, columns, grouped=bool(result.group), about=about)
         return
     columns = [MEASURE_COLUMNS[key] for key in export.columns if key in MEASURE_COLUMNS]
+    columns = [*(columns or MEASURE_COLUMNS.values()), *map(measures.column_of, result.names_of_extra())]
     lines = _measures(keys, result, groups, export, now)
-    write_book(file, lines, columns or [*MEASURE_COLUMNS.values()], grouped=bool(result.group), about=about)
+    write_book(file, lines, columns, grouped=bool(result.group), about=about)
 
 
 def _measures(
