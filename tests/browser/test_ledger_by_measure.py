@@ -122,8 +122,6 @@ def test_all_rows_stand_on_paper_with_the_head_on_each_sheet(
         desk.page.keyboard.press("Control+p")
         desk.page.wait_for_url("**/ledger/print/**")
         assert desk.page.locator("tr[data-row]").count() == rows
-        if by == "measure":
-            desk.page.locator("body[data-asked]").wait_for(state="attached")
         sheet = tmp_path / f"{by}.pdf"
         desk.page.pdf(path=str(sheet), prefer_css_page_size=True)
         with pdfium.PdfDocument(sheet) as pdf:

@@ -18,8 +18,9 @@ from tracker.ledger.columns import Cell
 from tracker.ledger.grouping import Key, keys_of_measures, lights_in_words
 from tracker.ledger.headings import Headings, heading_of, read_headings
 from tracker.ledger.rows import GONE
-from tracker.ledger.standing import MeasureStanding, standings
+from tracker.ledger.standing import MeasureStanding, standings_of
 from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.ledger_query import LedgerQuery
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
 
@@ -119,18 +120,24 @@ MEASURE_COLUMNS: dict[str, MeasureColumn] = {
 
 
 def read_measures(
-    keys: Sequence[int], *, fitting: Any, user: User, on: date, headings: Headings | None = None
+    keys: Sequence[int],
+    *,
+    question: LedgerQuery,
+    fitting: Any,
+    user: User,
+    on: date,
+    headings: Headings | None = None,
 ) -> list[MeasureRow]:
     """A row for each measure, in the order of the keys, in at most seven queries however many there are.
 
-    `fitting` are the 交办事项 that fit the question; `headings` keeps what was read of documents from one
+    `fitting` are the 交办事项 that fit the `question`; `headings` keeps what was read of documents from one
     call to the next.
     """
     if not keys:
         return []
     headings = {} if headings is None else headings
     among = tuple(keys)
-    counted = standings(fitting.filter(Among("task__measure_id", keys=among)), on)
+    counted = standings_of(among, question=question, fitting=fitting, user=user, on=on)
     found = {standing.measure: standing for standing in counted}
     measures = {measure.pk: measure for measure in _MEASURES.all(keys=among)}
     read_headings({measure.document_id for measure in measures.values()}, headings)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.db.models import Count, Min, QuerySet
 
-from common.db.keyset import Page, Place, Term, in_order, page_of
+from common.db.keyset import Page, Place, Slice, Term, in_order, marked, page_of
 from departments.models.users import User
 from tracker.ledger.columns import AS_PRINTED, COLUMNS, ID, chosen
 from tracker.ledger.grouping import (
@@ -25,7 +25,15 @@ from tracker.ledger.grouping import (
     groups_of_measures,
     groups_of_units,
 )
-from tracker.ledger.standing import by_measure, holding, leading, place_of, state, urgency
+from tracker.ledger.standing import (
+    by_measure,
+    holding,
+    leading,
+    page_of_measures,
+    place_of,
+    state,
+    urgency,
+)
 from tracker.work import ledger_query
 from tracker.work.ledger_query import OPEN, LedgerQuery, LedgerQueryForm
 from tracker.work.models.assignments import Assignment
@@ -136,7 +144,7 @@ class TableQuery(LedgerQuery):
             sort = (self.sort or DEFAULT_SORT).lstrip("-")
             rows = rows.with_light(on) if sort == "light" else rows
             rows = rows.annotate(**COLUMNS[sort].computed(on))
-        return LedgerResult(rows, self.terms, countable, fitting, self.group, on)
+        return LedgerResult(rows, self.terms, countable, fitting, self, user, on)
 
     def measures(self, user: User, on: date) -> "MeasureResult":
         """The ledger by measure; the rows are not read yet."""
@@ -147,12 +155,12 @@ class TableQuery(LedgerQuery):
             rows: Any = holding(fitting)
             terms = (Term("leading"), *OF_MEASURES) if by else OF_MEASURES
             rows = rows.annotate(leading=leading()) if by else rows
-            return MeasureResult(rows, terms, countable, fitting, self.group, on)
+            return MeasureResult(rows, terms, countable, fitting, self, user, on)
         first = _FIRST[by.lstrip("-")]
         first = first.turned() if by.startswith("-") else first
         aggregates = {"state": state(), "first_due": Min("due_on"), "urgency": urgency(on)}
         rows = by_measure(fitting).annotate(**{first.name: aggregates[first.name]})
-        return MeasureResult(rows, (first, *GATHERED), countable, fitting, self.group, on)
+        return MeasureResult(rows, (first, *GATHERED), countable, fitting, self, user, on)
 
     def result(self, user: User, on: date) -> "Result":
         """The ledger in the view that is asked for, or that is the user's."""
@@ -194,8 +202,19 @@ class Result:
     terms: tuple[Term, ...]
     countable: bool
     fitting: Any
-    group: str
+    question: "TableQuery"
+    user: User
     on: date
+
+    @property
+    def group(self) -> str:
+        """By what the rows are gathered."""
+        return self.question.group
+
+    @property
+    def filters(self) -> "TableQuery":
+        """The question without what does not narrow it."""
+        return self.question.replace(by="", sort="", group="", cols=())
 
     def total(self) -> Total:
         """How many there are, of 交办事项 at most one more than `COUNTED`; one statement."""
@@ -259,6 +278,16 @@ class LedgerResult(Result):
 @dataclass(frozen=True, slots=True)
 class MeasureResult(Result):
     """The ledger by measure: the keys are those of measures."""
+
+    def page(self, size: int, cursor: str = "") -> Page:
+        """As said of every result; as the documents are printed by a statement that is compiled once."""
+        if self.terms != OF_MEASURES or self.filters.by_value() is None:
+            return super(MeasureResult, self).page(size, cursor)
+        place = Place.read(cursor, self.terms) if cursor else None
+        part = Slice(self.terms, size, place is not None and place.backwards, place is not None)
+        after = place.values if place else ()
+        rows = page_of_measures(question=self.filters, user=self.user, part=part, after=after)
+        return marked(rows, part)
 
     def groups(self, documents: Collection[int] = ()) -> dict[Key, Group]:
         """As said of every result."""

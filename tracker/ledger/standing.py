@@ -1,6 +1,6 @@
 """How measures stand: of the 交办事项 that fit a question, one line for each measure, by the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from common.db.compiled import Among, AsOf, CompiledQuery
+from common.db.keyset import Slice
+from departments.models.users import User
 from policies.models.measures import Measure, Role
+from tracker.work.ledger_query import LedgerQuery
 from tracker.work.lights import OF_ASSIGNMENTS, WORKING
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Light, Status
@@ -108,6 +112,41 @@ def urgency(on: date) -> Min:
 
 def standings(rows: QuerySet[Any], on: date) -> Iterator[MeasureStanding]:
     """One line for each measure among the rows, in no order; one statement, not held in memory at once."""
+    return map(_read, _counted(rows, on).iterator(chunk_size=5000))
+
+
+def standings_of(
+    keys: Sequence[int], *, question: LedgerQuery, fitting: QuerySet[Any], user: User, on: date
+) -> list[MeasureStanding]:
+    """The same of some measures alone: the statement is compiled once, where the question allows it."""
+    if (asked := question.by_value()) is None:
+        return list(map(_read, _counted(fitting.filter(Among("task__measure_id", keys=keys)), on)))
+    shape, given = asked
+    return list(map(_read, _OF_KEYS.all(user=user, keys=tuple(keys), query=shape, day=AsOf(on), **given)))
+
+
+def page_of_measures(*, question: LedgerQuery, user: User, part: Slice, after: Sequence[Any]) -> list[Any]:
+    """The rows of a slice of the measures that hold what fits, as they are printed, for a question that
+    stands in columns alone (`by_value`); compiled once."""
+    shape, given = question.by_value() or (question, {})
+    places = {f"after_{n}": value for n, value in enumerate(after)}
+    return _PAGE.all(user=user, query=shape, part=part, **places, **given)
+
+
+def _fitting(user: Any, query: LedgerQuery, given: dict[str, Any]) -> Any:
+    return query.replace(**given).of_columns(Assignment.objects.visible_to(user), user)
+
+
+def _page(user: Any, query: LedgerQuery, part: Slice, **given: Any) -> QuerySet[Any]:
+    after = [given.pop(f"after_{n}") for n in range(len(part.terms) if part.beyond else 0)]
+    rows = holding(_fitting(user, query, given)).values_list(*(term.name for term in part.terms))
+    return part.of(rows, after)
+
+
+_PAGE = CompiledQuery(_page)
+
+
+def _counted(rows: QuerySet[Any], on: date) -> QuerySet[Any, Any]:
     counted = by_measure(rows).annotate(
         units=Count("pk"),
         first_due=Min("due_on"),
@@ -115,7 +154,16 @@ def standings(rows: QuerySet[Any], on: date) -> Iterator[MeasureStanding]:
         state=state(),
         **light_counts(on),
     )
+    return counted.values_list(*_FIELDS)
+
+
+def _read(row: tuple[Any, ...]) -> MeasureStanding:
     fixed = len(_FIELDS) - len(LIGHTS)
-    for row in counted.values_list(*_FIELDS).iterator(chunk_size=5000):
-        lights = dict(zip(LIGHT_VALUES, row[fixed:], strict=True))
-        yield MeasureStanding(*row[:fixed], lights)  # type: ignore[call-arg]
+    return MeasureStanding(*row[:fixed], dict(zip(LIGHT_VALUES, row[fixed:], strict=True)))  # type: ignore[call-arg]
+
+
+_OF_KEYS = CompiledQuery(
+    lambda user, keys, query, day, **given: _counted(
+        _fitting(user, query, given).filter(Among("task__measure_id", keys=keys)), day.on
+    )
+)

@@ -60,7 +60,9 @@ def lines(
 ) -> list[Line]:
     """The rows with these keys; the queries do not depend on their number."""
     if isinstance(result, MeasureResult):
-        rows = read_measures(keys, fitting=result.fitting, user=user, on=on, headings=headings)
+        rows = read_measures(
+            keys, question=result.filters, fitting=result.fitting, user=user, on=on, headings=headings
+        )
         group_of = groups_of_rows(rows, result)
         return [
             Line(

@@ -117,7 +117,7 @@ class LedgerViewSet(GenericViewSet):
         user, on = user_of(request), asked_day(request)
         result = question.measures(user, on)
         page = _page(result, request)
-        rows = read_measures(page.keys, fitting=result.fitting, user=user, on=on)
+        rows = read_measures(page.keys, question=result.filters, fitting=result.fitting, user=user, on=on)
         answer = {
             "next": page.following or None,
             "previous": page.previous or None,

@@ -176,7 +176,14 @@ def _measures(
     headings: Headings = {}
     for start in range(0, len(keys), BATCH):
         part = list(keys[start : start + BATCH])
-        rows = read_measures(part, fitting=result.fitting, user=export.owner, on=export.on, headings=headings)
+        rows = read_measures(
+            part,
+            question=result.filters,
+            fitting=result.fitting,
+            user=export.owner,
+            on=export.on,
+            headings=headings,
+        )
         group_of = groups_of_rows(rows, result)
         yield from ((groups.get(group_of(row)), row) for row in rows)
         _sign_of_life(export, now, rows_done=start + len(part), rows_total=len(keys))
