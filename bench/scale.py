@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -163,7 +164,7 @@ def _cases(folder: Path) -> list[Case]:
     from bench.scene import Scene
 
     scene = Scene.look()
-    return [*_lists(scene), *_pages(scene, folder), *_steps(scene, folder)]
+    return [*_lists(scene), *_measures(scene), *_pages(scene, folder), *_steps(scene, folder)]
 
 
 def _lists(scene: "Scene") -> list[Case]:
@@ -190,6 +191,36 @@ def _lists(scene: "Scene") -> list[Case]:
                     lambda n, floor=floor: floor,
                     2.5,
                     queries,
+                )
+            )
+    return cases
+
+
+def _measures(scene: "Scene") -> list[Case]:
+    """The ledger by measure, by hand-written SQL for the same rows: of what is open, and of all."""
+    from bench.scene import statements, token
+    from common.db.keyset import Place
+
+    headers, cases = token(scene.supervisor), []
+    soon = scene.on + timedelta(days=16)
+    for status, label in (("open", ", what is open"), ("", "")):
+        for share, place in ((0.0, "first page"), (0.6, "deep inside")):
+            asked = f"/api/v1/ledger/measures/?page_size=50&status={status}"
+            floor = f"/measures?on={scene.on}&soon={soon}&status={status or 'all'}"
+            if share:
+                document, position, pk = scene.deep_measure(share)
+                asked += f"&cursor={Place((document, position, pk)).mark()}"
+                floor += f"&after_document={document}&after_position={position}"
+            queries, _ = statements(asked, headers)
+            cases.append(
+                Case(
+                    f"ledger by measure, {place}{label}",
+                    headers,
+                    lambda n, asked=asked: (asked, None),
+                    lambda n, floor=floor: floor,
+                    2.5,
+                    queries,
+                    12,
                 )
             )
     return cases

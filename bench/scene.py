@@ -20,6 +20,7 @@ from departments.models.users import User
 from departments.signon.models import Scope
 from departments.signon.services.tokens import issue_token
 from departments.signon.sessions import SessionStore
+from policies.models.measures import Measure
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.models.assignments import Assignment
 
@@ -76,6 +77,14 @@ class Scene:
         late = late.filter(department=department) if department else late
         place = int(late.count() * share)
         row: tuple[date, int] = late.values_list("must_due_on", "id")[place]
+        return row
+
+    def deep_measure(self, share: float) -> tuple[int, int, int]:
+        """The key of the measure that stands at a share of the ledger by measure."""
+        rows = Measure.objects.order_by("-document_id", "position", "id")
+        row: tuple[int, int, int] = rows.values_list("document_id", "position", "id")[
+            int(rows.count() * share)
+        ]
         return row
 
     def to_file(self, many: int) -> list[int]:

@@ -19,7 +19,7 @@ from policies.checking.api.items import CheckItemViewSet
 from policies.checking.api.marks import MarksView, RereadView
 from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
 from policies.imports.api import ImportViewSet
-from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet
+from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet, StepViewSet
 from tracker.matters.api.views import (
     FormView,
     MatterFilesView,
@@ -90,6 +90,7 @@ router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("reforms", ReformViewSet, basename="reform")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("groups", GroupViewSet, basename="group")
+router.register("ledger-steps", StepViewSet, basename="ledger-step")
 router.register("ledger-exports", ExportViewSet, basename="ledger-export")
 router.register("ledger-views", SavedViewViewSet, basename="ledger-view")
 

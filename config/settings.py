@@ -281,6 +281,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "policies.models.documents.DocumentKind",
         "DocumentStatus": "policies.models.documents.DocumentStatus",
         "EventKind": "tracker.work.models.assignments.EventKind",
+        "StepKind": "tracker.ledger.models.StepKind",
+        "StepState": "tracker.ledger.models.StepState",
         "ExportState": "tracker.ledger.models.ExportState",
         "ImportEntryState": "policies.imports.models.EntryState",
         "ImportState": "policies.imports.models.ImportState",

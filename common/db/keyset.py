@@ -157,7 +157,13 @@ def page_of(queryset: QuerySet[Any], terms: Sequence[Term], size: int, cursor: s
         rows += part.of(rows_of_list.values_list(*(term.name for term in terms)), after)
         if len(rows) > size:
             break
-    rows, has_next, has_previous = Slice(terms, size, backwards, place is not None).taken(rows)
+    return marked(rows, Slice(terms, size, backwards, place is not None))
+
+
+def marked(rows: list[Any], part: Slice) -> Page:
+    """The page of what was read for a slice: values of its terms, the key last."""
+    terms = part.terms
+    rows, has_next, has_previous = part.taken(rows)
     return Page(
         [row[-1] for row in rows],
         _place(rows[-1], terms, backwards=False).mark() if has_next else "",

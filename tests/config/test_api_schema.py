@@ -25,6 +25,7 @@ STEPS = {
     "/api/v1/assignments/{id}/attachments/": "上传附件到草稿",
     "/api/v1/assignments/{id}/reopen/": "重办",
     "/api/v1/assignments/{id}/add-date/": "增加时限",
+    "/api/v1/assignments/{id}/reassign/": "改派",
     "/api/v1/assignments/{id}/notes/": "内部备注",
     "/api/v1/assignments/{id}/instructions/": "对交办事项批示",
     "/api/v1/assignments/urge/": "催办",
@@ -87,8 +88,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
     [
         (
             "/api/v1/assignments/",
-            "cursor cycle department document due_from due_to late light mark measure on page_size person "
-            "region returned role section status text undated unreported",
+            "assignment cursor cycle department document due_from due_to late light mark measure month on "
+            "page_size person region returned role section status text undated unreported",
         ),
         (
             "/api/v1/documents/",
@@ -118,8 +119,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
         ),
         (
             "/api/v1/overdue/by-department/",
-            "cycle department document due_from due_to late light mark measure on person region returned "
-            "role section status text undated unreported",
+            "assignment cycle department document due_from due_to late light mark measure month on person "
+            "region returned role section status text undated unreported",
         ),
     ],
 )

@@ -225,9 +225,9 @@ class TestShown:
         answer = client.get("/ledger/", {"all": 1, "cols": "measure,persons,extra"})
         assert "张明远（责任人，处长，0431-88990011）；李向东" in text(answer)
         assert "整改目标：窗口全覆盖；资金：省级统筹" in text(answer)
-        found = client.get("/ledger/", {"person": "明远", "status": "open"})
+        found = client.get("/ledger/", {"person": "明远", "status": "open", "by": "unit"})
         [row] = [row for group in found.context["groups"] for row in group["rows"]]
-        assert row["id"] == Assignment.objects.get(task=_task(dispatched)).pk
+        assert row.id == Assignment.objects.get(task=_task(dispatched)).pk
         assert "责任人含“明远”" in text(found)
         few = queries(client, "/ledger/?all=1&cols=measure,persons")
         add = [_row(str(n), [unit("省财政厅")], persons=[ZHANG]) for n in range(30)]
@@ -259,7 +259,7 @@ class TestShown:
             book = load_workbook(io.BytesIO(b"".join(bytes_of(export))))
             return [row for row in book["台账"].iter_rows(values_only=True) if any(row)]
 
-        rows = sheet(TableQuery())
+        rows = sheet(TableQuery(by="unit"))
         head = next(row for row in rows if "责任单位" in row)
         assert head == ("举措", "责任单位", "责任人", "整改目标", "资金")
         first = next(row for row in rows if "事项1" in str(row[0]))
@@ -267,5 +267,5 @@ class TestShown:
             "张明远（责任人，处长，0431-88990011）；李向东（联系人，13900001111）",
             *EXTRA.values(),
         )
-        alone = sheet(TableQuery(measure=(_task(dispatched, 2).measure_id,)))
+        alone = sheet(TableQuery(by="unit", measure=(_task(dispatched, 2).measure_id,)))
         assert ("举措", "责任单位", "责任人") in alone

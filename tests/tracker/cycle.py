@@ -17,7 +17,12 @@ from tracker.work.instructions.services import urge, write_instruction, write_no
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.requests import Decline, Extension
 from tracker.work.services.dates import answer_extension, ask_extension, change_date, withdraw_extension
-from tracker.work.services.declining import answer_decline, decline_assignment, delegate_assignment
+from tracker.work.services.declining import (
+    answer_decline,
+    decline_assignment,
+    delegate_assignment,
+    reassign_assignment,
+)
 from tracker.work.services.status_changes import (
     acknowledge_assignment,
     reopen_assignment,
@@ -159,6 +164,9 @@ class Cycle:
             Transition.CHANGE_DATE: lambda u: change_date(
                 milestone=self.milestone, to_date=LATER, reason="上级要求", actor=u
             ),
+            Transition.REASSIGN: lambda u: reassign_assignment(
+                assignment=a, department=self.elsewhere(), reason="职责调整", actor=u, on=ON
+            ),
             Transition.SUSPEND: lambda u: suspend_assignment(assignment=a, reason="停", actor=u),
             Transition.RESUME: lambda u: resume_assignment(assignment=a, reason="续", actor=u),
             Transition.REOPEN: lambda u: reopen_assignment(
@@ -170,6 +178,10 @@ class Cycle:
             ),
             Transition.NOTE: lambda u: write_note(assignment=a, text="已电话联系", actor=u),
         }
+
+    def elsewhere(self) -> Department:
+        """A unit that does not have the task."""
+        return self.world.departments["省农业农村厅"]
 
     def signed_now(self, user: User) -> None:
         """As if the user had signed just now and nothing had been done since."""

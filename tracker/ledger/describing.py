@@ -8,8 +8,9 @@ from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
 from policies.models.measures import Measure
 from tracker.ledger.columns import COLUMNS
-from tracker.ledger.query import DEFAULT_SORT, TableQuery
-from tracker.work.ledger_query import CHOICES, LedgerQuery
+from tracker.ledger.grouping import GROUPS
+from tracker.ledger.query import DEFAULT_SORT, MEASURE, TableQuery
+from tracker.work.ledger_query import CHOICES, LedgerQuery, month_in_words
 
 UNSEEN = "（无权查看或不存在）"  # of a shared view that names what this reader may not see
 
@@ -51,15 +52,19 @@ def describe(question: LedgerQuery, names: dict[str, list[tuple[int, str]]]) -> 
     said += ["、".join(name for _, name in ones) for ones in names.values() if ones]
     if question.due_from or question.due_to:
         said.append(f"时限{question.due_from or ''}至{question.due_to or ''}")
+    if question.month:
+        said.append("时限在" + "、".join(map(month_in_words, question.month)))
     for asked, yes, no in ((question.undated, "无时限", "有时限"), (question.returned, "被退回", "未被退回")):
         if asked is not None:
             said.append(yes if asked else no)
     return said
 
 
-def describe_order(question: TableQuery) -> str:
+def describe_order(question: TableQuery, view: str) -> str:
     """By what the rows are ordered."""
     if question.group:
-        return "按文件和章节分组"
+        return f"按{GROUPS[question.group]}分组"
+    if view == MEASURE and question.sort.lstrip("-") not in ("due_on", "light"):
+        return "按文件次序"
     sort = question.sort or DEFAULT_SORT
     return f"按{COLUMNS[sort.lstrip('-')].heading}{'倒序' if sort.startswith('-') else '顺序'}"

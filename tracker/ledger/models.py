@@ -1,4 +1,4 @@
-"""What people keep of the ledger's page: columns and last filters, saved views, files made of it."""
+"""What people keep of the ledger's page: columns, last filters, saved views, files, steps with many."""
 
 from functools import partial
 from secrets import token_urlsafe
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from tracker.ledger.querysets import ExportQuerySet, OwnedQuerySet
+from tracker.ledger.querysets import ExportQuerySet, OwnedQuerySet, StepQuerySet
 
 
 class LedgerLayout(models.Model):
@@ -133,3 +133,78 @@ class ExportPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.export}（{self.position}）"
+
+
+class StepKind(models.TextChoices):
+    """What can be done with many 交办事项 at once."""
+
+    URGE = "urge", "催办"
+    CHANGE_DATE = "change_date", "调整时限"
+    SUSPEND = "suspend", "中止"
+    REASSIGN = "reassign", "改派"
+
+
+class StepState(models.TextChoices):
+    """How far a step with many has come."""
+
+    WAITING = "waiting", "排队中"
+    RUNNING = "running", "正在办理"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未能完成"
+    TAKEN_BACK = "taken_back", "已撤回"
+
+
+class LedgerStep(models.Model):
+    """批量办理: one step with many 交办事项 chosen in the ledger, how far it has come and what came of it.
+
+    `rows` are the ids in order, of which the first `done` are done. `said` is what was asked for (words, day,
+    unit), `refused` what could not be done, each with its reason, and `before` what taking back goes back to.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="办理人", on_delete=models.CASCADE, related_name="ledger_steps"
+    )
+    kind = models.CharField("步骤", max_length=12, choices=StepKind.choices)
+    said = models.JSONField("内容", default=dict)
+    query = models.CharField("筛选条件", max_length=2000, blank=True)
+    rows = models.JSONField("事项", default=list)
+    total = models.PositiveIntegerField("项数")
+    done = models.PositiveIntegerField("已办项数", default=0)
+    refused = models.JSONField("未办的", default=list)
+    before = models.JSONField("办理前", default=dict)
+    outcome = models.CharField("结果", max_length=500, blank=True)
+    on = models.DateField("日期")
+    state = models.CharField(
+        "状态", max_length=10, choices=StepState.choices, default=StepState.WAITING, editable=False
+    )
+    created_at = models.DateTimeField("提交时间", auto_now_add=True)
+    changed_at = models.DateTimeField("进度时间")
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量办理"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=StepState.values), name="ledger_step_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="ledger_step_kind_known"),
+            models.CheckConstraint(
+                condition=Q(done__lte=models.F("total")), name="ledger_step_done_within_total"
+            ),
+        ]
+        indexes = [
+            # Those that nobody has ended, so that a lost message is made up for: StepQuerySet.unfinished().
+            models.Index(
+                fields=["changed_at"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="ledger_step_unfinished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.total}项"
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done."""
+        return 100 * self.done // self.total if self.total else 100

@@ -26,3 +26,11 @@ class ExportQuerySet(OwnedQuerySet):
     def under_way(self, still: datetime) -> "ExportQuerySet":
         """Those that somebody is making, or will, by a sign of life not older than `still`."""
         return self.filter(state__in=["waiting", "running"], changed_at__gte=still)
+
+
+class StepQuerySet(OwnedQuerySet):
+    """Steps taken with many rows at once."""
+
+    def unfinished(self, silent_since: datetime) -> "StepQuerySet":
+        """Those not ended of which nothing was heard since the moment."""
+        return self.filter(state__in=["waiting", "running"], changed_at__lt=silent_since)

@@ -1,6 +1,6 @@
 """Rows of the ledger with what stands beside an assignment: its heading and its newest report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,14 +8,13 @@ from django.db.models import Max, QuerySet
 
 from common.db.compiled import Among, AsOf, CompiledQuery
 from departments.models.users import User
-from policies.models.documents import Section
 from policies.models.measures import NamedPerson
 from tracker.ledger.columns import OF_PERSONS, OF_REPORT, Row
+from tracker.ledger.headings import Headings, heading_of, read_headings
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.models.assignments import Assignment
 
 GONE = [ReportStatus.WITHDRAWN]  # what its author took back is no word from the unit
-Headings = dict[int, dict[tuple[str, ...], str]]
 
 
 def with_merges(assignments: QuerySet[Any]) -> QuerySet[Any]:
@@ -56,7 +55,7 @@ def make_rows(
     if not assignments:
         return []
     headings = {} if headings is None else headings
-    _read_headings({a.document_id for a in assignments}, headings)
+    read_headings({a.document_id for a in assignments}, headings)
     reports = _newest_reports([a.pk for a in assignments], user) if OF_REPORT & set(columns) else {}
     persons = _persons({a.task_id for a in assignments}) if OF_PERSONS & set(columns) else {}
     return [
@@ -69,33 +68,6 @@ def make_rows(
         )
         for assignment in assignments
     ]
-
-
-def heading_of(path: Sequence[Any], sections: dict[tuple[str, ...], str]) -> str:
-    """The headings above a measure, from the top: 一、便民服务 / （一）窗口; labels alone where untitled."""
-    above = [tuple(map(str, path[: depth + 1])) for depth in range(len(path) - 1)]
-    return " / ".join(f"{labels[-1]} {sections.get(labels, '')}".strip() for labels in above)
-
-
-def _read_headings(documents: set[int], headings: Headings) -> None:
-    unread = documents - headings.keys()
-    if not unread:
-        return
-    if len(headings) > 500:
-        headings.clear()
-        unread = documents
-    headings.update({pk: {} for pk in unread})
-    for document, path, title in _SECTIONS.all(documents=tuple(unread)):
-        headings[document][tuple(map(str, path))] = title
-
-
-_SECTIONS = CompiledQuery(
-    lambda documents: (
-        Section.objects.filter(Among("document_id", keys=documents))
-        .order_by()
-        .values_list("document_id", "path", "title")
-    )
-)
 
 
 def _newest_reports(ids: list[int], user: User) -> dict[int, ProgressReport]:
@@ -119,16 +91,3 @@ def _persons(tasks: set[int]) -> dict[int, list[NamedPerson]]:
 
 
 _NAMED = CompiledQuery(lambda tasks: NamedPerson.objects.filter(Among("task_id", keys=tasks)))
-
-
-def grouped(rows: Sequence[Row]) -> Iterator[tuple[str, Row]]:
-    """Each row with the line that stands above its group: the document and the heading."""
-    for row in rows:
-        yield group_line(row), row
-
-
-def group_line(row: Row) -> str:
-    """What the merged line above a group says."""
-    document = row.assignment.document
-    name = f"{document.number} {document.title}".strip()
-    return f"{name}　{row.section}".strip()

@@ -33,17 +33,19 @@ OPEN = "open"  # the three states that still ask for work, as one choice
 STATUSES = [(OPEN, "在办"), *Status.choices]
 LATE = [("1", "已逾期"), ("15", "逾期15天以上"), ("30", "逾期30天以上"), ("90", "逾期90天以上")]
 UNKNOWN = "没有这个筛选条件，请核对名称。"
+UNDATED = "none"  # stands for a month where there is no date
 _OPEN_VALUES = {str(status) for status in OPEN_STATUSES}
 _TRUTH = {"": None, "1": True, "true": True, "on": True, "0": False, "false": False}
 # Filters whose values stand in one column, and those of them that a compiled query is given by value.
 _COLUMNS = {
     "department": "department_id",
     "document": "document_id",
+    "assignment": "pk",
     "measure": "task__measure_id",
     "region": "department__region_id",
     "role": "role",
 }
-_BY_VALUE = ("department", "document", "measure", "region", "due_from", "due_to")
+_BY_VALUE = ("department", "document", "assignment", "measure", "region", "due_from", "due_to")
 
 
 class Several(forms.Field):
@@ -65,6 +67,22 @@ class Several(forms.Field):
         known = [value for value, _ in self.choices]
         if wrong := [part for part in parts if part not in known]:
             raise forms.ValidationError(f"{self.label}：没有“{wrong[0][:20]}”这个选项。")
+        return tuple(parts)
+
+
+class Months(forms.Field):
+    """Months separated by commas, as 2026-06; `none` is what has no date."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(required=False, label=label)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """The months; an error in Chinese for what is none."""
+        parts = list(dict.fromkeys(part.strip() for part in str(value or "").split(",") if part.strip()))
+        if wrong := [part for part in parts if part != UNDATED and not _is_month(part)]:
+            raise forms.ValidationError(f"{self.label}：请按“2026-06”的样式填写月份，不是“{wrong[0][:20]}”。")
+        if len(parts) > MOST_IDS:
+            raise forms.ValidationError(f"{self.label}：一次最多选{MOST_IDS}个。")
         return tuple(parts)
 
 
@@ -102,12 +120,14 @@ class LedgerQueryForm(forms.Form):
     cycle = Several(Often.choices, label="报送周期")
     person = forms.CharField(required=False, max_length=50, label="责任人")
     document = Several(label="文件")
+    assignment = Several(label="事项")
     measure = Several(label="举措")
     department = Several(label="责任单位")
     region = Several(label="责任单位所在地区")
     section = Several(label="章节")
     due_from = Day(label="时限不早于")
     due_to = Day(label="时限不晚于")
+    month = Months(label="时限月份")
     undated = YesOrNo(label="只看无时限的")
     returned = YesOrNo(label="只看被退回、尚未重新报送的")
     unreported = YesOrNo(label="只看在办、从未报送进展的")
@@ -134,12 +154,14 @@ class LedgerQuery(Shape):
     cycle: tuple[str, ...] = ()
     person: str = ""
     document: tuple[int, ...] = ()
+    assignment: tuple[int, ...] = ()
     measure: tuple[int, ...] = ()
     department: tuple[int, ...] = ()
     region: tuple[int, ...] = ()
     section: tuple[int, ...] = ()
     due_from: date | None = None
     due_to: date | None = None
+    month: tuple[str, ...] = ()
     undated: bool | None = None
     late: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
@@ -179,6 +201,8 @@ class LedgerQuery(Shape):
             rows = rows.filter(due_on__gte=self.due_from)
         if self.due_to is not None:
             rows = rows.filter(due_on__lte=self.due_to)
+        if self.month:
+            rows = rows.filter(reduce(or_, map(_in_month, self.month)))
         if self.undated is not None:
             rows = rows.filter(due_on__isnull=self.undated)
         if self.returned is not None:
@@ -191,7 +215,7 @@ class LedgerQuery(Shape):
 
     def by_value(self) -> tuple[Self, dict[str, Any]] | None:
         """What decides the statement, and what is brought to it; `None` where it must be written anew."""
-        if self.q or self.light or self.late or self.mark or self.section or self.person:
+        if self.q or self.light or self.late or self.mark or self.section or self.person or self.month:
             return None
         values = {name: value for name in _BY_VALUE if (value := getattr(self, name))}
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
@@ -233,6 +257,25 @@ def read_query(
 def _joined(data: QueryDict) -> dict[str, str]:
     """A name given more than once is the same as its values with commas."""
     return {name: ",".join(value for value in data.getlist(name) if value) for name in data}
+
+
+def month_in_words(month: str) -> str:
+    """2026-06 as it stands on pages: 2026年6月."""
+    return "未定时限" if month in ("", UNDATED) else f"{int(month[:4])}年{int(month[5:])}月"
+
+
+def _is_month(text: str) -> bool:
+    year, _, month = text.partition("-")
+    plain = text.isascii() and year.isdecimal() and month.isdecimal() and len(year) == 4 and len(month) == 2
+    return plain and 1900 <= int(year) <= 9000 and 1 <= int(month) <= 12
+
+
+def _in_month(month: str) -> Q:
+    """That the next date lies in the month; a range, so that the indexes by date serve."""
+    if month == UNDATED:
+        return Q(due_on__isnull=True)
+    first = date(int(month[:4]), int(month[5:]), 1)
+    return Q(due_on__gte=first, due_on__lt=(first + timedelta(days=31)).replace(day=1))
 
 
 def _in_sections(ids: tuple[int, ...]) -> Q:

@@ -39,6 +39,7 @@ class Transition(TextChoices):
     WITHDRAW_EXTENSION = "withdraw_extension", "撤回延期申请"
     ANSWER_EXTENSION = "answer_extension", "答复延期"
     CHANGE_DATE = "change_date", "调整时限"
+    REASSIGN = "reassign", "改派"
     SUSPEND = "suspend", "中止"
     RESUME = "resume", "恢复"
     REOPEN = "reopen", "重办"
@@ -68,6 +69,7 @@ TABLE: dict[Transition, Row[ActorRole, Status]] = {
     Transition.WITHDRAW_EXTENSION: row(_DEPARTMENT, _OPEN),
     Transition.ANSWER_EXTENSION: row({ActorRole.OFFICE}, _OPEN),
     Transition.CHANGE_DATE: row({ActorRole.OFFICE}, _OPEN),
+    Transition.REASSIGN: row({ActorRole.OFFICE}, _OPEN),
     Transition.SUSPEND: row({ActorRole.OFFICE}, _OPEN),
     Transition.RESUME: row({ActorRole.OFFICE}, {Status.SUSPENDED}),
     Transition.REOPEN: row({ActorRole.OFFICE}, {Status.COMPLETED}),

@@ -29,12 +29,12 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ids(response: Any) -> list[int]:
-    return [row["id"] for group in response.context["groups"] for row in group["rows"]]
+    return [row.id for group in response.context["groups"] for row in group["rows"]]
 
 
 def shown(client: Client, **query: Any) -> list[str]:
     """Unit and label of each row of the first page."""
-    response = client.get(PAGE, query or {"all": 1})
+    response = client.get(PAGE, {"by": "unit", **(query or {"all": 1})})
     assert response.status_code == 200
     rows = Assignment.objects.in_bulk(ids(response))
     return [f"{rows[pk].department.short_name} {rows[pk].task.measure.label}" for pk in ids(response)]
@@ -114,9 +114,9 @@ def test_pages_by_every_column_hold_each_row_once_and_lead_back(world: World) ->
 def test_the_page_leads_to_the_next_and_back(world: World) -> None:
     many(world, 30)
     client = as_user(world.leader)
-    first, second = walk(client, {"all": 1})
+    first, second = walk(client, {"all": 1, "by": "unit"})
     assert [len(first), len(second)] == [50, 10]
-    last = client.get(PAGE + client.get(PAGE, {"all": 1}).context["following"])
+    last = client.get(PAGE + client.get(PAGE, {"all": 1, "by": "unit"}).context["following"])
     assert ids(client.get(PAGE + last.context["previous"])) == first
 
 
@@ -124,13 +124,13 @@ def test_the_most_urgent_stand_first_and_the_undated_last(world: World) -> None:
     many(world, 12)
     rows = [
         Assignment.objects.get(pk=pk).due_on
-        for page in walk(as_user(world.leader), {"all": 1})
+        for page in walk(as_user(world.leader), {"all": 1, "by": "unit"})
         for pk in page
     ]
     dated = [day for day in rows if day]
     assert dated == sorted(dated)
     assert rows[len(dated) :] == [None] * (len(rows) - len(dated))
-    backwards = walk(as_user(world.leader), {"all": 1, "sort": "-due_on"})
+    backwards = walk(as_user(world.leader), {"all": 1, "by": "unit", "sort": "-due_on"})
     rows = [Assignment.objects.get(pk=pk).due_on for page in backwards for pk in page]
     assert rows == [*sorted(dated, reverse=True), *[None] * (len(rows) - len(dated))]
 
@@ -144,10 +144,13 @@ def test_grouped_the_rows_stand_below_their_headings_in_the_order_of_the_documen
             measure(["二", "2"], "平台", [unit("省财政厅")]),
         ],
     )
-    groups = as_user(world.leader).get(PAGE, {"group": "section"}).context["groups"]
+    groups = as_user(world.leader).get(PAGE, {"group": "section", "by": "unit"}).context["groups"]
     name = "云政发〔2026〕3号 云岭省便民服务提升行动方案"
-    assert [group["line"] for group in groups] == [f"{name}　一", f"{name}　二 便民服务"]
-    assert [[row["cells"][0]["text"] for row in group["rows"]] for group in groups] == [
+    assert [group["line"].removeprefix(name) for group in groups] == [
+        "　一（1条举措，1项：1灰）",
+        "　二 便民服务（2条举措，2项：2灰）",
+    ]
+    assert [[row.cells[0]["text"] for row in group["rows"]] for group in groups] == [
         ["一 / 1 窗口"],
         ["二 / 1 清单", "二 / 2 平台"],
     ]
@@ -164,7 +167,7 @@ def test_a_heading_narrows_to_what_stands_under_it(world: World) -> None:
     section = document.sections.get()
     assert shown(as_user(world.leader), section=section.pk) == ["省财政厅 二 / 1"]
     page = as_user(world.leader).get(PAGE, {"document": document.pk})
-    assert page.context["sections"] == [(section.pk, "二 便民服务")]
+    assert page.context["sections"] == [(section.pk, "二 便民服务", False)]
 
 
 def test_the_last_filters_and_columns_are_remembered_for_each_user(world: World) -> None:
@@ -218,7 +221,7 @@ def test_a_view_of_another_departments_document_does_not_say_its_name(world: Wor
 )
 def test_an_address_that_makes_no_sense_says_so_and_shows_the_rest(world: World, query: str) -> None:
     world.dispatched()
-    response = as_user(world.leader).get(f"{PAGE}?all=1&{query}")
+    response = as_user(world.leader).get(f"{PAGE}?all=1&by=unit&{query}")
     assert response.status_code == 200
     assert len(ids(response)) == Assignment.objects.count()
     assert "dc-row" in text(response)
@@ -227,7 +230,7 @@ def test_an_address_that_makes_no_sense_says_so_and_shows_the_rest(world: World,
 @pytest.mark.parametrize("query", ["all=1", "group=section", "q=第 财政&sort=-department", "returned=1"])
 def test_the_page_takes_as_many_queries_for_many_rows_as_for_few(world: World, query: str) -> None:
     many(world, 2)
-    client, address = as_user(world.leader), f"{PAGE}?{query}&cols=measure,progress,section"
+    client, address = as_user(world.leader), f"{PAGE}?{query}&by=unit&cols=measure,progress,section"
     client.get(address)
     few = queries(client, address)
     many_more = [measure(["一", str(n)], f"第{n}项", [unit("省财政厅")]) for n in range(40)]

@@ -142,11 +142,11 @@ class Everywhere:
 
     def work(self, words: str) -> dict[str, set[int]]:
         """By 台账, by the list of 交办事项, and by the API."""
-        page = as_user(self.user).get("/ledger/", {"q": words})
+        page = as_user(self.user).get("/ledger/", {"q": words, "by": "unit"})
         admin = as_user(self.user).get("/work/assignment/", {"q": words})
         client = api(self.user)
         return {
-            "台账": {row["id"] for group in page.context["groups"] for row in group["rows"]},
+            "台账": {row.id for group in page.context["groups"] for row in group["rows"]},
             "全部交办": {row.pk for row in admin.context["cl"].result_list},
             "assignments": {row["id"] for row in rows(client, "assignments/", text=words)},
             "ledger": {row["id"] for row in read(client, "ledger/", q=words)["results"]},

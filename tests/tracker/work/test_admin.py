@@ -100,7 +100,7 @@ class TestStepsOffered:
 
     def test_the_office_suspends_and_resumes(self, world: World, owed: Assignment) -> None:
         client = as_user(world.supervisor)
-        offered = ["urge", "notice", "change-date", "add-date", "note", "suspend"]
+        offered = ["urge", "notice", "change-date", "add-date", "note", "reassign", "suspend"]
         assert steps_offered(client, page(LIST, owed)) == offered
         suspend_assignment(assignment=owed, reason="政策调整", actor=world.supervisor)
         assert steps_offered(client, page(LIST, owed)) == ["note", "resume"]

@@ -46,6 +46,7 @@ class Cell(Cycle):
             "acknowledge": {},
             "decline": {"reason": "非职责"},
             "report": {"percent": "100", "narrative": "进展"},
+            "reassign": {"department": str(self.elsewhere().pk), "reason": "职责调整"},
             "suspend": {"reason": "停"},
             "resume": {"reason": "续"},
             "reopen": {"reason": "未达标", "due_on": to, "percent": "10"},

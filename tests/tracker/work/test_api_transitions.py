@@ -116,6 +116,14 @@ CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
         Transition.CHANGE_DATE,
         lambda c: ("assignments/{}/add-date/", c.pk, {"due_on": str(LATER), "reason": "上级要求"}),
     ),
+    "reassign": (
+        Transition.REASSIGN,
+        lambda c: (
+            "assignments/{}/reassign/",
+            c.pk,
+            {"department": c.elsewhere().pk, "reason": "职责调整"},
+        ),
+    ),
     "suspend": (Transition.SUSPEND, lambda c: ("assignments/{}/suspend/", c.pk, {"reason": "停"})),
     "resume": (Transition.RESUME, lambda c: ("assignments/{}/resume/", c.pk, {"reason": "续"})),
     "reopen": (

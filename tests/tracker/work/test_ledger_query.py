@@ -24,12 +24,14 @@ def test_every_filter_is_read_into_the_query() -> None:
         "cycle": "month",
         "person": "张明远",
         "document": "1",
+        "assignment": "8",
         "measure": "2,3",
         "department": "4",
         "region": "5",
         "section": "6",
         "due_from": "2026-01-01",
         "due_to": "2026-12-31",
+        "month": "2026-06,none",
         "undated": "0",
         "late": "15",
         "returned": "1",
@@ -54,7 +56,7 @@ def test_what_means_nothing_is_said_at_its_name_and_left_out() -> None:
     [
         TableQuery(),
         TableQuery(undated=False, returned=True, sort="-percent", cols=("measure", "role")),
-        TableQuery(q="窗口 2022", light=("red", "none"), group=True, due_from=ON, region=(3,)),
+        TableQuery(q="窗口 2022", light=("red", "none"), group="section", due_from=ON, region=(3,)),
     ],
 )
 def test_a_question_reads_back_from_its_address(query: TableQuery) -> None:
@@ -77,8 +79,8 @@ def test_the_same_question_finds_the_same_rows_everywhere(
     client, pages = api(world.leader), as_user(world.leader)
     assert {row["id"] for row in rows(client, "assignments/", **{name: value})} == found
     assert {row["id"] for row in read(client, "ledger/", **{name: value})["results"]} == found
-    table = pages.get("/ledger/", {name: value})
-    assert {row["id"] for group in table.context["groups"] for row in group["rows"]} == found
+    table = pages.get("/ledger/", {name: value, "by": "unit"})
+    assert {row.id for group in table.context["groups"] for row in group["rows"]} == found
     address = {"status": "status__exact", "role": "role__exact"}.get(name, name)
     listed = pages.get(page("work_assignment"), {address: value})
     assert {row.pk for row in listed.context["cl"].result_list} == found

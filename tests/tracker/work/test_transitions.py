@@ -33,6 +33,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "withdraw_extension": ("filer head", OPEN),
     "answer_extension": ("office", OPEN),
     "change_date": ("office", OPEN),
+    "reassign": ("office", OPEN),
     "suspend": ("office", OPEN),
     "resume": ("office", "suspended"),
     "reopen": ("office", "completed"),

@@ -15,11 +15,13 @@ from common import clock
 from common.errors import ServiceError
 from common.queueing import begin
 from departments.admin.actor import actor
+from departments.models.users import User
 from tracker.ledger.columns import chosen
 from tracker.ledger.describing import describe, names_of
 from tracker.ledger.downloads import file_of
+from tracker.ledger.measures import MEASURE_COLUMNS
 from tracker.ledger.models import Export, ExportState
-from tracker.ledger.query import decode_query
+from tracker.ledger.query import MEASURE, TableQuery, decode_query
 from tracker.ledger.services.exporting import KEPT, SMALL, ask_export, make_export, may_retry, retry_export
 from tracker.ledger.services.views import layout_of
 from tracker.ledger.tasks import export_ledger
@@ -54,19 +56,31 @@ def exports(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest) -> HttpResponseBase:
     """A file of what the page shows: a small one at once, a large one behind the page."""
+    return start_export(request, decode_query(request.POST.get("query", "")[:2000]))
+
+
+def start_export(request: HttpRequest, question: TableQuery) -> HttpResponseBase:
+    """The file of a question, or the page where it grows."""
     user, on = actor(request), clock.today()
-    question = decode_query(request.POST.get("query", "")[:2000])
-    columns = question.cols or chosen(layout_of(user).columns)
+    columns = columns_of_file(question, user)
     try:
         export = ask_export(actor=user, question=question, columns=columns, on=on, now=timezone.now())
     except ServiceError as error:
         messages.warning(request, str(error))
         return HttpResponseRedirect(reverse("ledger_exports"))
-    count = question.answer(user, on).count()
+    total = question.result(user, on).total()
+    count = total.measures if question.view(user) == MEASURE else total.units
     if count is not None and count <= SMALL and make_export(export_id=export.pk):
         return file_of(Export.objects.get(pk=export.pk))
     begin(export_ledger, export.pk)
     return HttpResponseRedirect(reverse("ledger_exports"))
+
+
+def columns_of_file(question: TableQuery, user: User) -> tuple[str, ...]:
+    """The columns that the page shows."""
+    if question.view(user) == MEASURE:
+        return tuple(MEASURE_COLUMNS)
+    return question.cols or chosen(layout_of(user).columns)
 
 
 def retry(request: HttpRequest, pk: int) -> HttpResponse:

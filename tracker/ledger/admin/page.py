@@ -1,8 +1,6 @@
 """台账: the table that everybody knows from Excel, with its saved views."""
 
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,26 +15,49 @@ from common.db.keyset import BadCursor, Page
 from common.db.words import WORDS
 from common.errors import ServiceError
 from departments.admin.actor import actor
-from departments.models.users import User
+from departments.models.users import User, UserRole
 from policies.models.documents import PolicyDocument, Section
-from tracker.ledger.columns import COLUMNS, DEFAULT, FIRST, WHY_EMPTY, Column, Row, chosen
+from tracker.ledger.admin.steps import STEPS
+from tracker.ledger.admin.table import (
+    Line,
+    cell,
+    columns_of,
+    documents_of,
+    fold_of,
+    gathered,
+    groupings,
+    head,
+    lights_of,
+    lines,
+    link,
+    months,
+    units_of,
+)
+from tracker.ledger.columns import COLUMNS, DEFAULT, FIRST, OF_PERSONS, OF_REPORT, chosen
 from tracker.ledger.describing import describe, describe_order, names_of
+from tracker.ledger.grouping import AS_DOCUMENTS, GROUPS, Group, Key
+from tracker.ledger.measures import MeasureRow
 from tracker.ledger.models import SavedView
 from tracker.ledger.query import (
     COUNTED,
-    DEFAULT_SORT,
     FIRST_QUESTION,
     MARK,
-    LedgerResult,
+    MEASURE,
+    VIEWS,
+    MeasureResult,
+    Result,
     TableQuery,
+    Total,
     decode_query,
     read_query,
 )
-from tracker.ledger.rows import group_line, make_rows, read_in_order
+from tracker.ledger.rows import make_rows, read_in_order
 from tracker.ledger.services.views import delete_view, keep_columns, layout_of, remember, save_view
-from tracker.work.admin.assignments import LIGHT_COLOURS, STATUS_COLOURS
+from tracker.ledger.standing import LIGHT_VALUES
 from tracker.work.ledger_query import CHOICES, UNKNOWN
 
+FOLDED = 200  # units of one measure that are shown under it
+OUTLINED = 500  # groups that are listed at once
 SIZE = 50
 
 
@@ -47,46 +68,129 @@ def ledger(request: HttpRequest) -> HttpResponse:
     layout = layout_of(user)
     asked = request.GET or QueryDict(layout.query or FIRST_QUESTION.encode())
     question, errors = read_query(asked)
-    columns = question.cols or chosen(layout.columns)
+    chosen_columns = question.cols or chosen(layout.columns)
     if not errors and layout.query != question.replace(cols=()).encode():
         remember(actor=user, question=question)
-    answer = question.answer(user, on)
-    page = _page(answer, request, errors)
-    rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=columns)
-    for name, sentences in errors.items():
-        for sentence in sentences:
-            messages.warning(request, f"“{name[:20]}”：{sentence}" if sentence == UNKNOWN else sentence)
-    if len(question.q.split()) > WORDS:
-        messages.warning(request, f"一次最多检索{WORDS}个词，其余的未检索。")
+    view, result = question.view(user), question.result(user, on)
+    columns = columns_of(question, user, chosen_columns)
+    page = _page(result, request, errors)
+    rows = lines(page.keys, result, user=user, on=on, columns=columns)
+    if view == MEASURE:
+        for row in rows:
+            row.fold = fold_of(question, row.id)
+    _warn(request, question, errors)
     names = names_of(question, user)
+    total = _total(result, rows, page)
+    every_month, sections = months(question, on), _sections(question, user)
     context = {
         **admin.site.each_context(request),
         "title": "台账",
         "question": question,
         "on": on,
+        "view": view,
+        "views_to_switch": [
+            (label, link(question.replace(by=name, sort="")), view == name) for name, label in VIEWS.items()
+        ],
         "words": describe(question, names),
-        "narrowed": question.replace(sort="", group=False, cols=(), q="")
+        "narrowed": question.replace(by="", sort="", group="", cols=(), q="")
         not in (TableQuery(), FIRST_QUESTION),
-        "order": describe_order(question),
-        "columns": [_head(COLUMNS[key], question) for key in columns],
-        "groups": _groups(rows, columns, question),
-        "shown": len(rows),
-        "total": _total(answer, rows, page),
-        "following": _link(question, **{MARK: page.following}) if page.following else "",
-        "previous": _link(question, **{MARK: page.previous}) if page.previous else "",
+        "order": describe_order(question, view),
+        "columns": [head(column, question, user) for column in columns],
+        "groups": gathered(rows, groups_of(result, rows)),
+        "width": len(columns) + user.has_role(UserRole.SUPERVISOR),
+        "shown": f"{len(rows)}{'条举措' if view == MEASURE else '项'}",
+        "total": _in_words(total, view),
+        "all_of_them": f"{total.units}项" if total.units is not None and not total.is_cut else "事项",
+        "steps": STEPS if user.has_role(UserRole.SUPERVISOR) else {},
+        "following": link(question, **{MARK: page.following}) if page.following else "",
+        "previous": link(question, **{MARK: page.previous}) if page.previous else "",
         "choices": _choices(question),
+        "months": every_month,
+        "months_said": "、".join(text for _, text, ticked in every_month if ticked),
         "names": names,
-        "sections": _sections(question, user),
-        "every_column": [(c.key, c.heading, c.key in columns) for c in COLUMNS.values() if c.key != FIRST],
+        "sections": sections,
+        "sections_said": "、".join(text.strip() for _, text, ticked in sections if ticked),
+        "every_column": [
+            (c.key, c.heading, c.key in chosen_columns) for c in COLUMNS.values() if c.key != FIRST
+        ],
         "default_columns": ",".join(DEFAULT),
         "views": SavedView.objects.of(user),
-        "grouping": _link(question.replace(group=not question.group)),
-        "everything": f"?{TableQuery().encode()}",
-        "at_first": f"?{FIRST_QUESTION.encode()}",
+        "groupings": groupings(question),
+        "grouped_by": GROUPS.get(question.group, ""),
+        "everything": f"?{TableQuery(by=question.by).encode()}",
+        "at_first": f"?{FIRST_QUESTION.replace(by=question.by).encode()}",
         "query": question.encode(),
-        "encoded": question.replace(cols=columns).encode(),
+        # What is kept or handed on says its view: it is another one for another reader.
+        "encoded": question.replace(by=view, cols=() if view == MEASURE else chosen_columns).encode(),
     }
     return TemplateResponse(request, "ledger/ledger.html", context)
+
+
+@require_safe
+def units(request: HttpRequest, measure: int) -> HttpResponse:
+    """The units of one measure that fit the question, as rows to be put under it."""
+    user, on = actor(request), clock.today()
+    question = units_of(read_query(request.GET)[0], measure)
+    result = question.answer(user, on)
+    page = result.page(FOLDED)
+    rows = make_rows(read_in_order(page.keys, on), user=user, on=on, columns=[*OF_REPORT, *OF_PERSONS])
+    context = {
+        "measure": measure,
+        "rows": [
+            {
+                "row": row,
+                "light": cell(COLUMNS["light"], row),
+                "status": cell(COLUMNS["status"], row),
+                "persons": COLUMNS["persons"].value(row),
+            }
+            for row in rows
+        ],
+        "more": link(question.replace(group="")) if page.following else "",
+        "ticks": user.has_role(UserRole.SUPERVISOR),
+    }
+    return TemplateResponse(request, "ledger/units.html", context)
+
+
+@require_safe
+def outline(request: HttpRequest) -> HttpResponse:
+    """All groups of the ledger with their subtotals; each leads to its place in the table."""
+    user, on = actor(request), clock.today()
+    question, errors = read_query(request.GET)
+    if not question.group:
+        question = question.replace(group="document")
+    _warn(request, question, errors)
+    result = question.result(user, on)
+    groups = list(result.groups().values())
+    shown = [
+        {
+            "group": group,
+            "lights": lights_of({light: group.lights.get(light, 0) for light in LIGHT_VALUES}),
+            "link": f"{reverse('ledger')}{link(question, **{MARK: result.begin(group)})}",
+        }
+        for group in groups[:OUTLINED]
+    ]
+    total = Group(())
+    for group in groups:
+        total.add(group.measures, group.units, group.lights)
+    names = names_of(question, user)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"台账：按{GROUPS[question.group]}小计",
+        "on": on,
+        "words": describe(question, names),
+        "rows": shown,
+        "more": max(len(groups) - OUTLINED, 0),
+        "total": total,
+        "by": GROUPS[question.group],
+        # By unit a measure stands in the group of each of its units.
+        "adds_up": question.view(user) == MEASURE or question.group in AS_DOCUMENTS,
+        "back": f"{reverse('ledger')}{link(question)}",
+        "others": [
+            (label, link(question.replace(group=name)), question.group == name)
+            for name, label in GROUPS.items()
+        ],
+    }
+    return TemplateResponse(request, "ledger/outline.html", context)
 
 
 @require_POST
@@ -133,84 +237,70 @@ def _back(request: HttpRequest, question: TableQuery) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('ledger')}?{question.encode()}")
 
 
-def _page(answer: LedgerResult, request: HttpRequest, errors: dict[str, list[str]]) -> Page:
+def groups_of(result: Result, rows: list[Line]) -> dict[Key, Group]:
+    """The groups that the rows stand in, with the subtotals of all pages."""
+    if not result.group or not rows:
+        return {}
+    return result.groups(documents_of(rows) if result.group in AS_DOCUMENTS else ())
+
+
+def _warn(request: HttpRequest, question: TableQuery, errors: dict[str, list[str]]) -> None:
+    """Say what in the address makes no sense."""
+    for name, sentences in errors.items():
+        for sentence in sentences:
+            messages.warning(request, f"“{name[:20]}”：{sentence}" if sentence == UNKNOWN else sentence)
+    if len(question.q.split()) > WORDS:
+        messages.warning(request, f"一次最多检索{WORDS}个词，其余的未检索。")
+
+
+def _page(result: Result, request: HttpRequest, errors: dict[str, list[str]]) -> Page:
     try:
-        return answer.page(SIZE, request.GET.get(MARK, ""))
+        return result.page(SIZE, request.GET.get(MARK, ""))
     except BadCursor:
         errors[MARK] = ["翻页标记无效，已回到第一页。"]
-        return answer.page(SIZE)
+        return result.page(SIZE)
 
 
-def _link(question: TableQuery, **more: str) -> str:
-    return f"?{question.encode()}" + (f"&{urlencode(more)}" if more else "")
+def _total(result: Result, rows: list[Line], page: Page) -> Total:
+    """How many there are: of what one page holds as the rows say it."""
+    if page.following or page.previous:
+        return result.total()
+    if isinstance(result, MeasureResult):
+        units = sum(line.row.standing.units for line in rows if isinstance(line.row, MeasureRow))
+        return Total(len(rows), units)
+    return Total(None, len(rows))
 
 
-def _total(answer: LedgerResult, rows: list[Row], page: Page) -> str:
-    if not page.following and not page.previous:
-        return f"共{len(rows)}项"
-    count = answer.count()
-    if count is None:
+def _in_words(total: Total, view: str) -> str:
+    """How many there are, as far as they were counted."""
+    if total.units is None:
         return "结果较多，未逐一计数"
-    return f"共{COUNTED}项以上" if count > COUNTED else f"共{count}项"
-
-
-def _head(column: Column, question: TableQuery) -> dict[str, Any]:
-    """A heading: sorted by it, the next click turns the order round."""
-    sort = "" if question.group else question.sort or DEFAULT_SORT
-    now = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "")
-    to = f"-{column.key}" if now == "ascending" else column.key
-    link = _link(question.replace(sort=to, group=False)) if column.sort else ""
-    return {"key": column.key, "heading": column.heading, "link": link, "sorted": now, "long": column.long}
-
-
-def _groups(rows: list[Row], columns: tuple[str, ...], question: TableQuery) -> list[dict[str, Any]]:
-    """The rows below the line of their group; without grouping one group that has no line."""
-    groups: list[dict[str, Any]] = []
-    for row in rows:
-        line = group_line(row) if question.group else ""
-        if not groups or groups[-1]["line"] != line:
-            groups.append({"line": line, "rows": []})
-        groups[-1]["rows"].append({"id": row.assignment.pk, "cells": [_cell(row, key) for key in columns]})
-    return groups
-
-
-def _cell(row: Row, key: str) -> dict[str, Any]:
-    column = COLUMNS[key]
-    value = column.value(row)
-    cell: dict[str, Any] = {"key": key, "heading": column.heading, "long": column.long}
-    if value in (None, "") and key in WHY_EMPTY:
-        value = WHY_EMPTY[key](row)
-    cell["text"] = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
-    if key == "light":
-        cell["colour"] = LIGHT_COLOURS[row.light]
-    elif key == "status":
-        cell["colour"] = STATUS_COLOURS[row.assignment.status]
-    elif key == "percent":
-        cell["unit"] = "%"
-    elif key == "days_late" and value:
-        cell["unit"] = "天"
-    return cell
+    if total.is_cut:
+        return f"共{COUNTED}项以上"
+    return f"共{total.measures}条举措，{total.units}项" if view == MEASURE else f"共{total.units}项"
 
 
 def _choices(question: TableQuery) -> list[dict[str, Any]]:
-    """The boxes to choose from; several values that an address asks for at once are one more choice."""
+    """The boxes to choose from, each of several values."""
     made = []
     for name, field in CHOICES.items():
-        chosen_values = getattr(question, name)
-        options = [(value, str(text)) for value, text in field.choices]
-        if len(chosen_values) > 1:
-            labels = dict(options)
-            options.append((",".join(chosen_values), "、".join(labels[value] for value in chosen_values)))
-        made.append(
-            {"name": name, "label": field.label, "options": options, "value": ",".join(chosen_values)}
-        )
+        values = getattr(question, name)
+        options = [(value, str(text), value in values) for value, text in field.choices]
+        said = "、".join(text for _, text, ticked in options if ticked)
+        made.append({"name": name, "label": field.label, "options": options, "said": said})
     return made
 
 
-def _sections(question: TableQuery, user: User) -> list[tuple[int, str]]:
-    """The headings of the document asked for, where it is one that the user may see."""
-    if len(question.document) != 1:
+def _sections(question: TableQuery, user: User) -> list[tuple[int, str, bool]]:
+    """The headings of the documents asked for, where they are ones that the user may see, and which of them
+    are asked for; of no document those that are asked for alone."""
+    readable = PolicyDocument.objects.visible_to(user)
+    if 1 <= len(question.document) <= 5:
+        rows = Section.objects.filter(document__in=readable.filter(pk__in=question.document).values("pk"))
+    elif question.section:
+        rows = Section.objects.filter(document__in=readable.values("pk"), pk__in=question.section)
+    else:
         return []
-    readable = PolicyDocument.objects.visible_to(user).filter(pk__in=question.document).values("pk")
-    rows = Section.objects.filter(document__in=readable).order_by("position")[:300]
-    return [(s.pk, f"{'　' * (len(s.path) - 1)}{s.path[-1] if s.path else ''} {s.title}") for s in rows]
+    shown = rows.order_by("document", "position")[:300]
+    named = [(s.pk, f"{'　' * (len(s.path) - 1)}{s.path[-1] if s.path else ''} {s.title}") for s in shown]
+    return [(pk, name, pk in question.section) for pk, name in named]

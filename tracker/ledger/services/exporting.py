@@ -5,7 +5,7 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -13,11 +13,15 @@ from django.utils import timezone
 
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User
-from tracker.ledger.columns import Row
+from tracker.ledger import measures
+from tracker.ledger.columns import COLUMNS, EXTRA, Row, column_of
 from tracker.ledger.describing import describe, describe_order, names_of
+from tracker.ledger.grouping import Group, Key, key_of_unit_row
+from tracker.ledger.headings import Headings
+from tracker.ledger.measures import MEASURE_COLUMNS, groups_of_rows, read_measures
 from tracker.ledger.models import Export, ExportPart, ExportState
-from tracker.ledger.query import TableQuery, decode_query
-from tracker.ledger.rows import Headings, make_rows, with_merges
+from tracker.ledger.query import LedgerResult, Result, TableQuery, decode_query
+from tracker.ledger.rows import make_rows, with_merges
 from tracker.ledger.workbook import write_book
 from tracker.work.models.assignments import Assignment
 
@@ -45,7 +49,8 @@ def ask_export(
 
     Raises `ServiceError` where the user has too many files under way.
     """
-    query = question.replace(cols=()).encode()
+    # The view is said: who loses or gains the sight of the whole ledger meanwhile gets what was asked for.
+    query = question.replace(by=question.view(actor), cols=()).encode()
     if len(query) > 2000:
         raise ServiceError("filters_too_many", "筛选条件过多，请减少所选的文件或单位后再导出。")
     with transaction.atomic():
@@ -138,23 +143,53 @@ def _running(export: Export) -> "QuerySet[Export]":
 
 def _write(file: IO[bytes], export: Export, now: Clock) -> None:
     user, question = export.owner, decode_query(export.query)
-    answer = question.answer(user, export.on)
-    keys, extra = array("q", answer.ids()), answer.names_of_extra()
+    result = question.result(user, export.on)
+    keys = array("q", result.ids())
     export.rows_total = len(keys)
     said = "，".join(describe(question, names_of(question, user))) or "全部事项"
     about = [
         ("筛选条件", said),
         ("截至日期", export.on.isoformat()),
-        ("排列", describe_order(question)),
+        ("排列", describe_order(question, question.view(user))),
         ("行数", str(len(keys))),
         ("导出人", str(user)),
         ("导出时间", timezone.localtime(now()).strftime("%Y-%m-%d %H:%M")),
     ]
-    rows = _rows(keys, export, now)
-    write_book(file, rows, export.columns, extra=extra, grouped=question.group, about=about)
+    groups = result.groups() if result.group and keys else {}
+    if isinstance(result, LedgerResult):
+        shown = [COLUMNS[key] for key in export.columns if key in COLUMNS and key != EXTRA]
+        columns: list[Any] = [*shown, *map(column_of, result.names_of_extra())]
+        rows = _units(keys, export, now)
+        grouped = ((groups.get(key_of_unit_row(row, result.group)) if groups else None, row) for row in rows)
+        write_book(file, grouped, columns, grouped=bool(result.group), about=about)
+        return
+    columns = [MEASURE_COLUMNS[key] for key in export.columns if key in MEASURE_COLUMNS]
+    columns = [*(columns or MEASURE_COLUMNS.values()), *map(measures.column_of, result.names_of_extra())]
+    lines = _measures(keys, result, groups, export, now)
+    write_book(file, lines, columns, grouped=bool(result.group), about=about)
 
 
-def _rows(keys: "array[int]", export: Export, now: Clock) -> Iterator[Row]:
+def _measures(
+    keys: "array[int]", result: Result, groups: dict[Key, Group], export: Export, now: Clock
+) -> Iterator[tuple[Group | None, Any]]:
+    """The measures of the keys in their order, each with its group, read batch by batch."""
+    headings: Headings = {}
+    for start in range(0, len(keys), BATCH):
+        part = list(keys[start : start + BATCH])
+        rows = read_measures(
+            part,
+            question=result.filters,
+            fitting=result.fitting,
+            user=export.owner,
+            on=export.on,
+            headings=headings,
+        )
+        group_of = groups_of_rows(rows, result)
+        yield from ((groups.get(group_of(row)), row) for row in rows)
+        _sign_of_life(export, now, rows_done=start + len(part), rows_total=len(keys))
+
+
+def _units(keys: "array[int]", export: Export, now: Clock) -> Iterator[Row]:
     """The rows of the keys in their order, read batch by batch; what the owner may not see any more is
     left out."""
     user, on = export.owner, export.on

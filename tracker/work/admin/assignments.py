@@ -111,6 +111,7 @@ class AssignmentAdmin(
         "change_date",
         "add_date",
         "note",
+        "reassign",
         "suspend",
         "resume",
         "reopen",

@@ -107,6 +107,18 @@ class AnswerDeclineForm(TransitionForm):
         return cleaned
 
 
+class ReassignForm(TransitionForm):
+    """改派: which unit has it now, and why."""
+
+    department = forms.ModelChoiceField(
+        label="改由承办的单位",
+        queryset=Department.objects.existing(),
+        widget=Select(),
+        help_text="输入简称即可查找",
+    )
+    reason = words("改派原因", rows=2)
+
+
 class ChoosingForm(TransitionForm):
     """A form with a field whose rows to choose from are the page's to say, by the field's name."""
 

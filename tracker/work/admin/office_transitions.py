@@ -17,6 +17,7 @@ from tracker.work.admin.forms import (
     ChangeDateForm,
     InstructForm,
     NoteForm,
+    ReassignForm,
     ReopenForm,
     UrgeForm,
     open_dates,
@@ -25,6 +26,7 @@ from tracker.work.admin.urging import urge_chosen, urged
 from tracker.work.instructions.services import urge, write_instruction, write_note
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import add_date, change_date
+from tracker.work.services.declining import reassign_assignment
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
 from tracker.work.transitions import TRANSITIONS, Transition
 
@@ -34,7 +36,7 @@ def _about(assignment: Assignment) -> str:
 
 
 class OfficeTransitions(TransitionsMixin, LedgerAdmin):
-    """批示, 催办, 调整时限, 增加时限, 内部备注, 中止, 恢复, 重办."""
+    """批示, 催办, 调整时限, 增加时限, 内部备注, 改派, 中止, 恢复, 重办."""
 
     office_offers = {
         "instruct": offer(TRANSITIONS, Transition.INSTRUCT),
@@ -42,6 +44,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         "change_date": offer(TRANSITIONS, Transition.CHANGE_DATE, also=lambda a: open_dates(a).exists()),
         "add_date": offer(TRANSITIONS, Transition.CHANGE_DATE),
         "note": offer(TRANSITIONS, Transition.NOTE),
+        "reassign": offer(TRANSITIONS, Transition.REASSIGN),
         "suspend": offer(TRANSITIONS, Transition.SUSPEND),
         "resume": offer(TRANSITIONS, Transition.RESUME, also=lambda a: a.recalled_on is None),
         "reopen": offer(TRANSITIONS, Transition.REOPEN),
@@ -111,6 +114,19 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         """内部备注, which departments do not see."""
         write_note(assignment=assignment, text=text, actor=actor(request))
         return "备注已记录，责任单位看不到。"
+
+    @transition(
+        "改派",
+        url_path="reassign",
+        icon="move_up",
+        note="改派后原单位的该事项中止，时限和分工不变；已报送的进展保留在原事项中。改派不能一键撤回。",
+        form=ReassignForm,
+        danger=True,
+    )
+    def reassign(self, request: HttpRequest, assignment: Assignment, **meant: Any) -> str:
+        """改派, to a unit that is to do it instead."""
+        reassign_assignment(assignment=assignment, actor=actor(request), on=self.today(), **meant)
+        return f"已改由{meant['department']}承办，原单位的该事项已中止。"
 
     @transition(
         "中止事项",

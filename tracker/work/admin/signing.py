@@ -5,16 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
 from common.admin.transitions import safe_address
+from common.admin.undo import with_undo
 from common.errors import ServiceError
 from departments.admin.actor import actor
 from tracker.work.models.assignments import Assignment
@@ -31,20 +30,16 @@ MOST = 500  # that one press takes back
 
 def signed_said(request: HttpRequest, signed: Sequence[Assignment], words: str) -> SafeString:
     """The message after signing, with the way back, which the page takes away when the seconds are over."""
-    return format_html(
-        '{}<form method="post" action="{}" class="dc-undo" data-seconds="{}">'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<input type="hidden" name="signed" value="{}">'
-        '<input type="hidden" name="next" value="{}">'
-        '<button type="submit" class="dc-button dc-is-small">'
-        "撤回签收（<span data-left>{}</span>秒内）</button></form>",
+    return with_undo(
+        request,
         words,
-        reverse("admin:work_take_back"),
-        SIGNATURE_OPEN.seconds,
-        get_token(request),
-        ",".join(str(one.pk) for one in signed[:MOST]),
-        request.GET.get("next", ""),
-        SIGNATURE_OPEN.seconds,
+        action=reverse("admin:work_take_back"),
+        button="撤回签收",
+        seconds=SIGNATURE_OPEN.seconds,
+        sent={
+            "signed": ",".join(str(one.pk) for one in signed[:MOST]),
+            "next": request.GET.get("next", ""),
+        },
     )
 
 

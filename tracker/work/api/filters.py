@@ -47,10 +47,13 @@ EXPLAINED = {
     },
     "late": "逾期天数不少于 1、15、30 或 90",
     "person": "文件写明的责任人姓名中的文字",
+    "month": "最近的时限所在的月份，如2026-06，none为无时限，可用逗号隔开多个",
     "undated": "1只看无时限的，0只看有时限的",
     "returned": "1只看被退回、尚未重新报送的，0为其余在办的",
     "unreported": "1只看在办、从未报送进展的，0为其余在办的",
-    **dict.fromkeys(("document", "measure", "department", "region", "section"), "编号，可用逗号隔开多个"),
+    **dict.fromkeys(
+        ("document", "assignment", "measure", "department", "region", "section"), "编号，可用逗号隔开多个"
+    ),
 }
 # Names of an address that are no filters.
 NOT_FILTERS = ("on", "cursor", "page_size", "format", "lang")

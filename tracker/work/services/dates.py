@@ -201,6 +201,25 @@ def add_date(
     return milestone
 
 
+@transaction.atomic
+def take_back_date(*, milestone: AssignmentMilestone, actor: User | None) -> None:
+    """Take a date back that was added by mistake, while nothing hangs on it; the timeline says so.
+
+    Raises `NotAllowed`, and `ServiceError` for a date of the document, or one that was worked on since.
+    """
+    assignment = lock(milestone.assignment)
+    require_transition(Transition.CHANGE_DATE, assignment, actor)
+    milestone = assignment.milestones.get(pk=milestone.pk)
+    worked_on = milestone.completed_on or milestone.reports.exists() or milestone.extensions.exists()
+    if milestone.milestone_id is not None or worked_on:
+        raise ServiceError("date_in_use", "该时限已有办理记录，或是文件原有的时限，不能撤回。")
+    due_on = milestone.due_on
+    milestone.delete()
+    save_due_dates(assignment)
+    note = f"撤回刚才增加的时限{due_on}。"
+    log_event(assignment, EventKind.DATE_CHANGED, actor=actor, from_status=assignment.status, note=note)
+
+
 def preview_deadline_change(*, document: PolicyDocument, from_date: date) -> list[AssignmentMilestone]:
     """The open dates of a document that stand on `from_date`: what a change would move."""
     return list(

@@ -1,4 +1,4 @@
-"""退办 and 转办: a task that is not ours, and a task whose part a subordinate unit does."""
+"""退办, 改派 and 转办: a task that is not ours, that another is to do, or whose part one below does."""
 
 from datetime import date
 
@@ -123,11 +123,39 @@ def delegate_assignment(
     return child
 
 
+@transaction.atomic
+def reassign_assignment(
+    *, assignment: Assignment, department: Department, reason: str, actor: User | None, on: date
+) -> Assignment:
+    """改派: 督查室 gives the task to another unit, with the same role and the dates that are not done.
+
+    The old assignment is suspended and says where the task went; what was filed on it stays there. Raises
+    `NotAllowed`, and `ServiceError` without a reason, where a part is handed on, or for a unit that has the
+    task already or is no more.
+    """
+    assignment = lock(assignment)
+    require_transition(Transition.REASSIGN, assignment, actor)
+    if not reason.strip():
+        raise ServiceError("reason_required", "请写明改派原因。", field="reason")
+    if assignment.delegated.exclude(status=Status.SUSPENDED).exists():
+        raise ServiceError(
+            "reassign_after_delegating", "该事项已转办下属单位，请先中止转办的部分，再改派其他单位。"
+        )
+    fresh = _hand_on(
+        assignment, department, actor=actor, on=on, role=assignment.role, parent=assignment.parent
+    )
+    before, assignment.status = assignment.status, Status.SUSPENDED
+    assignment.save(update_fields=["status"])
+    note = f"改由{department}承办。{reason.strip()}"
+    log_event(assignment, EventKind.SUSPENDED, actor=actor, from_status=before, note=note)
+    return fresh
+
+
 def _hand_on(
     assignment: Assignment,
     department: Department,
     *,
-    actor: User,
+    actor: User | None,
     on: date,
     role: str,
     parent: Assignment | None = None,

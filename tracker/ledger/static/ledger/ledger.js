@@ -1,30 +1,44 @@
-// Keys: / to search, arrows or j and k from row to row, Enter opens.
+// Keys: / to search, arrows or j and k from row to row, right and left unfold and fold, Enter opens.
 
 import { button, h } from "../common/elements.js";
 import { picker } from "../common/picker.js";
 import { request } from "../common/requests.js";
+import { foldAll, foldOf, toggle } from "./folding.js";
 
 // What was remembered stands in the address, so that a copied address shows the same.
 if (!location.search) {
   history.replaceState(null, "", `?${document.querySelector("[data-query]").dataset.query}`);
 }
 
-const rows = [...document.querySelectorAll("#dc-ledger-table tr[data-row]")];
-let here = -1;
+// Rows come and go as units are unfolded: they are looked up at each key.
+const shown = () => [...document.querySelectorAll("#dc-ledger-table tr[data-row]")].filter((row) => !row.hidden);
+let here = null;
 
-function move(to) {
+function stand(row) {
+  here?.classList.remove("dc-is-here");
+  here = row;
+  here.classList.add("dc-is-here");
+}
+
+function move(step) {
+  const rows = shown();
   if (!rows.length) {
     return;
   }
-  rows[here]?.classList.remove("dc-is-here");
-  here = Math.max(0, Math.min(rows.length - 1, to));
-  rows[here].classList.add("dc-is-here");
-  rows[here].querySelector("a").focus({ preventScroll: true });
-  rows[here].scrollIntoView({ block: "nearest", inline: "nearest" });
+  const at = rows.indexOf(here);
+  stand(rows[Math.max(0, Math.min(rows.length - 1, at < 0 && step < 0 ? 0 : at + step))]);
+  here.querySelector("th a.dc-link, a").focus({ preventScroll: true });
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, details[open] .dc-ledger-panel");
+  // The browser would print the rows of this page alone: all of them stand on a page of their own.
+  if ((event.ctrlKey || event.metaKey) && event.key === "p") {
+    event.preventDefault();
+    document.querySelector("[data-paper]")?.click();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
   }
@@ -43,23 +57,36 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("dc-ledger-q").select();
   } else if (event.key === "j" || event.key === "ArrowDown") {
     event.preventDefault();
-    move(here + 1);
+    move(1);
   } else if (event.key === "k" || event.key === "ArrowUp") {
     event.preventDefault();
-    move(here - 1);
-  } else if (event.key === "Enter" && here >= 0 && event.target === document.body) {
-    rows[here].querySelector("a").click();
+    move(-1);
+  } else if (event.key === "Enter" && here && event.target === document.body) {
+    here.querySelector("th a.dc-link, a").click();
+  } else if ((event.key === "ArrowRight" || event.key === "ArrowLeft") && here && foldOf(here)) {
+    event.preventDefault();
+    toggle(foldOf(here), event.key === "ArrowRight");
+    here.querySelector("th a.dc-link").focus({ preventScroll: true });
   }
 });
 
 // A row that the reader has come to by Tab or by a click is the one that the keys go on from.
 document.getElementById("dc-ledger-table")?.addEventListener("focusin", (event) => {
-  const row = rows.indexOf(event.target.closest("tr[data-row]"));
-  if (row >= 0 && row !== here) {
-    rows[here]?.classList.remove("dc-is-here");
-    here = row;
-    rows[here].classList.add("dc-is-here");
+  const row = event.target.closest("tr[data-row]");
+  if (row && row !== here) {
+    stand(row);
   }
+});
+
+// Group lines fold the rows below them.
+document.querySelectorAll("[data-group]").forEach((line) => {
+  line.addEventListener("click", () => foldAll([line], line.getAttribute("aria-expanded") === "true"));
+});
+document.querySelector("[data-fold-all]")?.addEventListener("click", (event) => {
+  const fold = event.target.getAttribute("aria-pressed") !== "true";
+  foldAll([...document.querySelectorAll("[data-group]")], fold);
+  event.target.setAttribute("aria-pressed", String(fold));
+  event.target.textContent = fold ? "全部展开" : "全部折叠";
 });
 
 // One open menu at a time; a click beside it closes it.
@@ -103,7 +130,7 @@ document.querySelector("[data-default]")?.addEventListener("click", (event) => {
 // Empty boxes do not stand in the address.
 document.querySelector(".dc-ledger-form")?.addEventListener("submit", (event) => {
   event.target.querySelectorAll("input[name], select[name]").forEach((box) => {
-    if (!box.value) {
+    if (!box.value || (box.type === "checkbox" && !box.checked)) {
       box.disabled = true;
     }
   });

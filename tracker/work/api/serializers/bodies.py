@@ -83,6 +83,13 @@ class DelegateBody(serializers.Serializer):
     note = optional_words("说明")
 
 
+class ReassignBody(serializers.Serializer):
+    """改派: to which unit, and why."""
+
+    department = unit("改由哪个单位承办")
+    reason = words("改派原因")
+
+
 class DeclineAnswerBody(serializers.Serializer):
     """答复退办: the unit that has the task now, or a reason for the refusal."""
 

@@ -32,6 +32,7 @@ from tracker.work.api.serializers.bodies import (
     InstructBody,
     NoteBody,
     ReasonBody,
+    ReassignBody,
     ReopenBody,
     UrgeBody,
 )
@@ -49,6 +50,7 @@ from tracker.work.ledger_query import LedgerQuery
 from tracker.work.models.assignments import Assignment
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.services.dates import add_date
+from tracker.work.services.declining import reassign_assignment
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
 from tracker.work.transitions import Transition
 
@@ -114,6 +116,11 @@ class _AssignmentRows(ListModelMixin, TransitionsViewSet):
 
 class OfficeTransitions(TransitionsViewSet):
     """What 督查室 and leaders do with assignments."""
+
+    @step("改派", Transition.REASSIGN, ReassignBody)
+    def reassign(self, assignment: Any, **said: Any) -> None:
+        """由督查室改派其他单位，分工和时限不变，原事项中止；须写明原因。"""
+        reassign_assignment(assignment=assignment, on=clock.today(), **said)
 
     @step("中止", Transition.SUSPEND, ReasonBody)
     def suspend(self, assignment: Any, **said: Any) -> None:
