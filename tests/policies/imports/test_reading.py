@@ -200,8 +200,8 @@ def test_beyond_the_limits_of_time_and_memory_there_is_one_clear_line(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     extract = extract_bounded
-    for limit, words in (({"seconds": 0.01}, "超过 0.01 秒"), ({"memory": 150 << 20}, "异常庞大")):
-        record = waiting(world, "一、做好工作。\n" * 150_000)
+    for limit, words in (({"seconds": 0.01}, "超过 0.01 秒"), ({"memory": 80 << 20}, "异常庞大")):
+        record = waiting(world, "一、做好工作。\n" * 40_000)
         monkeypatch.setattr(
             reading, "extract_bounded", lambda data, limit=limit, **more: extract(data, **more, **limit)
         )
