@@ -2,32 +2,29 @@
 
 At its limit of addresses a process need not end: every small object that Python wants costs calls of the
 system that fail, and where enough is freed meanwhile it goes on so for hours, at a hundredth of its speed.
-So a process looks at itself and ends where it has come as far as that.
+It cannot look at itself then: a single call of a library may take all this time. So who started it looks
+at its size, and ends it where it has come as far as that.
 """
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import importlib.util
 import os
-import signal
 from pathlib import Path
-from types import FrameType
 
 # Not every system knows limits of a process.
 resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
-_SIZE = Path("/proc/self/statm")
-_LOOK = 0.1  # seconds of the processor between two looks
+LOOK = 0.5  # seconds between two looks at a process
 _NEAR = 4 << 20  # bytes below the limit: what is asked for in one piece and does not fit is an error at once
 
 
 def bound(*, memory: int, seconds: float | None = None, heirs: bool = True) -> None:
     """Bound this process to so many bytes of addresses and seconds of the processor.
 
-    It ends by a signal where it comes to either. Programs that it starts have the same limits unless
-    `heirs` is false: then they may lift them (`readers.process`). Where the system knows no limits, nothing
-    is done, and the time limit of the caller is left.
+    It ends by a signal, or with an error, where it comes to either. Programs that it starts have the same
+    limits unless `heirs` is false: then they may lift them (`readers.process`). Where the system knows no
+    limits, nothing is done, and the time limit of the caller is left.
     """
     if resource is None:
         return
@@ -37,23 +34,12 @@ def bound(*, memory: int, seconds: float | None = None, heirs: bool = True) -> N
     for kind, most in limits:
         resource.setrlimit(kind, (most, most if heirs else resource.getrlimit(kind)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if _SIZE.exists():
-        _watch(memory - _NEAR)
 
 
-def _watch(most: int) -> None:
-    page = os.sysconf("SC_PAGE_SIZE")
-
-    def look(number: int, frame: FrameType | None) -> None:
-        try:
-            size = int(_SIZE.read_bytes().split()[0]) * page
-        except MemoryError:
-            size = most
-        if size >= most:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    signal.signal(signal.SIGPROF, look)
-    signal.siginterrupt(signal.SIGPROF, False)
-    signal.setitimer(signal.ITIMER_PROF, _LOOK, _LOOK)
-    # On its way out Python takes the handler away; the signal would end the process then.
-    atexit.register(signal.setitimer, signal.ITIMER_PROF, 0)
+def is_full(pid: int, memory: int) -> bool:
+    """Whether a process that is bounded to so many bytes has come to them, as far as the system tells."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_bytes().split()[0])
+    except (OSError, ValueError, IndexError):  # it has ended, or the system keeps no such list
+        return False
+    return pages * os.sysconf("SC_PAGE_SIZE") >= memory - _NEAR

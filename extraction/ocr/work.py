@@ -17,9 +17,8 @@ from extraction.limits import bound
 from extraction.ocr.engine import Pixels, engine
 from extraction.ocr.images import UnfitError, pdf_loaders, picture_loaders
 from extraction.ocr.page import read_page
+from extraction.ocr.process import MEMORY
 from extraction.ocr.seen import Page, dumped
-
-MEMORY = 3 * 1024 * 1024 * 1024  # of addresses; a page takes about 700 MB of them in truth
 
 
 def answers(parts: list[tuple[dict[str, Any], bytes]]) -> Iterator[dict[str, Any]]:

@@ -48,7 +48,11 @@ def read(
     environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
     try:
         status, out = run(
-            [sys.executable, "-m", module], given=data, seconds=seconds, environment=environment
+            [sys.executable, "-m", module],
+            given=data,
+            seconds=seconds,
+            environment=environment,
+            memory=MEMORY,
         )
     except TimeUpError:
         raise refusal(messages, SLOW, name) from None

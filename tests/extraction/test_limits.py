@@ -1,51 +1,43 @@
 """A process that reads what somebody sent ends at its limits, whatever it does there."""
 
 import signal
-import subprocess
 import sys
 import time
 
 import pytest
 
+from extraction.readers.process import run
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of a process are tried on Linux")
-START = "from extraction.limits import bound\nbound(memory=120 << 20, seconds={seconds}, heirs={heirs})\n"
+MEMORY = 120 << 20
+START = "from extraction.limits import bound\nbound(memory={memory}, seconds={seconds}, heirs={heirs})\n"
 
 
 def ended(program: str, *, seconds: float = 60, heirs: bool = True) -> tuple[int, bytes, float]:
     """(its status, what it said, seconds) of a program under limits."""
     began = time.monotonic()
-    found = subprocess.run(
-        [sys.executable, "-c", START.format(seconds=seconds, heirs=heirs) + program],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        timeout=120,
-        check=False,
-    )
-    return found.returncode, found.stdout, time.monotonic() - began
+    program = START.format(memory=MEMORY, seconds=seconds, heirs=heirs) + program
+    environment = {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", program]
+    status, said = run(command, given=b"", seconds=120, environment=environment, memory=MEMORY)
+    return status, said, time.monotonic() - began
 
 
-def test_who_goes_on_at_the_limit_of_memory_is_ended() -> None:
-    program = """
+@pytest.mark.parametrize(
+    "loop", ["while True: more()", "list(iter(more, 1))"], ids=["in Python", "in one call"]
+)
+def test_who_goes_on_at_the_limit_of_memory_is_ended(loop: str) -> None:
+    program = f"""
 kept = []
 def more():
-    while True:
-        kept.append([len(kept)])
-while True:
     try:
-        more()
+        kept.extend([n] for n in range(10_000))
     except MemoryError:
         del kept[-100:]
+{loop}
 """
-    status, _, _ = ended(program)
-    assert status == -signal.SIGKILL
-
-
-def test_who_stays_within_them_ends_as_it_would() -> None:
-    # Long after its last line, when Python has taken all handlers of signals away.
-    work = "class Last:\n    def __del__(self):\n        sum(map(abs, range(10_000_000)))\nlast = Last()\n"
-    assert ended(work + "print('done')")[:2] == (0, b"done\n")
+    assert ended(program)[0] == -signal.SIGKILL
 
 
 def test_what_is_asked_for_in_one_piece_and_does_not_fit_is_an_error() -> None:
