@@ -39,7 +39,7 @@ def attachment(
         response, size = HttpResponse(content, content_type=media_type), len(content)
     if size is not None:
         response["Content-Length"] = str(size)
-    _guard(response, name, kept=True, policy=f"{_NOTHING}; sandbox")
+    guarded(response, name=name, kept=True, policy=f"{_NOTHING}; sandbox")
     return response
 
 
@@ -57,11 +57,12 @@ def shown(content: bytes | memoryview, *, name: str, media_type: str) -> HttpRes
         policy += "; object-src 'self'; style-src 'unsafe-inline'"
     else:
         policy += "; img-src 'self'; sandbox"
-    _guard(response, name, kept=False, policy=policy)
+    guarded(response, name=name, kept=False, policy=policy)
     return response
 
 
-def _guard(response: HttpResponseBase, name: str, *, kept: bool, policy: str) -> None:
+def guarded(response: HttpResponseBase, *, name: str, kept: bool, policy: str) -> None:
+    """Give an answer its name, to be saved or shown, and what keeps a browser from running any of it."""
     fallback = "attachment" if kept else "inline"
     response["Content-Disposition"] = content_disposition_header(kept, file_name(name)) or fallback
     response["X-Content-Type-Options"] = "nosniff"
