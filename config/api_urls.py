@@ -15,6 +15,7 @@ from desks.daily.api import DailyChoiceView, DailyFileView, DailyView
 from desks.finding.api import SearchView
 from policies.alignment.api import AlignmentDecideView, AlignmentDetailView, AlignmentsView, AlignmentXlsxView
 from policies.api.views import DocumentViewSet, MeasureViewSet, TaskViewSet
+from policies.checking.api.images import ImageView
 from policies.checking.api.items import CheckItemViewSet
 from policies.checking.api.marks import MarksView, RereadView
 from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
@@ -145,6 +146,7 @@ urlpatterns = [
     path("documents/<int:pk>/checking/undo/", UndoView.as_view(), name="checking-undo"),
     path("documents/<int:pk>/checking/marks/", MarksView.as_view(), name="checking-marks"),
     path("documents/<int:pk>/checking/reread/", RereadView.as_view(), name="checking-reread"),
+    path("documents/<int:pk>/checking/images/<int:id>/", ImageView.as_view(), name="checking-image"),
     path("documents/<int:pk>/checking/units/", UnitSearchView.as_view(), name="checking-units"),
     path("filing-sheets/", SheetUploadView.as_view(), name="sheet-upload"),
     path("filing-sheets/download/", SheetDownloadView.as_view(), name="sheet-download"),

@@ -20,6 +20,7 @@ from typing import Any
 from common.workdays import DaysOff
 from extraction.apart import Lines, started
 from extraction.json_form import from_json
+from extraction.limits import LOOK, is_full
 from extraction.model import Extraction, ExtractionError, SecretError
 from extraction.readers.dispatch import shown
 
@@ -54,7 +55,7 @@ def extract_bounded(
     if days_off is not None:
         asked["days_off"] = [sorted(map(str, days)) for days in (days_off.off, days_off.worked)]
     try:
-        answer = _asked(asked, data, 3 * seconds, told or (lambda words, percent: None))
+        answer = _asked(asked, data, 3 * seconds, memory, told or (lambda words, percent: None))
     except TimeoutError:
         raise ExtractionError(
             f"文件“{shown(name)}”读取超过 {seconds:g} 秒，已停止，请拆分后再导入。"
@@ -66,12 +67,14 @@ def extract_bounded(
     return Extraction([from_json(document) for document in answer["documents"]])
 
 
-def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> dict[str, Any] | None:
+def _asked(
+    asked: dict[str, Any], data: bytes, seconds: float, memory: int, told: Told
+) -> dict[str, Any] | None:
     """The answer of the process; None where it ended without one."""
     given = [json.dumps(asked).encode() + b"\n", data]
     process, lines = started("extraction.bounded_reading", given)
     try:
-        answer = _listen(lines, seconds, told)
+        answer = _listen(lines, seconds, told, lambda: is_full(process.pid, memory))
     finally:
         status = _end(process)
     if status == -signal.SIGXCPU:
@@ -79,18 +82,22 @@ def _asked(asked: dict[str, Any], data: bytes, seconds: float, told: Told) -> di
     return answer
 
 
-def _listen(lines: Lines, seconds: float, told: Told) -> dict[str, Any] | None:
+def _listen(lines: Lines, seconds: float, told: Told, is_full: Callable[[], bool]) -> dict[str, Any] | None:
     words, percent = "正在读取", 0
     began = time.monotonic()
-    until = began + seconds
+    until, pulse = began + seconds, began + PULSE
     while True:
         left = min(until, began + LONGEST) - time.monotonic()
         if left <= 0:
             raise TimeoutError
+        if is_full():
+            return None
         try:
-            line = lines.get(timeout=min(left, PULSE))
+            line = lines.get(timeout=min(left, PULSE, LOOK))
         except queue.Empty:
-            told(words, percent)
+            if time.monotonic() >= pulse:
+                told(words, percent)
+                pulse = time.monotonic() + PULSE
             continue
         if not line:
             return None
@@ -101,6 +108,7 @@ def _listen(lines: Lines, seconds: float, told: Told) -> dict[str, Any] | None:
             until = time.monotonic() + seconds  # a scan of many pages comes on page by page
         words, percent = answer["words"], answer["percent"]
         told(words, percent)
+        pulse = time.monotonic() + PULSE
 
 
 def _end(process: subprocess.Popen[bytes]) -> int:

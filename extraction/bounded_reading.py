@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import signal
 import sys
@@ -17,14 +15,13 @@ from typing import Any
 from common.workdays import DaysOff
 from extraction.bounded import MOST_MEASURES
 from extraction.json_form import to_json
+from extraction.limits import bound
 from extraction.model import ExtractionError, SecretError
 from extraction.ocr.kept import Folder, pages_kept_in
 from extraction.pipeline import extract_bytes
 from extraction.progress import READING, told_to
 from extraction.readers.dispatch import shown
 
-# Not every system knows limits of a process.
-resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 _PAUSE = 0.5  # seconds between two lines on the progress
 _READ = 45  # of a hundred: what reading the file takes; the stages take as much again
 
@@ -68,14 +65,6 @@ def _print(line: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _limit(memory: int, seconds: int) -> None:
-    """Soft limits: the programs that this one starts have limits of their own (`readers.process`)."""
-    if resource is not None:
-        for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
-            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _leave(number: int, frame: FrameType | None) -> None:
     """On being asked to end: what has been started is ended on the way out."""
     raise SystemExit(1)
@@ -85,7 +74,7 @@ def main() -> None:
     """Read the question, print the answer; a process that runs out of memory ends without one."""
     signal.signal(signal.SIGTERM, _leave)
     asked = json.loads(sys.stdin.buffer.readline())
-    _limit(asked["memory"], asked["seconds"])
+    bound(memory=asked["memory"], seconds=asked["seconds"], heirs=False)
     try:
         _print(answer(asked, sys.stdin.buffer.read()))
     except (MemoryError, RecursionError):

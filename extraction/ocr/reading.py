@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from extraction.ocr.kept import Kept
-from extraction.ocr.process import SlowError, lines_of
+from extraction.ocr.process import MEMORY, SlowError, lines_of
 from extraction.ocr.seen import Page, loaded
 from extraction.progress import READING, tell
 
@@ -86,7 +86,8 @@ def _try(waiting: list[tuple[Part, Kept]], parts: list[Part], until: float) -> b
     given = [json.dumps(request).encode() + b"\n", *(part.data for part, _ in waiting)]
     heard, fault = False, "bomb"  # a process that ends without a word has come to its limit of memory
     try:
-        for line in lines_of(_MODULE, given, each=min(SECONDS, max(until - time.monotonic(), 1))):
+        each = min(SECONDS, max(until - time.monotonic(), 1))
+        for line in lines_of(_MODULE, given, each=each, memory=MEMORY):
             heard = True
             _take(json.loads(line), waiting)
             _tell(parts)

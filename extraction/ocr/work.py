@@ -8,21 +8,17 @@ lines of JSON: `{"part": index, "pages": [numbers]}` with the pages that will be
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from extraction.limits import bound
 from extraction.ocr.engine import Pixels, engine
 from extraction.ocr.images import UnfitError, pdf_loaders, picture_loaders
 from extraction.ocr.page import read_page
+from extraction.ocr.process import MEMORY
 from extraction.ocr.seen import Page, dumped
-
-MEMORY = 3 * 1024 * 1024 * 1024  # of addresses; a page takes about 700 MB of them in truth
-# Not every system knows limits of a process.
-resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 
 
 def answers(parts: list[tuple[dict[str, Any], bytes]]) -> Iterator[dict[str, Any]]:
@@ -63,9 +59,7 @@ def _read(load: Callable[[], Pixels]) -> Page:
 
 def serve() -> None:
     """Answers the request on standard input."""
-    if resource is not None:  # on a system without them the time limit of the caller is left
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bound(memory=MEMORY)
     request = json.loads(sys.stdin.buffer.readline())
     parts = [(asked, sys.stdin.buffer.read(asked["size"])) for asked in request["parts"]]
     for answer in answers(parts):

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import importlib
-import importlib.util
 import json
 import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from extraction.limits import bound
 from extraction.model import ExtractionError
 from extraction.readers.process import TimeUpError, run
 from extraction.readers.source import Omission, Source
@@ -24,8 +23,6 @@ MAX_PAGES = 600
 MEMORY = 1536 * 1024 * 1024
 HUGE, SLOW, BROKEN = "huge", "slow", "broken"
 _ROOT = Path(__file__).resolve().parents[2]
-# Not every system knows limits of a process.
-resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 
 
 class Fault(Exception):
@@ -51,7 +48,11 @@ def read(
     environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
     try:
         status, out = run(
-            [sys.executable, "-m", module], given=data, seconds=seconds, environment=environment
+            [sys.executable, "-m", module],
+            given=data,
+            seconds=seconds,
+            environment=environment,
+            memory=MEMORY,
         )
     except TimeUpError:
         raise refusal(messages, SLOW, name) from None
@@ -90,11 +91,5 @@ def answer_for(reader: Callable[[bytes], Source], data: bytes) -> dict[str, obje
 
 def serve(reader: Callable[[bytes], Source]) -> None:
     """Reads standard input with limits on memory and time, and writes the answer to standard output."""
-    if resource is not None:  # on a system without them the time limit of the caller is left
-        for kind, most in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, SECONDS),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(kind, (most, most))
+    bound(memory=MEMORY, seconds=SECONDS)
     sys.stdout.write(json.dumps(answer_for(reader, sys.stdin.buffer.read())))

@@ -8,7 +8,7 @@ from extraction.readers.source import Source
 
 SECONDS = isolated.SECONDS
 _AGAIN = "请用版式阅读软件另存或导出为 pdf 后再试。"
-_MESSAGES = {
+MESSAGES = {
     "locked": "OFD 文件“{name}”已加密，请解密后再导入。",
     "pages": f"OFD 文件“{{name}}”超过 {isolated.MAX_PAGES} 页，请拆分后再导入。",
     "scanned": "OFD 文件“{name}”没有文字，也没有从页面图片中识别出文字，请导出为 pdf 或换一份清晰的扫描件。",
@@ -24,8 +24,8 @@ _MESSAGES = {
 
 def read_ofd(name: str, data: bytes) -> Source:
     """The text of an ofd; raises UnreadableError when it is locked, scanned, broken, too long or hostile."""
-    source = isolated.read("extraction.readers.ofd_pages", name, data, _MESSAGES, seconds=SECONDS)
+    source = isolated.read("extraction.readers.ofd_pages", name, data, MESSAGES, seconds=SECONDS)
     source = with_page_images(source, source.images)
     if fault := wordless(source):
-        raise isolated.refusal(_MESSAGES, fault, name)
+        raise isolated.refusal(MESSAGES, fault, name)
     return source

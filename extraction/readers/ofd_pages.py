@@ -67,7 +67,7 @@ def _add(
     if place is None:
         more.append(Omission(f"第{number}页的内容缺失", "", (number,), "", "第{pages}页的内容缺失，没有读入"))
     root = parts.root(place) if place is not None else None
-    box = _paper(root, body)
+    box = paper(root, body)
     units = dict(body.units)
     for resources in inside(root, "PageRes"):
         units |= parts.units(place or "", text_of(resources))
@@ -82,7 +82,7 @@ def _add(
     dress.settle()
     _dress(objects, dress, more, number, box)
     left_out = LeftOut(hidden=objects.hidden)
-    chars = list(_on_paper(objects.chars, box, left_out))
+    chars = list(_onpaper(objects.chars, box, left_out))
     frames = _frames(objects.edges)
     left, top, right, bottom = (side * POINT for side in box)
     sheet = laid_out(chars, frames, (left, top, right, bottom))
@@ -123,7 +123,7 @@ def _keep_image(
             pages.images[number] = data
 
 
-def _paper(root: Element | None, body: Body) -> Box:
+def paper(root: Element | None, body: Body) -> Box:
     """The outline of a page in mm; raises Fault where no printer has such paper."""
     own = numbers(text_of(child(root, "Area", "PhysicalBox")), 4)
     common = numbers(text_of(child(body.root, "CommonData", "PageArea", "PhysicalBox")), 4)
@@ -148,7 +148,7 @@ def _dress(objects: Objects, dress: Objects, more: list[Omission], number: int, 
         more.append(Omission("模板中的页眉页脚", "".join(running)[:2000], (number,)))
 
 
-def _on_paper(chars: list[Char], box: Box, left_out: LeftOut) -> Iterator[Char]:
+def _onpaper(chars: list[Char], box: Box, left_out: LeftOut) -> Iterator[Char]:
     low, high = box[0] - _MARGIN, box[2] + _MARGIN
     before: Char | None = None
     for char in chars:

@@ -8,6 +8,9 @@ import importlib.util
 import os
 import signal
 import subprocess
+import time
+
+from extraction.limits import LOOK, is_full
 
 # Not every system knows limits of a process.
 resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
@@ -18,12 +21,13 @@ class TimeUpError(Exception):
 
 
 def run(
-    command: list[str], *, given: bytes, seconds: float, environment: dict[str, str]
+    command: list[str], *, given: bytes, seconds: float, environment: dict[str, str], memory: int = 0
 ) -> tuple[int, bytes]:
     """(exit status, standard output) of a program that reads `given`.
 
-    Raises TimeUpError after `seconds`, when the program and all that it started have been ended, and
-    OSError when it cannot be started.
+    One that is bounded to `memory` is ended by a signal when it has come to it. Raises TimeUpError after
+    `seconds`, when the program and all that it started have been ended, and OSError when it cannot be
+    started.
     """
     process = subprocess.Popen(  # noqa: S603 - the callers name the program, never a file's content
         command,
@@ -34,16 +38,29 @@ def run(
         start_new_session=True,
     )
     _lift(process.pid)
+    until = time.monotonic() + seconds
     try:
-        out, _ = process.communicate(given, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        raise TimeUpError from None
+        out = _heard(process, given, until, memory)
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
     return process.returncode, out
+
+
+def _heard(process: subprocess.Popen[bytes], given: bytes, until: float, memory: int) -> bytes:
+    said: bytes | None = given  # given once; the calls after the first go on with it
+    while True:
+        left = until - time.monotonic()
+        try:
+            return process.communicate(said, timeout=min(left, LOOK) if memory else left)[0]
+        except subprocess.TimeoutExpired:
+            said = None
+            if time.monotonic() >= until:
+                raise TimeUpError from None
+            if is_full(process.pid, memory):
+                process.kill()
 
 
 def _lift(pid: int) -> None:

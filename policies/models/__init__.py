@@ -2,6 +2,7 @@
 
 import policies.alignment.models
 import policies.checking.models.edits
+import policies.checking.models.images
 import policies.checking.models.items
 import policies.checking.models.marks
 import policies.imports.models

@@ -11,6 +11,7 @@ from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from extraction.json_form import from_json
 from extraction.model import Extraction
+from extraction.ocr.kept import pages_kept_in
 from extraction.pipeline import extract_bytes
 from policies.imports.models import Import, ImportState
 from policies.imports.services.keeping import (
@@ -41,7 +42,9 @@ def import_file(*, name: str, content: bytes, actor: User | None) -> ImportOutco
     known = known_file(sha256)
     if known is not None:
         return known
-    pieces = pieces_of(name, content, read=_at_once, is_known=is_kept)
+    pages: dict[str, bytes] = {}
+    with pages_kept_in(pages):
+        pieces = pieces_of(name, content, read=_at_once, is_known=is_kept, pages=pages)
     record = Import.objects.create(
         name=file_name(name) or "未命名",
         sha256=sha256,

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from departments.models.users import User
 from desks.places import SECTIONS
@@ -31,6 +31,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WIDTHS = """document.body && [
+    document.documentElement.scrollWidth, document.documentElement.clientWidth
+]"""
 DESK = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PDF = b"%PDF-1.4\n%made up for the test\n"
@@ -113,10 +116,14 @@ class Desk:
         self.page.locator("#main").get_by_text(text).locator("visible=true").first.wait_for(timeout=5000)
 
     def is_no_wider_than_the_screen(self) -> bool:
-        wide: bool = self.page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        )
-        return wide
+        for _ in range(5):
+            self.page.wait_for_load_state("load")
+            # While one page gives way to another there is a document without a body, or none to ask.
+            with suppress(Error):
+                measured = self.page.evaluate(WIDTHS)
+                if measured:
+                    return bool(measured[0] <= measured[1])
+        raise AssertionError(f"no page stood still: {self.page.url}")
 
     def fits_both_screens(self, name: str) -> None:
         """Try the page that is shown on a phone and at a desk: the same page in two sizes, asked for once."""

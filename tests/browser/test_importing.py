@@ -20,7 +20,7 @@ from tests.policies.sample import SAMPLE
 pytestmark = pytest.mark.browser
 
 
-def _worker(record: int) -> "subprocess.Popen[bytes]":
+def worker(record: int) -> "subprocess.Popen[bytes]":
     """A process that does what the worker does with this message, on the database of this test."""
     database = connection.settings_dict
     place = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
@@ -41,7 +41,7 @@ def test_an_archive_is_read_behind_the_page_and_decided_document_by_document(
 ) -> None:
     workers: list[subprocess.Popen[bytes]] = []
     monkeypatch.setattr(
-        "policies.imports.tasks.read_uploaded.delay", lambda record: workers.append(_worker(record))
+        "policies.imports.tasks.read_uploaded.delay", lambda record: workers.append(worker(record))
     )
     file = tmp_path / "六月来文.zip"
     broken = b"%PDF-1.7 broken"
@@ -86,7 +86,7 @@ def test_a_large_text_shows_its_progress_until_it_is_there(
 ) -> None:
     workers: list[subprocess.Popen[bytes]] = []
     monkeypatch.setattr(
-        "policies.imports.tasks.read_uploaded.delay", lambda record: workers.append(_worker(record))
+        "policies.imports.tasks.read_uploaded.delay", lambda record: workers.append(worker(record))
     )
     office = desks("supervisor", DESK)
     office.open("导入记录")

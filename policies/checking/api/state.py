@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from departments.models.departments import Department
 from departments.search import Found
+from policies.checking.api.images import images_of
 from policies.checking.models.edits import DraftEdit
 from policies.checking.models.items import CheckItem
 from policies.checking.selectors import summary_of
@@ -23,6 +24,7 @@ def whole_state(document: PolicyDocument) -> dict[str, Any]:
         "sections": [
             {"id": s.pk, "path": s.path, "title": s.title} for s in document.sections.order_by("position")
         ],
+        "images": images_of(document),
         **changed_state(document, seen={}),
     }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from common.text import clean, file_name
 from departments.models.departments import Region
 from departments.models.users import User, UserRole
+from policies.checking.services.images import keep_images
 from policies.imports.models import EntryState, Import, ImportEntry, ImportState
 from policies.imports.services.pieces import Piece
 from policies.models.documents import PolicyDocument, SourceFile
@@ -131,6 +132,7 @@ class _Keeper:
                 uploaded_by=self.actor,
             )
             made = self.writer.write(read, source=source, position=position, actor=self.actor)
+            keep_images(document=made, data=read, images=piece.images)
             self._enter(piece, EntryState.READY, made)
 
     def _enter(

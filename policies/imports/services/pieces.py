@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extraction.model import Document, Extraction, ExtractionError, Refused, SecretError
+from extraction.ocr.kept import Store, image_in
 from extraction.pipeline import nothing_within
 from extraction.readers.containers.members import Member
 from extraction.readers.containers.opening import is_container, members
@@ -30,6 +31,7 @@ class Piece:
     sha256: str
     documents: list[Document] = field(default_factory=list)
     reason: str = ""
+    images: dict[str, bytes] = field(default_factory=dict)  # jpegs of what was recognised, by key
 
 
 def sha256_of(content: bytes) -> str:
@@ -38,15 +40,17 @@ def sha256_of(content: bytes) -> str:
 
 
 def pieces_of(
-    name: str, content: bytes, *, read: Read, is_known: IsKnown, told: Told | None = None
+    name: str, content: bytes, *, read: Read, is_known: IsKnown, pages: Store, told: Told | None = None
 ) -> list[Piece]:
     """The pieces of an upload in their order; what is known by its bytes is not read again.
 
-    `read` gives the documents in the bytes of one file. Raises ExtractionError where nothing of the whole can
-    be read. Of a file in an archive that bears a mark of secrecy neither bytes nor name are kept.
+    `read` gives the documents in the bytes of one file, and keeps in `pages` what it recognises. Raises
+    ExtractionError where nothing of the whole can be read. Of a file in an archive that bears a mark of
+    secrecy neither bytes nor name are kept.
     """
     if not is_container(content, name=name):
-        return [Piece("", name, content, sha256_of(content), read(content, name).documents)]
+        piece = Piece("", name, content, sha256_of(content), read(content, name).documents)
+        return [_with_images(piece, pages)]
     count = sum(1 for _ in members(content, name=name)) if told else 0
     pieces: list[Piece] = []
     seen: set[str] = set()
@@ -55,7 +59,7 @@ def pieces_of(
         if told:
             told(f"正在读取第{number}个文件，共{count}个", 90 * (number - 1) // max(count, 1))
         try:
-            pieces.append(_piece(member, read, is_known, seen))
+            pieces.append(_with_images(_piece(member, read, is_known, seen), pages))
         except SecretError as error:
             secret += 1
             pieces.append(Piece(f"第{number}个文件", "", b"", "", reason=str(error)))
@@ -64,6 +68,12 @@ def pieces_of(
             raise SecretError(pieces[0].reason)
         raise nothing_within(name, [Refused(piece.place, piece.reason) for piece in pieces])
     return pieces
+
+
+def _with_images(piece: Piece, pages: Store) -> Piece:
+    keys = {image.key for document in piece.documents for image in document.images}
+    piece.images = {key: jpeg for key in keys if (jpeg := image_in(pages, key))}
+    return piece
 
 
 def _piece(member: Member, read: Read, is_known: IsKnown, seen: set[str]) -> Piece:

@@ -1,5 +1,6 @@
 """Reads behind the page what was taken in, tells how far it has come, and outlives the death of a worker."""
 
+import hashlib
 import logging
 import tempfile
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -55,6 +56,7 @@ def read_import(*, import_id: int, now: Clock = timezone.now) -> bool:
         _read(record, now)
     except _TakenOver:
         logger.warning("import %s was taken over", import_id)
+        _drop_pages()
         return False
     except SecretError as error:
         _refuse_secret(record, str(error), now)
@@ -114,6 +116,7 @@ def take_up_imports(*, now: datetime) -> list[int]:
         state=ImportState.FAILED, message=BROKEN_OFF, step="", changed_at=now
     )
     again = dead.update(state=ImportState.WAITING, step="排队中", percent=0)
+    _drop_pages()
     if given_up or again:
         logger.warning("imports of dead workers: %d given up, %d taken again", given_up, again)
     waiting = Import.objects.filter(state=ImportState.WAITING).under_way(now - LOST)
@@ -137,7 +140,7 @@ def _read(record: Import, now: Clock) -> None:
         return extract_bounded(data, name=name, days_off=off, pages=pages.path, told=told)
 
     try:
-        pieces = pieces_of(record.name, content, read=read, is_known=is_kept, told=tell)
+        pieces = pieces_of(record.name, content, read=read, is_known=is_kept, pages=pages, told=tell)
     except (ExtractionError, ServiceError):
         pages.clear()  # what cannot be read, or may not be here, leaves nothing behind
         raise
@@ -152,9 +155,26 @@ def _read(record: Import, now: Clock) -> None:
 
 def _pages_of(record: Import) -> Folder:
     """Where recognised pages are kept until the reading ends, for the next try on this machine."""
-    folder = Path(tempfile.gettempdir()) / f"import-pages-{record.pk}"
+    folder = Path(tempfile.gettempdir()) / f"{_pages_prefix()}{record.pk}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return Folder(folder)
+
+
+def _pages_prefix() -> str:
+    """How such folders are called: another installation on this machine has others."""
+    place = "|".join(str(connection.settings_dict.get(key)) for key in ("HOST", "PORT", "NAME"))
+    return f"import-pages-{hashlib.sha256(place.encode()).hexdigest()[:12]}-"
+
+
+def _drop_pages() -> None:
+    """Pages of an upload whose bytes are there no more, since it was dropped meanwhile, go too."""
+    prefix = _pages_prefix()
+    folders = {path.name: path for path in Path(tempfile.gettempdir()).glob(f"{prefix}*")}
+    if not folders:
+        return
+    living = ImportContent.objects.values_list("record_id", flat=True)
+    for name in folders.keys() - {f"{prefix}{pk}" for pk in living}:
+        Folder(folders[name]).clear()
 
 
 def _tell(record: Import, now: Clock, words: str, percent: int | None) -> None:

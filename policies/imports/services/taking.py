@@ -1,6 +1,7 @@
 """Takes an upload in: a small one is read at once, any other is kept for a worker that reads it."""
 
 import logging
+import re
 from pathlib import PurePath
 
 from django.db import transaction
@@ -24,6 +25,10 @@ _SLOW = frozenset(
     (".doc", ".dot", ".wps", ".wpt", ".rtf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 )
 _SLOW_BYTES = (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*")
+# Pictures within a pdf, and in the list of what an ofd, docx or xlsx holds.
+_PICTURES = re.compile(
+    rb"/Subtype\s*/Image\b|PK\x01\x02.{42}[^\0]{0,200}?\.(?:jpe?g|png|tiff?|bmp|gif|jb2)", re.I | re.S
+)
 
 
 def take_file(*, name: str, content: bytes, actor: User | None) -> ImportOutcome:
@@ -68,5 +73,4 @@ def reads_at_once(name: str, content: bytes) -> bool:
         return False
     if PurePath(name.replace("\x00", "")).suffix.lower() in _SLOW or content.startswith(_SLOW_BYTES):
         return False
-    # A pdf of pictures alone.
-    return not (content.startswith(b"%PDF-") and b"/Image" in content and b"/Font" not in content)
+    return not _PICTURES.search(content)

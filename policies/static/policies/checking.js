@@ -11,6 +11,7 @@ import { addPerson, editPerson } from "./checking/edit_persons.js";
 import { addUnit, editUnit } from "./checking/edit_units.js";
 import { confirm, dispatch, returnToChecking } from "./checking/finish.js";
 import { keysAreOn, showKeys, showTrail } from "./checking/help.js";
+import { ImagePane } from "./checking/imagepane.js";
 import { Ledger } from "./checking/ledger.js";
 import { Store } from "./checking/store.js";
 import { TextPane } from "./checking/textpane.js";
@@ -23,6 +24,11 @@ const text = new TextPane(part("text"), store, ({ measure, key }) => {
   doubts.leave();
   select(measure, { key });
 });
+const images = new ImagePane(part("image"), part("image-toggle"), part("panes"), store, (measure) => {
+  doubts.leave();
+  select(measure);
+});
+text.follower = (id, span) => images.show(id, span);
 const doubts = new Doubts(part("doubts"), store, {
   show: (check) => showCheck(check),
   edit: (check) => editCheck(check),
@@ -97,6 +103,7 @@ function render() {
   part("return").hidden = head.status !== "confirmed";
   account.render();
   text.render();
+  images.render();
   ledger.render();
   ledger.does.chose(ledger.chosen.size);
   doubts.render();

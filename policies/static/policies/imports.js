@@ -9,9 +9,11 @@ let pause = 1000;
 function show(row, record) {
   const said = row.querySelector("[data-said]");
   const under = record.state === "waiting" || record.state === "reading";
-  if (under && !record.may_retry) {
+  const link = h("a", { class: "dc-link", href: `/policies/import/${record.id}/change/` }, "查看");
+  if (under) {
+    // A worker that is dead is followed by another in time: what is silent is still waited for.
     row.querySelector("progress").value = record.percent;
-    said.textContent = record.step || record.state_label;
+    said.replaceChildren(...(record.may_retry ? ["长时间没有进度，可以重试。 ", link] : [record.step || record.state_label]));
     return;
   }
   waiting.delete(row);
@@ -20,8 +22,7 @@ function show(row, record) {
     return;
   }
   row.querySelector("progress").remove();
-  const words = record.message || (under ? "长时间没有进度，可以重试。" : record.state_label);
-  said.replaceChildren(words, " ", h("a", { class: "dc-link", href: `/policies/import/${record.id}/change/` }, "查看"));
+  said.replaceChildren(record.message || record.state_label, " ", link);
 }
 
 async function turn() {

@@ -22,7 +22,7 @@ class Process:
         self.ends = list(ends)  # for each start: the page over which it ends and how, as "2 slow", or ""
         self.asked: list[list[int]] = []
 
-    def __call__(self, module: str, given: list[bytes], *, each: float) -> Iterator[bytes]:
+    def __call__(self, module: str, given: list[bytes], *, each: float, memory: int) -> Iterator[bytes]:
         [part] = json.loads(given[0])["parts"]
         todo = [number for number in (1, 2, 3) if number not in part["skip"]]
         self.asked.append(todo)

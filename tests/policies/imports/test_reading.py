@@ -92,19 +92,32 @@ def test_progress_is_told_in_words_and_percent(world: World, monkeypatch: pytest
     [
         ("方案.txt", b"x" * 200, True),
         ("方案.docx", b"PK\x03\x04", True),
-        ("方案.txt", b"x" * 201, False),
+        ("方案.txt", b"x" * 401, False),
         ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", False),
         ("照片.jpg", b"\xff\xd8\xff\xe0", False),
-        ("扫描.pdf", b"%PDF-1.4 /Image", False),
-        ("文字.pdf", b"%PDF-1.4 /Image /Font", True),
+        ("扫描.pdf", b"%PDF-1.4 /Subtype /Image", False),
+        ("文字.pdf", b"%PDF-1.4 /Font", True),
+        ("图表.docx", zipped({"word/document.xml": "", "word/media/image1.png": ""}), False),
+        ("文字.xlsx", zipped({"xl/workbook.xml": "", "xl/styles.xml": ""}), True),
         ("包.zip", zipped({"a.txt": "a"})[:80], True),  # broken off: no archive, and refused at once
     ],
-    ids=["text", "docx", "large", "doc", "picture", "scan", "pdf", "broken zip"],
+    ids=[
+        "text",
+        "docx",
+        "large",
+        "doc",
+        "picture",
+        "scan",
+        "pdf",
+        "pictures",
+        "xlsx",
+        "broken zip",
+    ],
 )
 def test_what_is_small_and_not_slow_is_read_at_once(
     name: str, content: bytes, at_once: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "SMALL", 200)
+    monkeypatch.setattr(taking, "SMALL", 400)
     assert reads_at_once(name, content) is at_once
 
 
@@ -200,8 +213,8 @@ def test_beyond_the_limits_of_time_and_memory_there_is_one_clear_line(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     extract = extract_bounded
-    for limit, words in (({"seconds": 0.01}, "超过 0.01 秒"), ({"memory": 150 << 20}, "异常庞大")):
-        record = waiting(world, "一、做好工作。\n" * 150_000)
+    for limit, words in (({"seconds": 0.01}, "超过 0.01 秒"), ({"memory": 80 << 20}, "异常庞大")):
+        record = waiting(world, "一、做好工作。\n" * 40_000)
         monkeypatch.setattr(
             reading, "extract_bounded", lambda data, limit=limit, **more: extract(data, **more, **limit)
         )

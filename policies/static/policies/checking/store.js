@@ -42,6 +42,7 @@ export class Store extends EventTarget {
     // Places in the text count characters, JavaScript's strings count half of some of them.
     this.text = /[\ud800-\udfff]/.test(state.text) ? Array.from(state.text) : state.text;
     this.sections = state.sections;
+    this.images = state.images;
     this.measures = new Map();
     this.loaded = true;
     this.#take(state);

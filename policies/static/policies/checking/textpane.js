@@ -9,6 +9,7 @@ export class TextPane {
     this.root = root;
     this.store = store;
     this.pointed = null;
+    this.follower = null; // called with the measure and the place that are shown
     this.isResting = false; // while somebody else shows lines in the pane
     root.addEventListener("click", (event) => {
       const piece = event.target.closest("[data-measure]");
@@ -37,6 +38,7 @@ export class TextPane {
 
   /** Show where the measure, and within it `span`, stands. */
   show(measureId, span) {
+    this.follower?.(measureId, span);
     this.root.querySelectorAll(".dc-is-selected, .dc-is-current").forEach((piece) => {
       piece.classList.remove("dc-is-selected", "dc-is-current");
     });

@@ -86,6 +86,11 @@ REAL: dict[str, Callable[[], bytes]] = {
     "数据.XLSX": _xlsx,
     "旧方案.doc": lambda: _ole("WordDocument"),
     "方案.wps": lambda: _ole("WordDocument"),
+    "台账.xls": lambda: _ole("Workbook"),
+    "旧台账.xls": lambda: _ole("Book"),
+    "台账.et": lambda: _ole("Workbook"),
+    "现场.zip": lambda: _zip(photo=b"\xff\xd8\xff"),
+    "现场.mp4": lambda: b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(40),
     "版式.ofd": lambda: _zip(OFD_xml=b"<OFD/>"),
     "扫描件.pdf": _pdf,
     "照片.png": lambda: _image("PNG"),
@@ -195,7 +200,7 @@ class TestFiles:
         data = REAL[name]()
         file = self._attach(world, signed, name, data)
         assert (file.name, file.size, bytes(file.content.data)) == (name, len(data), data)
-        assert file.media_type.split("/")[0] in ("application", "image")
+        assert file.media_type.split("/")[0] in ("application", "image", "video")
 
     @pytest.mark.parametrize(
         ("name", "data", "code"),
@@ -216,7 +221,15 @@ class TestFiles:
             ("表格.doc", _ole("Workbook"), "file_type_mismatch"),
             ("表格.wps", _ole("Workbook"), "file_type_mismatch"),
             ("改名.ofd", _docx(), "file_type_mismatch"),
-            ("表格.et", _ole("Workbook"), "file_type_not_allowed"),
+            ("文档.et", _ole("WordDocument"), "file_type_mismatch"),
+            ("文档.xls", _xlsx(), "file_type_mismatch"),
+            ("网页.mp4", b"<html><script>", "file_type_mismatch"),
+            ("声音.mp4", b"ID3\x04" + bytes(40), "file_type_mismatch"),
+            ("改名.mp4", _zip(a=b"x"), "file_type_mismatch"),
+            ("截断.zip", _zip(a=b"x")[:-30], "file_type_mismatch"),
+            ("空.zip", b"PK\x05\x06" + bytes(18), "file_type_mismatch"),
+            ("改名.zip", _pdf(), "file_type_mismatch"),
+            ("影片.avi", b"RIFF\0\0\0\0AVI ", "file_type_not_allowed"),
             ("只有头.xlsx", b"PK\x03\x04", "file_type_mismatch"),
         ],
     )
@@ -236,8 +249,9 @@ class TestFiles:
         assert small.count(claimed) == 2  # in the part's own head and in the list
         bomb = small.replace(claimed, struct.pack("<L", 4_000_000_000))
         tracemalloc.start()
-        with refused("file_unpacks_too_large"):
-            self._attach(world, signed, "材料.docx", bomb)
+        for name in ("材料.docx", "材料.zip"):
+            with refused("file_unpacks_too_large"):
+                self._attach(world, signed, name, bomb)
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
         tracemalloc.stop()
         assert self._attach(world, signed, "材料.docx", small).size == len(small)

@@ -16,11 +16,10 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
-from common.admin.refusals import add_refusal
+from common.admin.refusals import ShowsRefusals, add_refusal
 from common.admin.transitions import TransitionsMixin, offer
 from common.api.errors import problem, problem_of, problem_response
 from common.errors import NotAllowed, ServiceError
-from common.files.answers import attachment
 from departments.admin.actor import actor
 from tracker.work.filing.admin.report_form import ReportForm, typed
 from tracker.work.filing.models.drafts import Attachment, ReportDraft
@@ -36,6 +35,7 @@ from tracker.work.filing.services.drafting import (
     save_draft,
 )
 from tracker.work.filing.services.reporting import file_no_change, file_report, no_change_refusal
+from tracker.work.filing.showing import answer_for, can_be_shown
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.settings import OfficeSettings
 from tracker.work.periods import period_end, period_in_words, period_of
@@ -274,7 +274,9 @@ class Filing(TransitionsMixin, LedgerAdmin):
         file = files.filter(pk=pk).first()
         if file is None:
             raise Http404("没有这个附件，或者您无权查看。")
-        return attachment(file.content.data, name=file.name, media_type=file.media_type)
+        with ShowsRefusals(request):
+            return answer_for(file, show="show" in request.GET)
+        return HttpResponseRedirect(reverse("admin:work_assignment_change", args=[file.assignment_id]))
 
 
 def partners_reports(request: HttpRequest, assignment: Assignment) -> list[Any]:
@@ -292,6 +294,7 @@ def file_facts(file: Attachment) -> dict[str, Any]:
         "name": file.name,
         "size": filesizeformat(file.size).replace("\xa0", " "),
         "url": reverse("admin:work_attachment", args=[file.pk]),
+        "shown": can_be_shown(file),
     }
 
 

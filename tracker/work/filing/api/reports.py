@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -20,7 +20,6 @@ from common.api.negotiation import WhateverIsAccepted
 from common.db.compiled import CompiledQuery
 from common.db.prepared import prepared
 from common.errors import ServiceError
-from common.files.answers import attachment
 from departments.api.permissions import user_of
 from departments.models.users import User
 from tracker.work.api.detail import ABOUT, ANSWERED_BY
@@ -41,6 +40,7 @@ from tracker.work.filing.services.drafting import remove_attachment
 from tracker.work.filing.services.endorsing import endorse_many, send_back_to_filer
 from tracker.work.filing.services.reporting import endorse_report, withdraw_report
 from tracker.work.filing.services.reviewing import BulkOutcome, approve_many, approve_report, return_report
+from tracker.work.filing.showing import answer_for
 from tracker.work.transitions import Transition, require_role
 
 PEOPLE = ("author", "endorsed_by", "first_reviewed_by", "reviewed_by")
@@ -174,14 +174,19 @@ class AttachmentView(APIView):
     content_negotiation_class = WhateverIsAccepted
 
     @extend_schema(
-        summary="下载附件",
+        summary="下载或查看附件",
+        parameters=[
+            OpenApiParameter(
+                "show", bool, description="直接显示：pdf 和图片原样，ofd 为其文字和图片（非原版式）"
+            )
+        ],
         responses=FILE,
         tags=["attachments"],
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """可查看该进展的人（草稿的附件仅填写人）可以下载。"""
         file = self._visible(request, pk)
-        return attachment(file.content.data, name=file.name, media_type=file.media_type)
+        return answer_for(file, show=request.query_params.get("show") == "true")
 
     @extend_schema(summary="从草稿中删除附件", responses={204: None}, tags=["attachments"])
     def delete(self, request: Request, pk: int) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from common.errors import NotAllowed, ServiceError
-from common.files.archives import parts_of
+from common.files.kinds import KINDS, ending_of, is_bomb
 from common.text import clean_all, file_name
 from departments.models.users import User
 from tracker.work.filing.models.drafts import Attachment, AttachmentContent, ReportDraft
@@ -28,25 +28,7 @@ DRAFT_FIELDS = (
     "figures",
 )
 MAX_ATTACHMENTS = 20
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of the older office programs begin
-# Ending → (media type, how the bytes begin). What the bytes say must fit what the name says.
-_TYPES: dict[str, tuple[str, bytes]] = {
-    "doc": ("application/msword", _OLE),
-    "docx": (_OFFICE + "wordprocessingml.document", b"PK\x03\x04"),
-    "wps": ("application/vnd.ms-works", _OLE),
-    "ofd": ("application/ofd", b"PK\x03\x04"),
-    "xlsx": (_OFFICE + "spreadsheetml.sheet", b"PK\x03\x04"),
-    "pdf": ("application/pdf", b"%PDF-"),
-    "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
-    "jpg": ("image/jpeg", b"\xff\xd8\xff"),
-    "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
-}
-ENDINGS = tuple(_TYPES)
-# What an archive, and an older file, must hold to be what it is called.
-_OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "ofd": "OFD.xml"}
-_OLE_STREAM = "WordDocument".encode("utf-16-le")
-_MAX_INFLATED = 500 * 1024 * 1024  # bytes that an archive says it holds, unpacked
+ENDINGS = tuple(KINDS)
 
 
 @transaction.atomic
@@ -110,7 +92,7 @@ def discard_draft(*, draft: ReportDraft, actor: User) -> None:
 
 @transaction.atomic
 def attach_file(*, assignment: Assignment, actor: User, name: str, data: bytes) -> Attachment:
-    """Add a file (doc, docx, wps, ofd, xlsx, pdf, png, jpg) to the actor's draft on the assignment."""
+    """Add a file (one of `common.files.kinds`) to the actor's draft on the assignment."""
     assignment = lock(assignment)
     require_transition(Transition.FILE, assignment, actor)
     name = file_name(name)
@@ -178,21 +160,19 @@ def checked_type(name: str, data: bytes) -> str:
         raise ServiceError("file_empty", f"“{name}”是空文件，请重新选择。", field="file")
     if len(data) > limit * 1024 * 1024:
         raise ServiceError("file_too_large", f"“{name}”超过{limit}MB，请压缩后再上传。", field="file")
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if ending not in _TYPES:
+    ending = ending_of(name)
+    if ending not in KINDS:
         raise ServiceError(
             "file_type_not_allowed",
-            f"“{name}”的类型不在允许范围内，请上传 doc、docx、wps、ofd、xlsx、pdf、png 或 jpg 文件。",
+            f"“{name}”的类型不在允许范围内，请上传 {'、'.join(ENDINGS[:-1])} 或 {ENDINGS[-1]} 文件。",
             field="file",
         )
-    media_type, start = _TYPES[ending]
-    parts = parts_of(data) if ending in _OFFICE_PARTS else {}
-    whole = _OFFICE_PARTS.get(ending) in {None, *parts} and (start != _OLE or _OLE_STREAM in data)
-    if not data.startswith(start) or not whole:
+    media_type, is_it = KINDS[ending]
+    if not is_it(data):
         raise ServiceError(
             "file_type_mismatch", f"“{name}”的内容与文件类型不符，请检查文件是否损坏或改过名。", field="file"
         )
-    if sum(parts.values()) > _MAX_INFLATED:
+    if is_bomb(data):
         raise ServiceError(
             "file_unpacks_too_large",
             f"“{name}”解压后过大，可能不是正常的办公文件，请另存后再上传。",

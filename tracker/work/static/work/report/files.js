@@ -82,7 +82,8 @@ export class Files {
     const link = h("a", { class: "dc-link", href: file.url, download: "" }, file.name);
     const size = h("span", { class: "dc-faint dc-small" }, file.size);
     const remove = { type: "submit", name: "_remove", value: String(file.id), class: "dc-remove", "aria-label": `移除${file.name}` };
-    return [link, " ", size, " ", h("button", remove, "移除")];
+    const look = { class: "dc-link dc-small", href: `${file.url}?show`, target: "_blank", rel: "noopener", "aria-label": `查看${file.name}` };
+    return [link, " ", size, " ", ...(file.shown ? [h("a", look, "查看"), " "] : []), h("button", remove, "移除")];
   }
 
   async remove(button) {
