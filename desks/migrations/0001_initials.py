@@ -27,5 +27,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("departments", "0004_initials"), ("policies", "0004_persons_overseers_and_extra")]
+    dependencies = [("departments", "0005_initials"), ("policies", "0004_persons_overseers_and_extra")]
     operations = [migrations.RunPython(make, drop)]

@@ -39,6 +39,6 @@ def take_over(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signon", "0001_sign_on"), ("departments", "0005_sign_on")]
+    dependencies = [("signon", "0001_sign_on"), ("departments", "0006_sign_on")]
 
     operations = [migrations.RunPython(take_over, migrations.RunPython.noop)]

@@ -33,5 +33,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("departments", "0003_grams")]
+    dependencies = [("departments", "0004_office_letterhead")]
     operations = [migrations.RunPython(make, drop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0008_imports_of_before'),
+        ('policies', '0009_matters_by_hand'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0004_office_letterhead'),
+        ('departments', '0005_initials'),
     ]
 
     operations = [
