@@ -57,7 +57,7 @@ def kind_of(address: str) -> tuple[str, str]:
 
 def follow(client: Client, address: str) -> tuple[str, str]:
     """What is wrong with an address ("" if nothing), and the page that it ends at."""
-    seen = []
+    seen: list[str] = []
     for _ in range(TURNS):
         if address in seen:
             return f"goes in a circle: {' → '.join([*seen, address])}", ""

@@ -16,7 +16,6 @@ from rest_framework.views import APIView
 from common.api.bodies import validated
 from departments.api.authentication import RoleTokenAuthentication
 from departments.api.permissions import user_of
-from departments.models.users import User
 from departments.signon.api.serializers import IssuedTokenSerializer, LogInBody
 from departments.signon.middleware import must_change_first
 from departments.signon.models import AccessToken
@@ -60,12 +59,12 @@ class TokenView(APIView):
             raise Throttled(detail="登录失败次数过多，请稍后再试。")
         if user is None:
             raise ValidationError("用户名或密码不正确。", code="authorization")
-        person, now = cast(User, user), timezone.now()
-        if must_change_first(person):
+        now = timezone.now()
+        if must_change_first(user):
             raise PermissionDenied("请先登录网页修改密码，再取得令牌。", code="password_must_change")
         name = said.get("name") or LOG_IN
-        make_room_for_log_in(user=person, name=name)
-        token, key = issue_token(actor=person, name=name, scope=said["scope"], days=said["days"], now=now)
+        make_room_for_log_in(user=user, name=name)
+        token, key = issue_token(actor=user, name=name, scope=said["scope"], days=said["days"], now=now)
         answer = {"token": key, "name": token.name, "scope": token.scope, "expiry": token.expiry}
         return Response(IssuedTokenSerializer(answer).data, headers={"Cache-Control": "no-store"})
 
