@@ -1,13 +1,12 @@
 """A matter in thirty seconds: from every page, by the key c, from a pasted sentence; and taken back."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from policies.models.documents import DocumentStatus, PolicyDocument
-from tests.browser.conftest import PHONE, barriers
+from tests.browser.conftest import PHONE, TODAY, barriers
 from tests.conftest import World
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Status
@@ -79,7 +78,7 @@ def test_typed_by_hand_it_is_under_thirty_seconds(world: World, desks: Any) -> N
     hand.press("Enter")
     expect(dialog.get_by_label("省教育厅的分工")).to_have_value("lead")
     # The day that the source usually has stands there already.
-    assert dialog.get_by_label("完成时限").input_value() > date.today().isoformat()
+    assert dialog.get_by_label("完成时限").input_value() > TODAY.isoformat()
     hand.press("Control+Enter")
     expect(dialog.get_by_text("已交办“核查校舍安全并报告”：新交办1项。")).to_be_visible()
     looks = 4

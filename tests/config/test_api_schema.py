@@ -11,6 +11,10 @@ STEPS = {
     "/api/v1/documents/import/": "导入文件（上传文件或粘贴文本）",
     "/api/v1/documents/{id}/confirm/": "完成校核",
     "/api/v1/documents/{id}/dispatch/": "交办",
+    "/api/v1/documents/{id}/recall/": "撤回交办",
+    "/api/v1/documents/{id}/back-to-checking/": "退回校核",
+    "/api/v1/documents/{id}/supplement/": "补充举措",
+    "/api/v1/matters/": "新增督办事项",
     "/api/v1/documents/{id}/archive/": "归档",
     "/api/v1/check-items/{id}/resolve/": "指定单位",
     "/api/v1/check-items/{id}/settle/": "填写处理结果",
@@ -93,7 +97,11 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
         ),
         (
             "/api/v1/documents/",
-            "cursor issued_from issued_to issuer kind number page_size region status text",
+            "cursor importance issued_from issued_to issuer kind number origin page_size region status text",
+        ),
+        (
+            "/api/v1/matters/",
+            "cursor importance issued_from issued_to issuer kind number origin page_size region status text",
         ),
         (
             "/api/v1/reports/",
