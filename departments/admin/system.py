@@ -3,6 +3,7 @@
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django_celery_beat.models import (
@@ -54,6 +55,10 @@ class PeriodicTaskAdmin(LedgerAdmin):
     list_select_related = ("crontab", "interval")
     readonly_fields = ("name", "task", "last_run_at", "total_run_count")
     fields = ("name", "task", "enabled", "crontab", "interval", "last_run_at", "total_run_count")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PeriodicTask]:
+        """Those of the program: what the queue does for itself has no Chinese name and nothing to decide."""
+        return super().get_queryset(request).exclude(name__startswith="celery.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The program brings its own tasks."""

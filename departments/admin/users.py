@@ -9,7 +9,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from unfold.admin import TabularInline
 from unfold.decorators import display
@@ -39,13 +39,18 @@ class AccountForm(UserChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if password := self.fields.get("password"):
-            password.widget, password.help_text = PasswordInWords(), ""
+            reset = reverse("admin:auth_user_password_change", args=[self.instance.pk])
+            password.widget, password.help_text = PasswordInWords(attrs={"reset": reset}), ""
 
 
 class AccountCreationForm(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = User
         fields = ("username", "display_name", "phone", "email")
+
+
+def _without_password(options: Any) -> tuple[Any, ...]:
+    return tuple(name for name in options["fields"] if name != "password")
 
 
 class MembershipInline(TabularInline):
@@ -99,8 +104,15 @@ class UserAdmin(RegisterMixin, HistoryAdmin, DjangoUserAdmin):  # type: ignore[m
         queryset: QuerySet = super().get_queryset(request)
         return queryset.prefetch_related("memberships__department")
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """To who only reads, and of an old version, nothing is said of the password."""
+        shown = super().get_fieldsets(request, obj)
+        if obj and (hasattr(request, "version_fields") or not self.has_change_permission(request, obj)):
+            return [(title, {**options, "fields": _without_password(options)}) for title, options in shown]
+        return shown
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Only a system administrator makes another one. An old version does not show the password."""
+        """Only a system administrator makes another one."""
         always = ("last_login", "date_joined", "password_changed_at")
         return always if actor(request).is_superuser else (*always, "is_superuser")
 

@@ -1,9 +1,11 @@
 """The browser's pages of departments, accounts, and what keeps the system running."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from departments.models.departments import Department, DepartmentAlias
 from departments.models.users import User, UserRole
@@ -156,3 +158,33 @@ class TestAccounts:
         assert as_user(world.supervisor).get(page(name)).status_code == 200
         for user in (world.leader, world.head, world.filer):
             assert as_user(user).get(page(name)).status_code == 403
+
+
+def test_nothing_of_a_password_is_shown_but_whether_there_is_one(world: World) -> None:
+    client = as_user(world.supervisor)
+    root = User.objects.create_superuser(username="root", password="pw")
+    own = page("departments_user", world.filer)
+    shown = text(client.get(own))
+    assert "已设置" in shown
+    assert f"/departments/user/{world.filer.pk}/password/" in shown
+    version = world.filer.history.first().history_id
+    for address in (
+        own,
+        page("departments_user", root),
+        f"/departments/user/{world.filer.pk}/history/{version}/",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert not re.search("pbkdf2|md5|algorithm|salt|加盐|算法", text(answer)), address
+
+
+def test_the_timetable_is_its_administrator_s_and_holds_nothing_of_the_queue(world: World) -> None:
+    PeriodicTask.objects.create(
+        name="celery.backend_cleanup",
+        task="celery.backend_cleanup",
+        interval=IntervalSchedule.objects.create(every=1, period="days"),
+    )
+    root = User.objects.create_superuser(username="root", password="pw")
+    assert "backend_cleanup" not in text(as_user(root).get(page("django_celery_beat_periodictask")))
+    settings = as_user(world.supervisor).get("/settings/")
+    assert "定时任务" not in text(settings)

@@ -83,6 +83,17 @@ class DeclineForm(TransitionForm):
     reason = words("退办原因和依据", rows=4)
 
 
+class HandToForm(TransitionForm):
+    """The unit that many declined assignments go to."""
+
+    department = forms.ModelChoiceField(
+        label="改由承办的单位",
+        queryset=Department.objects.existing(),
+        widget=Select(),
+        help_text="输入简称即可查找",
+    )
+
+
 class AnswerDeclineForm(TransitionForm):
     """答复退办: another unit, or a reason."""
 
