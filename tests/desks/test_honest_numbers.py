@@ -1,4 +1,4 @@
-"""Every number of the desks, of 考核 and of 通报 says what it counts and opens its rows, which are as many."""
+"""Every number of desks, 考核 and 通报 says what it counts and opens its rows, which are as many."""
 
 import re
 from collections.abc import Iterator
