@@ -9,6 +9,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ TEN = (
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 DESK, PHONE = {"width": 1366, "height": 860}, {"width": 390, "height": 844}
 ACCOUNT = {"width": 1366, "height": 768}
+HALL = {"width": 1920, "height": 1080}
 
 
 class Camera:
@@ -59,6 +61,12 @@ class Camera:
         self.page.wait_for_timeout(500)
         self.page.screenshot(path=IMAGES / f"{name}.png")
         print(f"{name}.png")
+
+    def print_out(self, name: str) -> None:
+        """Keep the first page of what a printer would make of it."""
+        printed = pypdfium2.PdfDocument(self.page.pdf(prefer_css_page_size=True))
+        printed[0].render(scale=1.6).to_pil().save(IMAGES / f"{name}.png")
+        print(f"{name}.png, {len(printed)} page(s)")
 
 
 def office(browser: Browser, url: str) -> None:
@@ -221,6 +229,16 @@ def main(url: str) -> None:
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         ten(browser, url)
+        Camera(browser, url, "lingdao").take("leader")
+        Camera(browser, url, "lingdao", PHONE).take("leader-phone")
+        leader = Camera(browser, url, "lingdao")
+        leader.go(f"/scorecard/scoreformula/scorecard/?{SPAN}")
+        leader.take("scorecard")
+        leader.go("/overview/daily/")
+        leader.print_out("daily")
+        hall = Camera(browser, url, "lingdao", HALL)
+        hall.go("/overview/wall/")
+        hall.take("wall")
         office(browser, url)
         account(browser, url)
         papers(browser, url)

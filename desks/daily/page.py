@@ -58,7 +58,10 @@ def daily(request: HttpRequest) -> HttpResponse:
         "worst": _measures(sheet.worst),
         "newly_rows": None if sheet.newly is None else _measures(sheet.newly),
         "soon_rows": [(row, units_in_words(row.units, len(row.units))) for row in sheet.soon],
-        "shares": [_shares("市州", sheet.cities, sheet), _shares("厅局", sheet.offices, sheet)],
+        "shares": [
+            _shares("市州", "city", sheet.cities, sheet),
+            _shares("厅局", "department", sheet.offices, sheet),
+        ],
         "improved": [
             (one, assignments_url(light=Light.RED, department=one.department)) for one in sheet.improved or []
         ],
@@ -118,7 +121,7 @@ def _numbers(sheet: DailySheet) -> list[dict[str, Any]]:
         found.append(
             {
                 **_counted(name, number.count, sheet),
-                "change": changed(change),
+                "change": changed(change) if sheet.compared else "",
                 "worse": bool(change) and name not in _NEITHER and risen != (name in _WORSE_WHEN_FEWER),
             }
         )
@@ -150,9 +153,9 @@ def _measures(rows: list[Any]) -> list[tuple[Any, str, Any]]:
     ]
 
 
-def _shares(title: str, shares: list[Any], sheet: DailySheet) -> dict[str, Any]:
-    def address(light: str, department: int) -> str:
-        return "" if sheet.past else assignments_url(light=light, department=department)
+def _shares(title: str, asked: str, shares: list[Any], sheet: DailySheet) -> dict[str, Any]:
+    def address(light: str, pk: int) -> str:
+        return "" if sheet.past else assignments_url(**{"light": light, asked: pk})
 
     return {
         "title": title,
@@ -163,8 +166,8 @@ def _shares(title: str, shares: list[Any], sheet: DailySheet) -> dict[str, Any]:
                 "open": one.open,
                 "red": one.red,
                 "percent": one.percent,
-                "open_url": address("open", one.department),
-                "red_url": address("red", one.department),
+                "open_url": address("open", one.pk),
+                "red_url": address("red", one.pk),
             }
             for one in shares[:SHARES]
         ],

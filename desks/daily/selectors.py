@@ -5,6 +5,7 @@ from the ledger, a past day as it ended; what no day keeps a record of is `None`
 are those of 驾驶舱 (`Overview`); the page, the file and the API take them from here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Count, F, Min
 
 from common.workdays import workday_before
 from departments.daysoff.selectors import days_off
-from departments.models.departments import Department, Level
+from departments.models.departments import Department, Level, Region
 from departments.models.users import User
 from desks.selectors import LateMeasure, Overview
 from policies.models.measures import Measure
@@ -77,9 +78,9 @@ class Improved:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a unit has in hand, and how much of it is overdue."""
+    """What a unit, or all units of a city, have in hand, and how much of it is overdue."""
 
-    department: int
+    pk: int  # of the department, or of the city's region
     name: str
     open: int
     red: int
@@ -180,7 +181,8 @@ def _add_units(sheet: DailySheet, now: list[dict[str, Any]], before: list[dict[s
     """Who has less overdue than before, and what share of their work is overdue, by 市州 and by 厅局."""
     late_now = {row["department_id"]: row["red"] for row in now}
     late_then = {row["department_id"]: row["red"] for row in before or []}
-    units = Department.objects.in_bulk({row["department_id"] for row in now} | set(late_then))
+    known = Department.objects.select_related("region__parent")
+    units = known.in_bulk({row["department_id"] for row in now} | set(late_then))
     if before is not None:
         better = [
             Improved(pk, units[pk].short_name, then, late_now.get(pk, 0))
@@ -188,11 +190,27 @@ def _add_units(sheet: DailySheet, now: list[dict[str, Any]], before: list[dict[s
             if late_now.get(pk, 0) < then
         ]
         sheet.improved = sorted(better, key=lambda one: (-one.fewer, one.now, one.department))[:ROWS]
-    shares = [
-        Share(row["department_id"], units[row["department_id"]].short_name, row["open"], row["red"])
-        for row in now
-    ]
-    shares.sort(key=lambda one: (-one.red / one.open, -one.red, one.department))
-    local = (Level.CITY, Level.COUNTY)
-    sheet.cities = [one for one in shares if units[one.department].level in local]
-    sheet.offices = [one for one in shares if units[one.department].level not in local]
+    offices: list[Share] = []
+    cities: dict[int, Share] = {}
+    for row in now:
+        unit, counted = units[row["department_id"]], (row["open"], row["red"])
+        city = _city(unit)
+        if city is None:
+            offices.append(Share(unit.pk, unit.short_name, *counted))
+            continue
+        so_far = cities.get(city.pk) or Share(city.pk, city.name, 0, 0)
+        cities[city.pk] = Share(city.pk, city.name, so_far.open + counted[0], so_far.red + counted[1])
+    sheet.cities, sheet.offices = _worst_first(cities.values()), _worst_first(offices)
+
+
+def _city(unit: Department) -> Region | None:
+    """The 市州 that a unit belongs to; `None` for one of the province or the centre."""
+    if unit.level not in (Level.CITY, Level.COUNTY):
+        return None
+    region = unit.region
+    above = region.parent
+    return above if region.level == Level.COUNTY and above and above.level == Level.CITY else region
+
+
+def _worst_first(shares: Iterable[Share]) -> list[Share]:
+    return sorted(shares, key=lambda one: (-one.red / one.open, -one.red, one.pk))

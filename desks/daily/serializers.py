@@ -47,11 +47,18 @@ class ImprovedSerializer(serializers.Serializer):
 
 
 class ShareSerializer(serializers.Serializer):
-    department = serializers.IntegerField(label="单位编号")
-    name = serializers.CharField(label="单位")
+    name = serializers.CharField(label="名称")
     open = serializers.IntegerField(label="在办项数")
     red = serializers.IntegerField(label="逾期项数")
     percent = serializers.IntegerField(label="逾期占在办的百分比（进位取整）")
+
+
+class CityShareSerializer(ShareSerializer):
+    region = serializers.IntegerField(source="pk", label="市州（地区）编号")
+
+
+class OfficeShareSerializer(ShareSerializer):
+    department = serializers.IntegerField(source="pk", label="单位编号")
 
 
 class DailySheetSerializer(serializers.Serializer):
@@ -73,8 +80,8 @@ class DailySheetSerializer(serializers.Serializer):
     improved = ImprovedSerializer(
         many=True, label="逾期减少的单位，至多五个；没有记录的为空", allow_null=True
     )
-    cities = ShareSerializer(many=True, label="各市州（市县两级单位），占比高的在前")
-    offices = ShareSerializer(many=True, label="各厅局（其余单位），占比高的在前")
+    cities = CityShareSerializer(many=True, label="各市州（含所属县区的单位），占比高的在前")
+    offices = OfficeShareSerializer(many=True, label="各厅局（省级和中直单位），占比高的在前")
 
 
 class ChoiceSerializer(serializers.Serializer):

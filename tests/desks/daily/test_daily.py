@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from docx import Document
 
-from departments.models.departments import Department
+from departments.models.departments import Department, Region
 from departments.models.users import User
 from desks.daily.models import DailySubscription
 from desks.daily.printing import printed
@@ -115,14 +115,21 @@ class TestTheFigures:
     def test_share_what_is_late_among_what_each_unit_has(self, friday: World) -> None:
         found = sheet(friday)
         assert [(one.name, one.red, one.open, one.percent) for one in found.cities] == [
-            ("青川市政府", 1, 2, 50),
-            ("白石市政府", 0, 1, 0),
+            ("青川市", 1, 2, 50),
+            ("白石市", 0, 1, 0),
         ]
         assert [(one.name, one.red, one.open, one.percent) for one in found.offices] == [
             ("省财政厅", 2, 3, 67),
             ("省教育厅", 1, 2, 50),
             ("省农业农村厅", 0, 1, 0),
         ]
+        county = Region.objects.create(
+            name="临溪县", level="county", parent=Region.objects.get(name="青川市")
+        )
+        Department.objects.filter(short_name="白石市政府").update(region=county, level="county")
+        joined = sheet(friday)
+        assert [(one.name, one.red, one.open) for one in joined.cities] == [("青川市", 1, 3)]
+        found = joined
         everybody = [*found.cities, *found.offices]
         assert sum(one.red for one in everybody) == numbers(found)["red"][0]
         assert sum(one.open for one in everybody) == numbers(found)["open"][0]

@@ -42,8 +42,10 @@ def full(world: World) -> World:
     pattern = Assignment.objects.earliest("id")
     for number in range(2 * SHARES + 4):
         city = number % 2
-        region = Region.objects.get(name="青川市" if city else "云岭省")
         name = f"第{number}{LONG}"[:50]
+        region = Region.objects.get(name="云岭省")
+        if city:
+            region = Region.objects.create(name=name, level="city", parent=region)
         department = Department.objects.create(
             name=name, short_name=name, level="city" if city else "province", region=region
         )

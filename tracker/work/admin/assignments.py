@@ -19,6 +19,7 @@ from tracker.work.admin.assignment_page import page_context
 from tracker.work.admin.counted import CountedFilter
 from tracker.work.admin.department_transitions import DepartmentTransitions
 from tracker.work.admin.filters import (
+    CityFilter,
     DepartmentFilter,
     LastReportFilter,
     LightFilter,
@@ -78,6 +79,7 @@ class AssignmentAdmin(
         UnreportedFilter,
         DocumentFilter,
         DepartmentFilter,
+        CityFilter,
         LastReportFilter,
         OwedFilter,
         ("due_on", RangeDateFilter),

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from common.admin.filters import IdFilter, NamedFilter, condition_filter
 from common.workdays import workday_before
 from departments.admin.actor import actor
 from departments.daysoff.selectors import days_off
-from departments.models.departments import Department
+from departments.models.departments import Department, Level, Region
 from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ReportStatus
 from tracker.work.ledger_query import CHOICES, LedgerQuery, read_query
@@ -80,6 +80,23 @@ class DepartmentFilter(IdFilter):
     def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
         held = Assignment.objects.visible_to(actor(request)).order_by().values("department_id").distinct()
         return Department.objects.filter(pk__in=held).values_list("pk", "short_name")
+
+
+class CityFilter(IdFilter):
+    """By the 市州 of the responsible unit, with the units of its counties."""
+
+    title = "市州"
+    parameter_name = "city"
+
+    def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
+        return Region.objects.filter(level=Level.CITY).values_list("pk", "name")
+
+    def narrowed(self, queryset: QuerySet, chosen: str) -> QuerySet:
+        local = Q(department__level__in=[Level.CITY, Level.COUNTY])
+        within = Q(department__region=chosen) | Q(
+            department__region__parent=chosen, department__region__level=Level.COUNTY
+        )
+        return queryset.filter(local, within)
 
 
 def _last_report(status: ReportStatus) -> tuple[str, Callable[[Any, date], QuerySet]]:
