@@ -366,6 +366,11 @@ def test_the_page_fits_the_screen(world: World, desks: Any, size: Any, name: str
         page.page.get_by_role("button", name="下一个").click()
     page.page.mouse.move(0, 0)
     assert desk.is_no_wider_than_the_screen()
+    for part in ("undo", "bulk", "trail", "confirm"):
+        button = page.page.locator(f"button[data-part={part}]").bounding_box()
+        assert button is not None
+        assert button["x"] >= 0
+        assert button["x"] + button["width"] <= size["width"], part
     for part in ("text", "ledger"):
         box = page.page.locator(f"[data-part={part}]").bounding_box()
         assert box is not None

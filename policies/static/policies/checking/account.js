@@ -162,12 +162,17 @@ export class Account {
     return tools;
   }
 
-  /** The mark within the words around it on its line. */
+  /** The mark within the words around it on its line; … where the line goes on. */
   #quoted(mark) {
     const [start, end] = mark.span;
-    const before = this.store.slice(Math.max(start - AROUND, 0), start).split("\n").at(-1);
-    const after = this.store.slice(end, end + AROUND).split("\n")[0];
-    return [before, h("mark", {}, mark.text), after];
+    const before = this.store.slice(Math.max(start - AROUND - 1, 0), start).split("\n").at(-1);
+    const after = this.store.slice(end, end + AROUND + 1).split("\n")[0];
+    const [left, right] = [Array.from(before), Array.from(after)];
+    return [
+      left.length > AROUND ? `…${left.slice(-AROUND).join("")}` : before,
+      h("mark", {}, mark.text),
+      right.length > AROUND ? `${right.slice(0, AROUND).join("")}…` : after,
+    ];
   }
 
   #jump(mark) {
