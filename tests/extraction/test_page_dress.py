@@ -107,6 +107,6 @@ def test_the_number_and_who_signed_share_a_line_of_the_letterhead():
 
 def test_a_tag_before_the_title_is_of_the_page():
     [document] = extract_text(
-        "【转发】云江市关于做好防火工作的通知\n一、巡查。组织巡查。（市林业局负责）\n"
+        "【转发】云江市关于防火工作的通知\n一、巡查。组织巡查。（市林业局负责）\n"
     ).documents
     assert document.title == "云江市关于防火工作的通知"
