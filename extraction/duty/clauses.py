@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extraction.duty.persons import Contact, contacts_in, office_of
+from extraction.duty.persons import Contact, contacts_in, office_of, persons_in
 from extraction.duty.roles import (
     has_verb,
     is_name,
@@ -81,6 +81,11 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
             found.append(_of_contacts(contacts, start, end))
             reach = end
             continue
+        led = _LED_BY.fullmatch(inside) if closed and begins else None
+        if led and not looks_like_unit(led["names"]) and (is_list(led["rest"]) or is_clause(led["rest"])):
+            found.append(_of_leaders(led, start, end, offset + start + 1))
+            reach = end
+            continue
         listed = closed and begins and not text[end:].strip("。；; ") and is_list(inside)
         if not listed and not is_clause(inside, strict=not (begins or stops_sentence), open_ended=not closed):
             deeds = (
@@ -107,6 +112,18 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         clause.start += offset
         clause.end += offset
     return _merged(text, found, offset)
+
+
+# （赵某某；县农业农村局、各乡镇）: who of the leaders answers for it, then the units.
+_LED_BY = re.compile(
+    r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:、[\u4e00-\u9fff·]{2,4}){0,3})[；;](?P<rest>[^；;：:]{3,300})"
+)
+
+
+def _of_leaders(led: re.Match[str], start: int, end: int, offset: int) -> Clause:
+    clause = _read(led["rest"], start, end, offset + led.start("rest"))
+    clause.persons = persons_in(led["names"], kind="责任领导", offset=offset) + clause.persons
+    return clause
 
 
 def _of_contacts(contacts: list[Contact], start: int, end: int) -> Clause:

@@ -96,6 +96,7 @@ _TRIAL = re.compile(
     r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
 )  # a kind of places that act
 _PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
+_COUNTED = re.compile(r"[一二两三四五六七八九十百几\d][所站队]$")  # 新建小学一所
 _NO_BODY = re.compile(
     r"^(?:经(?![济信贸发协开])|报经?|由|向|鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
 )
@@ -204,7 +205,7 @@ def _joins(part: str, at: int) -> list[Unit]:
 def surely_a_body(name: str) -> bool:
     """Whether a name ends as a body's does and does not begin as a sentence does."""
     body = _BODY.search(name) or _TRIAL.fullmatch(name)
-    return body is not None and _NO_BODY.search(name) is None
+    return body is not None and _NO_BODY.search(name) is None and _COUNTED.search(name) is None
 
 
 def _places(who: str, role: Role, at: int) -> list[Unit]:

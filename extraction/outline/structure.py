@@ -40,6 +40,11 @@ _WORK = re.compile(
 _WHEN_OR_WHERE = re.compile(
     r"(?!明确|确定|扩大|拓宽|调整|延长|缩短|规范|落实|保障|优化|压缩)[\u4e00-\u9fff]{2,6}(?:时间|地点|范围|对象)(?:[与和及、](?:时间|地点|范围|对象))?"
 )
+_FIELDS = 3
+_FIELD = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}(?:目标|内容|任务|措施|步骤|安排|规模|投资|资金|地点|时限|时间|期限|进度|要求|来源|单位|部门|领导|责任人|联系人|备注))[：:]"
+)
+_WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
 _SHORT_NOTE = 600
 _BINDS = re.compile(r"[日底月内]之?前|截止|截至|以前|负责|牵头")
 _TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效)")
@@ -120,8 +125,21 @@ def _is_term(node: Node) -> bool:
     return len(text) <= 120 and not node.has_clause and _TERM.match(text) is not None
 
 
+def _are_fields(node: Node) -> bool:
+    """Whether the numbered children are the fields of one piece of work (目标任务：… 责任单位：…)."""
+    texts = [child.pieces[0].text for child in node.children if child.pieces]
+    return (
+        len(texts) >= _FIELDS
+        and len(texts) == len(node.children)
+        and all(_FIELD.match(text) for text in texts)
+        and any(_WHO.match(text) for text in texts)
+    )
+
+
 def _folds(node: Node) -> bool:
     """Whether the children of a node are only points within its text."""
+    if _are_fields(node):
+        return True
     deep = [child for child in node.children if child.rank >= _FOLDED_RANK]
     if not deep or len(deep) < len(node.children):
         return False

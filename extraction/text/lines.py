@@ -174,6 +174,10 @@ def _is_unit_line(line: Line) -> bool:
     return not line.table and line.label is None and 3 <= len(text) <= 30 and looks_like_unit(text)
 
 
+_HEAD_LINES = 6
+_TAG = re.compile(
+    r"^【[\u4e00-\u9fff]{2,6}】(?=[\u4e00-\u9fff]{6})"
+)  # 【转发】云江市…: of the page, not the title
 _TIMED_STEP = re.compile(r"(?:\d{1,2}月?[-—–~～至到])?(?:1[0-2]|[1-9])月(?:份|底|[上中下]旬)?[：:]")
 
 
@@ -206,6 +210,8 @@ def _lines(source: str) -> list[Line]:
             if row is not None:
                 found.append(Line(row, row, True, False, None))
                 continue
+            if len(found) < _HEAD_LINES:
+                stripped = _TAG.sub("", stripped)
             stripped = _part_units(stripped)
             text = tighten(stripped.replace("\t", " "))
             if not text:

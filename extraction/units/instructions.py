@@ -75,8 +75,8 @@ def read_instruction(placed: list[tuple[Paragraph, int]]) -> Instruction | None:
                 if _ASKS.search(further.text):  # 请于5月20日前将办理情况报来
                     found.letter.append(Stretch(further.text, place))
                     found.end = place + len(further.text)
-            said = find_spoken(quoted["words"], offset=start + quoted.start("words"))
-            found.units = [unit for sentence in said for unit in sentence.units]
+            spoken = find_spoken(quoted["words"], offset=start + quoted.start("words"))
+            found.units = [unit for sentence in spoken for unit in sentence.units]
             found.units = found.units or _addressed(placed[:index])
             return found
     return None

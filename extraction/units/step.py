@@ -23,6 +23,7 @@ from extraction.units.repair import repair_units
 from extraction.units.rows import row_measure, split_rows, starts_of
 from extraction.units.tasks import tasks_of
 
+_LABEL = 8  # signs
 _YEAR = re.compile(r"(20\d\d)年")
 _NUMBERED = re.compile(r"〔(20\d\d)〕")
 _GROUP = re.compile(r"^(?:各|有关|相关|其他|全[省市县区])|等(?:部门|单位)$")
@@ -82,6 +83,11 @@ def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: O
     draft = Draft(task, Calendar(_date(document.issued_on)), [Search(said.letter)])
     if said.due is not None:
         draft.searches.append(Search([said.due], cell=True, repeats=True))
+    places = [span, *(unit.span for unit in said.units if unit.span)]
+    first, last = min(place.start for place in places), max(place.end for place in places)
+    # The labels of the form (承办单位：) are read with what stands behind them.
+    form = Clause(max(first - _LABEL, 0), last, said.units, spoken=True)
+    assigned.clauses.append((form, "1"))
     assigned.drafts.append(draft)
     document.measures = [Measure(["1"], None, said.words, [task], span=span)]
     _doubt_strangers(document, office.names)

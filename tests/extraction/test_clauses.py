@@ -249,3 +249,9 @@ def test_a_bracket_that_names_only_the_head_of_an_office_gives_the_office_with_a
 def test_a_telephone_under_its_own_heading_is_of_the_person_before_it():
     [clause] = find_clauses("修缮校舍。（责任单位：市教育局；责任人：副局长钱某某；联系电话：5550102）")
     assert [(p.name, p.title, p.phone) for p in clause.persons] == [("钱某某", "副局长", "5550102")]
+
+
+def test_leaders_before_the_units_are_persons():
+    [clause] = find_clauses("播种六万亩。（赵某某；县农业农村局、各乡镇）")
+    assert [unit.name for unit in clause.units] == ["县农业农村局", "各乡镇"]
+    assert [(person.name, person.kind) for person in clause.persons] == [("赵某某", "责任领导")]

@@ -81,3 +81,12 @@ def test_quoted_words_that_name_who_acts_go_before_the_addressee_and_the_letter_
     [task] = document.measures[0].tasks
     assert [(unit.name, unit.role.value) for unit in task.units] == [("住建局", "牵头"), ("水利局", "配合")]
     assert [deadline.date for deadline in task.deadlines] == ["2027-05-20"]
+
+
+def test_the_labels_of_a_form_that_stand_before_its_words_are_read_too():
+    document = read(
+        "云江市督查事项交办单\n承办单位：市住建局\n协办单位：市热力公司\n"
+        "办结时限：2027年11月20日\n交办要求：尽快解决供暖问题。\n"
+    )
+    assert [unit.name for unit in document.measures[0].tasks[0].units] == ["市住建局", "市热力公司"]
+    assert not any("责任表述" in warning.message for warning in document.warnings)

@@ -103,3 +103,10 @@ def test_one_word_of_a_menu_alone_may_be_a_heading():
 def test_the_number_and_who_signed_share_a_line_of_the_letterhead():
     lines = [NOTICE[1] + "　　　　签发人：张三", NOTICE[0], *NOTICE[2:]]
     check(extract_text("\n".join(lines)).documents[0])
+
+
+def test_a_tag_before_the_title_is_of_the_page():
+    [document] = extract_text(
+        "【转发】云江市关于防火工作的通知\n一、巡查。组织巡查。（市林业局负责）\n"
+    ).documents
+    assert document.title == "云江市关于防火工作的通知"

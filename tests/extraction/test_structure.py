@@ -244,7 +244,21 @@ def test_a_line_of_progress_gives_the_last_item_its_limit_and_is_no_text_of_it()
 
 def test_when_and_where_are_no_work_unless_a_day_is_set():
     [document] = extract_text(
-        "云江市走访方案\n一、走访时间\n3月1日至4月20日。\n二、走访范围\n全市农户。\n三、走访内容\n（一）了解收入。（市民政局负责）\n"
+        "云江市走访方案\n一、走访时间\n3月1日至4月20日。\n二、走访范围\n全市农户。\n"
+        "三、走访内容\n（一）了解收入。（市民政局负责）\n"
         "四、整改时间\n4月30日前完成整改。\n"
     ).documents
     assert [m.path for m in document.measures] == [["三", "（一）"], ["四"]]
+
+
+def test_numbered_fields_of_one_piece_of_work_are_one_measure():
+    [document] = extract_text(
+        "云江市民生实事\n一、修建水厂\n（一）目标任务：新建水厂两座。\n（二）牵头领导：赵某某\n"
+        "（三）责任单位：市水利局\n"
+        "（四）完成时限：2027年9月底前\n二、修建学校\n（一）目标任务：新建小学一所。\n（二）责任单位：市教育局\n"
+        "（三）完成时限：2027年8月底前\n"
+    ).documents
+    assert [
+        (m.path, [u.name for t in m.tasks for u in t.units], [d.date for t in m.tasks for d in t.deadlines])
+        for m in document.measures
+    ] == [(["一"], ["市水利局"], ["2027-09-30"]), (["二"], ["市教育局"], ["2027-08-31"])]
