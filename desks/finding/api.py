@@ -22,9 +22,7 @@ class FoundSerializer(serializers.Serializer[Any]):
 
 
 class FoundGroupSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(
-        label="种类（页面、操作、文件、举措、单位、人员）", choices=[(kind, kind) for kind in KINDS]
-    )
+    kind = serializers.CharField(label=f"种类：{'、'.join(KINDS)}")
     label = serializers.CharField(label="种类名称")  # type: ignore[assignment]  # a field of that name
     results = FoundSerializer(many=True)
 
