@@ -229,11 +229,7 @@ def main(url: str) -> None:
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         ten(browser, url)
-        Camera(browser, url, "lingdao").take("leader")
-        Camera(browser, url, "lingdao", PHONE).take("leader-phone")
         leader = Camera(browser, url, "lingdao")
-        leader.go(f"/scorecard/scoreformula/scorecard/?{SPAN}")
-        leader.take("scorecard")
         leader.go("/overview/daily/")
         leader.print_out("daily")
         hall = Camera(browser, url, "lingdao", HALL)
