@@ -1,6 +1,6 @@
 """Sessions that are open and tokens that are valid, each of one user."""
 
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from knox.models import AbstractAuthToken
 
@@ -18,8 +18,6 @@ class UserSession(AbstractBaseSession):
     address = models.GenericIPAddressField("登录地址", null=True)
     device = models.CharField("设备", max_length=DEVICE_LENGTH)
     opened_at = models.DateTimeField("登录时间", null=True)
-
-    objects: BaseSessionManager["UserSession"] = BaseSessionManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "登录会话"
@@ -43,6 +41,8 @@ class AccessToken(AbstractAuthToken):
 
     name = models.CharField("用途", max_length=50)
     scope = models.CharField("权限", max_length=6, choices=Scope.choices, default=Scope.READ)
+
+    objects = models.Manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "接口令牌"

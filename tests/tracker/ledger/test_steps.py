@@ -13,6 +13,7 @@ from tests.api import as_user as api
 from tests.api import read, write
 from tests.conftest import World
 from tests.world import deadline, measure, unit
+from tracker.ledger.choosing import Choice
 from tracker.ledger.models import Export, LedgerStep, StepKind, StepState
 from tracker.ledger.query import TableQuery
 from tracker.ledger.services import steps
@@ -154,7 +155,7 @@ def test_parts_that_were_handed_on_rest_and_go_on_with_it(ledger: World) -> None
 def test_reassigned_once_for_each_task_and_not_to_who_has_it(ledger: World) -> None:
     client = as_user(ledger.supervisor)
     rows = [of(ledger, "1").pk, of(ledger, "1", "省教育厅").pk, of(ledger, "2").pk]
-    to = {"department": ledger.departments["省农业农村厅"].pk, "reason": "职责调整"}
+    to: dict[str, Any] = {"department": ledger.departments["省农业农村厅"].pk, "reason": "职责调整"}
     preview = looked_at(client, "reassign", unit=rows).context["preview"]
     assert preview.rows == [rows[0], rows[2]]
     assert [one.count for one in preview.hindrances] == [1]
@@ -218,7 +219,7 @@ def test_a_large_step_is_done_in_batches_and_goes_on_where_it_stopped(
     assert "已办0项，共6项" in text(client.get(answer["Location"]))
 
     # The worker dies within the second batch: the first stands, the second does not.
-    real, seen = steps.suspend_assignment, []
+    real, seen = suspend_assignment, []
 
     def dying(**given: Any) -> Any:
         seen.append(given)
@@ -245,7 +246,7 @@ def test_a_large_step_is_done_in_batches_and_goes_on_where_it_stopped(
 
 
 def test_what_changed_meanwhile_is_left_out_and_said(ledger: World) -> None:
-    choice = steps.Choice(steps_question(), everything=True)
+    choice = Choice(steps_question(), everything=True)
     step = steps.ask_step(
         kind=StepKind.SUSPEND,
         choice=choice,
@@ -263,7 +264,7 @@ def test_what_changed_meanwhile_is_left_out_and_said(ledger: World) -> None:
 def test_who_is_of_the_office_no_more_ends_it(ledger: World) -> None:
     step = steps.ask_step(
         kind=StepKind.SUSPEND,
-        choice=steps.Choice(steps_question(), everything=True),
+        choice=Choice(steps_question(), everything=True),
         said=WORDS["suspend"],
         fingerprint="",
         actor=ledger.supervisor,
@@ -317,11 +318,11 @@ def test_a_preview_asks_as_much_of_many_as_of_few(ledger: World, kind: str) -> N
         def get(self, address: str) -> Any:
             return client.post(DO, {"step": kind, "query": "all=1", "everything": "1"})
 
-    few = queries(Posting(), DO)  # type: ignore[arg-type]
+    few = queries(Posting(), DO)
     units = [unit("省财政厅", "牵头"), unit("省教育厅", "配合")]
     more = [measure([str(n)], f"多{n}", units) for n in range(60)]
     ledger.dispatched(number="云政发〔2026〕99号", title="更多", measures=more)
-    assert queries(Posting(), DO) <= few <= 16  # type: ignore[arg-type]
+    assert queries(Posting(), DO) <= few <= 16
 
 
 def test_the_worker_does_what_the_message_names(ledger: World, monkeypatch: pytest.MonkeyPatch) -> None:
