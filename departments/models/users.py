@@ -25,7 +25,7 @@ class UserRole(models.TextChoices):
     FILER = "filer", "填报员"
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships no types
     """A person with an account; what the person may do comes from the memberships."""
 
     display_name = models.CharField("姓名", max_length=30, blank=True)

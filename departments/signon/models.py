@@ -42,7 +42,7 @@ class AccessToken(AbstractAuthToken):
     name = models.CharField("用途", max_length=50)
     scope = models.CharField("权限", max_length=6, choices=Scope.choices, default=Scope.READ)
 
-    objects = models.Manager()
+    objects: models.Manager["AccessToken"] = models.Manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "接口令牌"

@@ -72,7 +72,9 @@ def _zip(**parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+            # A day of its own: the bytes name a test, which two processes must call the same.
+            entry = zipfile.ZipInfo(name.replace("__", "/").replace("_xml", ".xml"), (2026, 7, 10, 8, 0, 0))
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
