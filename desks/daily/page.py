@@ -16,7 +16,7 @@ from common.files.answers import DOCX, attachment
 from departments.models.users import User
 from desks.daily.printing import file_name, printed
 from desks.daily.selectors import SHARES, DailySheet, daily_sheet
-from desks.daily.services import choose_daily, has_chosen, no_mail
+from desks.daily.services import choose_daily, has_chosen, takes_mail
 from desks.daily.wording import WORDS, changed, rest_of, units_in_words
 from desks.leader import asked_day
 from desks.parts import BESIDE, assignments_url, list_url
@@ -69,7 +69,7 @@ def daily(request: HttpRequest) -> HttpResponse:
         "after_url": f"{address}?on={sheet.on + timedelta(days=1)}" if sheet.past else "",
         "file_url": f"{reverse('admin:daily_file')}?on={sheet.on}",
         "chosen": has_chosen(user),
-        "no_mail": no_mail(user),
+        "takes_mail": takes_mail(user),
     }
     return TemplateResponse(request, "desks/daily.html", context)
 

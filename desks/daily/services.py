@@ -30,24 +30,24 @@ def choose_daily(*, actor: User, wanted: bool) -> bool:
     """A leader, or somebody of 督查室, wants the sheet with the mail of each working day, or no longer.
 
     Asking for what is so already changes nothing. Raises `NotAllowed`, and `ServiceError` where the person
-    takes no mail or has no address. Returns what holds now.
+    takes no mail. Returns what holds now.
     """
     require_role(actor, *READERS, to="接收督查日报")
     if not wanted:
         DailySubscription.objects.filter(user=actor).delete()
-    elif trouble := no_mail(actor):
-        raise ServiceError("daily_needs_mail", trouble)
+    elif not takes_mail(actor):
+        raise ServiceError(
+            "daily_needs_mail", "您没有开启邮件提醒，日报无法随邮件发送；请先在“提醒渠道”中开启邮件。"
+        )
     else:
         DailySubscription.objects.get_or_create(user=actor)
     logger.info("daily sheet of user %s: %s", actor.pk, "on" if wanted else "off")
     return wanted
 
 
-def no_mail(user: User) -> str:
-    """Why the mail with the sheet would not reach the user, and what to do; empty where it does."""
-    if ChannelKind.EMAIL not in kinds_of([user.pk])[user.pk]:
-        return "您没有开启邮件提醒，日报无法随邮件发送；请先在“提醒渠道”中开启邮件。"
-    return ""
+def takes_mail(user: User) -> bool:
+    """Whether the mail with the sheet would reach the user."""
+    return ChannelKind.EMAIL in kinds_of([user.pk])[user.pk]
 
 
 def has_chosen(user: User) -> bool:

@@ -16,6 +16,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from common.workdays import is_workday
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
 from departments.services.loading import load_departments
@@ -100,6 +101,10 @@ class Work:
     def left(self) -> list[Limit]:
         return [limit for limit in self.limits if limit.done is None]
 
+    def left_first(self) -> date:
+        """The next of its dates."""
+        return min(limit.due for limit in self.left())
+
     def owes_a_report(self, on: date) -> bool:
         """A report for a period that has ended, which no report served."""
         if not self.cycle:
@@ -156,6 +161,8 @@ class Month:
         self.works: list[Work] = []
         load_departments(data={**DEPARTMENTS, "departments": [*DEPARTMENTS["departments"], *UNIT_ROWS]})
         self.filers: dict[str, User] = {}
+        # How each day began: what is counted, and what was red.
+        self.begun: dict[date, tuple[dict[str, int], set[int]]] = {}
         for row in Department.objects.filter(short_name__in=UNITS):
             user = User.objects.create_user(username=f"filer of {row}", password="pw", is_staff=True)
             Membership.objects.create(user=user, department=row, role=UserRole.FILER)
@@ -393,6 +400,8 @@ def test_every_number_of_every_day_is_that_of_the_books(world: World, clock: Any
     day, told = FIRST, {}
     while day <= LAST:
         clock.move_to(datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI))
+        red = {work.pk for work in month.works if work.light(day) == "red"}
+        month.begun[day] = month.standings(month.works, day), red
         if day.day in (3, 17):
             month.hand_out(day, 20 + day.day)
         month.go_on(day)
@@ -426,6 +435,7 @@ def _compare(month: Month, on: date) -> dict[str, int]:
     late = [work for work in month.works if work.light(on) == "red"]
     _compare_late(overview, late, on)
     _compare_units(month, overview, office, late, on)
+    _compare_daily(month, read(api, "daily/"), late, on)
     _compare_lists(month, api, on)
     _compare_scores(month, on)
     return expected
@@ -434,6 +444,29 @@ def _compare(month: Month, on: date) -> dict[str, int]:
 def _opens_its_rows(client: Client, tiles: list[dict[str, Any]]) -> None:
     for tile in tiles:
         assert client.get(tile["url"]).context["cl"].result_count == tile["count"], tile
+
+
+def _compare_daily(month: Month, daily: Any, late: list[Work], on: date) -> None:
+    """日报: the numbers with their change since the last working day began, and what is newly late."""
+    expected = month.standings(month.works, on)
+    told = {one["name"]: (one["count"], one["change"]) for one in daily["numbers"]}
+    assert {name: count for name, (count, _) in told.items()} == expected, on
+    shares = [*daily["cities"], *daily["offices"]]
+    for name in ("open", "red"):
+        assert sum(row[name] for row in shares) == expected[name], on
+    soon = [w for w in month.works if w.open and w.left() and 0 <= (w.left_first() - on).days <= 15]
+    assert daily["soon_total"] == len(soon), on
+    since = date.fromisoformat(daily["since"])
+    if since < FIRST:
+        return
+    assert since == max(day for day in month.begun if day < on and is_workday(day)[0])
+    before, red = month.begun[since]
+    assert {name: change for name, (_, change) in told.items()} == {
+        name: expected[name] - before[name] for name in expected
+    }, on
+    newly = [work for work in late if work.pk not in red]
+    assert daily["newly_total"] == len(newly), on
+    assert {row["measure"] for row in daily["newly"]} <= {work.measure for work in newly}
 
 
 def _compare_late(overview: Any, late: list[Work], on: date) -> None:
