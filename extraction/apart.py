@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -18,9 +18,12 @@ _PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG")
 Lines = queue.SimpleQueue[bytes]
 
 
-def started(module: str, given: Sequence[bytes]) -> tuple[subprocess.Popen[bytes], Lines]:
+def started(
+    module: str, given: Sequence[bytes], *, heard: Callable[[bytes], None] | None = None
+) -> tuple[subprocess.Popen[bytes], Lines]:
     """The process, which leads a group of its own, and its lines as they come; an empty one is its end.
 
+    With `heard` the lines go there, in a thread of their own.
     Raises OSError where it cannot be started.
     """
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
@@ -35,7 +38,7 @@ def started(module: str, given: Sequence[bytes]) -> tuple[subprocess.Popen[bytes
     )
     lines: Lines = queue.SimpleQueue()
     threading.Thread(target=_feed, args=(process.stdin, given), daemon=True).start()
-    threading.Thread(target=_drain, args=(process.stdout, lines), daemon=True).start()
+    threading.Thread(target=_drain, args=(process.stdout, heard or lines.put), daemon=True).start()
     return process, lines
 
 
@@ -45,9 +48,9 @@ def _feed(pipe: IO[bytes], given: Sequence[bytes]) -> None:
             pipe.write(piece)
 
 
-def _drain(pipe: IO[bytes], lines: Lines) -> None:
+def _drain(pipe: IO[bytes], put: Callable[[bytes], None]) -> None:
     with contextlib.suppress(OSError, ValueError), pipe:
         for line in pipe:
             if line.endswith(b"\n"):  # one that is cut short says nothing
-                lines.put(line)
-    lines.put(b"")
+                put(line)
+    put(b"")

@@ -38,7 +38,7 @@ class Letter:
 class Engine:
     """The models in memory: about 400 MB, so one for a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int) -> None:
         self._engine = rapidocr.RapidOCR(
             params={
                 "Global.log_level": "critical",
@@ -47,6 +47,7 @@ class Engine:
                 "Det.model_path": str(_DETECTION),
                 "Det.limit_type": "max",
                 "Det.limit_side_len": _DETECTION_SIDE,
+                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
                 "Rec.model_path": str(_RECOGNITION),
             }
         )
@@ -67,9 +68,9 @@ class Engine:
 
 
 @functools.cache
-def engine() -> Engine:
-    """The engine of this process."""
-    return Engine()
+def engine(threads: int = 1) -> Engine:
+    """The engine of this process, which reads with so many threads."""
+    return Engine(threads)
 
 
 def _letters(text: str, info: Any) -> list[Letter]:

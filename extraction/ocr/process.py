@@ -1,4 +1,4 @@
-"""The process that reads images, as its caller sees it: a request goes in, lines come out, each in time."""
+"""The processes that read images, as their caller sees them: requests go in, lines come out, each in time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import queue
 import signal
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 
@@ -13,38 +14,48 @@ from extraction.apart import started
 from extraction.limits import LOOK, is_full
 
 MEMORY = 3 * 1024 * 1024 * 1024  # of addresses; a page takes about 700 MB of them in truth
+SLOW = b"slow"  # in the place of a line
 
 
-class SlowError(Exception):
-    """The process took too long over one line."""
+def lines_of(
+    module: str, requests: Sequence[Sequence[bytes]], *, each: float, memory: int = 0
+) -> Iterator[tuple[int, bytes]]:
+    """The lines that a module prints, as one process for each of the requests: the request's place, the line.
 
-
-def lines_of(module: str, given: Sequence[bytes], *, each: float, memory: int = 0) -> Iterator[bytes]:
-    """The lines that a module prints as a process of its own, given these bytes.
-
-    Ends where the process ends, however it does.  Raises SlowError where a line takes longer than `each`
-    seconds, OSError where it cannot be started.  One bounded to `memory` is ended when it has come to it.
-    When the caller stops listening, the process is ended.
+    A process ends with an empty line, or with `SLOW` where one took longer than `each` seconds.  One bounded
+    to `memory` is ended when it has come to it.  Raises OSError where one cannot be started.  When the
+    caller stops listening, all are ended.
     """
-    process, lines = started(module, given)
+    heard: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
+    alive: dict[int, subprocess.Popen[bytes]] = {}
     try:
-        until = time.monotonic() + each
-        while True:
-            left = until - time.monotonic()
-            try:
-                line = lines.get(timeout=max(min(left, LOOK), 0))
-            except queue.Empty:
-                if left <= 0:
-                    raise SlowError from None
+        for place, given in enumerate(requests):
+            alive[place] = started(module, given, heard=lambda line, place=place: heard.put((place, line)))[0]  # type: ignore[misc]
+        until = dict.fromkeys(alive, time.monotonic() + each)
+        while alive:
+            for place in [place for place in alive if until[place] <= time.monotonic()]:
+                _end(alive.pop(place))
+                yield place, SLOW
+            for process in alive.values():
                 if memory and is_full(process.pid, memory):
                     process.kill()
+            try:
+                place, line = heard.get(timeout=LOOK)
+            except queue.Empty:
+                continue
+            if place not in alive:
                 continue
             if not line:
-                return
-            yield line
-            until = time.monotonic() + each
+                _end(alive.pop(place))
+            yield place, line
+            until[place] = time.monotonic() + each
     finally:
-        if process.poll() is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        for process in alive.values():
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -7,12 +7,13 @@ given up and the next ones are read in a new process, a few times.
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from extraction.ocr.kept import Kept
-from extraction.ocr.process import MEMORY, SlowError, lines_of
+from extraction.ocr.process import MEMORY, SLOW, lines_of
 from extraction.ocr.seen import Page, loaded
 from extraction.progress import READING, tell
 
@@ -20,6 +21,8 @@ SECONDS = 180.0  # for a page: two of a free machine, and a busy one may take te
 IN_ALL = 3600.0
 MAX_PAGES = 300
 _TRIES = 4
+_MANY = 4  # pages, from which two processes are worth their start
+_MOST_THREADS = 4
 _MODULE = "extraction.ocr.work"
 
 
@@ -55,12 +58,13 @@ def read_parts(parts: list[Part]) -> None:
             page = its.get(number)
             if page is not None:
                 part.read[number] = page
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
         waiting = [(part, its) for part, its in zip(parts, kept, strict=True) if part.open]
         if not waiting:
             return
         _tell(parts)
-        if not _try(waiting, parts, until):
+        # Where one has ended over a page, the rest is read by one alone, which has the machine to itself.
+        if not _try(waiting, parts, until, 1 if attempt else _processes(waiting)):
             break
     for part in parts:  # what was not reached
         if part.expected is None and not part.fault:
@@ -69,38 +73,60 @@ def read_parts(parts: list[Part]) -> None:
             part.read.setdefault(number, Page(fault="slow"))
 
 
-def _try(waiting: list[tuple[Part, Kept]], parts: list[Part], until: float) -> bool:
-    """One process for what is left; False where another would fare no better."""
-    request = {
-        "parts": [
-            {
-                "kind": part.kind,
-                "size": len(part.data),
-                "pages": list(part.pages),
-                "skip": sorted(part.read),
-                "most": MAX_PAGES,
-            }
-            for part, _ in waiting
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _processes(waiting: list[tuple[Part, Kept]]) -> int:
+    """Two read many pages sooner than one with two threads; of few pages the models take longer to load."""
+    pages = 0
+    for part, _ in waiting:
+        several = part.expected is None and part.data[:4] in (b"II*\0", b"MM\0*")  # a tif may have any number
+        pages += _MANY if several else 1 if part.expected is None else len(part.expected) - len(part.read)
+    return 2 if pages >= _MANY and _processors() > 1 else 1
+
+
+def _try(waiting: list[tuple[Part, Kept]], parts: list[Part], until: float, count: int) -> bool:
+    """So many processes for what is left, page about; False where others would fare no better."""
+    skip = [set(part.read) for part, _ in waiting]
+    asked = [
+        {
+            "kind": part.kind,
+            "size": len(part.data),
+            "pages": list(part.pages),
+            "skip": sorted(read),
+            "most": MAX_PAGES,
+        }
+        for (part, _), read in zip(waiting, skip, strict=True)
+    ]
+    threads = min(max(_processors() // count, 1), _MOST_THREADS)
+    requests = [
+        [
+            json.dumps({"parts": asked, "threads": threads, "share": [place, count]}).encode() + b"\n",
+            *(part.data for part, _ in waiting),
         ]
-    }
-    given = [json.dumps(request).encode() + b"\n", *(part.data for part, _ in waiting)]
-    heard, fault = False, "bomb"  # a process that ends without a word has come to its limit of memory
+        for place in range(count)
+    ]
+    heard: set[int] = set()
+    faults = dict.fromkeys(range(count), "bomb")  # a process that ends has come to its limit of memory
+    each = min(SECONDS, max(until - time.monotonic(), 1))
     try:
-        each = min(SECONDS, max(until - time.monotonic(), 1))
-        for line in lines_of(_MODULE, given, each=each, memory=MEMORY):
-            heard = True
-            _take(json.loads(line), waiting)
-            _tell(parts)
+        for place, line in lines_of(_MODULE, requests, each=each, memory=MEMORY):
+            if line == SLOW:
+                faults[place] = "slow"
+            if not line:
+                continue
+            heard.add(place)
+            if line != SLOW:
+                _take(json.loads(line), waiting)
+                _tell(parts)
             if time.monotonic() > until:
                 return False
-    except SlowError:
-        heard, fault = True, "slow"
     except OSError:
         return False
-    left = next(((part, its) for part, its in waiting if part.open), None)
-    if not heard or left is None or time.monotonic() > until:
+    if not heard or time.monotonic() > until:
         return False
-    _give_up(*left, fault)
+    _give_up(waiting, skip, {place: faults[place] for place in heard}, count)
     return True
 
 
@@ -116,14 +142,24 @@ def _take(answer: dict[str, Any], waiting: list[tuple[Part, Kept]]) -> None:
         its.put(answer["number"], page)
 
 
-def _give_up(part: Part, its: Kept, fault: str) -> None:
-    """The page over which a process ended is not tried again."""
-    if part.expected is None:
-        part.fault = fault
-        return
-    number = next(n for n in part.expected if n not in part.read)
-    part.read[number] = Page(fault=fault)
-    its.put(number, part.read[number])
+def _give_up(
+    waiting: list[tuple[Part, Kept]], skip: list[set[int]], faults: dict[int, str], count: int
+) -> None:
+    """The page over which a process ended, the first of its share that was not read, is not tried again."""
+    place = 0  # as `work` counts, page about
+    for (part, its), read in zip(waiting, skip, strict=True):
+        if part.fault:
+            continue
+        if part.expected is None:
+            part.fault = next(iter(faults.values()), "")
+            return
+        for number in part.expected:
+            if number in read:
+                continue
+            share, place = place % count, place + 1
+            if number not in part.read and share in faults:
+                part.read[number] = Page(fault=faults.pop(share))
+                its.put(number, part.read[number])
 
 
 def _tell(parts: list[Part]) -> None:

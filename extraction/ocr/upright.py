@@ -10,7 +10,8 @@ from PIL import Image
 
 from extraction.ocr.engine import Engine, Pixels, Quad
 
-_SAMPLE = 6
+_SAMPLE = 4
+_LETTERS = 10  # of each line of the sample: so many squares of its height say which way up it stands
 _SURE = 0.9  # lines the right way up are read with more certainty than this
 _BETTER = 0.1
 _LONG = 4  # times as wide as high: only such a line shows how far the page hangs askew
@@ -167,11 +168,23 @@ def _paper(image: Pixels) -> tuple[int, int, int]:
 def _on_its_head(found: Upright, engine: Engine) -> bool:
     """Whether the longest lines are read with more certainty the other way up."""
     longest = sorted(found.quads, key=lambda quad: -_sides(quad)[0])[:_SAMPLE]
-    crops = [crop(found.image, quad) for quad in longest]
+    crops = [crop(found.image, _begun(quad)) for quad in longest]
     as_is = _certainty(crops, engine)
     if as_is >= _SURE:
         return False
     return _certainty([np.ascontiguousarray(one[::-1, ::-1]) for one in crops], engine) > as_is + _BETTER
+
+
+def _begun(quad: Quad) -> Quad:
+    """The left part of a line: to read the whole of it twice would cost a sixth of the time of a page."""
+    wide, high = _sides(quad)
+    share = min(_LETTERS * high / max(wide, 1.0), 1.0)
+    upper_left, upper_right, lower_right, lower_left = quad
+    upper, lower = (
+        upper_left + share * (upper_right - upper_left),
+        lower_left + share * (lower_right - lower_left),
+    )
+    return np.stack([upper_left, upper, lower, lower_left])
 
 
 def _certainty(crops: list[Pixels], engine: Engine) -> float:

@@ -1,9 +1,10 @@
 """The process that reads images: it is told what to read on standard input, and answers line by line.
 
 The request is a line of JSON, `{"parts": [{"kind": "pdf" or "picture", "size": bytes, "pages": [numbers],
-"skip": [numbers], "most": number}]}`, and then the bytes of the parts one after the other.  The answers are
-lines of JSON: `{"part": index, "pages": [numbers]}` with the pages that will be read of a part, or
-`{"part": index, "fault": key}`, then for each page `{"part": index, "number": number, "page": page}`.
+"skip": [numbers], "most": number}], "threads": number, "share": [which, of how many]}`, and then the bytes of
+the parts one after the other.  The answers are lines of JSON: `{"part": index, "pages": [numbers]}` with the
+pages that are to be read of a part, or `{"part": index, "fault": key}`, then for each page of the share
+`{"part": index, "number": number, "page": page}`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from extraction.ocr.process import MEMORY
 from extraction.ocr.seen import Page, dumped
 
 
-def answers(parts: list[tuple[dict[str, Any], bytes]]) -> Iterator[dict[str, Any]]:
-    """What is said of each part, in order."""
+def answers(
+    parts: list[tuple[dict[str, Any], bytes]], *, share: tuple[int, int] = (0, 1), threads: int = 1
+) -> Iterator[dict[str, Any]]:
+    """What is said of each part, in order; of the pages only those of this share: which, of how many."""
+    place = 0
     for index, (asked, data) in enumerate(parts):
         try:
             loaders = _loaders(asked, data)
@@ -34,7 +38,10 @@ def answers(parts: list[tuple[dict[str, Any], bytes]]) -> Iterator[dict[str, Any
             continue
         yield {"part": index, "pages": [number for number, _ in loaders]}
         for number, load in loaders:
-            yield {"part": index, "number": number, "page": dumped(_read(load)).decode("utf-8")}
+            if place % share[1] == share[0]:
+                page = _read(load, threads)
+                yield {"part": index, "number": number, "page": dumped(page).decode("utf-8")}
+            place += 1
 
 
 def _loaders(asked: dict[str, Any], data: bytes) -> list[tuple[int, Callable[[], Pixels]]]:
@@ -46,9 +53,9 @@ def _loaders(asked: dict[str, Any], data: bytes) -> list[tuple[int, Callable[[],
     return [(number, load) for number, load in enumerate(found, 1) if number not in skip]
 
 
-def _read(load: Callable[[], Pixels]) -> Page:
+def _read(load: Callable[[], Pixels], threads: int) -> Page:
     try:
-        return read_page(load(), engine())
+        return read_page(load(), engine(threads))
     except UnfitError as unfit:
         return Page(fault=str(unfit))
     except MemoryError:
@@ -62,7 +69,7 @@ def serve() -> None:
     bound(memory=MEMORY)
     request = json.loads(sys.stdin.buffer.readline())
     parts = [(asked, sys.stdin.buffer.read(asked["size"])) for asked in request["parts"]]
-    for answer in answers(parts):
+    for answer in answers(parts, share=tuple(request["share"]), threads=request["threads"]):
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

@@ -8,7 +8,9 @@ import importlib.util
 import os
 import signal
 import subprocess
+import threading
 import time
+from typing import IO
 
 from extraction.limits import LOOK, is_full
 
@@ -40,7 +42,10 @@ def run(
     _lift(process.pid)
     until = time.monotonic() + seconds
     try:
-        out = _heard(process, given, until, memory)
+        # `communicate` forgets what it has not yet written when it is called once more.
+        threading.Thread(target=_feed, args=(process.stdin, given), daemon=True).start()
+        process.stdin = None
+        out = _heard(process, until, memory)
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -49,14 +54,19 @@ def run(
     return process.returncode, out
 
 
-def _heard(process: subprocess.Popen[bytes], given: bytes, until: float, memory: int) -> bytes:
-    said: bytes | None = given  # given once; the calls after the first go on with it
+def _feed(pipe: IO[bytes] | None, given: bytes) -> None:
+    with contextlib.suppress(OSError):
+        if pipe is not None:
+            with pipe:
+                pipe.write(given)
+
+
+def _heard(process: subprocess.Popen[bytes], until: float, memory: int) -> bytes:
     while True:
         left = until - time.monotonic()
         try:
-            return process.communicate(said, timeout=min(left, LOOK) if memory else left)[0]
+            return process.communicate(timeout=min(left, LOOK) if memory else left)[0]
         except subprocess.TimeoutExpired:
-            said = None
             if time.monotonic() >= until:
                 raise TimeUpError from None
             if is_full(process.pid, memory):

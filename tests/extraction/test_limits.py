@@ -45,6 +45,13 @@ def test_what_is_asked_for_in_one_piece_and_does_not_fit_is_an_error() -> None:
     assert ended(program)[:2] == (0, b"no\n")
 
 
+def test_all_that_is_given_arrives_however_slowly_it_is_taken() -> None:
+    program = "import sys, time; time.sleep(1.5); print(len(sys.stdin.buffer.read()))"
+    given = bytes(3_000_000)
+    command = [sys.executable, "-c", program]
+    assert run(command, given=given, seconds=60, environment={}, memory=1 << 30) == (0, b"3000000\n")
+
+
 def test_the_time_of_the_processor_is_bounded() -> None:
     status, _, seconds = ended("while True: pass", seconds=1)
     assert status in (-signal.SIGXCPU, -signal.SIGKILL)

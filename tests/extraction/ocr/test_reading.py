@@ -8,10 +8,11 @@ import pytest
 
 from extraction.ocr import reading
 from extraction.ocr.kept import Folder, pages_kept_in
-from extraction.ocr.process import SlowError, lines_of
+from extraction.ocr.process import SLOW, lines_of
 from extraction.ocr.reading import MAX_PAGES, Part, read_parts
 from extraction.ocr.seen import Page, dumped
 from extraction.progress import READING, told_to
+from tests.extraction.ocr.drawing import drawn, encoded
 from tests.extraction.ocr.test_images import png_of
 
 
@@ -22,7 +23,15 @@ class Process:
         self.ends = list(ends)  # for each start: the page over which it ends and how, as "2 slow", or ""
         self.asked: list[list[int]] = []
 
-    def __call__(self, module: str, given: list[bytes], *, each: float, memory: int) -> Iterator[bytes]:
+    def __call__(
+        self, module: str, requests: list[list[bytes]], *, each: float, memory: int
+    ) -> Iterator[tuple[int, bytes]]:
+        [given] = requests
+        for line in self._lines(given):
+            yield 0, line
+        yield 0, b""
+
+    def _lines(self, given: list[bytes]) -> Iterator[bytes]:
         [part] = json.loads(given[0])["parts"]
         todo = [number for number in (1, 2, 3) if number not in part["skip"]]
         self.asked.append(todo)
@@ -33,7 +42,7 @@ class Process:
         for number in todo:
             if end.startswith(str(number)):
                 if end.endswith("slow"):
-                    raise SlowError
+                    yield SLOW
                 return
             yield json.dumps(
                 {"part": 0, "number": number, "page": dumped(Page(f"第{number}页")).decode()}
@@ -103,8 +112,50 @@ def test_the_process_says_what_is_no_picture_and_reads_the_rest():
 
 
 def test_a_process_that_takes_too_long_over_a_line_is_ended():
-    with pytest.raises(SlowError):
-        list(lines_of("http.server", [], each=1.0))
+    assert list(lines_of("http.server", [[]], each=1.0)) == [(0, SLOW)]
+
+
+@pytest.mark.font
+def test_two_processes_read_many_pages_and_one_that_ends_leaves_its_next_page_alone(tmp_path: Path):
+    strips = [
+        drawn([(20, 20, 6, "black", f"第{number}页的文字")]).crop((80, 60, 700, 160)) for number in "一二三四"
+    ]
+    data = encoded(strips[0], "TIFF", save_all=True, append_images=strips[1:])
+    part = Part(data)
+    read_parts([part])
+    assert texts(part) == {n: f"第{number}页的文字" for n, number in enumerate("一二三四", 1)}
+
+
+class Pair:
+    """Stands in for two processes that read four pages: the second ends over its first page."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def __call__(
+        self, module: str, requests: list[list[bytes]], *, each: float, memory: int
+    ) -> Iterator[tuple[int, bytes]]:
+        self.asked.append(len(requests))
+        asked = json.loads(requests[0][0])
+        todo = [number for number in (1, 2, 3, 4) if number not in asked["parts"][0]["skip"]]
+        for place in range(len(requests)):
+            yield place, json.dumps({"part": 0, "pages": todo}).encode()
+        for at, number in enumerate(todo):
+            if len(requests) == 1 or at % 2 == 0:
+                page = dumped(Page(f"第{number}页")).decode()
+                yield at % len(requests), json.dumps({"part": 0, "number": number, "page": page}).encode()
+        for place in range(len(requests)):
+            yield place, b""
+
+
+def test_of_two_processes_the_one_that_ends_costs_one_page(monkeypatch: pytest.MonkeyPatch):
+    pair = Pair()
+    monkeypatch.setattr(reading, "lines_of", pair)
+    monkeypatch.setattr(reading, "_processors", lambda: 2)
+    part = Part(b"x", "pdf", (1, 2, 3, 4))
+    read_parts([part])
+    assert pair.asked == [2, 1]
+    assert texts(part) == {1: "第1页", 2: "bomb", 3: "第3页", 4: "第4页"}
 
 
 def test_there_is_a_limit_of_pages():
