@@ -159,7 +159,7 @@ def _shares(title: str, asked: str, shares: list[Any], sheet: DailySheet) -> dic
 
     return {
         "title": title,
-        "rest": rest_of(shares, SHARES),
+        "rest": rest_of(shares, SHARES, "市州" if asked == "city" else "单位"),
         "rows": [
             {
                 "name": one.name,

@@ -79,8 +79,8 @@ def _context(sheet: DailySheet) -> dict[str, Any]:
             for city, office in zip_longest(sheet.cities[:SHARES], sheet.offices[:SHARES])
         ]
         or [{**_share("市", None), **_share("厅", None)}],
-        "市余": rest_of(sheet.cities, SHARES),
-        "厅余": rest_of(sheet.offices, SHARES),
+        "市余": rest_of(sheet.cities, SHARES, "市州"),
+        "厅余": rest_of(sheet.offices, SHARES, "单位"),
     }
 
 

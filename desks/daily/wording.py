@@ -39,10 +39,10 @@ def units_in_words(names: list[str], total: int) -> str:
     return "、".join(names[:2]) if total <= 2 else f"{names[0]}等{total}个单位"
 
 
-def rest_of(shares: list[Share], shown: int) -> str:
-    """What is said of the units that a table of shares leaves out."""
+def rest_of(shares: list[Share], shown: int, what: str) -> str:
+    """What is said of those (单位, 市州) that a table of shares leaves out."""
     left = shares[shown:]
     if not left:
         return ""
     most = left[0].percent
-    return f"另有{len(left)}个单位，" + (f"占比都不高于{most}%" if most else "都没有逾期")
+    return f"另有{len(left)}个{what}，" + (f"占比都不高于{most}%" if most else "都没有逾期")
