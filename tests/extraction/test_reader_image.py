@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from docx.shared import Mm
 from reportlab.lib.units import mm
@@ -138,6 +139,26 @@ def test_a_picture_of_a_table_upon_a_page_of_an_ofd_is_read_at_its_place():
     assert "摸清底数" in source.text.split("\n")[0]
     assert source.text.split("\n")[-4:] == TABLE
     assert source.unread == []
+
+
+@pytest.mark.font
+def test_a_picture_of_a_table_within_a_workbook_follows_the_rows_of_its_sheet(tmp_path: Path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["任务台账"], ["序号", "任务", "责任单位"], ["1", "修订办法", "县财政局"]):
+        sheet.append(row)
+    picture = tmp_path / "表.png"
+    picture.write_bytes(encoded(annex().crop((90, 330, 1150, 640)), "PNG"))
+    sheet.add_image(openpyxl.drawing.image.Image(picture), "A6")
+    small = tmp_path / "标志.png"
+    small.write_bytes(png(60, 60))
+    sheet.add_image(openpyxl.drawing.image.Image(small), "F1")
+    data = io.BytesIO()
+    book.save(data)
+    source = read_source(data.getvalue(), name="台账.xlsx")
+    assert source.text.split("\n")[2:] == ["1\t修订办法\t县财政局", *TABLE]
+    assert [one.what for one in source.unread] == ["工作表“Sheet”有1张图片未读"]
+    assert [one.label for one in source.seen] == ["图片1"]
 
 
 @pytest.mark.font
