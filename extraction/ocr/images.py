@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pypdfium2
@@ -51,8 +51,13 @@ def picture_loaders(data: bytes, most: int) -> list[Loader]:
     return [lambda index=index: load(index) for index in range(count)]  # type: ignore[misc]
 
 
-def pdf_loaders(data: bytes, pages: list[int]) -> Iterator[Loader]:
-    """For each of the pages of a pdf (from 1) a function that draws it; raises UnfitError."""
+def pdf_loaders(
+    data: bytes, pages: list[int], crops: Mapping[int, tuple[int, Sequence[float]]] | None = None
+) -> Iterator[Loader]:
+    """For each of the pages of a pdf (from 1) a function that draws it; raises UnfitError.
+
+    A number among the `crops` is a part of a page: of which, and left, top, right, bottom in shares of it.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
         count = len(document)
@@ -60,6 +65,7 @@ def pdf_loaders(data: bytes, pages: list[int]) -> Iterator[Loader]:
         raise UnfitError("broken") from None
 
     def draw(number: int) -> Pixels:
+        number, box = (crops or {}).get(number, (number, ()))
         if not 1 <= number <= count:
             raise UnfitError("broken")
         try:
@@ -71,13 +77,24 @@ def pdf_loaders(data: bytes, pages: list[int]) -> Iterator[Loader]:
             bitmap = page.render(scale=scale)
             drawn = np.asarray(bitmap.to_pil().convert("RGB"))
             page.close()
-            return drawn
+            return np.ascontiguousarray(_part(drawn, box))
         except (UnfitError, MemoryError):
             raise
         except Exception:
             raise UnfitError("broken") from None
 
     return (lambda number=number: draw(number) for number in pages)  # type: ignore[misc]
+
+
+def _part(image: Pixels, box: Sequence[float]) -> Pixels:
+    if not box:
+        return image
+    high, wide = image.shape[:2]
+    left, top, right, bottom = box
+    part = image[int(top * high) : int(bottom * high) + 1, int(left * wide) : int(right * wide) + 1]
+    if min(part.shape[:2]) < _SHORTEST:
+        raise UnfitError("kind")
+    return part
 
 
 def as_jpeg(image: Pixels, side: int = 1400, quality: int = 60) -> bytes:

@@ -28,8 +28,10 @@ _MODULE = "extraction.ocr.work"
 
 @dataclass(slots=True)
 class Part:
-    """A file with images: a picture (a tif may have several pages), or a pdf of which these pages are images.
+    """A file with images: a picture (a tif may have several), or a pdf of which these pages are images.
 
+    `crops` says of numbers among the `pages` of a pdf that they are a part of a page: of which, and left,
+    top, right, bottom in shares of its sides.
     `read` are its pages when they have been read, by their number from 1; `fault` says why none was: bomb,
     broken, kind (not an image that is known), pages (too many), absent (this machine has no recogniser).
     """
@@ -37,6 +39,7 @@ class Part:
     data: bytes
     kind: Literal["picture", "pdf"] = "picture"
     pages: tuple[int, ...] = ()
+    crops: dict[int, tuple[int, tuple[float, ...]]] = field(default_factory=dict)
     read: dict[int, Page] = field(default_factory=dict)
     fault: str = ""
     expected: list[int] | None = None  # the pages that it has, as far as they are known
@@ -94,6 +97,7 @@ def _try(waiting: list[tuple[Part, Kept]], parts: list[Part], until: float, coun
             "kind": part.kind,
             "size": len(part.data),
             "pages": list(part.pages),
+            "crops": {str(number): crop for number, crop in part.crops.items()},
             "skip": sorted(read),
             "most": MAX_PAGES,
         }

@@ -1,10 +1,10 @@
 """The process that reads images: it is told what to read on standard input, and answers line by line.
 
 The request is a line of JSON, `{"parts": [{"kind": "pdf" or "picture", "size": bytes, "pages": [numbers],
-"skip": [numbers], "most": number}], "threads": number, "share": [which, of how many]}`, and then the bytes of
-the parts one after the other.  The answers are lines of JSON: `{"part": index, "pages": [numbers]}` with the
-pages that are to be read of a part, or `{"part": index, "fault": key}`, then for each page of the share
-`{"part": index, "number": number, "page": page}`.
+"crops": {number: [page, box]}, "skip": [numbers], "most": number}], "threads": number, "share": [which, of
+how many]}`, and then the bytes of the parts one after the other.  The answers are lines of JSON: `{"part":
+index, "pages": [numbers]}` with the pages that are to be read of a part, or `{"part": index, "fault": key}`,
+then for each page of the share `{"part": index, "number": number, "page": page}`.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ def answers(
 def _loaders(asked: dict[str, Any], data: bytes) -> list[tuple[int, Callable[[], Pixels]]]:
     skip = set(asked["skip"])
     if asked["kind"] == "pdf":
+        crops = {int(number): (page, box) for number, (page, box) in asked.get("crops", {}).items()}
         numbers = [number for number in asked["pages"] if number not in skip]
-        return list(zip(numbers, pdf_loaders(data, numbers), strict=True))
+        return list(zip(numbers, pdf_loaders(data, numbers, crops), strict=True))
     found = picture_loaders(data, asked["most"])
     return [(number, load) for number, load in enumerate(found, 1) if number not in skip]
 

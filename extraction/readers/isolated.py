@@ -63,7 +63,10 @@ def read(
     answer = json.loads(out)
     if answer["fault"]:
         raise refusal(messages, answer["fault"], name)
-    unread = [Omission(**{**one, "pages": tuple(one["pages"])}) for one in answer["unread"]]
+    unread = [
+        Omission(**{**one, "pages": tuple(one["pages"]), "box": tuple(one["box"])})
+        for one in answer["unread"]
+    ]
     images = {int(number): base64.b64decode(data) for number, data in answer["images"].items()}
     return Source(str(answer["text"]), unread, images=images)
 

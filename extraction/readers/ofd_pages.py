@@ -15,7 +15,7 @@ from extraction.readers.office_xml import child, local, value
 from extraction.readers.paged import Pages
 from extraction.readers.pdf_turning import Box, Char, Frame, LeftOut, laid_out, runs_on
 from extraction.readers.pictures import PAGE
-from extraction.readers.source import Omission, Source
+from extraction.readers.source import PICTURES, Omission, Source
 
 _PAPER = (0.0, 0.0, 210.0, 297.0)
 _LARGEST = 5_000.0  # mm
@@ -94,12 +94,18 @@ def _add(
         for c in chars
     ]
     size = (box[2] - box[0], box[3] - box[1])
-    pages.add(sheet, left_out, size, pictures, letters, curves=objects.curves, more=more)
-    if any(one.told == PAGE and number in one.pages for one in pages.unread[-_LAST:]):
+    pages.add(sheet, left_out, size, pictures, letters, curves=objects.curves, more=more, top=top)
+    its = [one for one in pages.unread[-_LAST:] if number in one.pages]
+    if any(one.told == PAGE or one.picture for one in its):
         media = dict(body.media)
         for resources in inside(root, "PageRes"):
             media |= parts.media(place or "", text_of(resources))
-        _keep_image(pages, parts, number, zip(pictures, objects.images, strict=True), media, size)
+        images = list(zip(pictures, objects.images, strict=True))
+        if any(one.told == PAGE for one in its):
+            _keep_image(pages, parts, number, images, media, size)
+        for one in its:
+            if one.picture:
+                _keep_picture(pages, parts, one, images, media, size)
 
 
 def _keep_image(
@@ -116,11 +122,34 @@ def _keep_image(
         for (left, top, right, bottom), name in pictures
         if (right - left) * (bottom - top) >= _COVERS * size[0] * size[1] and name in media
     ]
+    if len(large) == 1:
+        _keep(pages, parts, number, media[large[0]])
+
+
+def _keep_picture(
+    pages: Pages,
+    parts: Parts,
+    one: Omission,
+    pictures: Iterable[tuple[Box, str]],
+    media: Mapping[str, str],
+    size: tuple[float, float],
+) -> None:
+    """The one picture in a place on a page, to be recognised; several that touch stay named."""
+    left, top, right, bottom = (side * size[n % 2] for n, side in enumerate(one.box))
+    within = [
+        name
+        for (x0, y0, x1, y1), name in pictures
+        if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom
+    ]
+    if len(within) == 1 and within[0] in media:
+        _keep(pages, parts, PICTURES + one.picture, media[within[0]])
+
+
+def _keep(pages: Pages, parts: Parts, number: int, place: str) -> None:
     kept = sum(map(len, pages.images.values()))
-    if len(large) == 1 and kept < _MOST_IMAGES:
-        data = parts.picture(media[large[0]])
-        if data and kept + len(data) <= _MOST_IMAGES:
-            pages.images[number] = data
+    data = parts.picture(place) if kept < _MOST_IMAGES else b""
+    if data and kept + len(data) <= _MOST_IMAGES:
+        pages.images[number] = data
 
 
 def paper(root: Element | None, body: Body) -> Box:

@@ -56,7 +56,7 @@ def _add(pages: Pages, page: Any) -> None:
     ]
     size = (float(page.width) * _MM, float(page.height) * _MM)
     sheet = sheet_of(page, left_out)
-    pages.add(sheet, left_out, size, pictures, letters, curves=len(page.curves), more=more)
+    pages.add(sheet, left_out, size, pictures, letters, curves=len(page.curves), more=more, top=float(top))
 
 
 def _remarks(page: Any, number: int) -> Iterator[Omission]:

@@ -6,6 +6,7 @@ are one, and one with words over it is a ground.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from extraction.readers.source import Omission
@@ -15,6 +16,7 @@ PAGE = "第{pages}页是图片，没有读入"
 _PAGES = "第{pages}页"
 DRAWN = "第{pages}页的文字是图形，没有文字可读"
 UNCODED = "第{pages}页的字体没有文字编码，没有读入"
+_MARK = re.compile("\ue0f1\\d+\ue0f2")
 _CELLS = 48  # the page is looked at by so many places across and down
 _MOST = 5_000
 _PAGE_SHARE = 0.4
@@ -52,12 +54,30 @@ def on_page(
         (len({x for x, _ in group}) * width / _CELLS, len({y for _, y in group}) * height / _CELLS)
         for group in bare
     ]
-    large = sum(may_hold_words(*one) for one in sizes)
+    large = [group for group, one in zip(bare, sizes, strict=True) if may_hold_words(*one)]
     told = f"第{number}页有{{count}}张图片未读"
-    found = [Omission(f"第{number}页有1张图片未读", pages=(number,), told=told) for _ in range(large)]
-    if len(sizes) > large:
-        found.append(Omission(f"第{number}页有{len(sizes) - large}张小图（图章、标志等）", pages=(number,)))
+    what = f"第{number}页有1张图片未读"
+    found = [Omission(what, pages=(number,), told=told, box=_outline(group)) for group in large]
+    if len(sizes) > len(large):
+        small = len(sizes) - len(large)
+        found.append(Omission(f"第{number}页有{small}张小图（图章、标志等）", pages=(number,)))
     return found
+
+
+def _outline(group: set[tuple[int, int]]) -> Box:
+    xs, ys = [x for x, _ in group], [y for _, y in group]
+    return min(xs) / _CELLS, min(ys) / _CELLS, (max(xs) + 1) / _CELLS, (max(ys) + 1) / _CELLS
+
+
+def mark_of(number: int) -> str:
+    """What stands in a text in the place of a picture until that is read."""
+    return f"\ue0f1{number}\ue0f2"
+
+
+def without_marks(text: str) -> str:
+    """The same without such marks, and without the lines that hold nothing else."""
+    lines = [(line, _MARK.sub("", line)) for line in text.split("\n")]
+    return "\n".join(left for line, left in lines if left == line or left.strip())
 
 
 def joined_pages(omissions: list[Omission]) -> list[Omission]:

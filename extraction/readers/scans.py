@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from extraction.ocr.kept import key_of
 from extraction.ocr.reading import Part, read_parts
 from extraction.ocr.seen import Page
-from extraction.readers.pictures import DRAWN, PAGE, UNCODED, joined_pages
-from extraction.readers.source import Omission, Seen, Source
+from extraction.readers.pictures import DRAWN, PAGE, UNCODED, joined_pages, mark_of, without_marks
+from extraction.readers.source import PICTURES, Omission, Seen, Source
 
 _READABLE = (PAGE, DRAWN, UNCODED)
 WHY = {
@@ -21,6 +21,8 @@ WHY = {
     "absent": "本机未装文字识别组件",
 }
 _FEW = 5  # characters of a page on average, below which a file has no text
+_WORDS = 8  # letters of a picture upon a page, from which it is one of words
+_CERTAIN = 0.8
 _EMPTY = "是图片，其中没有识别出文字"
 
 
@@ -32,23 +34,33 @@ def pages_to_read(source: Source) -> list[int]:
 def with_pdf_pages(source: Source, data: bytes) -> Source:
     """The same with the pages of a pdf read that are pictures; what cannot be read stays named."""
     pages = pages_to_read(source)
-    if not pages:
+    crops = {PICTURES + one.picture: (one.pages[0], one.box) for one in source.unread if one.picture}
+    if not pages and not crops:
         return source
-    part = Part(data, "pdf", tuple(pages))
+    part = Part(data, "pdf", (*pages, *crops), crops)
     read_parts([part])
-    keys = {number: key_of(data, number) for number in pages}
+    keys = {number: key_of(data, number) for number in part.pages}
     fault = Page(fault=part.fault) if part.fault else None
-    return with_pages(source, {number: fault or part.read[number] for number in pages}, keys)
+    read = {number: fault or part.read[number] for number in part.pages}
+    return _with_pictures(
+        with_pages(source, {n: page for n, page in read.items() if n < PICTURES}, keys), read, keys
+    )
 
 
 def with_page_images(source: Source, images: Mapping[int, bytes]) -> Source:
-    """The same with the pages read of which these are the images (files of pictures) by their number."""
+    """The same with the pages read of which these are the images (files of pictures) by their number.
+
+    Those of pictures upon a page have a number above `PICTURES`.
+    """
     if not images:
-        return source
+        return _with_pictures(source, {}, {})
     parts = {number: Part(data) for number, data in images.items()}
     read_parts(list(parts.values()))
-    pages = {number: part.read.get(1) or Page(fault=part.fault or "absent") for number, part in parts.items()}
-    return with_pages(source, pages, {number: key_of(data, 1) for number, data in images.items()})
+    read = {number: part.read.get(1) or Page(fault=part.fault or "absent") for number, part in parts.items()}
+    keys = {number: key_of(data, 1) for number, data in images.items()}
+    return _with_pictures(
+        with_pages(source, {n: page for n, page in read.items() if n < PICTURES}, keys), read, keys
+    )
 
 
 def with_pages(source: Source, pages: Mapping[int, Page], keys: Mapping[int, str]) -> Source:
@@ -78,6 +90,47 @@ def with_pages(source: Source, pages: Mapping[int, Page], keys: Mapping[int, str
             said = f"第{number}页{_EMPTY}"
             unread.append(Omission(said, "", (number,), "\n".join(last), f"第{{pages}}页{_EMPTY}"))
     return Source("\f".join(texts), joined_pages(unread), [*source.seen, *seen])
+
+
+def _with_pictures(source: Source, read: Mapping[int, Page], keys: Mapping[int, str]) -> Source:
+    """The same with the pictures upon its pages read in their places; those without words stay named."""
+    texts = source.text.split("\f")
+    seen = list(source.seen)
+    unread: list[Omission] = []
+    for one in source.unread:
+        number = PICTURES + one.picture
+        page = read.get(number) if one.picture else None
+        if page is None or not _says(page):
+            unread.append(replace(one, picture=0))
+            continue
+        where = one.pages[0]
+        texts[where - 1] = _put(texts[where - 1], mark_of(one.picture), page.text.split("\n"))
+        seen.append(Seen(number, f"第{where}页的图片", keys[number], page))
+        unread += beside(page, f"第{where}页的图片", (where,), page.text[-200:])
+    places = {PICTURES + one.picture: one.pages[0] for one in source.unread if one.picture}
+    seen.sort(key=lambda one: (places.get(one.number, one.number), one.number))
+    return Source("\f".join(map(without_marks, texts)), unread, seen, tabular=source.tabular)
+
+
+def _says(page: Page) -> bool:
+    """Whether a picture is one of words: a photograph shows a sign or a number here and there."""
+    letters = sum("\u3400" <= char <= "\u9fff" for line in page.lines for char in line.text)
+    certain = sum(line.certainty * len(line.text) for line in page.lines)
+    return letters >= _WORDS and certain >= _CERTAIN * sum(len(line.text) for line in page.lines)
+
+
+def _put(text: str, mark: str, said: list[str]) -> str:
+    """A text with what a picture says in the place of its mark; beside a line it comes below that."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        if mark not in line:
+            found.append(line)
+        elif "\t" in line:  # within a cell of a table
+            found.append(line.replace(mark, " ".join(" ".join(said).split())))
+        else:
+            left = line.replace(mark, "").rstrip()
+            found += [*([left] if left.strip() else []), *said]
+    return "\n".join(found)
 
 
 def beside(page: Page, where: str, pages: tuple[int, ...] = (), after: str = "") -> list[Omission]:
@@ -111,7 +164,7 @@ class Pictures:
     def add(self, data: bytes) -> str:
         """The mark of a picture with these bytes."""
         self.parts.append(Part(data))
-        return _mark(len(self.parts))
+        return mark_of(len(self.parts))
 
     def put_in(self, lines: list[str]) -> tuple[list[str], list[Seen], list[Omission], set[int]]:
         """(the lines with each mark replaced by what the picture says, the pictures that were read, what of
@@ -124,7 +177,7 @@ class Pictures:
         texts: dict[str, list[str]] = {}
         for number, part in enumerate(self.parts, 1):
             page = part.read.get(1, Page(fault=part.fault or "absent"))
-            texts[_mark(number)] = page.text.split("\n") if page.text.strip() else []
+            texts[mark_of(number)] = page.text.split("\n") if page.text.strip() else []
             if page.fault or not page.text.strip():
                 failed.add(number)
                 continue
@@ -141,10 +194,6 @@ class Pictures:
                     line = line.replace(mark, " ".join(" ".join(said).split()))
             found.append(line)
         return found, seen, unread, failed
-
-
-def _mark(number: int) -> str:
-    return f"\ue0f1{number}\ue0f2"
 
 
 def _after(what: str) -> str:

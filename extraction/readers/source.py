@@ -23,6 +23,7 @@ class Omission:
     after: str = ""
     told: str = ""
     picture: int = 0  # the number from 1 of a picture within the text that may be read in its place
+    box: tuple[float, ...] = ()  # its place on its page: left, top, right, bottom in shares of the sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Source:
     tabular: bool = False  # the rows of a workbook
 
 
+PICTURES = 100_000  # the number of an image that is a picture upon a page: this and its own
 STRUCK = "有{count}处划去的文字未读入"
 
 

@@ -13,6 +13,8 @@ import openpyxl
 
 from extraction.model import ExtractionError
 from extraction.readers.grid import LONGEST_MERGE, MAX_COLUMNS, MAX_ROWS, Cell, Grid, one_line
+from extraction.readers.pictures import mark_of
+from extraction.readers.scans import Pictures
 from extraction.readers.source import STRUCK, Omission, Source, gathered
 from extraction.readers.values import printed
 from extraction.readers.xlsx_aside import around
@@ -35,6 +37,7 @@ def xlsx_source(archive: zipfile.ZipFile) -> Source:
     """Rows of the visible sheets in order; the archive has been checked by `read_office`."""
     lines: list[str] = []
     unread: list[Omission] = []
+    pictures = Pictures()
     book = openpyxl.load_workbook(io.BytesIO(_bytes(archive)), read_only=True, data_only=True)
     try:
         sheets: list[Any] = list(book.worksheets)  # their place in the archive is no public matter
@@ -56,10 +59,15 @@ def xlsx_source(archive: zipfile.ZipFile) -> Source:
             lines += _sheet(sheet, left, _merged(xml))
             after = _last(lines)
             unread += left.omissions(title, after)
-            unread += around(archive, path, title, xml, after)
+            begun = len(pictures.parts)
+            unread += around(archive, path, title, xml, after, pictures)
+            # A picture lies over cells; what it says follows the rows of its sheet.
+            lines += [mark_of(number) for number in range(begun + 1, len(pictures.parts) + 1)]
     finally:
         book.close()
-    return Source("\n".join(lines), unread, tabular=True)
+    lines, seen, beside, failed = pictures.put_in(lines)
+    unread = [one for one in unread if not one.picture or one.picture in failed]
+    return Source("\n".join(lines), unread + beside, seen, tabular=True)
 
 
 def _last(lines: list[str]) -> str:

@@ -7,19 +7,29 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from extraction.readers.office_xml import local, part, value
+from extraction.readers.pictures import may_hold_words
+from extraction.readers.scans import Pictures
 from extraction.readers.source import Omission
 
 _FIELDS = re.compile(r"&(?:\"[^\"]*\"|\d+|[A-Z+-])")
 _MARGINS = re.compile(
     rb"<(?:\w+:)?((?:odd|first|even)(?:Header|Footer))\b[^<>]{0,200}>([^<]{1,2000})</", re.S
 )
+_MOST_SHOWN, _MOST_READ = 200, 40
+_EMU = 36_000  # of a millimetre
 _PAGE = re.compile(r"[-—－–\s第页共,，/\d]*")
 
 
-def around(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: str) -> Iterator[Omission]:
-    """What is not read of the sheet in the part `path`, whose last line is `after`."""
+def around(
+    archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: str, pictures: Pictures
+) -> Iterator[Omission]:
+    """What is not read of the sheet in the part `path`, whose last line is `after`.
+
+    Its pictures that may hold words are added to the `pictures` to be read.
+    """
     related = _related(archive, path)
     remarks = [t for t in related if "comment" in t.lower() and t.endswith(".xml")]
     words = "；".join(w for t in remarks for w in _words(archive, t, "comment", "threadedComment") if w)
@@ -27,12 +37,13 @@ def around(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: s
         yield Omission("批注", words[:2000], (), after, "工作簿中有批注未读入")
     for target in (t for t in related if "/drawing" in t and t.endswith(".xml")):
         root = part(archive, target)
-        pictures = sum(local(one) == "pic" for one in root.iter())
+        shown = [one for one in root.iter() if local(one) == "pic"][:_MOST_SHOWN]
         charts = sum(local(one) == "graphicFrame" for one in root.iter())
-        for _ in range(min(pictures, 200)):
-            yield Omission(
-                f"工作表“{title}”有1张图片未读", "", (), after, f"工作表“{title}”有{{count}}张图片未读"
-            )
+        files = _files(archive, target) if shown else {}
+        for one in shown:
+            told = f"工作表“{title}”有{{count}}张图片未读"
+            number = _to_be_read(archive, one, files, pictures)
+            yield Omission(f"工作表“{title}”有1张图片未读", "", (), after, told, picture=number)
         if charts:
             yield Omission(f"工作表“{title}”有{charts}个图表未读", "", (), after)
         words = "；".join(filter(None, _words(archive, target, "sp")))
@@ -46,6 +57,33 @@ def around(archive: zipfile.ZipFile, path: str, title: str, xml: bytes, after: s
         yield Omission("页眉页脚", "；".join(kept)[:2000], (), after)
 
 
+def _files(archive: zipfile.ZipFile, drawing: str) -> dict[str, str]:
+    """The files of the pictures of a drawing by the names that it has for them."""
+    folder, name = posixpath.split(drawing)
+    return {
+        value(one, "Id") or "": _whole(folder, value(one, "Target") or "")
+        for one in part(archive, f"{folder}/_rels/{name}.rels")
+        if value(one, "TargetMode") != "External"
+    }
+
+
+def _to_be_read(archive: zipfile.ZipFile, shown: Element, files: dict[str, str], pictures: Pictures) -> int:
+    """The number among the pictures to be read of one that may hold words; 0 for any other."""
+    blip = next((one for one in shown.iter() if local(one) == "blip"), None)
+    place = files.get((value(blip, "embed") or "") if blip is not None else "", "")
+    extent = next((one for one in shown.iter() if local(one) == "ext" and value(one, "cx")), None)
+    if extent is not None:
+        sizes = [value(extent, side) or "" for side in ("cx", "cy")]
+        if all(size.isdecimal() and len(size) < 12 for size in sizes):
+            wide, high = (int(size) / _EMU for size in sizes)
+            if wide and high and not may_hold_words(wide, high):
+                return 0
+    if len(pictures.parts) >= _MOST_READ or place not in archive.namelist():
+        return 0
+    pictures.add(archive.read(place))
+    return len(pictures.parts)
+
+
 def _related(archive: zipfile.ZipFile, path: str) -> list[str]:
     """The parts that a part refers to."""
     folder, name = posixpath.split(path)
@@ -53,9 +91,13 @@ def _related(archive: zipfile.ZipFile, path: str) -> list[str]:
     for relation in part(archive, f"{folder}/_rels/{name}.rels"):
         target = value(relation, "Target") or ""
         if value(relation, "TargetMode") != "External" and target:
-            whole = posixpath.normpath(posixpath.join(folder, target) if target[0] != "/" else target[1:])
-            found.append(whole)
+            found.append(_whole(folder, target))
     return found[:400]
+
+
+def _whole(folder: str, target: str) -> str:
+    """The place in the archive of a part that is named from a folder, or from the root."""
+    return posixpath.normpath(target[1:] if target.startswith("/") else posixpath.join(folder, target))
 
 
 def _words(archive: zipfile.ZipFile, name: str, *elements: str) -> list[str]:

@@ -10,15 +10,22 @@ import time
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from docx.shared import Mm
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from extraction.model import Document, ExtractionError
 from extraction.ocr.kept import Folder, pages_kept_in
 from extraction.pipeline import extract_bytes
 from extraction.progress import told_to
 from extraction.readers.dispatch import read_source
-from tests.extraction.desk import NS, lines, ofd_parts, pictured, zipped
+from extraction.readers.source import PICTURES
+from tests.extraction.desk import NS, lines, ofd_parts, pictured, png, zipped
 from tests.extraction.ocr.drawing import (
     BODY,
     HEAD,
@@ -35,6 +42,11 @@ from tests.extraction.ocr.test_images import png_of
 from tests.needs import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
+PICTURE = (
+    f'<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="5" Type="Image">'
+    "<ofd:MediaFile>scan.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+)
+RESOURCES = ("<ofd:CommonData>", "<ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>")
 TABLE = ["\t".join(row) for row in [HEAD, *ROWS]]
 
 
@@ -99,14 +111,61 @@ def test_a_picture_of_a_table_within_a_docx_is_read_at_its_place():
 
 
 @pytest.mark.font
+def test_a_picture_of_a_table_upon_a_page_of_text_is_read_at_its_place():
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(210 * mm, 297 * mm), invariant=1)
+    canvas.setFont("STSong-Light", 15)
+    canvas.drawString(28 * mm, 260 * mm, "一、重点任务。县水利局牵头，按下表办理。")
+    table = ImageReader(io.BytesIO(encoded(annex().crop((90, 330, 1150, 640)))))
+    canvas.drawImage(table, 25 * mm, 190 * mm, 160 * mm, 47 * mm)
+    canvas.drawImage(ImageReader(io.BytesIO(png(400, 200))), 25 * mm, 110 * mm, 100 * mm, 50 * mm)
+    canvas.drawString(28 * mm, 170 * mm, "二、以上任务按季度报告。")
+    canvas.save()
+    source = read_source(out.getvalue(), name="表格是图片.pdf")
+    said = ["一、重点任务。县水利局牵头，按下表办理。", *TABLE, "二、以上任务按季度报告。"]
+    assert [line.strip() for line in source.text.split("\n")] == said
+    assert [(one.label, one.number) for one in source.seen] == [("第1页的图片", PICTURES + 1)]
+    assert [one.what for one in source.unread] == ["第1页有1张图片未读"]  # the one without words
+
+
+@pytest.mark.font
+def test_a_picture_of_a_table_upon_a_page_of_an_ofd_is_read_at_its_place():
+    parts = ofd_parts([lines(["（一）摸清底数。县水利局牵头。"]) + pictured(25, 60, 160, 47)])
+    parts["Doc_0/Document.xml"] = str(parts["Doc_0/Document.xml"]).replace(*RESOURCES)
+    parts["Doc_0/DocumentRes.xml"] = PICTURE
+    parts["Doc_0/Res/scan.jpg"] = encoded(annex().crop((90, 330, 1150, 640)))
+    source = read_source(zipped(parts), name="表格是图片.ofd")
+    assert "摸清底数" in source.text.split("\n")[0]
+    assert source.text.split("\n")[-4:] == TABLE
+    assert source.unread == []
+
+
+@pytest.mark.font
+def test_a_picture_of_a_table_within_a_workbook_follows_the_rows_of_its_sheet(tmp_path: Path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["任务台账"], ["序号", "任务", "责任单位"], ["1", "修订办法", "县财政局"]):
+        sheet.append(row)
+    picture = tmp_path / "表.png"
+    picture.write_bytes(encoded(annex().crop((90, 330, 1150, 640)), "PNG"))
+    sheet.add_image(openpyxl.drawing.image.Image(picture), "A6")
+    small = tmp_path / "标志.png"
+    small.write_bytes(png(60, 60))
+    sheet.add_image(openpyxl.drawing.image.Image(small), "F1")
+    data = io.BytesIO()
+    book.save(data)
+    source = read_source(data.getvalue(), name="台账.xlsx")
+    assert source.text.split("\n")[2:] == ["1\t修订办法\t县财政局", *TABLE]
+    assert [one.what for one in source.unread] == ["工作表“Sheet”有1张图片未读"]
+    assert [one.label for one in source.seen] == ["图片1"]
+
+
+@pytest.mark.font
 def test_a_page_of_an_ofd_that_one_picture_covers_is_recognised():
     parts = ofd_parts([lines(["（一）摸清底数。县水利局牵头。"]), pictured(0, 0, 210, 297)])
-    resources = f'<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="5" Type="Image">'
-    resources += "<ofd:MediaFile>scan.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
-    document = str(parts["Doc_0/Document.xml"])
-    common = "<ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
-    parts["Doc_0/Document.xml"] = document.replace("<ofd:CommonData>", common)
-    parts["Doc_0/DocumentRes.xml"] = resources
+    parts["Doc_0/Document.xml"] = str(parts["Doc_0/Document.xml"]).replace(*RESOURCES)
+    parts["Doc_0/DocumentRes.xml"] = PICTURE
     parts["Doc_0/Res/scan.jpg"] = encoded(annex())
     source = read_source(zipped(parts), name="附件是扫描页.ofd")
     first, second = source.text.split("\f")
