@@ -51,7 +51,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         OFFICE: Hint("同意退办的，请指定改由哪个单位承办。", OFFICE, "五延期退办调整时限"),
         UNIT: Hint("不属于本单位职责的，在签收前退办并说明理由。", UNIT, "二签收与填报"),
     },
-    "ledger": {"": Hint("筛选、分组、选列之后，可导出为Excel或保存为视图。", "台账")},
+    "ledger": {"": Hint("筛选、分组、选列之后，可导出为xlsx或保存为视图。", "台账")},
     "admin:policies_policydocument_changelist": {
         OFFICE: Hint("导入文件，校核读出的举措，再交办。", OFFICE, "一导入文件"),
     },

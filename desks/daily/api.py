@@ -16,7 +16,7 @@ from departments.api.permissions import user_of
 from departments.services.access import require_role
 from desks.daily.printing import file_name, printed
 from desks.daily.selectors import DailySheet, daily_sheet
-from desks.daily.serializers import ChoiceSerializer, DailySheetSerializer
+from desks.daily.serializers import DailyChoiceSerializer, DailySheetSerializer
 from desks.daily.services import READERS, choose_daily, has_chosen
 from tracker.work.api.filters import asked_day
 
@@ -61,7 +61,7 @@ class DailyFileView(APIView):
 class DailyChoiceView(APIView):
     """是否随工作日早晨的邮件接收日报；仅领导和督查室。"""
 
-    @extend_schema(summary="是否随邮件接收督查日报", responses=ChoiceSerializer, tags=["overview"])
+    @extend_schema(summary="是否随邮件接收督查日报", responses=DailyChoiceSerializer, tags=["overview"])
     def get(self, request: Request) -> Response:
         """本人的选择。"""
         user = user_of(request)
@@ -70,11 +70,11 @@ class DailyChoiceView(APIView):
 
     @extend_schema(
         summary="选择是否随邮件接收督查日报",
-        request=ChoiceSerializer,
-        responses=ChoiceSerializer,
+        request=DailyChoiceSerializer,
+        responses=DailyChoiceSerializer,
         tags=["overview"],
     )
     def put(self, request: Request) -> Response:
         """须开启邮件提醒。"""
-        body: dict[str, Any] = validated(ChoiceSerializer, request)
+        body: dict[str, Any] = validated(DailyChoiceSerializer, request)
         return Response({"wanted": choose_daily(actor=user_of(request), **body)})

@@ -84,5 +84,5 @@ class DailySheetSerializer(serializers.Serializer):
     offices = OfficeShareSerializer(many=True, label="各厅局（省级和中直单位），占比高的在前")
 
 
-class ChoiceSerializer(serializers.Serializer):
+class DailyChoiceSerializer(serializers.Serializer):
     wanted = serializers.BooleanField(label="是否随工作日早晨的邮件接收")

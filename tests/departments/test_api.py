@@ -93,8 +93,13 @@ def test_everybody_with_an_account_reads_the_departments(world: World) -> None:
     assert len(rows(as_user(stranger), "departments/")) == Department.objects.count()
 
 
-def test_departments_change_in_the_admin_only(world: World) -> None:
-    assert as_user(world.supervisor).post(f"{ROOT}departments/", {"name": "某厅"}).status_code == 405
+def test_the_office_alone_adds_a_department_and_changes_it_in_the_admin(world: World) -> None:
+    named = {"name": "云岭省数据局"}
+    assert as_user(world.filer).post(f"{ROOT}departments/", named, format="json").status_code == 403
+    made = as_user(world.supervisor).post(f"{ROOT}departments/", named, format="json")
+    assert made.status_code == 201, made.content
+    address = f"{ROOT}departments/{made.json()['id']}/"
+    assert as_user(world.supervisor).patch(address, {"name": "某厅"}, format="json").status_code == 405
 
 
 def test_a_department_shows_its_printings_and_who_took_over(world: World) -> None:
