@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -265,6 +266,21 @@ def test_what_was_dropped_meanwhile_is_thrown_away(world: World, monkeypatch: py
     assert record.state == ImportState.DROPPED
     assert not PolicyDocument.objects.exists()
     assert not ImportContent.objects.exists()
+
+
+def test_recognised_pages_go_when_nobody_wants_the_upload_any_more(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    wanted, dropped = waiting(world), waiting(world, OTHER)
+    for record in (wanted, dropped):
+        reading._pages_of(record)["key-1"] = b"a page"
+    drop_entries(record=dropped, actor=world.supervisor)
+    take_up_imports(now=timezone.now())
+    assert len(list(tmp_path.iterdir())) == 1
+    assert reading._pages_of(wanted)["key-1"] == b"a page"
+    assert read_import(import_id=wanted.pk)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_who_may_no_longer_import_gets_nothing_read(world: World) -> None:
