@@ -157,6 +157,21 @@ def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
     return Clause(offset + named.start("who"), offset + named.end("who"), units)
 
 
+_NAME_FIRST = re.compile(r"(?P<who>[^：:。；，,]{4,40})。(?=[^。]{6})")
+_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]$")
+
+
+def titled_by_unit(text: str, *, offset: int = 0) -> Clause | None:
+    """The clause of an item of a division of work whose title is who has it (某某中心。承担评估…)."""
+    match = _NAME_FIRST.match(text)
+    if match is None:
+        return None
+    units = split_units(match["who"], _DUTY, offset=offset)
+    if not units or not all(is_name(u) and surely_a_body(_BRACKETED.sub("", u.name)) for u in units):
+        return None
+    return Clause(offset, offset + match.end("who"), units, headed=True, spoken=True)
+
+
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:
     """What a line such as 完成时限：2023年12月底 says, with its place; None for other lines."""
     match = TIME.fullmatch(text.rstrip("。；; "))
@@ -168,9 +183,15 @@ def whole_clause(text: str, *, offset: int = 0) -> Clause | None:
     if not (text[:1] in OPEN or HEADING.match(text) or (len(text) <= 300 and _ENDS.search(text))):
         return None
     found = find_clauses(text, offset=offset)
-    if len(found) == 1 and found[0].start == offset and found[0].end - offset >= len(text.rstrip("。；; ")):
+    if len(found) != 1 or (found[0].spoken and _begins(found[0].units, offset)):
+        return None  # 县水利局负责组织落实: what somebody does is the item's text
+    if found[0].start == offset and found[0].end - offset >= len(text.rstrip("。；; ")):
         return found[0]
     return None
+
+
+def _begins(units: list[Unit], offset: int) -> bool:
+    return units[0].span is not None and units[0].span.start == offset
 
 
 def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) -> bool:

@@ -67,6 +67,17 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?P<who>[^由：:“”，,]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|统一)?(?P<role>负责牵头|牵头负责|牵头|负责)"
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
+# 运营单位作为建设主体，负责日常管护: who acts stands before what it is.
+_AS = re.compile(
+    r"(?P<who>[^由：:“”，,]{3,30}?)作为[^，,。；：:]{2,20}[，,](?:具体|统一|全面)?(?P<role>负责)"
+    r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
+)
+# 数据提供部门, 植物检疫机构: a kind of bodies that acts; 有关部门 and 责任单位 are whoever it may be.
+_KIND = re.compile(r"(?:部门|机构|单位)$")
+_WHOEVER = re.compile(
+    r"(?:各级?|各地|有关|相关|其他|其它|上述|以上|该|本|所有|全体|所属|直属|[省市县区州]直?级?|行业|职能|业务|主管|监管|牵头|责任|成员|配合|"
+    r"承办|参与|实施|负责|执行|上级|下级|同级|当地|本级|政府|党政|企事业|用人|和|及|、)*(?:部门|机构|单位)"
+)
 _BODY = re.compile(
     r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|小组|街道|[乡镇站所]|专班)$"
 )
@@ -90,7 +101,7 @@ _TRIGGERS = (
     "会同",
 )
 _NAMES = re.compile(
-    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
+    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部门|机构|单位|部(?!门)|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
 )
 _TRIAL = re.compile(
     r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
@@ -157,6 +168,8 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         together = _TOGETHER.match(part) if not units else None
         # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
         is_to = _IS_TO.match(part) if match.start() == 0 or assigns else None
+        if match.start() == 0 and not is_to:
+            is_to = _AS.match(sentence)
         if by:
             role = _LEAD if by["role"].startswith(("牵头", "主办")) else _DUTY
             more = split_units(by["who"], role, offset=at + by.start("who"))
@@ -169,7 +182,11 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             units += _partners(together, at) if units else []
         elif is_to:
             role = _DUTY if is_to["role"] == "负责" else _LEAD
-            more = _sure(is_to["who"], role, at) or _places(is_to["who"], role, at) * bool(units)
+            more = (
+                _sure(is_to["who"], role, at)
+                or _places(is_to["who"], role, at) * bool(units)
+                or _kinds(is_to["who"], role, at)
+            )
             assigns = assigns or bool(more)
             units += more
         elif units:
@@ -186,7 +203,7 @@ def _partners(match: re.Match[str], at: int) -> list[Unit]:
     start = match.start("with")
     for name in _NAMES.finditer(match["with"]):
         units = split_units(name.group(), _SUPPORT, offset=at + start + name.start())
-        if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+        if not units or not all(is_name(u) and (surely_a_body(u.name) or _is_kind(u.name)) for u in units):
             break
         found += units
     return found
@@ -212,6 +229,19 @@ def _places(who: str, role: Role, at: int) -> list[Unit]:
     """Groups of places (各乡镇) beside units that are surely bodies."""
     units = split_units(who, role, offset=at)
     return units if all(_PLACES.fullmatch(unit.name) for unit in units) else []
+
+
+def _kinds(who: str, role: Role, at: int) -> list[Unit]:
+    """Bodies and kinds of bodies that head a sentence; none where one is whoever it may be."""
+    units = split_units(who, role, offset=at)
+    return units if all(is_name(u) and (surely_a_body(u.name) or _is_kind(u.name)) for u in units) else []
+
+
+def _is_kind(name: str) -> bool:
+    """Whether a name is that of a kind of bodies (数据提供部门), not of whoever it may be (有关部门)."""
+    if _KIND.search(name) is None or _NO_BODY.search(name) is not None:
+        return False
+    return _WHOEVER.fullmatch(name) is None
 
 
 def _sure(who: str, role: Role, at: int) -> list[Unit]:

@@ -37,7 +37,7 @@ _WRITTEN = re.compile(r"[一二三四五六七八九十]{1,3}")
 _EMPTY = re.compile(r"[-—－–/／\\无]{1,4}")
 _SAME = re.compile(r"[（(]?(?:同上|同前|〃|″|＂|\"|〞|”)[）)]?")
 _MONTH = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月")
-_TIMED_STEP = re.compile(r"(?:\d{1,2}月?[-—–~～至到])?(?:1[0-2]|[1-9])月(?:份|底|[上中下]旬)?[：:]")
+TIMED_STEP = re.compile(r"(?:\d{1,2}月?[-—–~～至到])?(?:1[0-2]|[1-9])月(?:份|底|[上中下]旬)?[：:]")
 _LONG = 60  # a paragraph of this length after a table ends it
 
 
@@ -132,7 +132,7 @@ def _end_of_table(paragraphs: list[tuple[Paragraph, int]], index: int) -> int:
             if long and paragraph.text.count("\t") != wide:
                 break
             last, long = at, False
-        elif _TIMED_STEP.match(paragraph.text):
+        elif TIMED_STEP.match(paragraph.text):
             last = at  # a further line of the timetable in a row's cell
         elif at - last > 3 or (len(paragraph.text) > _LONG and not _is_of_a_cell(paragraph)):
             break
@@ -170,6 +170,7 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
     above: dict[int, Cell] = {}
     first = len(found.rows)
     at = 0
+    merged = False
     while at < len(rows):
         if columns is not None and at + 1 < len(rows) and _is_torn(rows[at][0], rows[at + 1][0], columns):
             rows[at + 1] = _mended(rows[at], rows[at + 1])
@@ -183,17 +184,20 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         layout = layout_of(heads, texts[at + deep : at + deep + 12])
         if layout is not None:
             columns, previous, above = layout, None, {}
+            merged = _merges_work(columns, texts[at + deep :])
             found.heads.append(Span(start, rows[at + deep - 1][2]))
             at += deep
             continue
         at += 1
         if columns is not None and other_table(texts[at - 1], columns):
-            columns, previous, above = list_layout(texts[at - 1]), None, {}
+            columns, previous, above, merged = list_layout(texts[at - 1]), None, {}, False
             found.heads.append(Span(start, end))
             continue
         if columns is None:
             found.listed.append(Span(start, end))
             continue
+        if merged and previous is not None and len(cells) == len(columns) - 1:
+            cells = [Cell("", start), *cells]
         row = _row(cells, columns, previous, above, start, end)
         if row is not None and row is not previous:
             row.number = row.number or str(len(found.rows) + 1)
@@ -207,6 +211,14 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
     rows_of_work = _grouped(found.rows[first:])
     found.groups += [Span(row.start, row.end) for row in found.rows[first:] if row not in rows_of_work]
     found.rows[first:] = rows_of_work
+
+
+def _merges_work(columns: list[Column], below: list[list[str]]) -> bool:
+    """Whether the cell of the work is merged over its steps (工作任务 | 时序进度): further rows lack it."""
+    kinds = [column.kind for column in columns[:2]]
+    return kinds in ([Kind.TASK, Kind.DEADLINE], [Kind.TASK, Kind.STAGE]) and any(
+        len(row) == len(columns) - 1 and TIMED_STEP.match(row[0]) for row in below
+    )
 
 
 def _grouped(rows: list[Row]) -> list[Row]:
@@ -316,6 +328,8 @@ def _row(
             _put(part, column, piece)
     if not number and any(column.kind is Kind.NUMBER for column in columns):
         return _go_on(previous, part, end)
+    if not part.tasks and part.deadlines and columns[0].kind is Kind.TASK:
+        return _go_on(previous, part, end, steps=True)
     if not part.tasks and not part.units:
         return None
     return Row(number, [part], start, end)
@@ -339,8 +353,8 @@ def _put(part: Part, column: Column, cell: Cell) -> None:
         part.notes.append((Note.EXTRA, column.head, cell))
 
 
-def _go_on(previous: Row | None, part: Part, end: int) -> Row | None:
-    """A line without a number is a further part of the row above, or ends its cells."""
+def _go_on(previous: Row | None, part: Part, end: int, *, steps: bool = False) -> Row | None:
+    """A line without a number is a further part of the row above, one of its steps, or ends its cells."""
     if previous is None:
         return None
     if part.units and part.tasks:
@@ -349,7 +363,7 @@ def _go_on(previous: Row | None, part: Part, end: int) -> Row | None:
         last = previous.parts[-1]
         last.tasks += part.tasks
         last.units += part.units
-        last.deadlines += [] if last.deadlines else part.deadlines
+        last.deadlines += part.deadlines if steps or not last.deadlines else []
         last.stages += part.stages
         last.notes += part.notes
     previous.end = end

@@ -13,7 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extraction.documents.gazette import DATE
-from extraction.duty.clauses import Clause, find_clauses, headed_by_units, whole_clause, whole_time
+from extraction.duty.clauses import (
+    Clause,
+    find_clauses,
+    headed_by_units,
+    titled_by_unit,
+    whole_clause,
+    whole_time,
+)
 from extraction.model import Caution, Span
 from extraction.signs.labels import Label
 from extraction.signs.rules import Aside, Rule
@@ -25,6 +32,7 @@ _BOX = re.compile(r"^[（(]?专栏\s*[\d一二三四五六七八九十]{0,3}")
 _ASIDE = re.compile(r"^(?:附件[：:\d]|附[：:]|[（(]此件|[（(]信息公开|抄送|主送|联系人|[（(]联系)")
 _ANNEXES = re.compile(r"^附件?[：:](?P<first>1[.．、])?")
 _END = re.compile(r"^(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|附表\d{0,2}|抄送[：:].*)$")
+_DIVISION = re.compile(r"^[^，。]{0,8}(?:分工|职责)")
 _CAPTION = re.compile(r"^(?:图|表)\s?\d{1,3}(?:[—-]\d{1,2})?[：:\u4e00-\u9fff]")
 
 
@@ -221,6 +229,8 @@ class _Builder:
         piece = Piece(text, start, find_clauses(text, offset=start))
         if not self.node.events and self.node is not self.root and not piece.clauses:
             headed = headed_by_units(text, offset=start)
+            if headed is None and self._divides(self.node.parent):
+                headed = titled_by_unit(text, offset=start)
             piece.clauses = [headed] if headed else []
         for clause in piece.clauses:
             self.cautions.extend(clause.cautions)
@@ -228,6 +238,11 @@ class _Builder:
             self.node.trailing = True
         self.node.events.append(piece)
         self.node.end = max(self.node.end, start + len(text))
+
+    def _divides(self, node: Node | None) -> bool:
+        """Whether a heading says that those below it are told what each has to do (任务分工)."""
+        pieces = node.pieces if node is not None and node is not self.root else []
+        return bool(pieces) and _DIVISION.search(pieces[0].text[:20]) is not None
 
     def _serve(self, clause: Clause) -> None:
         """Gives a clause on its own line to the items since the last one that has a clause."""

@@ -77,6 +77,11 @@ _MORE_THAN_A_NAME = re.compile(
 _VERBS = re.compile(
     r"(?:(?<!主)要|应|须|加强|推动|推进|落实|建立|完善|组织|开展|制定|做好|确保|支持|鼓励|提高|提升|实施|负责|牵头|配合|报送|结合|按照|根据|期间)"
 )
+# 数据工作推进小组: a verb that says what a group was set up for
+_SET_UP_FOR = re.compile(
+    r"(?:推进|推动|落实|组织|实施|提升)(?=(?:工作|协调|领导){0,2}(?:小组|专班|指挥部|委员会|办公室))"
+)
+_LEVELS = re.compile(r"^(?:各级|各地|各|[省市县区州]级)*")
 _COUNTED_GROUP = re.compile(r"\d{1,3}个[\u4e00-\u9fff]{2,16}(?:单位|部门|地区|县市区|街道|乡镇)")
 _EACH_GROUP = re.compile(r"各(?:指标)?(?:牵头|责任|配合|成员|承办)(?:单位|部门)")
 _SELF = re.compile(r"^(?:政府|部门|单位|人民政府|党委|机关|机构|委员会|下属|所属)")
@@ -257,7 +262,7 @@ def _fields(text: str, pieces: list[tuple[int, int]], index: int) -> int:
     while (
         last + 1 < len(pieces)
         and last - index < 20
-        and pieces[last][1] - pieces[last][0] <= 5
+        and len(_LEVELS.sub("", text[pieces[last][0] : pieces[last][1]])) <= 5
         and not looks_like_unit(text[pieces[last][0] : pieces[last][1]])
         and text[pieces[last][1] : pieces[last + 1][0]] == "、"
     ):
@@ -295,6 +300,6 @@ def unit_doubt(name: str) -> str:
         return f"“{name}”可能不是一个单位的名称"
     if not looks_like_unit(name):
         return f"“{name}”不像单位名称"
-    if len(bare) > 8 and _VERBS.search(bare):
+    if len(bare) > 8 and _VERBS.search(_SET_UP_FOR.sub("", bare)):
         return f"“{name}”中有动词，可能不是单位名称"
     return ""

@@ -8,7 +8,7 @@ from extraction.duty.clauses import is_list
 from extraction.duty.persons import persons_in
 from extraction.duty.roles import read_clause
 from extraction.model import Measure, Person, Span, Task
-from extraction.outline.tables import Cell, Note, Row
+from extraction.outline.tables import TIMED_STEP, Cell, Note, Part, Row
 from extraction.signs.rules import Aside, Rule
 from extraction.states import Calendar, Draft, Search, Stretch
 from extraction.text.columns import column_of
@@ -44,12 +44,15 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
     """A row as a measure with the path [序号], below its part where that is needed; a task for each part."""
     first = row.parts[0].tasks
     title = first[0].text.rstrip("。；") if len(first) > 1 and len(first[0].text) <= 40 else None
-    text = "\n".join(cell.text for part in row.parts for cell in part.tasks)
+    steps = any(TIMED_STEP.match(cell.text) for cell in row.parts[0].deadlines)
+    if steps and len(first) == 1 and len(first[0].text) <= 40 and "。" not in first[0].text.rstrip("。"):
+        title = first[0].text.rstrip("。；")  # its steps follow, each with its month
+    text = "\n".join(cell.text for part in row.parts for cell in _words(part, steps=steps))
     span = Span(row.start, row.end)
     measure = Measure([label for label in (row.group, row.number) if label], title, text, span=span)
     drafts: list[Draft] = []
     for part in row.parts:
-        cells = part.tasks[1:] if title and part is row.parts[0] else part.tasks
+        cells = _words(part, steps=steps)[1 if title and part is row.parts[0] else 0 :]
         units = [
             u for cell, role in part.units for u in read_clause(cell.text, offset=cell.start, default=role)
         ]
@@ -57,7 +60,9 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
         task = Task("\n".join(cell.text for cell in cells), units, span=span)
         draft = Draft(task, calendar, [Search(said)], said)
         task.persons = _persons_of(part.notes)
-        task.extra = {head: cell.text for note, head, cell in part.notes if note is Note.EXTRA and head}
+        for note, head, cell in part.notes:
+            if note is Note.EXTRA and head:
+                task.extra[head] = f"{task.extra[head]}\n{cell.text}" if head in task.extra else cell.text
         for cell in part.deadlines:
             draft.searches.append(Search([Stretch(cell.text, cell.start)], cell=True, repeats=True))
         for note, head, cell in part.notes:
@@ -75,6 +80,11 @@ def row_measure(row: Row, calendar: Calendar) -> tuple[Measure, list[Draft]]:
         if moved or not part.tasks:
             measure.doubt = f"表格第 {row.number or '—'} 行的各列可能错位，请核对"
     return measure, drafts
+
+
+def _words(part: Part, *, steps: bool) -> list[Cell]:
+    """The cells that say what is to be done; of a timetable the steps as well."""
+    return [*part.tasks, *part.deadlines] if steps else part.tasks
 
 
 def starts_of(row: Row) -> list[Aside]:

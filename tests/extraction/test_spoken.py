@@ -4,6 +4,7 @@ import pytest
 
 from extraction.duty.spoken import find_spoken
 from extraction.model import Role
+from extraction.pipeline import extract_text
 
 LEAD, SUPPORT, DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 
@@ -31,6 +32,17 @@ LEAD, SUPPORT, DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
         ("报省水利厅，经省水利厅会同有关部门评审后实施。", []),
         ("县水利局、县财政局牵头建立补助资金台账。", [("县水利局", LEAD), ("县财政局", LEAD)]),
         ("县财政局适时牵头组织资金检查。", [("县财政局", LEAD)]),
+        ("数据提供部门负责核对本部门的数据。", [("数据提供部门", DUTY)]),
+        ("建设单位作为管护主体，负责日常巡查和维修。", [("建设单位", DUTY)]),
+        ("各级水利、住房和城乡建设部门负责汇总上报名单。", [("各级水利、住房和城乡建设部门", DUTY)]),
+        (
+            "平安市水网工作推进小组负责重大事项的决策，平安市水网工作推进小组办公室负责日常工作。",
+            [("平安市水网工作推进小组", DUTY), ("平安市水网工作推进小组办公室", DUTY)],
+        ),
+        (
+            "县水利局会同供水监管部门、管网运营单位建立台账。",
+            [("县水利局", LEAD), ("供水监管部门", SUPPORT), ("管网运营单位", SUPPORT)],
+        ),
     ],
 )
 def test_a_sentence_says_who_leads_helps_and_answers(sentence, found):
@@ -40,7 +52,49 @@ def test_a_sentence_says_who_leads_helps_and_answers(sentence, found):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["加强部门会同处置。", "鼓励企业会同高校开展攻关。", "推动负责任的消费。"]
+    "sentence",
+    [
+        "加强部门会同处置。",
+        "鼓励企业会同高校开展攻关。",
+        "推动负责任的消费。",
+        "有关行业主管部门负责做好相关工作。",
+        "各责任单位负责落实各项任务。",
+        "检测机构对检测结果的真实性负责，不得出具虚假报告。",
+        "数据提供部门负责人要亲自过问。",
+    ],
 )
 def test_other_sentences_name_nobody(sentence):
     assert [unit for said in find_spoken(sentence) for unit in said.units] == []
+
+
+def measures(body: str):
+    [document] = extract_text(f"平安县体检工作方案\n{body}").documents
+    return {
+        "/".join(m.path): [(u.name, u.role) for task in m.tasks for u in task.units]
+        for m in document.measures
+    }
+
+
+def test_paragraphs_of_one_item_say_who_does_what():
+    body = (
+        "一、健全组织\n（一）建立监管体系\n平安县数据工作推进小组负责统筹，推进小组办公室负责组织推进决策落实。\n"
+        "平安县水利局负责数据的统筹协调，并提供技术支持。\n（二）完善制度\n抓紧制定办法。"
+    )
+    assert measures(body)["一/（一）"] == [
+        ("平安县数据工作推进小组", DUTY),
+        ("推进小组办公室", DUTY),
+        ("平安县水利局", DUTY),
+    ]
+
+
+def test_the_titles_of_a_division_of_work_say_who_has_it():
+    body = (
+        "一、任务分工\n（一）平安大学评估研究中心。承担技术分析，完成总报告。\n"
+        "（二）平安规划设计研究院（县遥感中心）。研发信息平台，提供支撑。\n"
+        "二、建设内容\n（一）评估中心。建成面积三千平方米的中心，配齐设备。"
+    )
+    assert measures(body) == {
+        "一/（一）": [("平安大学评估研究中心", DUTY)],
+        "一/（二）": [("平安规划设计研究院（县遥感中心）", DUTY)],
+        "二/（一）": [],
+    }

@@ -204,3 +204,44 @@ def test_a_timetable_in_a_cell_goes_on_over_many_lines_and_a_past_year_in_it_mov
     ).documents
     [task] = document.measures[0].tasks
     assert [d.date[:7] for d in task.deadlines] == [f"2027-{month:02d}" for month in range(2, 11)]
+
+
+STEPS = (
+    "平安学院任务表\n工作任务\t任务分解/时序进度\t考核要点\n"
+    "建设实训平台\t3月：完成招标\t有合同\n5月、10月：组织培训\t有记录\n常态：收集意见，改进平台\t有台账\n"
+    "联系企业，扩大订单培养\t3~6月：走访企业\t有记录\n9月：签订协议\t有协议\n"
+)
+
+
+def test_work_whose_cell_is_merged_over_its_steps_is_one_measure():
+    found = rows(STEPS)
+    assert [(row.path, row.title) for row in found] == [
+        (["1"], "建设实训平台"),
+        (["2"], "联系企业，扩大订单培养"),
+    ]
+    assert "3月：完成招标\n5月、10月：组织培训\n常态：收集意见，改进平台" in found[0].text
+    assert found[0].tasks[0].extra == {"考核要点": "有合同\n有记录\n有台账"}
+
+
+def test_the_months_of_steps_without_any_year_are_limits_without_a_date_and_doubted():
+    limits = [[(d.phrase, d.date) for d in row.tasks[0].deadlines] for row in rows(STEPS)]
+    assert limits == [[("3月", ""), ("5月", ""), ("10月", "")], [("3~6月", ""), ("9月", "")]]
+    assert all(d.doubt for row in rows(STEPS) for d in row.tasks[0].deadlines)
+
+
+def test_a_step_with_a_blank_before_it_belongs_to_the_work_above():
+    found = rows(
+        "平安学院2027年任务表\n工作任务\t时序进度\t考核要点\n建设平台\t3月：招标\t有合同\n"
+        "\t9月：验收\t有报告\n培训教师\t10月：开班\t有记录\n"
+    )
+    assert [[d.date for d in row.tasks[0].deadlines] for row in found] == [
+        ["2027-03-31", "2027-09-30"],
+        ["2027-10-31"],
+    ]
+
+
+def test_a_short_row_is_work_of_its_own_where_no_step_shows_that_cells_are_merged():
+    found = rows(
+        "平安学院2027年任务表\n工作任务\t时序进度\t考核要点\n建设平台\t3月底前\t有合同\n培训教师\t10月底前\n"
+    )
+    assert [row.text for row in found] == ["建设平台", "培训教师"]
