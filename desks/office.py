@@ -16,7 +16,7 @@ from tracker.reminders.models.reminders import Digest, DigestStatus
 from tracker.work.filing.admin.queue import queue_url
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import InstructionItem
-from tracker.work.merging.models import MergedWork
+from tracker.work.merging.selectors import suggested_works
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import Decline, Extension
 from tracker.work.states import Light, Status
@@ -99,7 +99,7 @@ def _queues() -> list[dict[str, Any]]:
         ("退办申请", Decline.objects.open(), list_url("work_decline", waiting="yes")),
         (
             "并案建议",
-            MergedWork.objects.suggested(),
+            suggested_works(),
             list_url("work_mergedwork", state__exact="suggested"),
         ),
         (

@@ -15,7 +15,7 @@ from tracker.reminders.models.reminders import Reminder
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import InstructionItem
-from tracker.work.merging.models import MergedWork
+from tracker.work.merging.selectors import suggested_works
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.requests import Decline, Extension
 from tracker.work.states import Status
@@ -27,7 +27,7 @@ _OFFICE: Queues = _OWN | {
     "reports": lambda user, at: ProgressReport.objects.awaiting_review(),
     "extensions": lambda user, at: Extension.objects.open(),
     "declines": lambda user, at: Decline.objects.open(),
-    "merging": lambda user, at: MergedWork.objects.suggested(),
+    "merging": lambda user, at: suggested_works(),
     "checking": lambda user, at: PolicyDocument.objects.filter(
         status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY
     ),

@@ -52,6 +52,20 @@ class Column:
     long: bool = False  # words that run over several lines
 
 
+def _due(row: Row) -> Cell:
+    """The time limit; why there is none."""
+    if row.assignment.due_on is not None:
+        return row.assignment.due_on
+    return "按周期报送" if row.assignment.task.cycle else "未定时限"
+
+
+def _progress(row: Row) -> str:
+    """The words of the newest report; why there are none."""
+    if row.report is not None and row.report.narrative:
+        return row.report.narrative
+    return "待签收" if row.assignment.status == Status.PENDING else "尚未报送"
+
+
 def _rank(name: str, path: str, values: list[str]) -> Callable[[date], dict[str, Any]]:
     cases = [When(**{path: value}, then=Value(place)) for place, value in enumerate(values)]
     return lambda on: {name: Case(*cases, default=Value(len(values)), output_field=IntegerField())}
@@ -139,7 +153,7 @@ COLUMNS: dict[str, Column] = {
             "due_on",
             "时限",
             12,
-            lambda r: r.assignment.due_on,
+            _due,
             (Term("due_on", kind="day", nullable=True), ID),
         ),
         Column(
@@ -152,7 +166,7 @@ COLUMNS: dict[str, Column] = {
             _late_since,
         ),
         Column("percent", "完成比例（%）", 14, lambda r: r.assignment.percent, (Term("percent"), ID)),
-        Column("progress", "最近进展", 50, lambda r: r.report.narrative if r.report else "", long=True),
+        Column("progress", "最近进展", 50, _progress, long=True),
         Column("reported_on", "报送日期", 12, lambda r: r.report.submitted_on if r.report else None),
         Column("report_status", "审核状态", 12, lambda r: r.report.get_status_display() if r.report else ""),
         Column(
@@ -163,11 +177,6 @@ COLUMNS: dict[str, Column] = {
             (Term("completed_on", kind="day", nullable=True), ID),
         ),
     )
-}
-# What stands on the page where a cell has nothing to say: why.
-WHY_EMPTY: dict[str, Callable[[Row], str]] = {
-    "due_on": lambda r: "按周期报送" if r.assignment.task.cycle else "未定时限",
-    "progress": lambda r: "待签收" if r.assignment.status == Status.PENDING else "尚未报送",
 }
 FIRST = "measure"  # always there: it is what leads to the assignment
 DEFAULT = (

@@ -10,12 +10,12 @@ from policies.models.measures import Measure
 from tracker.ledger.columns import COLUMNS
 from tracker.ledger.grouping import GROUPS
 from tracker.ledger.query import DEFAULT_SORT, MEASURE, TableQuery
-from tracker.work.ledger_query import CHOICES, LedgerQuery, month_in_words
+from tracker.work.ledger_query import CHOICES, month_in_words
 
 UNSEEN = "（无权查看或不存在）"  # of a shared view that names what this reader may not see
 
 
-def names_of(question: LedgerQuery, user: User) -> dict[str, list[tuple[int, str]]]:
+def names_of(question: TableQuery, user: User) -> dict[str, list[tuple[int, str]]]:
     """Ids and names of the documents, headings, measures, units and regions asked for, as far as the user may
     see them. At most one query for each kind.
     """
@@ -38,7 +38,7 @@ def names_of(question: LedgerQuery, user: User) -> dict[str, list[tuple[int, str
     return named
 
 
-def describe(question: LedgerQuery, names: dict[str, list[tuple[int, str]]]) -> list[str]:
+def describe(question: TableQuery, names: dict[str, list[tuple[int, str]]]) -> list[str]:
     """The filters, one short phrase for each; nothing where everything is asked for."""
     said = []
     if question.q:

@@ -14,11 +14,15 @@ from django.test.utils import CaptureQueriesContext
 
 import tracker
 from departments.models.departments import Department
+from policies.models.documents import Origin
+from policies.models.measures import Role
+from policies.services.entering import UnitAsked, Work
 from tests.conftest import World
 from tests.tracker.cycle import LATER, ON, Cycle, filed
 from tests.tracker.farms import Farms
 from tests.tracker.work.filing import test_sheets as sheets
 from tests.tracker.work.test_snapshots import agrees
+from tracker.matters.services.entering import enter_matter, supplement_document
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.filing.services.batch_report import Words, file_batch
 from tracker.work.filing.services.endorsing import endorse_many
@@ -27,9 +31,16 @@ from tracker.work.filing.services.reviewing import approve_many, approve_report,
 from tracker.work.filing.services.sheets import file_sheet
 from tracker.work.filing.sheets.columns import FIRST_ROW, LETTERS
 from tracker.work.models.assignments import Assignment
-from tracker.work.services.dates import add_date, answer_extension, change_date, change_document_deadline
-from tracker.work.services.declining import answer_decline, delegate_assignment
+from tracker.work.services.dates import (
+    add_date,
+    answer_extension,
+    change_date,
+    change_document_deadline,
+    take_back_date,
+)
+from tracker.work.services.declining import answer_decline, delegate_assignment, reassign_assignment
 from tracker.work.services.dispatching import dispatch_document
+from tracker.work.services.recalling import recall_dispatch
 from tracker.work.services.status_changes import (
     acknowledge_assignment,
     reopen_assignment,
@@ -46,6 +57,27 @@ Act = Callable[[], object]
 def _dispatch(world: World) -> Act:
     document = world.document()
     return lambda: dispatch_document(document=document, actor=world.supervisor, on=ON)
+
+
+def _recall(world: World) -> Act:
+    document = world.dispatched()
+    return lambda: recall_dispatch(document=document, reason="写错了", actor=world.supervisor, on=ON)
+
+
+def _work(world: World) -> Work:
+    unit = UnitAsked(Role.LEAD, department=world.departments["省财政厅"])
+    return Work(text="请抓紧清理专项资金。", units=[unit], due_on=LATER)
+
+
+def _enter(world: World) -> Act:
+    return lambda: enter_matter(
+        origin=Origin.INSTRUCTION, work=_work(world), actor=world.supervisor, on=ON, dispatch=True
+    )
+
+
+def _supplement(world: World) -> Act:
+    document = world.dispatched()
+    return lambda: supplement_document(document=document, work=_work(world), actor=world.supervisor, on=ON)
 
 
 def _acknowledge(world: World) -> Act:
@@ -79,6 +111,17 @@ def _delegate(world: World) -> Act:
     return lambda: delegate_assignment(assignment=parent, department=center, actor=world.filer, on=ON)
 
 
+def _reassign(world: World) -> Act:
+    cycle = _cycle(world, Status.ACTIVE)
+    return lambda: reassign_assignment(
+        assignment=cycle.assignment,
+        department=cycle.elsewhere(),
+        reason="职责调整",
+        actor=world.supervisor,
+        on=ON,
+    )
+
+
 def _answer_decline(world: World) -> Act:
     cycle = _cycle(world, Status.PENDING)
     decline, other = cycle.decline(), world.departments["省农业农村厅"]
@@ -102,6 +145,12 @@ def _add_date(world: World) -> Act:
     return lambda: add_date(
         assignment=assignment, due_on=date(2026, 4, 1), reason="提前", actor=world.supervisor
     )
+
+
+def _take_back_date(world: World) -> Act:
+    assignment = _cycle(world, Status.ACTIVE).assignment
+    added = add_date(assignment=assignment, due_on=date(2026, 4, 1), reason="提前", actor=world.supervisor)
+    return lambda: take_back_date(milestone=added, actor=world.supervisor)
 
 
 def _change_document_deadline(world: World) -> Act:
@@ -220,13 +269,18 @@ WRITERS: dict[str, Callable[[World], Act]] = {
     "dispatch_document": _dispatch,
     "endorse_many": _endorse_many,
     "endorse_report": _endorse,
+    "enter_matter": _enter,
     "file_batch": _file_batch,
     "file_report": _file,
     "file_sheet": _file_sheet,
+    "reassign_assignment": _reassign,
+    "recall_dispatch": _recall,
     "reopen_assignment": _reopen,
     "resume_assignment": _resume,
     "return_report": _return,
+    "supplement_document": _supplement,
     "suspend_assignment": _suspend,
+    "take_back_date": _take_back_date,
     "take_back_signature": _take_back,
     "undo_reform": _undo,
     "withdraw_report": _withdraw,
@@ -239,6 +293,7 @@ OTHERS = frozenset(
         "ask_again",
         "ask_extension",
         "attach_file",
+        "attach_to_matter",
         "change_office_settings",
         "decline_assignment",
         "discard_draft",

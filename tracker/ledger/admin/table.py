@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from departments.models.users import User
-from tracker.ledger.columns import COLUMNS, WHY_EMPTY, Column, Row
+from tracker.ledger.columns import COLUMNS, Column, Row
 from tracker.ledger.grouping import GROUPS, Group, Key, key_of_unit_row
 from tracker.ledger.headings import Headings
 from tracker.ledger.measures import (
@@ -117,8 +117,6 @@ def documents_of(rows: Iterable[Line]) -> set[int]:
 def cell(column: Column | MeasureColumn, row: Any) -> dict[str, Any]:
     """One cell: its text as it stands in every output, and what the page colours it by."""
     value = column.value(row)
-    if value in (None, "") and not isinstance(row, MeasureRow) and column.key in WHY_EMPTY:
-        value = WHY_EMPTY[column.key](row)
     made: dict[str, Any] = {"key": column.key, "heading": column.heading, "long": column.long}
     made["text"] = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
     made["head"] = column.key in HEADS

@@ -23,6 +23,9 @@ class LedgerRowSerializer(serializers.Serializer):
 
     id = serializers.IntegerField(source="assignment.pk", read_only=True, help_text="交办事项编号")
     light = serializers.ChoiceField(choices=Light.choices, read_only=True)
+    due_on = serializers.DateField(
+        source="assignment.due_on", read_only=True, allow_null=True, help_text="时限；没有的为空"
+    )
     cells = serializers.SerializerMethodField(help_text="各列的内容，以列名为键")
 
     def get_cells(self, row: Row) -> dict[str, Any]:
