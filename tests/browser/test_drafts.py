@@ -64,7 +64,7 @@ class TestNothingTypedIsLost:
         for route in held:
             route.continue_()
         saved(filer)
-        filer.page.get_by_role("link", name=proof.name).wait_for()
+        filer.page.get_by_role("link", name=proof.name, exact=True).wait_for()
         content = ReportDraft.objects.get().content
         assert (content["narrative"], content["claims_completion"]) == ("网页还没有完全打开。", True)
 
