@@ -23,10 +23,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """Where the test has emptied the tables, fill in what an installation begins with."""
-    yield
+    try:
+        yield
+    finally:  # a fixture that fails at its end must not take the next tests with it
+        _fill_in(item, last=nextitem is None)
+
+
+def _fill_in(item: pytest.Item, *, last: bool) -> None:
     mark = item.get_closest_marker("django_db")
     fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    if nextitem is None or item.get_closest_marker("skip") or not _kept:
+    if last or item.get_closest_marker("skip") or not _kept:
         return
     if not (fixtures or (mark is not None and mark.kwargs.get("transaction"))):
         return

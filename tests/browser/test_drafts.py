@@ -64,7 +64,7 @@ class TestNothingTypedIsLost:
         for route in held:
             route.continue_()
         saved(filer)
-        filer.page.get_by_role("link", name=proof.name).wait_for()
+        filer.page.get_by_role("link", name=proof.name, exact=True).wait_for()
         content = ReportDraft.objects.get().content
         assert (content["narrative"], content["claims_completion"]) == ("网页还没有完全打开。", True)
 
@@ -126,15 +126,15 @@ class TestNothingTypedIsLost:
         bad.write_bytes(b"MZ")
         filer.page.locator("input[type=file]").set_input_files([str(good), str(bad)])
         filer.sees("“程序.exe”的类型不在允许范围内")
-        filer.page.get_by_role("link", name="材料.pdf").wait_for()
+        filer.page.get_by_role("link", name="材料.pdf", exact=True).wait_for()
         filer.picture("draft-files")
         with filer.page.expect_download() as waiting:
-            filer.page.get_by_role("link", name="材料.pdf").click()
+            filer.page.get_by_role("link", name="材料.pdf", exact=True).click()
         assert waiting.value.suggested_filename == "材料.pdf"
         drop(filer, "拖入.pdf")
-        filer.page.get_by_role("link", name="拖入.pdf").wait_for()
+        filer.page.get_by_role("link", name="拖入.pdf", exact=True).wait_for()
         filer.page.get_by_role("button", name="移除材料.pdf").click()
-        filer.page.get_by_role("link", name="材料.pdf").wait_for(state="detached")
+        filer.page.get_by_role("link", name="材料.pdf", exact=True).wait_for(state="detached")
         assert [f.name for f in ReportDraft.objects.get().attachments.all()] == ["拖入.pdf"]
         _forgive_refusals(filer)
 

@@ -27,7 +27,7 @@ def test_a_report_goes_out_comes_back_and_goes_out_again(
     write(filer, "完成比例", "70")
     write(filer, "进展情况", "首批窗口已投入使用。")
     filer.page.locator("input[type=file]").set_input_files(str(proof))
-    filer.page.get_by_role("link", name=proof.name).wait_for()
+    filer.page.get_by_role("link", name=proof.name, exact=True).wait_for()
     saved(filer)
     filer.click("填报进展")
     filer.page.wait_for_url("**/change/")
@@ -47,7 +47,7 @@ def test_a_report_goes_out_comes_back_and_goes_out_again(
     filer.sees("请补充使用数据")
     assert filer.page.get_by_label("完成比例").input_value() == "70"
     assert filer.page.get_by_label("进展情况").input_value() == "首批窗口已投入使用。"
-    filer.page.get_by_role("link", name=proof.name).wait_for()
+    filer.page.get_by_role("link", name=proof.name, exact=True).wait_for()
     assert filer.is_no_wider_than_the_screen()
     filer.picture(f"returns-form-{size['width']}")
 

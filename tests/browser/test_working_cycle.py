@@ -61,7 +61,7 @@ def test_four_people_work_one_measure_through(world: World, desks: Any, tmp_path
     proof = tmp_path / "首批设备验收单.pdf"
     proof.write_bytes(PDF)
     filer.page.locator("input[type=file]").set_input_files(str(proof))
-    filer.page.get_by_role("link", name="首批设备验收单.pdf").wait_for()
+    filer.page.get_by_role("link", name="首批设备验收单.pdf", exact=True).wait_for()
     write(filer, "窗口数（个）", "56")
     filer.picture("cycle-form")
     filer.click("填报进展")
