@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pytest
 from docx.shared import Mm
+from openpyxl.drawing.image import Image
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -149,10 +150,10 @@ def test_a_picture_of_a_table_within_a_workbook_follows_the_rows_of_its_sheet(tm
         sheet.append(row)
     picture = tmp_path / "表.png"
     picture.write_bytes(encoded(annex().crop((90, 330, 1150, 640)), "PNG"))
-    sheet.add_image(openpyxl.drawing.image.Image(picture), "A6")
+    sheet.add_image(Image(picture), "A6")
     small = tmp_path / "标志.png"
     small.write_bytes(png(60, 60))
-    sheet.add_image(openpyxl.drawing.image.Image(small), "F1")
+    sheet.add_image(Image(small), "F1")
     data = io.BytesIO()
     book.save(data)
     source = read_source(data.getvalue(), name="台账.xlsx")
