@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from extraction.duty.clauses import Clause
-from extraction.model import Span
+from extraction.duty.roles import is_name
+from extraction.model import Role, Span
 from extraction.outline.tree import Node, Outline, Piece
 from extraction.signs.rules import Aside, Rule
+from extraction.signs.unit_names import looks_like_unit, split_units
 
 MAX_TITLE = 40
 _FOLDED_RANK = 7  # （1） and deeper are items only where they carry clauses of their own
@@ -22,7 +24,7 @@ _WEAK = re.compile(
     r"^(?:总体|工作|主要|发展|战略|规划|行动|建设|预期|具体|阶段性?|近期|远期|总|改革|年度|奋斗|实施|整治|创建|约束性?)?"
     r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|背景|意义|总体|前言|引言|"
     r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行)(?:范围|对象|地区|区域|时间|期限|依据)|政策依据|"
-    r"现状|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
+    r"现状|(?:功能|总体|战略)定位|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
 )
 # 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
 # In a text without line breaks a heading runs on into what it heads.
@@ -46,6 +48,22 @@ _FIELD = re.compile(
 )
 _WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
 _SHORT_NOTE = 600
+# 应具备以下条件：, 对以下企业实施管理：: what follows says of whom or when, and orders nothing.
+_ANNOUNCES = re.compile(
+    r"(?:条件|情形|要件|资格|(?:以下|下列)[^，。；：]{0,14}(?:企业|对象|人员|项目|行为|产品|物资|情况))[^。；：]{0,16}[：:]$"
+    r"|(?:以下|下列)(?:情形|条件|情况)(?:之一)?[^。；：]{0,60}[：:]$"
+)
+_ORDERS = re.compile(
+    r"^(?:进一步|着力|切实|不断|持续|全面|全力|大力|积极|及时|认真)?(?:加强|推进|推动|开展|建立|完善|落实|组织|制定|做好|实施|强化|提升|加快|"
+    r"抓|建设|健全|支持|鼓励|引导|严格|优化|深化|成立|编制|出台|打造|培育|实行|明确|规范|清理|整治|排查|报送|推广|对)"
+)
+_DESCRIBES = re.compile(r"^(?:主要|重点|集中)?(?:反映|是指|指的?是|系指|衡量|体现)")
+_OF_WHOM = re.compile(r"(?:范围|对象)$")
+# 人民银行向地方银行发放贷款: the heading says to whom, the text what somebody does
+_ACTS = re.compile(
+    r"(?:^|[。；，])(?P<who>[^，。；：对向]{3,40}?)(?:向|对(?!象)|给予|应当?(?!急)|要(?!求)|须|负责|会同|牵头|按照?)"
+)
+_PURSES = ("中央财政", "省财政", "市财政", "县财政", "区财政", "省级财政", "市级财政", "县级财政", "区级财政")
 _BINDS = re.compile(r"[日底月内]之?前|截止|截至|以前|负责|牵头")
 _TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效)")
 
@@ -86,7 +104,10 @@ def _descend(
     title = heading_of(node)[0]
     preamble = preamble or is_preamble(title, node)
     children = [] if _folds(node) else node.children
-    if children:
+    if children and _are_described(children):
+        headings.append(Heading(node, title, node.events))
+        asides += [Aside(Span(child.start, child.end), Rule.PREAMBLE) for child in children]
+    elif children:
         whole = node.pieces[0].text if node.pieces else ""  # 一、县发改局牵头: the clause is the heading
         headings.append(Heading(node, title or whole.rstrip("。；：: "), node.events))
         for child in children:
@@ -108,6 +129,8 @@ def is_preamble(title: str, node: Node) -> bool:
     bare = re.sub(r"[\s。，、：:；“”（）()]", "", title)
     if len(bare) <= 36 and _STRONG.search(_WORK.sub("", bare, count=1)):
         return True
+    if _OF_WHOM.search(bare) and _somebody_acts(node):
+        return False
     if len(bare) <= 14 and _WEAK.search(bare):
         return True
     if _RUNS_ON.match(title):
@@ -125,6 +148,46 @@ def _is_term(node: Node) -> bool:
     return len(text) <= 120 and not node.has_clause and _TERM.match(text) is not None
 
 
+def _somebody_acts(node: Node) -> bool:
+    """Whether a unit is the subject of what an item says in its own words."""
+    text = "".join(piece.text for piece in node.pieces)
+    for match in _ACTS.finditer(text):
+        units = split_units(match["who"], Role.RESPONSIBLE)
+        if units and all(u.name in _PURSES or (is_name(u) and looks_like_unit(u.name)) for u in units):
+            return True
+    return False
+
+
+def _said_of(node: Node) -> str:
+    """The words of an item behind its heading."""
+    return "".join(piece.text for piece in node.pieces)[heading_of(node)[1] - node.pieces[0].start :]
+
+
+def _are_described(children: list[Node]) -> bool:
+    """Whether each of several items only says what it stands for (安全韧性。反映…), and nobody has any."""
+    return len(children) >= _FIELDS and all(
+        child.pieces and not child.children and not _has_units(child) and _DESCRIBES.match(_said_of(child))
+        for child in children
+    )
+
+
+def _are_announced(node: Node) -> bool:
+    """Whether the numbered children are conditions or kinds that the words before them announce."""
+    last = node.pieces[-1].text[-80:] if node.pieces else ""
+    return (
+        len(node.children) > 1
+        and _ANNOUNCES.search(last) is not None
+        and all(
+            child.pieces
+            and not child.children
+            and not any(event.clauses for event in child.pieces)
+            and not child.has_clause
+            and _ORDERS.match(child.pieces[0].text) is None
+            for child in node.children
+        )
+    )
+
+
 def _are_fields(node: Node) -> bool:
     """Whether the numbered children are the fields of one piece of work (目标任务：… 责任单位：…)."""
     texts = [child.pieces[0].text for child in node.children if child.pieces]
@@ -138,7 +201,7 @@ def _are_fields(node: Node) -> bool:
 
 def _folds(node: Node) -> bool:
     """Whether the children of a node are only points within its text."""
-    if _are_fields(node):
+    if _are_fields(node) or _are_announced(node):
         return True
     deep = [child for child in node.children if child.rank >= _FOLDED_RANK]
     if not deep or len(deep) < len(node.children):

@@ -1,5 +1,7 @@
 """Which items of a document are measures, and where they stand."""
 
+import pytest
+
 from extraction.model import Document, Measure, Role
 from extraction.pipeline import extract_text
 from tests.extraction.text import NOTICE, OPINION
@@ -262,3 +264,50 @@ def test_numbered_fields_of_one_piece_of_work_are_one_measure():
         (m.path, [u.name for t in m.tasks for u in t.units], [d.date for t in m.tasks for d in t.deadlines])
         for m in document.measures
     ] == [(["一"], ["市水利局"], ["2027-09-30"]), (["二"], ["市教育局"], ["2027-08-31"])]
+
+
+def paths_below(body: str) -> list[str]:
+    return paths(f"平安县实施方案\n{body}")
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "再选两家企业试点，试点企业应具备以下条件：",
+        "有下列情形之一时，建设单位应组织专家对选用的材料进行论证：",
+        "县发改局对以下重点企业实施名单管理：",
+    ],
+)
+def test_conditions_and_kinds_that_an_item_announces_are_no_items(announced):
+    body = (
+        f"一、任务\n（一）扩大试点。{announced}\n1.主业突出，三年没有亏损。\n2.管理规范的；\n3.其他企业。\n"
+        "（二）改造管网。\n1.更换老旧管道。\n2.增设监测点位。"
+    )
+    assert paths_below(body) == ["一/（一）", "一/（二）/1", "一/（二）/2"]
+
+
+def test_orders_below_such_words_stay_items():
+    body = "一、任务\n（一）改善条件。着力改善以下条件：\n1.建设泵站两座。\n2.改造管网十公里。"
+    assert paths_below(body) == ["一/（一）/1", "一/（一）/2"]
+
+
+def test_aspects_that_only_say_what_they_stand_for_are_no_items():
+    body = (
+        "一、体检内容\n体检内容包括三个方面。\n（一）宜居。反映空气和绿地情况。\n（二）安全。反映抗灾能力。\n"
+        "（三）便捷。反映公交水平。\n二、工作任务\n（一）开展调查。抽样调查居民。\n（二）编写报告。形成总报告。"
+    )
+    assert paths_below(body) == ["二/（一）", "二/（二）"]
+
+
+def test_a_heading_of_whom_it_concerns_is_work_where_somebody_acts():
+    body = (
+        "一、贷款支持\n（一）发放对象。县农商银行向名单内企业发放贷款。\n（二）贴息范围。对名单内企业，县财政给予贴息。\n"
+        "（三）适用范围。本县登记的中小企业。\n（四）加强监管。严格审批。"
+    )
+    assert paths_below(body) == ["一/（一）", "一/（二）", "一/（四）"]
+
+
+def test_what_something_is_for_is_no_work():
+    assert paths_below("一、内容\n（一）功能定位。\n公司是投资的专业平台。\n（二）建立机制。健全制度。") == [
+        "一/（二）"
+    ]
