@@ -1,4 +1,6 @@
-"""Every page that a side bar leads to, and the first thing on each, for each role, on the demo's ledgers."""
+"""Every page of the side bar, its tabs and cards, and the first thing on each, for each role, on the demo's
+ledgers.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -34,13 +36,18 @@ def test_every_page_can_be_read_by_everybody_and_fits_its_screen(
 
 
 def faults_by_page(desk: Any) -> Iterator[tuple[str, list[str]]]:
-    """Each page once, with what is wrong there: those of the side bar, the first object of each list, and
-    the steps that the object offers.
+    """Each page once, with what is wrong there: those of the side bar, the tabs and cards that they offer,
+    the first object of each list, and the steps that the object offers.
     """
     listed = [path for path in _links(desk, "#nav-sidebar-apps a[href]") if not path.startswith(NOT_PAGES)]
-    seen = set(listed)
-    for path in dict.fromkeys(listed):
+    todo, seen = list(dict.fromkeys(listed)), set(listed)
+    while todo:
+        path = todo.pop(0)
         yield path, faults(desk, path)
+        for near in _links(desk, ".dc-tabs a[href], .dc-desk-cards a[href]"):
+            if near not in seen and not near.startswith(NOT_PAGES):
+                seen.add(near)
+                todo.append(near)
         for first in set(_links(desk, "#result_list tbody a[href]")[:1]) - seen:
             yield first, faults(desk, first)
             here = urlsplit(first).path.removesuffix("change/")
