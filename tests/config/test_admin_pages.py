@@ -24,7 +24,8 @@ from tracker.work.services.status_changes import acknowledge_assignment
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z' ]{3,}")
 # What stays as it is: names of file types, units and the accounts of the tests.
 ALLOWED = re.compile(
-    r"^(txt|docx|pdf|jpeg|xlsx|html|supervisor|leader|filer|head|other|admin|example|test|crontab|ctrl|ctrl k)$"
+    r"^(txt|docx|pdf|jpeg|xlsx|html|"
+    r"supervisor|leader|filer|head|other|admin|example|test|crontab|ctrl|ctrl k)$"
 )
 
 
