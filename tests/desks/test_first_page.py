@@ -126,9 +126,9 @@ def test_the_office_is_told_where_the_published_calendar_ends(
 ) -> None:
     monkeypatch.setattr("common.clock.today", lambda: day)
     shown = text(as_user(world.supervisor).get("/"))
-    assert ("还没有" in shown) == (year is not None)
+    assert ("法定节假日安排" in shown) == (year is not None)
     assert year is None or f"{year}年的法定节假日安排" in shown
-    assert "还没有" not in text(as_user(world.filer).get("/"))
+    assert "法定节假日安排" not in text(as_user(world.filer).get("/"))
 
 
 @pytest.mark.django_db

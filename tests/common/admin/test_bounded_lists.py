@@ -14,7 +14,7 @@ LIST = page("departments_department")
 
 
 def test_a_short_list_says_its_number(world: World) -> None:
-    assert f"{Department.objects.count()} 单位" in " ".join(text(as_user(world.supervisor).get(LIST)).split())
+    assert f"共{Department.objects.count()}条" in text(as_user(world.supervisor).get(LIST))
 
 
 def test_a_long_list_says_that_there_is_more_and_turns_as_far(
@@ -22,7 +22,7 @@ def test_a_long_list_says_that_there_is_more_and_turns_as_far(
 ) -> None:
     monkeypatch.setattr(bounded, "MOST", 3)
     client = as_user(world.supervisor)
-    assert "超过3项，请用筛选缩小范围" in text(client.get(LIST))
+    assert "超过3条，请用筛选缩小范围" in text(client.get(LIST))
     with CaptureQueriesContext(connection) as seen:
         client.get(LIST)
     counts = [
