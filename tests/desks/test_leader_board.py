@@ -153,16 +153,16 @@ def test_the_list_goes_on_page_by_page_and_one_measure_shows_all_its_units(late:
     assert len(alone.units) == 12
 
 
-def test_the_page_takes_fewer_than_twenty_queries_however_much_there_is(late: World) -> None:
+def test_the_page_takes_at_most_twenty_queries_however_much_there_is(late: World) -> None:
     client = as_user(late.leader)
     few, few_then = queries(client, "/"), queries(client, "/?on=2026-07-05")
     many(late, 30)
     assert queries(client, "/") == few
     assert queries(client, "/?on=2026-07-05") == few_then
-    assert max(few, few_then) < 20, (few, few_then)
+    assert max(few, few_then) <= 20, (few, few_then)
     department = late.departments["省财政厅"].pk
     document = Assignment.objects.latest("id").document_id
-    assert queries(client, f"/?department={department}&document={document}") < 20
+    assert queries(client, f"/?department={department}&document={document}") <= 20
 
 
 def test_the_office_opens_it_at_its_own_address_and_a_department_does_not(late: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extraction.indicators.table import read_indicators
+from extraction.pipeline import extract_text
 
 HEAD = ["序号", "类别", "主要指标", "2020年", "2025年", "属性"]
 ROWS = [
@@ -185,3 +186,12 @@ def test_a_row_of_years_that_only_repeats_its_head_is_part_of_it() -> None:
     )
     (row,) = read_indicators(table)
     assert (row.name, row.base, row.target_year, row.target) == ("研发投入强度（%）", "1.3", 2025, "＞2")
+
+
+def test_an_item_that_only_heads_a_table_of_indicators_is_a_section() -> None:
+    figures = "指标\t2026年\t2028年\t属性\n村级网点覆盖率（%）\t78\t98\t约束性\n"
+    work = "三、任务\n（一）建设网点。新建网点。（县商务局负责）\n（二）培训。开展培训。（县人社局负责）\n"
+    [document] = extract_text(f"云岭县商贸体系建设方案\n\n二、主要指标\n\n{figures}\n{work}").documents
+    assert [measure.path for measure in document.measures] == [["三", "（一）"], ["三", "（二）"]]
+    assert ["二"] in [section.path for section in document.sections]
+    assert [one.name for one in document.indicators] == ["村级网点覆盖率（%）"]
