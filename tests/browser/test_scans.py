@@ -83,6 +83,8 @@ def test_a_scan_is_read_page_by_page_and_checked_beside_its_image(
     expect(image.locator("h3")).to_have_text("第3页")
     current = image.locator(".dc-image-line.dc-is-current")
     expect(current).to_have_count(1)
+    # The mark is as high as its share of the image, once that is there.
+    expect(image.locator("img")).to_have_js_property("complete", True)
     box, paper = current.bounding_box(), image.locator("img").bounding_box()
     assert box is not None
     assert paper is not None
