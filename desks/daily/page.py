@@ -77,7 +77,12 @@ def daily(request: HttpRequest) -> HttpResponse:
 def daily_file(request: HttpRequest) -> HttpResponseBase:
     """The same as a docx."""
     sheet, _ = _asked(request)
-    return attachment(printed(sheet), name=file_name(sheet), media_type=DOCX)
+    try:
+        made = printed(sheet)
+    except ServiceError as error:
+        messages.warning(request, str(error))
+        return HttpResponseRedirect(f"{reverse('admin:daily')}?{request.GET.urlencode()}")
+    return attachment(made, name=file_name(sheet), media_type=DOCX)
 
 
 def daily_choice(request: HttpRequest) -> HttpResponse:

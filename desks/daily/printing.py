@@ -5,6 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from common.errors import ServiceError
 from common.wording import written
 from desks.daily.selectors import SHARES, DailySheet, Share
 from desks.daily.wording import WORDS, changed, rest_of, short_day, units_in_words
@@ -18,7 +19,9 @@ _TITLE, _UNITS, _NUMBER, _WORD, _NAME, _IMPROVED = 20, 12, 10, 22, 10, 55
 
 
 def printed(sheet: DailySheet) -> bytes:
-    """The file; what has no record says so."""
+    """The file; what has no record says so. Raises `ServiceError` for a day of which there is none at all."""
+    if not sheet.recorded:
+        raise ServiceError("day_not_recorded", f"{written(sheet.on)}的情况没有记录，请选择以后的日期。")
     return print_paper(TEMPLATE.read_bytes(), _context(sheet))
 
 

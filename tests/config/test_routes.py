@@ -36,8 +36,8 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 # Parameters that are no ids: a name of an app, the ending of an address, whatever no other route takes,
 # the secret of a calendar.
-NAMES = {"app_label", "format", "token", "url"}
-IDS = {"pk", "id", "object_id", "content_type_id"}
+NAMES = {"app_label", "format", "name", "token", "url"}  # `name`: a page or picture of the guide
+IDS = {"pk", "id", "object_id", "content_type_id", "measure"}
 METHODS = ("get", "post", "put", "patch", "delete")
 REFUSED = {401, 403, 404}
 WORDS = {

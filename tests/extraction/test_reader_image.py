@@ -245,7 +245,8 @@ def test_a_scan_of_35_pages_takes_less_than_three_minutes_of_two_processors():
     assert len(source.seen) == 35
     # The clock says little where other tests run beside this one; the processors' time says how much it is.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2 * 180 * 0.75
-    assert after.ru_maxrss < 1_200_000  # kilobytes
+    # Kilobytes; of all processes that this one has waited for, an earlier one may have been larger.
+    assert after.ru_maxrss < 1_200_000 or after.ru_maxrss == before.ru_maxrss
 
 
 @pytest.mark.font

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -55,6 +55,7 @@ from tracker.ledger.rows import make_rows, read_in_order
 from tracker.ledger.services.views import delete_view, keep_columns, layout_of, remember, save_view
 from tracker.ledger.standing import LIGHT_VALUES
 from tracker.work.ledger_query import CHOICES, UNKNOWN
+from tracker.work.models.assignments import Assignment
 
 FOLDED = 200  # units of one measure that are shown under it
 OUTLINED = 500  # groups that are listed at once
@@ -126,10 +127,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "ledger/ledger.html", context)
 
 
-@require_safe
 def units(request: HttpRequest, measure: int) -> HttpResponse:
-    """The units of one measure that fit the question, as rows to be put under it."""
+    """The units of one measure that fit the question, as rows to be put under it.
+
+    Whose measure it is comes before how it was asked: another's is not there at all.
+    """
     user, on = actor(request), clock.today()
+    if not Assignment.objects.visible_to(user).filter(task__measure=measure).exists():
+        raise Http404("没有这条举措，或者您无权查看。")
     question = units_of(read_query(request.GET)[0], measure)
     result = question.answer(user, on)
     page = result.page(FOLDED)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -173,7 +173,6 @@ def _undo(request: HttpRequest, step: LedgerStep, back: str) -> str:
     )
 
 
-@require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a step has come, and what came of it; to who took it."""
     step = _own(request, pk)
@@ -198,10 +197,11 @@ def steps(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "ledger/steps.html", context)
 
 
-@require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤回, within the seconds."""
+    """撤回, within the seconds. Whose it is comes before how it was asked."""
     step = _own(request, pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     with ShowsRefusals(request):
         undone = take_back_step(step=step, actor=actor(request), now=timezone.now())
         messages.success(request, f"已撤回{undone}项。")
