@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -254,9 +255,13 @@ def test_of_claims_filed_at_once_one_is_under_review(world: World, signed: Assig
 
 def test_of_windows_that_save_at_once_from_one_revision_one_is_kept(world: World, signed: Assignment) -> None:
     seen = save_draft(assignment=signed, actor=world.filer, content={"narrative": "起"}).revision
-    results, raised = at_once(
-        [lambda: save_draft(assignment=signed, actor=world.filer, content={"narrative": "续"}, seen=seen)] * 6
-    )
+
+    def window(words: str) -> Any:
+        return lambda: save_draft(
+            assignment=signed, actor=world.filer, content={"narrative": words}, seen=seen
+        )
+
+    results, raised = at_once([window(f"续{n}") for n in range(6)])  # the same words would be no conflict
     assert (len(results), refused(raised)) == (1, 5)
     assert ReportDraft.objects.get().revision == seen + 1
 
