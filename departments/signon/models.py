@@ -22,11 +22,6 @@ class UserSession(AbstractBaseSession):
     class Meta:
         verbose_name = verbose_name_plural = "登录会话"
 
-    @classmethod
-    def get_session_store_class(cls) -> type:
-        """Not asked for: the store names this class, which cannot name it back."""
-        raise NotImplementedError
-
 
 class Scope(models.TextChoices):
     """What a token may do; each may also do what stands before it."""
