@@ -20,6 +20,7 @@ from common.admin.filters import ChoiceFilter
 from departments.admin.actor import actor
 from departments.models.users import Membership, User
 from departments.register.admin import RegisterMixin
+from departments.services.passwords import given_by_another
 
 # Roles come from memberships; Django's groups would be a second truth.
 admin.site.unregister(Group)
@@ -131,10 +132,8 @@ class UserAdmin(RegisterMixin, HistoryAdmin, DjangoUserAdmin):  # type: ignore[m
         """As Django's; a password set for somebody else is to be changed by its owner."""
         before = timezone.now()
         response: HttpResponse = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and str(actor(request).pk) != id:
-            User.objects.filter(pk=unquote(id), password_changed_at__gte=before).update(
-                must_change_password=True
-            )
+        if request.method == "POST" and (pk := unquote(id)).isdecimal():
+            given_by_another(user_id=int(pk), actor=actor(request), since=before)
         return response
 
     @display(description="任职")

@@ -37,9 +37,8 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Measure, Task
 
 
-@listed("文件列表", "文件详情")
-class DocumentViewSet(ReadOnlyModelViewSet):
-    """文件：查询、导入、校核、归档。"""
+class DocumentRows(ReadOnlyModelViewSet):
+    """What lists of documents have in common: everybody reads what is his, 督查室 does the rest."""
 
     queryset = PolicyDocument.objects.all()
     filterset_class = DocumentFilter
@@ -50,6 +49,14 @@ class DocumentViewSet(ReadOnlyModelViewSet):
         reads = self.action in ("list", "retrieve", None)
         return [IsAuthenticated() if reads else IsSupervisor()]
 
+    def get_serializer_class(self) -> type[DocumentSerializer]:
+        return DocumentSerializer if self.action == "list" else DocumentDetailSerializer
+
+
+@listed("文件列表", "文件详情")
+class DocumentViewSet(DocumentRows):
+    """文件：查询、导入、校核、归档。"""
+
     def get_queryset(self) -> QuerySet[PolicyDocument]:
         queryset = PolicyDocument.objects.visible_to(user_of(self.request)).with_counts()
         if self.action in ("list", "import_"):
@@ -59,9 +66,6 @@ class DocumentViewSet(ReadOnlyModelViewSet):
             .defer("source__content")
             .prefetch_related("sections", "indicators")
         )
-
-    def get_serializer_class(self) -> type[DocumentSerializer]:
-        return DocumentSerializer if self.action == "list" else DocumentDetailSerializer
 
     @extend_schema(
         summary="导入文件（上传文件或粘贴文本）",

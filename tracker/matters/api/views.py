@@ -1,6 +1,5 @@
 """督办事项 by hand: list, enter, read a sentence, files; 补充举措 of a document."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -9,11 +8,9 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from common import clock
 from common.api.bodies import validated
@@ -25,8 +22,7 @@ from departments.daysoff.selectors import days_off
 from departments.models.departments import Department, DepartmentGroup
 from departments.search import find_units
 from departments.selectors import without_people
-from policies.api.filters import DocumentFilter
-from policies.api.serializers import DocumentDetailSerializer, DocumentSerializer
+from policies.api.views import DocumentRows
 from policies.cycles import Cycle, in_words
 from policies.imports.services.keeping import home_of
 from policies.models.documents import Importance, Origin, PolicyDocument
@@ -49,26 +45,14 @@ from tracker.matters.services.files import attach_to_matter
 
 
 @listed("督办事项列表", "督办事项详情")
-class MatterViewSet(ReadOnlyModelViewSet):
+class MatterViewSet(DocumentRows):
     """督办事项（手工新增的）：查询、新增、读取一句话。"""
-
-    queryset = PolicyDocument.objects.all()
-    filterset_class = DocumentFilter
-    ordering = ("-id",)
-    lookup_value_regex = "[0-9]+"
-
-    def get_permissions(self) -> Sequence[BasePermission]:
-        reads = self.action in ("list", "retrieve", None)
-        return [IsAuthenticated() if reads else IsSupervisor()]
 
     def get_queryset(self) -> QuerySet[PolicyDocument]:
         queryset = PolicyDocument.objects.visible_to(user_of(self.request)).matters().with_counts()
         if self.action == "list":
             return queryset.without_text()
         return queryset.prefetch_related("sections", "indicators")
-
-    def get_serializer_class(self) -> type[DocumentSerializer]:
-        return DocumentSerializer if self.action == "list" else DocumentDetailSerializer
 
     @extend_schema(summary="新增督办事项", request=MatterBody, responses={201: EnteredSerializer})
     def create(self, request: Request) -> Response:
