@@ -13,6 +13,7 @@ from common.wording import written
 from departments.models.users import User, UserRole
 from desks.month import asked_month, month_of
 from desks.parts import assignments_url, list_url
+from desks.waiting import waiting
 from tracker.ledger.rows import read_in_order
 from tracker.work.filing.admin.queue import queue_url
 from tracker.work.filing.models.drafts import ReportDraft
@@ -56,7 +57,6 @@ _COUNTS = CompiledQuery(
 _OWING = CompiledQuery(
     lambda user, asked: owing_of(Assignment.objects.owed_by(user), asked), planned_anew=True
 )
-_DRAFTS = CompiledQuery(lambda user: one_row(ReportDraft.objects.visible_to(user), n=Count("*")))
 _TO_REPLY = CompiledQuery(
     lambda user: one_row(InstructionItem.objects.visible_to(user).unanswered(), n=Count("*"))
 )
@@ -75,7 +75,7 @@ def department_board(request: HttpRequest, user: User, on: date) -> dict[str, An
     sunday = on + timedelta(days=6 - on.weekday())
     counts = {
         **_COUNTS.get(user=user, on=on, until=sunday),
-        "drafts": _DRAFTS.get(user=user)["n"],
+        "drafts": waiting(request, user).get("drafts", 0),
     }
     asked = request.GET
     day = _day(asked.get("day", "")) if asked.get("list") == "day" else None
@@ -170,7 +170,7 @@ def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str
             "assignment_id", "updated_at"
         )
     )
-    waiting = {report.assignment_id: report for report in ProgressReport.objects.waiting_on(rows)}
+    in_review = {report.assignment_id: report for report in ProgressReport.objects.waiting_on(rows)}
     reasons: dict[int, str] = {}
     if returned:
         answered = ProgressReport.objects.filter(assignment__in=rows, status=ReportStatus.RETURNED)
@@ -184,7 +184,7 @@ def _with_steps(user: User, rows: list[Any], *, returned: bool) -> list[dict[str
                 "can_acknowledge": Transition.ACKNOWLEDGE in transitions,
                 "can_file": Transition.FILE in transitions,
                 "has_draft": assignment.pk in drafts,
-                "waiting": (report := waiting.get(assignment.pk)),
+                "waiting": (report := in_review.get(assignment.pk)),
                 "can_withdraw": report is not None and Transition.WITHDRAW in transitions,
                 "is_overtaken": report is not None
                 and assignment.pk in drafts

@@ -20,7 +20,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
     if not isinstance(user, User):
         return []
-    here, counts = place_at(user, request.path), _counts(request, user)
+    here, counts = place_at(user, request.path), waiting(request, user)
     sections: dict[str, tuple[Section, list[Place]]] = {}
     for section, place in places_of(user):
         sections.setdefault(section.title, (section, []))[1].append(place)
@@ -46,14 +46,6 @@ def _badge(count: int) -> dict[str, Any]:
     return {"badge": count if count <= MOST else f"{MOST}+", "badge_variant": "danger"} if count else {}
 
 
-def _counts(request: HttpRequest, user: User) -> dict[str, int]:
-    """What waits, asked once for a page."""
-    kept = cast(Any, request)
-    if not hasattr(kept, "waiting_counts"):
-        kept.waiting_counts = waiting(user)
-    return cast("dict[str, int]", kept.waiting_counts)
-
-
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What every page knows of where it stands: `here` (section and page) and `section_tabs`."""
     user = request.user
@@ -62,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     section, place = here
     tabs = []
     if request.path == place.path and not section.cards:
-        counts = _counts(request, user)
+        counts = waiting(request, user)
         tabs = [
             {
                 "title": one.title,

@@ -1,9 +1,10 @@
 """What waits for a user, counted beside the pages where it is answered. One query for each page shown."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, QuerySet, Value
+from django.http import HttpRequest
 from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
@@ -59,7 +60,14 @@ def _counted(queues: Queues) -> CompiledQuery:
 _OF_OFFICE, _OF_UNIT, _OF_OTHERS = _counted(_OFFICE), _counted(_UNIT), _counted(_OWN)
 
 
-def waiting(user: User) -> dict[str, int]:
-    """How many of each kind wait for the user; what has none is absent."""
+def waiting(request: HttpRequest, user: User) -> dict[str, int]:
+    """How many of each kind wait for the user; what has none is absent. Asked once for a page."""
+    kept = cast(Any, request)
+    if not hasattr(kept, "waiting_counts"):
+        kept.waiting_counts = _asked(user)
+    return cast("dict[str, int]", kept.waiting_counts)
+
+
+def _asked(user: User) -> dict[str, int]:
     asked = _OF_OFFICE if is_office(user) else _OF_UNIT if files(user) else _OF_OTHERS
     return dict(asked.all(user=user, at=timezone.now()))
