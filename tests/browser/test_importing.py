@@ -96,6 +96,7 @@ def test_a_large_text_shows_its_progress_until_it_is_there(
     office.click("开始导入")
     office.sees("正在后台读取")
     expect(office.page.locator("[data-said]")).to_contain_text("新导入1份文件", timeout=120_000)
+    expect(office.page.locator("[data-outcome]")).not_to_contain_text("正在后台读取")
     office.click("查看")
     office.sees("图书进乡村行动方案")
     assert [worker.wait() for worker in workers] == [0]

@@ -22,6 +22,11 @@ function show(row, record) {
     return;
   }
   row.querySelector("progress").remove();
+  const outcome = row.closest("[data-outcome]");
+  const failed = record.state === "failed";
+  outcome.classList.toggle("dc-note-danger", failed);
+  outcome.classList.toggle("dc-ok", !failed);
+  outcome.querySelector("[data-while]").replaceChildren(failed ? "未能读取。" : "已读取。");
   said.replaceChildren(record.message || record.state_label, " ", link);
 }
 
