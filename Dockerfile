@@ -5,8 +5,11 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
     VAR_DIR=/app/var STATIC_ROOT=/app/static
 WORKDIR /app
 
-# Turns doc, wps, rtf and odt into docx; of LibreOffice only what that takes.
-RUN apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui && rm -rf /var/lib/apt/lists/*
+# Turns doc, wps, rtf and odt into docx; of LibreOffice only what that takes. libpq5 is for pg_dump.
+RUN apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui libpq5 \
+    && rm -rf /var/lib/apt/lists/*
+# For `manage.py backup` and `restore`: of the version of the server in docker-compose.yml.
+COPY --from=postgres:16 /usr/lib/postgresql/16/bin/pg_dump /usr/lib/postgresql/16/bin/pg_restore /usr/local/bin/
 
 # First what changes rarely: the pinned libraries, checked by their hashes.
 COPY requirements.lock ./
