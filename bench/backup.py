@@ -55,8 +55,8 @@ def backed_up(address: str, folder: Path) -> int:
 
     from departments.models.users import Membership, UserRole
     from tracker.work.models.assignments import Assignment
-    from tracker.work.states import Status
     from tracker.work.services.status_changes import acknowledge_assignment
+    from tracker.work.states import Status
 
     ended = threading.Event()
     signed = 0
