@@ -183,15 +183,24 @@ def whole_clause(text: str, *, offset: int = 0) -> Clause | None:
     if not (text[:1] in OPEN or HEADING.match(text) or (len(text) <= 300 and _ENDS.search(text))):
         return None
     found = find_clauses(text, offset=offset)
-    if len(found) != 1 or (found[0].spoken and _begins(found[0].units, offset)):
-        return None  # 县水利局负责组织落实: what somebody does is the item's text
+    if len(found) != 1 or (found[0].spoken and not _speaks_of_others(text, found[0].units, offset)):
+        return None  # 县水利局负责组织落实, 铁路管控由铁路局负责: what somebody does is an item's text
     if found[0].start == offset and found[0].end - offset >= len(text.rstrip("。；; ")):
         return found[0]
     return None
 
 
-def _begins(units: list[Unit], offset: int) -> bool:
-    return units[0].span is not None and units[0].span.start == offset
+_OF_ITEMS = re.compile(
+    r"(?:以上|上述|前述|此|该|本|这)?(?:各|几|些)?(?:项|条|款|类)?(?:具体|有关|相关|日常)?"
+    r"(?:任务|工作|事项|措施|内容|问题)?(?:均|都|分别)?[，,]?(?:统一|主要|具体)?由?"
+)
+
+
+def _speaks_of_others(text: str, units: list[Unit], offset: int) -> bool:
+    """Whether a sentence says who has the items before it (以上工作由…负责), and not who has what."""
+    first = units[0].span
+    before = text[: first.start - offset] if first is not None else ""
+    return before != "" and _OF_ITEMS.fullmatch(before) is not None
 
 
 def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) -> bool:
