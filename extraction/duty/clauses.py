@@ -70,7 +70,7 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
     """
     found: list[Clause] = []
     reach = 0
-    for start, end, closed in _brackets(text):
+    for start, end, closed in sorted([*_brackets(text), *_quoted(text)]):
         if start < reach:
             continue
         inside = text[start + 1 : end - 1 if closed else end]
@@ -265,6 +265,20 @@ def _brackets(text: str) -> list[tuple[int, int, bool]]:
     if stack and len(text) - stack[-1] <= 600 and (stack[-1] >= reach or "。" not in text[stack[-1] : -1]):
         found.append((stack[-1], len(text), False))
     return sorted(found)
+
+
+# 《县发改局负责》, “县工信局牵头，各乡镇配合”: signs of a title or a saying around a clause.
+_QUOTED = re.compile(
+    r"(?:^|(?<=[。；！？”）)]))[《〈“「『](?P<inside>[^《》〈〉“”「」『』。]{5,300})[》〉”」』](?=[。；]?$)"
+)
+
+
+def _quoted(text: str) -> list[tuple[int, int, bool]]:
+    """A clause that ends a paragraph and stands in other signs than brackets, as `_brackets` says it."""
+    match = _QUOTED.search(text)
+    if match is None or not is_clause(match["inside"], strict=True):
+        return []
+    return [(match.start(), match.end(), True)]
 
 
 def inherited_in(text: str, *, offset: int = 0) -> list[Unit]:

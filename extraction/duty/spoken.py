@@ -67,6 +67,10 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?P<who>[^由：:“”，,]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|统一)?(?P<role>负责牵头|牵头负责|牵头|负责)"
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
+# 各镇政府对辖区内农房改造监管负总责: 对…负责 alone may say to whom somebody answers.
+_ANSWERS_FOR = re.compile(
+    r"(?P<who>(?:[^由：:“”，,（(]|[（(][^（()）]*[）)]){3,80}?)对[^，。；：]{2,40}?负(?:总|主要?|全|直接|首要)责任?"
+)
 # 运营单位作为建设主体，负责日常管护: who acts stands before what it is.
 _AS = re.compile(
     r"(?P<who>[^由：:“”，,]{3,30}?)作为[^，,。；：:]{2,20}[，,](?:具体|统一|全面)?(?P<role>负责)"
@@ -89,6 +93,8 @@ _TRIGGERS = (
     "要在",
     "牵头",
     "负责",
+    "负总责",
+    "负主责",
     "落实",
     "主办",
     "责成",
@@ -104,7 +110,7 @@ _TRIGGERS = (
     "统一实施",
 )
 _NAMES = re.compile(
-    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部门|机构|单位|部(?!门)|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
+    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部门|机构|单位|部(?!门)|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2}|[于在]\d)"
 )
 _TRIAL = re.compile(
     r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
@@ -171,6 +177,7 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         together = _TOGETHER.match(part) if not units else None
         # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
         is_to = _IS_TO.match(part) if match.start() == 0 or assigns else None
+        answers = _ANSWERS_FOR.match(part) if match.start() == 0 else None
         if match.start() == 0 and not is_to:
             is_to = _AS.match(sentence)
         if by:
@@ -183,6 +190,9 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         elif together:
             units += _sure(together["who"], _LEAD, at + together.start("who"))
             units += _partners(together, at) if units else []
+        elif answers and not units:
+            who, place = answers["who"], at + answers.start("who")
+            units += _sure(who, _DUTY, place) or _places(who, _DUTY, place)
         elif is_to:
             role = _DUTY if is_to["role"] == "负责" else _LEAD
             more = (
@@ -202,10 +212,14 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
 
 def _partners(match: re.Match[str], at: int) -> list[Unit]:
     """The names after 会同, up to where what they do begins (会同县财政局、县公安局制定…)."""
+    return partners_in(match["with"], at + match.start("with"))
+
+
+def partners_in(text: str, offset: int) -> list[Unit]:
+    """The names at the beginning of a text that follows 会同, up to where what they do begins."""
     found: list[Unit] = []
-    start = match.start("with")
-    for name in _NAMES.finditer(match["with"]):
-        units = split_units(name.group(), _SUPPORT, offset=at + start + name.start())
+    for name in _NAMES.finditer(text):
+        units = split_units(name.group(), _SUPPORT, offset=offset + name.start())
         if not units or not all(is_name(u) and (surely_a_body(u.name) or _is_kind(u.name)) for u in units):
             break
         found += units

@@ -24,7 +24,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"^(?:总体|工作|主要|发展|战略|规划|行动|建设|预期|具体|阶段性?|近期|远期|总|改革|年度|奋斗|实施|整治|创建|约束性?)?"
     r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|背景|意义|总体|前言|引言|"
-    r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行)(?:范围|对象|地区|区域|时间|期限|依据)|政策依据|"
+    r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行|培育|扶持|资助|奖励|补贴|补助|申报|参评|保障|服务|救助)(?:范围|对象|主体|地区|区域|时间|期限|依据)|政策依据|"
     r"现状|(?:功能|总体|战略)定位|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
 )
 # 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
@@ -49,6 +49,9 @@ _FIELD = re.compile(
 )
 _WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
 _SHORT_NOTE = 600
+_MOSTLY = 5  # times as many conditions as grants in a list of what is granted to whom
+# 主办单位：…, 承办单位：… say who holds the event, not who has a piece of work
+_HOSTS = re.compile(r"(?:(?:主|承|协|合|联合?主?)办?|指导|组织|参[加与]|支持|[、和及与])+(?:办|举办)?(?:单位|机构)")
 _DESCRIBES = re.compile(r"^(?:主要|重点|集中)?(?:反映|是指|指的?是|系指|衡量|体现)")
 _OF_WHOM = re.compile(r"(?:范围|对象)$")
 # 人民银行向地方银行发放贷款: the heading says to whom, the text what somebody does
@@ -57,6 +60,7 @@ _ACTS = re.compile(
 )
 _PURSES = ("中央财政", "省财政", "市财政", "县财政", "区财政", "省级财政", "市级财政", "县级财政", "区级财政")
 _BINDS = re.compile(r"[日底月内]之?前|截止|截至|以前|负责|牵头")
+_BRACKETED = re.compile(r"\s*[【〖［](?P<title>[^【】〖〗［］。]{2,40})[】〗］][。：:\s]*")  # 第五条【提供优质服务】…
 _TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效)")
 
 
@@ -112,7 +116,7 @@ def _descend(
         asides.append(Aside(Span(node.start, _end(node)), Rule.TERM))
     elif preamble and not _has_units(node):
         asides.append(Aside(Span(node.start, _end(node)), Rule.PREAMBLE))
-    elif _only_describes(node, title, above):
+    elif _only_describes(node, title, above) or _only_hosts(node, title):
         asides.append(Aside(Span(node.start, _end(node)), Rule.DESCRIBES))
     else:
         items.append(_item(node, asides))
@@ -153,6 +157,11 @@ def _only_describes(node: Node, title: str, above: str) -> bool:
     )
 
 
+def _only_hosts(node: Node, title: str) -> bool:
+    """Whether an item under such a heading holds nothing but the names of those who hold an event."""
+    return _HOSTS.fullmatch(title) is not None and not _said_of(node).strip("。；;：: \n")
+
+
 def _doubt(node: Node, title: str, above: str) -> str:
     """Why an item that is read as a measure may be none; "" where nothing says so."""
     if _names_somebody(node) or _BINDS.search(_whole(node)):
@@ -181,7 +190,7 @@ def _has_units(node: Node) -> bool:
 
 def is_preamble(title: str, node: Node) -> bool:
     """Whether a heading opens a part that orders no work (指导思想, 基本原则, 发展目标 …)."""
-    bare = re.sub(r"[\s。，、：:；“”（）()]", "", title)
+    bare = re.sub(r"[\s。，、：:；“”（）()【】〔〕]", "", title)
     if len(bare) <= 36 and _STRONG.search(_WORK.sub("", bare, count=1)):
         return True
     if _OF_WHOM.search(bare) and _somebody_acts(node):
@@ -236,9 +245,10 @@ def _are_announced(node: Node) -> bool:
             and not child.children
             and not any(event.clauses for event in child.pieces)
             and not child.has_clause
-            and not describing.begins_with_work(child.pieces[0].text)
             for child in node.children
         )
+        and _MOSTLY * sum(describing.begins_with_work(child.pieces[0].text) for child in node.children)
+        <= len(node.children)
     )
 
 
@@ -297,6 +307,9 @@ def heading_of(node: Node) -> tuple[str, int]:
     first = node.pieces[0]
     clauses = [clause for clause in first.clauses if not clause.spoken]
     limit = clauses[0].start - first.start if clauses else len(first.text)
+    headed = _BRACKETED.match(first.text, 0, limit)
+    if headed is not None:
+        return headed["title"], first.start + headed.end()
     stop = first.text.find("。", 0, limit)
     if stop < 0:
         text = first.text[:limit].rstrip("。；：: ")

@@ -19,7 +19,7 @@ _SHORTEST_TITLE = 10
 _SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
 _KIND = r"(?:通知|意见|方案|措施|规划|办法|计划|要点|纲要|决定|细则|政策|清单|规定|举措)"
 _NUMBER = re.compile(
-    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函)|(?<=通报))"
+    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函)|(?<=通报)|(?<=文件))"
     r"(?!的)[\u4e00-\u9fff]{1,12}[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号"
 )
 _DAY = (
@@ -88,7 +88,7 @@ def _head(text: str, first: int) -> set[int]:
         return _title(text[: min(first, 160)])
     cuts = {number.start(), number.end()}
     sent = _SENT_TO.match(text, number.end(), first)
-    return cuts | ({sent.end()} if sent else _title(text[number.end() : first]))
+    return cuts | ({sent.end()} if sent else {number.end() + at for at in _title(text[number.end() : first])})
 
 
 def _title(text: str) -> set[int]:
