@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extraction.duty.roles import is_name
 from extraction.model import Role, Unit
-from extraction.signs.unit_names import split_units
+from extraction.signs.unit_names import FIELD_GROUP, split_units
 
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 _SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
@@ -176,7 +176,9 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         by, lead = _BY.match(part), _LEADS.match(part)
         together = _TOGETHER.match(part) if not units else None
         # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
-        is_to = _IS_TO.match(part) if match.start() == 0 or assigns else None
+        is_to = _IS_TO.match(part)
+        if is_to and match.start() and not assigns and not _sure(is_to["who"], _DUTY, at):
+            is_to = None  # in mid-sentence only a name that is surely a body's
         answers = _ANSWERS_FOR.match(part) if match.start() == 0 else None
         if match.start() == 0 and not is_to:
             is_to = _AS.match(sentence)
@@ -238,6 +240,8 @@ def _joins(part: str, at: int) -> list[Unit]:
 
 def surely_a_body(name: str) -> bool:
     """Whether a name ends as a body's does and does not begin as a sentence does."""
+    if FIELD_GROUP.fullmatch(name):
+        return True
     body = _BODY.search(name) or _TRIAL.fullmatch(name)
     return body is not None and _NO_BODY.search(name) is None and _COUNTED.search(name) is None
 

@@ -37,7 +37,7 @@ _LOOKED_AT = re.compile(
     r"(?:检查|自查|核查|抽查|督查|督导|巡查|考核|考评|评价|评估|调查|监测|普查|测评|审查|体检|检测|暗访|评审|验收|审计)(?:工作)?的?(?:主要|重点)?(?:内容|指标|项目|事项|要点)$"
 )
 _MADE_UP = re.compile(
-    r"(?:(?:样本|试点|示范|参评|受检|抽样)(?:城市|地区|县[市区]?|企业|学校|单位|医院|区域|村镇?|项目|点位)|(?:体检|评价|评估|检测|监测|调查|组建|统计|抽样|计算|测算|计分|评分|考核)(?:方法|方式|办法|口径)"
+    r"(?:(?:样本|试点|示范|参评|受检|抽样)(?:城市|地区|县[市区]?|企业|学校|单位|医院|区域|村镇?|项目|点位)|(?:体检|评价|评估|检测|监测|调查|组建|统计|抽样|计算|测算|计分|评分|考核)(?:方法|方式|办法|口径)|(?:评分|考核|考评|评价|评定|计分)(?:标准|指标|等次)"
     r"|(?:预警|响应|事件|灾害|灾情|险情|风险|隐患|等级)(?:分级|分类)(?:标准)?|(?:级别|等级)划分(?:标准)?)$"
 )
 _STATES = re.compile(
@@ -69,6 +69,7 @@ _ORDERS = re.compile(
     r"^(?:进一步|着力|切实|不断|持续|全面|全力|大力|积极|及时|认真)?(?:加强|推进|推动|开展|建立|完善|落实|组织|制定|做好|实施|强化|提升|加快|"
     r"抓|建设|健全|支持|鼓励|引导|严格|优化|深化|成立|编制|出台|打造|培育|实行|明确|规范|清理|整治|排查|报送|推广|对)"
 )
+_IS_WORK = re.compile(rf"(?:{_DONE}|统一|细化|调整|公开|抓|选|定)")  # 统一评价标准: the heading is the work
 # What has happened: a notice of an accident or of an inspection tells it before it orders anything.
 _HAPPENED = re.compile(
     r"经调?查|截至|查明|发现|事故(?:造成|发生|导致)|受到[^。]{0,20}处分|死亡|造成[^。]{0,20}(?:损失|伤亡)|同比|该[企公项单]|存在(?:以下|的|着|至少)"
@@ -109,6 +110,8 @@ def asks_applicants(heading: str) -> bool:
 
 def describes(heading: str, text: str) -> bool:
     """Whether what stands under a heading (or is headed by it) only says what is looked at, or of what."""
+    if _IS_WORK.match(heading):
+        return False
     if _LOOKED_AT.search(heading):
         return _is_stated(text)
     if _MADE_UP.search(heading):
@@ -118,6 +121,8 @@ def describes(heading: str, text: str) -> bool:
 
 def may_describe(heading: str, text: str) -> bool:
     """Whether a heading says so and the words leave it open."""
+    if _IS_WORK.match(heading):
+        return False
     return (_MADE_UP.search(heading) or _LOOKED_AT.search(heading)) is not None and not _MODAL.search(text)
 
 

@@ -23,7 +23,8 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"^(?:总体|工作|主要|发展|战略|规划|行动|建设|预期|具体|阶段性?|近期|远期|总|改革|年度|奋斗|实施|整治|创建|约束性?)?"
-    r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|背景|意义|总体|前言|引言|"
+    r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|总体|前言|引言|"
+    r"(?:活动|工作|建设|实施|项目|编制|制定|宣传|检查)?(?:背景|意义|目的|依据|主题|口号)(?:[和与及、](?:背景|意义|目的|依据|主题))*|"
     r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行|培育|扶持|资助|奖励|补贴|补助|申报|参评|保障|服务|救助)(?:范围|对象|主体|地区|区域|时间|期限|依据)|政策依据|"
     r"现状|(?:功能|总体|战略)定位|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
 )
@@ -48,6 +49,8 @@ _FIELD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:目标|内容|任务|措施|步骤|安排|规模|投资|资金|地点|时限|时间|期限|进度|要求|来源|单位|部门|领导|责任人|联系人|备注))[：:]"
 )
 _WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
+_GROUPS = re.compile(r"(?:活动|工作|创建)?(?:组织|领导)(?:机构|架构|小组)(?:及?(?:组成|成员|人员)(?:人员|名单)?)?")
+_SEATS = re.compile(r"^\s*(?:组\s*长|总指挥|指挥长|主\s*任)[：: ]")
 _SHORT_NOTE = 600
 _MOSTLY = 5  # times as many conditions as grants in a list of what is granted to whom
 # 主办单位：…, 承办单位：… say who holds the event, not who has a piece of work
@@ -158,8 +161,11 @@ def _only_describes(node: Node, title: str, above: str) -> bool:
 
 
 def _only_hosts(node: Node, title: str) -> bool:
-    """Whether an item under such a heading holds nothing but the names of those who hold an event."""
-    return _HOSTS.fullmatch(title) is not None and not _said_of(node).strip("。；;：: \n")
+    """Whether an item holds nothing but who holds an event, or who sits in its leading group."""
+    said = _said_of(node)
+    if _HOSTS.fullmatch(title) is not None and not said.strip("。；;：: \n"):
+        return True
+    return _GROUPS.fullmatch(title) is not None and _SEATS.search(said) is not None
 
 
 def _doubt(node: Node, title: str, above: str) -> str:
