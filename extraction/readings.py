@@ -62,7 +62,8 @@ def other_readings(opened: Opened) -> Iterator[tuple[str, Opened]]:
         )
     cut, begins = _unfolded(paragraphs, head.body)
     if len(cut) > len(paragraphs):
-        part = Part(cut, opened.part.title, opened.part.number, opened.part.other)
+        told = opened.part
+        part = Part(cut, told.title, told.number, told.other, told.above)
         yield "原文没有分段，按编号断开", replace(opened, part=part, head=replace(head, body=begins))
 
 

@@ -192,6 +192,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         if _is_part_of_a_title(mention, around):
             return None
         acts = acts or bool(ACTS.match(right.removeprefix("期间")))
+        if opens and _STAGE.search(around.text, max(around.start - 6, 0), around.start):
+            return ""  # 宣传发动阶段（4月1日—4月20日）
         return "起止时段，按其末日计，请核对" if opens and (acts or right in ("", "期间")) else None
     if mention.unit is Unit.YEAR:
         if _TELLS.match(around.sentence_right):
@@ -210,6 +212,9 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
     if acts and (mention.lead in ("在", "于") or _goes_on(left, around) or _is_milestone(left, right)):
         return _POINT_ONLY
     return None
+
+
+_STAGE = re.compile(r"(?:阶段|环节)[（(：:]\Z")
 
 
 def _names_an_edition(mention: Mention, around: Surroundings) -> bool:

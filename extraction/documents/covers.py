@@ -51,7 +51,7 @@ def parts_of(part: Part, body: int) -> list[Part]:
         if length:
             starts.append((index, length))
     ends = [*(start for start, _ in starts), len(paragraphs)]
-    first = Part(paragraphs[: ends[0]], part.title, part.number, part.other)
+    first = Part(paragraphs[: ends[0]], part.title, part.number, part.other, part.above)
     more = [Part(paragraphs[start:end], (0, n)) for (start, n), end in zip(starts, ends[1:], strict=True)]
     return [first, *more]
 

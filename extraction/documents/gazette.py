@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extraction.signs.duty_words import HEADING, TIME_LABEL
 from extraction.text.columns import column_of
@@ -51,7 +51,7 @@ ANNEX = re.compile(
 )
 _NOT_TITLE = re.compile(
     r"\d{1,2}(?:月?[-—－~～至]\d{1,2})?月[：:]|附(?:件|表)?[\d一二三四五六七八九十]{0,3}(?:[-—]\d{1,2})?[：:]?$|.{0,60}[>|]|^[（(](?:此件|信息公开|公开|印发|发布)|^(?:序号|附件|附表|目录|CONTENTS|主送|抄送|签发|会签|编辑|地址|电话|邮编|网址|传真|印刷|主办|图|表)"
-    r"|^(?:索引|发文|文号|成文|发布|来源|主题|组配|公开|信息|有效|字号|字体|时间|日期|名称|标题|浏览|关键词|当前位置|首页)[^：:]{0,6}[：:]"
+    r"|^(?:政策|文件|公文)?(?:索引|发文|文号|成文|发布|来源|主题|组配|公开|信息|有效|字号|字体|时间|日期|名称?|标题|浏览|关键词|当前位置|首页|部门|状态|链接|网址|生效|到期|失效|实施|统一编号|产业|类型|作者|检索|原文|具体|详情|生成)[^：:]{0,6}[：:]"
 )
 
 
@@ -63,6 +63,7 @@ class Part:
     title: tuple[int, int] = (0, 0)
     number: int | None = None
     other: bool = False
+    above: list[Paragraph] = field(default_factory=list)  # what stands over it on a page of its own
 
 
 @dataclass(slots=True)
@@ -103,8 +104,9 @@ def _is_gazette(paragraphs: list[Paragraph]) -> bool:
 
 def _single(paragraphs: list[Paragraph], blocks: list[_Block]) -> Part:
     if blocks and blocks[0].number is not None:
-        block = blocks[0]
-        return _part(paragraphs, block, len(paragraphs))
+        part = _part(paragraphs, blocks[0], len(paragraphs))
+        part.above = paragraphs[: blocks[0].start]
+        return part
     return Part(paragraphs, _lone_title(paragraphs))
 
 

@@ -26,7 +26,7 @@ _COVER = re.compile(
 )
 _CARRIED = re.compile(
     r"(?:现将|将|^)《(?P<inner>[^《》]{4,80}(?:《[^《》]{1,40}》[^《》]{0,40})?)》"
-    r"(?:已[^。]{2,60}(?:同意|通过|审定)[，,])?(?:现)?(?:予以)?(?:印发|转发|下发|公布|发布)"
+    r"(?:已[^。]{2,60}(?:同意|通过|审定)[，,])?(?:现)?(?:予以?)?(?:印发|转发|下发|公布|发布)"
 )
 _ORGAN_END = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|督查室|委员会|管委会|领导小组|指挥部|省委|市委|县委|党委|政府|"
@@ -48,7 +48,7 @@ _WEB_DATE = re.compile(
     r"(?:成文日期|发文日期|生成日期)[\s：:|]*(?P<year>20\d\d)[-年/.](?P<month>1[0-2]|0?[1-9])[-月/.](?P<day>3[01]|[12]\d|0?[1-9])"
 )
 _WEB_TITLE = re.compile(
-    r"(?:^|\n|\s)(?:标\s*题|名\s*称|题\s*名|文件名称|信息名称|公文名称)\s*[：:|]\s*(?P<title>[^\n\t|]{6,200})"
+    r"(?:^|\n|\s)(?:(?:政策|文件|公文)?(?:标\s*题|名)|名\s*称|题\s*名|文件名称|信息名称|公文名称)\s*[：:|]\s*(?P<title>[^\n\t|]{6,200})"
 )
 _WEB_ISSUER = re.compile(
     r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])"
@@ -100,7 +100,7 @@ def read_head(part: Part) -> Head:
     head.cover = head.body
     _attach(head, paragraphs)
     fields = next((i for i, p in enumerate(paragraphs[:_FIELDS]) if p.label is not None), _FIELDS)
-    said = _web_head(paragraphs[: max(head.body + 2, fields)])
+    said = _web_head([*part.above, *paragraphs[: max(head.body + 2, fields)]])
     if not head.title and (titled := said.get("title") or _run_on(paragraphs)):
         head.title = head.full_title = titled
         _attach(head, paragraphs)

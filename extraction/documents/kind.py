@@ -29,6 +29,7 @@ _LAW = re.compile(r"(?:(?<!办)法|条例)(?:[（(][^（()）]{1,24}[）)])?[》
 _HANDS_OUT = re.compile(
     r"[（(〔\[【][^（）()]{2,120}(?:牵头|负责|配合|落实)[^（）()]{0,40}[）)〕\]】]|(?:责任|牵头|落实|配合)(?:单位|部门)[：:]"
 )
+_CHAPTERS = 3
 
 
 def kind_of(part: Part, head: Head) -> Kind:
@@ -47,6 +48,9 @@ def _is_standing(paragraphs: list[Paragraph], head: Head) -> bool:
     """Whether a paper is a law or a standing rule: in articles, and nothing handed out article by article."""
     labels = [p.label.style for p in paragraphs if p.label is not None]
     articles = labels.count("article")
+    chapters = labels.count("part")
+    if chapters >= _CHAPTERS and not articles:  # a rule whose chapters hold 一、 二、
+        articles = labels.count("section")
     if articles < 4:
         return False
     tops = sum(style in ("section", "article") for style in labels)

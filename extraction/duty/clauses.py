@@ -70,7 +70,7 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
     """
     found: list[Clause] = []
     reach = 0
-    for start, end, closed in _brackets(text):
+    for start, end, closed in sorted([*_brackets(text), *_quoted(text)]):
         if start < reach:
             continue
         inside = text[start + 1 : end - 1 if closed else end]
@@ -183,15 +183,24 @@ def whole_clause(text: str, *, offset: int = 0) -> Clause | None:
     if not (text[:1] in OPEN or HEADING.match(text) or (len(text) <= 300 and _ENDS.search(text))):
         return None
     found = find_clauses(text, offset=offset)
-    if len(found) != 1 or (found[0].spoken and _begins(found[0].units, offset)):
-        return None  # 县水利局负责组织落实: what somebody does is the item's text
+    if len(found) != 1 or (found[0].spoken and not _speaks_of_others(text, found[0].units, offset)):
+        return None  # 县水利局负责组织落实, 铁路管控由铁路局负责: what somebody does is an item's text
     if found[0].start == offset and found[0].end - offset >= len(text.rstrip("。；; ")):
         return found[0]
     return None
 
 
-def _begins(units: list[Unit], offset: int) -> bool:
-    return units[0].span is not None and units[0].span.start == offset
+_OF_ITEMS = re.compile(
+    r"(?:以上|上述|前述|此|该|本|这)?(?:各|几|些)?(?:项|条|款|类)?(?:具体|有关|相关|日常)?"
+    r"(?:任务|工作|事项|措施|内容|问题)?(?:均|都|分别)?[，,]?(?:统一|主要|具体)?由?"
+)
+
+
+def _speaks_of_others(text: str, units: list[Unit], offset: int) -> bool:
+    """Whether a sentence says who has the items before it (以上工作由…负责), and not who has what."""
+    first = units[0].span
+    before = text[: first.start - offset] if first is not None else ""
+    return before != "" and _OF_ITEMS.fullmatch(before) is not None
 
 
 def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) -> bool:
@@ -256,6 +265,20 @@ def _brackets(text: str) -> list[tuple[int, int, bool]]:
     if stack and len(text) - stack[-1] <= 600 and (stack[-1] >= reach or "。" not in text[stack[-1] : -1]):
         found.append((stack[-1], len(text), False))
     return sorted(found)
+
+
+# 《县发改局负责》, “县工信局牵头，各乡镇配合”: signs of a title or a saying around a clause.
+_QUOTED = re.compile(
+    r"(?:^|(?<=[。；！？”）)]))[《〈“「『](?P<inside>[^《》〈〉“”「」『』。]{5,300})[》〉”」』](?=[。；]?$)"
+)
+
+
+def _quoted(text: str) -> list[tuple[int, int, bool]]:
+    """A clause that ends a paragraph and stands in other signs than brackets, as `_brackets` says it."""
+    match = _QUOTED.search(text)
+    if match is None or not is_clause(match["inside"], strict=True):
+        return []
+    return [(match.start(), match.end(), True)]
 
 
 def inherited_in(text: str, *, offset: int = 0) -> list[Unit]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from extraction.duty.persons import PHONE, persons_in
 from extraction.model import Person, Role, Span, Unit
 from extraction.signs.duty_words import BEFORE_LEADS, CLOSE, FIRST_LEADS, HEADING, OPEN, STOP, TIME
-from extraction.signs.unit_names import NOBODY, looks_like_unit, split_units
+from extraction.signs.unit_names import FIELD_GROUP, NOBODY, looks_like_unit, split_units
 
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 _SAID = {"lead": _LEAD, "support": _SUPPORT, "oversee": Role.OVERSEE}
@@ -158,6 +158,8 @@ def has_verb(inside: str) -> bool:
 
 def is_name(unit: Unit) -> bool:
     """Whether a unit read out of a sentence without brackets is surely a name."""
+    if FIELD_GROUP.fullmatch(unit.name):
+        return True
     return not unit.doubt and 3 <= len(unit.name) <= 20 and not _NO_NAME.search(unit.name)
 
 

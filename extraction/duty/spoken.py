@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from extraction.duty.roles import is_name
 from extraction.model import Role, Unit
-from extraction.signs.unit_names import split_units
+from extraction.signs.unit_names import FIELD_GROUP, split_units
 
 _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 _SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
 _PART = re.compile(r"(?:[^，,（(]|[（(][^（()）]*[）)]?)+")
 _BY = re.compile(
-    r"(?:并|再|本[\u4e00-\u9fff]{2})?(?:以上|具体|日常|相关)?(?:各项)?(?:任务|工作|事项|方案|办法|细则|标准)?均?由(?P<who>[^由：:]{2,120}?)"
-    r"(?P<role>牵头负责|牵头|主办|负责|承办|办理)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,36})$"
+    r"(?:并|再|本[\u4e00-\u9fff]{2})?(?:以上|具体|日常|相关)?(?:各项)?(?:[^由：:]{2,24}(?=工作))?(?:任务|工作|事项|方案|办法|细则|标准)?均?由(?P<who>[^由：:]{2,120}?)"
+    r"(?P<role>牵头负责|牵头|主办|负责|承办|办理|(?:具体|组织|统一|负责)(?:组织)?实施)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,36})$"
 )
 # 会议议定：, 会议要求，: what stands before an order of minutes.
 _OPENING = re.compile(
@@ -67,6 +67,10 @@ _IS_TO = re.compile(  # A负责指导征缴: what the unit has to do follows the
     r"(?P<who>[^由：:“”，,]{3,60}?)(?:要|应|须)?(?:及时|定期|适时|共同|具体|统一)?(?P<role>负责牵头|牵头负责|牵头|负责)"
     r"(?!的|制|人|单位|部门|方|同志|任|地区|解释|说明)[\u4e00-\u9fff“《]{2}"
 )
+# 各镇政府对辖区内农房改造监管负总责: 对…负责 alone may say to whom somebody answers.
+_ANSWERS_FOR = re.compile(
+    r"(?P<who>(?:[^由：:“”，,（(]|[（(][^（()）]*[）)]){3,80}?)对[^，。；：]{2,40}?负(?:总|主要?|全|直接|首要)责任?"
+)
 # 运营单位作为建设主体，负责日常管护: who acts stands before what it is.
 _AS = re.compile(
     r"(?P<who>[^由：:“”，,]{3,30}?)作为[^，,。；：:]{2,20}[，,](?:具体|统一|全面)?(?P<role>负责)"
@@ -89,6 +93,8 @@ _TRIGGERS = (
     "要在",
     "牵头",
     "负责",
+    "负总责",
+    "负主责",
     "落实",
     "主办",
     "责成",
@@ -99,9 +105,12 @@ _TRIGGERS = (
     "办理",
     "指定",
     "会同",
+    "具体实施",
+    "组织实施",
+    "统一实施",
 )
 _NAMES = re.compile(
-    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部门|机构|单位|部(?!门)|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2})"
+    r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部门|机构|单位|部(?!门)|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2}|[于在]\d)"
 )
 _TRIAL = re.compile(
     r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
@@ -167,7 +176,10 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         by, lead = _BY.match(part), _LEADS.match(part)
         together = _TOGETHER.match(part) if not units else None
         # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
-        is_to = _IS_TO.match(part) if match.start() == 0 or assigns else None
+        is_to = _IS_TO.match(part)
+        if is_to and match.start() and not assigns and not _sure(is_to["who"], _DUTY, at):
+            is_to = None  # in mid-sentence only a name that is surely a body's
+        answers = _ANSWERS_FOR.match(part) if match.start() == 0 else None
         if match.start() == 0 and not is_to:
             is_to = _AS.match(sentence)
         if by:
@@ -180,6 +192,9 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         elif together:
             units += _sure(together["who"], _LEAD, at + together.start("who"))
             units += _partners(together, at) if units else []
+        elif answers and not units:
+            who, place = answers["who"], at + answers.start("who")
+            units += _sure(who, _DUTY, place) or _places(who, _DUTY, place)
         elif is_to:
             role = _DUTY if is_to["role"] == "负责" else _LEAD
             more = (
@@ -199,10 +214,14 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
 
 def _partners(match: re.Match[str], at: int) -> list[Unit]:
     """The names after 会同, up to where what they do begins (会同县财政局、县公安局制定…)."""
+    return partners_in(match["with"], at + match.start("with"))
+
+
+def partners_in(text: str, offset: int) -> list[Unit]:
+    """The names at the beginning of a text that follows 会同, up to where what they do begins."""
     found: list[Unit] = []
-    start = match.start("with")
-    for name in _NAMES.finditer(match["with"]):
-        units = split_units(name.group(), _SUPPORT, offset=at + start + name.start())
+    for name in _NAMES.finditer(text):
+        units = split_units(name.group(), _SUPPORT, offset=offset + name.start())
         if not units or not all(is_name(u) and (surely_a_body(u.name) or _is_kind(u.name)) for u in units):
             break
         found += units
@@ -221,6 +240,8 @@ def _joins(part: str, at: int) -> list[Unit]:
 
 def surely_a_body(name: str) -> bool:
     """Whether a name ends as a body's does and does not begin as a sentence does."""
+    if FIELD_GROUP.fullmatch(name):
+        return True
     body = _BODY.search(name) or _TRIAL.fullmatch(name)
     return body is not None and _NO_BODY.search(name) is None and _COUNTED.search(name) is None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extraction.duty.clauses import Clause
 from extraction.duty.roles import is_name
 from extraction.model import Role, Span
+from extraction.outline import describing
 from extraction.outline.tree import Node, Outline, Piece
 from extraction.signs.rules import Aside, Rule
 from extraction.signs.unit_names import looks_like_unit, split_units
@@ -22,8 +23,9 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"^(?:总体|工作|主要|发展|战略|规划|行动|建设|预期|具体|阶段性?|近期|远期|总|改革|年度|奋斗|实施|整治|创建|约束性?)?"
-    r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|背景|意义|总体|前言|引言|"
-    r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行)(?:范围|对象|地区|区域|时间|期限|依据)|政策依据|"
+    r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|总体|前言|引言|"
+    r"(?:活动|工作|建设|实施|项目|编制|制定|宣传|检查)?(?:背景|意义|目的|依据|主题|口号)(?:[和与及、](?:背景|意义|目的|依据|主题))*|"
+    r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行|培育|扶持|资助|奖励|补贴|补助|申报|参评|保障|服务|救助)(?:范围|对象|主体|地区|区域|时间|期限|依据)|政策依据|"
     r"现状|(?:功能|总体|战略)定位|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
 )
 # 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
@@ -47,16 +49,12 @@ _FIELD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:目标|内容|任务|措施|步骤|安排|规模|投资|资金|地点|时限|时间|期限|进度|要求|来源|单位|部门|领导|责任人|联系人|备注))[：:]"
 )
 _WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
+_GROUPS = re.compile(r"(?:活动|工作|创建)?(?:组织|领导)(?:机构|架构|小组)(?:及?(?:组成|成员|人员)(?:人员|名单)?)?")
+_SEATS = re.compile(r"^\s*(?:组\s*长|总指挥|指挥长|主\s*任)[：: ]")
 _SHORT_NOTE = 600
-# 应具备以下条件：, 对以下企业实施管理：: what follows says of whom or when, and orders nothing.
-_ANNOUNCES = re.compile(
-    r"(?:条件|情形|要件|资格|(?:以下|下列)[^，。；：]{0,14}(?:企业|对象|人员|项目|行为|产品|物资|情况))[^。；：]{0,16}[：:]$"
-    r"|(?:以下|下列)(?:情形|条件|情况)(?:之一)?[^。；：]{0,60}[：:]$"
-)
-_ORDERS = re.compile(
-    r"^(?:进一步|着力|切实|不断|持续|全面|全力|大力|积极|及时|认真)?(?:加强|推进|推动|开展|建立|完善|落实|组织|制定|做好|实施|强化|提升|加快|"
-    r"抓|建设|健全|支持|鼓励|引导|严格|优化|深化|成立|编制|出台|打造|培育|实行|明确|规范|清理|整治|排查|报送|推广|对)"
-)
+_MOSTLY = 5  # times as many conditions as grants in a list of what is granted to whom
+# 主办单位：…, 承办单位：… say who holds the event, not who has a piece of work
+_HOSTS = re.compile(r"(?:(?:主|承|协|合|联合?主?)办?|指导|组织|参[加与]|支持|[、和及与])+(?:办|举办)?(?:单位|机构)")
 _DESCRIBES = re.compile(r"^(?:主要|重点|集中)?(?:反映|是指|指的?是|系指|衡量|体现)")
 _OF_WHOM = re.compile(r"(?:范围|对象)$")
 # 人民银行向地方银行发放贷款: the heading says to whom, the text what somebody does
@@ -65,7 +63,8 @@ _ACTS = re.compile(
 )
 _PURSES = ("中央财政", "省财政", "市财政", "县财政", "区财政", "省级财政", "市级财政", "县级财政", "区级财政")
 _BINDS = re.compile(r"[日底月内]之?前|截止|截至|以前|负责|牵头")
-_TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效)")
+_BRACKETED = re.compile(r"\s*[【〖［](?P<title>[^【】〖〗［］。]{2,40})[】〗］][。：:\s]*")  # 第五条【提供优质服务】…
+_TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效|试行)")
 
 
 @dataclass(slots=True)
@@ -76,6 +75,7 @@ class Item:
     title: str | None
     title_end: int  # offset after the title sentence; the node's text start where there is no title
     events: list[Piece | Clause]
+    doubt: str = ""  # why it may be no work
 
 
 @dataclass(slots=True)
@@ -92,32 +92,102 @@ def arrange(outline: Outline) -> tuple[list[Item], list[Heading]]:
     items: list[Item] = []
     headings: list[Heading] = []
     for node in outline.root.children:
-        _descend(node, False, items, headings, outline.asides)
+        _descend(node, False, "", items, headings, outline.asides)
     if items:
         _drop_closing(items, outline.asides)
     return items, headings
 
 
 def _descend(
-    node: Node, preamble: bool, items: list[Item], headings: list[Heading], asides: list[Aside]
+    node: Node, preamble: bool, above: str, items: list[Item], headings: list[Heading], asides: list[Aside]
 ) -> None:
+    """Sorts a node and all below it; `above` is the heading over it."""
     title = heading_of(node)[0]
     preamble = preamble or is_preamble(title, node)
     children = [] if _folds(node) else node.children
-    if children and _are_described(children):
+    if children and (_are_described(children) or _are_asked_for(title, children)):
+        rule = Rule.PREAMBLE if _are_described(children) else Rule.DESCRIBES
         headings.append(Heading(node, title, node.events))
-        asides += [Aside(Span(child.start, child.end), Rule.PREAMBLE) for child in children]
+        asides += [Aside(Span(child.start, _end(child)), rule) for child in children]
     elif children:
         whole = node.pieces[0].text if node.pieces else ""  # 一、县发改局牵头: the clause is the heading
         headings.append(Heading(node, title or whole.rstrip("。；：: "), node.events))
         for child in children:
             bare = preamble and not any(n.has_clause for n in child.walk())
-            _descend(child, bare, items, headings, asides)
-    elif (not preamble or _has_units(node)) and not _is_term(node):
-        items.append(_item(node, asides))
+            _descend(child, bare, title, items, headings, asides)
+    elif _is_term(node):
+        asides.append(Aside(Span(node.start, _end(node)), Rule.TERM))
+    elif preamble and not _has_units(node):
+        asides.append(Aside(Span(node.start, _end(node)), Rule.PREAMBLE))
+    elif _only_describes(node, title, above) or _only_hosts(node, title):
+        asides.append(Aside(Span(node.start, _end(node)), Rule.DESCRIBES))
     else:
-        end = max(inner.end for inner in node.walk())
-        asides.append(Aside(Span(node.start, end), Rule.TERM if _is_term(node) else Rule.PREAMBLE))
+        items.append(_item(node, asides))
+        items[-1].doubt = _doubt(node, title, above)
+
+
+def _end(node: Node) -> int:
+    return max(inner.end for inner in node.walk())
+
+
+def _whole(node: Node) -> str:
+    """All words of an item, those of its points too."""
+    return "\n".join(piece.text for inner in node.walk() for piece in inner.pieces)
+
+
+def _names_somebody(node: Node) -> bool:
+    """Whether a clause or a sentence of an item says who has it."""
+    return any(
+        isinstance(event, Clause) or event.clauses for inner in node.walk() for event in inner.events
+    )
+
+
+def _only_describes(node: Node, title: str, above: str) -> bool:
+    """Whether an item without units and limits says what a thing is, and orders nothing."""
+    if _names_somebody(node):
+        return False
+    text = _whole(node)
+    if describing.speaks_of_itself(text) or (describing.is_of_applicants(text) and _announces(node)):
+        return True
+    if describing.tells(text):
+        return True
+    if _BINDS.search(text):
+        return False
+    return (
+        describing.asks_applicants(title)
+        or describing.describes(title, _said_of(node))
+        or describing.describes(above, text)
+    )
+
+
+def _only_hosts(node: Node, title: str) -> bool:
+    """Whether an item holds nothing but who holds an event, or who sits in its leading group."""
+    said = _said_of(node)
+    if _HOSTS.fullmatch(title) is not None and not said.strip("。；;：: \n"):
+        return True
+    return _GROUPS.fullmatch(title) is not None and _SEATS.search(said) is not None
+
+
+def _doubt(node: Node, title: str, above: str) -> str:
+    """Why an item that is read as a measure may be none; "" where nothing says so."""
+    if _names_somebody(node) or _BINDS.search(_whole(node)):
+        return ""
+    if describing.may_describe(title, _said_of(node)) or describing.may_describe(above, _whole(node)):
+        return "标题说的是对象、内容或方法，可能不部署工作"
+    return ""
+
+
+def _are_asked_for(title: str, children: list[Node]) -> bool:
+    """Whether a heading says that the items below it are conditions or materials, and nobody has any."""
+    return describing.asks_applicants(title) and not any(
+        _names_somebody(child) or (child.pieces and describing.begins_with_work(child.pieces[0].text))
+        for child in children
+    )
+
+
+def _announces(node: Node) -> bool:
+    """Whether an item announces conditions or materials that stand in its points."""
+    return bool(node.children) and bool(node.pieces) and describing.announces(node.pieces[-1].text)
 
 
 def _has_units(node: Node) -> bool:
@@ -126,7 +196,7 @@ def _has_units(node: Node) -> bool:
 
 def is_preamble(title: str, node: Node) -> bool:
     """Whether a heading opens a part that orders no work (指导思想, 基本原则, 发展目标 …)."""
-    bare = re.sub(r"[\s。，、：:；“”（）()]", "", title)
+    bare = re.sub(r"[\s。，、：:；“”（）()【】〔〕]", "", title)
     if len(bare) <= 36 and _STRONG.search(_WORK.sub("", bare, count=1)):
         return True
     if _OF_WHOM.search(bare) and _somebody_acts(node):
@@ -173,18 +243,18 @@ def _are_described(children: list[Node]) -> bool:
 
 def _are_announced(node: Node) -> bool:
     """Whether the numbered children are conditions or kinds that the words before them announce."""
-    last = node.pieces[-1].text[-80:] if node.pieces else ""
     return (
         len(node.children) > 1
-        and _ANNOUNCES.search(last) is not None
+        and _announces(node)
         and all(
             child.pieces
             and not child.children
             and not any(event.clauses for event in child.pieces)
             and not child.has_clause
-            and _ORDERS.match(child.pieces[0].text) is None
             for child in node.children
         )
+        and _MOSTLY * sum(describing.begins_with_work(child.pieces[0].text) for child in node.children)
+        <= len(node.children)
     )
 
 
@@ -243,6 +313,9 @@ def heading_of(node: Node) -> tuple[str, int]:
     first = node.pieces[0]
     clauses = [clause for clause in first.clauses if not clause.spoken]
     limit = clauses[0].start - first.start if clauses else len(first.text)
+    headed = _BRACKETED.match(first.text, 0, limit)
+    if headed is not None:
+        return headed["title"], first.start + headed.end()
     stop = first.text.find("。", 0, limit)
     if stop < 0:
         text = first.text[:limit].rstrip("。；：: ")
@@ -283,6 +356,10 @@ def _drop_closing(items: list[Item], asides: list[Aside]) -> None:
     first = pieces[0]
     heading_only = last.title is not None and last.title_end >= first.end
     ends = [i for i, e in enumerate(last.events) if isinstance(e, Clause) or e.clauses]
+    usual = max((len(item.events) for item in items[:-1]), default=0)
+    if 0 < usual < len(pieces) == len(last.events) and _are_spoken(pieces[usual:]):
+        _close(last, usual, asides)
+        return
     if len(ends) == 1 and _heads_its_clause(last) and any(_heads_its_clause(item) for item in items[:-1]):
         return
     if ends:
@@ -291,11 +368,22 @@ def _drop_closing(items: list[Item], asides: list[Aside]) -> None:
         return
     else:
         keep = 1
-    asides += [Aside(Span(e.start, e.end), Rule.CLOSING) for e in last.events[keep:]]
-    del last.events[keep:]
-    last.node.end = max(e.end for e in last.events)
+    _close(last, keep, asides)
     if last.title is not None and not _text_after(last.events, last.title_end):
         last.title, last.title_end = None, first.start
+
+
+def _are_spoken(pieces: list[Piece]) -> bool:
+    """Whether paragraphs name somebody in their sentences and have no clause of their own."""
+    clauses = [clause for piece in pieces for clause in piece.clauses]
+    return bool(clauses) and all(clause.spoken for clause in clauses)
+
+
+def _close(item: Item, keep: int, asides: list[Aside]) -> None:
+    """Takes what stands behind its first `keep` paragraphs from the last item."""
+    asides += [Aside(Span(e.start, e.end), Rule.CLOSING) for e in item.events[keep:]]
+    del item.events[keep:]
+    item.node.end = max(e.end for e in item.events)
 
 
 def _heads_its_clause(item: Item) -> bool:

@@ -22,6 +22,7 @@ from extraction.duty.clauses import (
     whole_time,
 )
 from extraction.model import Caution, Span
+from extraction.signs.duty_words import CLOSE, OPEN
 from extraction.signs.labels import Label
 from extraction.signs.rules import Aside, Rule
 from extraction.text.healing import Paragraph
@@ -299,6 +300,8 @@ def _stray_tail(text: str) -> int:
     tail = text[stop + 1 :]
     if stop < 0 or len(tail) > 14 or any(c in tail for c in "（("):
         return 0
+    if sum(text.count(c) for c in OPEN) >= sum(text.count(c) for c in CLOSE):
+        return 0  # （甲厅、乙厅。列第一位者为牵头部门）: it closes a bracket that stands open
     return len(tail)
 
 

@@ -94,7 +94,9 @@ def read_label(text: str) -> Label | None:
         printed = match.group(0).rstrip("、.．：: ") if said == match.group(1) else said
         if style in ("paren", "paren_number"):
             printed = f"（{said}）"
-        return Label(style, rank, number, printed, match.end())
+        # 第一条? 为…, 1..聚焦…: a wide blank that a page printed as a sign, a point typed twice
+        lost = 1 if rest[:1] and rest[0] in "?？.．" else 0
+        return Label(style, rank, number, printed, match.end() + lost)
     return None
 
 

@@ -38,6 +38,7 @@ class Rule(StrEnum):
     INTRODUCTION = "在分条之前的引言中"
     HEADING = "在各条之上的标题中"
     PREAMBLE = "在总体要求、目标、原则等不部署工作的部分"
+    DESCRIBES = "只说明对象、条件、内容或方法，不部署工作"
     BOX = "在专栏中"
     FURNITURE = "是附件说明、抄送、图表名等"
     POINT = "是条内的分点，随该条读入"
@@ -69,6 +70,7 @@ BY_PLACE = frozenset(
         Rule.INTRODUCTION,
         Rule.HEADING,
         Rule.PREAMBLE,
+        Rule.DESCRIBES,
         Rule.BOX,
         Rule.FURNITURE,
         Rule.POINT,

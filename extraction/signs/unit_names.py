@@ -61,6 +61,21 @@ _TRAILING = re.compile(
     r"(?:等)?(?:(?:按照?|依据?|根据|依照)(?:各自)?(?:的)?(?:职责|职能|任务|分工|权限|管辖)(?:范围|分工|权限|任务|要求)?"
     r"|分别|分头|共同|具体|各自|分工|结合实际|按要求|依法|统筹|均|都|皆)+$"
 )
+# What a department is for, where several are named by that alone (县教育、卫健、民政等部门).
+_FIELD = (
+    r"(?:教育|教体|人事|劳动保障|劳动和?社会保障|卫健|卫生健康|卫生|民政|公安|司法|财政|人社|人力社保|人力资源和?社会保障|发改|发展改革|发展和改革|工信|经信|工业和信息化|自然资源|国土资源|国土|"
+    r"自然资源和规划|规划|生态环境|环保|环境保护|住建|住房和?城乡建设|建设|交通|交通运输|水利|水务|农业|农业农村|林业|林草|商务|文旅|文化|文化和?旅游|旅游|文广旅体|"
+    r"退役军人|退役军人事务|应急|应急管理|安监|审计|市场监管|市场监督管理|工商|质监|食药监|药监|体育|统计|医保|医疗保障|信访|乡村振兴|扶贫|城管|城市管理|综合执法|"
+    r"大数据|政务服务|金融|税务|气象|消防|消防救援|残联|妇联|共青团|团委|工会|关工委|宣传|网信|组织|编办|机构编制|科技|民宗|民族宗教|检察|法院|外事|国资|供销|邮政|电力|通信|"
+    r"烟草|海关|人民银行|粮食|粮食和物资储备|能源|园林|房管|公积金|地震|统战|政法|纪检监察|监察|疾控|交警|环卫|畜牧|渔业|知识产权|数据)"
+)
+_FIELD_PIECE = re.compile(
+    rf"(?:(?:由|及|和|以及)?(?:各级|各地|各|[省市县区州]级?|[省市县区]直|相关|有关)*){_FIELD}(?:行政|主管|监管)?(?:和{_FIELD})?"
+)
+_FIELD_END = re.compile(r"等?(?:有关|相关)?(?:职能|主管|行政主管|行业主管|行政)?部门")
+FIELD_GROUP = re.compile(
+    rf"(?:各级|各地|各|[省市县区州]级?|[省市县区]直|相关|有关)*{_FIELD}(?:(?:、|和|及){_FIELD}){{1,20}}等(?:有关|相关)?(?:职能|主管|行政主管|行业主管|行政)?部门"
+)
 _JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|和|与")
 _JOINT_FIRST = re.compile(r"以及|及|与|和(?![平县田龙静顺林硕布政谐美悦泰合])")
 _PART_OF_NAME = ("中央", "地方", "政府", "部门", "单位")  # 中央和国家机关工委 is one
@@ -229,6 +244,11 @@ def _whole(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         while last + 1 < len(pieces) and _one_group(text, pieces[last], pieces[last + 1]):
             last += 1
         if last == index:
+            group, stop = _field_group(text, pieces, index)
+            if group > index:
+                merged.append((start, stop))
+                index = group + 1
+                continue
             last = _fields(text, pieces, index)
         if last > index and looks_like_unit(text[start : pieces[last][1]]):
             end = pieces[last][1]
@@ -254,6 +274,19 @@ def _one_group(text: str, first: tuple[int, int], second: tuple[int, int]) -> bo
     if not bare and before[-1] in "县区旗" and after[0] in "市州盟":
         return False  # 各区、市教育局
     return not (_LOW.search(before) and _ABOVE.match(after))
+
+
+def _field_group(text: str, pieces: list[tuple[int, int]], index: int) -> tuple[int, int]:
+    """The last piece of a list of fields that ends in 等部门, and where the words end; `index` for none."""
+    last = index
+    while last < len(pieces) and _FIELD_PIECE.fullmatch(text, *pieces[last]):
+        end = _FIELD_END.match(text, pieces[last][1])
+        if end is not None:
+            return (last, end.end()) if last > index else (index, pieces[index][1])
+        if last + 1 == len(pieces) or text[pieces[last][1] : pieces[last + 1][0]] not in ("、", "和", "及"):
+            break
+        last += 1
+    return index, pieces[index][1]
 
 
 def _fields(text: str, pieces: list[tuple[int, int]], index: int) -> int:
@@ -288,7 +321,7 @@ def unit_doubt(name: str) -> str:
         return f"“{name}”的括号不成对"
     if name.startswith("其") and not name.startswith("其他"):
         return f"“{name}”指代前面的单位，请写明"
-    if _COUNTED_GROUP.fullmatch(bare) or _EACH_GROUP.fullmatch(bare):
+    if _COUNTED_GROUP.fullmatch(bare) or _EACH_GROUP.fullmatch(bare) or FIELD_GROUP.fullmatch(bare):
         return ""
     if len(bare) > 24 and not bare.endswith("成员单位"):
         return f"“{name}”过长，可能不是单位名称"

@@ -15,6 +15,7 @@ from extraction.signs.duty_words import HEADING, TIME, TIME_LABEL
 from extraction.signs.labels import Label
 from extraction.signs.unit_names import looks_like_unit
 from extraction.text.characters import plain
+from extraction.text.decimal_outline import label_outline
 from extraction.text.lines import BARE_NUMBER, CLOSING, DATE_LINE, STOPS, Line, read_lines
 
 _INNER = "，。；、：,;"
@@ -53,7 +54,7 @@ class Paragraph:
 
 def heal(source: str) -> list[Paragraph]:
     """The paragraphs of a text, in order; table rows stay rows with tab separated cells."""
-    lines = read_lines(plain(source).text)
+    lines = label_outline(read_lines(plain(source).text))
     _mark_complete(lines)
     width = _wrap_width(lines)
     indented = _uses_indents(lines, width)
@@ -236,7 +237,7 @@ def _continues(
     if "。" in body:
         return True
     if first.label is not None:
-        if full:
+        if full or (indents and first.indented and not line.indented and len(last.text) >= width * 0.8):
             return True
         return bool(torn) and (len(line.text) > 8 or line.text[-1] in STOPS)
     if full and len(text) >= width - 2:

@@ -19,22 +19,26 @@ _SHORTEST_TITLE = 10
 _SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
 _KIND = r"(?:通知|意见|方案|措施|规划|办法|计划|要点|纲要|决定|细则|政策|清单|规定|举措)"
 _NUMBER = re.compile(
-    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函)|(?<=通报))"
+    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函)|(?<=通报)|(?<=文件))"
     r"(?!的)[\u4e00-\u9fff]{1,12}[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号"
 )
+_DAY = (
+    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+    r"|[一二][零〇○Oo0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
 _SIGNED = re.compile(
-    r"(?:(?<=[。；）])[\u4e00-\u9fff]{4,30}(?:政府|办公厅|办公室|委员会|厅|局|领导小组)"
-    r"|[\u4e00-\u9fff]{2,3}[省市县区]人民政府(?:办公厅|办公室)?)(?P<day>20\d\d年\d{1,2}月\d{1,2}日)"
+    r"(?:(?<=[。；）])[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|厅|局|领导小组)"
+    rf"|[\u4e00-\u9fff]{{2,3}}[省市县区]人民政府(?:办公厅|办公室)?)(?P<day>{_DAY})"
     r"(?!前|起|止|至)"
 )
 _SIGNATURE = re.compile(
     r"(?P<who>[\u4e00-\u9fff]{0,28}(?:政府|国务院|办公厅|办公室|委员会|厅|局|领导小组|指挥部|党委|市委|省委|县委))"
-    r"(?P<day>20\d\d年\d{1,2}月\d{1,2}日)"
+    rf"(?P<day>{_DAY})"
 )
 _RELEASED = re.compile(r"[（(](?:此件|信息公开|公开)[^（）()]{2,16}[）)](?=[\u4e00-\u9fff]{6})")
 _ANNEX = re.compile(r"(?:(?<=[。：）])|(?<=\d日))附件[：:](?=[1一][.．、]|《|[\u4e00-\u9fff])")
 _DATED = re.compile(
-    r"(?<=。)20\d\d年\d{1,2}月\d{1,2}日(?=附件[：:]|（此件|$)|(?<![\d至到于在自从为前])20\d\d年\d{1,2}月\d{1,2}日$"
+    rf"(?<=。){_DAY}(?=附件[：:]|（此件|$)|(?<![\d至到于在自从为前]){_DAY}(?=$|(?P<note>[（(](?:联系|此件|本文|信息公开|公开)))"
 )
 _TITLE = re.compile(
     rf"[^。：，；]{{4,70}}?{_KIND}(?:[（(][^（()）]{{2,14}}[）)])?(?=$|为|根据|按照|一、|第一|各|现|近年|[（(](?:20|一|此|试))"
@@ -54,7 +58,8 @@ def unfold(text: str) -> list[str]:
     first = starts[0] if starts else len(text)
     cuts = {0, *starts, *_head(text, first)}
     cuts |= {match.start() for match in _ANNEX.finditer(text)}
-    cuts |= {match.start() for match in _DATED.finditer(text)}
+    for match in _DATED.finditer(text):
+        cuts |= {match.start(), match.end() if match["note"] else match.start()}
     for match in _SIGNED.finditer(text):
         cuts |= {match.start(), match.start("day"), match.end()}
         cuts |= {match.end() + cut for cut in _title(text[match.end() : match.end() + 160])}
@@ -83,7 +88,7 @@ def _head(text: str, first: int) -> set[int]:
         return _title(text[: min(first, 160)])
     cuts = {number.start(), number.end()}
     sent = _SENT_TO.match(text, number.end(), first)
-    return cuts | ({sent.end()} if sent else _title(text[number.end() : first]))
+    return cuts | ({sent.end()} if sent else {number.end() + at for at in _title(text[number.end() : first])})
 
 
 def _title(text: str) -> set[int]:

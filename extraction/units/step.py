@@ -9,14 +9,16 @@ from collections.abc import Collection
 
 from extraction.documents.proposals import read_reply
 from extraction.duty.clauses import Clause, inherited_in
+from extraction.duty.roles import unique
 from extraction.duty.spoken import find_spoken
-from extraction.model import Caution, Document, Kind, Measure, Section, Span, Task
+from extraction.model import Caution, Document, Kind, Measure, Section, Span, Task, Unit
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tables import Row
 from extraction.outline.tree import Piece
 from extraction.signs.rules import Aside, Rule
 from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch, TableRow
 from extraction.text.healing import Paragraph
+from extraction.units.addressee import addressees, ask_addressees, asked_in
 from extraction.units.instructions import read_instruction
 from extraction.units.leading import let_lead
 from extraction.units.repair import repair_units
@@ -53,7 +55,7 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
     if not document.measures:
         _instruct(assigned, policy if outlined.opened.marked else outlined.placed, office)
     if not document.measures and not any(p.label for p, _ in outlined.placed):
-        _read_paragraphs(assigned, policy, office)
+        _read_paragraphs(assigned, policy, addressees(outlined.placed), office)
     if not document.title:
         document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
     if not document.measures:
@@ -94,14 +96,17 @@ def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: O
     _warn_of_units(document)
 
 
-def _read_paragraphs(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: Office) -> None:
+def _read_paragraphs(
+    assigned: Assigned, placed: list[tuple[Paragraph, int]], sent_to: list[Unit], office: Office
+) -> None:
     """The paragraphs of a paper without any number that ask a unit for something, each as a measure."""
     document = assigned.document
     for paragraph, start in placed:
         if paragraph.table:
             continue
         said = find_spoken(paragraph.text, offset=start)
-        units = [unit for sentence in said for unit in sentence.units]
+        asked = asked_in(paragraph.text, start, sent_to)
+        units = unique([*asked, *(unit for sentence in said for unit in sentence.units)])
         if not units:
             continue
         span = Span(start, start + len(paragraph.text))
@@ -109,7 +114,7 @@ def _read_paragraphs(assigned: Assigned, placed: list[tuple[Paragraph, int]], of
         calendar = Calendar(_date(document.issued_on), _year_of(document))
         assigned.drafts.append(Draft(task, calendar, [Search([Stretch(paragraph.text, start)])]))
         path = [str(len(document.measures) + 1)]
-        doubt = "文中没有编号，按段落读入，请核对"
+        doubt = "" if asked else "文中没有编号，按段落读入，请核对"
         document.measures.append(Measure(path, None, paragraph.text, [task], span=span, doubt=doubt))
         clause = Clause(start, span.end, units, spoken=True)
         assigned.clauses.append((clause, path[0]))
@@ -142,6 +147,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     _inherit(document, outlined.placed[head.body : outlined.opened.stop])
     repair_units(document)
     let_lead(document)
+    ask_addressees(assigned, addressees(outlined.placed))
     _doubt_strangers(document, office.names)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)
@@ -200,7 +206,9 @@ def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Me
     assigned.clauses += [(clause, "/".join(node.path)) for clause in clauses]
     document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
-    measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)))
+    measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)), doubt=item.doubt)
+    if item.doubt:
+        document.warnings.append(Caution(f"{item.doubt}，请核对", measure.span))
     drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document) or assigned.named_year))
     measure.tasks = [draft.task for draft in drafts]
     assigned.drafts += drafts
