@@ -150,7 +150,7 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         return self.filter(Exists(dates.within(span, once=once, on=on)))
 
     def scored_late(self, span: Span, *, once: bool, on: date, counted: bool = True) -> Self:
-        """Those with a date that counts in the span as overdue (`Outcome.OVERDUE`); not `counted`: the rest."""
+        """Those with a date that counts as overdue in the span; with `counted` false the rest."""
         dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
         late = Exists(dates.within(span, once=once, on=on).in_outcome("overdue", on))
         return self.filter(late if counted else ~late)

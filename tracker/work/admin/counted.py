@@ -64,7 +64,7 @@ class CountedFilter(NamedFilter):
 
 
 class ScoredLateFilter(NamedFilter):
-    """What 考核 counts as overdue in a period, or what it does not: how its figure stands to the red lights."""
+    """What 考核 counts as overdue in a period, or what it does not."""
 
     title = "考核计为逾期未完成"
     parameter_name = "scored"
