@@ -7,6 +7,7 @@ import pytest
 from common.wording import due_in_words, past_in_words
 from tests.admin import as_user, page, text
 from tests.conftest import World
+from tracker.ledger.columns import COLUMNS, Row
 from tracker.work.filing.services.drafting import save_draft
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.models.assignments import Assignment
@@ -62,6 +63,16 @@ def test_what_has_no_date_says_so(world: World) -> None:
     world.dispatched()
     assert "未定时限" in due(world.assignment("省财政厅", "一 / 2"), ON)
     assert "未定时限" in due(None, ON)
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.SUSPENDED])
+def test_work_that_is_over_is_not_said_to_have_had_no_date(world: World, status: Status) -> None:
+    """Its dates are met, or nobody waits for them: on its row, in 台账 and in the file."""
+    world.dispatched()
+    over = world.assignment("省财政厅")
+    over.status, over.due_on, over.must_due_on = status, None, None
+    assert "未定时限" not in due(over, ON)
+    assert COLUMNS["due_on"].value(Row(over, ON, section="")) == ""
 
 
 def test_every_page_that_names_an_assignment_says_its_date_in_the_same_words(

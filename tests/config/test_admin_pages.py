@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
@@ -71,6 +72,16 @@ def test_every_list_opens_for_the_supervisor_and_speaks_chinese(world: World, na
     response = as_user(world.supervisor).get(page(name))
     assert response.status_code == 200
     assert english(text(response)) == []
+
+
+def test_every_column_of_every_list_has_a_chinese_name() -> None:
+    """Also where the list is empty above, and on a phone, where each value bears the name."""
+    names = {
+        f"{model.__name__}.{name}": label_for_field(name, model, model_admin)
+        for model, model_admin in admin.site._registry.items()
+        for name in model_admin.list_display
+    }
+    assert {name: label for name, label in names.items() if english(str(label))} == {}
 
 
 # Of programs; with the marks of Word's templates; with what is typed and the names of files.

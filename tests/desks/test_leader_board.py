@@ -153,6 +153,52 @@ def test_the_list_goes_on_page_by_page_and_one_measure_shows_all_its_units(late:
     assert len(alone.units) == 12
 
 
+def twin_of(assignment: Assignment) -> Assignment:
+    """Another task of the same measure for the same unit, due as the first."""
+    task = assignment.task.measure.tasks.create(position=1, text="另一项任务的内容。")
+    return Assignment.objects.create(
+        document=assignment.document,
+        task=task,
+        department=assignment.department,
+        role=assignment.role,
+        dispatched_on=assignment.dispatched_on,
+        due_on=assignment.due_on,
+        must_due_on=assignment.must_due_on,
+    )
+
+
+@pytest.mark.parametrize("asked", ["", "on=2026-07-09"])
+def test_a_unit_with_several_late_tasks_is_one_unit_and_never_another_one(
+    late: World, clock: Any, asked: str
+) -> None:
+    """Today and on a past day, on the whole page, that of one unit, the sheet of the day, by the API."""
+    clock.move_to("2026-07-09 10:00+08:00")
+    mine = late.assignment("省财政厅")
+    twin_of(mine)
+    clock.move_to("2026-07-10 10:00+08:00")
+    client = as_user(late.leader)
+    [row] = client.get(f"/?{asked}").context["late"].measures
+    assert ([(unit.name, unit.assignments) for unit in row.units], row.total) == (
+        [("省财政厅", 2), ("省教育厅", 1)],
+        3,
+    )
+    assert "另有1个单位逾期" in text(client.get(f"/?{asked}"))
+    alone = client.get(f"/?department={mine.department_id}&{asked}")
+    assert (alone.context["late"].measures[0].others, alone.context["late"].measures[0].total) == (0, 2)
+    assert "个单位逾期" not in text(alone)
+    assert "省财政厅、省教育厅" in text(client.get(f"/overview/daily/?{asked}"))
+    said_by_api = read(api_as(late.leader), "overview/", **dict([asked.split("=")] if asked else []))
+    assert len(said_by_api["overdue"]["measures"][0]["units"]) == 2
+
+
+def test_an_instruction_from_such_a_row_offers_each_unit_once(late: World) -> None:
+    mine = late.assignment("省财政厅")
+    twin_of(mine)
+    form = as_user(late.leader).get(f"/overview/instruct/{mine.task.measure_id}/").context["form"]
+    names = [label for _, label in form.fields["departments"].choices]
+    assert len(set(names)) == len(names) == 2
+
+
 def test_the_page_takes_at_most_twenty_queries_however_much_there_is(late: World) -> None:
     client = as_user(late.leader)
     few, few_then = queries(client, "/"), queries(client, "/?on=2026-07-05")

@@ -53,9 +53,11 @@ class Column:
 
 
 def _due(row: Row) -> Cell:
-    """The time limit; why there is none."""
+    """The time limit; why there is none: work that is over has none left to be met."""
     if row.assignment.due_on is not None:
         return row.assignment.due_on
+    if not row.assignment.is_open:
+        return ""
     return "按周期报送" if row.assignment.task.cycle else "未定时限"
 
 

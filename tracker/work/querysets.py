@@ -149,6 +149,12 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
         return self.filter(Exists(dates.within(span, once=once, on=on)))
 
+    def scored_late(self, span: Span, *, once: bool, on: date, counted: bool = True) -> Self:
+        """Those with a date that counts as overdue in the span; with `counted` false the rest."""
+        dates = related(self.model, "milestones").filter(assignment=OuterRef("pk"))
+        late = Exists(dates.within(span, once=once, on=on).in_outcome("overdue", on))
+        return self.filter(late if counted else ~late)
+
     def merged_with(self, assignment_id: int) -> Self:
         """The other assignments of the 并案 that the assignment is in: one report serves them all."""
         return self.filter(

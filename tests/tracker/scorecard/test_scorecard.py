@@ -491,6 +491,11 @@ class TestWeightsAndPoints:
         red = client.get("/").context["lights"][0]["count"]
         found = client.get(PAGE).context["reconciled"]
         assert (found.red, found.counted, found.others) == (red, 1, 1)
+        for asked, parts in (("", (red, 1, 1)), ("?from=2025-01-01&to=2025-12-31", (red, 0, red))):
+            urls = client.get(f"{PAGE}{asked}").context["reconciled_urls"]
+            rows = {name: client.get(url).context["cl"].result_count for name, url in urls.items()}
+            assert (rows["red"], rows["counted"], rows["others"]) == parts
+        assert client.get("/work/assignment/?scored=maybe-2025").context["cl"].result_count == 0
         assert ScoreFormula.current().in_words in text(client.get(PAGE))
 
     def test_the_api_gives_takes_back_and_weighs(self, world: World, finance: Assignment) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from departments.models.users import UserRole
+from desks.guide import FOLDER
 from tests.api import ROOT, as_user, fields, read, rows, write
 from tests.conftest import World
 from tracker.work.filing.models.reports import ProgressReport
@@ -141,6 +142,26 @@ def test_a_leader_reads_everything(world: World, signed: Assignment) -> None:
     assert len(rows(leader, "reports/")) == 1
     for row in rows(leader, "assignments/"):
         assert read(leader, f"assignments/{row['id']}/")["id"] == row["id"]
+
+
+def test_a_leader_of_one_unit_reads_everything_as_the_guide_says(world: World, signed: Assignment) -> None:
+    """领导 sees the whole ledger wherever the person holds the role; other roles see their own unit's."""
+    _filed(world, signed)
+    leader = as_user(world.user("deputy", UserRole.LEADER, "省教育厅"))
+    assert len(rows(leader, "assignments/")) == Assignment.objects.count()
+    assert len(rows(leader, "reports/")) == 1
+    write(
+        leader,
+        f"assignments/{signed.pk}/instructions/",
+        {"text": "请加快办理", "due_on": "2099-01-04"},
+        expect=201,
+    )
+    write(leader, f"assignments/{signed.pk}/report/", REPORT, expect=403)
+    head = as_user(world.user("deputy_head", UserRole.HEAD, "省教育厅"))
+    assert len(rows(head, "assignments/")) == 2
+    for page in ("领导", "督查室"):
+        guide = (FOLDER / f"{page}.md").read_text(encoding="utf-8")
+        assert "领导角色能看到全部单位的事项，不论在哪个单位任职" in guide
 
 
 @pytest.mark.parametrize("who", ["leader", "supervisor"])

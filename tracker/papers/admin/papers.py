@@ -43,9 +43,9 @@ from tracker.papers.services import (
     preview_notice,
     withdraw_paper,
 )
-from tracker.scorecard.admin.card import asked_span, red_url
+from tracker.scorecard.admin.card import asked_span
 from tracker.scorecard.selectors import reconciled
-from tracker.work.admin.counted import MEANS, rows_behind
+from tracker.work.admin.counted import MEANS, reconciled_urls, rows_behind
 from tracker.work.admin.forms import day
 from tracker.work.lights import Mark
 from tracker.work.models.assignments import Assignment
@@ -222,7 +222,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             "late_left_out": figures["late_left_out"],
             "formula_in_words": figures["formula_in_words"],
             "reconciled": reconciled(user, span=span, on=on, document=document),
-            "red_url": red_url(document),
+            "reconciled_urls": reconciled_urls(span, chosen),
         }
         return self.page(request, "papers/new_bulletin.html", "制发通报", context)
 

@@ -30,9 +30,8 @@ from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import ScoreFormula
 from tracker.scorecard.selectors import Line, Scorecard, reconciled, scorecard_for
 from tracker.scorecard.services import change_score_formula
-from tracker.work.admin.counted import MEANS, rows_behind, written
+from tracker.work.admin.counted import MEANS, reconciled_urls, rows_behind, written
 from tracker.work.periods import Span, usual_spans
-from tracker.work.states import Light
 
 SHOWN = 50  # lines of a page; the file holds all
 # Name, head, what stands behind the number.
@@ -239,7 +238,8 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
             "chosen": document,
             "definitions": DEFINITIONS,
             "reconciled": reconciled(user, span=span, on=on, document=document) if card.totals else None,
-            "red_url": red_url(document),
+            "reconciled_urls": reconciled_urls(span, document.pk if document else None),
+            "dates_url": rows_behind(span, document=document.pk if document else None)["overdue"],
             "download_url": _download_url(asked | {"sort": sort}),
             "points_url": reverse("admin:scorecard_handpoints_changelist"),
             "formula_url": reverse("admin:scorecard_scoreformula_changelist")
@@ -253,12 +253,6 @@ class ScoreFormulaAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         card = scorecard_for(actor(request), span=span, on=self.today(), document=document)
         _sorted(card, request.GET.get("sort", ""))
         return attachment(_workbook(card), name=f"单位考核（{span.label}）.xlsx", media_type=XLSX)
-
-
-def red_url(document: PolicyDocument | None) -> str:
-    """The list of the red lights of the first page, of all documents or of one."""
-    query = {"light": Light.RED.value} | ({"document": str(document.pk)} if document else {})
-    return f"{reverse('admin:work_assignment_changelist')}?{urlencode(query)}"
 
 
 def _download_url(query: dict[str, str]) -> str:

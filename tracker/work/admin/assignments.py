@@ -16,7 +16,7 @@ from departments.admin.actor import actor
 from departments.models.users import UserRole
 from policies.admin.base import DocumentFilter
 from tracker.work.admin.assignment_page import page_context
-from tracker.work.admin.counted import CountedFilter
+from tracker.work.admin.counted import CountedFilter, ScoredLateFilter
 from tracker.work.admin.department_transitions import DepartmentTransitions
 from tracker.work.admin.filters import (
     CityFilter,
@@ -84,6 +84,7 @@ class AssignmentAdmin(
         OwedFilter,
         ("due_on", RangeDateFilter),
         CountedFilter,
+        ScoredLateFilter,
     )
     search_fields = (
         "document__number",

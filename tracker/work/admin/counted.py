@@ -12,8 +12,10 @@ from django.urls import reverse
 from common.admin.filters import NamedFilter, condition_filter
 from tracker.work.counting import Outcome
 from tracker.work.periods import Span, usual_spans
+from tracker.work.states import Light
 
 _BETWEEN = ".."
+_OF = "-"  # yes or no, of which period
 
 
 def written(span: Span) -> str:
@@ -59,6 +61,47 @@ class CountedFilter(NamedFilter):
             return queryset.none()
         # What is joined counts once, but each document counts its own: the figures of one name it.
         return queryset.within(span, once="document" not in request.GET, on=self.on)
+
+
+class ScoredLateFilter(NamedFilter):
+    """What 考核 counts as overdue in a period, or what it does not."""
+
+    title = "考核计为逾期未完成"
+    parameter_name = "scored"
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.on = model_admin.today()
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        spans = spans_of(request.GET.get(self.parameter_name, "").partition(_OF)[2], self.on)
+        return [
+            (f"{value}{_OF}{span}", f"{words}：{label}")
+            for value, words in (("yes", "计入"), ("no", "不计入"))
+            for span, label in spans
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if not self.value():
+            return queryset
+        value, _, span_text = str(self.value()).partition(_OF)
+        span = read(span_text)
+        if span is None or value not in ("yes", "no"):
+            return queryset.none()
+        once = "document" not in request.GET  # as `CountedFilter`
+        return queryset.scored_late(span, once=once, on=self.on, counted=value == "yes")
+
+
+def reconciled_urls(span: Span, document: int | None) -> dict[str, str]:
+    """The lists behind the line that sets 考核 beside the first page: all that is red, and its two parts."""
+    red = {"light": Light.RED.value} | ({"document": str(document)} if document else {})
+    parts = {
+        "red": red,
+        "counted": red | {"scored": f"yes{_OF}{written(span)}"},
+        "others": red | {"scored": f"no{_OF}{written(span)}"},
+    }
+    address = reverse("admin:work_assignment_changelist")
+    return {name: f"{address}?{urlencode(query)}" for name, query in parts.items()}
 
 
 def _became(outcome: Outcome) -> tuple[str, Callable[[Any, date], QuerySet]]:

@@ -26,7 +26,9 @@ def due(value: Any, on: date) -> SafeString:
     """
     day, must, over = _read(value, on)
     if day is None:
-        return SafeString(f'<span class="dc-faint">{due_in_words(day, on)}</span>')
+        # Work that is over has no date left to be met, which does not mean that none was set.
+        words = "—" if over else due_in_words(day, on)
+        return SafeString(f'<span class="dc-faint">{words}</span>')
     is_late = must and not over and day < on
     since = _late_since(value, day) if is_late else day
     words = written(day) if over else due_in_words(since, on, must=must)
