@@ -17,7 +17,7 @@ from tracker.work.periods import Span
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TODAY = date(2026, 7, 10)
 HALF = Span(date(2026, 1, 1), date(2026, 6, 30))
-WORDS: dict[str, Any] = {"title": "通报", "good": [], "bad": [], "closing": "请抓紧办理。"}
+WORDS: dict[str, Any] = {"title": "通报", "to": "各单位", "good": [], "bad": [], "closing": "请抓紧办理。"}
 
 
 @pytest.fixture

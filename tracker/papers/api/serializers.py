@@ -92,6 +92,10 @@ class BulletinBody(serializers.Serializer[Any]):
     """What a person says in a 通报; what is not given is as the program proposes it."""
 
     title = _own("标题", 200)
+    to = _own("主送机关", 200)
+    copies = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, label="抄送机关（不填沿用上一份）"
+    )
     good = _sentences("落实较好的例子（不填用系统提出的）")
     bad = _sentences("存在的问题（不填用系统提出的）")
     closing = _own("工作要求", 2000)
@@ -104,6 +108,9 @@ class NoticeBody(serializers.Serializer[Any]):
     answer_by = serializers.DateField(label="要求答复日期")
     title = _own("标题", 200)
     closing = _own("工作要求", 2000)
+    copies = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, label="抄送机关（不填沿用上一份）"
+    )
     signatory = optional_words("签发人", 50)
 
 
