@@ -8,7 +8,7 @@ from docx import Document
 
 from tests.conftest import World
 from tracker.papers.models import Paper
-from tracker.papers.services import issue_bulletin, issue_notice
+from tracker.papers.services.issuing import issue_bulletin, issue_notice
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.periods import Span
 

@@ -10,7 +10,7 @@ from common.errors import ServiceError
 from tests.conftest import World
 from tests.tracker.work.test_racing import at_once
 from tracker.papers.models import Paper
-from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
+from tracker.papers.services.issuing import issue_bulletin, issue_notice, withdraw_paper
 from tracker.work.models.assignments import AssignmentMilestone
 from tracker.work.periods import Span
 

@@ -37,7 +37,7 @@ from tracker.papers.selectors import (
     propose_notice,
     seal_of,
 )
-from tracker.papers.services import (
+from tracker.papers.services.issuing import (
     MOST_COPIES,
     MOST_ITEMS,
     issue_bulletin,
@@ -203,8 +203,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         on, user = self.today(), actor(request)
         span, document, trouble = asked_span(request, on, USUAL)
         figures = bulletin_figures(span=span, document=document, on=on)
-        proposed = propose_bulletin(figures)
-        proposed = proposed | {name: "\n".join(proposed[name]) for name in ("good", "bad")}
+        proposed = as_typed(propose_bulletin(figures))
         form = BulletinForm(request.POST if request.method == "POST" else None, initial=proposed)
         about = {"actor": user, "span": span, "document": document, "on": on}
 
@@ -214,7 +213,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         def issue() -> Paper:
             return issue_bulletin(**about, words=form.words, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
 
-        done, shown = self._made(request, form, preview, issue)
+        done, shown = made(request, form, preview, issue)
         if done is not None:
             return done
         chosen = document.pk if document else None
@@ -233,7 +232,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
             ],
             "usual": USUAL,
             "as_of": figures["on"],
-            "totals": _totals(figures, rows_behind(span, document=chosen, ended=is_over(span, on))),
+            "totals": totals_of(figures, rows_behind(span, document=chosen, ended=is_over(span, on))),
             "late_left_out": figures["late_left_out"],
             "formula_in_words": figures["formula_in_words"],
             # The first page shows today, a period that is over its end.
@@ -268,9 +267,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
                 "words": words,
             }
 
-        done, shown = self._made(
-            request, form, lambda: preview_notice(**about()), lambda: issue_notice(**about())
-        )
+        done, shown = made(request, form, lambda: preview_notice(**about()), lambda: issue_notice(**about()))
         if done is not None:
             return done
         context = {
@@ -281,21 +278,27 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         }
         return self.page(request, "papers/new_notice.html", "制发督办单", context)
 
-    def _made(
-        self, request: HttpRequest, form: Any, preview: Callable[[], bytes], issue: Callable[[], Paper]
-    ) -> tuple[HttpResponse | None, str]:
-        """What a POST asks for: the preview, or the issue, after which the paper's own page follows."""
-        if not form.is_bound or not form.is_valid():
-            return None, ""
-        try:
-            if "issue" not in request.POST:
-                return None, mark_safe(shown_in_browser(preview()))  # noqa: S308 — cleaned there
-            paper = issue()
-        except ServiceError as error:
-            add_refusal(form, error)
-            return None, ""
-        messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
-        return HttpResponseRedirect(self.object_url(paper)), ""
+
+def as_typed(words: dict[str, Any]) -> dict[str, Any]:
+    """The words of a 通报 as its form shows them."""
+    return words | {name: "\n".join(words[name]) for name in ("good", "bad")}
+
+
+def made(
+    request: HttpRequest, form: Any, preview: Callable[[], bytes], issue: Callable[[], Paper]
+) -> tuple[HttpResponse | None, str]:
+    """What a form asks for: the preview, or the issue, after which the paper's own page follows."""
+    if not form.is_bound or not form.is_valid():
+        return None, ""
+    try:
+        if "issue" not in request.POST:
+            return None, mark_safe(shown_in_browser(preview()))  # noqa: S308 — cleaned there
+        paper = issue()
+    except ServiceError as error:
+        add_refusal(form, error)
+        return None, ""
+    messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
+    return HttpResponseRedirect(reverse("admin:papers_paper_change", args=[paper.pk])), ""
 
 
 _SHOWN = (
@@ -308,7 +311,8 @@ _SHOWN = (
 )
 
 
-def _totals(figures: dict[str, Any], links: dict[str, str]) -> list[dict[str, Any]]:
+def totals_of(figures: dict[str, Any], links: dict[str, str]) -> list[dict[str, Any]]:
+    """The chief figures with what they count and the lists behind them."""
     totals = figures["totals"]
     return [
         {

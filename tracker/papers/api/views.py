@@ -32,7 +32,7 @@ from tracker.papers.api.serializers import (
 )
 from tracker.papers.models import Paper, PaperKind
 from tracker.papers.selectors import USUAL, bulletin_figures, notice_figures, propose_bulletin, propose_notice
-from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
+from tracker.papers.services.issuing import issue_bulletin, issue_notice, withdraw_paper
 from tracker.scorecard.api.views import asked_span, span_parameters
 from tracker.work.api.views.base import PK, all_of
 from tracker.work.models.assignments import Assignment
@@ -83,7 +83,10 @@ class BulletinViewSet(_PaperViewSet):
     row_serializer = BulletinRowSerializer
 
     @extend_schema(
-        summary="通报的数字", parameters=span_parameters(USUAL), responses=BulletinFiguresSerializer, filters=False
+        summary="通报的数字",
+        parameters=span_parameters(USUAL),
+        responses=BulletinFiguresSerializer,
+        filters=False,
     )
     @action(detail=False, methods=["get"], pagination_class=None)
     def figures(self, request: Request) -> Response:

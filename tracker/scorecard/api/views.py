@@ -38,7 +38,6 @@ from tracker.scorecard.services import (
 from tracker.work.periods import Span, usual_spans
 
 
-
 def span_parameters(usual: str) -> list[OpenApiParameter]:
     """The parameters that `asked_span` reads."""
     return [

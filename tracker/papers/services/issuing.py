@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from common.errors import ServiceError
 from common.text import as_note
@@ -20,6 +21,8 @@ from tracker.papers.printing import check_template, own_template, print_paper
 from tracker.papers.rendering import TemplateFault
 from tracker.papers.selectors import bulletin_figures, notice_figures, seal_of
 from tracker.papers.wording import contact_in_words
+from tracker.reminders.kinds import Rule
+from tracker.reminders.services.entries import Entry, holders_of, write_entries
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.periods import Span, in_chinese
 from tracker.work.services.base import lock, log_events
@@ -40,7 +43,7 @@ def preview_bulletin(
     """The docx of a 通报 as it would be issued today, without a number. Raises as `issue_bulletin`."""
     require_role(actor, UserRole.SUPERVISOR, to="制发通报")
     figures = bulletin_figures(span=span, document=document, on=on)
-    return _printed(PaperKind.BULLETIN, figures, _bulletin_words(words), _head(actor, NO_NUMBER, on))
+    return preview_figures(actor=actor, figures=figures, words=words, on=on)
 
 
 @transaction.atomic
@@ -55,26 +58,57 @@ def issue_bulletin(
 ) -> Paper:
     """印发通报: count, number, print and archive, in one transaction.
 
-    `words` are title, to (主送), copies (抄送), good, bad (lists of sentences) and closing, as a person has
+    Leaders and 督查室 find it in their inbox. `words` are title, to (主送), copies (抄送), good, bad (lists of sentences) and closing, as a person has
     edited them. `seen` is
     the seal of the figures that the person saw (`seal_of`); when they have changed since, nothing is issued.
     Raises `NotAllowed` for anybody but 督查室, and `ServiceError`.
     """
     require_role(actor, UserRole.SUPERVISOR, to="制发通报")
-    words = _bulletin_words(words)
     figures = bulletin_figures(span=span, document=document, on=on)
     if seen and seen != seal_of(figures):
         raise ServiceError("bulletin_changed", "预览之后数据有了变化，请重新预览，核对例子和数字后再印发。")
-    return _issue(
+    return issue_figures(actor=actor, figures=figures, words=words, span=span, document=document, on=on)
+
+
+def issue_figures(
+    *,
+    actor: User,
+    figures: dict[str, Any],
+    words: dict[str, Any],
+    span: Span,
+    document: PolicyDocument | None,
+    on: date,
+) -> Paper:
+    """Number, print and archive a 通报 of these figures, and tell leaders and 督查室.
+
+    In the transaction of a caller who has seen to the permission.
+    """
+    paper = _issue(
         PaperKind.BULLETIN,
         actor=actor,
         on=on,
         figures=figures,
-        words=words,
+        words=_bulletin_words(words),
         first=span.first,
         last=span.last,
         document=document,
     )
+    entry = Entry(
+        rule=Rule.PAPER_ISSUED,
+        trigger=f"通报{paper.pk}",
+        message=f"{paper.number}已印发",
+        people=holders_of(UserRole.SUPERVISOR, UserRole.LEADER) - {actor.pk},
+        about=paper.title,
+        link=reverse("admin:papers_paper_change", args=[paper.pk]),
+    )
+    write_entries([entry], on=on)
+    return paper
+
+
+def preview_figures(*, actor: User, figures: dict[str, Any], words: dict[str, Any], on: date) -> bytes:
+    """The docx of a 通报 of these figures, without a number. Raises `NotAllowed` and `ServiceError`."""
+    require_role(actor, UserRole.SUPERVISOR, to="制发通报")
+    return _printed(PaperKind.BULLETIN, figures, _bulletin_words(words), _head(actor, NO_NUMBER, on))
 
 
 def preview_notice(
