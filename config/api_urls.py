@@ -30,6 +30,7 @@ from tracker.matters.api.views import (
     SupplementView,
     UnitsView,
 )
+from tracker.papers.api.drafts import BulletinDraftViewSet
 from tracker.papers.api.views import BulletinViewSet, NoticeViewSet
 from tracker.proposals.api.views import ProposalPaperView, ProposalViewSet
 from tracker.reforms.api.views import ReformViewSet
@@ -86,6 +87,7 @@ router.register("instruction-items", InstructionItemViewSet, basename="instructi
 router.register("events", EventViewSet, basename="event")
 router.register("inbox", InboxViewSet, basename="inbox")
 router.register("bulletins", BulletinViewSet, basename="bulletin")
+router.register("bulletin-drafts", BulletinDraftViewSet, basename="bulletin-draft")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("reforms", ReformViewSet, basename="reform")

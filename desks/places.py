@@ -220,7 +220,14 @@ SECTIONS = (
         ),
     ),
     Section("建议提案", "how_to_vote", (_list("建议提案", "proposals_proposal", waits="proposals"),)),
-    Section("通报督办", "campaign", (_list("通报和督办单", "papers_paper"),)),
+    Section(
+        "通报督办",
+        "campaign",
+        (
+            _list("通报和督办单", "papers_paper"),
+            _list("待批通报", "papers_bulletindraft", waits="bulletins", words="定期通报 批准"),
+        ),
+    ),
     Section(
         "考核",
         "leaderboard",

@@ -11,6 +11,7 @@ from common.db.compiled import CompiledQuery
 from departments.models.users import User
 from desks.places import files, is_office
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
+from tracker.papers.models import BulletinDraft, DraftStatus
 from tracker.proposals.models import Proposal
 from tracker.reminders.models.reminders import Reminder
 from tracker.work.filing.models.drafts import ReportDraft
@@ -33,6 +34,7 @@ _OFFICE: Queues = _OWN | {
         status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY
     ),
     "proposals": lambda user, at: Proposal.objects.asking_for_time(),
+    "bulletins": lambda user, at: BulletinDraft.objects.filter(status=DraftStatus.WAITING),
 }
 _UNIT: Queues = _OWN | {
     "pending": lambda user, at: Assignment.objects.owed_by(user).filter(status=Status.PENDING),

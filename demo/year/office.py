@@ -16,7 +16,7 @@ from policies.imports.models import Import
 from policies.models.documents import PolicyDocument
 from policies.services.importing import import_file
 from tracker.papers.selectors import bulletin_figures, notice_figures, propose_bulletin, propose_notice
-from tracker.papers.services import issue_bulletin, issue_notice
+from tracker.papers.services.issuing import issue_bulletin, issue_notice
 from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.sending import send_digests
 from tracker.scorecard.services import give_points, set_document_weight

@@ -8,21 +8,18 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from extraction.limits import bound
 from extraction.model import ExtractionError
-from extraction.readers.process import TimeUpError, run
+from extraction.readers.process import TimeUpError, run_module
 from extraction.readers.source import Omission, Source
 
 SECONDS = 120
 MAX_PAGES = 600
 MEMORY = 1536 * 1024 * 1024
 HUGE, SLOW, BROKEN = "huge", "slow", "broken"
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 class Fault(Exception):
@@ -45,15 +42,8 @@ def read(
     Raises ExtractionError with the sentence of `messages` for the fault that it met: `huge` where it came to
     the limit of memory, `slow` after `seconds`, `broken` where it ended otherwise, or one of its own.
     """
-    environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
     try:
-        status, out = run(
-            [sys.executable, "-m", module],
-            given=data,
-            seconds=seconds,
-            environment=environment,
-            memory=MEMORY,
-        )
+        status, out = run_module(module, given=data, seconds=seconds, memory=MEMORY)
     except TimeUpError:
         raise refusal(messages, SLOW, name) from None
     except OSError:

@@ -8,12 +8,15 @@ import importlib.util
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 from typing import IO
 
 from extraction.limits import LOOK, is_full
 
+_ROOT = Path(__file__).resolve().parents[2]
 # Not every system knows limits of a process.
 resource = importlib.import_module("resource") if importlib.util.find_spec("resource") else None
 
@@ -52,6 +55,14 @@ def run(
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
     return process.returncode, out
+
+
+def run_module(module: str, *, given: bytes, seconds: float, memory: int) -> tuple[int, bytes]:
+    """The same of a module of our own, which bounds itself (`extraction.limits.bound`)."""
+    environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
+    return run(
+        [sys.executable, "-m", module], given=given, seconds=seconds, environment=environment, memory=memory
+    )
 
 
 def _feed(pipe: IO[bytes] | None, given: bytes) -> None:

@@ -25,7 +25,7 @@ from tests.admin import as_user, queries
 from tests.browser.conftest import DESK, PHONE, TODAY, barriers, desks_before
 from tests.conftest import ROOT
 from tracker.papers.models import Paper
-from tracker.papers.services import issue_bulletin, issue_notice
+from tracker.papers.services.issuing import issue_bulletin, issue_notice
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import Span
 

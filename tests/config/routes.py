@@ -19,7 +19,7 @@ from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tests.conftest import World
 from tests.world import deadline, measure, unit
-from tracker.papers.services import issue_notice
+from tracker.papers.services.issuing import issue_notice
 from tracker.reminders.services.digests import build_digests
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.services.drafting import attach_file, save_draft

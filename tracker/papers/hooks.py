@@ -8,3 +8,4 @@ from departments.permissions import grant
 
 for role in UserRole:
     grant(role, "papers", paper="view")
+grant(UserRole.SUPERVISOR, "papers", bulletindraft="view")

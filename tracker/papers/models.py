@@ -10,6 +10,7 @@ from departments.models.offices import OfOffice
 from policies.models.documents import PolicyDocument
 from tracker.papers.querysets import PaperQuerySet
 from tracker.work.models.assignments import Assignment
+from tracker.work.periods import Span
 
 
 class PaperKind(models.TextChoices):
@@ -159,3 +160,101 @@ class PaperWithdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper}已撤回"
+
+
+class BulletinCycle(models.TextChoices):
+    """How often a 通报 is drafted by itself."""
+
+    WEEK = "week", "每周通报"
+    MONTH = "month", "每月通报"
+
+
+class BulletinSchedule(OfOffice):
+    """Whether the 通报 of a cycle is drafted by itself."""
+
+    cycle = models.CharField("周期", max_length=10, choices=BulletinCycle.choices, unique=True)
+    enabled = models.BooleanField("自动拟稿", default=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="设置人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField("设置时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定期通报"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cycle__in=BulletinCycle.values), name="bulletin_schedule_cycle_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_cycle_display()
+
+
+class DraftStatus(models.TextChoices):
+    """What became of a draft."""
+
+    WAITING = "waiting", "待批准"
+    ISSUED = "issued", "已印发"
+    DISCARDED = "discarded", "已作废"
+
+
+class BulletinDraft(models.Model):
+    """拟稿: the 通报 of a week or month that is over, drafted by itself; it has no number until it is issued.
+
+    `figures` and `words` are as in `Paper`; the one of a period is made once, whatever became of it.
+    """
+
+    cycle = models.CharField("周期", max_length=10, choices=BulletinCycle.choices)
+    first = models.DateField("起始日期")
+    last = models.DateField("截止日期")
+    figures = models.JSONField("数字")
+    words = models.JSONField("文字")
+    status = models.CharField("状态", max_length=10, choices=DraftStatus.choices, default=DraftStatus.WAITING)
+    made_at = models.DateTimeField("拟稿时间", auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="批准（作废）人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField("批准（作废）时间", null=True, blank=True)
+    reason = models.TextField("作废原因", blank=True)
+    paper = models.OneToOneField(
+        Paper, verbose_name="通报", null=True, blank=True, on_delete=models.PROTECT, related_name="draft"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待批通报"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "first"], name="bulletin_draft_once"),
+            models.CheckConstraint(
+                condition=Q(last__gte=models.F("first")), name="bulletin_draft_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", decided_by=None, decided_at=None, paper=None, reason="")
+                | Q(status="issued", paper__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+                | (
+                    Q(status="discarded", paper=None, decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(reason="")
+                ),
+                name="bulletin_draft_decided_or_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_cycle_display()}（{self.figures['period']}）"
+
+    @property
+    def span(self) -> Span:
+        """The days that it speaks of."""
+        return Span(self.first, self.last)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has decided on it yet."""
+        return self.status == DraftStatus.WAITING

@@ -9,19 +9,27 @@ from datetime import date
 from typing import Any
 
 from tracker.papers.models import PaperKind
+from tracker.papers.wording import annexes_in_words, in_column, totals_in_words
 from tracker.work.periods import in_chinese
 
 _UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Full characters on a line of a column of the project's own templates.
+_UNIT, _LATE_UNIT, _FILE = 10, 8, 10
 NO_NUMBER = "（印发时编号）"
 
 _HEAD = {
-    "机关": "印发机关全称",
+    "发文机关标志": "红头，如云岭省人民政府办公厅文件；没有设置的为发文机关全称",
+    "机关": "发文机关全称，用于署名",
+    "印发机关": "版记中的印发机关",
     "文号": "印发时编排的文号，如督办〔2026〕1号（必须有）",
     "标题": "标题",
     "印发日期": "如2026年7月10日",
-    "要求": "结尾的工作要求",
+    "要求": "结尾的工作要求，每行一段",
+    "抄送": "抄送机关，可以为空",
+    "附件说明": "附件的名称，每个一行（{%p for 行 in 附件说明 %}{{ 行 }}{%p endfor %}），可以为空",
+    "附注": "联系人和联系电话，没有的不写",
     "联系人": "经办人姓名",
-    "联系电话": "经办人电话",
+    "联系电话": "经办人电话，可以为空",
 }
 _COUNTS = {
     "事项数": "assignments",
@@ -70,6 +78,12 @@ def _counts() -> list[Placeholder]:
 DOCUMENTED: dict[str, list[Placeholder]] = {
     PaperKind.BULLETIN: [
         *_plain(_HEAD),
+        *_plain(
+            {
+                "主送": "主送机关",
+                "总体情况": "合计各项数字的一段话",
+            }
+        ),
         *_plain({"期间": "如2026年第二季度", "范围": "全部督查文件，或一份文件", "截至": "数字截至哪一天"}),
         *_counts(),
         Placeholder("表扬", "表扬的例子，每条一句（{%p for 句 in 表扬 %}{{ 句 }}{%p endfor %}）"),
@@ -122,7 +136,20 @@ def bulletin_context(head: dict[str, str], figures: dict[str, Any], words: dict[
         {
             **head,
             "标题": words["title"],
+            "主送": words["to"],
+            "抄送": words["copies"],
             "要求": words["closing"],
+            "附件说明": annexes_in_words(
+                [
+                    title
+                    for title, rows in (
+                        ("各单位督查事项完成情况表", figures["departments"]),
+                        ("逾期未完成事项清单", figures["late_list"]),
+                    )
+                    if rows
+                ]
+            ),
+            "总体情况": totals_in_words(figures["totals"]),
             "期间": figures["period"],
             "范围": figures["scope"],
             "截至": _day(figures["on"]),
@@ -132,7 +159,7 @@ def bulletin_context(head: dict[str, str], figures: dict[str, Any], words: dict[
             "单位": [
                 {
                     "序号": n,
-                    "名称": row["name"],
+                    "名称": in_column(row["name"], _UNIT),
                     "得分": _shown(row["score"]),
                     "名次": _shown(row["rank"]),
                     **_counted(row),
@@ -142,9 +169,9 @@ def bulletin_context(head: dict[str, str], figures: dict[str, Any], words: dict[
             "逾期": [
                 {
                     "序号": n,
-                    "文件": row["document"],
+                    "文件": _file(row["document"]),
                     "举措": row["measure"],
-                    "单位": row["name"],
+                    "单位": in_column(row["name"], _LATE_UNIT),
                     "分工": row["role"],
                     "时限": row["due_on"],
                     "天数": row["days"],
@@ -162,7 +189,9 @@ def notice_context(head: dict[str, str], figures: dict[str, Any], words: dict[st
         {
             **head,
             "标题": words["title"],
+            "抄送": words["copies"],
             "要求": words["closing"],
+            "附件说明": annexes_in_words(["督办事项清单"]),
             "单位": words["department"],
             "事项数": len(figures["rows"]),
             "答复日期": _day(words["answer_by"]),
@@ -170,7 +199,7 @@ def notice_context(head: dict[str, str], figures: dict[str, Any], words: dict[st
             "事项": [
                 {
                     "序号": n,
-                    "文件": row["document"],
+                    "文件": _file(row["document"]),
                     "文件标题": row["document_title"],
                     "举措": row["measure"],
                     "内容": row["ordered"],
@@ -184,13 +213,21 @@ def notice_context(head: dict[str, str], figures: dict[str, Any], words: dict[st
     )
 
 
+_LISTS = ("表扬", "批评", "附件说明")
+
+
 def sample_context(kind: str) -> dict[str, Any]:
     """Sample words for every placeholder: an uploaded template must be printable with them."""
     sample: dict[str, Any] = {}
     for place in DOCUMENTED[kind]:
         row = dict.fromkeys((name for name, _ in place.rows), "示例")
         sample[place.name] = [row, row] if place.rows else "示例"
-    return sample | {name: ["示例一。", "示例二。"] for name in ("表扬", "批评") if name in sample}
+    return sample | {name: ["示例一。", "示例二。"] for name in _LISTS if name in sample}
+
+
+def _file(document: str) -> str:
+    """A number is parted before its year; a title runs on."""
+    return in_column(document, _FILE) if "〔" in document else document
 
 
 def _counted(numbers: dict[str, Any]) -> dict[str, str]:

@@ -1,36 +1,45 @@
 """From a template to a docx, and from a docx to what a browser shows of it."""
 
 import io
-import re
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import mammoth
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from docx import Document
 
 from common.errors import ServiceError
-from common.text import clean_all
 from extraction.model import ExtractionError
 from extraction.readers.office import read_office
 from tracker.papers.models import PaperKind
 from tracker.papers.placeholders import DOCUMENTED, sample_context
+from tracker.papers.rendering import TemplateFault, check_apart, render, render_apart
 
 _OWN = Path(__file__).parent / "templates" / "papers"
 MOST_BYTES = 5 * 1024 * 1024
-_SEE = "可用的占位符见本页下方的说明。"
 # Styles of the project's own templates → classes of the style sheet.
 _STYLES = {
     "文书红头": "dc-paper-head",
+    "文书红头中": "dc-paper-head",
+    "文书红头小": "dc-paper-head",
     "文书文号": "dc-paper-number",
     "文书标题": "dc-paper-title",
     "文书小标题": "dc-paper-heading",
-    "文书落款": "dc-paper-seal",
+    "文书落款": "dc-paper-seal",  # of templates made from earlier versions of the project's own
+    "文书署名": "dc-paper-sign",
+    "文书日期": "dc-paper-sign",
+    "文书长署名": "dc-paper-seal",
+    "文书长署名日期": "dc-paper-seal",
     "文书主送": "dc-paper-to",
+    "文书附件说明": "dc-paper-annexes",
+    "文书附件": "dc-paper-annex",
+    "文书附件标题": "dc-paper-annex-title",
+    "文书版记": "dc-paper-imprint",
+    "文书表头": "dc-paper-cell-head",
+    "文书表格中": "dc-paper-cell-middle",
 }
+_FOOT = "dc-paper-foot"
 
 
 def own_template(kind: str) -> bytes:
@@ -38,17 +47,12 @@ def own_template(kind: str) -> bytes:
     return (_OWN / f"{PaperKind(kind).value}.docx").read_bytes()
 
 
-def print_paper(template: bytes, context: dict[str, Any]) -> bytes:
-    """The docx; the template's code runs in a sandbox. Raises `TemplateError` for what is not there."""
-    printed = DocxTemplate(io.BytesIO(template))
-    printed.render(clean_all(context), jinja_env=_environment())
-    out = io.BytesIO()
-    printed.save(out)
-    return out.getvalue()
+def print_paper(kind: str, template: bytes, context: dict[str, Any]) -> bytes:
+    """The docx; a template that is not the project's own is filled in a process of its own.
 
-
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    Raises `TemplateFault` for what the template asks for and is not there, or is too much.
+    """
+    return (render if template == own_template(kind) else render_apart)(template, context)
 
 
 def check_template(*, kind: str, name: str, data: bytes) -> None:
@@ -63,46 +67,18 @@ def check_template(*, kind: str, name: str, data: bytes) -> None:
         read_office(name, data)
     except ExtractionError as error:
         raise ServiceError("template_unsafe", str(error), field="file") from None
-    known = {place.name for place in DOCUMENTED[kind]}
     try:
-        used = DocxTemplate(io.BytesIO(data)).get_undeclared_template_variables(_environment())
-        if unknown := sorted(used - known):
-            names = "、".join(f"“{name}”" for name in unknown[:5])
-            raise ServiceError(
-                "template_placeholder_unknown", f"模板中有不认识的占位符{names}。{_SEE}", field="file"
-            )
-        if "文号" not in used:
-            raise ServiceError(
-                "template_number_missing", "模板中没有占位符“文号”，印发后将没有编号，请补上。", field="file"
-            )
-        print_paper(data, sample_context(kind))
-    except ServiceError:
-        raise
-    except UndefinedError as error:
-        asked = re.findall(r"'([^']*)'", str(error))
-        raise ServiceError(
-            "template_placeholder_unknown",
-            f"模板中有不认识的占位符“{asked[-1] if asked else error}”。{_SEE}",
-            field="file",
-        ) from None
-    except TemplateSyntaxError:
-        raise ServiceError(
-            "template_syntax",
-            "模板中占位符的写法有误，请检查双花括号是否成对，for、if与endfor、endif是否配对且各占一段（行）。",
-            field="file",
-        ) from None
-    except TemplateError:
-        raise ServiceError(
-            "template_forbidden", "模板中有不允许的写法，请只使用说明中的占位符和循环。", field="file"
-        ) from None
-    except Exception:  # python-docx and lxml raise many kinds of errors on broken parts
-        raise ServiceError(
-            "template_not_printable", "模板无法套用，请用Word或WPS重新另存为docx后再试。", field="file"
-        ) from None
+        check_apart(data, known=[place.name for place in DOCUMENTED[kind]], sample=sample_context(kind))
+    except TemplateFault as fault:
+        raise ServiceError(fault.code, fault.sentence, field="file") from None
 
 
 def shown_in_browser(docx: bytes) -> str:
-    """The paper as clean HTML: its text and tables, nothing that runs, loads or leads elsewhere."""
+    """The paper as clean HTML: its text and tables, nothing that runs, loads or leads elsewhere.
+
+    It is made from the file itself, so that one says what the other says: the body, then what stands at the
+    head and foot of the first page (the page's number).
+    """
     styles = "\n".join(f"p[style-name='{style}'] => p.{name}:fresh" for style, name in _STYLES.items())
     html = mammoth.convert_to_html(
         io.BytesIO(docx),
@@ -112,7 +88,13 @@ def shown_in_browser(docx: bytes) -> str:
     cleaner = _Cleaner()
     cleaner.feed(html)
     cleaner.close()
-    return "".join(cleaner.clean)
+    return "".join(cleaner.clean) + _margins(docx)
+
+
+def _margins(docx: bytes) -> str:
+    section = Document(io.BytesIO(docx)).sections[0]
+    lines = [line.text for part in (section.header, section.footer) for line in part.paragraphs]
+    return "".join(f'<p class="{_FOOT}">{escape(line)}</p>' for line in lines if line.strip())
 
 
 _KEPT = frozenset("p h1 h2 h3 h4 h5 h6 table thead tbody tr td th ul ol li strong em u s sup sub br".split())  # noqa: SIM905

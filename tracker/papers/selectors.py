@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from policies.models.documents import PolicyDocument
+from tracker.papers.models import Paper
 from tracker.scorecard.selectors import scorecard
 from tracker.work.counting import Outcome
 from tracker.work.lights import late_since
@@ -15,33 +16,43 @@ from tracker.work.periods import Span, in_chinese
 
 MOST_LATE = 300  # rows of the list of what is late; the rest is counted
 _EXAMPLES = 3
+USUAL = "上月"  # the period of a 通报 unless another is asked for
 
 
 def bulletin_figures(*, span: Span, document: PolicyDocument | None, on: date) -> dict[str, Any]:
-    """All numbers of a 通报: the scorecard of the period, and what is late as of the day `on`.
+    """All numbers of a 通报: the scorecard of the period, and what is late, on the day `on`.
 
-    The scorecard's API, the docx and the archive take their numbers from here. `late_list` are the overdue
+    A period that is over by then is told as it ended: what was done since changes nothing. The preview, the
+    docx, the API and the archive take their numbers from here. `late_list` are the overdue
     time limits counted in `totals.overdue`, longest late first, `MOST_LATE` at most; `late_left_out` counts
     those beyond.
     """
-    card = scorecard(span=span, on=on, document=document)
-    dates = AssignmentMilestone.objects.within(span, once=document is None, on=on).in_outcome(
-        Outcome.OVERDUE, on
+    begun = is_over(span, on)
+    as_of = span.last + timedelta(days=1) if begun else on
+    card = scorecard(span=span, on=as_of, document=document, begun=begun)
+    dates = AssignmentMilestone.objects.within(span, once=document is None, on=as_of).in_outcome(
+        Outcome.OVERDUE, as_of, begun=begun
     )
     if document is not None:
         dates = dates.filter(assignment__document=document)
     dates = dates.select_related(
         "assignment__document", "assignment__department", "assignment__task__measure"
     ).defer("assignment__document__text")
-    late = [_late_row(date_, on) for date_ in dates.order_by("due_on", "id")[:MOST_LATE]]
+    late = [_late_row(date_, as_of) for date_ in dates.order_by("due_on", "id")[:MOST_LATE]]
     overdue = card.totals.overdue if card.totals else 0
     return {
         **card.as_dict(),
+        "on": min(span.last, on).isoformat(),
         "period": span.label,
         "scope": scope_of(document),
         "late_list": late,
         "late_left_out": overdue - len(late),
     }
+
+
+def is_over(span: Span, on: date) -> bool:
+    """Whether the period has ended before the day: then a 通报 tells it as it ended."""
+    return span.last < on
 
 
 def _late_row(milestone: AssignmentMilestone, on: date) -> dict[str, Any]:
@@ -106,6 +117,7 @@ def propose_bulletin(figures: dict[str, Any]) -> dict[str, Any]:
     worst = list(of_each.values())[:_EXAMPLES]
     return {
         "title": f"关于{figures['period']}督查事项落实情况的通报",
+        **_addressees("bulletin"),
         "good": [f"{d['name']}应完成时限{d['due']}项，全部按时完成。" for d in spotless[:_EXAMPLES]],
         "bad": [
             f"{r['name']}{r['role']}的“{r['measure_title']}”（{r['document']}）应于"
@@ -124,7 +136,14 @@ def propose_notice(figures: dict[str, Any]) -> dict[str, Any]:
     title = f"关于“{figures['rows'][0]['measure_title']}”的督办单" if one else "关于逾期未完成事项的督办单"
     return {
         "title": title,
+        "copies": _addressees("notice")["copies"],
         "closing": "请你单位抓紧办理，查明逾期原因，提出整改措施和完成时间，按期书面答复，"
         "并通过本系统报送进展。",
         "signatory": "",
     }
+
+
+def _addressees(kind: str) -> dict[str, str]:
+    """主送 and 抄送 as on the paper of the kind that was issued last."""
+    words = Paper.objects.filter(kind=kind).order_by("-id").values_list("words", flat=True).first() or {}
+    return {"to": words.get("to") or "各有关单位", "copies": words.get("copies") or ""}

@@ -29,6 +29,8 @@ class Rule(TextChoices):
     TRANSFERRED = "transferred", "机构改革移交"
     NOTICE_WITHDRAWN = "notice_withdrawn", "督办单撤回"
     INSTRUCTION_ANSWERED = "instruction_answered", "批示答复"
+    PAPER_DRAFTED = "paper_drafted", "待批通报"
+    PAPER_ISSUED = "paper_issued", "通报印发"
 
 
 # What happened, or was said by a person, is told as it was; the others are found by the sweep.
@@ -48,6 +50,8 @@ EVENTS = (
     Rule.MERGED,
     Rule.TRANSFERRED,
     Rule.NOTICE_WITHDRAWN,
+    Rule.PAPER_DRAFTED,
+    Rule.PAPER_ISSUED,
 )
 SWEPT = tuple(rule for rule in Rule if rule not in EVENTS)
 

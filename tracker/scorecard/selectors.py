@@ -174,8 +174,9 @@ def scorecard(
     document: PolicyDocument | None = None,
     formula: ScoreFormula | None = None,
     departments: Collection[int] | None = None,
+    begun: bool = False,
 ) -> Scorecard:
-    """The figures of every department that has any in the period, as of the day `on`.
+    """The figures of every department that has any in the period, as of the day `on`, or as it began.
 
     Of all documents, or of one; with `departments` only theirs, without ranks. Four queries
     count, whatever there is to be counted; the formula in force is read where none is given. Points by hand
@@ -189,7 +190,7 @@ def scorecard(
         of &= Q(assignment__department__in=departments)
     dates = AssignmentMilestone.objects.filter(of).within(span, once=once, on=on)
     importance = Coalesce(F("assignment__document__score_weight__weight"), Decimal(1))
-    for row in dates.by_department(on, importance=importance):
+    for row in dates.by_department(on, begun=begun, importance=importance):
         _add(lines[row["department"]], row, card.formula)
     by_department = F("assignment__department_id")
     reports = (

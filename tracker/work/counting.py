@@ -12,6 +12,8 @@
   late: after the date in force. Overdue: not done, and the date in force is before the day of the figures
   (due today is not late). Pending: not done, and its date has not passed.
 - Rates are taken over what has come due: all of these but the pending.
+- As a day began (`begun`): what was done on that day or later was not done yet. So a period that is over can
+  be told as it ended, at the beginning of the day after its last.
 """
 
 from datetime import date
@@ -21,7 +23,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from common.db.typed import Row
 from tracker.work.periods import Span
@@ -52,9 +54,9 @@ def _scored(lookup: str, value: Any) -> Q:
     return own | Q(**{f"scored_on__{lookup}": value})
 
 
-def outcome_is(outcome: str, on: date) -> Q:
-    """The condition of an outcome as of the day `on`."""
-    done = Q(completed_on__isnull=False)
+def outcome_is(outcome: str, on: date, *, begun: bool = False) -> Q:
+    """The condition of an outcome as of the day `on`, or as that day began."""
+    done = Q(completed_on__isnull=False, **({"completed_on__lt": on} if begun else {}))
     match outcome:
         case Outcome.ON_TIME:
             own = Q(scored_on__isnull=True, completed_on__lte=F("due_on"))
@@ -72,7 +74,7 @@ def outcome_is(outcome: str, on: date) -> Q:
             return done
         case Outcome.LATE:
             late = (Outcome.EXTENDED, Outcome.DONE_LATE, Outcome.OVERDUE)
-            return reduce(or_, (outcome_is(one, on) for one in late))
+            return reduce(or_, (outcome_is(one, on, begun=begun) for one in late))
         case Outcome.DUE:
             return done | Q(due_on__lt=on) | Q(scored_on__lt=on)
     return Q(pk__in=[])
@@ -109,32 +111,37 @@ class DateQuerySet(AssignmentMilestoneQuerySet[Row]):
             merged_now(), _counts(other), **{f"{SIBLING}__lt": F("assignment"), f"{other}due_on": F("due_on")}
         )
 
-    def in_outcome(self, outcome: str, on: date) -> Self:
-        """Those of which that became, as of the day `on`."""
-        return self.filter(outcome_is(outcome, on))
+    def in_outcome(self, outcome: str, on: date, *, begun: bool = False) -> Self:
+        """Those of which that became, as of the day `on`, or as it began."""
+        return self.filter(outcome_is(outcome, on, begun=begun))
 
-    def with_days_late(self, on: date) -> Self:
+    def with_days_late(self, on: date, *, begun: bool = False) -> Self:
         """Adds `lateness`: how long after its date it was done, or how long it has not been; null if in time.
 
         What was past when it was handed out is late from the day of dispatch.
         """
+        day = Value(on, output_field=models.DateField())
+        until: Coalesce | Least = Coalesce("completed_on", day)
+        if begun:
+            until = Least(until, day)
         late = ExpressionWrapper(
-            Coalesce("completed_on", Value(on, output_field=models.DateField()))
-            - Greatest(_SCORED, F("assignment__dispatched_on")),
+            until - Greatest(_SCORED, F("assignment__dispatched_on")),
             output_field=DurationField(),
         )
-        return self.annotate(lateness=Case(When(outcome_is(Outcome.LATE, on), then=late)))
+        return self.annotate(lateness=Case(When(outcome_is(Outcome.LATE, on, begun=begun), then=late)))
 
-    def by_department(self, on: date, **also: Any) -> list[dict[str, Any]]:
+    def by_department(self, on: date, *, begun: bool = False, **also: Any) -> list[dict[str, Any]]:
         """Counts by department, role and what `also` names, in one query.
 
         `department`, `role`, the names of `also`, `assignments`, each outcome, `completed`,
         `past_at_dispatch` and `late_days`.
         """
-        counts = {o.value: Count("pk", filter=outcome_is(o, on)) for o in (*SINGLE, Outcome.COMPLETED)}
-        past = outcome_is(Outcome.OVERDUE, on) & Q(due_on__lt=F("assignment__dispatched_on"))
+        counts = {
+            o.value: Count("pk", filter=outcome_is(o, on, begun=begun)) for o in (*SINGLE, Outcome.COMPLETED)
+        }
+        past = outcome_is(Outcome.OVERDUE, on, begun=begun) & Q(due_on__lt=F("assignment__dispatched_on"))
         return list(
-            self.with_days_late(on)
+            self.with_days_late(on, begun=begun)
             .order_by()
             .values(department=F("assignment__department_id"), role=F("assignment__role"), **also)
             .annotate(

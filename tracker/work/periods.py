@@ -100,7 +100,8 @@ def in_chinese(day: date) -> str:
 
 
 def usual_spans(on: date) -> dict[str, Span]:
-    """The periods that are most often asked for, as of the day: 上月, 本月, 上季度, 本季度, 本年."""
+    """The periods that are most often asked for, as of the day."""
+    week = on - timedelta(days=on.weekday())
     month, quarter = on.replace(day=1), date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
     last_month, last_quarter = month - timedelta(days=1), quarter - timedelta(days=1)
     return {
@@ -109,4 +110,5 @@ def usual_spans(on: date) -> dict[str, Span]:
         "本季度": Span(quarter, _month_end(quarter.year, quarter.month + 2)),
         "上季度": Span(last_quarter.replace(day=1, month=last_quarter.month - 2), last_quarter),
         "本年": Span(date(on.year, 1, 1), date(on.year, 12, 31)),
+        "上周": Span(week - timedelta(days=7), week - timedelta(days=1)),
     }

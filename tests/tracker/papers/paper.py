@@ -8,7 +8,7 @@ from docx import Document
 
 from tests.conftest import World
 from tracker.papers.models import Paper
-from tracker.papers.services import issue_bulletin, issue_notice
+from tracker.papers.services.issuing import issue_bulletin, issue_notice
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.periods import Span
 
@@ -17,6 +17,7 @@ HALF = Span(date(2026, 1, 1), date(2026, 6, 30))
 ASKED = {"from": "2026-01-01", "to": "2026-06-30"}
 WORDS: dict[str, Any] = {
     "title": "关于上半年落实情况的通报",
+    "to": "各市（州）人民政府，省政府各部门",
     "good": ["省教育厅全部按时完成。"],
     "bad": ["省财政厅逾期10天。"],
     "closing": "请抓紧办理。",

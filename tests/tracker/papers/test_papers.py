@@ -14,7 +14,6 @@ from tests.api import read, rows, write
 from tests.conftest import World
 from tests.refusals import refused
 from tests.tracker.papers.paper import (
-    ASKED,
     HALF,
     TEMPLATES,
     TODAY,
@@ -30,7 +29,7 @@ from tests.tracker.papers.paper import (
 from tracker.papers.models import Paper, PaperTemplate
 from tracker.papers.printing import own_template, shown_in_browser
 from tracker.papers.selectors import bulletin_figures, propose_bulletin, seal_of
-from tracker.papers.services import restore_template, withdraw_paper
+from tracker.papers.services.issuing import restore_template, withdraw_paper
 from tracker.reminders.models.reminders import Reminder
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event
 
@@ -57,8 +56,9 @@ class TestFigures:
             due_on=date(2026, 3, 1),
             completed_on=date(2026, 3, 5),
         )
-        figures = read(api_as(world.leader), "bulletins/figures/", **ASKED)
-        made = write(api_as(world.supervisor), "bulletins/?from=2026-01-01&to=2026-06-30", expect=201)
+        running = {"from": "2026-01-01", "to": "2026-07-31"}
+        figures = read(api_as(world.leader), "bulletins/figures/", **running)
+        made = write(api_as(world.supervisor), "bulletins/?from=2026-01-01&to=2026-07-31", expect=201)
         file = cast(Any, api_as(world.leader).get(f"/api/v1/bulletins/{made['id']}/download/"))
         document = printed(file.getvalue())
         total = figures["totals"]
@@ -85,7 +85,7 @@ class TestFigures:
         ]
         assert (total["overdue"], figures["late_list"][0]["days"]) == (1, 10)
         assert made["figures"] == figures
-        card = read(api_as(world.leader), "scorecard/", **ASKED)
+        card = read(api_as(world.leader), "scorecard/", **running)
         assert {name: figures[name] for name in card} == card
 
     def test_the_examples_follow_from_the_figures(self, world: World, late: Assignment) -> None:
@@ -93,7 +93,39 @@ class TestFigures:
         assert proposed["good"] == ["省教育厅应完成时限1项，全部按时完成。"]
         assert len(proposed["bad"]) == 1
         assert "建设一站式窗口" in proposed["bad"][0]
-        assert "2026年6月30日完成，已逾期10天" in proposed["bad"][0]
+        assert "2026年6月30日完成，已逾期1天" in proposed["bad"][0]
+
+    def test_a_period_that_is_over_is_told_as_it_ended(self, world: World, late: Assignment) -> None:
+        asked = {"span": HALF, "document": None, "on": TODAY}
+        before = bulletin_figures(**asked)
+        assert (before["on"], before["totals"]["overdue"], before["totals"]["late_days"]) == (
+            "2026-06-30",
+            1,
+            1,
+        )
+        own = AssignmentMilestone.objects.filter(assignment=late, due_on="2026-06-30")
+        own.update(completed_on=date(2026, 7, 1))
+        assert bulletin_figures(**asked) == before
+        own.update(completed_on=date(2026, 6, 30))
+        assert bulletin_figures(**asked)["totals"]["overdue"] == 0
+
+    def test_each_figure_of_a_period_that_is_over_opens_its_rows(
+        self, world: World, late: Assignment
+    ) -> None:
+        own = AssignmentMilestone.objects.filter(assignment=late, due_on="2026-06-30")
+        own.update(completed_on=date(2026, 7, 1))
+        client = as_user(world.supervisor)
+        for total in client.get(NEW_BULLETIN).context["totals"]:
+            if str(total["value"]).isdigit():
+                listed = client.get(total["url"]).context["cl"]
+                assert (total["label"], listed.result_count) == (total["label"], total["value"])
+
+    def test_last_month_is_the_period_unless_another_is_asked_for(self, world: World) -> None:
+        june = ("2026-06-01", "2026-06-30")
+        page_of = as_user(world.supervisor).get("/papers/paper/new-bulletin/").context
+        assert (str(page_of["span"].first), str(page_of["span"].last)) == june
+        figures = read(api_as(world.leader), "bulletins/figures/")
+        assert (figures["from"], figures["to"], figures["on"]) == (*june, "2026-06-30")
 
     def test_one_document_counts_only_its_own(self, world: World, late: Assignment) -> None:
         other = world.dispatched(number="云政发〔2026〕9号", title="另一方案")
@@ -104,7 +136,7 @@ class TestFigures:
 
     def test_what_is_issued_is_what_was_seen(self, world: World, late: Assignment) -> None:
         seen = seal_of(bulletin_figures(span=HALF, document=None, on=TODAY))
-        AssignmentMilestone.objects.filter(assignment=late).update(completed_on=TODAY)
+        AssignmentMilestone.objects.filter(assignment=late).update(completed_on=HALF.last)
         with refused("bulletin_changed"):
             bulletin(world, seen=seen)
         assert not Paper.objects.exists()
@@ -269,7 +301,7 @@ def test_what_is_shown_in_the_browser_runs_nothing_and_leads_nowhere(world: Worl
     shown = shown_in_browser(bytes(paper.data))
     assert "<script" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 机关 }}" in shown
-    assert set(re.findall(r"<(\w+)", shown)) <= {"p", "table", "thead", "tbody", "tr", "td", "th", "strong"}
+    assert set(re.findall(r"<(\w+)", shown)) <= {"p", "table", "thead", "tbody", "tr", "td", "th", "br"}
 
 
 def test_a_superuser_issues_too(world: World, late: Assignment) -> None:

@@ -10,14 +10,14 @@ from common.errors import ServiceError
 from tests.conftest import World
 from tests.tracker.work.test_racing import at_once
 from tracker.papers.models import Paper
-from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
+from tracker.papers.services.issuing import issue_bulletin, issue_notice, withdraw_paper
 from tracker.work.models.assignments import AssignmentMilestone
 from tracker.work.periods import Span
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TODAY = date(2026, 7, 10)
 HALF = Span(date(2026, 1, 1), date(2026, 6, 30))
-WORDS: dict[str, Any] = {"title": "通报", "good": [], "bad": [], "closing": "请抓紧办理。"}
+WORDS: dict[str, Any] = {"title": "通报", "to": "各单位", "good": [], "bad": [], "closing": "请抓紧办理。"}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The templates of 通报 and 督办单: what they may say, uploading one, and coming back to a former one."""
 
 import io
+import time
 import zipfile
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from tests.tracker.papers.paper import TEMPLATES, TODAY, edited, late_work, noti
 from tracker.papers.models import PaperKind, PaperTemplate
 from tracker.papers.placeholders import DOCUMENTED
 from tracker.papers.printing import check_template, own_template
-from tracker.papers.services import restore_template, upload_template
+from tracker.papers.services.issuing import restore_template, upload_template
 from tracker.work.models.assignments import Assignment
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,39 @@ class TestTemplates:
                 name="x.docx",
                 data=cast(Any, client.get(address)).getvalue(),
             )
+
+
+class TestTemplatesThatNeverEnd:
+    """Case H5: each is refused with a Chinese word, and nothing of it stays in this process."""
+
+    @pytest.mark.parametrize(
+        ("asked", "code", "words"),
+        [
+            (
+                "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+                "template_placeholder_unknown",
+                "“range”",
+            ),
+            ("{{ 标题|center(2000000000)|length }}", "template_huge", "异常庞大"),
+            ("{{ '%2000000000d'|format(1)|length }}", "template_huge", "异常庞大"),
+            ("{{ 标题|center(9000000) }}", "template_huge", "异常庞大"),
+            (
+                "{{ lipsum() }}{{ cycler }}{{ joiner }}{{ namespace }}",
+                "template_placeholder_unknown",
+                "“lipsum”",
+            ),
+        ],
+    )
+    def test_what_asks_for_too_much_is_refused(self, asked: str, code: str, words: str) -> None:
+        data = edited(own_template("bulletin"), "{{ 期间 }}", asked)
+        with refused(code, match=words):
+            check_template(kind="bulletin", name="模板.docx", data=data)
+
+    def test_what_never_ends_is_ended(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tracker.papers.rendering.SECONDS", 2)
+        loops = "".join(f"{{% for {name} in '字' * 9999 %}}" for name in "abc") + "{% endfor %}" * 3
+        data = edited(own_template("bulletin"), "{{ 期间 }}", loops)
+        began = time.monotonic()
+        with refused("template_slow", match="已停止"):
+            check_template(kind="bulletin", name="模板.docx", data=data)
+        assert time.monotonic() - began < 10

@@ -11,7 +11,7 @@ from unfold.decorators import action
 
 from common.admin.transitions import Offer
 from departments.admin.actor import is_supervisor
-from tracker.papers.services import MOST_ITEMS
+from tracker.papers.services.issuing import MOST_ITEMS
 from tracker.work.admin.assignments import AssignmentAdmin
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import Light

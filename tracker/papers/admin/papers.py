@@ -29,13 +29,16 @@ from tracker.papers.admin.templates import PaperTemplates
 from tracker.papers.models import Paper
 from tracker.papers.printing import shown_in_browser
 from tracker.papers.selectors import (
+    USUAL,
     bulletin_figures,
+    is_over,
     notice_figures,
     propose_bulletin,
     propose_notice,
     seal_of,
 )
-from tracker.papers.services import (
+from tracker.papers.services.issuing import (
+    MOST_COPIES,
     MOST_ITEMS,
     issue_bulletin,
     issue_notice,
@@ -58,11 +61,20 @@ _text = partial(long_text, rows=4, max_length=10_000)
 _EACH = "每行一条，由系统按数字提出，可以修改或删去"
 
 
+_PARAGRAPHS = "每行一段"
+
+
+def _copies() -> Any:
+    return line("抄送机关", MOST_COPIES, required=False, help_text="印在末页版记中，不填则不印；下次沿用")
+
+
 class BulletinForm(TransitionForm):
     title = line("标题", 200)
+    to = line("主送机关", 200, help_text="不必写结尾的冒号；下次沿用")
     good = _text("落实较好的例子", required=False, help_text=_EACH)
     bad = _text("存在的问题", required=False, help_text=_EACH)
-    closing = _text("工作要求")
+    closing = _text("工作要求", help_text=_PARAGRAPHS)
+    copies = _copies()
 
     @property
     def words(self) -> dict[str, Any]:
@@ -74,8 +86,9 @@ class BulletinForm(TransitionForm):
 class NoticeForm(TransitionForm):
     title = line("标题", 200)
     answer_by = day("要求答复日期")
-    closing = _text("工作要求")
-    signatory = line("签发人", 50, required=False, help_text="可以不填，打印后手签")
+    closing = _text("工作要求", help_text=_PARAGRAPHS)
+    copies = _copies()
+    signatory = line("签发人", 50, required=False, help_text="不填则不印这一行")
 
 
 WithdrawnFilter = condition_filter(
@@ -188,10 +201,9 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         """制发通报: choose a period, edit what is said, preview, issue."""
         self._office_only(request, "制发通报")
         on, user = self.today(), actor(request)
-        span, document, trouble = asked_span(request, on)
+        span, document, trouble = asked_span(request, on, USUAL)
         figures = bulletin_figures(span=span, document=document, on=on)
-        proposed = propose_bulletin(figures)
-        proposed = proposed | {name: "\n".join(proposed[name]) for name in ("good", "bad")}
+        proposed = as_typed(propose_bulletin(figures))
         form = BulletinForm(request.POST if request.method == "POST" else None, initial=proposed)
         about = {"actor": user, "span": span, "document": document, "on": on}
 
@@ -201,7 +213,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         def issue() -> Paper:
             return issue_bulletin(**about, words=form.words, seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
 
-        done, shown = self._made(request, form, preview, issue)
+        done, shown = made(request, form, preview, issue)
         if done is not None:
             return done
         chosen = document.pk if document else None
@@ -218,10 +230,15 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
                 (name, urlencode({"from": s.first, "to": s.last} | only), s)
                 for name, s in usual_spans(on).items()
             ],
-            "totals": _totals(figures, rows_behind(span, document=chosen)),
+            "usual": USUAL,
+            "as_of": figures["on"],
+            "totals": totals_of(figures, rows_behind(span, document=chosen, ended=is_over(span, on))),
             "late_left_out": figures["late_left_out"],
             "formula_in_words": figures["formula_in_words"],
-            "reconciled": reconciled(user, span=span, on=on, document=document),
+            # The first page shows today, a period that is over its end.
+            "reconciled": None
+            if is_over(span, on)
+            else reconciled(user, span=span, on=on, document=document),
             "reconciled_urls": reconciled_urls(span, chosen),
         }
         return self.page(request, "papers/new_bulletin.html", "制发通报", context)
@@ -250,9 +267,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
                 "words": words,
             }
 
-        done, shown = self._made(
-            request, form, lambda: preview_notice(**about()), lambda: issue_notice(**about())
-        )
+        done, shown = made(request, form, lambda: preview_notice(**about()), lambda: issue_notice(**about()))
         if done is not None:
             return done
         context = {
@@ -263,21 +278,27 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
         }
         return self.page(request, "papers/new_notice.html", "制发督办单", context)
 
-    def _made(
-        self, request: HttpRequest, form: Any, preview: Callable[[], bytes], issue: Callable[[], Paper]
-    ) -> tuple[HttpResponse | None, str]:
-        """What a POST asks for: the preview, or the issue, after which the paper's own page follows."""
-        if not form.is_bound or not form.is_valid():
-            return None, ""
-        try:
-            if "issue" not in request.POST:
-                return None, mark_safe(shown_in_browser(preview()))  # noqa: S308 — cleaned there
-            paper = issue()
-        except ServiceError as error:
-            add_refusal(form, error)
-            return None, ""
-        messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
-        return HttpResponseRedirect(self.object_url(paper)), ""
+
+def as_typed(words: dict[str, Any]) -> dict[str, Any]:
+    """The words of a 通报 as its form shows them."""
+    return words | {name: "\n".join(words[name]) for name in ("good", "bad")}
+
+
+def made(
+    request: HttpRequest, form: Any, preview: Callable[[], bytes], issue: Callable[[], Paper]
+) -> tuple[HttpResponse | None, str]:
+    """What a form asks for: the preview, or the issue, after which the paper's own page follows."""
+    if not form.is_bound or not form.is_valid():
+        return None, ""
+    try:
+        if "issue" not in request.POST:
+            return None, mark_safe(shown_in_browser(preview()))  # noqa: S308 — cleaned there
+        paper = issue()
+    except ServiceError as error:
+        add_refusal(form, error)
+        return None, ""
+    messages.success(request, f"已印发{paper.number}，原件已存档，可以下载。")
+    return HttpResponseRedirect(reverse("admin:papers_paper_change", args=[paper.pk])), ""
 
 
 _SHOWN = (
@@ -290,7 +311,8 @@ _SHOWN = (
 )
 
 
-def _totals(figures: dict[str, Any], links: dict[str, str]) -> list[dict[str, Any]]:
+def totals_of(figures: dict[str, Any], links: dict[str, str]) -> list[dict[str, Any]]:
+    """The chief figures with what they count and the lists behind them."""
     totals = figures["totals"]
     return [
         {

@@ -18,7 +18,7 @@ from departments.models.users import UserRole
 from tracker.papers.models import PaperKind, PaperTemplate
 from tracker.papers.placeholders import DOCUMENTED
 from tracker.papers.printing import own_template
-from tracker.papers.services import restore_template, upload_template
+from tracker.papers.services.issuing import restore_template, upload_template
 
 _SHOWN = 10  # versions of each kind
 

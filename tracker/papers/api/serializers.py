@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from common.api.serializers import RowSerializer
-from tracker.papers.models import Paper
+from tracker.papers.models import BulletinCycle, BulletinDraft, BulletinSchedule, Paper
 from tracker.scorecard.api.serializers import ScorecardSerializer
 from tracker.work.api.serializers.bodies import ids, optional_words, words
 
@@ -92,6 +92,10 @@ class BulletinBody(serializers.Serializer[Any]):
     """What a person says in a 通报; what is not given is as the program proposes it."""
 
     title = _own("标题", 200)
+    to = _own("主送机关", 200)
+    copies = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, label="抄送机关（不填沿用上一份）"
+    )
     good = _sentences("落实较好的例子（不填用系统提出的）")
     bad = _sentences("存在的问题（不填用系统提出的）")
     closing = _own("工作要求", 2000)
@@ -104,8 +108,49 @@ class NoticeBody(serializers.Serializer[Any]):
     answer_by = serializers.DateField(label="要求答复日期")
     title = _own("标题", 200)
     closing = _own("工作要求", 2000)
+    copies = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, label="抄送机关（不填沿用上一份）"
+    )
     signatory = optional_words("签发人", 50)
 
 
 class WithdrawPaperBody(serializers.Serializer[Any]):
     reason = words("撤回原因")
+
+
+class BulletinDraftRowSerializer(RowSerializer):
+    cycle_name = serializers.CharField(source="get_cycle_display", read_only=True, label="周期名称")
+    status_name = serializers.CharField(source="get_status_display", read_only=True, label="状态名称")
+    number = serializers.CharField(source="paper.number", default="", read_only=True, label="印发后的文号")
+
+    class Meta:
+        model = BulletinDraft
+        fields = [
+            *("id", "cycle", "cycle_name", "first", "last", "status", "status_name", "made_at"),
+            *("decided_by_name", "decided_at", "reason", "paper", "number"),
+        ]
+
+
+class BulletinDraftSerializer(BulletinDraftRowSerializer):
+    figures = BulletinFiguresSerializer(read_only=True)
+    words = serializers.DictField(read_only=True, label="文字")
+
+    class Meta(BulletinDraftRowSerializer.Meta):
+        fields = [*BulletinDraftRowSerializer.Meta.fields, "figures", "words"]
+
+
+class DiscardDraftBody(serializers.Serializer[Any]):
+    reason = words("作废原因")
+
+
+class BulletinScheduleSerializer(serializers.ModelSerializer[BulletinSchedule]):
+    cycle_name = serializers.CharField(source="get_cycle_display", read_only=True, label="周期名称")
+
+    class Meta:
+        model = BulletinSchedule
+        fields = ["cycle", "cycle_name", "enabled"]
+
+
+class SwitchScheduleBody(serializers.Serializer[Any]):
+    cycle = serializers.ChoiceField(choices=BulletinCycle.choices, label="周期")
+    enabled = serializers.BooleanField(label="自动拟稿")

@@ -31,9 +31,9 @@ from tracker.papers.api.serializers import (
     WithdrawPaperBody,
 )
 from tracker.papers.models import Paper, PaperKind
-from tracker.papers.selectors import bulletin_figures, notice_figures, propose_bulletin, propose_notice
-from tracker.papers.services import issue_bulletin, issue_notice, withdraw_paper
-from tracker.scorecard.api.views import SPAN_PARAMETERS, asked_span
+from tracker.papers.selectors import USUAL, bulletin_figures, notice_figures, propose_bulletin, propose_notice
+from tracker.papers.services.issuing import issue_bulletin, issue_notice, withdraw_paper
+from tracker.scorecard.api.views import asked_span, span_parameters
 from tracker.work.api.views.base import PK, all_of
 from tracker.work.models.assignments import Assignment
 
@@ -83,25 +83,28 @@ class BulletinViewSet(_PaperViewSet):
     row_serializer = BulletinRowSerializer
 
     @extend_schema(
-        summary="通报的数字", parameters=SPAN_PARAMETERS, responses=BulletinFiguresSerializer, filters=False
+        summary="通报的数字",
+        parameters=span_parameters(USUAL),
+        responses=BulletinFiguresSerializer,
+        filters=False,
     )
     @action(detail=False, methods=["get"], pagination_class=None)
     def figures(self, request: Request) -> Response:
-        """截至今天、印发时将写入通报的数字；仅督查室和领导可以查看。"""
+        """印发时将写入通报的数字：已结束的期间截至期末，其他截至今天；仅督查室和领导可以查看。"""
         require_role(user_of(request), UserRole.SUPERVISOR, UserRole.LEADER, to="查看通报的数字")
-        span, document = asked_span(request)
+        span, document = asked_span(request, USUAL)
         return Response(bulletin_figures(span=span, document=document, on=clock.today()))
 
     @extend_schema(
         summary="印发通报",
-        parameters=SPAN_PARAMETERS,
+        parameters=span_parameters(USUAL),
         request=BulletinBody,
         responses={201: BulletinSerializer},
     )
     def create(self, request: Request) -> Response:
         """按当前数字编号、套用模板、存档；文字不给出的用系统提出的。仅督查室。"""
         require_role(user_of(request), UserRole.SUPERVISOR, to="制发通报")
-        span, document = asked_span(request)
+        span, document = asked_span(request, USUAL)
         said = validated(BulletinBody, request)
         proposed = propose_bulletin(bulletin_figures(span=span, document=document, on=clock.today()))
         paper = issue_bulletin(

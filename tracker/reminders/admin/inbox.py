@@ -58,7 +58,7 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
     list_display = ("on", "show_rule", "show_subject", "show_department", "message", "show_opened")
     list_display_links = ("show_subject",)
     list_filter = (OpenedFilter, ("rule", ChoiceFilter), ("on", RangeDateFilter))
-    search_fields = ("message", "assignment__document__number", "assignment__task__measure__title")
+    search_fields = ("message", "about", "assignment__document__number", "assignment__task__measure__title")
     search_help_text = "按内容、文号或举措查找"
 
     actions_list = ("since", "read_all", "ways", "calendar_feed")
@@ -144,7 +144,9 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
         """To the work it is about; keeps when that was first done."""
         reminder = self.visible_object(request, object_id)
         open_reminder(reminder=reminder, at=timezone.now())
-        if reminder.sponsor is not None:
+        if reminder.link:
+            about = reminder.link
+        elif reminder.sponsor is not None:
             about = reverse("admin:proposals_proposal_change", args=[reminder.sponsor.proposal_id])
         else:
             about = reverse("admin:work_assignment_change", args=[reminder.assignment_id])
@@ -152,7 +154,7 @@ class InboxAdmin(ViewOnly, LedgerAdmin):
 
     show_rule = column("事由", lambda row: row.get_rule_display(), ordering="rule")
     show_subject = column("事项", lambda row: row.subject)
-    show_department = column("责任单位", lambda row: str(row.department))
+    show_department = column("责任单位", lambda row: str(row.department or "—"))
 
     @display(description="状态", ordering="opened_at", label=_STANDINGS)
     def show_opened(self, obj: InboxReminder) -> str:

@@ -13,8 +13,11 @@ _KINDS = [(rule.value, rule.label) for rule in EVENTS]
 class InboxSerializer(serializers.ModelSerializer[Reminder]):
     rule_name = serializers.CharField(source="get_rule_display", label="事由名称")
     subject = serializers.CharField(label="事项")
-    department = serializers.IntegerField(source="department.pk", label="责任单位编号")
-    department_name = serializers.CharField(source="department.short_name", label="责任单位")
+    department = serializers.IntegerField(
+        source="department.pk", default=None, allow_null=True, label="责任单位编号"
+    )
+    department_name = serializers.CharField(source="department.short_name", default="", label="责任单位")
+    link = serializers.CharField(label="页面地址（不是交办事项和建议提案的）")
     proposal = serializers.IntegerField(
         source="sponsor.proposal_id", default=None, allow_null=True, label="建议提案编号"
     )
@@ -22,7 +25,7 @@ class InboxSerializer(serializers.ModelSerializer[Reminder]):
     class Meta:
         model = Reminder
         fields = [
-            *("id", "on", "rule", "rule_name", "message", "subject", "assignment", "proposal"),
+            *("id", "on", "rule", "rule_name", "message", "subject", "assignment", "proposal", "link"),
             *("department", "department_name", "way", "created_at", "opened_at", "settled_at"),
         ]
         read_only_fields = fields

@@ -135,6 +135,9 @@ class Reminder(models.Model):
         related_name="reminders",
         db_index=False,  # the unique constraint of the proposals serves
     )
+    # About neither of them, but about a page of the site: what it is called, and its address.
+    about = models.CharField("页面", max_length=200, blank=True, default="", db_default="")
+    link = models.CharField("页面地址", max_length=200, blank=True, default="", db_default="")
     milestone = models.ForeignKey(
         AssignmentMilestone,
         verbose_name="时限",
@@ -188,9 +191,13 @@ class Reminder(models.Model):
                 condition=Q(sponsor__isnull=False),
                 name="reminder_unique_of_proposal",
             ),
+            models.UniqueConstraint(
+                fields=["user", "rule", "trigger"], condition=~Q(link=""), name="reminder_unique_of_page"
+            ),
             models.CheckConstraint(
-                condition=Q(assignment__isnull=False, sponsor__isnull=True)
-                | Q(assignment__isnull=True, sponsor__isnull=False),
+                condition=Q(assignment__isnull=False, sponsor__isnull=True, link="")
+                | Q(assignment__isnull=True, sponsor__isnull=False, link="")
+                | (Q(assignment__isnull=True, sponsor__isnull=True) & ~Q(link="")),
                 name="reminder_about_one_thing",
             ),
             models.CheckConstraint(condition=Q(rule__in=Rule.values), name="reminder_rule_known"),
@@ -218,7 +225,9 @@ class Reminder(models.Model):
 
     @property
     def subject(self) -> str:
-        """The document and the measure, or the proposal, that it is about."""
+        """The document and the measure, the proposal or the page that it is about."""
+        if self.link:
+            return self.about
         if self.sponsor is not None:
             return f"{self.sponsor.proposal}“{self.sponsor.proposal.title}”"
         assignment = self.work
@@ -226,13 +235,15 @@ class Reminder(models.Model):
 
     @property
     def work(self) -> Assignment:
-        """The assignment that it is about; only where it is not about a proposal."""
+        """The assignment that it is about; only where it is about neither a proposal nor a page."""
         assert self.assignment is not None  # noqa: S101 — the constraint reminder_about_one_thing
         return self.assignment
 
     @property
-    def department(self) -> Department:
-        """Whose work it is."""
+    def department(self) -> Department | None:
+        """Whose work it is; of a page no unit's."""
+        if self.link:
+            return None
         return self.sponsor.department if self.sponsor is not None else self.work.department
 
 

@@ -183,6 +183,8 @@ def _latest(reminders: Iterable[Reminder]) -> list[Reminder]:
 def _item(place: int, reminder: Reminder, on: date) -> list[str]:
     link = reverse("admin:reminders_inboxreminder_change", args=[reminder.pk])  # says that it was opened
     address = f"   {settings.SITE_URL.rstrip('/')}{link}"
+    if reminder.link:
+        return [f"{place}. {reminder.subject}", f"   {words_on(reminder, on)}", address]
     if reminder.sponsor is not None:
         return [f"{place}. {reminder.subject}（{reminder.sponsor}）", f"   {words_on(reminder, on)}", address]
     assignment = reminder.work

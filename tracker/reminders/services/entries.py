@@ -22,7 +22,7 @@ SEND = "tracker.reminders.tasks.send"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to be told, about an assignment or a unit's part of a proposal, to these people."""
+    """One thing to be told to these people: about an assignment, a unit's part of a proposal, or a page."""
 
     rule: Rule
     trigger: str
@@ -30,6 +30,8 @@ class Entry:
     people: Collection[int]
     assignment: int | None = None
     sponsor: int | None = None
+    about: str = ""  # what the page is called
+    link: str = ""  # its address
     held_until: datetime | None = None
 
 
@@ -42,6 +44,13 @@ def people_of(
     for department, user in rows.values_list("department_id", "user_id"):
         found[department].add(user)
     return found
+
+
+def holders_of(*roles: UserRole) -> set[int]:
+    """The active accounts that hold one of the roles anywhere."""
+    return set(
+        Membership.objects.filter(role__in=roles, user__is_active=True).values_list("user_id", flat=True)
+    )
 
 
 def write_entries(entries: Sequence[Entry], *, on: date) -> int:
@@ -63,6 +72,8 @@ def write_entries(entries: Sequence[Entry], *, on: date) -> int:
             Reminder(
                 assignment_id=entry.assignment,
                 sponsor_id=entry.sponsor,
+                about=one_line(entry.about, _SUBJECT),
+                link=entry.link,
                 user_id=user,
                 rule=entry.rule,
                 trigger=entry.trigger,
@@ -121,7 +132,7 @@ def text_of(reminder: Reminder, user: User) -> str:
     return "\n".join(
         [
             f"{user}：您好！",
-            f"{reminder.subject}（{reminder.department}）",
+            reminder.subject + (f"（{reminder.department}）" if reminder.department else ""),
             reminder.message,
             f"{settings.SITE_URL.rstrip('/')}{link}",
             "本消息由督查台账自动发送，请勿直接回复。",

@@ -39,6 +39,12 @@ def settle_told(subject: Subject, triggers: Sequence[str]) -> None:
     mine.filter(settled_at__isnull=True).update(settled_at=Now())
 
 
+def settle_pages(rule: Rule, trigger: str) -> None:
+    """What was told of a page by the trigger is done, for everybody."""
+    told = Reminder.objects.filter(rule=rule, trigger=trigger, assignment=None, sponsor=None)
+    told.filter(settled_at__isnull=True).update(settled_at=Now())
+
+
 def settle_by(events: Sequence[Event]) -> None:
     """What the events have done, in the caller's transaction."""
     for kind, rules in DONE_BY.items():

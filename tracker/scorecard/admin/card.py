@@ -109,13 +109,15 @@ class SpanForm(forms.Form):
         return Span(self.cleaned_data["from"], self.cleaned_data["to"])
 
 
-def asked_span(request: HttpRequest, on: Any) -> tuple[Span, PolicyDocument | None, str]:
+def asked_span(
+    request: HttpRequest, on: Any, usual_name: str = "本年"
+) -> tuple[Span, PolicyDocument | None, str]:
     """Period and document of an address, and what is wrong with it.
 
-    This year and all documents unless it says so; 404 for a document that the user may not see.
+    This year, or the usual period of that name, and all documents unless it says so; 404 for a document that the user may not see.
     """
     documents = PolicyDocument.objects.visible_to(actor(request)).without_text()
-    usual = usual_spans(on)["本年"]
+    usual = usual_spans(on)[usual_name]
     data = {
         "from": request.GET.get("from") or str(usual.first),
         "to": request.GET.get("to") or str(usual.last),

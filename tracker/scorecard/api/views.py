@@ -37,11 +37,19 @@ from tracker.scorecard.services import (
 )
 from tracker.work.periods import Span, usual_spans
 
-SPAN_PARAMETERS = [
-    OpenApiParameter("from", OpenApiTypes.DATE, description="起始日期（与 to 同时给出；都不给为本年）"),
-    OpenApiParameter("to", OpenApiTypes.DATE, description="截止日期"),
-    OpenApiParameter("document", OpenApiTypes.INT, description="只计一份文件（文件编号）"),
-]
+
+def span_parameters(usual: str) -> list[OpenApiParameter]:
+    """The parameters that `asked_span` reads."""
+    return [
+        OpenApiParameter(
+            "from", OpenApiTypes.DATE, description=f"起始日期（与 to 同时给出；都不给为{usual}）"
+        ),
+        OpenApiParameter("to", OpenApiTypes.DATE, description="截止日期"),
+        OpenApiParameter("document", OpenApiTypes.INT, description="只计一份文件（文件编号）"),
+    ]
+
+
+SPAN_PARAMETERS = span_parameters("本年")
 
 
 class _Asked(serializers.Serializer[Any]):
@@ -62,10 +70,13 @@ class _Asked(serializers.Serializer[Any]):
         return attrs
 
 
-def asked_span(request: Request) -> tuple[Span, PolicyDocument | None]:
-    """Period and document of the query: this year and all documents unless it says so; 400, 404."""
+def asked_span(request: Request, usual: str = "本年") -> tuple[Span, PolicyDocument | None]:
+    """Period and document of the query; 400, 404.
+
+    This year, or the usual period of that name, and all documents unless it says so.
+    """
     values = checked(_Asked, request.query_params)
-    span = Span(values["from"], values["to"]) if "from" in values else usual_spans(clock.today())["本年"]
+    span = Span(values["from"], values["to"]) if "from" in values else usual_spans(clock.today())[usual]
     if values["document"] is None:
         return span, None
     documents = PolicyDocument.objects.visible_to(user_of(request)).without_text()

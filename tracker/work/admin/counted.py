@@ -1,7 +1,6 @@
 """The lists behind the figures of 考核 and 通报: filters by what counts, and links that use them."""
 
-from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,20 +15,29 @@ from tracker.work.states import Light
 
 _BETWEEN = ".."
 _OF = "-"  # yes or no, of which period
+_ENDED = "~"  # behind a span: as it ended, and not as of today
 
 
-def written(span: Span) -> str:
-    """The span as it stands in an address."""
-    return f"{span.first}{_BETWEEN}{span.last}"
+def written(span: Span, *, ended: bool = False) -> str:
+    """The span as it stands in an address; `ended`: as things stood at its end."""
+    return f"{span.first}{_BETWEEN}{span.last}" + (_ENDED if ended else "")
 
 
 def read(text: str) -> Span | None:
     """The span of such a text, or `None` where it is none."""
-    first, _, last = text.partition(_BETWEEN)
+    first, _, last = text.removesuffix(_ENDED).partition(_BETWEEN)
     try:
         return Span(date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:
         return None
+
+
+def as_of(text: str, today: date) -> tuple[date, bool]:
+    """The day on which such a text asks how things stand, and whether as that day began."""
+    span = read(text)
+    if span is not None and text.endswith(_ENDED) and span.last < today:
+        return span.last + timedelta(days=1), True
+    return today, False
 
 
 def spans_of(asked: str, on: date) -> list[tuple[str, str]]:
@@ -37,6 +45,8 @@ def spans_of(asked: str, on: date) -> list[tuple[str, str]]:
     spans = {written(span): f"{name}（{span.label}）" for name, span in usual_spans(on).items()}
     if (span := read(asked)) is not None:
         spans.setdefault(written(span), span.label)
+        if asked.endswith(_ENDED):
+            spans[written(span, ended=True)] = f"{span.label}，截至期末"
     return list(spans.items())
 
 
@@ -60,7 +70,8 @@ class CountedFilter(NamedFilter):
         if span is None:
             return queryset.none()
         # What is joined counts once, but each document counts its own: the figures of one name it.
-        return queryset.within(span, once="document" not in request.GET, on=self.on)
+        on, _ = as_of(str(self.value()), self.on)
+        return queryset.within(span, once="document" not in request.GET, on=on)
 
 
 class ScoredLateFilter(NamedFilter):
@@ -104,13 +115,25 @@ def reconciled_urls(span: Span, document: int | None) -> dict[str, str]:
     return {name: f"{address}?{urlencode(query)}" for name, query in parts.items()}
 
 
-def _became(outcome: Outcome) -> tuple[str, Callable[[Any, date], QuerySet]]:
-    return str(outcome.label), lambda rows, on: rows.in_outcome(outcome, on)
+class OutcomeFilter(NamedFilter):
+    """What became of a time limit, as of today or as the period asked for ended."""
 
+    title = "完成情况"
+    parameter_name = "outcome"
 
-OutcomeFilter = condition_filter(
-    "完成情况", "outcome", **{outcome.value: _became(outcome) for outcome in Outcome}
-)
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        counted = request.GET.get(CountedFilter.parameter_name, "")
+        self.on, self.begun = as_of(counted, model_admin.today())
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(outcome.value, str(outcome.label)) for outcome in Outcome]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if self.value() not in Outcome.values:
+            return queryset
+        return queryset.in_outcome(str(self.value()), self.on, begun=self.begun)
+
 
 MarkedFilter = condition_filter(
     "质量评分",
@@ -165,10 +188,15 @@ _BEHIND: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-def rows_behind(span: Span, *, department: int | None = None, document: int | None = None) -> dict[str, str]:
-    """For each figure the address of the list that holds exactly the rows it counts."""
+def rows_behind(
+    span: Span, *, department: int | None = None, document: int | None = None, ended: bool = False
+) -> dict[str, str]:
+    """For each figure the address of the list that holds exactly the rows it counts.
+
+    `ended`: as the period ended, and not as of today.
+    """
     own = {"department": department, "document": document}
-    common = {"counted": written(span)} | {name: str(pk) for name, pk in own.items() if pk}
+    common = {"counted": written(span, ended=ended)} | {name: str(pk) for name, pk in own.items() if pk}
     return {
         figure: f"{reverse(f'admin:{model}_changelist')}?{urlencode(common | further)}"
         for figure, (model, further) in _BEHIND.items()

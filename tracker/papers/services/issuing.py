@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from jinja2 import TemplateError
+from django.urls import reverse
 
 from common.errors import ServiceError
 from common.text import as_note
@@ -18,7 +18,11 @@ from policies.models.documents import PolicyDocument
 from tracker.papers.models import Paper, PaperKind, PaperSeries, PaperTemplate, PaperWithdrawal
 from tracker.papers.placeholders import NO_NUMBER, bulletin_context, notice_context
 from tracker.papers.printing import check_template, own_template, print_paper
+from tracker.papers.rendering import TemplateFault
 from tracker.papers.selectors import bulletin_figures, notice_figures, seal_of
+from tracker.papers.wording import contact_in_words
+from tracker.reminders.kinds import Rule
+from tracker.reminders.services.entries import Entry, holders_of, write_entries
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.periods import Span, in_chinese
 from tracker.work.services.base import lock, log_events
@@ -30,6 +34,7 @@ logger = logging.getLogger(__name__)
 WORDS = {PaperKind.BULLETIN: "督查通报", PaperKind.NOTICE: "督办"}
 MOST_ITEMS = 50  # assignments on one 督办单
 _LONG = 2000  # characters of one text
+MOST_COPIES = 120  # characters of 抄送: five lines of the 版记
 
 
 def preview_bulletin(
@@ -38,7 +43,7 @@ def preview_bulletin(
     """The docx of a 通报 as it would be issued today, without a number. Raises as `issue_bulletin`."""
     require_role(actor, UserRole.SUPERVISOR, to="制发通报")
     figures = bulletin_figures(span=span, document=document, on=on)
-    return _printed(PaperKind.BULLETIN, figures, _bulletin_words(words), _head(actor, NO_NUMBER, on))
+    return preview_figures(actor=actor, figures=figures, words=words, on=on)
 
 
 @transaction.atomic
@@ -53,25 +58,57 @@ def issue_bulletin(
 ) -> Paper:
     """印发通报: count, number, print and archive, in one transaction.
 
-    `words` are title, good, bad (lists of sentences) and closing, as a person has edited them. `seen` is
+    Leaders and 督查室 find it in their inbox. `words` are title, to (主送), copies (抄送), good, bad (lists of sentences) and closing, as a person has
+    edited them. `seen` is
     the seal of the figures that the person saw (`seal_of`); when they have changed since, nothing is issued.
     Raises `NotAllowed` for anybody but 督查室, and `ServiceError`.
     """
     require_role(actor, UserRole.SUPERVISOR, to="制发通报")
-    words = _bulletin_words(words)
     figures = bulletin_figures(span=span, document=document, on=on)
     if seen and seen != seal_of(figures):
         raise ServiceError("bulletin_changed", "预览之后数据有了变化，请重新预览，核对例子和数字后再印发。")
-    return _issue(
+    return issue_figures(actor=actor, figures=figures, words=words, span=span, document=document, on=on)
+
+
+def issue_figures(
+    *,
+    actor: User,
+    figures: dict[str, Any],
+    words: dict[str, Any],
+    span: Span,
+    document: PolicyDocument | None,
+    on: date,
+) -> Paper:
+    """Number, print and archive a 通报 of these figures, and tell leaders and 督查室.
+
+    In the transaction of a caller who has seen to the permission.
+    """
+    paper = _issue(
         PaperKind.BULLETIN,
         actor=actor,
         on=on,
         figures=figures,
-        words=words,
+        words=_bulletin_words(words),
         first=span.first,
         last=span.last,
         document=document,
     )
+    entry = Entry(
+        rule=Rule.PAPER_ISSUED,
+        trigger=f"通报{paper.pk}",
+        message=f"{paper.number}已印发",
+        people=holders_of(UserRole.SUPERVISOR, UserRole.LEADER) - {actor.pk},
+        about=paper.title,
+        link=reverse("admin:papers_paper_change", args=[paper.pk]),
+    )
+    write_entries([entry], on=on)
+    return paper
+
+
+def preview_figures(*, actor: User, figures: dict[str, Any], words: dict[str, Any], on: date) -> bytes:
+    """The docx of a 通报 of these figures, without a number. Raises `NotAllowed` and `ServiceError`."""
+    require_role(actor, UserRole.SUPERVISOR, to="制发通报")
+    return _printed(PaperKind.BULLETIN, figures, _bulletin_words(words), _head(actor, NO_NUMBER, on))
 
 
 def preview_notice(
@@ -92,7 +129,7 @@ def issue_notice(
     """印发督办单 on overdue assignments of one unit, to be answered by `answer_by`.
 
     It stands on the timeline of each, and the unit's people find it in their inbox. `words` are title,
-    closing and signatory. Raises `NotAllowed` for anybody but 督查室, and `ServiceError` where an assignment
+    copies, closing and signatory. Raises `NotAllowed` for anybody but 督查室, and `ServiceError` where an assignment
     is not overdue or belongs to another unit.
     """
     require_role(actor, UserRole.SUPERVISOR, to="制发督办单")
@@ -204,8 +241,8 @@ def _take_number(kind: str, year: int) -> int:
 def _printed(kind: PaperKind, figures: dict[str, Any], words: dict[str, Any], head: dict[str, str]) -> bytes:
     context = bulletin_context if kind == PaperKind.BULLETIN else notice_context
     try:
-        return print_paper(template_in_force(kind), context(head, figures, words))
-    except TemplateError:
+        return print_paper(kind, template_in_force(kind), context(head, figures, words))
+    except TemplateFault:
         raise ServiceError(
             "template_in_force_broken", "现行模板无法套用，请到“文书模板”更换或恢复模板后再试。"
         ) from None
@@ -214,13 +251,17 @@ def _printed(kind: PaperKind, figures: dict[str, Any], words: dict[str, Any], he
 def _head(actor: User, number: str, on: date) -> dict[str, str]:
     office = Membership.objects.filter(user=actor, role=UserRole.SUPERVISOR).select_related("department")
     first = office.order_by("id").first()
-    letterhead = Office.objects.filter(pk=DEFAULT_OFFICE).values_list("letterhead", flat=True).first()
+    own = Office.objects.get(pk=DEFAULT_OFFICE)
+    name = first.department.name if first else own.name
     return {
-        "机关": letterhead or (first.department.name if first else "督查室"),
+        "发文机关标志": own.letterhead or name,
+        "机关": name,
+        "印发机关": name,
         "文号": number,
         "印发日期": in_chinese(on),
+        "附注": contact_in_words(str(actor), actor.phone),
         "联系人": str(actor),
-        "联系电话": actor.phone or "—",
+        "联系电话": actor.phone,
     }
 
 
@@ -241,7 +282,9 @@ def _one_late_unit(assignments: Sequence[Assignment], *, answer_by: date, on: da
 
 def _bulletin_words(words: dict[str, Any]) -> dict[str, Any]:
     return {
-        "title": _said(words, "title", "标题", most=200),
+        "title": _line(words, "title", "标题"),
+        "to": _line(words, "to", "主送机关").rstrip("：:"),
+        "copies": _copies(words),
         "good": _sentences(words, "good"),
         "bad": _sentences(words, "bad"),
         "closing": _said(words, "closing", "工作要求"),
@@ -250,7 +293,8 @@ def _bulletin_words(words: dict[str, Any]) -> dict[str, Any]:
 
 def _notice_words(words: dict[str, Any], department: Department, answer_by: date) -> dict[str, Any]:
     return {
-        "title": _said(words, "title", "标题", most=200),
+        "title": _line(words, "title", "标题"),
+        "copies": _copies(words),
         "closing": _said(words, "closing", "工作要求"),
         "signatory": str(words.get("signatory") or "").strip()[:50],
         "department": department.name,
@@ -258,13 +302,27 @@ def _notice_words(words: dict[str, Any], department: Department, answer_by: date
     }
 
 
+def _line(words: dict[str, Any], name: str, label: str, most: int = 200) -> str:
+    """What stands on one line."""
+    return _said(words | {name: " ".join(str(words.get(name) or "").split())}, name, label, most)
+
+
 def _said(words: dict[str, Any], name: str, label: str, most: int = _LONG) -> str:
-    said = " ".join(str(words.get(name) or "").split())
+    """What was typed, a paragraph for each of its lines."""
+    lines = [" ".join(line.split()) for line in str(words.get(name) or "").splitlines()]
+    said = "\n".join(line for line in lines if line)
     if not said:
         raise ServiceError("paper_words_required", f"请填写{label}。", field=name)
     if len(said) > most:
         raise ServiceError("paper_words_too_long", f"{label}不能超过{most}字。", field=name)
     return said
+
+
+def _copies(words: dict[str, Any]) -> str:
+    """抄送, with the full stop that ends it; empty where nobody gets a copy."""
+    if not str(words.get("copies") or "").strip():
+        return ""
+    return _line(words, "copies", "抄送机关", MOST_COPIES).rstrip("。；;") + "。"
 
 
 def _sentences(words: dict[str, Any], name: str) -> list[str]:
