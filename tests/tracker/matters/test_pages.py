@@ -71,7 +71,10 @@ def test_matters_of_a_source_are_asked_for_everywhere(world: World) -> None:
     assert [row["document"] for row in found] == [matter.pk]
     sent = office.post("/ledger/export/", {"query": "by=unit&origin=hotline&cols=measure,origin"})
     sheet = load_workbook(io.BytesIO(sent.getvalue()))["台账"]
-    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["举措", "来源"], [f"1 {title}", "12345热线"]]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["举措", "来源"],
+        [f"1 {title}", "12345热线"],
+    ]
 
 
 def test_the_list_of_documents_is_narrowed_to_matters_of_a_source(world: World) -> None:
