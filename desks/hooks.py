@@ -1,5 +1,6 @@
-"""What the desks add: the pages that belong to no model, and the file that goes with the morning's mail."""
+"""What the desks add: the pages that belong to no model, the next steps, the file of the morning's mail."""
 
+from common.admin.outcomes import NEXT_STEPS
 from desks.beginning import page as beginning
 from desks.daily.page import daily, daily_choice, daily_file
 from desks.daily.services import enclosed, wanted_by
@@ -8,6 +9,7 @@ from desks.guide import guide, picture
 from desks.instructing import instruct
 from desks.leader import overview
 from desks.navigation import settings_page
+from desks.next_steps import TABLE
 from desks.owing import owing
 from desks.site import PAGES
 from desks.wall import wall
@@ -32,5 +34,7 @@ PAGES += [
     ("settings/", settings_page, "settings"),
     ("overview/instruct/<int:object_id>/", instruct, "overview_instruct"),
 ]
+
+NEXT_STEPS.update(TABLE)
 
 enclosing("督查日报", wanted_by, enclosed)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common import clock
+from common.admin.outcomes import say
 from common.admin.refusals import add_refusal
 from common.errors import ServiceError
 from departments.models.departments import Department
@@ -67,7 +68,8 @@ def instruct(request: HttpRequest, object_id: int) -> HttpResponse:
             except ServiceError as error:
                 add_refusal(form, error)
             else:
-                messages.success(request, f"批示已送{len(meant['departments'])}个单位，请其按时回复。")
+                line = f"批示已送{len(meant['departments'])}个单位，请其按时回复。"
+                say(request, line, after="policies.measure.instruct", of=measure)
                 return HttpResponseRedirect(back)
     context = {
         **cast(Any, admin.site).each_context(request),

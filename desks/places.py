@@ -203,7 +203,7 @@ SECTIONS = (
             _list("交办事项", "work_assignment", who=sees_all, words="催办 逾期"),
             _list("举措", "policies_measure"),
             _list("指标", "policies_indicator"),
-            Place("导出记录", "ledger_exports", words="下载 Excel xlsx"),
+            Place("我的导出", "ledger_exports", words="下载 Excel xlsx"),
         ),
     ),
     Section(

@@ -15,6 +15,18 @@ def column(title: str, value: Callable[[Any], Any], **shown: Any) -> Any:
     return display(description=title, **shown)(show)
 
 
+def filled(title: str, name: str, why: str, **shown: Any) -> Any:
+    """The column of the field `name`; where the field is empty, the words that say why."""
+
+    def value(row: Any) -> Any:
+        if getattr(row, name) in (None, ""):
+            return why
+        in_words = getattr(row, f"get_{name}_display", None)
+        return in_words() if in_words else getattr(row, name)
+
+    return column(title, value, ordering=name, **shown)
+
+
 def choice_column(title: str, name: str, colours: dict[str, str]) -> Any:
     """The label of the choice in the field `name`, each in its colour."""
     return column(

@@ -20,7 +20,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.fields import long_text
-from common.admin.outcomes import say
+from common.admin.outcomes import name_of, say
 from common.admin.refusals import ShowsRefusals
 from common.text import LONGEST_NOTE
 from common.transitions import T, Transitions
@@ -139,7 +139,8 @@ class TransitionsMixin:
         )
         if posted and bound.is_valid():
             with ShowsRefusals(bound):
-                say(request, run(obj, **bound.cleaned_data))
+                line = run(obj, **bound.cleaned_data)
+                say(request, line, after=name_of(admin.model, name), of=obj)
                 return HttpResponseRedirect(self.back_url(request, obj))
         context = {
             **admin.admin_site.each_context(request),

@@ -7,6 +7,7 @@ from demo.accounts import MADE_UP, make_accounts, make_staff
 from demo.past import set_back
 from demo.province import units
 from demo.texts import ORDERS
+from demo.year.matters import begin_matters
 from demo.year.office import Office, begin_of
 from demo.year.proposals import begin_proposals
 from demo.year.schedule import SHANGHAI, Schedule
@@ -34,6 +35,7 @@ def live(*, end: datetime, say: Callable[[str], None]) -> None:
         at_work = Units(schedule, staff=staff, office=accounts["ducha"])
         office = Office(schedule, at_work, office=accounts["ducha"], leader=accounts["lingdao"])
         office.begin(ORDERS, say)
+        begin_matters(schedule, at_work, office=accounts["ducha"])
         begin_proposals(schedule, at_work, office=accounts["ducha"])
         schedule.run(say)
         _read_what_is_old(accounts.values(), end)

@@ -12,6 +12,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from common.admin.base import HistoryAdmin, LedgerAdmin
+from common.admin.columns import filled
 from common.admin.filters import ChoiceFilter, RelatedFilter
 from common.errors import ServiceError
 from departments.admin.actor import actor
@@ -96,11 +97,12 @@ class RegionAdmin(LedgerAdmin):
 class DepartmentAdmin(RegisterMixin, NamedAdmin):
     register_kind = "units"
     actions_list = ("import_sheet",)
-    list_display = ("short_name", "name", "level", "region", "kind", "abolished_on")
+    list_display = ("short_name", "name", "level", "region", "kind", "show_abolished")
     list_filter = (("level", ChoiceFilter), ("kind", ChoiceFilter), ("region", RelatedFilter))
     list_select_related = ("region",)
     search_fields = ("short_name", "name", "aliases__text")
     search_help_text = "按简称、全称或别名查找"
+    show_abolished = filled("撤并日期", "abolished_on", "未撤并")
     autocomplete_fields = ("region", "parent")
     fields = ("name", "short_name", "level", "kind", "region", "parent", "head_endorses", "abolished_on")
     inlines = (AliasInline, SuccessionInline)

@@ -1,11 +1,15 @@
 """What keeps the system running: the timetable, failed log-ins."""
 
+from typing import Any
+
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django_celery_beat.models import (
     ClockedSchedule,
     CrontabSchedule,
@@ -85,6 +89,10 @@ class IntervalScheduleAdmin(LedgerAdmin):
 class SecurityLogAdmin(ViewOnly, LedgerAdmin):
     list_display: tuple[str, ...] = ("attempt_time", "username", "ip_address", "path_info")
     search_fields = ("username", "ip_address")
+
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Whose it is: the library's own name of it is in English."""
+        return {"subtitle": f"{obj.username or '（未填用户名）'}，{localize(localtime(obj.attempt_time))}"}
 
 
 @admin.register(AccessAttempt)

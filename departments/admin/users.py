@@ -16,6 +16,7 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from common.admin.base import HistoryAdmin
+from common.admin.columns import filled
 from common.admin.filters import ChoiceFilter
 from departments.admin.actor import actor
 from departments.models.users import Membership, User
@@ -68,12 +69,21 @@ class UserAdmin(RegisterMixin, HistoryAdmin, DjangoUserAdmin):  # type: ignore[m
     form = AccountForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "display_name", "show_roles", "phone", "email", "is_active", "last_login")
+    list_display = (
+        "username",
+        "display_name",
+        "show_roles",
+        "phone",
+        "email",
+        "is_active",
+        "show_last_login",
+    )
     list_filter = (("memberships__role", ChoiceFilter), "is_active")
     search_fields = ("username", "display_name", "phone", "memberships__department__short_name")
     search_help_text = "按用户名、姓名、电话或单位查找"
     ordering = ("username",)
     filter_horizontal = ()
+    show_last_login = filled("上次登录", "last_login", "从未登录")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("联系方式", {"fields": ("display_name", "phone", "email")}),

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from unfold.decorators import action
 
+from common.admin.outcomes import name_of, with_next_step
 from common.admin.refusals import add_refusal
 from common.admin.widgets import OneFile
 from common.errors import NotAllowed, ServiceError
@@ -79,6 +80,10 @@ class RegisterMixin:
         form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
         if form.is_bound and form.is_valid():
             shown = _shown(kind, form, actor(request), sure="_sure" in request.POST)
+            if shown.get("done"):
+                line = f"已导入。{shown['outcome'].message}"
+                after = name_of(admin.model, "import_sheet")
+                shown["said"] = with_next_step(request.user, line, after=after, of=shown["outcome"])
         opts = admin.model._meta
         base = f"admin:{opts.app_label}_{opts.model_name}"
         page = {

@@ -179,9 +179,7 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         """导入: files or pasted text."""
         return import_view(self, request)
 
-    @transition(
-        "完成校核", url_path="confirm", icon="task_alt", variant=ActionVariant.PRIMARY, note=_confirm_note
-    )
+    @transition("完成校核", url_path="confirm", icon="task_alt", note=_confirm_note)
     def confirm(self, request: HttpRequest, document: PolicyDocument) -> str:
         """校核: the draft is right."""
         confirm_document(document=document, actor=actor(request))

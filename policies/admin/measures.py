@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from common.admin.base import LedgerAdmin, ViewOnly, ViewOnlyInline
-from common.admin.columns import column
+from common.admin.columns import column, filled
 from common.admin.filters import ChoiceFilter, RangeDateFilter, condition_filter
 from policies.admin.base import DocumentFilter, WithinDocuments
 from policies.checking.admin.trail import WithTrail
@@ -114,7 +114,7 @@ class TaskAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
 @admin.register(Milestone)
 class MilestoneAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     document_path = "task__measure__document"
-    list_display = ("phrase", "due_on", "kind", "firmness", "task")
+    list_display = ("phrase", "show_due", "kind", "firmness", "task")
     list_filter = (
         ("kind", ChoiceFilter),
         ("firmness", ChoiceFilter),
@@ -123,6 +123,7 @@ class MilestoneAdmin(ViewOnly, WithinDocuments, WithTrail, LedgerAdmin):
     )
     search_fields = ("phrase", "task__measure__title", "task__measure__document__number")
     search_help_text = "按原文时限、举措或文号查找"
+    show_due = filled("日期", "due_on", "没有单一日期")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset = super().get_queryset(request).select_related("task__measure__document")

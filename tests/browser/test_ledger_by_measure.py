@@ -140,9 +140,18 @@ def test_all_rows_stand_on_paper_with_the_head_on_each_sheet(
 def test_on_a_phone(world: World, desks: Any) -> None:
     a_ledger(world)
     phone = desks("leader", PHONE)
+    phone.go("/ledger/?all=1")
+    # Two lines a row: what it is; who, until when and its lights. Fifty rows in four screens.
+    table = phone.page.locator(".dc-ledger-table")
+    assert phone.page.locator("tr[data-row]").count() == 50
+    assert table.bounding_box()["height"] < 4 * PHONE["height"]
+    assert phone.page.locator("tr[data-row] .dc-ledger-lead").first.is_visible()
+    assert not phone.page.locator("tr[data-row] .dc-ledger-support").first.is_visible()
+    phone.picture("ledger-phone-list")
     phone.go("/ledger/?all=1&group=light")
     phone.page.get_by_role("button", name="2项").first.click()
     phone.page.locator("tr.dc-ledger-unit").first.wait_for()
+    assert phone.page.locator("tr[data-row] .dc-ledger-support").first.is_visible()
     assert phone.is_no_wider_than_the_screen()
     phone.picture("ledger-by-measure-phone")
     assert not phone.page.locator("[data-bulk]").count()

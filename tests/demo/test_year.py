@@ -14,7 +14,7 @@ from demo.year.living import live
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from extraction.pipeline import extract_bytes
-from policies.models.documents import DocumentStatus, PolicyDocument
+from policies.models.documents import DocumentStatus, Origin, PolicyDocument
 from policies.models.measures import NamedPerson
 from tests.admin import as_user, text
 from tracker.papers.models import Paper
@@ -89,7 +89,14 @@ def _look(on: date) -> None:
     assert {ProposalStatus.REGISTERED, ProposalStatus.CLOSED} <= set(
         Proposal.objects.values_list("status", flat=True)
     )
-    assert PolicyDocument.objects.get(status=DocumentStatus.DRAFT).check_items.open().exists()
+    drafts = PolicyDocument.objects.filter(status=DocumentStatus.DRAFT)
+    assert drafts.get(origin=Origin.FILE).check_items.open().exists()
+    # What has no file: of several sources, handed out, reported, and one that is only kept.
+    matters = PolicyDocument.objects.matters()
+    assert len(set(matters.values_list("origin", flat=True))) >= 5
+    assert drafts.filter(pk__in=matters).count() == 1
+    assert open_ones.filter(document__in=matters).count() > 5
+    assert ProgressReport.objects.filter(assignment__document__in=matters).exists()
     assert Department.objects.filter(parent__region__name="青川市").count() > 10
     assert Assignment.objects.exclude(parent=None).exists()
     # It has a past: nothing in it lies ahead, and each week can be looked back at.

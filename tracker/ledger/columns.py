@@ -119,6 +119,7 @@ COLUMNS: dict[str, Column] = {
             (Term("document__number", kind="text"), *AS_PRINTED),
         ),
         Column("title", "文件标题", 36, lambda r: r.assignment.document.title, long=True),
+        Column("origin", "来源", 10, lambda r: str(r.assignment.document.get_origin_display())),
         Column(
             "department",
             "责任单位",

@@ -18,7 +18,7 @@ from django.http import QueryDict
 from common.db.compiled import Shape
 from departments.models.users import User
 from policies.cycles import Often, asked_so_often
-from policies.models.documents import Section
+from policies.models.documents import Origin, Section
 from policies.models.measures import WORKING_ROLES, NamedPerson
 from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ProgressReport
@@ -44,6 +44,7 @@ _COLUMNS = {
     "measure": "task__measure_id",
     "region": "department__region_id",
     "role": "role",
+    "origin": "document__origin",
 }
 _BY_VALUE = ("department", "document", "assignment", "measure", "region", "due_from", "due_to")
 
@@ -118,6 +119,7 @@ class LedgerQueryForm(forms.Form):
     late = Several(LATE, label="逾期")
     role = Several(WORKING_ROLES, label="分工")
     cycle = Several(Often.choices, label="报送周期")
+    origin = Several(Origin.choices, label="来源")
     person = forms.CharField(required=False, max_length=50, label="责任人")
     document = Several(label="文件")
     assignment = Several(label="事项")
@@ -152,6 +154,7 @@ class LedgerQuery(Shape):
     status: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     cycle: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
     person: str = ""
     document: tuple[int, ...] = ()
     assignment: tuple[int, ...] = ()

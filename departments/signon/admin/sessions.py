@@ -37,6 +37,10 @@ class UserSessionAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         user = actor(request)
         return rows.exclude(user=None) if user.is_superuser else rows.filter(user=user)
 
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Which device it is, not its key."""
+        return {"subtitle": device_in_words(row.device)}
+
     @transition(
         "下线",
         url_path="end",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms.widgets import Script
@@ -17,6 +17,7 @@ from unfold.enums import ActionVariant
 from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.columns import choice_column, column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
+from common.admin.outcomes import say
 from common.admin.refusals import ShowsRefusals
 from common.queueing import begin
 from departments.admin.actor import actor, is_office
@@ -115,7 +116,7 @@ class ImportAdmin(ViewOnly, LedgerAdmin):
         record = self._posted(request, pk)
         if request.method == "POST":
             with ShowsRefusals(request):
-                messages.success(request, self._decide(record, request))
+                say(request, self._decide(record, request), after="policies.import.decide", of=record)
         return self._back(record)
 
     def _decide(self, record: Import, request: HttpRequest) -> str:

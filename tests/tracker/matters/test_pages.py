@@ -1,15 +1,19 @@
 """The pages: the button everywhere, a matter that looks like one, 撤回交办, 归档 of what orders nothing."""
 
+import io
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from common import clock
 from policies.models.documents import DocumentStatus, Origin, PolicyDocument
 from policies.models.measures import Role
 from policies.services.entering import UnitAsked, Work
 from tests.admin import as_user, page, queries, said, steps_offered, text
+from tests.api import as_user as api
+from tests.api import rows
 from tests.conftest import World
 from tracker.matters.models import MatterFile, OriginRule
 from tracker.matters.services.entering import enter_matter
@@ -48,6 +52,29 @@ def test_a_matter_says_where_it_comes_from_and_has_no_number(world: World) -> No
     assert "督办事项（12345热线）" in text(as_user(world.supervisor).get(page(DOCUMENTS)))
     own = text(as_user(world.filer).get(page("work_assignment", Assignment.objects.get())))
     assert "来源：12345热线" in own
+
+
+def test_matters_of_a_source_are_asked_for_everywhere(world: World) -> None:
+    world.dispatched()
+    matter = _matter(world)
+    office = as_user(world.supervisor)
+    title = str(matter.title)
+    for by in ("measure", "unit"):
+        response = office.get(f"/ledger/?by={by}&origin=hotline,meeting")
+        shown = [row for group in response.context["groups"] for row in group["rows"]]
+        assert [row.name for row in shown] == [f"1 {title}" if by == "measure" else f"省财政厅：1 {title}"]
+        assert "12345热线、会议议定" in text(response)
+        assert title not in text(office.get(f"/ledger/?by={by}&origin=file"))
+    listed = office.get(f"{page('work_assignment')}?origin=hotline").context["cl"].result_list
+    assert [row.document_id for row in listed] == [matter.pk]
+    found = rows(api(world.supervisor), "assignments/", origin="hotline")
+    assert [row["document"] for row in found] == [matter.pk]
+    sent = office.post("/ledger/export/", {"query": "by=unit&origin=hotline&cols=measure,origin"})
+    sheet = load_workbook(io.BytesIO(sent.getvalue()))["台账"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["举措", "来源"],
+        [f"1 {title}", "12345热线"],
+    ]
 
 
 def test_the_list_of_documents_is_narrowed_to_matters_of_a_source(world: World) -> None:

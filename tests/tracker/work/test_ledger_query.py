@@ -22,6 +22,7 @@ def test_every_filter_is_read_into_the_query() -> None:
         "status": "open",
         "role": "lead",
         "cycle": "month",
+        "origin": "instruction,meeting",
         "person": "张明远",
         "document": "1",
         "assignment": "8",

@@ -11,7 +11,7 @@ from django.urls import path
 from unfold.decorators import action, display
 
 from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly, colours
-from common.admin.columns import column
+from common.admin.columns import column, filled
 from common.admin.filters import ChoiceFilter, IdFilter, RangeDateFilter, condition_filter
 from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor
@@ -71,9 +71,9 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
         "title",
         "show_lead",
         "show_status",
-        "due_on",
+        "show_due",
         "show_days_late",
-        "outcome",
+        "show_outcome",
         "show_satisfaction",
     )
     list_display_links = ("show_name",)
@@ -172,7 +172,9 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
 
     show_light = column("灯", lambda row: (row.light, _light_label(row)), label=LIGHT_COLOURS)
     show_name = column("编号", lambda row: str(row), ordering="number")
-    show_lead = column("主办单位", lambda row: row.lead_name or "")
+    show_lead = column("主办单位", lambda row: row.lead_name or "待交办")
+    show_due = filled("答复时限", "due_on", "交办后起算")
+    show_outcome = filled("办理结果", "outcome", "尚未答复")
 
     @display(description="状态", ordering="status", label=STATUS_COLOURS)
     def show_status(self, obj: Proposal) -> tuple[str, str]:
@@ -182,11 +184,11 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
     @display(description="逾期天数", ordering="due_on")
     def show_days_late(self, obj: Proposal) -> str:
         late = obj.days_late(self.today())
-        return f"{late}天" if late else ""
+        return f"{late}天" if late else "未逾期"
 
     @display(description="满意度", ordering="satisfaction", label=SATISFACTION_COLOURS)
     def show_satisfaction(self, obj: Proposal) -> Any:
-        return (obj.satisfaction, obj.get_satisfaction_display()) if obj.satisfaction else None
+        return (obj.satisfaction, obj.get_satisfaction_display()) if obj.satisfaction else ("", "尚未评价")
 
 
 @admin.register(ProposalRule)
@@ -196,8 +198,8 @@ class ProposalRuleAdmin(HistoryAdmin):
     list_display = (
         "__str__",
         "kind",
-        "sitting",
-        "region",
+        "show_sitting",
+        "show_region",
         "months",
         "max_months",
         "again_months",
@@ -206,4 +208,6 @@ class ProposalRuleAdmin(HistoryAdmin):
     list_select_related = ("region",)
     list_filter = (("kind", ChoiceFilter),)
     autocomplete_fields = ("region",)
+    show_sitting = filled("提出时间", "sitting", "不限")
+    show_region = filled("适用地区", "region", "全部地区")
     fields = ("kind", "sitting", "region", "months", "max_months", "again_months", "opinion_months")

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
+from common.admin.outcomes import say
 from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import TransitionsMixin
 from departments.admin.actor import actor, is_office
@@ -74,7 +74,7 @@ class Registering(TransitionsMixin, LedgerAdmin):
         if request.method == "POST" and form.is_valid():
             with ShowsRefusals(form):
                 proposal = run(**form.cleaned_data)
-                messages.success(request, f"{proposal}已登记。")
+                say(request, f"{proposal}已登记。", after="proposals.proposal.register", of=proposal)
                 return HttpResponseRedirect(self.object_url(proposal))
         return self._form_page(request, title, form, note)
 

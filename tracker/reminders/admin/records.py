@@ -8,7 +8,7 @@ from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly, colours
-from common.admin.columns import choice_column, column
+from common.admin.columns import choice_column, column, filled
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor, is_supervisor
@@ -19,11 +19,13 @@ from tracker.work.admin.records import RecordAdmin
 
 @admin.register(Reminder)
 class ReminderAdmin(RecordAdmin):
-    list_display = ("on", "user", "rule", "assignment", "message", "digest_on", "opened_at")
+    list_display = ("on", "user", "rule", "assignment", "message", "show_digest", "show_opened")
     list_display_links = ("message",)
     list_filter = (("rule", ChoiceFilter), ("on", RangeDateFilter))
     search_fields = ("message", "user__username", "user__display_name")
     search_help_text = "按内容或接收人查找"
+    show_digest = filled("汇总日期", "digest_on", "未列入汇总")
+    show_opened = filled("打开时间", "opened_at", "尚未打开")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("user")

@@ -12,6 +12,7 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from common.admin.base import HistoryAdmin, LedgerAdmin, ViewOnly
+from common.admin.columns import column
 from common.admin.filters import NamedFilter
 from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
@@ -96,11 +97,13 @@ class HandPointsAdmin(ViewOnly, EnteredByHand, LedgerAdmin):
     list_select_related = ("department", "given_by", "taken_back_by")
     search_fields = ("department__short_name", "reason")
     search_help_text = "按单位或理由查找"
-    fields = ("department", "points", "on", "reason", "given_by", "taken_back_reason")
+    fields = ("department", "points", "on", "reason", "show_given_by", "taken_back_reason")
+    readonly_fields = ("show_given_by",)
     actions_list = ("give",)
     actions_detail = ("take_back",)
     offers = {"take_back": Offer(is_supervisor, when=lambda row: row.taken_back_at is None)}
     has_points_permission = is_office
+    show_given_by = column("评定人", lambda row: str(row.given_by))  # no link: not everybody keeps accounts
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: Any = super().get_queryset(request)
@@ -153,9 +156,11 @@ class DocumentWeightAdmin(ViewOnly, EnteredByHand, HistoryAdmin):
     list_select_related = ("document", "set_by")
     search_fields = ("document__number", "document__title", "reason")
     search_help_text = "按文号、标题或理由查找"
-    fields = ("document", "weight", "reason", "set_by")
+    fields = ("document", "weight", "reason", "show_set_by")
+    readonly_fields = ("show_set_by",)
     actions_list = ("weigh",)
     has_points_permission = is_office
+    show_set_by = column("设定人", lambda row: str(row.set_by))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("document__text")

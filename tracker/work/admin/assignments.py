@@ -73,6 +73,7 @@ class AssignmentAdmin(
         query_filter("status", "status__exact"),
         query_filter("role", "role__exact"),
         query_filter("cycle"),
+        query_filter("origin"),
         query_filter("late"),
         NewlyLateFilter,
         query_filter("mark"),

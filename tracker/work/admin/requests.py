@@ -11,6 +11,7 @@ from unfold.enums import ActionVariant
 from common.admin.base import LedgerAdmin, ViewOnly, colours
 from common.admin.columns import choice_column, column
 from common.admin.filters import ChoiceFilter, RangeDateFilter, condition_filter
+from common.admin.outcomes import name_of, say
 from common.admin.transitions import ReasonForm, TransitionForm, TransitionsMixin, offer, transition
 from common.errors import ServiceError
 from departments.admin.actor import actor, is_office
@@ -88,7 +89,7 @@ class RequestAdmin(ViewOnly, TransitionsMixin, OfAssignmentAdmin, LedgerAdmin):
             except ServiceError as error:
                 messages.warning(request, f"{row.assignment}：{error}")
         if answered:
-            messages.success(request, f"{done}{answered}件。")
+            say(request, f"{done}{answered}件。", after=name_of(self.model, "answer"), of=rows[0])
         return None
 
 

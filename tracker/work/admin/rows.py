@@ -53,7 +53,7 @@ class OfAssignmentAdmin(LedgerAdmin):
         waiting = Case(When(status__in=self.waiting, then=F("id")), default=Value(None))
         return (waiting.asc(nulls_last=True), "-id")
 
-    @display(description="举措")
+    @display(description="举措", ordering="assignment__task__measure__position")
     def show_measure(self, obj: Any) -> str:
         return str(obj.assignment.label)
 

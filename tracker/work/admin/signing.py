@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import action
 
 from common.admin.base import LedgerAdmin
+from common.admin.outcomes import say
 from common.admin.transitions import safe_address
 from common.admin.undo import with_undo
 from common.errors import ServiceError
@@ -68,7 +69,8 @@ class Signing(LedgerAdmin):
             except ServiceError as error:
                 messages.warning(request, f"{assignment}：{error}")
         if signed:
-            messages.success(request, signed_said(request, signed, f"已签收{len(signed)}项。"))
+            line = signed_said(request, signed, f"已签收{len(signed)}项。")
+            say(request, line, after="work.assignment.acknowledge", of=signed[0])
         return None
 
     @method_decorator(require_POST)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from common.admin.base import LedgerAdmin
-from common.admin.outcomes import Caution, say
+from common.admin.outcomes import Caution, name_of, say
 from common.errors import ServiceError
 from tracker.work.telling import Told
 
@@ -33,7 +33,7 @@ def urge_chosen(
         except ServiceError as error:
             messages.error(request, str(error))
         else:
-            say(request, urged(len(chosen), told))
+            say(request, urged(len(chosen), told), after=name_of(admin.model, "urge"), of=chosen[0])
         return None
     shown = {"form": asked, "lines": [line(row) for row in chosen], "skipped": skipped}
     return admin.page_of_chosen(request, "work/urge_many.html", title, shown)

@@ -12,7 +12,7 @@ from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin, ViewOnly
-from common.admin.columns import column
+from common.admin.columns import column, filled
 from common.admin.filters import NamedFilter, RangeDateFilter, condition_filter
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from common.files.answers import attachment
@@ -176,7 +176,7 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         "show_written",
         "due_on",
         "show_answer",
-        "replied_on",
+        "show_replied",
     )
     list_display_links = ("show_text",)
     list_filter = (ReplyFilter, MineFilter, ("due_on", RangeDateFilter))
@@ -283,8 +283,12 @@ class InstructionItemAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         standing = answered if obj.replied_at else "late" if late else "waiting"
         return standing, REPLY_LABELS[standing]
 
+    show_replied = filled("回复日期", "replied_on", "尚未回复")
+
     @display(description="回复")
     def show_answer(self, obj: InstructionItem) -> str:
+        if not obj.reply:
+            return "尚未回复"
         return obj.reply if len(obj.reply) <= ANSWER_SHOWN else f"{obj.reply[:ANSWER_SHOWN]}…"
 
     @display(description="批示内容")

@@ -16,6 +16,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from common.admin.base import LedgerAdmin
+from common.admin.outcomes import say
 from common.admin.refusals import ShowsRefusals, add_refusal
 from common.admin.transitions import TransitionsMixin, offer
 from common.api.errors import problem, problem_of, problem_response
@@ -130,7 +131,7 @@ class Filing(TransitionsMixin, LedgerAdmin):
             add_refusal(form, error)
             above = [*map(str, form.non_field_errors())]
             return self._report_page(request, assignment, form=form, errors=above)
-        messages.success(request, _outcome(report))
+        say(request, _outcome(report), after="work.assignment.report", of=assignment)
         return self._leave(request, assignment)
 
     def _leave(self, request: HttpRequest, assignment: Assignment) -> HttpResponse:
