@@ -110,7 +110,8 @@ def issue_notice(
     paper.assignments.add(*locked)
     said = f"{paper.number}，要求{in_chinese(answer_by)}前答复"
     log_events(locked, EventKind.NOTICED, actor=actor, note=said)
-    tell([Word(locked[0], f"督办单{said}。", f"督办单{paper.pk}")], Why.URGED, on=on)
+    word = Word(locked[0], f"督办单{said}。", f"督办单{paper.pk}", whole_unit=len(locked) > 1)
+    tell([word], Why.URGED, on=on)
     return paper
 
 

@@ -29,6 +29,10 @@ class Rule(TextChoices):
     TRANSFERRED = "transferred", "机构改革移交"
     NOTICE_WITHDRAWN = "notice_withdrawn", "督办单撤回"
     INSTRUCTION_ANSWERED = "instruction_answered", "批示答复"
+    ASSIGNED = "assigned", "分给我的事项"
+    TAKEN_OVER = "taken_over", "改由他人经办"
+    FELL_BACK = "fell_back", "经办人离任"
+    NOBODY_LEFT = "nobody_left", "单位无人可提醒"
 
 
 # What happened, or was said by a person, is told as it was; the others are found by the sweep.
@@ -48,6 +52,10 @@ EVENTS = (
     Rule.MERGED,
     Rule.TRANSFERRED,
     Rule.NOTICE_WITHDRAWN,
+    Rule.ASSIGNED,
+    Rule.TAKEN_OVER,
+    Rule.FELL_BACK,
+    Rule.NOBODY_LEFT,
 )
 SWEPT = tuple(rule for rule in Rule if rule not in EVENTS)
 

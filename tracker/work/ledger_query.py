@@ -22,6 +22,7 @@ from policies.models.documents import Section
 from policies.models.measures import WORKING_ROLES, NamedPerson
 from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.inside.mine import mine
 from tracker.work.lights import Mark, mark_condition
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
@@ -44,8 +45,13 @@ _COLUMNS = {
     "measure": "task__measure_id",
     "region": "department__region_id",
     "role": "role",
+    "assignee": "assignee_id",
+    "unit_section": "section_id",
 }
-_BY_VALUE = ("department", "document", "assignment", "measure", "region", "due_from", "due_to")
+_BY_VALUE = (
+    *("department", "document", "assignment", "measure", "region", "assignee", "unit_section"),
+    *("due_from", "due_to"),
+)
 
 
 class Several(forms.Field):
@@ -131,6 +137,10 @@ class LedgerQueryForm(forms.Form):
     undated = YesOrNo(label="只看无时限的")
     returned = YesOrNo(label="只看被退回、尚未重新报送的")
     unreported = YesOrNo(label="只看在办、从未报送进展的")
+    assignee = Several(label="经办人")
+    unit_section = Several(label="处室")
+    assigned = YesOrNo(label="只看已分办给经办人或处室的")
+    mine = YesOrNo(label="只看我的（分办给我、我的处室或我所代理的人）")
 
 
 CHOICES = {
@@ -167,6 +177,10 @@ class LedgerQuery(Shape):
     mark: tuple[str, ...] = ()
     returned: bool | None = None
     unreported: bool | None = None
+    assignee: tuple[int, ...] = ()
+    unit_section: tuple[int, ...] = ()
+    assigned: bool | None = None
+    mine: bool | None = None
 
     def narrowed(self, rows: AssignmentQuerySet, user: User, on: date) -> tuple[AssignmentQuerySet, bool]:
         """The rows asked for, as of the day, and whether they may be counted: not where a word is so common
@@ -179,6 +193,8 @@ class LedgerQuery(Shape):
             rows = rows.overdue(on).filter(must_due_on__lte=day, dispatched_on__lte=day)
         if self.mark:
             rows = rows.open().filter(reduce(or_, (mark_condition(mark, on) for mark in self.mark)))
+        if self.mine is not None:
+            rows = rows.filter(mine(user, on)) if self.mine else rows.exclude(mine(user, on))
         return searched(self.of_columns(rows, user), self.q, user)
 
     def of_columns(self, rows: AssignmentQuerySet, user: Any) -> AssignmentQuerySet:
@@ -211,11 +227,15 @@ class LedgerQuery(Shape):
             rows = rows.open().filter(returned if self.returned else ~returned)
         if self.unreported is not None:
             rows = rows.open().filter(UNREPORTED if self.unreported else ~UNREPORTED)
+        if self.assigned is not None:
+            given = Q(assignee__isnull=False) | Q(section__isnull=False)
+            rows = rows.filter(given) if self.assigned else rows.exclude(given)
         return rows
 
     def by_value(self) -> tuple[Self, dict[str, Any]] | None:
         """What decides the statement, and what is brought to it; `None` where it must be written anew."""
-        if self.q or self.light or self.late or self.mark or self.section or self.person or self.month:
+        texts = self.q or self.section or self.person
+        if texts or self.light or self.late or self.mark or self.month or self.mine is not None:
             return None
         values = {name: value for name in _BY_VALUE if (value := getattr(self, name))}
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

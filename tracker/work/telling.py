@@ -20,6 +20,7 @@ class Why(TextChoices):
     INSTRUCTED = "instructed", "领导批示"
     INSTRUCTION_ANSWERED = "instruction_answered", "批示答复"
     TO_ENDORSE = "to_endorse", "待审签"
+    TAKEN_OVER = "taken_over", "改由他人经办"
 
 
 class Subject(Protocol):
@@ -33,14 +34,16 @@ class Subject(Protocol):
 class Word:
     """What is said about one row; the trigger says which saying it was, so that it is told once.
 
-    `to` is whom it is for, where that is one person and not people of the row's unit. `settles` are the
-    triggers of what had been said to that unit and is done by what the word tells of.
+    `to` is whom it is for, where that is one person and not people of the row's unit. `whole_unit`: it is said
+    of more than this row, so that it is not for the one alone who has the row inside the unit. `settles` are
+    the triggers of what had been said to that unit and is done by what the word tells of.
     """
 
     subject: Subject
     message: str
     trigger: str
     to: int | None = None
+    whole_unit: bool = False
     settles: tuple[str, ...] = ()
 
 

@@ -54,7 +54,7 @@ class NewsLineSerializer(serializers.Serializer[Any]):
     assignment = serializers.IntegerField(source="assignment_id", label="交办事项编号")
     subject = serializers.CharField(source="assignment.label", label="举措")
     note = serializers.CharField(label="说明")
-    actor = serializers.CharField(label="经办人", allow_null=True)
+    actor = serializers.CharField(label="操作人", allow_null=True)
 
 
 class UnitNewsSerializer(serializers.Serializer[Any]):
