@@ -78,7 +78,9 @@ class Substitution(models.Model):
         ordering = ["-last_day", "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(person=F("substitute")), name="substitution_by_another"),
-            models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="substitution_days_ordered"),
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="substitution_days_ordered"
+            ),
         ]
         indexes = [
             # Whom somebody acts for on a day: the list 我的, and what is done for another.

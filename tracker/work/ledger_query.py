@@ -22,7 +22,7 @@ from policies.models.documents import Section
 from policies.models.measures import WORKING_ROLES, NamedPerson
 from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ProgressReport
-from tracker.work.inside.mine import mine
+from tracker.work.inside.mine import GIVEN, mine
 from tracker.work.lights import Mark, mark_condition
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
@@ -228,8 +228,7 @@ class LedgerQuery(Shape):
         if self.unreported is not None:
             rows = rows.open().filter(UNREPORTED if self.unreported else ~UNREPORTED)
         if self.assigned is not None:
-            given = Q(assignee__isnull=False) | Q(section__isnull=False)
-            rows = rows.filter(given) if self.assigned else rows.exclude(given)
+            rows = rows.filter(GIVEN) if self.assigned else rows.exclude(GIVEN)
         return rows
 
     def by_value(self) -> tuple[Self, dict[str, Any]] | None:

@@ -34,9 +34,9 @@ class Subject(Protocol):
 class Word:
     """What is said about one row; the trigger says which saying it was, so that it is told once.
 
-    `to` is whom it is for, where that is one person and not people of the row's unit. `whole_unit`: it is said
-    of more than this row, so that it is not for the one alone who has the row inside the unit. `settles` are
-    the triggers of what had been said to that unit and is done by what the word tells of.
+    `to` is whom it is for, where that is one person and not people of the row's unit. With `whole_unit` it is
+    said of more than this row, and not for the one alone who has the row inside the unit. `settles` are the
+    triggers of what had been said to that unit and is done by what the word tells of.
     """
 
     subject: Subject
@@ -45,6 +45,14 @@ class Word:
     to: int | None = None
     whole_unit: bool = False
     settles: tuple[str, ...] = ()
+
+
+def not_reached(units: Sequence[object]) -> str:
+    """What a person should know before urging: in which units nobody can be told; empty where all can."""
+    if not units:
+        return ""
+    names = "、".join(map(str, units[:5])) + (f"等{len(units)}个单位" if len(units) > 5 else "")
+    return f"{names}没有可提醒的人员，催办后没有人收到；请先为其开通账号，或另行联系。"
 
 
 @dataclass(frozen=True, slots=True)

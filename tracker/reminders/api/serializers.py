@@ -55,6 +55,7 @@ class NewsLineSerializer(serializers.Serializer[Any]):
     subject = serializers.CharField(source="assignment.label", label="举措")
     note = serializers.CharField(label="说明")
     actor = serializers.CharField(label="操作人", allow_null=True)
+    who = serializers.CharField(label="由谁办理；代理的为“某代某”，系统所做的为空")
 
 
 class UnitNewsSerializer(serializers.Serializer[Any]):

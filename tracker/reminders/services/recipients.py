@@ -23,9 +23,7 @@ from tracker.work.states import OPEN
 UNIT = (UserRole.FILER, UserRole.HEAD)
 
 
-def people_of(
-    departments: Iterable[int], roles: Sequence[UserRole] = UNIT
-) -> Mapping[int, set[int]]:
+def people_of(departments: Iterable[int], roles: Sequence[UserRole] = UNIT) -> Mapping[int, set[int]]:
     """The active accounts that hold one of the roles, by id of the department."""
     found: dict[int, set[int]] = defaultdict(set)
     rows = Membership.objects.filter(department__in=departments, role__in=roles, user__is_active=True)
@@ -51,6 +49,16 @@ def told_of(
         else unit.get(a.department_id, set())
         for a in assignments
     }
+
+
+def office_people() -> set[int]:
+    """Ids of 督查室's active accounts."""
+    return set(people_holding(UserRole.SUPERVISOR).values_list("user_id", flat=True))
+
+
+def people_holding(role: UserRole) -> QuerySet[Membership]:
+    """The memberships of active accounts that hold the role, anywhere."""
+    return Membership.objects.filter(role=role, user__is_active=True)
 
 
 class Recipients:
@@ -145,7 +153,7 @@ class Recipients:
         return {}
 
     def _holders(self, role: UserRole) -> list[tuple[int, int]]:
-        rows = Membership.objects.filter(role=role, user__is_active=True).order_by("department_id", "user_id")
+        rows = people_holding(role).order_by("department_id", "user_id")
         return list(rows.values_list("department_id", "user_id"))
 
 

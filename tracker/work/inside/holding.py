@@ -62,8 +62,7 @@ class Columns(NamedTuple):
         by_section = Q(Exists(belongs)) | Q(Exists(of_section))
         works = Q(**{f"{members}__role__in": WORKING, f"{user}__is_active": True})
         return works & (
-            (self.person_works() & by_person)
-            | (~self.person_works() & self.section_works() & by_section)
+            (self.person_works() & by_person) | (~self.person_works() & self.section_works() & by_section)
         )
 
 

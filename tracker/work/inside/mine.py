@@ -7,9 +7,12 @@ from django.db.models import Q
 from departments.inside.selectors import acts_for, sections_of
 from departments.models.users import User
 
+# That a piece of work was given to somebody inside its unit.
+GIVEN = Q(assignee__isnull=False) | Q(section__isnull=False)
+
 
 def mine(user: User, on: date) -> Q:
-    """The work of the user's units given to the user, to a section of the user's, or to whom the user acts for.
+    """The work given to the user, to a section of the user, or to whom the user acts for, in the user's units.
 
     Two queries, so that the rows are then found by the indexes of persons and sections.
     """

@@ -117,7 +117,7 @@ def _tell_units(
 ) -> None:
     """A department answers once, so it is told once, on the first of its assignments.
 
-    What is on one task is told whoever has it inside the department; what is on more, the department's filers.
+    What is on one task is told whoever has it inside the department; what is on more, its filers.
     """
     first = {a.department_id: a for a in reversed(spoken_of)}
     many = instruction.task_id is None and instruction.assignment_id is None

@@ -84,7 +84,7 @@ class Assignment(models.Model):
     completed_on = models.DateField("办结日期", null=True, blank=True)
     # The day on which 督查室 took the dispatch back (撤回交办); handing out again clears it.
     recalled_on = models.DateField("撤回交办日期", null=True, blank=True, editable=False)
-    # 内部分办: the person of the department who has it, the section, or both; neither: the department's filers.
+    # 内部分办: the person of the department who has it, the section, or both; neither: the filers.
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="经办人",

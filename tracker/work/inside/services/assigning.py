@@ -1,4 +1,4 @@
-"""内部分办: the unit gives its work to a person or a section, takes it back, or hands all of a person's over."""
+"""内部分办: the unit gives its work to a person or a section, takes it back, hands all of a person's over."""
 
 import logging
 from collections import defaultdict
@@ -111,9 +111,7 @@ def hand_over(
     if not rows:
         raise ServiceError("nothing_to_hand_over", f"{person}在{department}没有在办的事项。", field="person")
     if expected is not None and expected != len(rows):
-        raise ServiceError(
-            "handover_changed", f"在办事项刚有变化（现为{len(rows)}项），请核对后再确认。"
-        )
+        raise ServiceError("handover_changed", f"在办事项刚有变化（现为{len(rows)}项），请核对后再确认。")
     before = holders(rows, on)
     Assignment.objects.filter(pk__in=[a.pk for a in rows]).update(assignee=to)
     for one in rows:
@@ -150,9 +148,7 @@ def _give(
     return Given(len(changed), len(rows) - len(changed))
 
 
-def _check(
-    rows: Sequence[Assignment], wanted: Mapping[int, tuple[User | None, Section | None]]
-) -> None:
+def _check(rows: Sequence[Assignment], wanted: Mapping[int, tuple[User | None, Section | None]]) -> None:
     """That everybody and every section belongs to the unit; asked once for each."""
     met: set[tuple[int, int | None, int | None]] = set()
     for row in rows:

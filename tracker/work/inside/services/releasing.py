@@ -18,22 +18,30 @@ _LOST_SECTION = Q(section__isnull=False) & (~Q(section__department=F("department
 
 
 @transaction.atomic
-def release_gone(*, users: Iterable[int] | None = None, assignments: Iterable[int] | None = None) -> int:
+def release_gone(
+    *,
+    users: Iterable[int] | None = None,
+    sections: Iterable[int] | None = None,
+    assignments: Iterable[int] | None = None,
+) -> int:
     """Take open work from people who cannot be told of it any more and from sections that are no more.
 
-    Of the `users` or `assignments` alone where they are given. The unit is told by the line of the timeline.
-    Returns how many pieces fell back.
+    Of the `users`, `sections` or `assignments` alone where they are given. The unit is told by the line of
+    the timeline. Returns how many pieces fell back.
     """
     rows = to_lock().filter(OPEN, _LOST_PERSON | _LOST_SECTION)
     if users is not None:
         rows = rows.filter(assignee__in=list(users))
+    if sections is not None:
+        rows = rows.filter(section__in=list(sections))
     if assignments is not None:
         rows = rows.filter(pk__in=list(assignments))
     lost = list(rows.select_related("assignee", "section"))
     if not lost:
         return 0
-    gone = set(Assignment.objects.filter(_LOST_PERSON, pk__in=[a.pk for a in lost]).values_list("pk", flat=True))
-    ended = set(Assignment.objects.filter(_LOST_SECTION, pk__in=[a.pk for a in lost]).values_list("pk", flat=True))
+    these = Assignment.objects.filter(pk__in=[a.pk for a in lost]).order_by()
+    gone = set(these.filter(_LOST_PERSON).values_list("pk", flat=True))
+    ended = set(these.filter(_LOST_SECTION).values_list("pk", flat=True))
     words = {a.pk: _words(a, gone=a.pk in gone, ended=a.pk in ended) for a in lost}
     Assignment.objects.filter(pk__in=gone).update(assignee=None)
     Assignment.objects.filter(pk__in=ended).update(section=None)
