@@ -14,7 +14,7 @@ SHOWN = 60  # lines; a unit has fewer people who work here
 def people_board(user: User, on: date) -> list[dict[str, Any]]:
     """For each unit that the user leads its lines, every number with the rows that it counts; six queries.
 
-    Nothing for who leads none, nor for a unit with one person and no section: nobody is there to be given work.
+    Nothing for who leads none, nor for a unit in which there is one person and no section.
     """
     led = user.department_ids(UserRole.HEAD)
     if not led:

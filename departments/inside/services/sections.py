@@ -38,7 +38,8 @@ def save_section(
     if not name:
         raise ServiceError("section_name_required", "请填写处室名称。", field="name")
     Department.objects.select_for_update(of=("self",), no_key=True).get(pk=department.pk)
-    if Section.objects.filter(department=department, name=name).exclude(pk=section and section.pk).exists():
+    same = Section.objects.filter(department=department, name=name)
+    if (same.exclude(pk=section.pk) if section else same).exists():
         raise ServiceError("section_name_taken", f"{department}已有处室“{name}”。", field="name")
     wanted = list(members)
     known = set(people_in([department.pk]).values_list("pk", flat=True))

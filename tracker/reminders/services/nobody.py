@@ -44,14 +44,13 @@ def tell_of_units_without_people(*, on: date, departments: Collection[int] | Non
         for pk, unit in silent.items()
         if pk not in known
     ]
-    entries = [entry for entry in entries if not _said(entry)] if entries else []
-    if entries and people:
-        write_entries(entries, on=on)
+    fresh = [entry for entry in entries if not _again(entry)]
+    if fresh and people:
+        write_entries(fresh, on=on)
     return len(entries)
 
 
-def _said(entry: Entry) -> bool:
-    """Whether this was said today already and settled since: once a day is enough."""
-    return Reminder.objects.filter(
-        rule=entry.rule, trigger=entry.trigger, assignment=entry.assignment
-    ).exists()
+def _again(entry: Entry) -> bool:
+    """Whether it was said today and settled since: then that stands again, and is not said twice."""
+    said = Reminder.objects.filter(rule=entry.rule, trigger=entry.trigger, assignment=entry.assignment)
+    return said.update(settled_at=None) > 0

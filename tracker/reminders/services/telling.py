@@ -214,8 +214,9 @@ def write_words(words: Sequence[Word], why: Why, on: date) -> Told:
     """Write each word into the inboxes of those whom it is for."""
     rule, whom = WORDS[why]
     until = timezone.now() + timedelta(seconds=HELD_SECONDS) if rule in HELD else None
-    told = told_of([w.subject for w in words if _of_one(w)], on) if whom == Whom.UNIT else {}
-    others = {w.subject.department_id for w in words if whom != Whom.UNIT or not _of_one(w)}
+    alone = [one for word in words if (one := _work_of(word)) is not None]
+    told = told_of(alone, on) if whom == Whom.UNIT else {}
+    others = {w.subject.department_id for w in words if whom != Whom.UNIT or _work_of(w) is None}
     unit = people_of(others, _ROLES[whom]) if whom in _ROLES and others else {}
     people = [_people(word, unit, told) for word in words]
     entries = [
@@ -236,15 +237,16 @@ def write_words(words: Sequence[Word], why: Why, on: date) -> Told:
     return Told(total, tuple(nobody.values_list("short_name", flat=True)))
 
 
-def _of_one(word: Word) -> bool:
-    """Whether it is said of one piece of work, for whoever has it; all else is for the unit."""
-    return isinstance(word.subject, Assignment) and not word.whole_unit
+def _work_of(word: Word) -> Assignment | None:
+    """The one piece of work that it is said of, for whoever has it; `None`: it is for the unit."""
+    return word.subject if isinstance(word.subject, Assignment) and not word.whole_unit else None
 
 
 def _people(word: Word, unit: Mapping[int, set[int]], told: Mapping[int, set[int]]) -> set[int]:
     """Whom the word is for."""
     if word.to is not None:
         return {word.to}
-    if _of_one(word) and word.subject.pk in told:
-        return told[word.subject.pk]
+    work = _work_of(word)
+    if work is not None and work.pk in told:
+        return told[work.pk]
     return unit.get(word.subject.department_id, set())

@@ -59,11 +59,7 @@ class WorkedMeasureAdmin(MeasureAdmin):
             "total": len(units),
             "is_cut": len(units) == MOST,
             "instructions": instructions_on(user, on_it),
-            "moves": list(
-                moved.select_related("actor", "on_behalf_of", "assignment__department").order_by("-id")[
-                    :MOVES
-                ]
-            ),
+            "moves": list(moved.select_related(*_OF_MOVES).order_by("-id")[:MOVES]),
             "figures": indicators(measure.document, figures, user) if figures else [],
             "trail": self.show_trail(measure),
             "today": on,

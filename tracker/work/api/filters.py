@@ -55,13 +55,8 @@ EXPLAINED = {
     "mine": "1只看我的：分办给我、我的处室或我所代理的人，0为其余的",
     **dict.fromkeys(
         (
+            *("document", "assignment", "measure", "department", "region", "section"),
             *("assignee", "unit_section"),
-            "document",
-            "assignment",
-            "measure",
-            "department",
-            "region",
-            "section",
         ),
         "编号，可用逗号隔开多个",
     ),

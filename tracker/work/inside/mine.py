@@ -12,7 +12,7 @@ GIVEN = Q(assignee__isnull=False) | Q(section__isnull=False)
 
 
 def mine(user: User, on: date) -> Q:
-    """The work given to the user, to a section of the user, or to whom the user acts for, in the user's units.
+    """The work of the user's units given to the user, to a section of the user, or to whom the user acts for.
 
     Two queries, so that the rows are then found by the indexes of persons and sections.
     """

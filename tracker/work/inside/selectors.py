@@ -1,7 +1,7 @@
 """What the people and sections of a unit have to do, and whom its documents name."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from departments.inside.selectors import working
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from policies.models.measures import NamedPerson
+from tracker.work.lights import OF_ASSIGNMENTS
 from tracker.work.models.assignments import Assignment
 from tracker.work.states import SOON_DAYS, Light
 
@@ -76,7 +77,7 @@ def loads_of(departments: Collection[int], on: date) -> list[Load]:
     counts: dict[str, Any] = {
         "open": Count("pk"),
         "soon": Count("pk", filter=Q(due_on__range=(on, soon_until(on)))),
-        "overdue": Count("pk", filter=Assignment.objects.LIGHTS.among_open(Light.RED, on)),
+        "overdue": Count("pk", filter=OF_ASSIGNMENTS.among_open(Light.RED, on)),
     }
     nobody = open_work.filter(assignee=None, section=None).values("department_id").annotate(**counts)
     by_section = open_work.exclude(section=None).values("section_id").annotate(**counts)
@@ -100,7 +101,7 @@ def loads_of(departments: Collection[int], on: date) -> list[Load]:
     return loads
 
 
-def _load(department: int, row: dict[str, Any], **whose: Any) -> Load:
+def _load(department: int, row: Mapping[str, Any], **whose: Any) -> Load:
     counted = {name: row[name] for name in ("open", "soon", "overdue") if name in row}
     return Load(department, **whose, **counted)
 

@@ -153,7 +153,7 @@ def _check(rows: Sequence[Assignment], wanted: Mapping[int, tuple[User | None, S
     met: set[tuple[int, int | None, int | None]] = set()
     for row in rows:
         assignee, section = wanted[row.pk]
-        key = (row.department_id, assignee and assignee.pk, section and section.pk)
+        key = (row.department_id, assignee.pk if assignee else None, section.pk if section else None)
         if key in met:
             continue
         met.add(key)
