@@ -73,7 +73,8 @@ class TestReminders:
         team.give(0, to=team.head)
         sweep(on=DUE)
         assert told(team, 0, "due_soon") == {"head"}
-        assert Reminder.objects.filter(assignment=team.rows[0], rule="due_soon").count() == 1
+        today = Reminder.objects.filter(assignment=team.rows[0], rule="due_soon", on=DUE)
+        assert today.count() == 1
 
 
 class TestEvents:

@@ -154,7 +154,7 @@ class TestInterface:
         assert len(rows(head, "assignments/", assignee=str(team.li.pk), status="open")) == 2
         assert len(rows(head, "assignments/", assigned="0", status="open")) == 4
         write(head, f"assignments/{first}/unassign/")
-        write(head, f"assignments/{first}/assign/", {}, expect=400)
+        write(head, f"assignments/{first}/assign/", {}, expect=409)
         write(by_api(team.world.supervisor), f"assignments/{first}/assign/", body, expect=403)
 
     def test_what_is_done_for_another_is_said(self, team: Team) -> None:
