@@ -43,10 +43,10 @@ def save_section(
         raise ServiceError("section_name_taken", f"{department}已有处室“{name}”。", field="name")
     wanted = list(members)
     known = set(people_in([department.pk]).values_list("pk", flat=True))
-    if strangers := [str(user) for user in wanted if user.pk not in known]:
+    if any(user.pk not in known for user in wanted):
         raise ServiceError(
             "section_member_foreign",
-            f"{'、'.join(strangers[:3])}不是{department}在任的填报员或单位负责人，不能列入本处室。",
+            f"所选人员中有的不是{department}在任的填报员或单位负责人，不能列入本处室。",
             field="members",
         )
     section = section or Section(department=department)

@@ -41,7 +41,7 @@ def substitute(
     for who, field in ((person, "person"), (substitute, "substitute")):
         if not works_in(who, department):
             raise ServiceError(
-                "substitute_foreign", f"{who}不是{department}在任的填报员或单位负责人。", field=field
+                "substitute_foreign", f"所选人员不是{department}在任的填报员或单位负责人。", field=field
             )
     if person.pk == substitute.pk:
         raise ServiceError("substitute_oneself", "不能由本人代理本人，请另选代理人。", field="substitute")

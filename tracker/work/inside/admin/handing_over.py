@@ -27,7 +27,7 @@ class HandingOver(LedgerAdmin):
         return [
             path("hand-over/", site.admin_view(self.held_view), name="work_hand_over"),
             path(
-                "hand-over/<int:department>/<int:person>/",
+                "hand-over/<int:pk>/<int:id>/",
                 site.admin_view(self.hand_over_view),
                 name="work_hand_over_of",
             ),
@@ -42,16 +42,16 @@ class HandingOver(LedgerAdmin):
         shown = {"held": held_work(user), "most": MOST}
         return self.page(request, "work/held.html", "移交经办人的事项", shown)
 
-    def hand_over_view(self, request: HttpRequest, department: int, person: int) -> HttpResponse:
-        """All of one person's work in one unit: how much, to whom; then it is done."""
+    def hand_over_view(self, request: HttpRequest, pk: int, id: int) -> HttpResponse:
+        """All of the person's work in the unit `pk`: how much, to whom; then it is done."""
         user = actor(request)
-        unit = Department.objects.filter(pk=department).first()
-        whose = User.objects.filter(pk=person).first()
+        unit = Department.objects.filter(pk=pk).first()
+        whose = User.objects.filter(pk=id).first()
         if unit is None or whose is None or not may_arrange(user, unit.pk):
             raise Http404("没有这个单位或人员，或者您无权办理移交。")
         total, back = open_work_of(whose, unit), reverse("admin:work_hand_over")
         if not total:
-            messages.warning(request, f"{whose}在{unit}没有在办的事项。")
+            messages.warning(request, f"所选人员在{unit}没有在办的事项。")
             return HttpResponseRedirect(back)
         sent = request.POST if request.method == "POST" else None
         form = HandOverForm(sent, department=unit.pk, person=whose.pk, expected=total)

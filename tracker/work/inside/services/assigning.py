@@ -109,7 +109,7 @@ def hand_over(
     _require_works(to, department, "to")
     rows = list(to_lock().filter(OPEN, department=department, assignee=person).select_related(*_WHO))
     if not rows:
-        raise ServiceError("nothing_to_hand_over", f"{person}在{department}没有在办的事项。", field="person")
+        raise ServiceError("nothing_to_hand_over", f"所选人员在{department}没有在办的事项。", field="person")
     if expected is not None and expected != len(rows):
         raise ServiceError("handover_changed", f"在办事项刚有变化（现为{len(rows)}项），请核对后再确认。")
     before = holders(rows, on)
@@ -161,7 +161,7 @@ def _check(rows: Sequence[Assignment], wanted: Mapping[int, tuple[User | None, S
             _require_works(assignee, row.department, "assignee")
         if section is not None and (section.department_id != row.department_id or section.closed):
             raise ServiceError(
-                "section_foreign", f"{section}不是{row.department}现有的处室，请重新选择。", field="section"
+                "section_foreign", f"所选处室不是{row.department}现有的处室，请重新选择。", field="section"
             )
 
 
@@ -169,7 +169,7 @@ def _require_works(person: User, department: Department, field: str) -> None:
     if not works_in(person, department):
         raise ServiceError(
             "assignee_foreign",
-            f"{person}不是{department}在任的填报员或单位负责人，请重新选择。",
+            f"所选人员不是{department}在任的填报员或单位负责人，请重新选择。",
             field=field,
         )
 
