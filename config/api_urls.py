@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 
 from departments.api.views import DepartmentViewSet, GroupViewSet
 from departments.daysoff.api.views import DaysOffView
+from departments.inside.api.views import SectionViewSet, SubstitutionViewSet
 from departments.register.api import ImportPeopleView, ImportUnitsView, PeopleSheetView, UnitsSheetView
 from departments.signon.api.views import TokenView
 from desks.api.views import OverviewView
@@ -63,6 +64,7 @@ from tracker.work.filing.api.sheets import (
     SheetUploadView,
     SheetView,
 )
+from tracker.work.inside.api.views import AssignManyView, HandOverView, LoadsView
 from tracker.work.instructions.api import InstructionItemViewSet, InstructionViewSet
 from tracker.work.merging.api import AnswerSuggestionView, DismissView, MergedWorksView, PartView, SimilarView
 
@@ -93,6 +95,8 @@ router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("reforms", ReformViewSet, basename="reform")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("groups", GroupViewSet, basename="group")
+router.register("sections", SectionViewSet, basename="section")
+router.register("substitutions", SubstitutionViewSet, basename="substitution")
 router.register("ledger-steps", StepViewSet, basename="ledger-step")
 router.register("ledger-exports", ExportViewSet, basename="ledger-export")
 router.register("ledger-views", SavedViewViewSet, basename="ledger-view")
@@ -103,6 +107,7 @@ _page = login_required(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
 urlpatterns = [
     path("assignments/report-many/", ReportManyView.as_view(), name="assignment-report-many"),
+    path("assignments/assign-many/", AssignManyView.as_view(), name="assignment-assign-many"),
     # The lists stand before the rest: addresses are tried one after the other, at each call.
     path("", include(router.urls)),
     path("schema/", _schema, name="schema"),
@@ -150,6 +155,8 @@ urlpatterns = [
     path("documents/<int:pk>/checking/reread/", RereadView.as_view(), name="checking-reread"),
     path("documents/<int:pk>/checking/images/<int:id>/", ImageView.as_view(), name="checking-image"),
     path("documents/<int:pk>/checking/units/", UnitSearchView.as_view(), name="checking-units"),
+    path("loads/", LoadsView.as_view(), name="loads"),
+    path("hand-over/", HandOverView.as_view(), name="hand-over"),
     path("filing-sheets/", SheetUploadView.as_view(), name="sheet-upload"),
     path("filing-sheets/download/", SheetDownloadView.as_view(), name="sheet-download"),
     path("filing-sheets/<int:pk>/", SheetView.as_view(), name="sheet"),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "knox",
     "departments.daysoff",
     "departments.signon",
+    "departments.inside",
     "policies",
     "tracker.work",
     "tracker.ledger",

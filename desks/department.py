@@ -13,11 +13,13 @@ from common.wording import written
 from departments.models.users import User, UserRole
 from desks.month import asked_month, month_of
 from desks.parts import assignments_url, list_url
+from desks.people import people_board
 from desks.waiting import waiting
 from tracker.ledger.rows import read_in_order
 from tracker.work.filing.admin.queue import queue_url
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.inside.mine import mine
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.owing import Owing, asked_on, missing, owing_of
@@ -32,6 +34,7 @@ LISTS = {
     "week": ("本周到期", "本周没有到期的事项。可以查看下方日历，提前准备后面的时限。"),
     "acknowledge": ("待签收", "没有待签收的事项。督查室新交办的事项会出现在这里。"),
     "returned": ("被退回", "没有被退回的进展。督查室退回的进展会连同原因出现在这里。"),
+    "mine": ("我的", "没有分给您、您的处室或您所代理的人的事项。单位负责人分办后，会出现在这里。"),
     "drafts": ("我的草稿", "没有未报送的草稿。填报时输入的内容会自动存为草稿，随时可以接着写。"),
     "owed": ("本月尚未报送", "本月应报的进展都已报送。"),
     "open": ("全部在办", "目前没有在办的事项。督查室交办后，会出现在这里。"),
@@ -44,6 +47,7 @@ _COUNTED = {
     "week": "本单位在办，且最近的时限在今天到本周日之间的事项。",
     "acknowledge": "已经交办、本单位尚未签收的事项。",
     "returned": "办理中，且最近一次进展被退回、尚未重新报送的事项。",
+    "mine": "在办，且分给您、您的处室或您所代理的人的事项。",
     "drafts": "有您的未报送草稿的事项。",
     "open": "本单位待签收、办理中和待审核的事项。",
 }
@@ -75,6 +79,7 @@ def department_board(request: HttpRequest, user: User, on: date) -> dict[str, An
     sunday = on + timedelta(days=6 - on.weekday())
     counts = {
         **_COUNTS.get(user=user, on=on, until=sunday),
+        "mine": owed.open().filter(mine(user, on)).count(),
         "drafts": waiting(request, user).get("drafts", 0),
     }
     asked = request.GET
@@ -92,6 +97,7 @@ def department_board(request: HttpRequest, user: User, on: date) -> dict[str, An
         "shown": _shown(request, user, on, _rows(owed, user, on, sunday, chosen, day), chosen, day),
         "several": len(user.department_ids()) > 1,
         "month": month_of(user, on, month),
+        "people": people_board(user, on),
     }
 
 
@@ -132,6 +138,8 @@ def _rows(owed: Any, user: User, on: date, sunday: date, chosen: str, day: date 
             return owed.sent_back()
         case "owed":
             return missing(owed, on)
+        case "mine":
+            return owed.open().filter(mine(user, on))
         case "drafts":
             return Assignment.objects.visible_to(user).filter(drafts__author=user)
     return owed.open()

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from departments.daysoff.selectors import days_off, is_charted
 from departments.models.departments import Department
 from departments.models.users import User
+from departments.selectors import without_people
 from desks.parts import assignments_url, beside, lights, list_url
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from tracker.proposals.models import Proposal
@@ -53,6 +54,7 @@ def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
         "overdue_url": assignments_url(light=Light.RED),
         "overdue_total": totals["red"],
         **_units(by_unit, on),
+        "silent": _silent(by_unit),
         "uncharted": uncharted_year(on),
     }
 
@@ -126,6 +128,19 @@ def _counts(querysets: list[Any]) -> list[int]:
     ]
     found = dict(one.union(*others, all=True))
     return [found.get(n, 0) for n in range(len(querysets))]
+
+
+def _silent(by_unit: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The units with open work in which nobody can be told, each with its rows; one query."""
+    open_work = {row["department_id"]: row["open"] for row in by_unit}
+    return [
+        {
+            "name": str(unit),
+            "count": open_work[unit.pk],
+            "url": assignments_url(light="open", department=unit.pk),
+        }
+        for unit in without_people(open_work)
+    ]
 
 
 def _units(by_unit: list[dict[str, Any]], on: date) -> dict[str, Any]:

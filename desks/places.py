@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from departments.models.users import User, UserRole
+from tracker.work.inside.selectors import hands_over
 
 _LIST = "_changelist"
 
@@ -144,6 +145,15 @@ CARDS = (
             _list("机构沿革", "departments_succession", "撤并单位的工作由谁承接"),
             _list("机构改革", "reforms_reform", "单位合并、更名、拆分，在办事项一并转移"),
             _list("用户", "departments_user", "账号、任职和联系电话", words="账号 人员"),
+            _list("处室", "inside_section", "本单位的处室和人员，分办事项用", words="科室"),
+            _list("代理", "inside_substitution", "谁在什么时候代谁办理", words="出差 休假 请假"),
+            Place(
+                "移交",
+                "admin:work_hand_over",
+                "一人的在办事项全部交给另一人",
+                who=hands_over,
+                words="离任 调离",
+            ),
         ),
     ),
     Group(
@@ -186,7 +196,7 @@ SECTIONS = (
         "checklist",
         (
             Place("待审核", "admin:work_review_queue", who=is_office, waits="reports", words="审核进展"),
-            _list("我的事项", "work_assignment", who=files, waits="pending", words="签收 填报"),
+            _list("我的事项", "work_assignment", who=files, waits="pending", words="签收 填报 分办"),
             _list("我的草稿", "work_reportdraft", who=files, waits="drafts"),
             _list("延期申请", "work_extension", waits="extensions"),
             _list("退办申请", "work_decline", waits="declines"),

@@ -15,6 +15,8 @@ from django.db.models import Model, Q
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
+from departments.inside.models import Section, Substitution
+from departments.inside.selectors import people_in
 from departments.models.users import UserRole
 from policies.models.documents import PolicyDocument
 from tests.conftest import World
@@ -24,6 +26,7 @@ from tracker.reminders.services.digests import build_digests
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.services.drafting import attach_file, save_draft
 from tracker.work.filing.services.reporting import file_report
+from tracker.work.inside.services.assigning import assign
 from tracker.work.instructions.services import write_instruction, write_note
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import ask_extension
@@ -170,7 +173,24 @@ def _work(world: World, department: str, user: Any, words: str) -> Assignment:
         answer_by=LATER,
         words={"title": words, "closing": words, "signatory": words},
     )
+    _inside(first, user, words)
     return first
+
+
+def _inside(work: Assignment, user: Any, words: str) -> None:
+    """The work is given to a section and to the user, for whom somebody stands in."""
+    section = Section.objects.create(department=work.department, name=words)
+    assign(assignments=[work], assignee=user, section=section, actor=user, on=ON)
+    other = people_in([work.department_id]).exclude(pk=user.pk).first()
+    Substitution.objects.create(
+        department=work.department,
+        person=user,
+        substitute=other,
+        first_day=ON,
+        last_day=LATER,
+        reason=words,
+        made_by=user,
+    )
 
 
 class TwoDepartments:
@@ -237,6 +257,10 @@ class TwoDepartments:
             "documents": own.document,
             "policydocument": own.document,
             "measures": own.task.measure,
+            "section": own.department.sections.first(),
+            "sections": own.department.sections.first(),
+            "substitution": own.department.substitutions.first(),
+            "substitutions": own.department.substitutions.first(),
             "tasks": own.task,
         }
         return {word: row.pk for word, row in rows.items()}

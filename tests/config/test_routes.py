@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
+from departments.inside.models import Section, Substitution
 from tests.admin import as_user, with_session
 from tests.config.routes import (
     FIRST,
@@ -53,9 +54,9 @@ def _probing(pk: int) -> dict[str, Any]:
     """A body that names the other department's rows under every name that a step may read an id from."""
     names = (
         "assignment attachment department document draft extension id indicator instruction item measure "
-        "milestone decline pk report task seen"
+        "milestone decline pk report task seen assignee section person substitute to"
     )
-    many = "assignments reports departments _selected_action ids"
+    many = "assignments reports departments members _selected_action ids"
     return WORDS | dict.fromkeys(names.split(), pk) | {name: [pk] for name in many.split()}
 
 
@@ -95,6 +96,8 @@ def test_the_other_department_has_one_of_everything(two: TwoDepartments) -> None
         Paper,
         ProgressReport,
         Reminder,
+        Section,
+        Substitution,
     ):
         assert model._default_manager.filter(pk=FIRST).exists(), model
     assert Attachment.objects.get(pk=FIRST).report_id == FIRST

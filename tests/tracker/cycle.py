@@ -13,6 +13,7 @@ from tracker.work.filing.models.reports import ProgressReport, ReportStatus
 from tracker.work.filing.services.endorsing import send_back_to_filer
 from tracker.work.filing.services.reporting import endorse_report, file_report, withdraw_report
 from tracker.work.filing.services.reviewing import approve_report, return_report
+from tracker.work.inside.services.assigning import assign
 from tracker.work.instructions.services import urge, write_instruction, write_note
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.models.requests import Decline, Extension
@@ -143,6 +144,9 @@ class Cycle:
                 decline=self.decline(), actor=u, on=ON, answer="请继续承办"
             ),
             Transition.DELEGATE: self._delegate,
+            Transition.ASSIGN: lambda u: assign(
+                assignments=[a], assignee=self.users["filer"], actor=u, on=ON
+            ),
             Transition.FILE: lambda u: file_report(
                 assignment=a, actor=u, on=ON, percent=100, narrative="进展"
             ),

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
+
+from departments.inside.models import Section as UnitSection
+from departments.inside.selectors import people_in
 from departments.models.departments import Department, Region
 from departments.models.users import User
 from policies.models.documents import PolicyDocument, Section
@@ -29,6 +33,8 @@ def names_of(question: TableQuery, user: User) -> dict[str, list[tuple[int, str]
         "measure": (Measure.objects.filter(document__in=documents.values("pk")), str),
         "department": (Department.objects.only("short_name"), str),
         "region": (Region.objects.all(), lambda region: region.name),
+        "assignee": (_people(user), str),
+        "unit_section": (UnitSection.objects.visible_to(user), str),
     }
     named = {}
     for kind, (rows, name) in kinds.items():
@@ -36,6 +42,11 @@ def names_of(question: TableQuery, user: User) -> dict[str, list[tuple[int, str]
         known = {row.pk: name(row) for row in rows.filter(pk__in=ids)} if ids else {}
         named[kind] = [(pk, known.get(pk, UNSEEN)) for pk in ids]
     return named
+
+
+def _people(user: User) -> QuerySet[User]:
+    """Whose names the user may read: those of the user's units; all for who sees everything."""
+    return User.objects.all() if user.sees_everything else people_in(user.department_ids())
 
 
 def describe(question: TableQuery, names: dict[str, list[tuple[int, str]]]) -> list[str]:
@@ -54,7 +65,12 @@ def describe(question: TableQuery, names: dict[str, list[tuple[int, str]]]) -> l
         said.append(f"时限{question.due_from or ''}至{question.due_to or ''}")
     if question.month:
         said.append("时限在" + "、".join(map(month_in_words, question.month)))
-    for asked, yes, no in ((question.undated, "无时限", "有时限"), (question.returned, "被退回", "未被退回")):
+    for asked, yes, no in (
+        (question.undated, "无时限", "有时限"),
+        (question.returned, "被退回", "未被退回"),
+        (question.assigned, "已分办", "未分办"),
+        (question.mine, "我的", "不是我的"),
+    ):
         if asked is not None:
             said.append(yes if asked else no)
     return said

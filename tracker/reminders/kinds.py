@@ -31,6 +31,10 @@ class Rule(TextChoices):
     INSTRUCTION_ANSWERED = "instruction_answered", "批示答复"
     PAPER_DRAFTED = "paper_drafted", "待批通报"
     PAPER_ISSUED = "paper_issued", "通报印发"
+    ASSIGNED = "assigned", "分给我的事项"
+    TAKEN_OVER = "taken_over", "改由他人经办"
+    FELL_BACK = "fell_back", "经办人离任"
+    NOBODY_LEFT = "nobody_left", "单位无人可提醒"
 
 
 # What happened, or was said by a person, is told as it was; the others are found by the sweep.
@@ -52,6 +56,10 @@ EVENTS = (
     Rule.NOTICE_WITHDRAWN,
     Rule.PAPER_DRAFTED,
     Rule.PAPER_ISSUED,
+    Rule.ASSIGNED,
+    Rule.TAKEN_OVER,
+    Rule.FELL_BACK,
+    Rule.NOBODY_LEFT,
 )
 SWEPT = tuple(rule for rule in Rule if rule not in EVENTS)
 

@@ -53,7 +53,8 @@ def news_since(user: User, day: date) -> list[UnitNews]:
         for (pk, name), counts in counted.items()
     }
     newest = events.select_related(
-        "actor", "assignment__department", "assignment__document", "assignment__task__measure"
+        *("actor", "on_behalf_of", "assignment__department"),
+        *("assignment__document", "assignment__task__measure"),
     ).defer("assignment__document__text")
     for event in newest.order_by("-at", "-id")[:LINES] if news else ():
         lines = news[event.assignment.department_id].lines

@@ -1,10 +1,18 @@
-"""What this app tells the others at start: which role may open which page.
+"""What this app tells the others at start: which role may open which page, what follows when people leave.
 
 Whose rows are seen there is a matter of `visible_to`.
 """
 
-from departments.models.users import UserRole
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+from departments.inside.models import Section
+from departments.models.users import Membership, User, UserRole
 from departments.permissions import grant
+from tracker.work.inside.services.releasing import release_gone
 
 for role in UserRole:
     grant(role, "work", assignment="view", progressreport="view")
@@ -15,3 +23,25 @@ for role in UserRole:
 for role in (UserRole.SUPERVISOR, UserRole.LEADER):
     grant(role, "work", event="view")
 grant(UserRole.SUPERVISOR, "work", officesettings="view change")
+
+
+def _membership_changed(instance: Membership, created: bool = False, **more: Any) -> None:
+    """Once everything is written: of a person who was given another role nothing falls back."""
+    if not created:
+        transaction.on_commit(partial(release_gone, users=[instance.user_id]))
+
+
+def _account_changed(instance: User, created: bool, **more: Any) -> None:
+    if not created and not instance.is_active:
+        transaction.on_commit(partial(release_gone, users=[instance.pk]))
+
+
+def _section_changed(instance: Section, **more: Any) -> None:
+    if instance.closed:
+        transaction.on_commit(partial(release_gone, sections=[instance.pk]))
+
+
+post_save.connect(_membership_changed, sender=Membership, dispatch_uid="inside.membership_saved")
+post_delete.connect(_membership_changed, sender=Membership, dispatch_uid="inside.membership_deleted")
+post_save.connect(_account_changed, sender=User, dispatch_uid="inside.account_saved")
+post_save.connect(_section_changed, sender=Section, dispatch_uid="inside.section_saved")

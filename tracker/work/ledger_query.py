@@ -22,6 +22,7 @@ from policies.models.documents import Origin, Section
 from policies.models.measures import WORKING_ROLES, NamedPerson
 from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ProgressReport
+from tracker.work.inside.mine import GIVEN, mine
 from tracker.work.lights import Mark, mark_condition
 from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.search import searched
@@ -45,8 +46,13 @@ _COLUMNS = {
     "region": "department__region_id",
     "role": "role",
     "origin": "document__origin",
+    "assignee": "assignee_id",
+    "unit_section": "section_id",
 }
-_BY_VALUE = ("department", "document", "assignment", "measure", "region", "due_from", "due_to")
+_BY_VALUE = (
+    *("department", "document", "assignment", "measure", "region", "assignee", "unit_section"),
+    *("due_from", "due_to"),
+)
 
 
 class Several(forms.Field):
@@ -133,6 +139,10 @@ class LedgerQueryForm(forms.Form):
     undated = YesOrNo(label="只看无时限的")
     returned = YesOrNo(label="只看被退回、尚未重新报送的")
     unreported = YesOrNo(label="只看在办、从未报送进展的")
+    assignee = Several(label="经办人")
+    unit_section = Several(label="处室")
+    assigned = YesOrNo(label="只看已分办给经办人或处室的")
+    mine = YesOrNo(label="只看我的（分办给我、我的处室或我所代理的人）")
 
 
 CHOICES = {
@@ -170,6 +180,10 @@ class LedgerQuery(Shape):
     mark: tuple[str, ...] = ()
     returned: bool | None = None
     unreported: bool | None = None
+    assignee: tuple[int, ...] = ()
+    unit_section: tuple[int, ...] = ()
+    assigned: bool | None = None
+    mine: bool | None = None
 
     def narrowed(self, rows: AssignmentQuerySet, user: User, on: date) -> tuple[AssignmentQuerySet, bool]:
         """The rows asked for, as of the day, and whether they may be counted: not where a word is so common
@@ -182,6 +196,8 @@ class LedgerQuery(Shape):
             rows = rows.overdue(on).filter(must_due_on__lte=day, dispatched_on__lte=day)
         if self.mark:
             rows = rows.open().filter(reduce(or_, (mark_condition(mark, on) for mark in self.mark)))
+        if self.mine is not None:
+            rows = rows.filter(mine(user, on)) if self.mine else rows.exclude(mine(user, on))
         return searched(self.of_columns(rows, user), self.q, user)
 
     def of_columns(self, rows: AssignmentQuerySet, user: Any) -> AssignmentQuerySet:
@@ -214,11 +230,14 @@ class LedgerQuery(Shape):
             rows = rows.open().filter(returned if self.returned else ~returned)
         if self.unreported is not None:
             rows = rows.open().filter(UNREPORTED if self.unreported else ~UNREPORTED)
+        if self.assigned is not None:
+            rows = rows.filter(GIVEN) if self.assigned else rows.exclude(GIVEN)
         return rows
 
     def by_value(self) -> tuple[Self, dict[str, Any]] | None:
         """What decides the statement, and what is brought to it; `None` where it must be written anew."""
-        if self.q or self.light or self.late or self.mark or self.section or self.person or self.month:
+        texts = self.q or self.section or self.person
+        if texts or self.light or self.late or self.mark or self.month or self.mine is not None:
             return None
         values = {name: value for name in _BY_VALUE if (value := getattr(self, name))}
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

@@ -20,6 +20,7 @@ class Why(TextChoices):
     INSTRUCTED = "instructed", "领导批示"
     INSTRUCTION_ANSWERED = "instruction_answered", "批示答复"
     TO_ENDORSE = "to_endorse", "待审签"
+    TAKEN_OVER = "taken_over", "改由他人经办"
 
 
 class Subject(Protocol):
@@ -33,7 +34,8 @@ class Subject(Protocol):
 class Word:
     """What is said about one row; the trigger says which saying it was, so that it is told once.
 
-    `to` is whom it is for, where that is one person and not people of the row's unit. `settles` are the
+    `to` is whom it is for, where that is one person and not people of the row's unit. With `whole_unit` it is
+    said of more than this row, and not for the one alone who has the row inside the unit. `settles` are the
     triggers of what had been said to that unit and is done by what the word tells of.
     """
 
@@ -41,7 +43,16 @@ class Word:
     message: str
     trigger: str
     to: int | None = None
+    whole_unit: bool = False
     settles: tuple[str, ...] = ()
+
+
+def not_reached(units: Sequence[object]) -> str:
+    """What a person should know before urging: in which units nobody can be told; empty where all can."""
+    if not units:
+        return ""
+    names = "、".join(map(str, units[:5])) + (f"等{len(units)}个单位" if len(units) > 5 else "")
+    return f"{names}没有可提醒的人员，催办后没有人收到；请先为其开通账号，或另行联系。"
 
 
 @dataclass(frozen=True, slots=True)

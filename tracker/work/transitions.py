@@ -29,6 +29,7 @@ class Transition(TextChoices):
     DECLINE = "decline", "申请退办"
     ANSWER_DECLINE = "answer_decline", "答复退办"
     DELEGATE = "delegate", "转办"
+    ASSIGN = "assign", "内部分办"
     FILE = "file", "填报进展"
     ENDORSE = "endorse", "审签"
     SEND_BACK = "send_back", "退回填报人"
@@ -59,6 +60,7 @@ TABLE: dict[Transition, Row[ActorRole, Status]] = {
     Transition.DECLINE: row(_DEPARTMENT, {Status.PENDING, Status.ACTIVE}),
     Transition.ANSWER_DECLINE: row({ActorRole.OFFICE}, _OPEN),
     Transition.DELEGATE: row(_DEPARTMENT, {Status.ACTIVE}),
+    Transition.ASSIGN: row(_DEPARTMENT, _OPEN),
     Transition.FILE: row(_DEPARTMENT, {Status.ACTIVE}),
     Transition.ENDORSE: row({ActorRole.HEAD}, {Status.ACTIVE}),
     Transition.SEND_BACK: row({ActorRole.HEAD}, {Status.ACTIVE}),

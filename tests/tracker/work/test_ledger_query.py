@@ -38,6 +38,10 @@ def test_every_filter_is_read_into_the_query() -> None:
         "returned": "1",
         "mark": "past_at_dispatch,strive_passed",
         "unreported": "0",
+        "assignee": "9",
+        "unit_section": "10",
+        "assigned": "1",
+        "mine": "1",
     }
     query, errors = read_query(data, query=LedgerQuery)
     assert errors == {}

@@ -23,6 +23,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "decline": ("filer head", "pending active"),
     "answer_decline": ("office", OPEN),
     "delegate": ("filer head", "active"),
+    "assign": ("filer head", OPEN),
     "file": ("filer head", "active"),
     "endorse": ("head", "active"),
     "send_back": ("head", "active"),

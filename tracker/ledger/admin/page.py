@@ -87,6 +87,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "台账",
         "question": question,
+        "files": bool(user.department_ids()),
         "on": on,
         "view": view,
         "views_to_switch": [

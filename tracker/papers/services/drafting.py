@@ -18,7 +18,8 @@ from tracker.papers.models import BulletinCycle, BulletinDraft, BulletinSchedule
 from tracker.papers.selectors import bulletin_figures, propose_bulletin, seal_of
 from tracker.papers.services.issuing import issue_figures
 from tracker.reminders.kinds import Rule
-from tracker.reminders.services.entries import Entry, holders_of, write_entries
+from tracker.reminders.services.entries import Entry, write_entries
+from tracker.reminders.services.recipients import holders_of
 from tracker.reminders.services.settling import settle_pages
 from tracker.work.periods import usual_spans
 

@@ -22,7 +22,8 @@ from tracker.papers.rendering import TemplateFault
 from tracker.papers.selectors import bulletin_figures, notice_figures, seal_of
 from tracker.papers.wording import contact_in_words
 from tracker.reminders.kinds import Rule
-from tracker.reminders.services.entries import Entry, holders_of, write_entries
+from tracker.reminders.services.entries import Entry, write_entries
+from tracker.reminders.services.recipients import holders_of
 from tracker.work.models.assignments import Assignment, EventKind
 from tracker.work.periods import Span, in_chinese
 from tracker.work.services.base import lock, log_events
@@ -147,7 +148,8 @@ def issue_notice(
     paper.assignments.add(*locked)
     said = f"{paper.number}，要求{in_chinese(answer_by)}前答复"
     log_events(locked, EventKind.NOTICED, actor=actor, note=said)
-    tell([Word(locked[0], f"督办单{said}。", f"督办单{paper.pk}")], Why.URGED, on=on)
+    word = Word(locked[0], f"督办单{said}。", f"督办单{paper.pk}", whole_unit=len(locked) > 1)
+    tell([word], Why.URGED, on=on)
     return paper
 
 

@@ -14,8 +14,9 @@ from common.admin.transitions import LongReasonForm, TransitionsMixin, offer, tr
 from common.errors import ServiceError
 from departments.admin.actor import actor
 from departments.models.departments import Department
+from departments.selectors import without_people
 from tracker.proposals.admin import forms as proposal_forms
-from tracker.proposals.models import Proposal, ProposalStatus
+from tracker.proposals.models import Proposal, ProposalSponsor, ProposalStatus
 from tracker.proposals.services.answering import (
     answer_proposal,
     close_proposal,
@@ -37,6 +38,7 @@ from tracker.proposals.transitions import TRANSITIONS, ProposalTransition
 from tracker.work.admin.forms import AnswerExtensionForm
 from tracker.work.admin.urging import urge_chosen, urged
 from tracker.work.models.requests import AnswerStatus
+from tracker.work.telling import not_reached
 
 
 def _asked(proposal: Proposal) -> Any:
@@ -64,8 +66,9 @@ def _asked_for(proposal: Proposal) -> str:
 
 
 def _waiting(proposal: Proposal) -> str:
-    units = [str(s) for s in proposal.sponsors.select_related("department") if s.is_waiting]
-    return f"{_about(proposal)}。将提醒{'、'.join(units)}的填报员和负责人。"
+    waiting = [s for s in proposal.sponsors.select_related("department") if s.is_waiting]
+    warning = not_reached(without_people({s.department_id for s in waiting}))
+    return f"{_about(proposal)}。将提醒{'、'.join(map(str, waiting))}的填报员和负责人。{warning}"
 
 
 class ProposalTransitions(TransitionsMixin, LedgerAdmin):
@@ -140,6 +143,12 @@ class ProposalTransitions(TransitionsMixin, LedgerAdmin):
                 proposals=chosen, message=words, actor=actor(request), on=self.today()
             ),
             line=lambda p: (f"{p.lead_name or ''}：{p.title}", str(p)),
+            units=set(
+                ProposalSponsor.objects.waiting()
+                .filter(proposal__in=chosen)
+                .order_by()
+                .values_list("department_id", flat=True)
+            ),
         )
 
     @transition(

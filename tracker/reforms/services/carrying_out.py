@@ -21,6 +21,7 @@ from tracker.reforms.services.joined import move_merged_work
 from tracker.reforms.services.plan import Members, ReformPlan
 from tracker.reforms.services.preview import ReformPreview, survey
 from tracker.reforms.services.rows import RECIPIENT, Changes
+from tracker.work.inside.services.releasing import release_gone
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.services.base import write_events
@@ -55,12 +56,17 @@ def carry_out_reform(*, plan: ReformPlan, on: date, actor: User, shown: str = ""
         made_by=actor,
     )
     changes = Changes(reform, actor)
+    events: list[Event] = []
     if plan.kind == ReformKind.RENAME:
         _rename(plan, changes)
     else:
         reform.successors.set(plan.successors)
-        _hand_over(found, changes, reform, actor)
+        events = _hand_over(found, changes, reform, actor)
     changes.write()
+    # Told when everybody and everything is in its place: the people of the successors, whoever has the work
+    # there, and where nobody whom it was given to has come along, that it is the unit's.
+    write_events(events)
+    release_gone(assignments=[event.assignment_id for event in events])
     reform.last_event = Event.objects.aggregate(last=Max("pk"))["last"] or 0
     reform.last_proposal_event = ProposalEvent.objects.aggregate(last=Max("pk"))["last"] or 0
     reform.save(update_fields=["last_event", "last_proposal_event"])
@@ -107,7 +113,8 @@ def _rename(plan: ReformPlan, changes: Changes) -> None:
         changes.made("DepartmentAlias", alias.pk, words=f"别名“{text}”")
 
 
-def _hand_over(found: ReformPreview, changes: Changes, reform: Reform, actor: User) -> None:
+def _hand_over(found: ReformPreview, changes: Changes, reform: Reform, actor: User) -> list[Event]:
+    """Change what is to be changed; returns the lines of the timelines, to be written after it."""
     plan = found.plan
     _end_the_unit(plan, changes)
     events = [
@@ -115,7 +122,6 @@ def _hand_over(found: ReformPreview, changes: Changes, reform: Reform, actor: Us
         *_merge(found, changes, actor),
         *move_merged_work(found, changes, actor),
     ]
-    write_events(events)
     _open_documents(found, changes)
     _move_people(found, changes, actor)
     _move_proposals(found, changes, actor)
@@ -123,6 +129,7 @@ def _hand_over(found: ReformPreview, changes: Changes, reform: Reform, actor: Us
     for below, taker in found.subunits:
         if taker is not None:
             changes.change(below, parent_id=taker.pk, words=f"下属单位{below}：{plan.department} → {taker}")
+    return events
 
 
 def _end_the_unit(plan: ReformPlan, changes: Changes) -> None:

@@ -15,6 +15,7 @@ from policies.models.documents import PolicyDocument
 from tracker.proposals.models import ProposalEvent, ProposalEventKind, ProposalSponsor
 from tracker.reforms.models import Reform, ReformKind, ReformMove
 from tracker.reforms.services.rows import MODELS, NAMES, RECIPIENT, update_many
+from tracker.work.inside.services.releasing import release_gone
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.services.base import write_events
 
@@ -22,7 +23,10 @@ logger = logging.getLogger(__name__)
 
 _NAMED = 3
 # A word of 督查室 changes nothing that undoing would touch.
-_HARMLESS = (EventKind.URGED, EventKind.DATE_CHANGED, EventKind.TRANSFERRED, EventKind.TRANSFER_UNDONE)
+_HARMLESS = (
+    *(EventKind.URGED, EventKind.DATE_CHANGED, EventKind.TRANSFERRED, EventKind.TRANSFER_UNDONE),
+    *(EventKind.ASSIGNED, EventKind.UNASSIGNED, EventKind.HANDED_OVER, EventKind.FELL_BACK),
+)
 
 
 def what_forbids_undoing(reform: Reform) -> str:
@@ -52,6 +56,7 @@ def undo_reform(*, reform: Reform, reason: str, actor: User) -> Reform:
         moves[move.model].append(move)
     moved = _put_back(moves, actor)
     _say(reform, moved, actor)
+    release_gone(assignments=[assignment.pk for assignment in moved])
     reform.undone_by, reform.undone_at = actor, timezone.now()
     reform.undone_reason = reason.strip()
     reform.save(update_fields=["undone_by", "undone_at", "undone_reason"])

@@ -57,7 +57,8 @@ class NewsLineSerializer(serializers.Serializer[Any]):
     assignment = serializers.IntegerField(source="assignment_id", label="交办事项编号")
     subject = serializers.CharField(source="assignment.label", label="举措")
     note = serializers.CharField(label="说明")
-    actor = serializers.CharField(label="经办人", allow_null=True)
+    actor = serializers.CharField(label="操作人", allow_null=True)
+    who = serializers.CharField(label="由谁办理；代理的为“某代某”，系统所做的为空")
 
 
 class UnitNewsSerializer(serializers.Serializer[Any]):

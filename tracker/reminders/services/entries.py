@@ -1,7 +1,6 @@
 """收件箱: what is to be told is written into the inboxes of people, and sent at once to who wants that."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from departments.models.users import Membership, User, UserRole
+from departments.models.users import User
 from tracker.reminders.kinds import Rule, Way
 from tracker.reminders.models.reminders import Digest, EventChoice, Reminder
 from tracker.reminders.services.channels import kinds_of
@@ -33,24 +32,6 @@ class Entry:
     about: str = ""  # what the page is called
     link: str = ""  # its address
     held_until: datetime | None = None
-
-
-def people_of(
-    departments: Iterable[int], roles: Sequence[UserRole] = (UserRole.FILER, UserRole.HEAD)
-) -> Mapping[int, set[int]]:
-    """The active accounts that hold one of the roles, by id of the department."""
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = Membership.objects.filter(department__in=departments, role__in=roles, user__is_active=True)
-    for department, user in rows.values_list("department_id", "user_id"):
-        found[department].add(user)
-    return found
-
-
-def holders_of(*roles: UserRole) -> set[int]:
-    """The active accounts that hold one of the roles anywhere."""
-    return set(
-        Membership.objects.filter(role__in=roles, user__is_active=True).values_list("user_id", flat=True)
-    )
 
 
 def write_entries(entries: Sequence[Entry], *, on: date) -> int:

@@ -9,7 +9,9 @@ from tracker.reminders.models.reminders import Sweep
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.digests import build_digests
 from tracker.reminders.services.enclosing import write_covers
+from tracker.reminders.services.nobody import tell_of_units_without_people
 from tracker.reminders.services.sweeping import SweepOutcome, sweep
+from tracker.work.inside.services.releasing import release_gone
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,8 @@ def morning_run(*, on: date, at: datetime | None = None) -> SweepOutcome | None:
         logger.warning("no published calendar for %s: weekends count as days off", on.year)
     if not worked and not ReminderRule.objects.filter(enabled=True, on_days_off=True).exists():
         return None
+    release_gone()  # what no page has noticed: accounts that were changed in bulk
+    tell_of_units_without_people(on=on)
     outcome = sweep(on=on, day_off=not worked)
     build_digests(on=on, at=at)
     write_covers(on=on)

@@ -46,7 +46,7 @@ def preview_rules(*, on: date, rules: Sequence[ReminderRule], samples: int = SAM
 
     Days missed before are not looked at. Nothing is written.
     """
-    recipients, entered = Recipients(), days_off()
+    recipients, entered = Recipients(on), days_off()
     voices = ProposalVoices(recipients, told_on=on, days_off=entered)
     return [_preview(rule, on, entered, recipients, voices, samples) for rule in rules]
 

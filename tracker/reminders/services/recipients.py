@@ -1,30 +1,92 @@
-"""Who is told: the people of a department, the leader in charge of it, 督查室."""
+"""Who is told: the people of a department, the leader in charge of it, 督查室.
+
+The one place where that is decided. Inside a department whoever has the work (`tracker.work.inside.holding`)
+stands in the place of its filers; where nobody has it, or nobody who has it can be told, it is the filers.
+Its heads are told as the rule says, whoever has it.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from departments.models.departments import Department
 from departments.models.users import Membership, UserRole
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.triggers import Trigger
+from tracker.work.inside.holding import OF_ASSIGNMENT, holders
+from tracker.work.models.assignments import Assignment
+from tracker.work.states import OPEN
+
+UNIT = (UserRole.FILER, UserRole.HEAD)
+
+
+def people_of(departments: Iterable[int], roles: Sequence[UserRole] = UNIT) -> Mapping[int, set[int]]:
+    """The active accounts that hold one of the roles, by id of the department."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Membership.objects.filter(department__in=departments, role__in=roles, user__is_active=True)
+    for department, user in rows.values_list("department_id", "user_id"):
+        found[department].add(user)
+    return found
+
+
+def holders_of(*roles: UserRole) -> set[int]:
+    """The active accounts that hold one of the roles anywhere."""
+    return set(
+        Membership.objects.filter(role__in=roles, user__is_active=True).values_list("user_id", flat=True)
+    )
+
+
+def told_of(
+    assignments: Sequence[Assignment], on: date, roles: Sequence[UserRole] = UNIT
+) -> dict[int, set[int]]:
+    """Ids of the people who are told of each of the assignments on the day, as those of the roles are.
+
+    Three queries at most, one where none of them was given to anybody inside its unit.
+    """
+    unit = people_of({a.department_id for a in assignments}, roles)
+    have = holders(assignments, on) if UserRole.FILER in roles else {}
+    others = [role for role in roles if role != UserRole.FILER]
+    beside = people_of({a.department_id for a in assignments if a.pk in have}, others) if have else {}
+    return {
+        a.pk: have[a.pk] | beside.get(a.department_id, set())
+        if a.pk in have
+        else unit.get(a.department_id, set())
+        for a in assignments
+    }
+
+
+def office_people() -> set[int]:
+    """Ids of 督查室's active accounts."""
+    return set(people_holding(UserRole.SUPERVISOR).values_list("user_id", flat=True))
+
+
+def people_holding(role: UserRole) -> QuerySet[Membership]:
+    """The memberships of active accounts that hold the role, anywhere."""
+    return Membership.objects.filter(role=role, user__is_active=True)
 
 
 class Recipients:
-    """The active accounts by what they are to a department; asked for once in a sweep."""
+    """The active accounts by what they are to a department on the day; asked for once in a sweep."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
 
     def rows(self, trigger: Trigger) -> Iterator[QuerySet]:
         """The rows of the trigger with `told`, the id of a user; one query set for each way to be told."""
-        rule, rows = trigger.rule, trigger.rows
+        rule, rows, members = trigger.rule, trigger.rows, trigger.members
+        told = {"told": F(f"{members}__user_id")}
         if rule.roles:
-            yield rows.filter(
-                **{
-                    f"{trigger.members}__role__in": rule.roles,
-                    f"{trigger.members}__user__is_active": True,
-                }
-            ).annotate(told=F(f"{trigger.members}__user_id"))
+            wanted = Q(**{f"{members}__role__in": rule.roles})
+            if rule.to_filer and self.given_inside:
+                filers = Q(**{f"{members}__role": UserRole.FILER}) & ~trigger.inside.held()
+                wanted = filers | Q(**{f"{members}__role__in": set(rule.roles) - {UserRole.FILER}})
+            yield rows.filter(wanted, **{f"{members}__user__is_active": True}).annotate(**told)
+        if rule.to_filer and self.given_inside:
+            have = trigger.inside.given() & trigger.inside.held_by(members, self._on)
+            yield rows.filter(have).annotate(**told)
         for user, departments in self._single(rule).items():
             mine = rows if departments is None else rows.filter(**{f"{trigger.department}__in": departments})
             yield mine.annotate(told=Value(user, output_field=BigIntegerField()))
@@ -41,6 +103,8 @@ class Recipients:
         if not empty:
             return []
         concerned = trigger.rows.filter(**{f"{trigger.department}__in": list(empty)})
+        if rule.to_filer and self.given_inside:
+            concerned = concerned.exclude(trigger.inside.held())
         ids = concerned.order_by().values_list(trigger.department, flat=True).distinct()
         return [empty[pk] for pk in ids]
 
@@ -52,6 +116,11 @@ class Recipients:
         if rule.to_office:
             single.update(dict.fromkeys(self.office))
         return dict(sorted(single.items()))
+
+    @cached_property
+    def given_inside(self) -> bool:
+        """Whether any open work was given to somebody inside a unit."""
+        return Assignment.objects.filter(OPEN, OF_ASSIGNMENT.given()).exists()
 
     @cached_property
     def office(self) -> list[int]:
@@ -91,7 +160,7 @@ class Recipients:
         return {}
 
     def _holders(self, role: UserRole) -> list[tuple[int, int]]:
-        rows = Membership.objects.filter(role=role, user__is_active=True).order_by("department_id", "user_id")
+        rows = people_holding(role).order_by("department_id", "user_id")
         return list(rows.values_list("department_id", "user_id"))
 
 

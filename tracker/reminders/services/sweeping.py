@@ -90,7 +90,7 @@ def _since(on: date) -> date:
 
 def _write(rules: list[ReminderRule], outcome: SweepOutcome, *, dry_run: bool) -> None:
     days = [outcome.since + timedelta(days=n) for n in range((outcome.on - outcome.since).days + 1)]
-    recipients, stamp, entered = Recipients(), timezone.now(), days_off()
+    recipients, stamp, entered = Recipients(outcome.on), timezone.now(), days_off()
     before = Reminder.objects.aggregate(last=Max("pk"))["last"] or 0
     for trigger in triggers(rules, days, told_on=outcome.on, days_off=entered):
         made = sum(_insert(trigger, rows, stamp) for rows in recipients.rows(trigger))

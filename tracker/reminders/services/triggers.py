@@ -14,6 +14,7 @@ from policies.models.measures import Firmness, Task
 from tracker.reminders.kinds import Rule
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.work.filing.models.reports import ProgressReport, ReportStatus
+from tracker.work.inside.holding import OF_ASSIGNMENT, Columns
 from tracker.work.instructions.models import InstructionItem
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 from tracker.work.periods import names_of_periods, period_of
@@ -23,6 +24,7 @@ from tracker.work.states import Status
 Anchor = TypeVar("Anchor", date, str)
 # Work under review waits for 督查室: its department has done its part and is left in peace.
 REMINDED_STATUSES = (Status.PENDING, Status.ACTIVE)
+_OF_ASSIGNMENTS = Columns("assignment__assignee", "assignment__section", "assignment__department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Trigger:
 
     `key` and `words` are expressions over a row. `assignment`, `milestone`, `document` and `department` name
     the columns of `rows` that hold those ids (no milestone: `None`), `members` the relation to the
-    department's memberships.
+    department's memberships, `inside` to whom in the department the work was given.
     """
 
     rule: ReminderRule
@@ -44,6 +46,7 @@ class Trigger:
     document: str
     department: str
     members: str
+    inside: Columns
 
 
 def triggers(
@@ -126,6 +129,7 @@ def _about_dates(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator[T
             document="assignment__document_id",
             department="assignment__department_id",
             members="assignment__department__memberships",
+            inside=_OF_ASSIGNMENTS,
         )
 
 
@@ -179,6 +183,7 @@ def _of_assignment(
         document="document_id",
         department="department_id",
         members="department__memberships",
+        inside=OF_ASSIGNMENT,
     )
 
 
@@ -255,6 +260,7 @@ def _about_returns(rule: ReminderRule, day: date, anchors: _Anchors) -> Iterator
             document="assignment__document_id",
             department="assignment__department_id",
             members="assignment__department__memberships",
+            inside=_OF_ASSIGNMENTS,
         )
 
 
@@ -273,6 +279,10 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
         | Q(pk=OuterRef("instruction__assignment_id")),
         department=OuterRef("department_id"),
     )
+    of_one = Assignment.objects.filter(
+        Q(task=OuterRef("instruction__task_id")) | Q(pk=OuterRef("instruction__assignment_id")),
+        department=OuterRef("department_id"),
+    ).order_by("id")
     unanswered = InstructionItem.objects.filter(replied_at__isnull=True)
     days = anchors.of(
         "instruction", lambda: unanswered.order_by().values_list("due_on", flat=True).distinct()
@@ -286,6 +296,9 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
             .annotate(
                 concerned=Subquery(concerned.order_by("id").values("pk")[:1]),
                 of_document=Coalesce(*(F(path) for path in documents.values())),
+                # What is on more than one task is the whole department's to answer.
+                concerned_assignee=Subquery(of_one.values("assignee")[:1]),
+                concerned_section=Subquery(of_one.values("section")[:1]),
             )
             .filter(concerned__isnull=False),
             # A department may have two to answer by one day.
@@ -309,6 +322,7 @@ def _about_instructions(rule: ReminderRule, day: date, anchors: _Anchors) -> Ite
             document="of_document",
             department="department_id",
             members="department__memberships",
+            inside=Columns("concerned_assignee", "concerned_section"),
         )
 
 

@@ -53,7 +53,7 @@ def page_part(template: str, context: Part) -> None:
 def page_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     """Everything below the head of the page."""
     user = actor(request)
-    events = list(assignment.events.select_related("actor").order_by("-id")[:EVENTS])
+    events = list(assignment.events.select_related("actor", "on_behalf_of").order_by("-id")[:EVENTS])
     return {
         "task": assignment.task,
         "document": assignment.document,

@@ -19,12 +19,16 @@ from tracker.work.admin.assignment_page import page_context
 from tracker.work.admin.counted import CountedFilter, ScoredLateFilter
 from tracker.work.admin.department_transitions import DepartmentTransitions
 from tracker.work.admin.filters import (
+    AssignedFilter,
+    AssigneeFilter,
     CityFilter,
     DepartmentFilter,
     LastReportFilter,
     LightFilter,
+    MineFilter,
     NewlyLateFilter,
     OwedFilter,
+    UnitSectionFilter,
     UnreportedFilter,
     query_filter,
 )
@@ -34,6 +38,8 @@ from tracker.work.filing.admin.batch_report import BatchReport
 from tracker.work.filing.admin.filing import Filing
 from tracker.work.filing.admin.sheets import Sheets
 from tracker.work.filing.models.reports import reported
+from tracker.work.inside.admin.assigning import AssigningInside
+from tracker.work.inside.admin.handing_over import HandingOver
 from tracker.work.lights import MEANINGS
 from tracker.work.merging.admin.chosen import MergingMany
 from tracker.work.models.assignments import Assignment
@@ -55,6 +61,8 @@ class AssignmentAdmin(
     Sheets,
     BatchReport,
     MergingMany,
+    AssigningInside,
+    HandingOver,
     LedgerAdmin,
 ):
     list_display = (
@@ -62,6 +70,7 @@ class AssignmentAdmin(
         "show_measure",
         "show_number",
         "department",
+        "show_who_has_it",
         "role",
         "show_status",
         "show_due",
@@ -69,6 +78,7 @@ class AssignmentAdmin(
     )
     list_display_links = ("show_measure",)
     list_filter = (
+        MineFilter,
         LightFilter,
         query_filter("status", "status__exact"),
         query_filter("role", "role__exact"),
@@ -83,6 +93,9 @@ class AssignmentAdmin(
         CityFilter,
         LastReportFilter,
         OwedFilter,
+        AssigneeFilter,
+        UnitSectionFilter,
+        AssignedFilter,
         ("due_on", RangeDateFilter),
         CountedFilter,
         ScoredLateFilter,
@@ -96,20 +109,26 @@ class AssignmentAdmin(
         "department__name",
     )
     search_help_text = "按文号、文件标题、举措、进展或单位（含别名）查找"
-    actions: tuple[str, ...] = ("acknowledge_many", "report_many", "urge_many", "merge_many")
+    actions: tuple[str, ...] = (
+        *("acknowledge_many", "assign_many", "report_many"),
+        *("urge_many", "merge_many"),
+    )
     actions_list = ("open_sheet",)
     offers = {
         **DepartmentTransitions.department_offers,
         **Filing.filing_offers,
         **OfficeTransitions.office_offers,
+        **AssigningInside.inside_offers,
     }
     actions_detail: tuple[str, ...] = (
         "acknowledge",
         "report",
         "no_change",
+        "assign",
         "ask_extension",
         "delegate",
         "decline",
+        "unassign",
         "instruct",
         "urge",
         "change_date",
@@ -130,6 +149,8 @@ class AssignmentAdmin(
             "document",
             "parent__department",
             "acknowledged_by",
+            "assignee",
+            "section",
         )
 
     def get_ordering(self, request: HttpRequest) -> Any:
@@ -143,6 +164,7 @@ class AssignmentAdmin(
         actions, user = super().get_actions(request), actor(request)
         offered = {
             "acknowledge_many": bool(user.department_ids()),
+            "assign_many": bool(user.department_ids()),
             "report_many": bool(user.department_ids()),
             "urge_many": user.has_role(UserRole.SUPERVISOR),
             "notice_many": user.has_role(UserRole.SUPERVISOR),
@@ -173,6 +195,7 @@ class AssignmentAdmin(
     show_measure = column("举措", lambda row: row.label, ordering="task__measure__position")
     show_number = column("文号", lambda row: str(row.document), ordering="document__number")
 
+    show_who_has_it = column("经办", lambda row: row.who_has_it or "—")
     show_status = choice_column("状态", "status", STATUS_COLOURS)
 
     @display(description="时限", ordering="due_on")

@@ -12,14 +12,19 @@ from common.admin.filters import IdFilter, NamedFilter, condition_filter
 from common.workdays import workday_before
 from departments.admin.actor import actor
 from departments.daysoff.selectors import days_off
+from departments.inside.models import Section
 from departments.models.departments import Department, Level, Region
+from departments.models.users import User
 from tracker.work.dated import UNREPORTED
 from tracker.work.filing.models.reports import ReportStatus
+from tracker.work.inside.mine import GIVEN, mine
 from tracker.work.ledger_query import CHOICES, LedgerQuery, read_query
 from tracker.work.models.assignments import Assignment
 from tracker.work.models.snapshots import AssignmentSnapshot
 from tracker.work.owing import filed, missing
 from tracker.work.states import Light
+
+MOST_NAMED = 500  # people or sections that a box offers
 
 
 class QueryFilter(NamedFilter):
@@ -80,6 +85,63 @@ class DepartmentFilter(IdFilter):
     def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
         held = Assignment.objects.visible_to(actor(request)).order_by().values("department_id").distinct()
         return Department.objects.filter(pk__in=held).values_list("pk", "short_name")
+
+
+class MineFilter(NamedFilter):
+    """What is the user's own: given to the user, to a section of the user's, or to whom the user acts for."""
+
+    title = "我的"
+    parameter_name = "mine"
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.on = model_admin.today()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Nobody who files for no unit has any."""
+        return [("1", "我的事项")] if actor(request).department_ids() else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        narrowed: QuerySet = queryset.filter(mine(actor(request), self.on)) if self.value() else queryset
+        return narrowed
+
+
+class AssigneeFilter(IdFilter):
+    """By the person who has it, among those who have any that the user may see."""
+
+    title = "经办人"
+    parameter_name = "assignee"
+
+    def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
+        rows = Assignment.objects.visible_to(actor(request)).exclude(assignee=None)
+        people = User.objects.filter(pk__in=rows.order_by().values("assignee"))
+        return [(person.pk, str(person)) for person in people.order_by("display_name", "pk")[:MOST_NAMED]]
+
+
+class UnitSectionFilter(IdFilter):
+    """By the section of the unit that has it."""
+
+    title = "处室"
+    parameter_name = "unit_section"
+
+    def named(self, request: HttpRequest) -> Iterable[tuple[int, str]]:
+        rows = Assignment.objects.visible_to(actor(request)).exclude(section=None)
+        sections = Section.objects.filter(pk__in=rows.order_by().values("section"))
+        named = sections.select_related("department").order_by("department", "pk")[:MOST_NAMED]
+        return [(one.pk, f"{one}（{one.department}）") for one in named]
+
+    def narrowed(self, queryset: QuerySet, chosen: str) -> QuerySet:
+        return queryset.filter(section=chosen)
+
+
+AssignedFilter = condition_filter(
+    "内部分办",
+    "assigned",
+    **{
+        "1": ("已分办", lambda rows, on: rows.filter(GIVEN)),
+        "0": ("未分办", lambda rows, on: rows.exclude(GIVEN)),
+    },
+)
 
 
 class CityFilter(IdFilter):

@@ -20,6 +20,7 @@ from tracker.work.models.assignments import Assignment, Event
 SHOWN = 12  # units of a task before the rest is folded
 MOST = 400  # units of a page
 MOVES = 100
+_OF_MOVES = ("actor", "on_behalf_of", "assignment__department")
 
 admin.site.unregister(Measure)
 
@@ -58,7 +59,7 @@ class WorkedMeasureAdmin(MeasureAdmin):
             "total": len(units),
             "is_cut": len(units) == MOST,
             "instructions": instructions_on(user, on_it),
-            "moves": list(moved.select_related("actor", "assignment__department").order_by("-id")[:MOVES]),
+            "moves": list(moved.select_related(*_OF_MOVES).order_by("-id")[:MOVES]),
             "figures": indicators(measure.document, figures, user) if figures else [],
             "trail": self.show_trail(measure),
             "today": on,

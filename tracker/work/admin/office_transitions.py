@@ -12,6 +12,7 @@ from unfold.enums import ActionVariant
 from common.admin.base import LedgerAdmin
 from common.admin.transitions import LongReasonForm, TransitionsMixin, offer, transition
 from departments.admin.actor import actor
+from departments.selectors import without_people
 from tracker.work.admin.forms import (
     AddDateForm,
     ChangeDateForm,
@@ -28,11 +29,18 @@ from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import add_date, change_date
 from tracker.work.services.declining import reassign_assignment
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
+from tracker.work.telling import not_reached
 from tracker.work.transitions import TRANSITIONS, Transition
 
 
 def _about(assignment: Assignment) -> str:
     return f"{assignment.department}：{assignment.document} {assignment.label}"
+
+
+def _before_urging(assignment: Assignment) -> str:
+    """What it is about; that nobody would be told, before it is sent."""
+    warning = not_reached(without_people([assignment.department_id]))
+    return f"{_about(assignment)}。{warning}" if warning else _about(assignment)
 
 
 class OfficeTransitions(TransitionsMixin, LedgerAdmin):
@@ -63,7 +71,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
         write_instruction(target=assignment, actor=actor(request), on=self.today(), **meant)
         return f"批示已送{assignment.department}，请其按时回复。"
 
-    @transition("催办", url_path="urge", icon="campaign", note=_about, form=UrgeForm)
+    @transition("催办", url_path="urge", icon="campaign", note=_before_urging, form=UrgeForm)
     def urge(self, request: HttpRequest, assignment: Assignment, message: str) -> str:
         """催办, with a message."""
         told = urge(assignments=[assignment], message=message, actor=actor(request), on=self.today())
@@ -87,6 +95,7 @@ class OfficeTransitions(TransitionsMixin, LedgerAdmin):
                 assignments=open_ones, message=words, actor=actor(request), on=self.today()
             ),
             line=lambda a: (f"{a.department}：{a.label}", str(a.document)),
+            units={a.department_id for a in open_ones},
         )
 
     @transition(

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from common.admin.base import LedgerAdmin, ViewOnly
+from common.admin.columns import column
 from common.admin.filters import ChoiceFilter, RangeDateFilter
 from departments.admin.actor import actor
 from policies.admin.base import DocumentFilter
@@ -52,10 +53,12 @@ class AssignmentMilestoneAdmin(RecordAdmin):
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    list_display = ("at", "assignment", "kind", "actor", "from_status", "to_status", "note")
+    list_display = ("at", "assignment", "kind", "show_who", "from_status", "to_status", "note")
     list_display_links = ("at",)
     list_filter = (("kind", ChoiceFilter), DocumentFilter)
     ordering = ("-id",)
 
+    show_who = column("操作人", lambda row: row.who or "系统")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("actor")
+        return super().get_queryset(request).select_related("actor", "on_behalf_of")

@@ -1,6 +1,6 @@
 """催办 of many chosen in a list: one form, one message."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from common.admin.base import LedgerAdmin
 from common.admin.outcomes import Caution, name_of, say
 from common.errors import ServiceError
-from tracker.work.telling import Told
+from departments.selectors import without_people
+from tracker.work.telling import Told, not_reached
 
 
 def urge_chosen(
@@ -23,8 +24,12 @@ def urge_chosen(
     form: type[forms.Form],
     urge: Callable[[str], Told],
     line: Callable[[Any], tuple[str, str]],
+    units: Collection[int],
 ) -> HttpResponse | None:
-    """Ask for the words and urge with them; `line` names a chosen one and its document, `skipped` rest."""
+    """Ask for the words and urge with them; `line` names a chosen one and its document, `skipped` rest.
+
+    Of the `units` that would be urged those in which nobody can be told are named before it is sent.
+    """
     sent = request.POST if "message" in request.POST else None
     asked = form(sent)
     if sent and asked.is_valid():
@@ -36,6 +41,7 @@ def urge_chosen(
             say(request, urged(len(chosen), told), after=name_of(admin.model, "urge"), of=chosen[0])
         return None
     shown = {"form": asked, "lines": [line(row) for row in chosen], "skipped": skipped}
+    shown["warning"] = not_reached(without_people(units))
     return admin.page_of_chosen(request, "work/urge_many.html", title, shown)
 
 

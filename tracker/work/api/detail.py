@@ -22,13 +22,15 @@ _ITSELF = CompiledQuery(
         .filter(pk=pk)
         .with_context()
         .with_light(day.on)
-        .select_related("acknowledged_by", "parent__department")
+        .select_related("acknowledged_by", "parent__department", "assignee", "section")
     )
 )
 # What hangs on it, by the name of the relation.
 _PARTS = {
     "milestones": CompiledQuery(lambda user, of: AssignmentMilestone.objects.filter(assignment=of)),
-    "events": CompiledQuery(lambda user, of: Event.objects.filter(assignment=of).select_related("actor")),
+    "events": CompiledQuery(
+        lambda user, of: Event.objects.filter(assignment=of).select_related("actor", "on_behalf_of")
+    ),
     "reports": CompiledQuery(
         lambda user, of: (
             ProgressReport.objects.visible_to(user)

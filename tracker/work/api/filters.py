@@ -51,8 +51,14 @@ EXPLAINED = {
     "undated": "1只看无时限的，0只看有时限的",
     "returned": "1只看被退回、尚未重新报送的，0为其余在办的",
     "unreported": "1只看在办、从未报送进展的，0为其余在办的",
+    "assigned": "1只看已分办给经办人或处室的，0为未分办的",
+    "mine": "1只看我的：分办给我、我的处室或我所代理的人，0为其余的",
     **dict.fromkeys(
-        ("document", "assignment", "measure", "department", "region", "section"), "编号，可用逗号隔开多个"
+        (
+            *("document", "assignment", "measure", "department", "region", "section"),
+            *("assignee", "unit_section"),
+        ),
+        "编号，可用逗号隔开多个",
     ),
 }
 # Names of an address that are no filters.

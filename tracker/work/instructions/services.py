@@ -108,14 +108,21 @@ def _issue(
     by = f"{instruction.author}批示：" if instruction.registered_by else ""
     words = f"{text}（{due_on}前回复）"
     log_events(spoken_of, EventKind.INSTRUCTED, actor=actor, note=f"{by}{words}")
-    _tell_units(spoken_of, f"领导批示：{words}", f"批示{instruction.pk}", on=on)
+    _tell_units(instruction, spoken_of, f"领导批示：{words}", f"批示{instruction.pk}", on=on)
     return instruction
 
 
-def _tell_units(spoken_of: Sequence[Assignment], message: str, trigger: str, *, on: date) -> None:
-    """A department answers once, so it is told once, on the first of its assignments."""
+def _tell_units(
+    instruction: Instruction, spoken_of: Sequence[Assignment], message: str, trigger: str, *, on: date
+) -> None:
+    """A department answers once, so it is told once, on the first of its assignments.
+
+    What is on one task is told whoever has it inside the department; what is on more, its filers.
+    """
     first = {a.department_id: a for a in reversed(spoken_of)}
-    tell([Word(a, message, trigger) for a in first.values()], Why.INSTRUCTED, on=on)
+    many = instruction.task_id is None and instruction.assignment_id is None
+    words = [Word(a, message, trigger, whole_unit=many) for a in first.values()]
+    tell(words, Why.INSTRUCTED, on=on)
 
 
 def _names_of(target: Target) -> str:
@@ -199,7 +206,7 @@ def ask_again(*, item: InstructionItem, text: str, due_on: date, actor: User, on
     item.save(update_fields=["reply", "replied_by", "replied_at", "replied_on", "due_on"])
     spoken_of, words = _of_unit(item), f"请再答复：{text}（{due_on}前回复）"
     log_events(spoken_of, EventKind.INSTRUCTED, actor=actor, note=words)
-    _tell_units(spoken_of, f"领导批示，{words}", f"再答复{last.pk}", on=on)
+    _tell_units(item.instruction, spoken_of, f"领导批示，{words}", f"再答复{last.pk}", on=on)
     return item
 
 

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from common.db.append_only import AppendOnly, AppendOnlyRows
+from departments.inside.models import Section
 from departments.models.departments import Department
 from policies.models.documents import PolicyDocument
 from policies.models.measures import WORKING_ROLES, Firmness, Milestone, MilestoneKind, Responsibility, Task
@@ -83,6 +84,27 @@ class Assignment(models.Model):
     completed_on = models.DateField("办结日期", null=True, blank=True)
     # The day on which 督查室 took the dispatch back (撤回交办); handing out again clears it.
     recalled_on = models.DateField("撤回交办日期", null=True, blank=True, editable=False)
+    # 内部分办: the person of the department who has it, the section, or both; neither: the filers.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="经办人",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="assigned",
+    )
+    section = models.ForeignKey(
+        Section,
+        verbose_name="处室",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="assigned",
+    )
     # Both follow from the task's cycle and the reports, and are kept here for the same reason as the dates.
     report_due_on = models.DateField("下次报送日期", null=True, blank=True, editable=False)
     has_reported = models.BooleanField("报送过进展", default=False, editable=False)
@@ -164,6 +186,17 @@ class Assignment(models.Model):
             # The ledger (台账) by time limit, undated ones last: of the open ones, and of all.
             models.Index(fields=["due_on", "id"], condition=OPEN, name="assignment_open_due"),
             models.Index(fields=["due_on", "id"], name="assignment_due"),
+            # What one person has to do, one section has to do: 我的, the head's list of people, handing over.
+            models.Index(
+                fields=["assignee", "due_on", "id"],
+                condition=OPEN & Q(assignee__isnull=False),
+                name="assignment_open_assignee",
+            ),
+            models.Index(
+                fields=["section", "due_on", "id"],
+                condition=OPEN & Q(section__isnull=False),
+                name="assignment_open_section",
+            ),
             # What is open of one document: the document page and the dashboard's count by document.
             models.Index(fields=["document", "due_on"], condition=OPEN, name="assignment_open_document"),
         ]
@@ -194,6 +227,11 @@ class Assignment(models.Model):
         if getattr(self, "has_twins", self.task.position > 0):
             return self.task.label
         return str(self.task.measure)
+
+    @property
+    def who_has_it(self) -> str:
+        """The person or section of the department that has it; empty where it is not given to anybody."""
+        return "，".join(str(one) for one in (self.section, self.assignee) if one)
 
     @property
     def is_open(self) -> bool:
@@ -308,6 +346,10 @@ class EventKind(models.TextChoices):
     TRANSFER_UNDONE = "transfer_undone", "撤销移交"
     JOINED = "joined", "并案"
     PARTED = "parted", "拆案"
+    ASSIGNED = "assigned", "内部分办"
+    UNASSIGNED = "unassigned", "收回分办"
+    HANDED_OVER = "handed_over", "内部移交"
+    FELL_BACK = "fell_back", "经办人离任"
 
 
 class EventQuerySet(AppendOnlyRows, OfAssignmentQuerySet["Event"]):
@@ -323,9 +365,18 @@ class Event(AppendOnly):
     kind = models.CharField("事件", max_length=20, choices=EventKind.choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name="经办人",
+        verbose_name="操作人",
         null=True,
         blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="被代理人",
+        null=True,
+        blank=True,
+        db_index=False,
         on_delete=models.PROTECT,
         related_name="+",
     )
@@ -347,3 +398,10 @@ class Event(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+    @property
+    def who(self) -> str:
+        """Who did it, and for whom where it was done for another; empty for the program itself."""
+        if self.actor is None:
+            return ""
+        return f"{self.actor}代{self.on_behalf_of}" if self.on_behalf_of else str(self.actor)

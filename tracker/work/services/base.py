@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
+from common import clock
 from common.db.compiled import CompiledQuery
 from common.errors import ServiceError
 from departments.models.users import User
 from policies.models.measures import Firmness
+from tracker.work.inside.behalf import mark_done_for_others
 from tracker.work.merging.models import MergedMember, MergeState
 from tracker.work.models.assignments import Assignment, AssignmentMilestone, Event, EventKind
 from tracker.work.states import OPEN_STATUSES
@@ -131,7 +133,7 @@ def log_event(
     note: str = "",
 ) -> Event:
     """Write a line of the timeline."""
-    event = Event.objects.create(
+    event = Event(
         assignment=assignment,
         kind=kind,
         actor=actor,
@@ -139,6 +141,8 @@ def log_event(
         to_status=assignment.status,
         note=note,
     )
+    mark_done_for_others([event], clock.today())
+    event.save()
     happened([event])
     logger.info(
         "assignment %s: %s by %s (%s → %s)", assignment.pk, kind, actor, from_status, assignment.status
@@ -165,6 +169,8 @@ def log_events(assignments: Iterable[Assignment], kind: EventKind, *, actor: Use
 
 def write_events(events: Iterable[Event]) -> list[Event]:
     """Write many lines, on whatever timelines; who is to be told of them is told of them together."""
-    written = Event.objects.bulk_create(events, batch_size=500)
+    lines = list(events)
+    mark_done_for_others(lines, clock.today())
+    written = Event.objects.bulk_create(lines, batch_size=500)
     happened(written)
     return written

@@ -51,6 +51,10 @@ class AssignmentSerializer(RowSerializer):
             "task",
             "department",
             "department_name",
+            "assignee",
+            "assignee_name",
+            "section",
+            "section_name",
             "role",
             "role_label",
             "status",
@@ -87,10 +91,14 @@ class AssignmentMilestoneSerializer(RowSerializer):
 class EventSerializer(RowSerializer):
     from_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
     to_status = serializers.ChoiceField(choices=Status.choices, allow_blank=True, read_only=True)
+    who = serializers.CharField(read_only=True, help_text="由谁办理；代理的为“某代某”，系统所做的为空")
 
     class Meta:
         model = Event
-        fields = ["id", "kind", "kind_label", "at", "actor_name", "from_status", "to_status", "note"]
+        fields = [
+            *("id", "kind", "kind_label", "at", "actor_name", "on_behalf_of", "on_behalf_of_name", "who"),
+            *("from_status", "to_status", "note"),
+        ]
 
 
 class EventRowSerializer(AboutAssignment, EventSerializer):

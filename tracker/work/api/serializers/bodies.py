@@ -71,8 +71,11 @@ class ApproveManyBody(serializers.Serializer):
     reports = ids("进展编号", allow_empty=False)
 
 
-class UrgeBody(serializers.Serializer):
+class UrgePreviewBody(serializers.Serializer):
     assignments = ids("交办事项编号", allow_empty=False)
+
+
+class UrgeBody(UrgePreviewBody):
     message = words("催办内容")
 
 

@@ -32,6 +32,12 @@ class UnitSerializer(serializers.Serializer):
     name = serializers.CharField(source="short_name", label="单位")
 
 
+class UrgePreviewSerializer(serializers.Serializer):
+    assignments = serializers.IntegerField(label="将催办的项数")
+    unreached = UnitSerializer(many=True, label="没有可提醒的人员的单位")
+    warning = serializers.CharField(label="说明；都能收到的为空")
+
+
 class RecallOutcomeSerializer(serializers.Serializer):
     message = serializers.CharField()
     rows = serializers.IntegerField(label="撤回的项数")

@@ -18,7 +18,9 @@ from common.api.pagination import LedgerPagination
 from common.db.compiled import CompiledQuery
 from common.db.keyset import Slice
 from departments.api.permissions import user_of
-from departments.models.users import User
+from departments.models.users import User, UserRole
+from departments.selectors import without_people
+from departments.services.access import require_role as require_office
 from tracker.work.api.detail import in_detail
 from tracker.work.api.filters import LEDGER_FILTERS, ON, asked_day, asked_query
 from tracker.work.api.rows import assignments_as_columns, row
@@ -35,14 +37,17 @@ from tracker.work.api.serializers.bodies import (
     ReassignBody,
     ReopenBody,
     UrgeBody,
+    UrgePreviewBody,
 )
 from tracker.work.api.serializers.outcomes import (
     DepartmentCountSerializer,
     DocumentCountSerializer,
     UrgeOutcomeSerializer,
+    UrgePreviewSerializer,
 )
 from tracker.work.api.views.base import BIGGEST_ID, TransitionsViewSet, all_of, step
 from tracker.work.filing.api.filing import DepartmentTransitions
+from tracker.work.inside.api.steps import InsideSteps
 from tracker.work.instructions.api import instructions_for
 from tracker.work.instructions.serializers import InstructionSerializer, OfficeNoteSerializer
 from tracker.work.instructions.services import urge, write_instruction, write_note
@@ -52,6 +57,7 @@ from tracker.work.querysets import AssignmentQuerySet
 from tracker.work.services.dates import add_date
 from tracker.work.services.declining import reassign_assignment
 from tracker.work.services.status_changes import reopen_assignment, resume_assignment, suspend_assignment
+from tracker.work.telling import not_reached
 from tracker.work.transitions import Transition
 
 
@@ -153,6 +159,24 @@ class OfficeTransitions(TransitionsViewSet):
         instruction = write_instruction(target=assignment, on=clock.today(), **said)
         return instructions_for(said["actor"]).get(pk=instruction.pk)
 
+    @extend_schema(
+        summary="催办之前：哪些单位没有人能收到",
+        request=UrgePreviewBody,
+        responses=UrgePreviewSerializer,
+    )
+    @action(detail=False, methods=["post"], url_path="urge-preview")
+    def urge_preview(self, request: Request) -> Response:
+        """由督查室在催办前查看；不写任何记录。"""
+        require_office(user_of(request), UserRole.SUPERVISOR, to="催办")
+        pks = validated(UrgePreviewBody, request)["assignments"]
+        rows = all_of(Assignment.objects.visible_to(user_of(request)), pks)
+        silent = without_people({row.department_id for row in rows})
+        return Response(
+            UrgePreviewSerializer(
+                {"assignments": len(rows), "unreached": silent, "warning": not_reached(silent)}
+            ).data
+        )
+
     @extend_schema(summary="催办", request=UrgeBody, responses=UrgeOutcomeSerializer)
     @action(detail=False, methods=["post"])
     def urge(self, request: Request) -> Response:
@@ -175,7 +199,7 @@ class OfficeTransitions(TransitionsViewSet):
     list=extend_schema(summary="交办事项列表", parameters=LEDGER_FILTERS),
     retrieve=extend_schema(summary="交办事项详情（可办步骤、时限、进展、办理记录等）", parameters=[ON]),
 )
-class AssignmentViewSet(DepartmentTransitions, OfficeTransitions, _AssignmentRows):
+class AssignmentViewSet(DepartmentTransitions, InsideSteps, OfficeTransitions, _AssignmentRows):
     """交办事项：查询，以及从签收到办结的各个步骤。"""
 
     filing = DepartmentTransitions.filing

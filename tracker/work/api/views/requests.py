@@ -113,4 +113,6 @@ class EventViewSet(ListModelMixin, RetrieveModelMixin, TransitionsViewSet):
 
     def get_queryset(self) -> QuerySet[Event]:
         events: QuerySet[Event] = Event.objects.visible_to(user_of(self.request))
-        return events.select_related("actor", "assignment__department", "assignment__task__measure")
+        return events.select_related(
+            "actor", "on_behalf_of", "assignment__department", "assignment__task__measure"
+        )
