@@ -127,6 +127,9 @@ if REPLICA_URL := env("REPLICA_URL", default=""):
     DATABASES["replica"] |= {"ENGINE": DATABASES["default"]["ENGINE"], "TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
     MIDDLEWARE.insert(0, "config.replica.ReplicaMiddleware")
+# The role that owns the tables, for `migrate` and restoring; DATABASE_URL's may then change nothing that is
+# append-only (common.db.roles). Not in DATABASES: no query of the application goes there.
+DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else {}
 REPLICA_CATCHES_UP = env.int("REPLICA_CATCHES_UP", default=10)  # seconds after a write, read at the primary
 LOCK_TIMEOUT = env.int("LOCK_TIMEOUT", default=15)  # seconds that a step waits for another one's lock
 # Compiled queries and prepared statements (common.db); off, Django puts every query together anew.
