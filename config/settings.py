@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "departments",
     "knox",
     "departments.daysoff",
+    "departments.record",
     "departments.signon",
     "policies",
     "tracker.work",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "departments.signon.middleware.ChangesPassword",
+    "departments.record.middleware.RecordsUse",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -132,6 +134,8 @@ if REPLICA_URL := env("REPLICA_URL", default=""):
 DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else {}
 REPLICA_CATCHES_UP = env.int("REPLICA_CATCHES_UP", default=10)  # seconds after a write, read at the primary
 LOCK_TIMEOUT = env.int("LOCK_TIMEOUT", default=15)  # seconds that a step waits for another one's lock
+# What the record's chain is made by: sha256, or sm3 (GB/T 32905) where the machine's OpenSSL has it.
+RECORD_HASH = env("RECORD_HASH", default="sha256")
 # Compiled queries and prepared statements (common.db); off, Django puts every query together anew.
 COMPILED_QUERIES = env.bool("COMPILED_QUERIES", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -284,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "policies.models.documents.DocumentKind",
         "DocumentStatus": "policies.models.documents.DocumentStatus",
         "EventKind": "tracker.work.models.assignments.EventKind",
+        "UseKind": "departments.record.models.UseKind",
         "StepKind": "tracker.ledger.models.StepKind",
         "StepState": "tracker.ledger.models.StepState",
         "ExportState": "tracker.ledger.models.ExportState",

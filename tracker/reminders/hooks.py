@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from departments.models.users import UserRole
 from departments.permissions import grant
+from departments.record.changes import record_changes
+from departments.record.models import UseKind
 from tracker.reminders.receipts import receipts_of
 from tracker.reminders.services.settling import settle_told
 from tracker.reminders.services.telling import tell_events, write_words
@@ -26,3 +28,4 @@ page_part(
     "reminders/receipts.html",
     lambda assignment, user: {"receipts": receipts_of(assignment, user, timezone.now())},
 )
+record_changes(UseKind.RULE, "reminders.reminderrule", "reminders.reminderexemption")
