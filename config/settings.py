@@ -179,10 +179,7 @@ AXES_LOCKOUT_TEMPLATE = "signon/locked.html"
 # Behind a proxy the address is the proxy's; the installation says how many proxies it trusts. Without one
 # nobody's word is taken for where he is.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if PROXY_COUNT else ["REMOTE_ADDR"]
-)
+AXES_CLIENT_IP_CALLABLE = "common.address.client_address"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

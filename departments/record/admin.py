@@ -1,6 +1,5 @@
 """使用记录: the auditor's list, its file, and the sheet with the head of the chain."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import TextFilter
 from unfold.decorators import display
 
@@ -73,20 +73,13 @@ class AddressFilter(TextFilter):
 class ThingFilter(TextFilter):
     """By one thing, `work.assignment:17`, or all of a kind: where a line of the list leads."""
 
-    title = "对象"
+    title = "对象（种类:编号）"
     parameter_name = "about"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         thing, _, key = (self.value() or "").strip().partition(":")
         queryset = queryset.filter(thing=thing) if thing else queryset
         return queryset.filter(thing_id=key) if key else queryset
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """No box of its own, which nobody could fill in; said in the list where it is set."""
-        return iter(())
-
-    def has_output(self) -> bool:
-        return False
 
 
 @admin.register(UseRecord)
@@ -123,11 +116,18 @@ class UseRecordAdmin(ViewOnly, LedgerAdmin):
     show_kind = choice_column("事项", "kind", KIND_COLOURS)
     show_user = column("用户", user_in_words)
     show_roles = column("身份", roles_in_words)
-    show_thing = column("对象种类", thing_in_words)
 
     @display(description="时间", ordering="at")
     def show_at(self, row: UseRecord) -> str:
         return f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}"
+
+    @display(description="对象种类")
+    def show_thing(self, row: UseRecord) -> str:
+        """With the way to all lines of the same thing."""
+        words = thing_in_words(row)
+        if not row.thing_id:
+            return words
+        return format_html('<a class="dc-link" href="?about={}:{}">{}</a>', row.thing, row.thing_id, words)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """The auditor alone: not who may open everything else."""

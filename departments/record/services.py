@@ -3,10 +3,10 @@
 from contextvars import ContextVar
 from datetime import timedelta
 
-from axes.helpers import get_client_ip_address
 from django.http import HttpRequest
 from django.utils import timezone
 
+from common.address import client_address
 from departments.models.users import User
 from departments.record.models import REASON, WORDS, UseKind, UseRecord
 
@@ -80,7 +80,7 @@ def _row(
         thing=thing,
         thing_id=_clean(thing_id)[:40],
         words=_clean(words)[:WORDS],
-        address=get_client_ip_address(request) if request else None,
+        address=client_address(request) if request else None,
     )
 
 
