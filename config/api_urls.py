@@ -9,6 +9,7 @@ from rest_framework.routers import DefaultRouter
 from departments.api.views import DepartmentViewSet, GroupViewSet
 from departments.daysoff.api.views import DaysOffView
 from departments.inside.api.views import SectionViewSet, SubstitutionViewSet
+from departments.record.api import SealView, UseRecordsFileView, UseRecordsView
 from departments.register.api import ImportPeopleView, ImportUnitsView, PeopleSheetView, UnitsSheetView
 from departments.signon.api.views import TokenView
 from desks.api.views import OverviewView
@@ -142,6 +143,9 @@ urlpatterns = [
     path("units/import/", ImportUnitsView.as_view(), name="units-import"),
     path("people/sheet/", PeopleSheetView.as_view(), name="people-sheet"),
     path("people/import/", ImportPeopleView.as_view(), name="people-import"),
+    path("use-records/", UseRecordsView.as_view(), name="use-records"),
+    path("use-records/file/", UseRecordsFileView.as_view(), name="use-records-file"),
+    path("record-seal/", SealView.as_view(), name="record-seal"),
     path("days-off/", DaysOffView.as_view(), name="days-off"),
     path("scorecard/", ScorecardView.as_view(), name="scorecard"),
     path("score-points/", HandPointsView.as_view(), name="score-points"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "departments",
     "knox",
     "departments.daysoff",
+    "departments.record",
     "departments.signon",
     "departments.inside",
     "policies",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "departments.signon.middleware.ChangesPassword",
+    "departments.record.middleware.RecordsUse",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -128,8 +130,13 @@ if REPLICA_URL := env("REPLICA_URL", default=""):
     DATABASES["replica"] |= {"ENGINE": DATABASES["default"]["ENGINE"], "TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
     MIDDLEWARE.insert(0, "config.replica.ReplicaMiddleware")
+# The role that owns the tables, for `migrate` and restoring; DATABASE_URL's may then change nothing that is
+# append-only (common.db.roles). Not in DATABASES: no query of the application goes there.
+DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else {}
 REPLICA_CATCHES_UP = env.int("REPLICA_CATCHES_UP", default=10)  # seconds after a write, read at the primary
 LOCK_TIMEOUT = env.int("LOCK_TIMEOUT", default=15)  # seconds that a step waits for another one's lock
+# What the record's chain is made by: sha256, or sm3 (GB/T 32905) where the machine's OpenSSL has it.
+RECORD_HASH = env("RECORD_HASH", default="sha256")
 # Compiled queries and prepared statements (common.db); off, Django puts every query together anew.
 COMPILED_QUERIES = env.bool("COMPILED_QUERIES", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -173,10 +180,7 @@ AXES_LOCKOUT_TEMPLATE = "signon/locked.html"
 # Behind a proxy the address is the proxy's; the installation says how many proxies it trusts. Without one
 # nobody's word is taken for where he is.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-AXES_IPWARE_PROXY_COUNT = PROXY_COUNT or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if PROXY_COUNT else ["REMOTE_ADDR"]
-)
+AXES_CLIENT_IP_CALLABLE = "common.address.client_address"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -282,6 +286,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "policies.models.documents.DocumentKind",
         "DocumentStatus": "policies.models.documents.DocumentStatus",
         "EventKind": "tracker.work.models.assignments.EventKind",
+        "UseKind": "departments.record.models.UseKind",
         "StepKind": "tracker.ledger.models.StepKind",
         "StepState": "tracker.ledger.models.StepState",
         "ExportState": "tracker.ledger.models.ExportState",

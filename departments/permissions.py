@@ -25,6 +25,11 @@ def grant(role: UserRole, app_label: str, /, **models: str) -> None:
         _GRANTED[role].update(f"{app_label}.{action}_{model}" for action in actions.split())
 
 
+def is_auditor(user: User | AnonymousUser) -> bool:
+    """Whether the user may read the record of use: by the role, not by being able to do everything else."""
+    return isinstance(user, User) and user.has_role(UserRole.AUDITOR)
+
+
 class RoleBackend:
     """Answers Django's permission questions from the user's roles; logs nobody in."""
 

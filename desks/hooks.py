@@ -1,6 +1,10 @@
 """What the desks add: the pages that belong to no model, the next steps, the file of the morning's mail."""
 
+from typing import Any
+
 from common.admin.outcomes import NEXT_STEPS
+from departments.record.kinds import record_views
+from departments.record.models import UseKind
 from desks.beginning import page as beginning
 from desks.daily.page import daily, daily_choice, daily_file
 from desks.daily.services import enclosed, wanted_by
@@ -36,5 +40,16 @@ PAGES += [
 ]
 
 NEXT_STEPS.update(TABLE)
+
+
+def _people_sought(request: Any, response: Any) -> str:
+    """What was typed, where persons were found by it: to look for a page or a document is no matter."""
+    found = getattr(response, "data", None) or response.context_data
+    kinds = {getattr(group, "kind", "") or group["kind"] for group in found["groups"]}
+    return str(request.GET.get("text", "")) if "person" in kinds else ""
+
+
+record_views(UseKind.SEARCH, "departments.user", "admin:find", "search", words=_people_sought, asked=True)
+record_views(UseKind.DOWNLOAD, "", "admin:daily_file", "daily-file")
 
 enclosing("督查日报", wanted_by, enclosed)

@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from departments.models.users import User, UserRole
+from departments.permissions import is_auditor
 from tracker.work.inside.selectors import hands_over
 
 _LIST = "_changelist"
@@ -163,6 +164,20 @@ CARDS = (
             _list("提醒汇总", "reminders_digest", "每天发给每个人的提醒是否送达", words="发送失败"),
             _list("登录记录", "axes_accesslog", "谁在什么时候登录"),
             _list("登录失败", "axes_accessattempt", "输错密码被锁定的账号"),
+            _list(
+                "使用记录",
+                "record_userecord",
+                "谁登录、查阅、下载、导出，改了哪些权限和规则",
+                who=is_auditor,
+                words="审计 日志",
+            ),
+            Place(
+                "封存值",
+                "admin:record_userecord_seal",
+                "证明记录没有被改动过，打印后另行存放",
+                who=is_auditor,
+                words="审计 哈希",
+            ),
         ),
     ),
     Group(

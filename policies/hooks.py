@@ -5,6 +5,8 @@ Whose rows are seen there is a matter of `visible_to`.
 
 from departments.models.users import UserRole
 from departments.permissions import grant
+from departments.record.kinds import record_views
+from departments.record.models import UseKind
 
 grant(
     UserRole.SUPERVISOR,
@@ -36,3 +38,17 @@ for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):
         milestone="view",
         indicator="view",
     )
+
+record_views(
+    UseKind.READ,
+    "policies.policydocument",
+    "admin:policies_policydocument_change",
+    "admin:policies_policydocument_check_draft",
+    "document-detail",
+    "checking",
+)
+record_views(UseKind.READ, "policies.measure", "admin:policies_measure_change", "measure-detail")
+record_views(UseKind.READ, "policies.task", "admin:policies_task_change", "task-detail")
+record_views(UseKind.READ, "policies.alignment", "admin:policies_alignment_change", "alignment")
+record_views(UseKind.DOWNLOAD, "policies.policydocument", "admin:policies_policydocument_download")
+record_views(UseKind.EXPORT, "policies.alignment", "admin:policies_alignment_xlsx", "alignment-xlsx")

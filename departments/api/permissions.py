@@ -36,3 +36,10 @@ class IsFiler(HasRole):
 
     roles = (UserRole.FILER, UserRole.HEAD)
     message = "您没有权限，此项操作须由责任单位的填报员或单位负责人办理。"
+
+
+class IsAuditor(HasRole):
+    """审计管理员."""
+
+    roles = (UserRole.AUDITOR,)
+    message = "您没有权限，使用记录只由审计管理员查阅。"

@@ -23,6 +23,7 @@ class UserRole(models.TextChoices):
     LEADER = "leader", "领导"
     HEAD = "head", "单位负责人"
     FILER = "filer", "填报员"
+    AUDITOR = "auditor", "审计管理员"
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships no types

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth.signals import user_logged_in
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
+from common.address import client_address
 from departments.models.users import User, UserRole
 from departments.permissions import grant
 from departments.signon.models import DEVICE_LENGTH
@@ -22,7 +22,7 @@ def _logged_in(sender: type[Model], request: HttpRequest | None, user: User, **m
     """Whoever logs in: where and by what is kept with the session; too many others end."""
     if request is None or not hasattr(request, "session"):
         return
-    request.session[ADDRESS] = get_client_ip_address(request)
+    request.session[ADDRESS] = client_address(request)
     request.session[DEVICE] = request.headers.get("User-Agent", "")[:DEVICE_LENGTH]
     now = timezone.now()
     request.session[OPENED_AT], request.session[SEEN] = now.isoformat(), int(now.timestamp())

@@ -26,7 +26,9 @@ _DONE = (
 _DOES = re.compile(
     rf"(?:^|[。；！\n：]|[一二三四五六七八九]是(?:要)?|[①-⑳]|[（(][\d一二三四五六七八九]{{1,2}}[）)])(?:{_DONE}|对[^。；，]{{2,40}}(?:进行|开展|实施|实行|按))"
 )
-_ACTS = re.compile(r"负责(?!人|制|任)|牵头|会同|由[^，。；]{2,24}(?:进行|办理|组织|实施|审核|审查|发放|出具|公布)")
+_ACTS = re.compile(
+    r"负责(?!人|制|任)|牵头|会同|由[^，。；]{2,24}(?:进行|办理|组织|实施|审核|审查|发放|出具|公布)"
+)
 
 # Headings of what an item asks for of those who apply, of what is looked at, of how a thing is made up.
 _ASKED_FOR = re.compile(

@@ -49,12 +49,16 @@ _FIELD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:目标|内容|任务|措施|步骤|安排|规模|投资|资金|地点|时限|时间|期限|进度|要求|来源|单位|部门|领导|责任人|联系人|备注))[：:]"
 )
 _WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
-_GROUPS = re.compile(r"(?:活动|工作|创建)?(?:组织|领导)(?:机构|架构|小组)(?:及?(?:组成|成员|人员)(?:人员|名单)?)?")
+_GROUPS = re.compile(
+    r"(?:活动|工作|创建)?(?:组织|领导)(?:机构|架构|小组)(?:及?(?:组成|成员|人员)(?:人员|名单)?)?"
+)
 _SEATS = re.compile(r"^\s*(?:组\s*长|总指挥|指挥长|主\s*任)[：: ]")
 _SHORT_NOTE = 600
 _MOSTLY = 5  # times as many conditions as grants in a list of what is granted to whom
 # 主办单位：…, 承办单位：… say who holds the event, not who has a piece of work
-_HOSTS = re.compile(r"(?:(?:主|承|协|合|联合?主?)办?|指导|组织|参[加与]|支持|[、和及与])+(?:办|举办)?(?:单位|机构)")
+_HOSTS = re.compile(
+    r"(?:(?:主|承|协|合|联合?主?)办?|指导|组织|参[加与]|支持|[、和及与])+(?:办|举办)?(?:单位|机构)"
+)
 _DESCRIBES = re.compile(r"^(?:主要|重点|集中)?(?:反映|是指|指的?是|系指|衡量|体现)")
 _OF_WHOM = re.compile(r"(?:范围|对象)$")
 # 人民银行向地方银行发放贷款: the heading says to whom, the text what somebody does
@@ -63,7 +67,9 @@ _ACTS = re.compile(
 )
 _PURSES = ("中央财政", "省财政", "市财政", "县财政", "区财政", "省级财政", "市级财政", "县级财政", "区级财政")
 _BINDS = re.compile(r"[日底月内]之?前|截止|截至|以前|负责|牵头")
-_BRACKETED = re.compile(r"\s*[【〖［](?P<title>[^【】〖〗［］。]{2,40})[】〗］][。：:\s]*")  # 第五条【提供优质服务】…
+_BRACKETED = re.compile(
+    r"\s*[【〖［](?P<title>[^【】〖〗［］。]{2,40})[】〗］][。：:\s]*"
+)  # 第五条【提供优质服务】…
 _TERM = re.compile(r"^[^。]{0,30}自.{2,20}(?:起|之日起)(?:施行|实施|执行|生效|试行)")
 
 
@@ -137,9 +143,7 @@ def _whole(node: Node) -> str:
 
 def _names_somebody(node: Node) -> bool:
     """Whether a clause or a sentence of an item says who has it."""
-    return any(
-        isinstance(event, Clause) or event.clauses for inner in node.walk() for event in inner.events
-    )
+    return any(isinstance(event, Clause) or event.clauses for inner in node.walk() for event in inner.events)
 
 
 def _only_describes(node: Node, title: str, above: str) -> bool:

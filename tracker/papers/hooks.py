@@ -5,7 +5,16 @@ Whose rows are seen there is a matter of `visible_to`.
 
 from departments.models.users import UserRole
 from departments.permissions import grant
+from departments.record.changes import record_changes
+from departments.record.kinds import record_views
+from departments.record.models import UseKind
 
 for role in UserRole:
     grant(role, "papers", paper="view")
 grant(UserRole.SUPERVISOR, "papers", bulletindraft="view")
+
+record_views(UseKind.READ, "papers.paper", "admin:papers_paper_change", "bulletin-detail", "notice-detail")
+record_views(
+    UseKind.DOWNLOAD, "papers.paper", "admin:papers_paper_download", "bulletin-download", "notice-download"
+)
+record_changes(UseKind.RULE, "papers.papertemplate")

@@ -13,6 +13,8 @@ from django.utils import timezone
 from common import clock
 from departments.models.users import Membership, User, UserRole
 from departments.permissions import grant
+from departments.record.changes import record_changes
+from departments.record.models import UseKind
 from tracker.reminders.receipts import receipts_of
 from tracker.reminders.services.nobody import tell_of_units_without_people
 from tracker.reminders.services.settling import settle_told
@@ -55,3 +57,4 @@ def _look(units: list[int]) -> None:
 post_save.connect(_membership_changed, sender=Membership, dispatch_uid="reminders.membership_saved")
 post_delete.connect(_membership_changed, sender=Membership, dispatch_uid="reminders.membership_deleted")
 post_save.connect(_account_changed, sender=User, dispatch_uid="reminders.account_saved")
+record_changes(UseKind.RULE, "reminders.reminderrule", "reminders.reminderexemption")

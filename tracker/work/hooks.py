@@ -12,6 +12,9 @@ from django.db.models.signals import post_delete, post_save
 from departments.inside.models import Section
 from departments.models.users import Membership, User, UserRole
 from departments.permissions import grant
+from departments.record.changes import record_changes
+from departments.record.kinds import record_views
+from departments.record.models import UseKind
 from tracker.work.inside.services.releasing import release_gone
 
 for role in UserRole:
@@ -45,3 +48,14 @@ post_save.connect(_membership_changed, sender=Membership, dispatch_uid="inside.m
 post_delete.connect(_membership_changed, sender=Membership, dispatch_uid="inside.membership_deleted")
 post_save.connect(_account_changed, sender=User, dispatch_uid="inside.account_saved")
 post_save.connect(_section_changed, sender=Section, dispatch_uid="inside.section_saved")
+record_views(UseKind.READ, "work.assignment", "admin:work_assignment_change", "assignment-detail")
+record_views(UseKind.READ, "work.progressreport", "admin:work_progressreport_change", "report-detail")
+record_views(UseKind.READ, "work.mergedwork", "admin:work_mergedwork_change")
+record_views(
+    UseKind.READ, "work.instructionitem", "admin:work_instructionitem_change", "instruction-item-detail"
+)
+record_views(UseKind.READ, "work.instruction", "instruction-detail")
+record_views(UseKind.DOWNLOAD, "work.attachment", "admin:work_attachment", "attachment")
+record_views(UseKind.DOWNLOAD, "work.instruction", "admin:work_instruction_scan")
+record_views(UseKind.EXPORT, "work.filingsheet", "admin:work_sheet_download", "sheet-download")
+record_changes(UseKind.RULE, "work.officesettings")

@@ -64,4 +64,4 @@ def revoke_token(*, actor: User, token: AccessToken) -> None:
     """End a token at once: its owner may, and a system administrator for everybody."""
     if token.user_id != actor.pk and not actor.is_superuser:
         raise NotAllowed("not_your_token", "只能停用自己的令牌。")
-    token.delete()
+    AccessToken.objects.filter(pk=token.pk).delete()  # read anew: a call does not bring its name along

@@ -160,8 +160,8 @@ def withdraw_paper(*, paper: Paper, reason: str, actor: User) -> PaperWithdrawal
     reason = as_note(reason, "撤回原因", field="reason")
     if not reason:
         raise ServiceError("reason_required", "请写明撤回原因。", field="reason")
-    # Of two people one waits; the row itself is never written.
-    paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=paper.pk)
+    # Of two people one waits, at the series: the application may not lock a row that it may never write.
+    PaperSeries.objects.select_for_update().get(kind=paper.kind, year=paper.year)
     if PaperWithdrawal.objects.filter(paper=paper).exists():
         raise ServiceError("paper_withdrawn", f"{paper.number}已经撤回，请刷新页面。")
     withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason, withdrawn_by=actor)
