@@ -12,7 +12,7 @@ from common.errors import ServiceError
 from common.text import as_note
 from departments.models.departments import Department
 from departments.models.offices import DEFAULT_OFFICE, Office
-from departments.models.users import Membership, User, UserRole
+from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
 from tracker.papers.models import Paper, PaperKind, PaperSeries, PaperTemplate, PaperWithdrawal
@@ -212,11 +212,11 @@ def _printed(kind: PaperKind, figures: dict[str, Any], words: dict[str, Any], he
 
 
 def _head(actor: User, number: str, on: date) -> dict[str, str]:
-    office = Membership.objects.filter(user=actor, role=UserRole.SUPERVISOR).select_related("department")
-    first = office.order_by("id").first()
+    own = Department.objects.filter(memberships__user=actor, memberships__role=UserRole.SUPERVISOR)
+    first = own.order_by("memberships__id").first()
     letterhead = Office.objects.filter(pk=DEFAULT_OFFICE).values_list("letterhead", flat=True).first()
     return {
-        "机关": letterhead or (first.department.name if first else "督查室"),
+        "机关": letterhead or (first.name if first else "督查室"),
         "文号": number,
         "印发日期": in_chinese(on),
         "联系人": str(actor),

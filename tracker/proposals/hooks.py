@@ -3,9 +3,9 @@
 Whose rows are seen there is a matter of `visible_to`.
 """
 
-from departments.models.users import UserRole
+from departments.models.users import BUSINESS, UserRole
 from departments.permissions import grant
 
-for role in UserRole:
+for role in BUSINESS:
     grant(role, "proposals", proposal="view")
 grant(UserRole.SUPERVISOR, "proposals", proposalrule="view add change")

@@ -3,10 +3,10 @@
 Whose rows are seen there is a matter of `visible_to`.
 """
 
-from departments.models.users import UserRole
+from departments.models.users import BUSINESS, UserRole
 from departments.permissions import grant
 
-for role in UserRole:
+for role in BUSINESS:
     grant(role, "work", assignment="view", progressreport="view")
     grant(role, "work", extension="view", decline="view", instructionitem="view")
     grant(role, "work", reportdraft="view")  # one's own

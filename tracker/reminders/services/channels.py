@@ -12,7 +12,8 @@ from django.core.validators import EmailValidator
 from django.db import transaction
 
 from common.errors import ServiceError
-from departments.models.users import User, UserRole
+from departments.models.users import User
+from departments.permissions import CHANNELS
 from departments.services.access import require_role
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.services.secrets import encrypt
@@ -62,8 +63,8 @@ def set_channel(*, user: User, kind: str, enabled: bool, address: str = "") -> C
 def change_channel_setting(
     *, setting: ChannelSetting, actor: User, secret: str = "", **changes: Any
 ) -> ChannelSetting:
-    """督查室 changes what holds for one kind of channel; an empty `secret` keeps the one there is."""
-    require_role(actor, UserRole.SUPERVISOR, to="修改渠道设置")
+    """系统管理员 changes what holds for one kind of channel; an empty `secret` keeps the one there is."""
+    require_role(actor, *CHANNELS.roles, to="修改渠道设置")
     setting = ChannelSetting.objects.select_for_update().get(pk=setting.pk)
     for name, value in changes.items():
         setattr(setting, name, value)
