@@ -43,7 +43,7 @@ def set_channel(*, user: User, kind: str, enabled: bool, address: str = "") -> C
     """
     setting = ChannelSetting.in_force()[kind]
     if not setting.offered:
-        raise ServiceError("channel_off", f"督查室没有启用{setting}渠道。")
+        raise ServiceError("channel_off", f"系统管理员没有启用{setting}渠道。")
     if setting.compulsory and not enabled:
         raise ServiceError("channel_required", f"{setting}是必须接收的渠道，不能关闭。")
     channel = Channel.objects.select_for_update().filter(user=user, kind=kind).first()
@@ -102,7 +102,7 @@ def checked_address(setting: ChannelSetting, address: str) -> str:
         if not allowed_url(setting, url):
             raise ServiceError(
                 "address_host_not_allowed",
-                "回调地址须为http或https地址，且主机在督查室允许的范围内。",
+                "回调地址须为http或https地址，且主机在系统管理员允许的范围内。",
                 field="address",
             )
         return address
