@@ -109,7 +109,7 @@ def session(user: User) -> dict[str, str]:
     """The cookie of somebody who has logged in."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = "departments.permissions.PasswordBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={store.session_key}"}

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import DefaultRouter
 
+from departments.access.api.views import AccessChangeViewSet
 from departments.api.views import DepartmentViewSet, GroupViewSet
 from departments.daysoff.api.views import DaysOffView
 from departments.inside.api.views import SectionViewSet, SubstitutionViewSet
@@ -101,6 +102,7 @@ router.register("substitutions", SubstitutionViewSet, basename="substitution")
 router.register("ledger-steps", StepViewSet, basename="ledger-step")
 router.register("ledger-exports", ExportViewSet, basename="ledger-export")
 router.register("ledger-views", SavedViewViewSet, basename="ledger-view")
+router.register("access-changes", AccessChangeViewSet, basename="access-change")
 
 _schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
 # The page is for people: who is not logged in is led to the login page.

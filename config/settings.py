@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "departments.record",
     "departments.signon",
     "departments.inside",
+    "departments.access",
     "policies",
     "tracker.work",
     "tracker.ledger",
@@ -151,7 +152,7 @@ CACHES = {
 AUTH_USER_MODEL = "departments.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "departments.permissions.PasswordBackend",
     "departments.permissions.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -163,6 +164,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # Whoever was given a password, or has had one for so many days (0: for ever), changes it first.
 PASSWORDS_MUST_CHANGE = not DEMO
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=180)
+# Roles of 督查室, leaders and administrators, their passwords, and any lock: by two 安全管理员 within so many
+# hours.
+TWO_HANDS = env.bool("TWO_HANDS", default=False)
+TWO_HANDS_HOURS = env.int("TWO_HANDS_HOURS", default=72)
 SESSION_ENGINE = "departments.signon.sessions"
 SESSION_COOKIE_AGE = env.int("IDLE_MINUTES", default=30) * 60  # after the last request
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -257,7 +262,7 @@ REST_FRAMEWORK = {
     ],
     # No pages made from serializers: their forms would list rows that the user may not see.
     "DEFAULT_RENDERER_CLASSES": ["common.api.renderers.JSONRenderer"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["departments.api.permissions.HandlesMatters"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "common.api.pagination.LedgerPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -16,12 +16,12 @@ DEMO_PASSWORD = "ducha-demo-2026"  # noqa: S105  (printed by `make run`; the dem
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user name to log in with; who it is, in which role, in which unit."""
+    """A user name to log in with; who it is, in which role, in which unit (an administrator in none)."""
 
     username: str
     name: str
     role: UserRole
-    department: str
+    department: str = ""
 
 
 def _accounts(office: str, province: str, city: tuple[str, str]) -> tuple[Account, ...]:
@@ -34,6 +34,9 @@ def _accounts(office: str, province: str, city: tuple[str, str]) -> tuple[Accoun
         Account("jiaoyu", "教育厅填报员", filer, f"{province}教育厅"),
         Account("weijian", "卫生健康委填报员", filer, f"{province}卫生健康委员会"),
         Account(city[0], f"{city[1]}填报员", filer, f"{city[1]}人民政府"),
+        Account("xitong", "系统管理员", UserRole.SYSTEM_ADMIN),
+        Account("anquan", "安全管理员", UserRole.SECURITY_ADMIN),
+        Account("shenji", "审计管理员", UserRole.AUDITOR),
     )
 
 
@@ -60,7 +63,7 @@ def make_accounts(accounts: Sequence[Account], *, telephones: bool = False) -> l
             },
         )
         if created:
-            department = Department.objects.get(name=account.department)
+            department = Department.objects.filter(name=account.department).first()
             Membership.objects.create(user=user, department=department, role=account.role)
         users.append(user)
     return users
@@ -70,7 +73,7 @@ def make_accounts(accounts: Sequence[Account], *, telephones: bool = False) -> l
 def make_staff(departments: Iterable[Department]) -> dict[int, User]:
     """A filer with a telephone in each of the units that has none yet; by the id of the unit."""
     filers = Membership.objects.filter(role=UserRole.FILER).select_related("user").order_by("id")
-    staff = {membership.department_id: membership.user for membership in filers}
+    staff = {m.department_id: m.user for m in filers if m.department_id is not None}
     missing = [unit for unit in departments if unit.pk not in staff]
     for number, (unit, name) in enumerate(zip(missing, names("staff", len(missing)), strict=True), 3001):
         user = User.objects.create(

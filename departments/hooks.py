@@ -4,8 +4,8 @@ Whose rows are seen there is a matter of `visible_to`.
 """
 
 from common.admin.base import find_by
-from departments.models.users import UserRole
-from departments.permissions import grant
+from departments.models.users import ADMINISTRATORS, UserRole
+from departments.permissions import ACCESS_RECORD, grant
 from departments.search import departments_named
 
 _NAMES = "view add change delete"
@@ -19,14 +19,18 @@ grant(
     departmentgroup="view add change",
     groupalias=_NAMES,
     succession="view add change",
-    user="view add change",
-    membership=_NAMES,
+    user="view",
 )
+grant(UserRole.SECURITY_ADMIN, "departments", user="view add change", membership="view add")
+grant(UserRole.AUDITOR, "departments", user="view", membership="view")
+for role in ADMINISTRATORS:
+    grant(role, "departments", region="view", department="view", departmentgroup="view")
 for role in (UserRole.LEADER, UserRole.HEAD, UserRole.FILER):
     grant(role, "departments", region="view", department="view", departmentgroup="view")
-grant(UserRole.SUPERVISOR, "axes", accessattempt="view", accesslog="view")
+for role in ACCESS_RECORD.roles:
+    grant(role, "axes", accessattempt="view", accesslog="view")
 grant(
-    UserRole.SUPERVISOR,
+    UserRole.SYSTEM_ADMIN,
     "django_celery_beat",
     periodictask="view change",
     crontabschedule="view add change",

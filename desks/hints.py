@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from departments.models.users import User, UserRole
 from desks.guide import address
 
-OFFICE, UNIT, LEADER = "督查室", "责任单位", "领导"
+OFFICE, UNIT, LEADER, KEEPERS = "督查室", "责任单位", "领导", "三员"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         ),
         UNIT: Hint("先签收，再按时限填报进展；被退回的会连同原因列在这里。", UNIT, "一看本单位要做什么"),
         LEADER: Hint("红灯是已逾期的事项，点开可看到是谁、差多少天，也可以直接批示。", LEADER),
+        KEEPERS: Hint("您能打开的页面都列在这里和左侧。", KEEPERS),
     },
     "admin:overview": {"": Hint("与领导看到的是同一页，可回看过去任何一天。", LEADER)},
     "admin:reminders_inboxreminder_changelist": {
@@ -70,6 +71,18 @@ HINTS: dict[str, dict[str, Hint]] = {
     "admin:reforms_reform_changelist": {
         OFFICE: Hint("合并、更名、拆分单位，在办事项随之转移。", OFFICE, "十二机构改革")
     },
+    "admin:departments_user_changelist": {
+        KEEPERS: Hint(
+            "新增账号，或用xlsx一次导入；角色在账号的页面任命、免去，写明原因。", KEEPERS, "人员和角色"
+        )
+    },
+    "admin:access_accesschange_changelist": {
+        KEEPERS: Hint(
+            "每次任命、免去、重置密码、解除锁定都在这里；待确认的由另一名安全管理员答复。",
+            KEEPERS,
+            "两人办理",
+        )
+    },
     "admin:reminders_reminderrule_changelist": {
         OFFICE: Hint("改动前可先预览会提醒谁。", "提醒", "规则什么时候提醒谁")
     },
@@ -80,6 +93,12 @@ def hint_for(user: User, name: str) -> Hint | None:
     """The line for a user's page of that name."""
     by_role = HINTS.get(name, {})
     role = (
-        OFFICE if user.has_role(UserRole.SUPERVISOR) else LEADER if user.has_role(UserRole.LEADER) else UNIT
+        OFFICE
+        if user.has_role(UserRole.SUPERVISOR)
+        else LEADER
+        if user.has_role(UserRole.LEADER)
+        else UNIT
+        if user.handles_matters
+        else KEEPERS
     )
     return by_role.get(role) or by_role.get("")

@@ -21,6 +21,7 @@ from tracker.reminders.enclosures import enclosing
 
 PAGES += [
     ("begin/", beginning.begin, "begin"),
+    ("begin/appoint/", beginning.appoint_three, "begin_appoint"),
     ("begin/region/", beginning.region, "begin_region"),
     ("begin/office/", beginning.office, "begin_office"),
     ("begin/mail/", beginning.try_mail, "begin_mail"),

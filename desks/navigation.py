@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 
 from departments.models.users import User
 from desks.hints import hint_for
-from desks.places import CARDS, Place, Section, place_at, places_of
+from desks.places import Place, Section, cards_of, place_at, places_of
 from desks.waiting import waiting
 
 MOST = 999  # beside an entry
@@ -75,13 +75,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def settings_page(request: HttpRequest) -> HttpResponse:
     """设置: a card for each page that the user may open there, by what it is about."""
     user = cast(User, request.user)
-    groups = [
-        {"title": group.title, "places": [place for place in group.places if place.is_open_to(user)]}
-        for group in CARDS
-    ]
     context = {
         **cast(Any, admin.site).each_context(request),
         "title": "设置",
-        "groups": [group for group in groups if group["places"]],
+        "groups": cards_of(user),
     }
     return TemplateResponse(request, "desks/settings.html", context)

@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from departments.models.users import User, UserRole
-from departments.permissions import is_auditor
+from departments.permissions import ACCESS_RECORD, PEOPLE, REGION, TIMETABLE, is_auditor
 from tracker.work.inside.selectors import hands_over
 
 _LIST = "_changelist"
@@ -33,9 +33,34 @@ def files(user: User) -> bool:
     return bool(user.department_ids()) and not user.sees_everything
 
 
-def administers(user: User) -> bool:
-    """Who keeps the system running."""
-    return user.is_superuser
+def handles_matters(user: User) -> bool:
+    """Who has to do with the content of matters."""
+    return user.handles_matters
+
+
+def begins(user: User) -> bool:
+    """Who takes the first steps on an empty installation."""
+    return user.has_role(*REGION.roles, *PEOPLE.roles)
+
+
+def keeps_people(user: User) -> bool:
+    """安全管理员."""
+    return user.has_role(*PEOPLE.roles)
+
+
+def reads_access(user: User) -> bool:
+    """Who keeps the accounts, and who reads what was done with them."""
+    return user.has_role(*ACCESS_RECORD.roles)
+
+
+def looks_people_up(user: User) -> bool:
+    """Who finds accounts among the settings: the others have them in the side bar."""
+    return not reads_access(user)
+
+
+def runs_system(user: User) -> bool:
+    """系统管理员."""
+    return user.has_role(*TIMETABLE.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +136,24 @@ CARDS = (
     Group(
         "我的",
         (
-            Place("告知方式", "admin:reminders_inboxreminder_ways", "哪些情况告诉我，告诉到什么程度"),
-            _list("提醒渠道", "reminders_channelsetting", "邮件、短信、企业微信、钉钉、飞书的接收地址"),
-            Place("日历订阅", "admin:reminders_inboxreminder_calendar_feed", "在手机或电脑日历中查看时限"),
+            Place(
+                "告知方式",
+                "admin:reminders_inboxreminder_ways",
+                "哪些情况告诉我，告诉到什么程度",
+                who=handles_matters,
+            ),
+            _list(
+                "提醒渠道",
+                "reminders_channelsetting",
+                "邮件、短信、企业微信、钉钉、飞书的接收地址",
+                who=handles_matters,
+            ),
+            Place(
+                "日历订阅",
+                "admin:reminders_inboxreminder_calendar_feed",
+                "在手机或电脑日历中查看时限",
+                who=handles_matters,
+            ),
             Place("修改密码", "admin:password_change", "更换登录密码"),
             _list("登录设备", "signon_usersession", "在哪些电脑和手机上登录，可以下线"),
             _list("接口令牌", "signon_accesstoken", "给其他系统读写数据用，只显示一次", words="token API"),
@@ -123,7 +163,7 @@ CARDS = (
     Group(
         "督查规则",
         (
-            Place("初次使用", "admin:begin", "地区、单位、人员、红头、邮件，一步一步设好", who=is_office),
+            Place("初次使用", "admin:begin", "地区、单位、人员、红头、邮件，一步一步设好", who=begins),
             _list("督查设置", "work_officesettings", "审核步骤、常用退回意见"),
             _list("来源默认时限", "matters_originrule", "领导批示、信访等手工录入的事项默认几天办结"),
             _list("提醒规则", "reminders_reminderrule", "什么情况、提前几天、提醒谁"),
@@ -145,7 +185,7 @@ CARDS = (
             _list("单位别名", "departments_departmentalias", "文件中印出的其他叫法", words="简称"),
             _list("机构沿革", "departments_succession", "撤并单位的工作由谁承接"),
             _list("机构改革", "reforms_reform", "单位合并、更名、拆分，在办事项一并转移"),
-            _list("用户", "departments_user", "账号、任职和联系电话", words="账号 人员"),
+            _list("用户", "departments_user", "账号、任职和联系电话", who=looks_people_up, words="账号 人员"),
             _list("处室", "inside_section", "本单位的处室和人员，分办事项用", words="科室"),
             _list("代理", "inside_substitution", "谁在什么时候代谁办理", words="出差 休假 请假"),
             Place(
@@ -162,35 +202,44 @@ CARDS = (
         (
             _list("提醒记录", "reminders_reminder", "提醒过谁、为什么"),
             _list("提醒汇总", "reminders_digest", "每天发给每个人的提醒是否送达", words="发送失败"),
-            _list("登录记录", "axes_accesslog", "谁在什么时候登录"),
-            _list("登录失败", "axes_accessattempt", "输错密码被锁定的账号"),
-            _list(
-                "使用记录",
-                "record_userecord",
-                "谁登录、查阅、下载、导出，改了哪些权限和规则",
-                who=is_auditor,
-                words="审计 日志",
-            ),
-            Place(
-                "封存值",
-                "admin:record_userecord_seal",
-                "证明记录没有被改动过，打印后另行存放",
-                who=is_auditor,
-                words="审计 哈希",
-            ),
         ),
     ),
     Group(
         "系统",
-        (
-            Place("接口说明", "docs", "其他系统怎样读写数据", who=is_office, words="API"),
-            _list(
-                "定时任务",
-                "django_celery_beat_periodictask",
-                "系统每天自动做的事",
-                who=administers,
-            ),
-        ),
+        (Place("接口说明", "docs", "其他系统怎样读写数据", who=is_office, words="API"),),
+    ),
+)
+
+ACCOUNTS = (
+    _list("用户", "departments_user", "账号、任职和联系电话", who=reads_access, words="账号 人员"),
+    _list(
+        "权限变更",
+        "access_accesschange",
+        "谁得到、失去了什么角色，等谁确认",
+        waits="access",
+        words="三员 角色",
+    ),
+    _list("登录失败", "axes_accessattempt", "输错密码被锁定的账号", words="解除锁定"),
+    _list("登录记录", "axes_accesslog", "谁在什么时候登录"),
+    _list(
+        "使用记录",
+        "record_userecord",
+        "谁登录、查阅、下载、导出，改了哪些权限和规则",
+        who=is_auditor,
+        words="审计 日志",
+    ),
+    Place(
+        "封存值",
+        "admin:record_userecord_seal",
+        "证明记录没有被改动过，打印后另行存放",
+        who=is_auditor,
+        words="审计 哈希",
+    ),
+)
+RUNNING = (
+    _list("定时任务", "django_celery_beat_periodictask", "系统每天自动做的事"),
+    _list(
+        "提醒渠道", "reminders_channelsetting", "短信网关和各渠道的开关", who=runs_system, words="短信 邮件"
     ),
 )
 
@@ -224,11 +273,11 @@ SECTIONS = (
         "台账",
         "table_view",
         (
-            Place("台账", "ledger"),
+            Place("台账", "ledger", who=handles_matters),
             _list("交办事项", "work_assignment", who=sees_all, words="催办 逾期"),
             _list("举措", "policies_measure"),
             _list("指标", "policies_indicator"),
-            Place("我的导出", "ledger_exports", words="下载 Excel xlsx"),
+            Place("我的导出", "ledger_exports", who=handles_matters, words="下载 Excel xlsx"),
         ),
     ),
     Section(
@@ -257,10 +306,12 @@ SECTIONS = (
         "考核",
         "leaderboard",
         (
-            Place("单位考核", "admin:scorecard_scorecard", words="排名 得分"),
+            Place("单位考核", "admin:scorecard_scorecard", who=handles_matters, words="排名 得分"),
             _list("加减分", "scorecard_handpoints"),
         ),
     ),
+    Section("账号和权限", "admin_panel_settings", ACCOUNTS),
+    Section("系统", "schedule", RUNNING),
     Section("设置", "tune", (SETTINGS, *(place for group in CARDS for place in group.places)), cards=True),
 )
 
@@ -270,14 +321,14 @@ COMMANDS = [
     Place("登记建议提案", "admin:proposals_proposal_register", who=is_office, icon="add"),
     Place("制发通报", "admin:papers_new_bulletin", who=is_office, icon="campaign"),
     Place("制发督办单", "admin:papers_new_notice", who=is_office, icon="assignment_late"),
-    Place("新增用户", "admin:departments_user_add", who=is_office, icon="person_add"),
+    Place("新增用户", "admin:departments_user_add", who=keeps_people, icon="person_add"),
     Place("新增单位", "admin:departments_department_add", who=is_office, icon="add_business"),
     Place("办理机构改革", "admin:reforms_reform_begin", who=is_office, icon="alt_route"),
     Place("新建上下对照", "admin:policies_alignment_new", who=is_office, icon="compare_arrows"),
     Place("查找可并案的事项", "admin:work_mergedwork_found", who=is_office, icon="link"),
     Place("批量填报", "admin:work_sheet", who=files, icon="table_view", words="填报表"),
-    Place("自昨天以来", "admin:reminders_inboxreminder_since", icon="update"),
-    Place("全部标为已读", "admin:reminders_inboxreminder_read_all", icon="done_all"),
+    Place("自昨天以来", "admin:reminders_inboxreminder_since", who=handles_matters, icon="update"),
+    Place("全部标为已读", "admin:reminders_inboxreminder_read_all", who=handles_matters, icon="done_all"),
 ]
 
 
@@ -286,6 +337,17 @@ def places_of(user: User) -> Iterator[tuple[Section, Place]]:
     for section in SECTIONS:
         for place in section.open_to(user):
             yield section, place
+
+
+def cards_of(user: User) -> list[dict[str, Any]]:
+    """Every page that is not found in the side bar itself, in groups: for who opens any of a group."""
+    own = Group("账号和权限", ACCOUNTS), Group("系统", RUNNING)
+    groups = (*(CARDS if user.handles_matters else own), *(own if user.handles_matters else CARDS))
+    found = [
+        {"title": group.title, "places": [place for place in group.places if place.is_open_to(user)]}
+        for group in groups
+    ]
+    return [group for group in found if group["places"]]
 
 
 def place_at(user: User, path: str) -> tuple[Section, Place] | None:

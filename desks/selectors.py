@@ -336,6 +336,7 @@ def people_of(departments: Iterable[int]) -> dict[int, list[Person]]:
     for membership in sorted(memberships, key=lambda m: (m.role != UserRole.HEAD, m.pk)):
         user = membership.user
         person = Person(str(user), str(UserRole(membership.role).label), user.phone)
-        if all(person.name != other.name for other in found[membership.department_id]):
-            found[membership.department_id].append(person)
+        unit = membership.department_id
+        if unit is not None and all(person.name != other.name for other in found[unit]):
+            found[unit].append(person)
     return found

@@ -1,4 +1,4 @@
-"""The admin site: what all three kinds of users open in the browser."""
+"""The admin site: what all kinds of users open in the browser."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
+from departments.access.services.appointing import may_appoint
 from departments.models.users import User
 
 # Route, view, name. Entered by `desks.hooks`: the views import admin pages, which ask for this site.
@@ -17,8 +18,8 @@ PAGES: list[tuple[str, Callable[..., HttpResponseBase], str]] = []
 
 
 def may_enter(user: object) -> bool:
-    """Whether the user has anything to do here: an account that works, with a role."""
-    return isinstance(user, User) and user.is_active and (user.is_superuser or bool(user.roles))
+    """Whether the user has anything to do here: an account that works, with a role, or the first of all."""
+    return isinstance(user, User) and user.is_active and (bool(user.roles) or may_appoint(user))
 
 
 class LoginForm(AuthenticationForm):
@@ -32,9 +33,9 @@ class LoginForm(AuthenticationForm):
     def confirm_login_allowed(self, user: User) -> None:
         """Refuse, in words that say what to do."""
         if not user.is_active:
-            raise forms.ValidationError("该账号已停用，请联系督查室。", code="inactive")
+            raise forms.ValidationError("该账号已停用，请联系安全管理员。", code="inactive")
         if not may_enter(user):
-            raise forms.ValidationError("该账号尚未分配角色，请联系督查室。", code="no_role")
+            raise forms.ValidationError("该账号尚未分配角色，请联系安全管理员。", code="no_role")
 
 
 class LedgerAdminSite(UnfoldAdminSite):

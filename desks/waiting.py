@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from common.db.compiled import CompiledQuery
+from departments.access.models import AccessChange
 from departments.models.users import User
-from desks.places import files, is_office
+from desks.places import files, is_office, keeps_people
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
 from tracker.papers.models import BulletinDraft, DraftStatus
 from tracker.proposals.models import Proposal
@@ -72,4 +73,9 @@ def waiting(request: HttpRequest, user: User) -> dict[str, int]:
 
 def _asked(user: User) -> dict[str, int]:
     asked = _OF_OFFICE if is_office(user) else _OF_UNIT if files(user) else _OF_OTHERS
-    return dict(asked.all(user=user, at=timezone.now()))
+    now = timezone.now()
+    found = dict(asked.all(user=user, at=now)) if user.handles_matters else {}
+    if keeps_people(user):
+        access = AccessChange.objects.waiting(now).exclude(asked_by=user).exclude(user=user).count()
+        found |= {"access": access} if access else {}
+    return found

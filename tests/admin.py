@@ -14,7 +14,7 @@ from departments.models.users import User
 def as_user(user: User) -> Client:
     """A client that the user is logged in with; a mistake answers 500 instead of raising."""
     client = Client(raise_request_exception=False)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="departments.permissions.PasswordBackend")
     return client
 
 

@@ -40,12 +40,16 @@ class World:
         self.filer = self.user("filer", UserRole.FILER, "省财政厅")
         self.head = self.user("head", UserRole.HEAD, "省财政厅")
         self.other_filer = self.user("other", UserRole.FILER, "省教育厅")
+        self.system_admin = self.user("system", UserRole.SYSTEM_ADMIN)
+        self.security_admin = self.user("security", UserRole.SECURITY_ADMIN)
+        self.auditor = self.user("auditor", UserRole.AUDITOR)
 
-    def user(self, name: str, role: UserRole, department: str) -> User:
+    def user(self, name: str, role: UserRole, department: str = "") -> User:
+        """An account with a role; an administrator belongs to no unit."""
         user = User.objects.create_user(
             username=name, password="pw", email=f"{name}@example.test", is_staff=True, display_name=name
         )
-        Membership.objects.create(user=user, department=self.departments[department], role=role)
+        Membership.objects.create(user=user, department=self.departments.get(department), role=role)
         return user
 
     def document(self, *, confirmed: bool = True, **changes: Any) -> PolicyDocument:

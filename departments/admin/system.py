@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django_celery_beat.models import (
@@ -22,8 +23,10 @@ from unfold.decorators import display
 from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.columns import column
 from common.admin.transitions import Offer, TransitionsMixin, transition
-from departments.admin.actor import actor, is_supervisor
-from departments.services.unlocking import unlock
+from departments.access.services.changing import unlock
+from departments.admin.actor import actor
+from departments.admin.forms import ResetForm
+from departments.permissions import UNLOCKING
 
 apps.get_app_config("axes").verbose_name = "登录安全"
 
@@ -100,19 +103,20 @@ class AccessAttemptAdmin(TransitionsMixin, SecurityLogAdmin):
     list_display = (*SecurityLogAdmin.list_display, "failures_since_start")
     fields = ("username", "ip_address", "user_agent", "path_info", "attempt_time", "failures_since_start")
     actions_detail = ("unlock",)
-    offers = {"unlock": Offer(is_supervisor, when=lambda attempt: True)}
+    offers = {
+        "unlock": Offer(lambda user, attempt: user.has_role(*UNLOCKING.roles), when=lambda attempt: True)
+    }
 
     @transition(
         "解除锁定",
         url_path="unlock",
         icon="lock_open",
+        form=ResetForm,
         note=lambda attempt: f"“{attempt.username}”从{attempt.ip_address}可以立即重新登录。",
     )
-    def unlock(self, request: HttpRequest, attempt: AccessAttempt) -> str:
+    def unlock(self, request: HttpRequest, attempt: AccessAttempt, reason: str) -> str:
         """Forget the failures of that name from that address."""
-        name = attempt.username
-        unlock(actor=actor(request), attempt=attempt)
-        return f"已解除“{name}”的锁定。"
+        return unlock(actor=actor(request), attempt=attempt, reason=reason, now=timezone.now()).message
 
     def back_url(self, request: HttpRequest, obj: object) -> str:
         """The list: the row is gone."""

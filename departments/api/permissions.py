@@ -1,12 +1,15 @@
-"""Who may call what, where no service is there to say so."""
+"""Who may call what, where no service is there to say so.
 
-from typing import cast
+Settings name a class of this file as the default of all views, so that it cannot import these.
+"""
+
+from typing import Any, cast
 
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from departments.models.users import User, UserRole
+from departments.permissions import ACCESS_RECORD, MATTERS, PEOPLE
 
 
 def user_of(request: Request) -> User:
@@ -19,9 +22,30 @@ class HasRole(IsAuthenticated):
 
     roles: tuple[UserRole, ...] = ()
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the request may go on; refused with `message`."""
         return super().has_permission(request, view) and user_of(request).has_role(*self.roles)
+
+
+class HandlesMatters(HasRole):
+    """Who has to do with the content of matters: not those who only administer the installation."""
+
+    roles = MATTERS.roles
+    message = "您没有权限，系统管理员、安全管理员、审计管理员不接触督查业务的内容。"
+
+
+class KeepsPeople(HasRole):
+    """安全管理员."""
+
+    roles = PEOPLE.roles
+    message = "您没有权限，此项操作须由安全管理员办理。"
+
+
+class ReadsAccessRecord(HasRole):
+    """安全管理员 and 审计管理员."""
+
+    roles = ACCESS_RECORD.roles
+    message = "您没有权限，此项记录由安全管理员、审计管理员查看。"
 
 
 class IsSupervisor(HasRole):

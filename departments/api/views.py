@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -19,6 +20,7 @@ class DepartmentViewSet(ReadOnlyModelViewSet):
     """单位及其别名、承接单位。"""
 
     queryset = Department.objects.all()
+    permission_classes = (IsAuthenticated,)
     filterset_class = DepartmentFilter
     lookup_value_regex = "[0-9]+"
 
@@ -42,6 +44,7 @@ class GroupViewSet(ReadOnlyModelViewSet):
     """单位组及其成员。"""
 
     queryset = DepartmentGroup.objects.select_related("region").prefetch_related("members")
+    permission_classes = (IsAuthenticated,)
     serializer_class = GroupSerializer
     filterset_class = GroupFilter
     lookup_value_regex = "[0-9]+"

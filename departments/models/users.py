@@ -1,7 +1,8 @@
-"""Users and the roles they hold in departments."""
+"""Users and the roles they hold: most in a department, those of who administers the installation in none."""
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
@@ -17,13 +18,23 @@ if TYPE_CHECKING:
 
 
 class UserRole(models.TextChoices):
-    """What a user does in a department."""
+    """What a user does: in a department, or for the installation.
+
+    The last three are 三员分立 (GB/T 22239-2019 8.1.5, 8.1.10): who runs the system, who gives rights and who
+    reads the record are three people, and none of them sees the content of matters.
+    """
 
     SUPERVISOR = "supervisor", "督查室"
     LEADER = "leader", "领导"
     HEAD = "head", "单位负责人"
     FILER = "filer", "填报员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDITOR = "auditor", "审计管理员"
+
+
+ADMINISTRATORS = (UserRole.SYSTEM_ADMIN, UserRole.SECURITY_ADMIN, UserRole.AUDITOR)
+BUSINESS = (UserRole.SUPERVISOR, UserRole.LEADER, UserRole.HEAD, UserRole.FILER)
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships no types
@@ -66,20 +77,33 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships 
     _password_before = ""
 
     @cached_property
-    def roles(self) -> "Set[tuple[str, int]]":
+    def roles(self) -> "Set[tuple[str, int | None]]":
         """(role, department id) of every membership; one query for each user object."""
         return frozenset(self.memberships.values_list("role", "department_id"))
 
     def has_role(self, *roles: UserRole) -> bool:
-        """Whether the user holds one of the roles anywhere; a superuser (系统管理员) counts as 督查室."""
-        if self.is_superuser and UserRole.SUPERVISOR in roles:
-            return True
+        """Whether the user holds one of the roles anywhere."""
         return any(role in roles for role, _ in self.roles)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """What the roles grant and nothing else: `createsuperuser` makes an account that sees nothing."""
+        asked: list[Any] = [backend for backend in get_backends() if hasattr(backend, "has_perm")]
+        return self.is_active and any(backend.has_perm(self, perm, obj) for backend in asked)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As `has_perm`, of any page of an app."""
+        asked: list[Any] = [backend for backend in get_backends() if hasattr(backend, "has_module_perms")]
+        return self.is_active and any(backend.has_module_perms(self, app_label) for backend in asked)
 
     def department_ids(self, *roles: UserRole) -> list[int]:
         """Ids of the departments that the user files for (or holds the given roles in)."""
         wanted = roles or (UserRole.FILER, UserRole.HEAD)
-        return sorted({department for role, department in self.roles if role in wanted})
+        return sorted({unit for role, unit in self.roles if role in wanted and unit is not None})
+
+    @property
+    def handles_matters(self) -> bool:
+        """Whether the user has anything to do with the content of matters (督查业务)."""
+        return self.has_role(*BUSINESS)
 
     @property
     def sees_everything(self) -> bool:
@@ -96,13 +120,18 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships 
 
 
 class Membership(models.Model):
-    """A user's role in a department."""
+    """A user's role in a department; 系统管理员, 安全管理员 and 审计管理员 need none."""
 
     user = models.ForeignKey(User, verbose_name="用户", on_delete=models.CASCADE, related_name="memberships")
     department = models.ForeignKey(
-        Department, verbose_name="单位", on_delete=models.PROTECT, related_name="memberships"
+        Department,
+        verbose_name="单位",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        null=True,
+        blank=True,
     )
-    role = models.CharField("角色", max_length=12, choices=UserRole.choices)
+    role = models.CharField("角色", max_length=20, choices=UserRole.choices)
     history = HistoricalRecords()
 
     class Meta:
@@ -113,7 +142,24 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=models.Q(role__in=UserRole.values), name="membership_role_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(department__isnull=False) | models.Q(role__in=ADMINISTRATORS),
+                name="membership_in_a_unit",
+                violation_error_message="请选择单位。",
+            ),
+            # Three people: nobody is two of them, nor one of them twice.
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(role__in=ADMINISTRATORS),
+                name="membership_one_administrator",
+                violation_error_message="系统管理员、安全管理员、审计管理员不能由同一账号兼任。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}（{self.department}{self.get_role_display()}）"
+        return f"{self.user}（{self.in_words}）"
+
+    @property
+    def in_words(self) -> str:
+        """省财政厅填报员, 安全管理员."""
+        return f"{self.department or ''}{self.get_role_display()}"

@@ -98,7 +98,7 @@ class RegisterMixin:
 
     def sheet_view(self, request: HttpRequest) -> HttpResponseBase:
         """The file to fill in."""
-        if not is_office(self, request):
+        if not self.has_register_permission(request):
             raise PermissionDenied("您没有权限导出单位和人员。")
         kind = KINDS[self.register_kind]
         return attachment(kind.blank(), name=f"{kind.sheet.title}.xlsx", media_type=XLSX)

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,7 +14,7 @@ from rest_framework.views import APIView
 from common.api.bodies import validated
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import XLSX, attachment
-from departments.api.permissions import IsSupervisor, user_of
+from departments.api.permissions import IsSupervisor, KeepsPeople, user_of
 from departments.models.departments import Department, Kind, Region
 from departments.models.users import UserRole
 from departments.register.outcome import Outcome
@@ -60,7 +61,7 @@ class NewUnitBody(serializers.Serializer[Any]):
 
 
 class _SheetView(APIView):
-    permission_classes = (IsSupervisor,)
+    permission_classes: tuple[type[BasePermission], ...] = (IsSupervisor,)
     content_negotiation_class = WhateverIsAccepted
 
 
@@ -76,6 +77,8 @@ class UnitsSheetView(_SheetView):
 class PeopleSheetView(_SheetView):
     """人员表：下载."""
 
+    permission_classes = (KeepsPeople,)
+
     @extend_schema(summary="下载人员表", responses={(200, XLSX): OpenApiTypes.BINARY}, tags=["departments"])
     def get(self, request: Request) -> Any:
         """已有的账号都在其中，不含密码；增改后上传。"""
@@ -83,7 +86,7 @@ class PeopleSheetView(_SheetView):
 
 
 class _ImportView(APIView):
-    permission_classes = (IsSupervisor,)
+    permission_classes: tuple[type[BasePermission], ...] = (IsSupervisor,)
     parser_classes = (MultiPartParser,)
 
     def taken(self, request: Request, preview: Any, take: Any) -> Response:
@@ -113,6 +116,8 @@ class ImportUnitsView(_ImportView):
 class ImportPeopleView(_ImportView):
     """人员表：预览、导入."""
 
+    permission_classes = (KeepsPeople,)
+
     @extend_schema(
         summary="导入人员表（可只预览）",
         request={"multipart/form-data": UnitSheetBody},
@@ -120,7 +125,7 @@ class ImportPeopleView(_ImportView):
         tags=["departments"],
     )
     def post(self, request: Request) -> Response:
-        """逐行说明新增、修改和错误；系统生成的初始密码只在这次返回。仅督查室。"""
+        """逐行说明新增、修改和错误；系统生成的初始密码只在这次返回。仅安全管理员。"""
         return self.taken(request, preview_people, import_people)
 
 

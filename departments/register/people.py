@@ -1,7 +1,6 @@
 """导入人员: a sheet of accounts and of what each does where, all of it or nothing."""
 
 import logging
-import secrets
 from typing import Any
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
@@ -10,17 +9,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from departments.models.users import Membership, User, UserRole
+from common.errors import ServiceError
+from departments.access.models import AccessChange, Kind, State
+from departments.access.services.changing import require_giving, sensitive
+from departments.models.departments import Department
+from departments.models.users import BUSINESS, Membership, User, UserRole
+from departments.permissions import PEOPLE as DUTY
 from departments.register.outcome import ADDED, CHANGED, Line, Outcome
 from departments.register.sheets import PEOPLE, Row, blank, read
 from departments.register.units import home_region
 from departments.resolution import Resolver
 from departments.services.access import require_role
+from departments.services.passwords import one_time_password
 
 logger = logging.getLogger(__name__)
-_ROLES = {str(label): value for value, label in UserRole.choices}
-_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
-_LENGTH = 12
+# The three administrators are appointed one by one, with a reason.
+_ROLES = {str(role.label): role for role in BUSINESS}
 # What the program makes is random and needs no costly hash, of which hundreds would take minutes; the first
 # login writes it anew with the full cost.
 _ITERATIONS = 20_000
@@ -30,12 +34,13 @@ _CHANGED = {"display_name": "姓名", "phone": "联系电话", "email": "电子�
 
 def people_sheet() -> bytes:
     """The file to fill in, with the accounts that are there, a line for each role of each."""
-    held = Membership.objects.filter(user__is_active=True).select_related("user", "department")
+    held = Membership.objects.filter(user__is_active=True, role__in=BUSINESS)
+    held = held.select_related("user", "department")
     rows = [
         (
             one.user.username,
             one.user.display_name,
-            one.department.name,
+            one.department.name if one.department else "",
             one.get_role_display(),
             one.user.phone,
             one.user.email,
@@ -59,8 +64,9 @@ def import_people(*, name: str, data: bytes, actor: User | None) -> Outcome:
     """Add the accounts of a sheet, their telephones and their roles, all or nothing.
 
     An account is known by its user name; several lines give it several roles. An empty cell changes nothing,
-    no role is taken away, and an account that is there keeps its password. Raises `NotAllowed`, and
-    `ServiceError` for a file that is no such sheet and where any row is wrong.
+    no role is taken away, and an account that is there keeps its password. Nobody gives himself a role, and
+    those that take two people are not given by a sheet. Raises `NotAllowed`, and `ServiceError` for a file
+    that is no such sheet and where any row is wrong.
     """
     outcome = _take(name, data, actor, with_passwords=True)
     outcome.require_right()
@@ -69,10 +75,11 @@ def import_people(*, name: str, data: bytes, actor: User | None) -> Outcome:
 
 
 def _take(name: str, data: bytes, actor: User | None, *, with_passwords: bool) -> Outcome:
-    require_role(actor, UserRole.SUPERVISOR, to="导入人员")
+    require_role(actor, *DUTY.roles, to="导入人员")
     filled = read(PEOPLE, name=name, data=data)
     people = _People(actor, with_passwords=with_passwords)
     lines = [people.take(row) for row in filled.rows]
+    AccessChange.objects.bulk_create(people.given)
     return Outcome(lines, filled.unread, people.passwords)
 
 
@@ -85,6 +92,7 @@ class _People:
         self.users = {user.username: user for user in User.objects.all()}
         self.roles = set(Membership.objects.values_list("user_id", "department_id", "role"))
         self.passwords: dict[str, str] = {}
+        self.given: list[AccessChange] = []
 
     def take(self, row: Row) -> Line:
         """One row."""
@@ -97,6 +105,8 @@ class _People:
             row.wrong("角色", f"不能是“{row['role']}”，请填写{'、'.join(_ROLES)}之一。")
         user = self.users.get(row["username"])
         self._check(row, user)
+        if unit is not None and role is not None:
+            self._check_role(row, user, unit, role)
         if row.errors or unit is None or role is None:
             return line
         if user is None:
@@ -106,6 +116,17 @@ class _People:
         if (user.pk, unit.pk, role) not in self.roles:
             Membership.objects.create(user=user, department=unit, role=role)
             self.roles.add((user.pk, unit.pk, role))
+            self.given.append(
+                AccessChange(
+                    kind=Kind.GIVE,
+                    state=State.DONE,
+                    user=user,
+                    role=role,
+                    department=unit,
+                    reason="导入人员表",
+                    asked_by=self.actor,
+                )
+            )
             line.what = line.what if line.what == ADDED else CHANGED
             line.says = "，".join(filter(None, [line.says, f"{unit}{UserRole(role).label}"]))
         return line
@@ -115,8 +136,8 @@ class _People:
             if len(row[key]) > most:
                 row.wrong(next(c.heading for c in PEOPLE.columns if c.key == key), f"超过{most}字。")
         if user is not None:
-            if user.is_superuser and not (self.actor is None or self.actor.is_superuser):
-                row.wrong("用户名", "是系统管理员，不能在此修改。")
+            if user.is_superuser:
+                row.wrong("用户名", "是超级用户，不能在此修改。")
         elif row["username"]:
             try:
                 User.username_validator(row["username"])
@@ -133,6 +154,18 @@ class _People:
             except ValidationError as error:
                 row.wrong("初始密码", "".join(error.messages))
 
+    def _check_role(self, row: Row, user: User | None, unit: Department, role: UserRole) -> None:
+        """What the row would give is the user's already, or may be given."""
+        if user is not None and (user.pk, unit.pk, role) in self.roles:
+            return
+        if self.actor is not None and sensitive(role):
+            row.wrong("角色", f"{role.label}须由两名安全管理员办理，请在该账号的页面任命。")
+        if user is not None:
+            try:
+                require_giving(user=user, role=role, department=unit, actor=self.actor)
+            except ServiceError as error:
+                row.errors.append(str(error))
+
     def _new(self, row: Row) -> User:
         user = User(
             username=row["username"],
@@ -146,7 +179,7 @@ class _People:
         elif row["password"]:
             user.set_password(row["password"])
         else:
-            made = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+            made = one_time_password()
             hasher: Any = get_hasher()
             cheap = {"iterations": _ITERATIONS} if isinstance(hasher, PBKDF2PasswordHasher) else {}
             user.password = hasher.encode(made, hasher.salt(), **cheap)

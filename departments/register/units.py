@@ -3,10 +3,11 @@
 import logging
 
 from django.db import transaction
+from django.db.models import Count
 
 from common.errors import ServiceError
 from departments.models.departments import Department, DepartmentAlias, Kind, Level, Region
-from departments.models.users import Membership, User, UserRole
+from departments.models.users import User, UserRole
 from departments.names import normalise
 from departments.register.outcome import ADDED, CHANGED, Line, Outcome
 from departments.register.sheets import UNITS, Row, blank, read
@@ -21,13 +22,18 @@ _LONGEST = {"name": 100, "short_name": 60, "region": 50}
 
 
 def home_region(actor: User | None) -> Region | None:
-    """The region of the office that the user works for; without one, the only region at the top."""
-    office = Membership.objects.filter(user=actor, role=UserRole.SUPERVISOR).select_related(
-        "department__region"
-    )
-    first = office.order_by("id").first() if actor else None
-    if first is not None:
-        return first.department.region
+    """The region of the office: of the one that the user works for, or of the first that there is.
+
+    Before there is one, the region with most units: that which was begun; else the only one at the top.
+    """
+    office = Region.objects.filter(departments__memberships__role=UserRole.SUPERVISOR)
+    own = office.filter(departments__memberships__user=actor) if actor else office.none()
+    for regions in (own, office):
+        if first := regions.order_by("departments__memberships__id").first():
+            return first
+    peopled = Region.objects.annotate(units=Count("departments")).filter(units__gt=0)
+    if begun := peopled.order_by("-units", "id").first():
+        return begun
     tops = list(Region.objects.filter(parent=None)[:2])
     return tops[0] if len(tops) == 1 else None
 

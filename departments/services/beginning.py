@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from common.errors import ServiceError
-from departments.models.departments import Department
 from departments.models.offices import DEFAULT_OFFICE, Office
-from departments.models.users import Membership, User, UserRole
+from departments.models.users import User, UserRole
 from departments.names import normalise
+from departments.permissions import REGION
 from departments.services.access import require_role
 from departments.services.loading import load_departments
 from departments.skeletons import BELOW, LEVELS, ending_of, skeleton
@@ -28,7 +28,7 @@ def begin_region(
     an issuer. What is there already stays as it is. Returns how many of each were added. Raises
     `ServiceError` for a name that does not say what it is, and `NotAllowed`.
     """
-    require_role(actor, UserRole.SUPERVISOR, to="登记地区和单位")
+    require_role(actor, *REGION.roles, to="登记地区和单位")
     name, above = normalise(name), normalise(above)
     lower = [text for text in (normalise(one) for one in below) if text]
     if level not in LEVELS:
@@ -54,17 +54,11 @@ def begin_region(
     return added
 
 
-def office_candidates() -> list[Department]:
-    """The units that may be the office's own: first those called 办公厅, 办公室 or 督查室."""
-    units = Department.objects.filter(abolished_on=None).select_related("region").order_by("id")
-    return sorted(units, key=lambda unit: not unit.name.endswith(("政府办公厅", "政府办公室", "督查室")))
-
-
 @transaction.atomic
-def name_office(*, name: str, department: Department, actor: User, letterhead: str = "") -> Office:
-    """Say which unit the office belongs to, what it is called, and what its papers bear as 发文机关标志.
+def name_office(*, name: str, actor: User, letterhead: str = "") -> Office:
+    """Say what the office is called, and what its papers bear as 发文机关标志.
 
-    Whoever says it works there from then on. Raises `ServiceError` without a name, and `NotAllowed`.
+    Raises `ServiceError` without a name, and `NotAllowed`.
     """
     require_role(actor, UserRole.SUPERVISOR, to="设置督查室")
     name, letterhead = " ".join(name.split()), " ".join(letterhead.split())
@@ -73,6 +67,5 @@ def name_office(*, name: str, department: Department, actor: User, letterhead: s
     office = Office.objects.select_for_update().get(pk=DEFAULT_OFFICE)
     office.name, office.letterhead = name[:60], letterhead[:100]
     office.save(update_fields=["name", "letterhead"])
-    Membership.objects.get_or_create(user=actor, department=department, role=UserRole.SUPERVISOR)
-    logger.info("office named %s at %s by %s", name, department, actor)
+    logger.info("office named %s by %s", name, actor)
     return office

@@ -1,19 +1,11 @@
-"""Passwords that somebody else has set."""
+"""Passwords that the program makes."""
 
-from datetime import datetime
+import secrets
 
-from django.db import transaction
+_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
+_LENGTH = 12
 
-from departments.models.users import User
 
-
-@transaction.atomic
-def given_by_another(*, user_id: int, actor: User, since: datetime) -> bool:
-    """Have the user change a password that `actor` has set for him since then, before anything else.
-
-    Returns whether that is so: one's own choice stands, and a password that is older is left alone.
-    """
-    if user_id == actor.pk:
-        return False
-    given = User.objects.filter(pk=user_id, password_changed_at__gte=since)
-    return given.update(must_change_password=True) > 0
+def one_time_password() -> str:
+    """A random password, to be shown once and changed at the first log-in."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))

@@ -1,9 +1,6 @@
 """What the first steps ask."""
 
-from typing import Any
-
 from django import forms
-from unfold.widgets import UnfoldAdminSelectWidget
 
 from common.admin.fields import line, long_text, one_of
 from departments.models.departments import Level
@@ -39,9 +36,8 @@ class RegionForm(forms.Form):
 
 
 class OfficeForm(forms.Form):
-    """Whose office it is."""
+    """What the office is called."""
 
-    department = forms.ChoiceField(label="督查室所在单位", widget=UnfoldAdminSelectWidget())
     name = line("督查室名称", 60)
     letterhead = line(
         "发文机关标志",
@@ -50,6 +46,10 @@ class OfficeForm(forms.Form):
         help_text="印在通报、督办单首页，如云岭省人民政府办公厅文件；不填则为所在单位全称",
     )
 
-    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["department"].choices = units  # type: ignore[attr-defined]
+
+class AppointForm(forms.Form):
+    """The names under which the three administrators log in."""
+
+    system_admin = line("系统管理员的用户名", 150, help_text="管系统：定时任务、提醒渠道、邮件、登记地区")
+    security_admin = line("安全管理员的用户名", 150, help_text="管账号：人员、角色、重置密码、解除锁定")
+    auditor = line("审计管理员的用户名", 150, help_text="只看记录：权限变更、登录记录")

@@ -3,31 +3,43 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from smtplib import SMTPException
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from common.admin.refusals import add_refusal
+from common.admin.refusals import ShowsRefusals, add_refusal
 from common.errors import ServiceError
+from departments.access.services.appointing import (
+    USUAL_NAMES,
+    appoint,
+    may_appoint,
+    missing_administrators,
+)
 from departments.models.departments import Department
 from departments.models.offices import DEFAULT_OFFICE, Office
-from departments.models.users import Membership, User, UserRole
-from departments.services.beginning import begin_region, name_office, office_candidates
-from desks.beginning.forms import OfficeForm, RegionForm
+from departments.models.users import BUSINESS, Membership, User, UserRole
+from departments.permissions import CHANNELS, PEOPLE, REGION
+from departments.services.beginning import begin_region, name_office
+from desks.beginning.forms import AppointForm, OfficeForm, RegionForm
 from policies.models.documents import PolicyDocument
 from policies.services.importing import import_file
 
 logger = logging.getLogger(__name__)
+_UNNAMED = "督查室"  # as the migration leaves it
 SAMPLES = settings.BASE_DIR / "fixtures" / "samples"
 
 
@@ -39,56 +51,76 @@ class Step:
     title: str
     about: str
     done: bool
+    roles: tuple[UserRole, ...]
     says: str = ""
     is_next: bool = False
+    is_mine: bool = False
+
+    @property
+    def by(self) -> str:
+        """Who takes it."""
+        return "、".join(str(role.label) for role in self.roles)
 
 
-def begins(user: User) -> bool:
-    """Whether the user is the first account, which has no role in any unit yet; asks nothing of the database
-    but the user's roles."""
-    return user.is_superuser and not user.roles
-
-
-def steps() -> list[Step]:
-    """The five steps as they stand, and which is the next."""
+def steps(user: User) -> list[Step]:
+    """The steps as they stand, which of them are the user's, and which is the next."""
     found = _steps()
     following = next((step.key for step in found if not step.done), "")
-    return [replace(step, is_next=step.key == following) for step in found]
+    return [
+        replace(step, is_next=step.key == following, is_mine=user.has_role(*step.roles)) for step in found
+    ]
+
+
+def is_new() -> bool:
+    """Whether the installation has not come so far that anybody of 督查室 could begin: one query."""
+    return not Membership.objects.filter(role=UserRole.SUPERVISOR).exists()
 
 
 def _steps() -> list[Step]:
-    units, people = Department.objects.count(), Membership.objects.values("user").distinct().count()
+    units = Department.objects.count()
+    people = Membership.objects.filter(role__in=BUSINESS).values("user").distinct().count()
     office = Office.objects.filter(pk=DEFAULT_OFFICE).first()
-    named = Membership.objects.filter(role=UserRole.SUPERVISOR).select_related("department").first()
+    named = office is not None and bool(office.letterhead or office.name != _UNNAMED)
     documents = PolicyDocument.objects.count()
     return [
         Step(
             "region",
             "地区和单位",
-            "填写本地区的层级和名称，系统按通常的机构设置建立单位，以后随时增改；也可以用xlsx导入。",
+            "填写本地区的层级和名称，系统按通常的机构设置建立单位，以后由督查室随时增改，也可以用xlsx导入。",
             bool(units),
+            REGION.roles,
             f"单位库中有{units}个单位" if units else "",
-        ),
-        Step(
-            "office",
-            "督查室和文书抬头",
-            "指定督查室在哪个单位、叫什么，通报和督办单用什么发文机关标志。",
-            named is not None,
-            f"{office}（{named.department}）" if named and office else "",
         ),
         Step(
             "people",
             "人员",
-            "各单位至少一名填报员，逐个添加，或用xlsx一次导入。",
+            "先为督查室人员建账号，再为各单位至少建一名填报员，逐个添加，或用xlsx一次导入。",
             people > 1,
-            f"{people}人已有角色" if people else "",
+            PEOPLE.roles,
+            f"{people}人已有业务角色" if people else "",
         ),
-        Step("mail", "邮件", "提醒通过邮件发出，先发一封试试。", not _mail_is_kept_here(), _mail_in_words()),
+        Step(
+            "office",
+            "督查室和文书抬头",
+            "督查室叫什么，通报和督办单用什么发文机关标志。",
+            named,
+            (UserRole.SUPERVISOR,),
+            str(office) if named else "",
+        ),
+        Step(
+            "mail",
+            "邮件",
+            "提醒通过邮件发出，先发一封试试。",
+            not _mail_is_kept_here(),
+            CHANNELS.roles,
+            _mail_in_words(),
+        ),
         Step(
             "sample",
             "试一份文件",
             "导入样例，看系统怎样读出举措、单位和时限；样例可以归档，不影响以后使用。",
             bool(documents),
+            (UserRole.SUPERVISOR,),
             f"已有{documents}份文件" if documents else "",
         ),
     ]
@@ -106,30 +138,51 @@ def _mail_in_words() -> str:
 
 def begin(request: HttpRequest) -> HttpResponse:
     """All steps on one page."""
-    _require_office(request)
-    found = steps()
-    return _page(request, "desks/beginning.html", "初次使用", {"steps": found, "samples": _samples()})
+    user = _require(request, *REGION.roles, *PEOPLE.roles)
+    return _page(request, "desks/beginning.html", "初次使用", {"steps": steps(user), "samples": _samples()})
+
+
+def appoint_three(request: HttpRequest) -> HttpResponse:
+    """The one thing that the first account does: name the three administrators. With that it is closed."""
+    user = cast(User, request.user)
+    if not may_appoint(user):
+        raise PermissionDenied("三员已设立，变更由安全管理员办理。")
+    missing = missing_administrators()
+    form = AppointForm(
+        request.POST if request.method == "POST" else None,
+        initial={role.value: name for role, name in USUAL_NAMES.items()},
+    )
+    for role in USUAL_NAMES:
+        if role not in missing:
+            del form.fields[role.value]
+    if form.is_bound and form.is_valid():
+        with ShowsRefusals(form):
+            usernames = {role: form.cleaned_data[role.value] for role in missing}
+            passwords = appoint(usernames=usernames, actor=user, now=timezone.now())
+            made = zip([role.label for role in missing], passwords.items(), strict=True)
+            logout(request)
+            response = render(request, "desks/appointed.html", {"made": list(made)})
+            response["Cache-Control"] = "no-store"
+            return response
+    note = (
+        "三人分立：管系统的、管账号的、看记录的是三个人，都看不到督查业务的内容。"
+        "提交后显示各自的一次性密码，只显示这一次；您的账号随即关闭，不再使用。"
+    )
+    return _page(request, "admin/transition.html", "设立三员", {"form": form, "note": note, "back_url": "/"})
 
 
 def region(request: HttpRequest) -> HttpResponse:
     """The region and its usual units."""
-    note = "已有的单位保持不变，只补充没有的。建立之后可以在“单位”中逐个修改，或下载单位表改好后导入。"
-    return _step(request, RegionForm, "地区和单位", _begin_region, note)
+    note = "已有的单位保持不变，只补充没有的。建立之后由督查室在“单位”中逐个修改，或下载单位表改好后导入。"
+    return _step(request, RegionForm, "地区和单位", _begin_region, note, REGION.roles)
 
 
 def office(request: HttpRequest) -> HttpResponse:
-    """Whose office it is."""
-    units = [(unit.pk, unit.name) for unit in office_candidates()]
-    if not units:
-        messages.warning(request, "请先登记地区和单位。")
-        return HttpResponseRedirect(reverse("admin:begin"))
+    """What the office is called."""
     now = Office.objects.get(pk=DEFAULT_OFFICE)
-    initial = {"name": now.name, "letterhead": now.letterhead, "department": units[0][0]}
-
-    def form(*args: Any, **kwargs: Any) -> OfficeForm:
-        return OfficeForm(*args, units=units, initial=initial, **kwargs)
-
-    return _step(request, form, "督查室和文书抬头", _name_office, "保存后，您的账号即为该单位的督查人员。")
+    form = partial(OfficeForm, initial={"name": now.name, "letterhead": now.letterhead})
+    note = "不填发文机关标志的，印督查室人员所在单位的全称。"
+    return _step(request, form, "督查室和文书抬头", _name_office, note, (UserRole.SUPERVISOR,))
 
 
 def _begin_region(user: User, said: dict[str, Any]) -> str:
@@ -138,17 +191,15 @@ def _begin_region(user: User, said: dict[str, Any]) -> str:
 
 
 def _name_office(user: User, said: dict[str, Any]) -> str:
-    department = Department.objects.get(pk=said.pop("department"))
-    made = name_office(department=department, actor=user, **said)
-    return f"已设置{made}，您的账号为{department}的督查人员。"
+    return f"已设置{name_office(actor=user, **said)}。"
 
 
 @require_POST
 def try_mail(request: HttpRequest) -> HttpResponse:
     """A mail to the user's own address, sent at once."""
-    user = _require_office(request)
+    user = _require(request, *CHANNELS.roles)
     if not user.email:
-        messages.warning(request, "您的账号没有登记电子邮箱，请先在“用户”中填写。")
+        messages.warning(request, "您的账号没有登记电子邮箱，请安全管理员在“用户”中填写。")
         return HttpResponseRedirect(reverse("admin:begin"))
     try:
         send_mail("督查台账测试邮件", "收到这封邮件，说明提醒可以发出。", None, [user.email])
@@ -164,7 +215,7 @@ def try_mail(request: HttpRequest) -> HttpResponse:
 @require_POST
 def try_sample(request: HttpRequest) -> HttpResponse:
     """A sample document becomes a draft; the page to check it opens."""
-    user = _require_office(request)
+    user = _require(request, UserRole.SUPERVISOR)
     path = {sample.name: sample for sample in _samples()}.get(request.POST.get("sample", ""))
     if path is None:
         raise Http404("没有这份样例。")
@@ -180,10 +231,10 @@ def _samples() -> list[Path]:
     return sorted(SAMPLES.glob("*.txt"))
 
 
-def _require_office(request: HttpRequest) -> User:
+def _require(request: HttpRequest, *roles: UserRole) -> User:
     user = cast(User, request.user)
-    if not user.has_role(UserRole.SUPERVISOR):
-        raise PermissionDenied("初次使用的设置由督查室办理。")
+    if not user.has_role(*roles):
+        raise PermissionDenied(f"您没有权限，这一步由{'、'.join(str(role.label) for role in roles)}办理。")
     return user
 
 
@@ -193,9 +244,10 @@ def _step(
     title: str,
     take: Callable[[User, dict[str, Any]], str],
     note: str,
+    roles: tuple[UserRole, ...],
 ) -> HttpResponse:
     """The form of a step; once taken, back to all steps with what was done."""
-    user = _require_office(request)
+    user = _require(request, *roles)
     form = form_of(request.POST) if request.method == "POST" else form_of()
     if form.is_bound and form.is_valid():
         try:

@@ -240,6 +240,6 @@ def _persons(words: list[str], user: User, limit: int) -> list[Found]:
 
 
 def _account(user: User) -> Found:
-    roles = "；".join(f"{m.department}{m.get_role_display()}" for m in user.memberships.all())
+    roles = "；".join(m.in_words for m in user.memberships.all())
     detail = " · ".join(filter(None, (roles, user.phone)))
     return Found(str(user), detail, reverse("admin:departments_user_change", args=[user.pk]))

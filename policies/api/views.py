@@ -6,14 +6,14 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from common.api.bodies import validated
 from common.api.described import listed
-from departments.api.permissions import IsSupervisor, user_of
+from departments.api.permissions import HandlesMatters, IsSupervisor, user_of
 from policies.api.filters import DocumentFilter, MeasureFilter, TaskFilter
 from policies.api.serializers import (
     DocumentDetailSerializer,
@@ -47,7 +47,7 @@ class DocumentRows(ReadOnlyModelViewSet):
 
     def get_permissions(self) -> Sequence[BasePermission]:
         reads = self.action in ("list", "retrieve", None)
-        return [IsAuthenticated() if reads else IsSupervisor()]
+        return [HandlesMatters() if reads else IsSupervisor()]
 
     def get_serializer_class(self) -> type[DocumentSerializer]:
         return DocumentSerializer if self.action == "list" else DocumentDetailSerializer

@@ -14,7 +14,6 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 
-from departments.models.users import User
 from desks.places import places_of
 from policies.checking.models.items import CheckItem
 from tests.admin import as_user, page, text
@@ -110,8 +109,7 @@ def test_the_cards_of_the_system_are_the_office_s_and_the_timetable_its_administ
         return {group["title"]: [place.title for place in group["places"]] for group in groups}
 
     assert titles(world.supervisor)["系统"] == ["接口说明"]
-    root = titles(User.objects.create_superuser(username="root", password="pw"))
-    assert root["系统"] == ["接口说明", "定时任务"]
+    assert titles(world.system_admin)["系统"] == ["定时任务", "提醒渠道"]
     for user in (world.leader, world.head, world.filer):
         assert set(titles(user)) == {"我的", "单位和人员"}
 
@@ -146,16 +144,22 @@ def test_pages_of_one_thing_and_their_steps_speak_chinese(world: World) -> None:
         page("work_progressreport", report, "send_back"),
         page("departments_department", finance),
         "/departments/department/add/",
-        "/departments/user/add/",
-        page("departments_user", world.filer),
-        f"/departments/user/{world.filer.pk}/password/",
         f"{page('work_assignment')}?q=没有这样的事项",
         "/work/",
         "/reminders/",
         "/password_change/",
     ]
+    accounts = [
+        "/departments/user/add/",
+        page("departments_user", world.filer),
+        page("departments_user", world.filer, "give_role"),
+        page("departments_user", world.filer, "take_role"),
+        f"/departments/user/{world.filer.pk}/password/",
+        page("access_accesschange"),
+    ]
     for user, addresses in (
         (world.supervisor, office),
+        (world.security_admin, accounts),
         (world.filer, [page("work_assignment", assignment, "report")]),
     ):
         client = as_user(user)

@@ -1,14 +1,16 @@
 """初次使用: on an empty installation the first account is led from a region to a document that is read."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from common.errors import NotAllowed, ServiceError
 from departments.models.departments import Department, DepartmentGroup, Region
 from departments.models.offices import Office
-from departments.models.users import User
+from departments.models.users import Membership, User, UserRole
 from departments.resolution import Resolver
 from departments.services.beginning import begin_region, name_office
 from departments.skeletons import ending_of, skeleton
@@ -27,42 +29,69 @@ def first() -> User:
     return User.objects.create_superuser("first", email="first@example.test", password="pw")
 
 
-def test_the_first_account_finds_the_steps_and_takes_them_one_by_one(first: User) -> None:
-    client = as_user(first)
-    page = text(client.get("/"))
-    assert "这是新的安装" in page
-    assert client.get("/begin/office/", follow=True).redirect_chain  # units come first
-    done = client.post("/begin/region/", CITY, follow=True)
+def one_of_the_office() -> User:
+    """Who is the first of 督查室."""
+    user = User.objects.create_user("office", password="pw")
+    unit = Department.objects.filter(name__contains="政府办公").order_by("pk").last()
+    Membership.objects.create(user=user, department=unit, role=UserRole.SUPERVISOR)
+    return user
+
+
+def test_from_the_first_account_each_takes_his_steps(first: User, settings: Any) -> None:
+    settings.PASSWORDS_MUST_CHANGE = True
+    page = as_user(first)
+    assert "这是新的安装" in text(page.get("/"))
+    names = {"system_admin": "xitong", "security_admin": "anquan", "auditor": "shenji"}
+    made = page.post("/begin/appoint/", names)
+    passwords = re.findall("<code>(.{12})</code>", text(made))
+    assert len(passwords) == 3
+    assert page.get("/").status_code == 302  # logged out
+    first.refresh_from_db()
+    assert (first.is_active, first.is_superuser, first.has_usable_password()) == (False, False, False)
+    assert {(m.user.username, m.role) for m in Membership.objects.select_related("user")} == {
+        (name, role) for role, name in names.items()
+    }
+    assert Client().login(username="xitong", password=passwords[0])
+    settings.PASSWORDS_MUST_CHANGE = False
+
+    system, security = (as_user(User.objects.get(username=name)) for name in ("xitong", "anquan"))
+    assert "登记地区和单位" in text(system.get("/"))
+    assert "由系统管理员、督查室办理" in text(security.get("/"))
+    done = system.post("/begin/region/", CITY, follow=True)
     assert "已登记青川市，新增单位" in text(done)
     assert Region.objects.get(name="云溪县").parent == Region.objects.get(name="青川市")
     group = DepartmentGroup.objects.get(region__name="青川市", name="各县（市、区）政府")
     assert {member.short_name for member in group.members.all()} == {"南浦区政府", "云溪县政府", "竹山县政府"}
-    page = text(client.get("/begin/office/"))
-    unit = Department.objects.get(name="青川市人民政府办公室")
-    assert f'<option value="{unit.pk}" selected' in page  # what is likely is chosen already
-    said = {"department": unit.pk, "name": "市政府督查室", "letterhead": "青川市人民政府办公室文件"}
-    assert "您的账号为市政府办公室的督查人员" in text(client.post("/begin/office/", said, follow=True))
+    User.objects.filter(username="xitong").update(email="system@example.test")
+    system.post("/begin/mail/")
+    assert [one.to for one in mail.outbox] == [["system@example.test"]]
+    assert "用xlsx导入人员" in text(security.get("/"))
+    assert security.get("/departments/user/import-sheet/").status_code == 200
+
+    client = as_user(one_of_the_office())
+    said = {"name": "市政府督查室", "letterhead": "青川市人民政府办公室文件"}
+    assert "已设置市政府督查室" in text(client.post("/begin/office/", said, follow=True))
     office = Office.objects.get()
     assert (office.name, office.letterhead) == ("市政府督查室", "青川市人民政府办公室文件")
-    assert "这是新的安装" not in text(as_user(User.objects.get(pk=first.pk)).get("/"))
-    client.post("/begin/mail/")
-    assert [one.to for one in mail.outbox] == [["first@example.test"]]
     opened = client.post("/begin/sample/", {"sample": "便民服务工作要点.txt"}, follow=True)
     assert "便民服务工作要点" in text(opened)
     assert PolicyDocument.objects.count() == 1
+    for other in (system, security):
+        assert other.post("/begin/sample/", {"sample": "便民服务工作要点.txt"}).status_code == 403
 
 
-def test_a_document_of_any_region_is_resolved_from_the_first_minute(first: User) -> None:
-    begin_region(level="province", name="北原省", below=["望河市", "长岭州"], actor=first)
+def test_a_document_of_any_region_is_resolved_from_the_first_minute() -> None:
+    begin_region(level="province", name="北原省", below=["望河市", "长岭州"], actor=None)
     unit = Department.objects.get(name="北原省人民政府办公厅")
-    name_office(name="督查室", department=unit, actor=first)
+    user = User.objects.create_user("office", password="pw")
+    Membership.objects.create(user=user, department=unit, role=UserRole.SUPERVISOR)
     order = (
         "北原省便民服务工作领导小组关于做好近期工作的通知\n\n北便组〔2026〕3号\n\n各市（州）政府：\n\n"
         "现将有关事项通知如下：\n\n一、建设窗口。2026年12月底前完成。（省财政厅牵头，省发改委、省人社厅配合）\n\n"
         "二、公布清单。2026年11月底前完成。（省市场监管局负责）\n\n三、改善网点。（各市（州）政府负责）\n\n"
         "北原省便民服务工作领导小组\n\n2026年9月1日\n"
     )
-    [document] = import_text(text=order, actor=User.objects.get(pk=first.pk)).created
+    [document] = import_text(text=order, actor=user).created
     assert document.region == unit.region
     assert not document.check_items.filter(kind="unit").exists()
 
@@ -91,15 +120,19 @@ def test_the_usual_units_are_known_by_what_their_own_documents_call_them(
         assert Resolver(found.region).resolve("东湖街道").department is not None
 
 
-def test_beginning_again_repeats_nothing_and_only_the_office_begins(first: User, world: World) -> None:
-    added = begin_region(level="province", name="云岭省", below=["青川市"], actor=first)
+def test_beginning_again_repeats_nothing_and_only_who_begins_may(world: World) -> None:
+    actor = world.system_admin
+    added = begin_region(level="province", name="云岭省", below=["青川市"], actor=actor)
     assert added["departments"] > 50
-    assert begin_region(level="province", name="云岭省", below=["青川市"], actor=first)["departments"] == 0
+    assert begin_region(level="province", name="云岭省", below=["青川市"], actor=actor)["departments"] == 0
     assert Department.objects.filter(name="云岭省财政厅").count() == 1  # what was there stays
+    for user in (world.filer, world.security_admin):
+        with pytest.raises(NotAllowed):
+            begin_region(level="province", name="云岭省", actor=user)
     with pytest.raises(NotAllowed):
-        begin_region(level="province", name="云岭省", actor=world.filer)
-    for user, code in ((world.filer, 403), (world.leader, 403), (world.supervisor, 200)):
-        assert as_user(user).get("/begin/").status_code == code
+        name_office(name="督查室", actor=world.security_admin)
+    for name, code in (("filer", 403), ("leader", 403), ("auditor", 403), ("supervisor", 200)):
+        assert as_user(getattr(world, name)).get("/begin/").status_code == code
 
 
 @pytest.mark.parametrize(
@@ -111,9 +144,9 @@ def test_beginning_again_repeats_nothing_and_only_the_office_begins(first: User,
         ({"level": "city", "name": "青川市", "below": [f"第{n}县" for n in range(400)]}, "最多300个"),
     ],
 )
-def test_what_makes_no_region_is_refused_with_what_to_write(first: User, asked: Any, says: str) -> None:
+def test_what_makes_no_region_is_refused_with_what_to_write(db: None, asked: Any, says: str) -> None:
     with pytest.raises(ServiceError, match=says):
-        begin_region(actor=first, **asked)
+        begin_region(actor=None, **asked)
     assert not Region.objects.exists()
 
 

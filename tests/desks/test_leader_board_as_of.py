@@ -199,12 +199,12 @@ def test_each_months_end_stays_as_the_page_showed_it(world: World, clock: Any) -
             year.go_on(day)
         if (day + timedelta(days=1)).day == 1:
             clock.move_to(datetime(day.year, day.month, day.day, 23, 59, tzinfo=SHANGHAI))
-            leader.force_login(world.leader, backend="django.contrib.auth.backends.ModelBackend")
+            leader.force_login(world.leader, backend="departments.permissions.PasswordBackend")
             pages[day] = remembered(leader)
             answers[day] = read(api, "overview/")
         day += timedelta(days=1)
     clock.move_to("2027-03-10 10:00+08:00")
-    leader.force_login(world.leader, backend="django.contrib.auth.backends.ModelBackend")
+    leader.force_login(world.leader, backend="departments.permissions.PasswordBackend")
     for end, page in pages.items():
         assert remembered(leader, on=str(end)) == page, end
         assert read(api, "overview/", on=str(end)) == answers[end], end

@@ -3,13 +3,13 @@
 Whose rows are seen there is a matter of `visible_to`.
 """
 
-from departments.models.users import UserRole
+from departments.models.users import BUSINESS, UserRole
 from departments.permissions import grant
 from departments.record.changes import record_changes
 from departments.record.kinds import record_views
 from departments.record.models import UseKind
 
-for role in UserRole:
+for role in BUSINESS:
     grant(role, "papers", paper="view")
 grant(UserRole.SUPERVISOR, "papers", bulletindraft="view")
 

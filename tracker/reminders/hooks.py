@@ -11,7 +11,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from common import clock
-from departments.models.users import Membership, User, UserRole
+from departments.models.users import BUSINESS, Membership, User, UserRole
 from departments.permissions import grant
 from departments.record.changes import record_changes
 from departments.record.models import UseKind
@@ -22,8 +22,9 @@ from tracker.reminders.services.telling import tell_events, write_words
 from tracker.work.admin.assignment_page import page_part
 from tracker.work.telling import carrier, listener, settler
 
-for role in UserRole:
+for role in BUSINESS:
     grant(role, "reminders", inboxreminder="view", channelsetting="view")
+grant(UserRole.SYSTEM_ADMIN, "reminders", channelsetting="view")
 grant(UserRole.SUPERVISOR, "reminders", reminder="view", digest="view", sweep="view")
 _RULES = "view add change"
 grant(UserRole.SUPERVISOR, "reminders", reminderrule=_RULES, reminderexemption=_RULES)
@@ -39,13 +40,15 @@ page_part(
 
 def _membership_changed(instance: Membership, **more: Any) -> None:
     """Somebody has come to a unit or left it: whether anybody can be told there, 督查室 should know."""
-    units = [instance.department_id]
-    transaction.on_commit(partial(_look, units))
+    if instance.department_id is not None:  # 三员 belong to no unit
+        transaction.on_commit(partial(_look, [instance.department_id]))
 
 
 def _account_changed(instance: User, created: bool, **more: Any) -> None:
     if not created and not instance.is_active:
-        units = list(instance.memberships.values_list("department_id", flat=True))
+        units = list(
+            instance.memberships.filter(department__isnull=False).values_list("department_id", flat=True)
+        )
         transaction.on_commit(partial(_look, units))
 
 

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from departments.inside.models import Section
-from departments.models.users import Membership, User, UserRole
+from departments.models.users import BUSINESS, Membership, User, UserRole
 from departments.permissions import grant
 from departments.record.changes import record_changes
 from departments.record.kinds import record_views
 from departments.record.models import UseKind
 from tracker.work.inside.services.releasing import release_gone
 
-for role in UserRole:
+for role in BUSINESS:
     grant(role, "work", assignment="view", progressreport="view")
     grant(role, "work", extension="view", decline="view", instructionitem="view")
     grant(role, "work", reportdraft="view")  # one's own

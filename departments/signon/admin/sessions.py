@@ -12,6 +12,7 @@ from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.columns import column
 from common.admin.transitions import Offer, TransitionsMixin, transition
 from departments.admin.actor import actor
+from departments.permissions import SESSIONS
 from departments.signon.devices import device_in_words
 from departments.signon.models import UserSession
 from departments.signon.services.sessions import end_session
@@ -25,17 +26,21 @@ class UserSessionAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     fields = ("show_device", "address", "opened_at", "show_expiry")
     readonly_fields = ("show_device", "show_expiry")
     actions_detail = ("end",)
-    offers = {"end": Offer(lambda user, row: user.is_superuser or row.user_id == user.pk, lambda row: True)}
+    offers = {
+        "end": Offer(
+            lambda user, row: user.has_role(*SESSIONS.roles) or row.user_id == user.pk, lambda row: True
+        )
+    }
 
     show_device = column("设备", lambda row: device_in_words(row.device))
     show_expiry = column("不操作则于", lambda row: row.expire_date, ordering="expire_date")
     show_whose = column("用户", lambda row: str(row.user))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """One's own that are open; a system administrator's are all."""
+        """One's own that are open; a 安全管理员's are all."""
         rows: QuerySet[Any] = super().get_queryset(request).filter(expire_date__gte=timezone.now())
         user = actor(request)
-        return rows.exclude(user=None) if user.is_superuser else rows.filter(user=user)
+        return rows.exclude(user=None) if user.has_role(*SESSIONS.roles) else rows.filter(user=user)
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Which device it is, not its key."""

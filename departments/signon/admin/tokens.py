@@ -18,6 +18,7 @@ from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
 from departments.admin.actor import actor
+from departments.permissions import SESSIONS
 from departments.signon.models import AccessToken, Scope
 from departments.signon.services.tokens import LONGEST, USUAL, issue_token, revoke_token
 
@@ -57,7 +58,9 @@ class AccessTokenAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     actions_list = ("issue",)
     actions_detail = ("revoke",)
     offers = {
-        "revoke": Offer(lambda user, token: user.is_superuser or token.user_id == user.pk, lambda token: True)
+        "revoke": Offer(
+            lambda user, token: user.has_role(*SESSIONS.roles) or token.user_id == user.pk, lambda token: True
+        )
     }
 
     show_scope = choice_column(
@@ -69,10 +72,10 @@ class AccessTokenAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     show_expiry = column("到期时间", lambda token: token.expiry, ordering="expiry")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """One's own; a system administrator's are all, to end them: no key can be read here."""
+        """One's own; a 安全管理员's are all, to end them: no key can be read here."""
         tokens: QuerySet[Any] = super().get_queryset(request)
         user = actor(request)
-        return tokens if user.is_superuser else tokens.filter(user=user)
+        return tokens if user.has_role(*SESSIONS.roles) else tokens.filter(user=user)
 
     @action(description="新建令牌", url_path="issue", icon="add", variant=ActionVariant.PRIMARY)
     def issue(self, request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from common.errors import NotAllowed
 from departments.models.users import User
+from departments.permissions import SESSIONS
 from departments.signon.models import UserSession
 
 
@@ -24,7 +25,7 @@ def make_room(*, user: User, now: datetime) -> int:
 
 @transaction.atomic
 def end_session(*, actor: User, session: UserSession) -> None:
-    """Log a device out: its owner may, and a system administrator for everybody."""
-    if session.user_id != actor.pk and not actor.is_superuser:
+    """Log a device out: its owner may, and a 安全管理员 for everybody."""
+    if session.user_id != actor.pk and not actor.has_role(*SESSIONS.roles):
         raise NotAllowed("not_your_session", "只能将自己的登录下线。")
     session.delete()

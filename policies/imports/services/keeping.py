@@ -164,4 +164,4 @@ def home_of(actor: User | None) -> Region | None:
         .select_related("department__region__parent__parent")
         .first()
     )
-    return office.department.region if office else None
+    return office.department.region if office and office.department else None

@@ -117,7 +117,7 @@ def test_the_sheet_that_is_downloaded_changes_nothing_when_it_is_sent_back(
     assert lines(data)[6][:4] == ("云岭省国库支付中心", "省国库支付中心", "云岭省", None)
     seen = preview_units(name="单位.xlsx", data=data, actor=world.supervisor)
     assert seen.counts == {"未变": Department.objects.filter(abolished_on=None).count()}
-    people = preview_people(name="人员.xlsx", data=people_sheet(), actor=world.supervisor)
+    people = preview_people(name="人员.xlsx", data=people_sheet(), actor=world.security_admin)
     assert people.counts == {"未变": 5}
 
 
@@ -141,11 +141,11 @@ def test_people_get_accounts_roles_telephones_and_a_first_password(world: World)
         },
         {"username": "filer", "display_name": "改名", "department": "云岭省财政厅", "role": "填报员"},
     )
-    seen = preview_people(name="人员.xlsx", data=data, actor=world.supervisor)
+    seen = preview_people(name="人员.xlsx", data=data, actor=world.security_admin)
     assert seen.counts == {"新增": 2, "修改": 2}
     assert seen.passwords == {}
     assert not User.objects.filter(username="li").exists()
-    done = import_people(name="人员.xlsx", data=data, actor=world.supervisor)
+    done = import_people(name="人员.xlsx", data=data, actor=world.security_admin)
     assert list(done.passwords) == ["li"]
     li = User.objects.get(username="li")
     assert li.check_password(done.passwords["li"])
@@ -177,11 +177,11 @@ def test_people_that_are_wrong_stop_all(world: World) -> None:
         {"username": "root", "display_name": "我", "department": "省财政厅", "role": "填报员"},
         {"username": "e", "display_name": "戊", "department": "省财政厅", "role": "填报员"},
     )
-    seen = preview_people(name="人员.xlsx", data=data, actor=world.supervisor)
+    seen = preview_people(name="人员.xlsx", data=data, actor=world.security_admin)
     assert [line.row for line in seen.wrong] == [2, 3, 4, 5, 6]
     assert len(seen.lines[1].errors) == 2
     with pytest.raises(ServiceError, match="一行也没有导入"):
-        import_people(name="人员.xlsx", data=data, actor=world.supervisor)
+        import_people(name="人员.xlsx", data=data, actor=world.security_admin)
     assert not Membership.objects.filter(user__username="e").exists()
 
 
@@ -197,7 +197,7 @@ def test_a_file_that_is_no_such_sheet_is_refused_with_what_to_do(
 
 
 def test_the_page_previews_then_imports_and_shows_first_passwords_once(world: World) -> None:
-    client = as_user(world.supervisor)
+    client = as_user(world.security_admin)
     assert "导入xlsx" in text(client.get("/departments/user/"))
     data = book(
         PEOPLE, {"username": "li", "display_name": "李若川", "department": "省财政厅", "role": "填报员"}
@@ -211,16 +211,18 @@ def test_the_page_previews_then_imports_and_shows_first_passwords_once(world: Wo
     assert "初始密码" in text(done)
     assert User.objects.filter(username="li").exists()
     assert client.get("/departments/user/sheet/").status_code == 200
-    for user in (world.filer, world.leader):
+    for user in (world.filer, world.leader, world.supervisor):
         assert as_user(user).get("/departments/user/sheet/").status_code == 403
+    for user in (world.filer, world.leader, world.security_admin):
         assert as_user(user).post("/departments/department/import-sheet/", {}).status_code == 403
 
 
 def test_programs_do_the_same(world: World) -> None:
-    api = api_as(world.supervisor)
+    api, keeper = api_as(world.supervisor), api_as(world.security_admin)
 
     def send(path: str, data: bytes, **more: Any) -> Any:
-        return api.post(
+        client = keeper if path.startswith("people") else api
+        return client.post(
             f"/api/v1/{path}/", {"file": SimpleUploadedFile("表.xlsx", data), **more}, format="multipart"
         )
 
@@ -230,8 +232,9 @@ def test_programs_do_the_same(world: World) -> None:
     refused = send("people/import", book(PEOPLE, {"username": "x"}))
     assert (refused.status_code, refused.json()["code"]) == (409, "import_rows_wrong")
     assert api.get("/api/v1/units/sheet/").status_code == 200
-    assert api.get("/api/v1/people/sheet/").status_code == 200
-    assert api_as(world.filer).get("/api/v1/people/sheet/").status_code == 403
+    assert keeper.get("/api/v1/people/sheet/").status_code == 200
+    for user in (world.filer, world.supervisor):
+        assert api_as(user).get("/api/v1/people/sheet/").status_code == 403
     new = api.post(
         "/api/v1/departments/", {"name": "云岭省便民服务中心", "short_name": "省便民服务中心"}, format="json"
     )

@@ -26,7 +26,7 @@ def draft(world: World) -> PolicyDocument:
 def _get(user: User | None, pk: int, page: str = "check") -> Any:
     client = Client()
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="departments.permissions.PasswordBackend")
     return client.get(f"/policies/policydocument/{pk}/{page}/")
 
 

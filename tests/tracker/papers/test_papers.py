@@ -7,7 +7,6 @@ from typing import Any, cast
 import pytest
 
 from common.errors import NotAllowed, ServiceError
-from departments.models.users import UserRole
 from tests.admin import as_user, page, queries, said, text
 from tests.api import as_user as api_as
 from tests.api import read, rows, write
@@ -302,10 +301,3 @@ def test_what_is_shown_in_the_browser_runs_nothing_and_leads_nowhere(world: Worl
     assert "<script" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 机关 }}" in shown
     assert set(re.findall(r"<(\w+)", shown)) <= {"p", "table", "thead", "tbody", "tr", "td", "th", "br"}
-
-
-def test_a_superuser_issues_too(world: World, late: Assignment) -> None:
-    root = world.user("root", UserRole.FILER, "省教育厅")
-    root.is_superuser = True
-    root.save()
-    assert "督查室" in words_of(printed(bytes(bulletin(world, actor=root).data)))

@@ -20,7 +20,7 @@ KEY = "abcdef01-2345-6789-abcd-ef0123456789"
 
 def offer(world: World, kind: str, **changes: Any) -> ChannelSetting:
     setting = ChannelSetting.objects.get(kind=kind)
-    return change_channel_setting(setting=setting, actor=world.supervisor, offered=True, **changes)
+    return change_channel_setting(setting=setting, actor=world.system_admin, offered=True, **changes)
 
 
 def only(world: World, kind: str, address: str, **changes: Any) -> None:

@@ -46,12 +46,14 @@ class TestPages:
         assert "飞书" not in shown
         sms = ChannelSetting.objects.get(kind="sms")
         assert "gateway.example.test" not in text(client.get(page("reminders_channelsetting", sms)))
-        assert client.post(page("reminders_channelsetting", sms, "lay_down"), {}).status_code == 403
+        for user in (due.filer, due.supervisor):
+            answer = as_user(user).post(page("reminders_channelsetting", sms, "lay_down"), {})
+            assert answer.status_code == 403
         hidden = ChannelSetting.objects.get(kind="feishu")
         assert client.get(page("reminders_channelsetting", hidden)).status_code == 404
 
-    def test_the_office_lays_down_and_is_told_what_is_missing(self, due: World) -> None:
-        client = as_user(due.supervisor)
+    def test_the_system_administrator_lays_down_and_is_told_what_is_missing(self, due: World) -> None:
+        client = as_user(due.system_admin)
         address = page("reminders_channelsetting", ChannelSetting.objects.get(kind="sms"), "lay_down")
         assert "须填写网关地址" in text(client.post(address, {"offered": "on"}))
         gateway = "http://gateway.example.test/send"

@@ -180,12 +180,12 @@ class TestChoosing:
         with pytest.raises(NotAllowed):
             change_channel_setting(setting=setting, actor=due.filer, offered=True)
         with refused("gateway_required"):
-            change_channel_setting(setting=setting, actor=due.supervisor, offered=True)
+            change_channel_setting(setting=setting, actor=due.system_admin, offered=True)
         webhook = ChannelSetting.objects.get(kind="webhook")
         with refused("hosts_required"):
-            change_channel_setting(setting=webhook, actor=due.supervisor, offered=True)
+            change_channel_setting(setting=webhook, actor=due.system_admin, offered=True)
         with refused("channel_setting_invalid"):
-            change_channel_setting(setting=webhook, actor=due.supervisor, compulsory=True)
+            change_channel_setting(setting=webhook, actor=due.system_admin, compulsory=True)
 
     @pytest.mark.parametrize(
         ("kind", "address"),
@@ -276,9 +276,9 @@ class TestSecrets:
             pages.append(page("reminders_channelsetting", setting, "choose"))
             for address in pages:
                 assert KEY not in text(client.get(address))
-        office = as_user(due.supervisor)
+        keeper = as_user(due.system_admin)
         for step in ("change", "lay_down"):
-            assert "gateway-key-1" not in text(office.get(page("reminders_channelsetting", sms, step)))
+            assert "gateway-key-1" not in text(keeper.get(page("reminders_channelsetting", sms, step)))
         refused = as_user(due.filer).post(
             page("reminders_channelsetting", setting, "choose"),
             {"address": "坏 地址 secret-9", "enabled": "on"},

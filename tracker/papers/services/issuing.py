@@ -12,7 +12,7 @@ from common.errors import ServiceError
 from common.text import as_note
 from departments.models.departments import Department
 from departments.models.offices import DEFAULT_OFFICE, Office
-from departments.models.users import Membership, User, UserRole
+from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
 from tracker.papers.models import Paper, PaperKind, PaperSeries, PaperTemplate, PaperWithdrawal
@@ -251,10 +251,10 @@ def _printed(kind: PaperKind, figures: dict[str, Any], words: dict[str, Any], he
 
 
 def _head(actor: User, number: str, on: date) -> dict[str, str]:
-    office = Membership.objects.filter(user=actor, role=UserRole.SUPERVISOR).select_related("department")
-    first = office.order_by("id").first()
+    units = Department.objects.filter(memberships__user=actor, memberships__role=UserRole.SUPERVISOR)
+    first = units.order_by("memberships__id").first()
     own = Office.objects.get(pk=DEFAULT_OFFICE)
-    name = first.department.name if first else own.name
+    name = first.name if first else own.name
     return {
         "发文机关标志": own.letterhead or name,
         "机关": name,

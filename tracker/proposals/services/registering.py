@@ -80,7 +80,7 @@ def label_of(name: str) -> str:
 def home_of(actor: User) -> Region | None:
     """The region of the office that the actor works for."""
     office = actor.memberships.filter(role=UserRole.SUPERVISOR).select_related("department__region").first()
-    return office.department.region if office else None
+    return office.department.region if office and office.department else None
 
 
 def save_checked(proposal: Proposal) -> None:

@@ -8,7 +8,7 @@ from operator import eq
 from typing import Any
 
 from departments.models.departments import Department
-from departments.models.users import Membership
+from departments.models.users import BUSINESS, Membership
 from policies.models.measures import Role
 from tracker.proposals.models import ProposalSponsor, ProposalStatus
 from tracker.reforms.services.plan import ReformPlan
@@ -111,7 +111,9 @@ def survey(plan: ReformPlan, *, lock: bool) -> ReformPreview:
     found.waiting = _waiting(ids)
     found.people = [
         (m, plan.unit_of(m.user_id))
-        for m in Membership.objects.filter(department=unit).select_related("user").order_by("pk")
+        for m in Membership.objects.filter(department=unit, role__in=BUSINESS)
+        .select_related("user")
+        .order_by("pk")
     ]
     sponsors = ProposalSponsor.objects.filter(
         department=unit, released_on__isnull=True, proposal__status__in=_OPEN_PROPOSALS

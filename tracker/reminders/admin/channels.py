@@ -16,8 +16,9 @@ from common.admin.base import LedgerAdmin, ViewOnly
 from common.admin.columns import column
 from common.admin.fields import line, switch
 from common.admin.transitions import Offer, TransitionForm, TransitionsMixin, transition
-from departments.admin.actor import actor, is_office, is_supervisor
-from departments.models.users import User, UserRole
+from departments.admin.actor import actor
+from departments.models.users import User
+from departments.permissions import CHANNELS
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.services.channels import change_channel_setting, set_channel
 
@@ -67,8 +68,12 @@ def _receives(setting: Any) -> bool:
     return bool(setting.offered and (setting.compulsory or wanted))
 
 
-def _anybody(user: User, obj: Any) -> bool:
-    return True
+def _receives_any(user: User, obj: Any) -> bool:
+    return user.handles_matters
+
+
+def _sets_up(user: User, obj: Any = None) -> bool:
+    return user.has_role(*CHANNELS.roles)
 
 
 _LAID_DOWN = ("offered", "compulsory", "gateway", "hosts")
@@ -81,27 +86,27 @@ class ChannelSettingAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
     list_display: tuple[str, ...] = ("kind", "show_mine", "show_address", "compulsory")
     actions_detail = ("choose", "lay_down")
     offers = {
-        "choose": Offer(who=_anybody, when=lambda setting: setting.offered),
-        "lay_down": Offer(is_supervisor, when=lambda setting: True),
+        "choose": Offer(who=_receives_any, when=lambda setting: setting.offered),
+        "lay_down": Offer(_sets_up, when=lambda setting: True),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The kinds that are offered, all of them for 督查室; with the user's own choice."""
+        """The kinds that are offered, all of them for 系统管理员; with the user's own choice."""
         user = actor(request)
         mine = Channel.objects.filter(user=user, kind=OuterRef("kind"))
         queryset: QuerySet = super().get_queryset(request)
         queryset = queryset.annotate(
             mine=Subquery(mine.values("enabled")[:1]), has_address=Exists(mine.exclude(secret=""))
         )
-        return queryset if user.has_role(UserRole.SUPERVISOR) else queryset.filter(offered=True)
+        return queryset if _sets_up(user) else queryset.filter(offered=True)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return (*self.list_display, *(("offered",) if is_office(self, request) else ()))
+        return (*self.list_display, *(("offered",) if _sets_up(actor(request)) else ()))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """A gateway is 督查室's affair; its key is nobody's to read."""
+        """A gateway is 系统管理员's affair; its key is nobody's to read."""
         own = ("kind", "show_mine", "show_address", "compulsory")
-        return (*own, "offered", "gateway", "hosts", "show_key") if is_office(self, request) else own
+        return (*own, "offered", "gateway", "hosts", "show_key") if _sets_up(actor(request)) else own
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """All: the two steps change them."""

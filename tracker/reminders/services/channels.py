@@ -12,7 +12,8 @@ from django.core.validators import EmailValidator
 from django.db import transaction
 
 from common.errors import ServiceError
-from departments.models.users import User, UserRole
+from departments.models.users import User
+from departments.permissions import CHANNELS
 from departments.services.access import require_role
 from tracker.reminders.models.channels import Channel, ChannelKind, ChannelSetting
 from tracker.reminders.services.secrets import encrypt
@@ -42,7 +43,7 @@ def set_channel(*, user: User, kind: str, enabled: bool, address: str = "") -> C
     """
     setting = ChannelSetting.in_force()[kind]
     if not setting.offered:
-        raise ServiceError("channel_off", f"督查室没有启用{setting}渠道。")
+        raise ServiceError("channel_off", f"系统管理员没有启用{setting}渠道。")
     if setting.compulsory and not enabled:
         raise ServiceError("channel_required", f"{setting}是必须接收的渠道，不能关闭。")
     channel = Channel.objects.select_for_update().filter(user=user, kind=kind).first()
@@ -62,8 +63,8 @@ def set_channel(*, user: User, kind: str, enabled: bool, address: str = "") -> C
 def change_channel_setting(
     *, setting: ChannelSetting, actor: User, secret: str = "", **changes: Any
 ) -> ChannelSetting:
-    """督查室 changes what holds for one kind of channel; an empty `secret` keeps the one there is."""
-    require_role(actor, UserRole.SUPERVISOR, to="修改渠道设置")
+    """系统管理员 changes what holds for one kind of channel; an empty `secret` keeps the one there is."""
+    require_role(actor, *CHANNELS.roles, to="修改渠道设置")
     setting = ChannelSetting.objects.select_for_update().get(pk=setting.pk)
     for name, value in changes.items():
         setattr(setting, name, value)
@@ -101,7 +102,7 @@ def checked_address(setting: ChannelSetting, address: str) -> str:
         if not allowed_url(setting, url):
             raise ServiceError(
                 "address_host_not_allowed",
-                "回调地址须为http或https地址，且主机在督查室允许的范围内。",
+                "回调地址须为http或https地址，且主机在系统管理员允许的范围内。",
                 field="address",
             )
         return address

@@ -60,7 +60,7 @@ def _send(kind: ChannelKind, setting: ChannelSetting, address: str, token: str, 
             feishu.send(message, token=where, secret=secret, base=base)
         case ChannelKind.WEBHOOK:
             if not allowed_url(setting, where):
-                raise HopelessError("回调地址的主机不在督查室允许的范围内")
+                raise HopelessError("回调地址的主机不在系统管理员允许的范围内")
             webhook.send(message, url=where, secret=secret, at=timezone.now())
         case _:
             sms.send(message, phone=address, token=token, gateway=base)

@@ -7,13 +7,12 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.api.bodies import an_id, validated
-from departments.api.permissions import IsSupervisor, user_of
+from departments.api.permissions import HandlesMatters, IsSupervisor, user_of
 from departments.models.departments import Department
 from departments.models.users import UserRole
 from tracker.work.api.serializers.bodies import ids, optional_words
@@ -79,7 +78,7 @@ def _assignments(request: Request, pks: list[int]) -> list[Assignment]:
 class MergedWorksView(APIView):
     """并案：列表、并案或建议并案."""
 
-    permission_classes = (IsAuthenticated,)
+    permission_classes = (HandlesMatters,)
 
     @extend_schema(summary="并案列表", responses=MergedWorkSerializer(many=True), tags=TAGS)
     def get(self, request: Request) -> Response:
@@ -104,7 +103,7 @@ class MergedWorksView(APIView):
 class SimilarView(APIView):
     """并案：查找."""
 
-    permission_classes = (IsAuthenticated,)
+    permission_classes = (HandlesMatters,)
 
     @extend_schema(
         summary="查找可并案的事项",
