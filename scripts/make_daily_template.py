@@ -1,5 +1,8 @@
 """Make the template of 日报: desks/templates/desks/daily.docx. One page of A4: every line has its height.
 
+Types, 主送, 版记 and the number of the page are those of official papers (`official_layout`); margins and
+sizes are smaller, since a leader reads all of it on one page.
+
 Run it again after a change here, and look at the result. `HEIGHTS` adds up to less than the page.
 """
 
@@ -8,15 +11,28 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_LINE_SPACING
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Mm, RGBColor
 
-from scripts.make_paper_templates import CENTRE, FANG, HEI, RED, SONG, red_line, set_font, style
+from scripts.official_layout import (
+    CENTRE,
+    FANG,
+    HEI,
+    PLAIN_SONG,
+    RED,
+    SONG,
+    border,
+    declare_fonts,
+    element,
+    number_pages,
+    set_font,
+    style,
+)
 
 TO = Path(__file__).resolve().parent.parent / "desks/templates/desks/daily.docx"
 MARGIN = 13  # millimetres
 WIDTH = 21 - 2 * MARGIN / 10  # centimetres between the margins
-ROW, LABEL = 0.56, 0.5  # centimetres of a row and of a row of labels
+ROW, LABEL = 0.52, 0.5  # centimetres of a row and of a row of labels
 GREY = RGBColor(0x55, 0x55, 0x55)
 
 
@@ -26,8 +42,9 @@ def begin() -> Any:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin = page.bottom_margin = page.left_margin = page.right_margin = Mm(MARGIN)
-    page.header_distance = page.footer_distance = Mm(5)
+    page.header_distance = Mm(5)
     set_font(document.styles["Normal"], FANG, 9)
+    declare_fonts(document)
     style(document, "日报标题", SONG, 18, colour=RED, align=CENTRE, line=24)
     style(document, "日报说明", FANG, 9, align=CENTRE, line=13)
     style(document, "日报小标题", HEI, 10, line=17)
@@ -35,8 +52,8 @@ def begin() -> Any:
     style(document, "日报栏目", HEI, 8, line=11, colour=GREY)
     style(document, "日报数", HEI, 12, align=CENTRE, line=15)
     style(document, "日报尾", FANG, 1, line=1)
-    for name in ("日报标题", "日报说明", "日报小标题", "日报表格", "日报栏目", "日报数", "日报尾"):
-        document.styles[name].paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    style(document, "文书页码", PLAIN_SONG, 9, line=11)
+    number_pages(document, distance=6)
     return document
 
 
@@ -53,12 +70,15 @@ def table(
         made.rows[len(rows) + 1].cells[0].paragraphs[0].add_run("{%tr endfor %}")
     for row, (texts, kind, height) in zip((made.rows[n] for n in places), rows, strict=True):
         row.height, row.height_rule = Cm(height), WD_ROW_HEIGHT_RULE.EXACTLY
+        row._tr.get_or_add_trPr().append(element("cantSplit"))
         for cell, text in zip(row.cells, texts, strict=True):
             lines = text.split("\n")
             cell.paragraphs[0].style = kind
             cell.paragraphs[0].add_run(lines[0])
             for line in lines[1:]:
                 cell.add_paragraph(line, "日报栏目")
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in made.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
@@ -73,7 +93,8 @@ def daily() -> Any:
     """日报."""
     document = begin()
     document.add_paragraph("督查日报", "日报标题")
-    red_line(document.add_paragraph("{{ 截至 }}", "日报说明"))
+    border(document.add_paragraph("{{ 截至 }}", "日报说明"), bottom=(12, 2, "C8101E"))
+    document.add_paragraph("{{ 主送 }}：", "日报表格")
     six = [WIDTH / 6] * 6
     for names in (
         ("在办", "已逾期", "即将到期", "正常办理", "无时限", "本月应报"),
@@ -104,7 +125,9 @@ def daily() -> Any:
     document.add_paragraph("", "日报尾")
     halves = ["{{ 市余 }}", "{{ 厅余 }}"]
     table(document, [WIDTH / 2] * 2, [(halves, "日报栏目", LABEL)])
-    document.add_paragraph("", "日报尾")
+    printed = document.add_paragraph("{{ 印发机关 }}\t{{ 印发日期 }}印发", "日报表格")
+    printed.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    border(printed, top=(8, 1, "000000"), bottom=(8, 1, "000000"))
     return document
 
 

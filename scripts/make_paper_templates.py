@@ -98,18 +98,20 @@ def notice() -> Any:
     document.add_paragraph("{{ 单位 }}：", "文书主送")
     document.add_paragraph("经查，你单位承担的{{ 事项数 }}项任务已经逾期（见附件）。", "文书正文")
     document.add_paragraph("{{ 要求 }}", "文书正文")
-    document.add_paragraph("请于{{ 答复日期 }}前答复。", "文书正文")
+    # The name of who issues it never stands alone on a page.
+    last = document.add_paragraph("请于{{ 答复日期 }}前答复。", "文书正文")
+    last.paragraph_format.keep_with_next = True
     for text in ("{%p if 签发人 %}", "签发人：{{ 签发人 }}", "{%p endif %}"):
-        document.add_paragraph(text, "文书正文")
+        document.add_paragraph(text, "文书正文").paragraph_format.keep_with_next = True
     annexes_named(document)
     seal(document)
     annex(document, "附件", "督办事项清单")
     columns = [
         ("序号", "{{ 行.序号 }}", 1.0, MIDDLE),
         ("文件", "{{ 行.文件 }}", 4.1, ""),
-        ("交办内容", "{{ 行.内容 }}", 5.45, ""),
+        ("交办内容", "{{ 行.内容 }}", 5.05, ""),
         ("分工", "{{ 行.分工 }}", 1.1, MIDDLE),
-        ("时限", "{{ 行.时限 }}", 2.85, MIDDLE),
+        ("时限", "{{ 行.时限 }}", 3.25, MIDDLE),
         ("逾期\n天数", "{{ 行.天数 }}", 1.1, MIDDLE),
     ]
     table(document, columns, "事项")

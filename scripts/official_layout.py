@@ -57,7 +57,7 @@ def set_font(made: Any, font: str, size: float) -> None:
 
 
 def style(document: Any, name: str, font: str, size: float, **more: Any) -> Any:
-    """A paragraph style of our own: every line has its height, and Chinese and figures stand without a gap."""
+    """A paragraph style of our own: every line has its height; no gap between Chinese and figures."""
     made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     set_font(made, font, size)
     made.font.color.rgb = more.get("colour", BLACK)
@@ -98,7 +98,7 @@ def begin() -> Any:
     normal = document.styles["Normal"]
     set_font(normal, FANG, BODY)
     normal.element.get_or_add_rPr().append(element("lang", val="zh-CN", eastAsia="zh-CN"))
-    _declare_fonts(document)
+    declare_fonts(document)
     body = {"spacing": SPACING}
     two = 2 * PITCH
     style(document, "文书红头", SONG, 36, colour=RED, align=CENTRE, line=48, before=Mm(35).pt - 6)
@@ -110,12 +110,13 @@ def begin() -> Any:
     style(document, "文书正文", FANG, BODY, indent=two, align=JUSTIFY, **body)
     style(document, "文书小标题", HEI, BODY, indent=two, with_next=True, **body)
     style(document, "文书二级标题", KAI, BODY, indent=two, with_next=True, **body)
-    style(document, "文书附件说明", FANG, BODY, before=LINE, left=5 * PITCH, indent=-3 * PITCH, **body)
-    style(document, "文书附件续", FANG, BODY, left=5 * PITCH, **body)
+    kept = body | {"with_next": True}
+    style(document, "文书附件说明", FANG, BODY, before=LINE, left=5 * PITCH, indent=-3 * PITCH, **kept)
+    style(document, "文书附件续", FANG, BODY, left=5 * PITCH, **kept)
     # The seal covers name and day: both are centred on one line, the day four characters from the right.
-    style(document, "文书署名", FANG, BODY, align=CENTRE, before=2 * LINE, left=13.5 * PITCH, **body)
+    style(document, "文书署名", FANG, BODY, align=CENTRE, before=2 * LINE, left=13.5 * PITCH, **kept)
     style(document, "文书日期", FANG, BODY, align=CENTRE, left=13.5 * PITCH, **body)
-    style(document, "文书长署名", FANG, BODY, align=RIGHT, before=2 * LINE, right=2 * PITCH, **body)
+    style(document, "文书长署名", FANG, BODY, align=RIGHT, before=2 * LINE, right=2 * PITCH, **kept)
     style(document, "文书长署名日期", FANG, BODY, align=RIGHT, right=4 * PITCH, **body)
     style(document, "文书附注", FANG, BODY, left=two, **body)
     style(document, "文书附件", HEI, BODY, new_page=True, **body)
@@ -127,11 +128,11 @@ def begin() -> Any:
     style(document, "文书版记前", FANG, 1, line=1)
     style(document, "文书版记位", FANG, 10, line=3 * LINE)
     style(document, "文书页码", PLAIN_SONG, 14, line=18)
-    _number_pages(document)
+    number_pages(document)
     return document
 
 
-def _declare_fonts(document: Any) -> None:
+def declare_fonts(document: Any) -> None:
     """The table of types: what stands in where one is missing."""
     [part] = [
         relation.target_part
@@ -148,10 +149,13 @@ def _declare_fonts(document: Any) -> None:
     part._blob = f'{head}<w:fonts xmlns:w="{space}">{fonts}</w:fonts>'.encode()
 
 
-def _number_pages(document: Any) -> None:
-    """— 1 — below the type area: on odd pages at the right, on even ones at the left, one character in."""
+def number_pages(document: Any, distance: float = 25) -> None:
+    """— 1 — below the type area: on odd pages at the right, on even ones at the left, one character in.
+
+    25 mm above the edge the dash stands 7 mm below the type area of the standard.
+    """
     section = document.sections[0]
-    section.footer_distance = Mm(25)  # so that the dash stands 7 mm below the type area
+    section.footer_distance = Mm(distance)
     document.settings.odd_and_even_pages_header_footer = True
     for footer, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
         paragraph = footer.paragraphs[0]
@@ -180,7 +184,7 @@ def border(paragraph: Any, **sides: tuple[int, int, str]) -> None:
 
 
 def head(document: Any) -> None:
-    """版头: the office's name in red, as large as fits on a line, the number, the red line; then the title."""
+    """版头: the office's name in red, as large as a line holds, number and red line; then the title."""
     for condition, kind in (
         ("if 发文机关标志|length <= 12", "文书红头"),
         ("elif 发文机关标志|length <= 16", "文书红头中"),

@@ -17,9 +17,20 @@ from departments.models.users import User
 from desks.daily.printing import file_name, printed
 from desks.daily.selectors import SHARES, DailySheet, daily_sheet
 from desks.daily.services import choose_daily, has_chosen, takes_mail
-from desks.daily.wording import WORDS, changed, rest_of, units_in_words
+from desks.daily.wording import (
+    ADDRESSED_TO,
+    WORDS,
+    changed,
+    late_in_words,
+    reply_in_words,
+    rest_of,
+    sentences,
+    soon_in_words,
+    units_in_words,
+)
 from desks.leader import asked_day
 from desks.parts import BESIDE, assignments_url, list_url
+from tracker.papers.selectors import office_name
 from tracker.work.lights import WORKING
 from tracker.work.states import Light
 
@@ -48,6 +59,9 @@ def daily(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "notice": notice,
         "today": clock.today(),
+        "said": sentences(sheet),
+        "addressed_to": ADDRESSED_TO,
+        "issuer": office_name(),
         "numbers": _numbers(sheet),
         "newly": _counted("newly", sheet.newly_total, sheet),
         "soon": {**_counted("soon", sheet.soon_total, sheet), "url": _soon_url(sheet)},
@@ -57,7 +71,10 @@ def daily(request: HttpRequest) -> HttpResponse:
         },
         "worst": _measures(sheet.worst),
         "newly_rows": None if sheet.newly is None else _measures(sheet.newly),
-        "soon_rows": [(row, units_in_words(row.units, len(row.units))) for row in sheet.soon],
+        "soon_rows": [
+            (row, soon_in_words(row), units_in_words(row.units, len(row.units))) for row in sheet.soon
+        ],
+        "waiting_rows": [(item, reply_in_words(item.due_on, sheet.on)) for item in sheet.waiting or []],
         "shares": [
             _shares("市州", "city", sheet.cities, sheet),
             _shares("厅局", "department", sheet.offices, sheet),
@@ -126,7 +143,7 @@ def _numbers(sheet: DailySheet) -> list[dict[str, Any]]:
         found.append(
             {
                 **_counted(name, number.count, sheet),
-                "change": changed(change) if sheet.compared else "",
+                "change": f"（{changed(change)}）" if sheet.compared else "",
                 "worse": bool(change) and name not in _NEITHER and risen != (name in _WORSE_WHEN_FEWER),
             }
         )
@@ -151,10 +168,16 @@ def _soon_url(sheet: DailySheet) -> str:
     return assignments_url(light="open", due_on_from=sheet.on, due_on_to=sheet.soon_until)
 
 
-def _measures(rows: list[Any]) -> list[tuple[Any, str, Any]]:
+def _measures(rows: list[Any]) -> list[tuple[Any, str, str, Any]]:
     """Each with its late units in words, and the one that is late longest."""
     return [
-        (row, units_in_words([one.name for one in row.units], row.late_units), row.units[0]) for row in rows
+        (
+            row,
+            late_in_words(row.days_late),
+            units_in_words([one.name for one in row.units], row.late_units),
+            row.units[0],
+        )
+        for row in rows
     ]
 
 

@@ -8,9 +8,21 @@ from typing import Any
 from common.errors import ServiceError
 from common.wording import written
 from desks.daily.selectors import SHARES, DailySheet, Share
-from desks.daily.wording import WORDS, changed, rest_of, short_day, units_in_words
+from desks.daily.wording import (
+    ADDRESSED_TO,
+    WORDS,
+    changed,
+    late_in_words,
+    reply_in_words,
+    rest_of,
+    sentences,
+    short_day,
+    soon_in_words,
+    units_in_words,
+)
 from desks.selectors import LateMeasure
-from tracker.papers.printing import print_paper
+from tracker.papers.rendering import render
+from tracker.papers.selectors import office_name
 
 # Made by scripts/make_daily_template.py.
 TEMPLATE = Path(__file__).parent.parent / "templates" / "desks" / "daily.docx"
@@ -22,7 +34,7 @@ def printed(sheet: DailySheet) -> bytes:
     """The file; what has no record says so. Raises `ServiceError` for a day of which there is none at all."""
     if not sheet.recorded:
         raise ServiceError("day_not_recorded", f"{written(sheet.on)}的情况没有记录，请选择以后的日期。")
-    return print_paper(TEMPLATE.read_bytes(), _context(sheet))
+    return render(TEMPLATE.read_bytes(), _context(sheet))
 
 
 def file_name(sheet: DailySheet) -> str:
@@ -48,33 +60,38 @@ def _width(text: str) -> int:
 
 
 def _context(sheet: DailySheet) -> dict[str, Any]:
-    then = f"{short_day(sheet.since)}早晨"
+    said, issuer = sentences(sheet), office_name()
     return {
         "日期": written(sheet.on),
-        "截至": f"截至{written(sheet.on)}{'日终' if sheet.past else ''}，"
-        + (
-            f"括号内是与{then}（上一个工作日开始时）相比的增减"
-            if sheet.compared
-            else f"{then}没有记录，不作比较"
-        ),
+        "截至": said["about"],
+        "主送": ADDRESSED_TO,
+        "印发机关": issuer,
+        "印发日期": written(sheet.on),
         "数": _numbers(sheet),
-        "久": _rows(sheet.worst, "目前没有逾期事项。"),
-        "新": [_no(f"{then}没有记录，无法比较。")]
-        if sheet.newly is None
-        else _rows(sheet.newly, f"{then}以来没有新逾期的事项。"),
+        "久": _rows(sheet.worst) or [_no(said["worst"])],
+        "新": _rows(sheet.newly or []) or [_no(said["newly"])],
         "新数": "没有记录" if sheet.newly_total is None else f"{sheet.newly_total}项",
         "近": [
             {
-                "天": f"{short_day(row.due_on)}，" + (f"还有{row.days_left}天" if row.days_left else "今天"),
+                "天": soon_in_words(row),
                 "事": fitted(str(row.measure), _TITLE),
                 "单": _units(row.units, len(row.units)),
                 "文": fitted(str(row.measure.document), _NUMBER),
             }
             for row in sheet.soon
         ]
-        or [_no("今后15天内没有到期的事项。")],
+        or [_no(said["soon"])],
         "近数": f"{sheet.soon_total}项",
-        "批": _waiting(sheet),
+        "批": [
+            {
+                "天": reply_in_words(item.due_on, sheet.on),
+                "事": fitted(item.instruction.text, _TITLE),
+                "单": fitted(item.department.short_name, _UNITS),
+                "文": fitted(str(item.instruction.author), _NUMBER),
+            }
+            for item in sheet.waiting or []
+        ]
+        or [_no(said["waiting"])],
         "批数": "没有记录" if sheet.waiting_total is None else f"{sheet.waiting_total}项",
         "好": fitted(improved_in_words(sheet), _IMPROVED),
         "比": [
@@ -89,10 +106,8 @@ def _context(sheet: DailySheet) -> dict[str, Any]:
 
 def improved_in_words(sheet: DailySheet) -> str:
     """Who has less overdue than before: 省财政厅9→7."""
-    if sheet.improved is None:
-        return f"{short_day(sheet.since)}早晨没有记录，无法比较。"
-    said = "；".join(f"{one.name}{one.before}→{one.now}" for one in sheet.improved)
-    return said or f"{short_day(sheet.since)}早晨以来，没有单位的逾期事项减少。"
+    said = "；".join(f"{one.name}{one.before}→{one.now}" for one in sheet.improved or [])
+    return said or sentences(sheet)["improved"]
 
 
 def _numbers(sheet: DailySheet) -> dict[str, str]:
@@ -106,39 +121,21 @@ def _numbers(sheet: DailySheet) -> dict[str, str]:
     return found
 
 
-def _rows(measures: list[LateMeasure], none: str) -> list[dict[str, str]]:
+def _rows(measures: list[LateMeasure]) -> list[dict[str, str]]:
     found = []
     for row in measures:
         unit = row.units[0]
         word = f"{short_day(unit.last_word_on)}：{unit.last_word}" if unit.last_word_on else "尚未报送进展"
         found.append(
             {
-                "天": f"{row.days_late}天" if row.days_late else "交办时已过期",
+                "天": late_in_words(row.days_late),
                 "事": fitted(str(row.measure), _TITLE),
                 "单": _units([one.name for one in row.units], row.late_units),
                 "文": fitted(str(row.measure.document), _NUMBER),
                 "话": fitted(word, _WORD),
             }
         )
-    return found or [_no(none)]
-
-
-def _waiting(sheet: DailySheet) -> list[dict[str, str]]:
-    if sheet.waiting is None:
-        return [_no("只有当天的日报列出待回复的批示。")]
-    found = []
-    for item in sheet.waiting:
-        days = (sheet.on - item.due_on).days
-        late = f"，超{days}天" if days > 0 else ""
-        found.append(
-            {
-                "天": f"{short_day(item.due_on)}{late}",
-                "事": fitted(item.instruction.text, _TITLE),
-                "单": fitted(item.department.short_name, _UNITS),
-                "文": fitted(str(item.instruction.author), _NUMBER),
-            }
-        )
-    return found or [_no("没有等待回复的批示。")]
+    return found
 
 
 def _units(names: list[str], total: int) -> str:

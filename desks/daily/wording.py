@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from desks.daily.selectors import Share
+from common.wording import written
+from desks.daily.selectors import DailySheet, Share, SoonMeasure
 from desks.parts import BESIDE
 from tracker.work.lights import MEANINGS, WORKING
 from tracker.work.states import SOON_DAYS
@@ -20,6 +21,43 @@ WORDS: dict[str, tuple[str, str]] = {
     "waiting": ("待回复批示", "单位尚未回复的批示，一个单位对一件批示算一项。"),
     "share": ("占比", "逾期事项占该单位在办事项的比例，进位取整。"),
 }
+
+
+ADDRESSED_TO = "各位领导"
+
+
+def sentences(sheet: DailySheet) -> dict[str, str]:
+    """What page and file say in whole sentences: as of when, and where a list has no rows."""
+    then = f"{short_day(sheet.since)}早晨"
+    compared = (
+        f"括号内是与{then}（上一个工作日开始时）相比的增减" if sheet.compared else f"{then}没有记录，不作比较"
+    )
+    return {
+        "about": f"截至{written(sheet.on)}{'日终' if sheet.past else ''}，{compared}",
+        "worst": "目前没有逾期事项。",
+        "newly": f"{then}没有记录，无法比较。" if sheet.newly is None else f"{then}以来没有新逾期的事项。",
+        "soon": f"今后{SOON_DAYS}天内没有到期的事项。",
+        "waiting": "只有当天的日报列出待回复的批示。" if sheet.waiting is None else "没有等待回复的批示。",
+        "improved": f"{then}没有记录，无法比较。"
+        if sheet.improved is None
+        else f"{then}以来，没有单位的逾期事项减少。",
+    }
+
+
+def late_in_words(days: int) -> str:
+    """How late a measure is."""
+    return f"{days}天" if days else "交办时已过期"
+
+
+def soon_in_words(row: SoonMeasure) -> str:
+    """When the next date of a measure is."""
+    return f"{short_day(row.due_on)}，" + (f"还有{row.days_left}天" if row.days_left else "今天")
+
+
+def reply_in_words(due_on: date, on: date) -> str:
+    """Until when a 批示 is to be answered."""
+    days = (on - due_on).days
+    return short_day(due_on) + (f"，超{days}天" if days > 0 else "")
 
 
 def changed(change: int | None) -> str:

@@ -70,7 +70,45 @@ def check_template(*, kind: str, name: str, data: bytes) -> None:
     try:
         check_apart(data, known=[place.name for place in DOCUMENTED[kind]], sample=sample_context(kind))
     except TemplateFault as fault:
-        raise ServiceError(fault.code, fault.sentence, field="file") from None
+        raise refusal(fault) from None
+
+
+def refusal(fault: TemplateFault) -> ServiceError:
+    """What is said of a template that cannot be printed."""
+    match fault.code:
+        case "template_placeholder_unknown":
+            return ServiceError(
+                "template_placeholder_unknown",
+                f"模板中有不认识的占位符{fault.about}。可用的占位符见本页下方的说明。",
+                field="file",
+            )
+        case "template_number_missing":
+            return ServiceError(
+                "template_number_missing", "模板中没有占位符“文号”，印发后将没有编号，请补上。", field="file"
+            )
+        case "template_syntax":
+            return ServiceError(
+                "template_syntax",
+                "模板中占位符的写法有误，请检查双花括号是否成对，for、if与endfor、endif是否配对且各占一段（行）。",
+                field="file",
+            )
+        case "template_forbidden":
+            return ServiceError(
+                "template_forbidden", "模板中有不允许的写法，请只使用说明中的占位符和循环。", field="file"
+            )
+        case "template_slow":
+            return ServiceError(
+                "template_slow", "模板套用的时间过长，已停止，请删去其中大量重复的循环后再试。", field="file"
+            )
+        case "template_huge":
+            return ServiceError(
+                "template_huge",
+                "模板套用后的内容异常庞大，已停止，请删去其中大量重复或填充的写法后再试。",
+                field="file",
+            )
+    return ServiceError(
+        "template_not_printable", "模板无法套用，请用Word或WPS重新另存为docx后再试。", field="file"
+    )
 
 
 def shown_in_browser(docx: bytes) -> str:

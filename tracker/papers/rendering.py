@@ -25,34 +25,17 @@ SECONDS = 10  # of processor; printing takes one or two
 MEMORY = 1024 * 1024 * 1024
 MOST_PRINTED = 8 * 1024 * 1024  # bytes of the printed paper's parts: three hundred rows are one million
 _SLOW, _HUGE, _BROKEN = "template_slow", "template_huge", "template_not_printable"
-_ENDED_BY = {signal.SIGKILL: _HUGE, signal.SIGXCPU: _SLOW}
+_ENDED_BY: dict[int, str] = {signal.SIGKILL: _HUGE, signal.SIGXCPU: _SLOW}
 _PARAGRAPH = "\a"  # where `docxtpl` begins a paragraph like the one it stands in
 _NUMBER = "文号"
-_SEE = "可用的占位符见本页下方的说明。"
-# Why a template cannot be printed; `{}` is the name that it is about.
-SENTENCES = {
-    "template_placeholder_unknown": f"模板中有不认识的占位符{{}}。{_SEE}",
-    "template_number_missing": "模板中没有占位符“文号”，印发后将没有编号，请补上。",
-    "template_syntax": "模板中占位符的写法有误，请检查双花括号是否成对，"
-    "for、if与endfor、endif是否配对且各占一段（行）。",
-    "template_forbidden": "模板中有不允许的写法，请只使用说明中的占位符和循环。",
-    _SLOW: f"模板套用超过{SECONDS}秒，已停止，请删去其中大量重复的循环后再试。",
-    _HUGE: "模板套用后的内容异常庞大，已停止，请删去其中大量重复或填充的写法后再试。",
-    _BROKEN: "模板无法套用，请用Word或WPS重新另存为docx后再试。",
-}
 
 
 class TemplateFault(Exception):
-    """Why a template cannot be printed: a key of `SENTENCES`, and what it is about."""
+    """Why a template cannot be printed: a code (`printing.refusal` has the sentences), what it is about."""
 
     def __init__(self, code: str, about: str = "") -> None:
         super().__init__(code)
         self.code, self.about = code, about
-
-    @property
-    def sentence(self) -> str:
-        """In Chinese, with what to do."""
-        return SENTENCES[self.code].format(self.about)
 
 
 def render(template: bytes, context: dict[str, Any]) -> bytes:
@@ -66,7 +49,7 @@ def render_apart(template: bytes, context: dict[str, Any], *, seconds: float = S
 
 
 def check_apart(template: bytes, *, known: list[str], sample: dict[str, Any]) -> None:
-    """Raise `TemplateFault` where the template uses other placeholders, has no number or cannot be printed."""
+    """Raise `TemplateFault` for other placeholders, no number, or what cannot be printed."""
     _asked(template, {"context": sample, "known": known}, SECONDS)
 
 
@@ -145,7 +128,7 @@ def _asked(template: bytes, asked: dict[str, Any], seconds: float) -> bytes:
 
 
 def main() -> None:
-    """The process: a line of JSON and the template come in; a line with the fault, or none, and the docx go out."""
+    """The process: JSON and the template come in; a line with the fault, or none, and the docx go out."""
     asked = json.loads(sys.stdin.buffer.readline())
     template = sys.stdin.buffer.read()
     bound(memory=MEMORY, seconds=asked["seconds"], heirs=False)

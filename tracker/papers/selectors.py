@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from departments.models.offices import DEFAULT_OFFICE, Office
+from departments.models.users import Membership, User, UserRole
 from policies.models.documents import PolicyDocument
 from tracker.papers.models import Paper
 from tracker.scorecard.selectors import scorecard
@@ -147,3 +149,10 @@ def _addressees(kind: str) -> dict[str, str]:
     """主送 and 抄送 as on the paper of the kind that was issued last."""
     words = Paper.objects.filter(kind=kind).order_by("-id").values_list("words", flat=True).first() or {}
     return {"to": words.get("to") or "各有关单位", "copies": words.get("copies") or ""}
+
+
+def office_name(of: User | None = None) -> str:
+    """发文机关: the unit in which the person, or whoever of 督查室 was first, has that role."""
+    held = Membership.objects.filter(role=UserRole.SUPERVISOR).select_related("department").order_by("id")
+    first = (held.filter(user=of) if of else held).first()
+    return first.department.name if first else Office.objects.get(pk=DEFAULT_OFFICE).name

@@ -1,8 +1,10 @@
 """日报: its figures are those of 驾驶舱, of the lists and of the API; what has no record is not zero."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -254,3 +256,25 @@ def test_a_page_costs_the_same_whatever_the_ledger_holds(friday: World) -> None:
     assert few < 45
     assert "另有" in text(client.get(PAGE))
     assert User.objects.count() < 20
+
+
+def test_the_page_says_what_the_file_says_and_nothing_else(friday: World) -> None:
+    """Both ways: each text of a cell or line of the file on the page, and each of the page in the file."""
+    write_instruction(
+        target=friday.assignment("省财政厅").task.measure,
+        actor=friday.leader,
+        on=date(2026, 7, 3),
+        text="请说明原因。",
+        due_on=date(2026, 7, 6),
+        departments=[friday.departments["省财政厅"]],
+    )
+    html = text(as_user(friday.leader).get(PAGE))
+    article = re.search(r'<article class="dc-daily-paper">(.*?)</article>', html, re.DOTALL)
+    assert article
+    pieces = re.split(r"</?(?:p|h2|h3|li|td|th|tr|table|span|strong|section)\b[^>]*>", article[1])
+    shown = ["".join(unescape(re.sub(r"<[^>]+>", "", piece)).split()) for piece in pieces]
+    file = printed(sheet(friday))
+    filed = ["".join(line.split()) for line in words_of(file).splitlines()]
+    on_page, in_file = "".join(shown), "".join(filed)
+    assert [line for line in filed if line not in on_page] == []
+    assert [piece for piece in shown if piece not in in_file] == []

@@ -1,7 +1,10 @@
 """The docx of 日报 is one page of A4 whatever the words are: every line has its height."""
 
 import io
+import shutil
+import subprocess
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +89,26 @@ def test_the_fullest_sheet_is_one_page(full: World) -> None:
     room = page.page_height.mm - page.top_margin.mm - page.bottom_margin.mm
     borders = 0.2 * sum(len(table.rows) for table in document.tables)
     assert height(document) + borders + 4 < room  # 4 for the red line
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no soffice here")
+def test_on_paper_the_fullest_sheet_is_one_page_with_its_number(full: World, tmp_path: Path) -> None:
+    sheet = daily_sheet(full.leader, on=ON, today=ON)
+    sheet.newly, sheet.newly_total = sheet.worst, 99
+    file = tmp_path / "daily.docx"
+    file.write_bytes(printed(sheet))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    for command in (
+        ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)],
+        ["pdftotext", "-layout", str(file.with_suffix(".pdf"))],
+    ):
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = file.with_suffix(".txt").read_text()
+    assert text.count("\f") == 1
+    assert "—1—" in "".join(text.split())
+    for words in ("各位领导：", "云岭省人民政府督查室", "2026年7月3日印发"):
+        assert words in "".join(text.split())
 
 
 def test_no_line_is_wider_than_its_cell(full: World) -> None:

@@ -122,7 +122,7 @@ class TestTemplatesThatNeverEnd:
             ("{{ '%2000000000d'|format(1)|length }}", "template_huge", "异常庞大"),
             ("{{ 标题|center(9000000) }}", "template_huge", "异常庞大"),
             (
-                "{{ lipsum() }}{{ cycler }}{{ joiner }}{{ namespace }}",
+                "{{ lipsum() }}{{ joiner }}",
                 "template_placeholder_unknown",
                 "“lipsum”",
             ),

@@ -1,4 +1,4 @@
-"""待批通报: what was drafted by itself, to be read, edited, approved or discarded; which cycles are drafted."""
+"""待批通报: what was drafted by itself, to be read, edited, approved or discarded; which cycles are."""
 
 from typing import Any
 

@@ -19,7 +19,7 @@ from tracker.papers.models import Paper, PaperKind, PaperSeries, PaperTemplate, 
 from tracker.papers.placeholders import NO_NUMBER, bulletin_context, notice_context
 from tracker.papers.printing import check_template, own_template, print_paper
 from tracker.papers.rendering import TemplateFault
-from tracker.papers.selectors import bulletin_figures, notice_figures, seal_of
+from tracker.papers.selectors import bulletin_figures, notice_figures, office_name, seal_of
 from tracker.papers.wording import contact_in_words
 from tracker.reminders.kinds import Rule
 from tracker.reminders.services.entries import Entry, write_entries
@@ -59,8 +59,8 @@ def issue_bulletin(
 ) -> Paper:
     """印发通报: count, number, print and archive, in one transaction.
 
-    Leaders and 督查室 find it in their inbox. `words` are title, to (主送), copies (抄送), good, bad (lists of sentences) and closing, as a person has
-    edited them. `seen` is
+    Leaders and 督查室 find it in their inbox. `words` are title, to (主送), copies (抄送), good, bad (lists
+    of sentences) and closing, as a person has edited them. `seen` is
     the seal of the figures that the person saw (`seal_of`); when they have changed since, nothing is issued.
     Raises `NotAllowed` for anybody but 督查室, and `ServiceError`.
     """
@@ -130,8 +130,8 @@ def issue_notice(
     """印发督办单 on overdue assignments of one unit, to be answered by `answer_by`.
 
     It stands on the timeline of each, and the unit's people find it in their inbox. `words` are title,
-    copies, closing and signatory. Raises `NotAllowed` for anybody but 督查室, and `ServiceError` where an assignment
-    is not overdue or belongs to another unit.
+    copies, closing and signatory. Raises `NotAllowed` for anybody but 督查室, and `ServiceError` where an
+    assignment is not overdue or belongs to another unit.
     """
     require_role(actor, UserRole.SUPERVISOR, to="制发督办单")
     locked = [lock(assignment) for assignment in sorted(set(assignments), key=lambda a: a.pk)]
@@ -251,12 +251,10 @@ def _printed(kind: PaperKind, figures: dict[str, Any], words: dict[str, Any], he
 
 
 def _head(actor: User, number: str, on: date) -> dict[str, str]:
-    units = Department.objects.filter(memberships__user=actor, memberships__role=UserRole.SUPERVISOR)
-    first = units.order_by("memberships__id").first()
-    own = Office.objects.get(pk=DEFAULT_OFFICE)
-    name = first.name if first else own.name
+    name = office_name(actor)
+    letterhead = Office.objects.values_list("letterhead", flat=True).get(pk=DEFAULT_OFFICE)
     return {
-        "发文机关标志": own.letterhead or name,
+        "发文机关标志": letterhead or name,
         "机关": name,
         "印发机关": name,
         "文号": number,

@@ -114,7 +114,8 @@ def asked_span(
 ) -> tuple[Span, PolicyDocument | None, str]:
     """Period and document of an address, and what is wrong with it.
 
-    This year, or the usual period of that name, and all documents unless it says so; 404 for a document that the user may not see.
+    This year, or the usual period of that name, and all documents unless it says so; 404 for a document that
+    the user may not see.
     """
     documents = PolicyDocument.objects.visible_to(actor(request)).without_text()
     usual = usual_spans(on)[usual_name]
