@@ -1,9 +1,12 @@
 """The admin site: what all kinds of users open in the browser."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
@@ -13,6 +16,7 @@ from unfold.sites import UnfoldAdminSite
 from departments.access.services.appointing import may_appoint
 from departments.models.users import User
 
+OF_MATTERS = ("tracker.", "policies.")  # packages whose pages show the content of matters
 # Route, view, name. Entered by `desks.hooks`: the views import admin pages, which ask for this site.
 PAGES: list[tuple[str, Callable[..., HttpResponseBase], str]] = []
 
@@ -50,6 +54,23 @@ class LedgerAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the user of the request may enter."""
         return may_enter(request.user)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's; a page of matters is closed to who only administers, unless he may view its model."""
+        shown = super().admin_view(view, cacheable)
+        if not str(getattr(view, "__module__", "")).startswith(OF_MATTERS):
+            return shown
+
+        @wraps(view)
+        def of_matters(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user, page = request.user, getattr(view, "__self__", None)
+            administers = isinstance(user, User) and may_enter(user) and not user.handles_matters
+            if administers and not (isinstance(page, ModelAdmin) and page.has_view_permission(request)):
+                raise PermissionDenied("您没有权限，系统管理员、安全管理员、审计管理员不接触督查业务的内容。")
+            answer: HttpResponseBase = shown(request, *args, **kwargs)
+            return answer
+
+        return of_matters
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The models of one app, for its own page. Elsewhere none: our side bar leads to all,

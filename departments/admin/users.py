@@ -22,8 +22,14 @@ from common.admin.filters import ChoiceFilter
 from common.admin.outcomes import say
 from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import Offer, TransitionsMixin, transition
+from common.errors import ServiceError
 from departments.access.admin.password import password_page
-from departments.access.services.changing import give_role, reset_password, take_role
+from departments.access.services.changing import (
+    give_role,
+    require_switching,
+    reset_password,
+    take_role,
+)
 from departments.admin.actor import actor, may_import_people
 from departments.admin.forms import GiveRoleForm, NewAccountRoles, ResetForm, TakeRoleForm
 from departments.models.departments import Department
@@ -46,11 +52,23 @@ class PasswordInWords(forms.Widget):
 
 
 class AccountForm(UserChangeForm):
+    actor: User
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if password := self.fields.get("password"):
             reset = reverse("admin:auth_user_password_change", args=[self.instance.pk])
             password.widget, password.help_text = PasswordInWords(attrs={"reset": reset}), ""
+
+    def clean_is_active(self) -> bool:
+        """Whether the account works; a change of it must be possible."""
+        wanted: bool = self.cleaned_data["is_active"]
+        if wanted != User.objects.values_list("is_active", flat=True).get(pk=self.instance.pk):
+            try:
+                require_switching(user=self.instance, actor=self.actor)
+            except ServiceError as error:
+                raise forms.ValidationError(str(error), code=error.code) from None
+        return wanted
 
 
 class AccountCreationForm(UserCreationForm):
@@ -144,6 +162,14 @@ class UserAdmin(RegisterMixin, TransitionsMixin, HistoryAdmin, DjangoUserAdmin):
         if obj and (hasattr(request, "version_fields") or not self.has_change_permission(request, obj)):
             return [(title, {**options, "fields": _without_password(options)}) for title, options in shown]
         return shown
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form knows who fills it in."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.actor = actor(request)
+        return form
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
         """A new account begins with roles; of another one they are shown."""

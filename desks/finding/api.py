@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -39,6 +40,8 @@ class SearchQuery(serializers.Serializer[Any]):
 
 class SearchView(APIView):
     """查找文件、举措、单位、人员、页面和操作，只返回本人能打开的。"""
+
+    permission_classes = (IsAuthenticated,)
 
     @extend_schema(
         summary="查找（多个词以空格分开，可用拼音首字母）",

@@ -224,11 +224,11 @@ def _token(name: str, password: str) -> Any:
 def test_a_token_brings_its_user_and_the_roles_in_one_query(world: World) -> None:
     client = APIClient()
     nobody = User.objects.create_user("nobody")
-    # Who is asking, and the rows; of somebody without a unit there are none to look for.
-    for user, queries in ((world.filer, 2), (nobody, 1)):
+    # Who is asking, and the rows; somebody without a role is refused.
+    for user, queries, code in ((world.filer, 2, 200), (nobody, 1, 403)):
         client.credentials(HTTP_AUTHORIZATION=token_of(user))
         with CaptureQueriesContext(connection) as asked:
-            assert client.get("/api/v1/overdue/").status_code == 200
+            assert client.get("/api/v1/overdue/").status_code == code
         assert len(asked) == queries
     nobody.is_active = False
     nobody.save()

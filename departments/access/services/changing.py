@@ -97,7 +97,7 @@ def take_role(*, membership: Membership, actor: User | None, reason: str, now: d
     """
     user = User.objects.select_for_update().get(pk=membership.user_id)
     _require_another(user, actor)
-    _require_one_left(user, membership.role)
+    require_one_left(user, membership.role)
     change = AccessChange(kind=Kind.TAKE, user=user, role=membership.role, department=membership.department)
     return _ask(change, actor, reason, now, two_hands=sensitive(membership.role))
 
@@ -112,6 +112,23 @@ def reset_password(*, user: User, actor: User | None, reason: str, now: datetime
     _require_another(user, actor)
     change = AccessChange(kind=Kind.PASSWORD, user=user)
     return _ask(change, actor, reason, now, two_hands=any(sensitive(role) for role, _ in user.roles))
+
+
+def require_switching(*, user: User, actor: User | None) -> None:
+    """Raise `ServiceError` where an account may not be switched on or off: its roles come or go with it.
+
+    The last of the three administrators stays, and what takes two people is not done by one in this way.
+    """
+    _require_another(user, actor)
+    for role in sorted({role for role, _ in user.roles}):
+        if user.is_active:
+            require_one_left(user, role)
+        if sensitive(role):
+            raise ServiceError(
+                "account_role_sensitive",
+                f"{user}是{UserRole(role).label}，停用或启用等于任免；请先经两人办理免去这一角色。",
+                field="is_active",
+            )
 
 
 @transaction.atomic
@@ -196,7 +213,7 @@ def _carry_out(change: AccessChange) -> Taken:
 
 
 def _give(change: AccessChange) -> str:
-    user = User.objects.select_for_update().get(pk=change.user_id)
+    user = _locked(change)
     # As things stand now: between the two hands another role may have been given.
     require_giving(user=user, role=change.role, department=change.department, actor=None)
     Membership.objects.create(user=user, department=change.department, role=change.role)
@@ -204,8 +221,8 @@ def _give(change: AccessChange) -> str:
 
 
 def _take(change: AccessChange) -> str:
-    user = User.objects.select_for_update().get(pk=change.user_id)
-    _require_one_left(user, change.role)
+    user = _locked(change)
+    require_one_left(user, change.role)
     held = Membership.objects.filter(user=user, role=change.role)
     # Of an administrator the unit says nothing: there is one at most.
     if change.role not in ADMINISTRATORS:
@@ -218,7 +235,7 @@ def _take(change: AccessChange) -> str:
 
 
 def _reset(change: AccessChange) -> str:
-    user, password = User.objects.select_for_update().get(pk=change.user_id), one_time_password()
+    user, password = _locked(change), one_time_password()
     user.set_password(password)
     user.must_change_password = True
     user.save()
@@ -240,14 +257,19 @@ _DOES: dict[Kind, Any] = {
 }
 
 
+def _locked(change: AccessChange) -> User:
+    account: Any = change.user_id  # of every kind that has one
+    return User.objects.select_for_update().get(pk=account)
+
+
 def _require_another(user: User, actor: User | None) -> None:
     require_role(actor, *PEOPLE.roles, to="变更账号的权限")
     if actor is not None and actor.pk == user.pk:
         raise NotAllowed("own_access", "不能变更自己的权限，请由另一名安全管理员办理。")
 
 
-def _require_one_left(user: User, role: str) -> None:
-    """Of each of the three there is always somebody."""
+def require_one_left(user: User, role: str) -> None:
+    """Raise `ServiceError` where without the user nobody would be one of the three."""
     if role not in ADMINISTRATORS:
         return
     others = Membership.objects.filter(role=role, user__is_active=True).exclude(user=user)

@@ -21,7 +21,7 @@ from departments.access.services.changing import (
 from departments.models.users import Membership, User, UserRole
 from departments.register.people import import_people
 from departments.register.sheets import PEOPLE
-from tests.admin import as_user, page, said, steps_offered, text
+from tests.admin import as_user, page, said, text
 from tests.api import as_user as api_as
 from tests.conftest import World
 from tests.departments.register.test_register import book
@@ -67,7 +67,8 @@ class TestNobodyRaisesHimself:
     def test_the_security_administrator_gives_himself_nothing_in_any_way(self, world: World) -> None:
         me, unit = world.security_admin, world.departments["省财政厅"]
         client = as_user(me)
-        assert steps_offered(client, page("departments_user", me)) == []
+        assert "/give-role" not in text(client.get(page("departments_user", me)))
+        assert "/give-role" in text(client.get(page("departments_user", world.filer)))
         form = {"role": "leader", "department": unit.pk, "reason": "试试"}
         assert client.post(page("departments_user", me, "give_role"), form).status_code == 403
         assert client.post("/departments/membership/add/", form | {"user": me.pk}).status_code == 403
@@ -305,3 +306,20 @@ def test_more_changes_take_no_more_queries(world: World, django_assert_max_num_q
         given(world, world.other_filer, UserRole.HEAD, world.security_admin, unit=name)
     with django_assert_max_num_queries(8):
         client.get(page("access_accesschange"))
+
+
+class TestSwitchingOff:
+    def switched(self, world: World, user: User, *, on: bool) -> str:
+        form = {"username": user.username, "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+        client = as_user(world.security_admin)
+        answer = client.post(page("departments_user", user), form | ({"is_active": "on"} if on else {}))
+        return "" if answer.status_code == 302 else text(answer)
+
+    def test_an_account_is_switched_off_but_not_the_last_auditor(self, world: World, settings: Any) -> None:
+        assert self.switched(world, world.filer, on=False) == ""
+        assert "请先任命接替的人" in self.switched(world, world.auditor, on=False)
+        assert self.switched(world, world.leader, on=False) == ""
+        settings.TWO_HANDS = True
+        assert "请先经两人办理" in self.switched(world, world.leader, on=True)
+        assert self.switched(world, world.filer, on=True) == ""
+        assert set(User.objects.filter(is_active=False)) == {world.leader}
