@@ -206,7 +206,9 @@ def _measure(assigned: Assigned, item: Item, issued: datetime.date | None) -> Me
     assigned.clauses += [(clause, "/".join(node.path)) for clause in clauses]
     document.inherited_units += [unit for clause in clauses for unit in clause.inherited]
     text = "\n".join(piece.text for piece in item.events if isinstance(piece, Piece))
-    measure = Measure(node.path, item.title, text, span=Span(node.start, max(node.end, node.start)), doubt=item.doubt)
+    measure = Measure(
+        node.path, item.title, text, span=Span(node.start, max(node.end, node.start)), doubt=item.doubt
+    )
     if item.doubt:
         document.warnings.append(Caution(f"{item.doubt}，请核对", measure.span))
     drafts = tasks_of(item, Calendar(issued, _stated_year(item) or _year_of(document) or assigned.named_year))
