@@ -20,6 +20,7 @@ _FIELD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:目标|内容|任务|措施|步骤|安排|规模|投资|资金|地点|时限|时间|期限|进度|要求|来源|单位|部门|领导|责任人|联系人|备注))[：:]"
 )
 _WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
+_LABEL = 3  # signs of a label at the least
 _GROUPS = re.compile(
     r"(?:活动|工作|创建)?(?:组织|领导)(?:机构|架构|小组)(?:及?(?:组成|成员|人员)(?:人员|名单)?)?"
 )
@@ -97,18 +98,52 @@ def _descend(
     elif children:
         whole = node.pieces[0].text if node.pieces else ""  # 一、县发改局牵头: the clause is the heading
         headings.append(Heading(node, title or whole.rstrip("。；：: "), node.events))
-        for child in children:
+        for child in _without_shared(node, title, children, asides):
             bare = preamble and not any(n.has_clause for n in child.walk())
             _descend(child, bare, title, items, headings, asides)
     elif _is_term(node):
         asides.append(Aside(Span(node.start, _end(node)), Rule.TERM))
     elif preamble and not _has_units(node):
         asides.append(Aside(Span(node.start, _end(node)), Rule.PREAMBLE))
-    elif _only_describes(node, title, above) or _only_hosts(node, title):
+    elif _describes(node, title, above):
         asides.append(Aside(Span(node.start, _end(node)), Rule.DESCRIBES))
     else:
         items.append(_item(node, asides))
         items[-1].doubt = _doubt(node, title, above)
+
+
+def _without_shared(node: Node, title: str, children: list[Node], asides: list[Aside]) -> list[Node]:
+    """The children but for those that are only a clause (（四）责任单位：…), which is given to the others."""
+    shared = {id(child) for child in children if _is_only_a_clause(child)}
+    rest = [child for child in children if id(child) not in shared]
+    if not shared:
+        return children
+    served: list[Node] = []
+    for leaf in (leaf for child in rest for leaf in child.walk() if not leaf.children):
+        parent = leaf.parent or node
+        above = title if parent is node else heading_of(parent)[0]
+        if not describing.asks_applicants(above) and not _describes(leaf, heading_of(leaf)[0], above):
+            served.append(leaf)
+    if not served or any(_has_units(leaf) for leaf in served):
+        return children
+    for child in (child for child in children if id(child) in shared):
+        asides.append(Aside(Span(child.start, child.start + _LABEL), Rule.FURNITURE))
+        for leaf in served:
+            leaf.events += child.clauses
+            leaf.clause_seen = False
+    return rest
+
+
+def _is_only_a_clause(node: Node) -> bool:
+    if node.children or len(node.pieces) != 1 or len(node.pieces[0].clauses) != 1:
+        return False
+    piece, clause = node.pieces[0], node.pieces[0].clauses[0]
+    within = not clause.spoken and clause.start == piece.start and bool(clause.units)
+    return within and clause.end >= piece.start + len(piece.text.rstrip("。；; "))
+
+
+def _describes(node: Node, title: str, above: str) -> bool:
+    return _only_describes(node, title, above) or _only_hosts(node, title)
 
 
 def _end(node: Node) -> int:
@@ -136,6 +171,7 @@ def _only_describes(node: Node, title: str, above: str) -> bool:
         return True
     if BINDS.search(text):
         return False
+    title = title.partition("：")[0]  # 所需材料：申报表、营业执照
     return (
         describing.asks_applicants(title)
         or describing.describes(title, _said_of(node))

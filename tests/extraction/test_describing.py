@@ -62,6 +62,9 @@ def paths(body: str) -> list[str]:
             "一、组织机构\n组长：张某某\n成员：各村支书\n二、清理垃圾。各村要清扫。",
             ["二"],
         ),
+        # what has happened, how one applies
+        ("一、事故基本情况\n3月12日云河镇起火。\n二、下步要求\n各乡镇要排查隐患。", ["二"]),
+        ("一、申报流程\n企业申报—部门审核—公示—拨付。\n二、加强服务\n县商务局要上门服务。", ["二"]),
         ("第一条【培育对象】本县企业。\n第二条【优化服务】县工信局要建立清单。", ["第二条"]),
     ],
 )
@@ -114,3 +117,19 @@ def test_a_closing_sentence_about_others_belongs_to_no_item():
     document = read(body)
     assert not any(task.units for measure in document.measures for task in measure.tasks)
     assert any("责任表述" in warning.message for warning in document.warnings)
+
+
+def test_an_item_that_is_only_a_clause_says_who_has_the_others():
+    document = read(
+        "一、支持电商\n（一）支持内容\n1.对新入库企业给予5万元奖励。\n2.对示范企业给予10万元奖励。\n"
+        "（二）申报条件\n1.在本县注册；\n2.信用良好。\n（三）责任单位：县商务局、县财政局\n"
+        "二、支持园区\n（一）建设园区。（县工信局负责）\n（二）责任单位：县工信局"
+    )
+    found = {"/".join(m.path): [u.name for task in m.tasks for u in task.units] for m in document.measures}
+    assert found == {
+        "一/（一）/1": ["县商务局", "县财政局"],
+        "一/（一）/2": ["县商务局", "县财政局"],
+        "二/（一）": ["县工信局"],
+        "二/（二）": ["县工信局"],
+    }
+    assert not document.warnings
