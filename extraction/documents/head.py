@@ -91,7 +91,8 @@ def read_head(part: Part) -> Head:
     ):  # a text without line breaks
         opening = paragraphs[0].text.partition("。")[0]
         is_title = len(opening) <= 60 and TITLE_END.search(opening) and not _OPENING.match(opening)
-        full = opening if is_title and not says_who_or_when(opening) else ""
+        whole = opening == paragraphs[0].text and not is_title_line(paragraphs[0])  # 部门：市水利局
+        full = opening if is_title and not whole and not says_who_or_when(opening) else ""
     full = ANNEX.sub("", full, count=1)
     head = Head(title=full, full_title=full, body=last)
     if part.number is not None:

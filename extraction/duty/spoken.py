@@ -20,6 +20,8 @@ _BY = re.compile(
 _OPENING = re.compile(
     r"^(?:会议|领导|县长|市长)?(?:研究)?(?:议定|明确|要求|决定|强调|指出|同意|确定|批示)(?:事项)?(?:如下)?[：:，,]?"
 )
+# 已纳入国家考核范围，由…负责考核: how things stand, not what is to be done
+_TOLD = re.compile(r"已(?:经|由|纳入|列入|建立|形成)[^，]*，")
 _CHARGES = re.compile(
     r"^(?:并|同时)?(?:责成|责令|交由|指定|委托|请|要求|督促)(?P<who>[^由：:，,]{3,60}?)"
     r"(?=于|在|对|就|将|把|按|尽快|抓紧|立即|迅速|牵头|负责|会同|认真|进一步|及时|\d|[本下明]|制定|拿出|提出|完成|做好|开展|研究|"
@@ -117,6 +119,7 @@ _TRIAL = re.compile(
 )  # a kind of places that act
 _PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
 _COUNTED = re.compile(r"[一二两三四五六七八九十百几\d][所站队]$")  # 新建小学一所
+_FULL = re.compile(r"^(?:国家|[省市县区州旗镇乡])|(?:厅|局|委|政府)$")
 _NO_BODY = re.compile(
     r"^(?:经(?![济信贸发协开])|报经?|由|向|鼓励|支持|引导|推动|依托|发挥|加强|建立|组织|强化|协调|指导|督促|通过|允许|探索|各(?:地|部门|单位)|有关|相关)"
 )
@@ -174,11 +177,13 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         if charged and not units and not _LEADS.match(part):
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)
+        if by and _TOLD.search(sentence, 0, match.start()):
+            by = None
         together = _TOGETHER.match(part) if not units else None
         # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
         is_to = _IS_TO.match(part)
-        if is_to and match.start() and not assigns and not _sure(is_to["who"], _DUTY, at):
-            is_to = None  # in mid-sentence only a name that is surely a body's
+        if is_to and match.start() and not assigns and not _in_full(is_to["who"]):
+            is_to = None  # in mid-sentence only a name that stands in full (县教育局, no 办公室)
         answers = _ANSWERS_FOR.match(part) if match.start() == 0 else None
         if match.start() == 0 and not is_to:
             is_to = _AS.match(sentence)
@@ -236,6 +241,11 @@ def _joins(part: str, at: int) -> list[Unit]:
             units = split_units(said["who"], _SUPPORT, offset=at + said.start("who"))
             return units if all(is_name(u) or _PLACES.fullmatch(u.name) for u in units) else []
     return []
+
+
+def _in_full(who: str) -> bool:
+    """Whether each name of a list is surely a body's and says of which place or of which level it is."""
+    return bool(units := _sure(who, _DUTY, 0)) and all(_FULL.search(unit.name) for unit in units)
 
 
 def surely_a_body(name: str) -> bool:

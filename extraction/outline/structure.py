@@ -6,67 +6,31 @@ import re
 from dataclasses import dataclass
 
 from extraction.duty.clauses import Clause
-from extraction.duty.roles import is_name
-from extraction.model import Role, Span
+from extraction.model import Span
 from extraction.outline import describing
+from extraction.outline.preamble import BINDS, is_preamble
 from extraction.outline.tree import Node, Outline, Piece
 from extraction.signs.rules import Aside, Rule
-from extraction.signs.unit_names import looks_like_unit, split_units
 
 MAX_TITLE = 40
 _FOLDED_RANK = 7  # （1） and deeper are items only where they carry clauses of their own
 
-_STRONG = re.compile(
-    r"指导思想|总体要求|总体思路|基本原则|工作原则|主要原则|基本思路|总体考虑|规划背景|编制背景|发展基础|发展现状|发展形势|"
-    r"面临形势|面临的形势|形势与|形势和|发展环境|重要意义|重大意义|思想自觉|思想认识|充分认识|深刻认识|准确把握.{0,10}要求|"
-    r"机遇与挑战|(?:现状|形势|态势|基础|优势|短板|问题|环境|需求)(?:[与和及、][^，。]{1,8})?(?:分析|研判)$|现实基础|主要短板|现状(?:与|和|及)问题|机遇和挑战|取得的成[就效绩]|主要成效|存在的?问题|编制依据|起草背景|工作背景|适用范围|名词解释|术语(?:和|与|及)?(?:定义|解释)|^术语$"
-)
-_WEAK = re.compile(
-    r"^(?:总体|工作|主要|发展|战略|规划|行动|建设|预期|具体|阶段性?|近期|远期|总|改革|年度|奋斗|实施|整治|创建|约束性?)?"
-    r"(?:目标)(?:和思路|任务|和任务|与任务|要求|和要求|定位|体系|指标)?$|^(?:目标任务|任务目标|总则|附则|总体|前言|引言|"
-    r"(?:活动|工作|建设|实施|项目|编制|制定|宣传|检查)?(?:背景|意义|目的|依据|主题|口号)(?:[和与及、](?:背景|意义|目的|依据|主题))*|"
-    r"(?:实施|适用|试点|覆盖|整治|支持|奖补|执行|培育|扶持|资助|奖励|补贴|补助|申报|参评|保障|服务|救助)(?:范围|对象|主体|地区|区域|时间|期限|依据)|政策依据|"
-    r"现状|(?:功能|总体|战略)定位|总体部署|总体安排|其他事项|附录|时间安排|有效期限?|施行日期|实施期限)$"
-)
-# 优化发展环境, 整改存在的问题: what begins with a verb is work, whatever it ends in
-# In a text without line breaks a heading runs on into what it heads.
-_RUNS_ON = re.compile(
-    r"(?:指导思想|总体要求|总体思路|基本原则|工作原则|(?:职责|受理|适用|管辖)范围|(?:明确)?(?:总体|工作|主要|发展|行动|建设|任务)目标|目标任务|适用范围|编制依据|工作背景)"
-    r"(?=[：:。\s]|以|到|按|坚持|深入|全面|认真|通过|贯彻|为|根据|力争|围绕|高举|20\d\d|[（(]一|$)"
-)
-_WORK = re.compile(
-    r"^(?:进一步|着力|切实|不断|持续|全面|全力|大力|加快|努力|积极|共同|充分|深入|有效)*"
-    r"(?:优化|营造|夯实|提高|提升|改善|构建|打造|创造|筑牢|巩固|增强|强化|加强|完善|打牢|厚植|净化|建立|建设|整治|整改|解决|"
-    r"扩大|拓展|统一|改进|维护|塑造)(?!的)[^，,]*?"
-    r"(?:发展环境|发展基础|思想认识|思想自觉|适用范围|存在的?问题)"
-)
-# 走访时间, 自查范围, 活动地点: what the work is about, unless a day is set in it.
-_WHEN_OR_WHERE = re.compile(
-    r"(?!明确|确定|扩大|拓宽|调整|延长|缩短|规范|落实|保障|优化|压缩)[\u4e00-\u9fff]{2,6}(?:时间|地点|范围|对象)(?:[与和及、](?:时间|地点|范围|对象))?"
-)
 _FIELDS = 3
 _FIELD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:目标|内容|任务|措施|步骤|安排|规模|投资|资金|地点|时限|时间|期限|进度|要求|来源|单位|部门|领导|责任人|联系人|备注))[：:]"
 )
 _WHO = re.compile(r"(?:责任|牵头|承办|实施|落实|主办)(?:单位|部门)[：:]")
+_LABEL = 3  # signs of a label at the least
 _GROUPS = re.compile(
     r"(?:活动|工作|创建)?(?:组织|领导)(?:机构|架构|小组)(?:及?(?:组成|成员|人员)(?:人员|名单)?)?"
 )
 _SEATS = re.compile(r"^\s*(?:组\s*长|总指挥|指挥长|主\s*任)[：: ]")
-_SHORT_NOTE = 600
 _MOSTLY = 5  # times as many conditions as grants in a list of what is granted to whom
 # 主办单位：…, 承办单位：… say who holds the event, not who has a piece of work
 _HOSTS = re.compile(
     r"(?:(?:主|承|协|合|联合?主?)办?|指导|组织|参[加与]|支持|[、和及与])+(?:办|举办)?(?:单位|机构)"
 )
 _DESCRIBES = re.compile(r"^(?:主要|重点|集中)?(?:反映|是指|指的?是|系指|衡量|体现)")
-_OF_WHOM = re.compile(r"(?:范围|对象)$")
-# 人民银行向地方银行发放贷款: the heading says to whom, the text what somebody does
-_ACTS = re.compile(
-    r"(?:^|[。；，])(?P<who>[^，。；：对向]{3,40}?)(?:向|对(?!象)|给予|应当?(?!急)|要(?!求)|须|负责|会同|牵头|按照?)"
-)
-_PURSES = ("中央财政", "省财政", "市财政", "县财政", "区财政", "省级财政", "市级财政", "县级财政", "区级财政")
-_BINDS = re.compile(r"[日底月内]之?前|截止|截至|以前|负责|牵头")
 _BRACKETED = re.compile(
     r"\s*[【〖［](?P<title>[^【】〖〗［］。]{2,40})[】〗］][。：:\s]*"
 )  # 第五条【提供优质服务】…
@@ -101,7 +65,23 @@ def arrange(outline: Outline) -> tuple[list[Item], list[Heading]]:
         _descend(node, False, "", items, headings, outline.asides)
     if items:
         _drop_closing(items, outline.asides)
+    _doubt_the_weak(items)
     return items, headings
+
+
+def _doubt_the_weak(items: list[Item]) -> None:
+    """Doubts the items that say of nothing that it must be done, in a document where most are so."""
+    weak = [item for item in items if _is_weak(item)]
+    if len(items) >= _FIELDS and len(weak) * 2 >= len(items):
+        for item in weak:
+            item.doubt = item.doubt or "没有写明谁要做什么，可能不部署工作"
+
+
+def _is_weak(item: Item) -> bool:
+    if any(isinstance(event, Clause) or event.clauses for event in item.events):
+        return False
+    text = "\n".join(event.text for event in item.events if isinstance(event, Piece))
+    return not describing.orders(text) and BINDS.search(text) is None
 
 
 def _descend(
@@ -118,18 +98,52 @@ def _descend(
     elif children:
         whole = node.pieces[0].text if node.pieces else ""  # 一、县发改局牵头: the clause is the heading
         headings.append(Heading(node, title or whole.rstrip("。；：: "), node.events))
-        for child in children:
+        for child in _without_shared(node, title, children, asides):
             bare = preamble and not any(n.has_clause for n in child.walk())
             _descend(child, bare, title, items, headings, asides)
     elif _is_term(node):
         asides.append(Aside(Span(node.start, _end(node)), Rule.TERM))
     elif preamble and not _has_units(node):
         asides.append(Aside(Span(node.start, _end(node)), Rule.PREAMBLE))
-    elif _only_describes(node, title, above) or _only_hosts(node, title):
+    elif _describes(node, title, above):
         asides.append(Aside(Span(node.start, _end(node)), Rule.DESCRIBES))
     else:
         items.append(_item(node, asides))
         items[-1].doubt = _doubt(node, title, above)
+
+
+def _without_shared(node: Node, title: str, children: list[Node], asides: list[Aside]) -> list[Node]:
+    """The children but for those that are only a clause (（四）责任单位：…), which is given to the others."""
+    shared = {id(child) for child in children if _is_only_a_clause(child)}
+    rest = [child for child in children if id(child) not in shared]
+    if not shared:
+        return children
+    served: list[Node] = []
+    for leaf in (leaf for child in rest for leaf in child.walk() if not leaf.children):
+        parent = leaf.parent or node
+        above = title if parent is node else heading_of(parent)[0]
+        if not describing.asks_applicants(above) and not _describes(leaf, heading_of(leaf)[0], above):
+            served.append(leaf)
+    if not served or any(_has_units(leaf) for leaf in served):
+        return children
+    for child in (child for child in children if id(child) in shared):
+        asides.append(Aside(Span(child.start, child.start + _LABEL), Rule.FURNITURE))
+        for leaf in served:
+            leaf.events += child.clauses
+            leaf.clause_seen = False
+    return rest
+
+
+def _is_only_a_clause(node: Node) -> bool:
+    if node.children or len(node.pieces) != 1 or len(node.pieces[0].clauses) != 1:
+        return False
+    piece, clause = node.pieces[0], node.pieces[0].clauses[0]
+    within = not clause.spoken and clause.start == piece.start and bool(clause.units)
+    return within and clause.end >= piece.start + len(piece.text.rstrip("。；; "))
+
+
+def _describes(node: Node, title: str, above: str) -> bool:
+    return _only_describes(node, title, above) or _only_hosts(node, title)
 
 
 def _end(node: Node) -> int:
@@ -155,8 +169,9 @@ def _only_describes(node: Node, title: str, above: str) -> bool:
         return True
     if describing.tells(text):
         return True
-    if _BINDS.search(text):
+    if BINDS.search(text):
         return False
+    title = title.partition("：")[0]  # 所需材料：申报表、营业执照
     return (
         describing.asks_applicants(title)
         or describing.describes(title, _said_of(node))
@@ -174,7 +189,7 @@ def _only_hosts(node: Node, title: str) -> bool:
 
 def _doubt(node: Node, title: str, above: str) -> str:
     """Why an item that is read as a measure may be none; "" where nothing says so."""
-    if _names_somebody(node) or _BINDS.search(_whole(node)):
+    if _names_somebody(node) or BINDS.search(_whole(node)):
         return ""
     if describing.may_describe(title, _said_of(node)) or describing.may_describe(above, _whole(node)):
         return "标题说的是对象、内容或方法，可能不部署工作"
@@ -198,42 +213,16 @@ def _has_units(node: Node) -> bool:
     return any(n.has_clause for n in node.walk())
 
 
-def is_preamble(title: str, node: Node) -> bool:
-    """Whether a heading opens a part that orders no work (指导思想, 基本原则, 发展目标 …)."""
-    bare = re.sub(r"[\s。，、：:；“”（）()【】〔〕]", "", title)
-    if len(bare) <= 36 and _STRONG.search(_WORK.sub("", bare, count=1)):
-        return True
-    if _OF_WHOM.search(bare) and _somebody_acts(node):
-        return False
-    if len(bare) <= 14 and _WEAK.search(bare):
-        return True
-    if _RUNS_ON.match(title):
-        return True
-    if _WHEN_OR_WHERE.fullmatch(bare) and not _WORK.match(bare):
-        text = "".join(piece.text for inner in node.walk() for piece in inner.pieces)
-        return len(text) <= _SHORT_NOTE and _BINDS.search(text) is None
-    principles = [p for p in node.pieces if p.text.startswith("——坚持")]
-    return len(principles) >= 3 and node.rank <= 3
-
-
 def _is_term(node: Node) -> bool:
     """Whether an item only says from when the document is in force."""
     text = "".join(piece.text for piece in node.pieces)
     return len(text) <= 120 and not node.has_clause and _TERM.match(text) is not None
 
 
-def _somebody_acts(node: Node) -> bool:
-    """Whether a unit is the subject of what an item says in its own words."""
-    text = "".join(piece.text for piece in node.pieces)
-    for match in _ACTS.finditer(text):
-        units = split_units(match["who"], Role.RESPONSIBLE)
-        if units and all(u.name in _PURSES or (is_name(u) and looks_like_unit(u.name)) for u in units):
-            return True
-    return False
-
-
 def _said_of(node: Node) -> str:
     """The words of an item behind its heading."""
+    if not node.pieces:
+        return ""
     return "".join(piece.text for piece in node.pieces)[heading_of(node)[1] - node.pieces[0].start :]
 
 

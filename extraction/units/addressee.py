@@ -1,7 +1,7 @@
 """Work that a letter gives to whom it is sent to: 请你单位于…前完成, 由你局牵头.
 
-The name stands once, above the text (县水利局：); where the text says 你单位, those are meant.  In a notice of
-supervision (督办通知) the items that name nobody are theirs too, with a doubt.
+The name stands once, above the text (县水利局：); where the text says 你单位, those are meant.  In a notice
+of supervision (督办通知) the items that name nobody are theirs too, with a doubt.
 """
 
 from __future__ import annotations

@@ -312,3 +312,23 @@ def test_a_notice_with_its_names_over_several_lines_carries_two_policies():
     )
     titles = [document.title for document in extract_text(text).documents]
     assert titles == ["云江市2027年节水工作要点", "云江市2027年供水工作要点"]
+
+
+def test_the_fields_of_a_web_page_above_a_title_with_its_number_are_read():
+    text = f"发文机关：\t云江市人民政府\t成文日期：\t2023年04月02日\n{OPINION}".replace("2023年4月10日\n", "")
+    assert only(text).issued_on == "2023-04-02"
+
+
+def test_a_field_of_a_web_page_is_no_title():
+    fields = "政策标题：云江市关于加强节水的通知\n部门：市水利局\n政策状态：已发布\n"
+    text = f"{fields}各单位：\n一、加强巡查。市水利局要加强巡查。"
+    assert only(text).title == "云江市关于加强节水的通知"
+
+
+def test_a_decree_gives_way_to_the_rule_that_it_issues():
+    text = (
+        "云江市人民政府令\n《云江市节水管理办法》已经市政府常务会议审议通过，现予发布，自2023年3月1日起施行。\n2023年1月18日\n"
+        "云江市节水管理办法\n第一条 为节水，制定本办法。\n第二条 全市节水适用。\n"
+        "第三条 严禁浪费。\n第四条 分级管理。"
+    )
+    assert only(text).title == "云江市节水管理办法"

@@ -126,3 +126,22 @@ def test_a_time_limit_below_a_list_of_units_is_a_line_of_its_own():
 def test_a_signature_begins_a_line_of_its_own_whatever_stands_before_it():
     source = "1.巡查。建台账。[责任单位：市水利局][完成时限：6月]\n云江市人民政府\n2023年4月1日"
     assert texts(source)[1:] == ["云江市人民政府", "2023年4月1日"]
+
+
+def test_a_heading_that_runs_on_into_its_text_is_one_paragraph_where_others_are_indented():
+    lines = [
+        "  1.聚焦智能家居与消费终端：聚焦智能门锁、智能厨电、智能水",
+        "壶等优势品类，推动传统家电五金向智能化、网联化方向转型升级发",
+        "展。",
+        "  2.聚焦新型显示与光电终端：聚焦车载显示、智能穿戴及光学传",
+        "感等方向，加快新型显示面板、模组及配套器件集聚发展和应用推广",
+        "工作。",
+        "  3.聚焦信创终端产品：依托龙芯智慧产业园，聚焦边缘计算终端等",
+        "重点产品，招引主板、存储、显示模组等配套企业，补齐产业链短板",
+        "弱项。",
+    ]
+    assert [text[:13] for text in texts("\n".join(lines))] == [
+        "1.聚焦智能家居与消费终端",
+        "2.聚焦新型显示与光电终端",
+        "3.聚焦信创终端产品：依托",
+    ]

@@ -80,3 +80,20 @@ def test_attachments_and_the_day_behind_the_last_item_are_lines_of_their_own():
     items = "".join(f"{n}、做好第{n}项防汛工作，落实责任单位和责任人，备足物资。" for n in "一二三四")
     pieces = unfold(items + "2027年3月1日附件：1.任务表")
     assert pieces[-3:] == ["2027年3月1日", "附件：", "1.任务表"]
+
+
+@pytest.mark.parametrize(
+    ("end", "issued_on"),
+    [
+        ("云江市人民政府办公室二〇二四年一月十六日（本文有删减）", "2024-01-16"),
+        ("附件：情况统计表 2024年1月16日 （联系人：张某某）", "2024-01-16"),
+    ],
+)
+def test_the_day_at_the_end_of_such_a_text_is_that_of_its_issue(end, issued_on):
+    items = "".join(
+        f"{n}、加强管网改造，摸清老旧管网底数，做好巡查维护各项工作，切实保障供水安全。" for n in "一二三"
+    )
+    [document] = extract_text(
+        f"云江市关于加强供水工作的通知各县区人民政府：现就有关事项通知如下：{items}{end}"
+    ).documents
+    assert document.issued_on == issued_on

@@ -8,6 +8,7 @@ import pytest
 
 from extraction.deadlines.finder import find_deadlines
 from extraction.model import DeadlineKind
+from extraction.pipeline import extract_text
 
 ISSUED = datetime.date(2022, 5, 27)
 _MARKS = {DeadlineKind.DUE: "", DeadlineKind.VALIDITY: " validity", DeadlineKind.RECURRING: "recurring"}
@@ -155,3 +156,10 @@ def test_a_year_that_names_a_thing_or_counts_within_is_no_limit(text: str) -> No
 )
 def test_a_beginning_or_a_balance_of_each_period_is_no_day_to_be_met(text: str) -> None:
     assert read(text) == []
+
+
+def test_a_stage_ends_with_its_last_day():
+    text = "云江镇2022年方案\n一、实施步骤\n（一）宣传发动阶段（4月1日—4月20日）。召开动员会。\n"
+    [document] = extract_text(text).documents
+    [limit] = document.measures[0].tasks[0].deadlines
+    assert (limit.date, limit.doubt) == ("2022-04-20", "")
