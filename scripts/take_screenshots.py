@@ -202,6 +202,24 @@ def ten(browser: Browser, url: str) -> None:
                     camera.take(f"{name}{ending}")
 
 
+def told(browser: Browser, url: str) -> None:
+    """What became of it: the measure's page, 批示 on it, the news by unit, rows with what was filed."""
+    leader = Camera(browser, url, "lingdao")
+    row = leader.page.locator("#overdue tbody tr").first
+    measure = row.locator("a[href*='/policies/measure/']").get_attribute("href") or ""
+    instruct = row.get_by_role("link", name="批示").get_attribute("href") or ""
+    leader.go(measure)
+    leader.take("measure")
+    leader.go(instruct)
+    leader.take("instruct")
+    office = Camera(browser, url, "ducha")
+    office.go(f"/reminders/inboxreminder/since/?since={date.today() - timedelta(days=7)}")
+    office.take("since")
+    head = Camera(browser, url, "caizheng_fzr")
+    head.go("/?list=open")
+    head.take("filed")
+
+
 def department(browser: Browser, url: str) -> None:
     """省财政厅: its items, and the form of a report."""
     camera = Camera(browser, url, "caizheng")
@@ -229,6 +247,7 @@ def main(url: str) -> None:
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         ten(browser, url)
+        told(browser, url)
         leader = Camera(browser, url, "lingdao")
         leader.go("/overview/daily/")
         leader.print_out("daily")

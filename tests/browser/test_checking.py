@@ -17,7 +17,7 @@ from policies.models.documents import PolicyDocument
 from policies.models.measures import Milestone, Responsibility, Task
 from policies.services.importing import import_file, import_text
 from tests.browser.checking_page import DOCUMENT, LONGER, CheckingPage
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, barriers
 from tests.conftest import ROOT, World
 from tests.world import measure
 from tracker.work.models.assignments import Assignment
@@ -140,6 +140,7 @@ def test_every_step_has_its_key_and_the_focus_stays(office: Any, draft: PolicyDo
     expect(page.page.locator(".dc-check-doubt-bar .dc-check-badge")).to_have_text("2项，4处")
     page.press("?")
     expect(page.dialog).to_contain_text("下一个待核事项")
+    assert barriers(page) == []
     page.press("Escape")
     # From the measure to a chip by Tab, into the dialog by Enter, out by Esc, and back on the chip.
     page.press("j")

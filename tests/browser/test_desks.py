@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from departments.models.users import User
-from tests.browser.conftest import DESK, PHONE, TODAY
+from tests.browser.conftest import DESK, PHONE, TODAY, barriers
 from tests.conftest import World
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import ProgressReport
@@ -37,6 +37,7 @@ def test_a_filer_signs_and_files_without_leaving_the_list(
     form.get_by_label("进展情况").first.fill("已完成招标。")
     form.locator("[data-saved]").get_by_text("已保存").wait_for()
     filer.picture(f"department-panel-{name}")
+    assert barriers(filer) == []
     filer.page.get_by_role("button", name="关闭").click()
     filer.page.get_by_role("link", name="继续填报一 / 1").click()  # the draft is kept, the list says so
     assert ReportDraft.objects.get().content["percent"] == "40"

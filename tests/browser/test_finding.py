@@ -57,6 +57,7 @@ def test_on_a_phone_the_box_stands_in_the_head(world: World, desks: Any) -> None
     page.keyboard.type("窗口")
     page.get_by_role("option", name="建设一站式窗口").wait_for()
     assert filer.is_no_wider_than_the_screen()
+    assert barriers(filer) == []
     filer.picture("phone-find")
     with page.expect_navigation():
         page.get_by_role("option", name="建设一站式窗口").click()

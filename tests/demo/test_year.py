@@ -1,5 +1,6 @@
 """The demo: twelve months of a made-up province, as a stranger finds them on any day of the year."""
 
+import io
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,16 +8,21 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from docx import Document
 
 from demo.accounts import MADE_UP
 from demo.texts import ORDERS, text_of
 from demo.year.living import live
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
+from desks.daily.printing import printed
+from desks.daily.selectors import daily_sheet
 from extraction.pipeline import extract_bytes
 from policies.models.documents import DocumentStatus, Origin, PolicyDocument
 from policies.models.measures import NamedPerson
 from tests.admin import as_user, text
+from tests.api import as_user as as_program
+from tests.api import read
 from tracker.papers.models import Paper
 from tracker.proposals.models import Proposal, ProposalStatus
 from tracker.reminders.models.reminders import Reminder
@@ -55,6 +61,7 @@ def test_the_year_is_one_that_a_stranger_believes(settings: Any, on: date) -> No
     with time_machine.travel(end, tick=False):
         live(end=end, say=lambda words: None)
         _look(on)
+        _the_sheet_of_the_day(on)
         settings.DEMO = True
         events = Event.objects.count()
         call_command("setup_demo")  # once more, as at each start
@@ -109,6 +116,18 @@ def _look(on: date) -> None:
 
 
 @pytest.mark.django_db
+def _the_sheet_of_the_day(on: date) -> None:
+    """日报 of the demo, which is a picture in the guide: page, file and API have the same figures."""
+    leader = User.objects.get(username="lingdao")
+    told = {one["name"]: one["count"] for one in read(as_program(leader), "daily/")["numbers"]}
+    shown = {one["name"]: one["count"] for one in as_user(leader).get("/overview/daily/").context["numbers"]}
+    assert told == {name: shown[name] for name in told}
+    assert told["open"] > 100
+    document = Document(io.BytesIO(printed(daily_sheet(leader, on=on, today=on))))
+    words = "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert [name for name, count in told.items() if f"{count}（" not in words] == []
+
+
 def test_only_a_demonstration_is_set_up(settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="只能在演示环境"):
