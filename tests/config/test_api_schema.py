@@ -127,8 +127,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
         ),
         (
             "/api/v1/overdue/by-department/",
-            "assignment cycle department document due_from due_to late light mark measure month on person "
-            "region returned role section status text undated unreported",
+            "assignment cycle department document due_from due_to late light mark measure month on origin "
+            "person region returned role section status text undated unreported",
         ),
     ],
 )
