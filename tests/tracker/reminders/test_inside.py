@@ -98,9 +98,9 @@ class TestEvents:
     def test_an_instruction_on_the_whole_document_is_the_units(self, team: Team) -> None:
         team.give(0, to=team.li)
         write = {"text": "请抓紧", "due_on": DUE, "actor": team.world.leader, "on": date(2026, 6, 20)}
-        write_instruction(target=team.document, **write)  # type: ignore[arg-type]
+        write_instruction(target=team.document, **write)
         assert told(team, 0, "instructed") == FILERS | {"head"}
-        write_instruction(target=team.fresh(0), **write)  # type: ignore[arg-type]
+        write_instruction(target=team.fresh(0), **write)
         alone = Reminder.objects.filter(rule="instructed").order_by("-pk")[:2]
         assert {r.user for r in alone} == {team.li, team.head}
 
