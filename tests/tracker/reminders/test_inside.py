@@ -11,8 +11,10 @@ from tests.api import write
 from tests.conftest import World
 from tests.tracker.work.inside.team import Team
 from tracker.reminders.models.reminders import Reminder
+from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.nobody import tell_of_units_without_people
+from tracker.reminders.services.previewing import preview_rules
 from tracker.reminders.services.sweeping import sweep
 from tracker.work.instructions.services import urge, write_instruction
 from tracker.work.models.assignments import Assignment
@@ -75,6 +77,15 @@ class TestReminders:
         assert told(team, 0, "due_soon") == {"head"}
         today = Reminder.objects.filter(assignment=team.rows[0], rule="due_soon", on=DUE)
         assert today.count() == 1
+
+    def test_the_preview_counts_as_many_as_are_told(self, team: Team) -> None:
+        team.give(0, to=team.head)
+        team.give(1, to=team.li)
+        rule = ReminderRule.objects.get(rule="due_soon", before="0")
+        [found] = preview_rules(on=DUE, rules=[rule])
+        told = {user.username: count for user, count in found.people}
+        theirs = {"head": 3, "李某": 2, "filer": 1, "王某": 1}
+        assert {name: told[name] for name in theirs} == theirs
 
 
 class TestEvents:
