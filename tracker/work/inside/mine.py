@@ -18,7 +18,7 @@ def mine(user: User, on: date) -> Q:
     """
     acting = Substitution.objects.holding(on).filter(substitute=user.pk, department=OuterRef("department"))
     belongs = Section.members.through.objects.filter(user=user.pk, section=OuterRef("section"))
-    own = Q(assignee=user.pk) | Exists(belongs)
-    for_another = Exists(acting.filter(person=OuterRef("assignee")))
-    for_a_section = Exists(acting.filter(person__sections=OuterRef("section")))
+    own = Q(assignee=user.pk) | Q(Exists(belongs))
+    for_another = Q(Exists(acting.filter(person=OuterRef("assignee"))))
+    for_a_section = Q(Exists(acting.filter(person__sections=OuterRef("section"))))
     return Q(department__in=user.department_ids()) & GIVEN & (own | for_another | for_a_section)

@@ -99,7 +99,8 @@ def loads_of(departments: Collection[int], on: date) -> list[Load]:
 
 
 def _load(department: int, numbers: Counter[str], **whose: Any) -> Load:
-    return Load(department, **whose, **{name: numbers[name] for name in ("open", "soon", "overdue")})
+    counted = {"open": numbers["open"], "soon": numbers["soon"], "overdue": numbers["overdue"]}
+    return Load(department, **{**whose, **counted})
 
 
 def open_work_of(person: User, department: Department) -> int:
