@@ -179,7 +179,7 @@ def check(walk: Walk) -> None:
 
 @given(steps=STEPS)
 @settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
