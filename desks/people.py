@@ -12,7 +12,7 @@ SHOWN = 60  # lines; a unit has fewer people who work here
 
 
 def people_board(user: User, on: date) -> list[dict[str, Any]]:
-    """For each unit that the user leads its lines, every number with the rows that it counts; six queries.
+    """For each unit that the user leads its lines, every number with the rows that it counts.
 
     Nothing for who leads none, nor for a unit in which there is one person and no section.
     """
@@ -22,20 +22,21 @@ def people_board(user: User, on: date) -> list[dict[str, Any]]:
     of_unit: dict[int, list[Load]] = {pk: [] for pk in led}
     for load in loads_of(led, on):
         of_unit[load.department].append(load)
-    units = Department.objects.in_bulk(led)
+    # Only who leads several is told which unit it is.
+    units = Department.objects.in_bulk(led) if len(led) > 1 else {}
     return [
-        {"name": str(units[pk]), "lines": [_line(load, on) for load in loads[:SHOWN]]}
+        {"name": str(units.get(pk, "")), "lines": [_line(load, on) for load in loads[:SHOWN]]}
         for pk, loads in of_unit.items()
-        if len({load.name for load in loads if load.person or load.section}) > 1
+        if len({(load.person, load.section) for load in loads if load.person or load.section}) > 1
     ]
 
 
 def _line(load: Load, on: date) -> dict[str, Any]:
     narrowed: dict[str, Any] = {"department": load.department}
     if load.person is not None:
-        narrowed["assignee"] = load.person.pk
+        narrowed["assignee"] = load.person
     elif load.section is not None:
-        narrowed["unit_section"] = load.section.pk
+        narrowed["unit_section"] = load.section
     else:
         narrowed["assigned"] = "0"
     near = {"due_on_from": on, "due_on_to": soon_until(on)}

@@ -67,11 +67,11 @@ def test_work_goes_to_a_person_a_substitute_files_and_all_is_handed_over(world: 
 
     head.go("/work/assignment/hand-over/")
     head.fits_both_screens("held")
-    head.click("移交")
+    head.page.get_by_role("link", name="移交王某在省财政厅的事项").click()
     head.sees("3项在办事项将全部移交给接手人")
     head.page.locator("select[name=to]").select_option(label="filer", force=True)
     head.fits_both_screens("hand-over")
-    head.click("移交")
+    head.page.get_by_role("button", name="移交", exact=True).click()
     head.sees("已将王某的3项移交filer")
     assert Assignment.objects.filter(assignee=team.filer).count() == 3
     end_substitution(substitution=Substitution.objects.get(), actor=team.head, on=TODAY)

@@ -181,7 +181,7 @@ def _inside(work: Assignment, user: Any, words: str) -> None:
     """The work is given to a section and to the user, for whom somebody stands in."""
     section = Section.objects.create(department=work.department, name=words)
     assign(assignments=[work], assignee=user, section=section, actor=user, on=ON)
-    other = people_in([work.department_id]).exclude(pk=user.pk).first()
+    other = people_in([work.department_id]).exclude(pk=user.pk)[0]
     Substitution.objects.create(
         department=work.department,
         person=user,

@@ -11,8 +11,10 @@ from tests.api import write
 from tests.conftest import World
 from tests.tracker.work.inside.team import Team
 from tracker.reminders.models.reminders import Reminder
+from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.morning_run import morning_run
 from tracker.reminders.services.nobody import tell_of_units_without_people
+from tracker.reminders.services.previewing import preview_rules
 from tracker.reminders.services.sweeping import sweep
 from tracker.work.instructions.services import urge, write_instruction
 from tracker.work.models.assignments import Assignment
@@ -76,6 +78,15 @@ class TestReminders:
         today = Reminder.objects.filter(assignment=team.rows[0], rule="due_soon", on=DUE)
         assert today.count() == 1
 
+    def test_the_preview_counts_as_many_as_are_told(self, team: Team) -> None:
+        team.give(0, to=team.head)
+        team.give(1, to=team.li)
+        rule = ReminderRule.objects.get(rule="due_soon", before="0")
+        [found] = preview_rules(on=DUE, rules=[rule])
+        told = {user.username: count for user, count in found.people}
+        theirs = {"head": 3, "李某": 2, "filer": 1, "王某": 1}
+        assert {name: told[name] for name in theirs} == theirs
+
 
 class TestEvents:
     def test_what_happens_is_told_who_has_it_and_the_head_each_of_his_own(self, team: Team) -> None:
@@ -98,9 +109,9 @@ class TestEvents:
     def test_an_instruction_on_the_whole_document_is_the_units(self, team: Team) -> None:
         team.give(0, to=team.li)
         write = {"text": "请抓紧", "due_on": DUE, "actor": team.world.leader, "on": date(2026, 6, 20)}
-        write_instruction(target=team.document, **write)  # type: ignore[arg-type]
+        write_instruction(target=team.document, **write)
         assert told(team, 0, "instructed") == FILERS | {"head"}
-        write_instruction(target=team.fresh(0), **write)  # type: ignore[arg-type]
+        write_instruction(target=team.fresh(0), **write)
         alone = Reminder.objects.filter(rule="instructed").order_by("-pk")[:2]
         assert {r.user for r in alone} == {team.li, team.head}
 

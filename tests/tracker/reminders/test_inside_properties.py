@@ -139,7 +139,7 @@ def expected(work: Assignment) -> set[int]:
         (s.substitute_id, s.person_id)
         for s in Substitution.objects.filter(department=work.department, first_day__lte=ON, last_day__gte=ON)
     ]
-    have = {work.assignee_id} & set(roles)
+    have = {user for user in roles if user == work.assignee_id}
     if not have and work.section is not None:
         have = set(work.section.members.values_list("pk", flat=True)) & set(roles)
     have |= {who for who, whom in stands_in if whom in have and who in roles}
@@ -179,7 +179,7 @@ def check(walk: Walk) -> None:
 
 @given(steps=STEPS)
 @settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

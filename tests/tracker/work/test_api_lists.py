@@ -35,6 +35,10 @@ def test_a_row_says_whose_what_and_how_late(world: World) -> None:
         "measure_label": "一 / 1",
         "measure_title": "建设一站式窗口",
         "department_name": "省财政厅",
+        "assignee": None,
+        "assignee_name": "",
+        "section": None,
+        "section_name": "",
         "role": "lead",  # the first unit listed leads
         "role_label": "牵头",
         "status": "pending",

@@ -80,13 +80,19 @@ class Recipients:
         told = {"told": F(f"{members}__user_id")}
         if rule.roles:
             wanted = Q(**{f"{members}__role__in": rule.roles})
+            others = [role for role in rule.roles if role != UserRole.FILER]
             if rule.to_filer and self.given_inside:
                 filers = Q(**{f"{members}__role": UserRole.FILER}) & ~trigger.inside.held()
-                wanted = filers | Q(**{f"{members}__role__in": set(rule.roles) - {UserRole.FILER}})
+                wanted = filers | Q(**{f"{members}__role__in": others})
             yield rows.filter(wanted, **{f"{members}__user__is_active": True}).annotate(**told)
-        if rule.to_filer and self.given_inside:
-            have = trigger.inside.given() & trigger.inside.held_by(members, self._on)
-            yield rows.filter(have).annotate(**told)
+            if rule.to_filer and self.given_inside:
+                have = trigger.inside.given() & trigger.inside.held_by(members, self._on)
+                told_anyway = Membership.objects.filter(
+                    user=OuterRef(f"{members}__user"),
+                    department=OuterRef(trigger.department),
+                    role__in=others,
+                )
+                yield rows.filter(have & Q(~Exists(told_anyway))).annotate(**told)
         for user, departments in self._single(rule).items():
             mine = rows if departments is None else rows.filter(**{f"{trigger.department}__in": departments})
             yield mine.annotate(told=Value(user, output_field=BigIntegerField()))

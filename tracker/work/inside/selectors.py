@@ -1,14 +1,13 @@
 """What the people and sections of a unit have to do, and whom its documents name."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from departments.inside.models import Section
 from departments.inside.querysets import keeps_people
 from departments.inside.selectors import working
 from departments.models.departments import Department
@@ -50,16 +49,12 @@ class Load:
     """What one person or section of a unit has, or what nobody in it has."""
 
     department: int
-    person: User | None = None
-    section: Section | None = None
+    name: str = "未分办"
+    person: int | None = None
+    section: int | None = None
     open: int = 0
     soon: int = 0
     overdue: int = 0
-
-    @property
-    def name(self) -> str:
-        """Whose it is."""
-        return str(self.person or self.section or "未分办")
 
 
 def soon_until(on: date) -> date:
@@ -68,42 +63,44 @@ def soon_until(on: date) -> date:
 
 
 def loads_of(departments: Collection[int], on: date) -> list[Load]:
-    """What each person and section of the units has, open, due within 15 days and overdue; five queries.
+    """What nobody, each section and each person of the units has: open, due within 15 days, overdue.
 
-    First what nobody has, then the sections, then the people, those with nothing included: a person is told
-    of here as well when the work is a section's and that person's at once.
+    People with nothing included, sections only with work. Work that is a section's and a person's at once is
+    told of with both. Two queries, a third where somebody has work who is no longer there.
     """
-    open_work = Assignment.objects.open().filter(department__in=departments).order_by()
-    counts: dict[str, Any] = {
-        "open": Count("pk"),
-        "soon": Count("pk", filter=Q(due_on__range=(on, soon_until(on)))),
-        "overdue": Count("pk", filter=OF_ASSIGNMENTS.among_open(Light.RED, on)),
-    }
-    nobody = open_work.filter(assignee=None, section=None).values("department_id").annotate(**counts)
-    by_section = open_work.exclude(section=None).values("section_id").annotate(**counts)
-    by_person = open_work.exclude(assignee=None).values("department_id", "assignee_id").annotate(**counts)
-    loads = [_load(row["department_id"], row) for row in nobody]
-    of_section = {row["section_id"]: row for row in by_section}
-    sections = Section.objects.filter(Q(closed=False) | Q(pk__in=of_section), department__in=departments)
-    loads += [
-        _load(one.department_id, of_section.get(one.pk, {}), section=one) for one in sections.order_by("pk")
+    rows = Assignment.objects.open().filter(department__in=departments).order_by()
+    counted = rows.values("department_id", "assignee_id", "section_id").annotate(
+        open=Count("pk"),
+        soon=Count("pk", filter=Q(due_on__range=(on, soon_until(on)))),
+        overdue=Count("pk", filter=OF_ASSIGNMENTS.among_open(Light.RED, on)),
+        section_name=F("section__name"),
+    )
+    nobody: dict[int, Counter[str]] = defaultdict(Counter)
+    sections: dict[tuple[int, int, str], Counter[str]] = defaultdict(Counter)
+    people: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for row in counted:
+        unit, numbers = row["department_id"], {name: row[name] for name in ("open", "soon", "overdue")}
+        if row["assignee_id"] is None and row["section_id"] is None:
+            nobody[unit].update(numbers)
+        if row["section_id"] is not None:
+            sections[unit, row["section_id"], row["section_name"]].update(numbers)
+        if row["assignee_id"] is not None:
+            people[unit, row["assignee_id"]].update(numbers)
+    held = working().filter(department__in=departments).select_related("user")
+    known = {(one.department_id, one.user_id): one.user for one in held.order_by("user__display_name", "pk")}
+    gone = [key for key in people if key not in known]
+    others = User.objects.in_bulk([pk for _, pk in gone]) if gone else {}
+    return [
+        *(_load(unit, numbers) for unit, numbers in nobody.items()),
+        *(_load(unit, n, section=pk, name=name) for (unit, pk, name), n in sorted(sections.items())),
+        *(_load(unit, people[unit, pk], person=pk, name=str(who)) for (unit, pk), who in known.items()),
+        *(_load(unit, people[unit, pk], person=pk, name=str(others[pk])) for unit, pk in gone),
     ]
-    of_person = {(row["department_id"], row["assignee_id"]): row for row in by_person}
-    members = {
-        (one.department_id, one.user_id): one.user
-        for one in working().filter(department__in=departments).select_related("user")
-    }
-    gone = {user for _, user in of_person} - {user for _, user in members}
-    others = User.objects.in_bulk(gone) if gone else {}
-    for unit, pk in [*members, *(key for key in of_person if key not in members)]:
-        user = members.get((unit, pk)) or others.get(pk)
-        loads.append(_load(unit, of_person.get((unit, pk), {}), person=user))
-    return loads
 
 
-def _load(department: int, row: Mapping[str, Any], **whose: Any) -> Load:
-    counted = {name: row[name] for name in ("open", "soon", "overdue") if name in row}
-    return Load(department, **whose, **counted)
+def _load(department: int, numbers: Counter[str], **whose: Any) -> Load:
+    counted = {"open": numbers["open"], "soon": numbers["soon"], "overdue": numbers["overdue"]}
+    return Load(department, **{**whose, **counted})
 
 
 def open_work_of(person: User, department: Department) -> int:

@@ -29,7 +29,7 @@ def last(team: Team, place: int) -> tuple[str, str]:
 
 
 def mine_of(user: object, on: object = ON) -> list[int]:
-    rows = Assignment.objects.filter(mine(user, on)).order_by("pk")  # type: ignore[arg-type]
+    rows = Assignment.objects.filter(mine(user, on)).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 
 
@@ -102,7 +102,7 @@ def test_whom_the_document_names_is_proposed_where_the_unit_has_an_account_of_th
 class TestHandingOver:
     def hand(self, team: Team, **changes: object) -> int:
         meant = {"department": team.unit, "person": team.li, "to": team.wang, "actor": team.head, "on": ON}
-        return hand_over(**{**meant, **changes})  # type: ignore[arg-type]
+        return hand_over(**{**meant, **changes})
 
     def test_all_open_work_goes_to_another_and_both_are_told(self, team: Team) -> None:
         team.give(0, 1, 2, to=team.li)

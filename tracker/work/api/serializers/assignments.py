@@ -31,6 +31,7 @@ class AssignmentSerializer(RowSerializer):
     measure = serializers.IntegerField(source="task.measure_id", read_only=True)
     measure_label = serializers.CharField(source="task.measure.label", read_only=True)
     measure_title = serializers.CharField(source="task.measure.short_title", read_only=True)
+    section_name = serializers.CharField(source="section.name", default="", read_only=True)
     days_late = serializers.SerializerMethodField()
     light = serializers.ChoiceField(choices=Light.choices, read_only=True)
     light_label = serializers.SerializerMethodField()

@@ -32,8 +32,8 @@ class GivenSerializer(serializers.Serializer[Any]):
 
 class LoadSerializer(serializers.Serializer[Any]):
     department = serializers.IntegerField(label="单位编号")
-    assignee = serializers.IntegerField(source="person.pk", default=None, label="经办人的用户编号")
-    section = serializers.IntegerField(source="section.pk", default=None, label="处室编号")
+    assignee = serializers.IntegerField(source="person", allow_null=True, label="经办人的用户编号")
+    section = serializers.IntegerField(allow_null=True, label="处室编号")
     name = serializers.CharField(label="姓名、处室，或“未分办”")
     open = serializers.IntegerField(label="在办项数")
     soon = serializers.IntegerField(label="15日内到期的项数")
