@@ -165,6 +165,7 @@ def test_the_command_compares_with_what_was_kept(lines: list[UseRecord]) -> None
 def test_a_guard_that_was_put_aside_fails_the_command(lines: list[UseRecord]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE record_userecord DISABLE TRIGGER record_userecord_only_grows")
         else:
             cursor.execute("DROP TRIGGER record_userecord_not_changed")
