@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from departments.models.users import Membership, User, UserRole
 from departments.record.kinds import recorded_names
 from departments.record.models import UseKind, UseRecord
 from departments.record.services import SAME
+from departments.services.unlocking import unlock
 from tests import api
 from tests.admin import as_user, page
 from tests.config.routes import routes
@@ -185,3 +187,10 @@ def test_every_address_of_a_file_is_recorded() -> None:
 def test_the_record_is_append_only() -> None:
     assert UseRecord in append_only_models()
     assert resolve("/record/userecord/").url_name == "record_userecord_changelist"
+
+
+def test_letting_somebody_in_again_is_recorded_with_whom_and_where(world: World) -> None:
+    attempt = AccessAttempt.objects.create(username="filer", ip_address="203.0.113.7", failures_since_start=9)
+    unlock(actor=world.supervisor, attempt=attempt)
+    [line] = _of(world.supervisor, UseKind.UNLOCK)
+    assert line.words == "filer（203.0.113.7）"
