@@ -44,6 +44,6 @@ def _empties_guarded_tables() -> Generator[None, None, None]:
         with guards_aside(self.connection):
             flush(self, statements)
 
-    BaseDatabaseOperations.execute_sql_flush = with_guards_aside  # type: ignore[method-assign]
+    BaseDatabaseOperations.execute_sql_flush = with_guards_aside  # type: ignore[method-assign, assignment]
     yield
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
