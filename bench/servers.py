@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -41,6 +42,24 @@ def own_database(server: str) -> Iterator[str]:
     finally:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@contextmanager
+def own_role(server: str) -> Iterator[str]:
+    """The name of a role that `migrate` makes for the application; dropped at the end, after its database."""
+    name = f"ducha_bench_app_{os.getpid()}_{secrets.token_hex(3)}"
+    try:
+        yield name
+    finally:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def as_role(database: str, role: str) -> str:
+    """The URL of the database for another role."""
+    parts = urlsplit(database)
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{role}:{secrets.token_hex(8)}@{place}").geturl()
 
 
 def free_port() -> int:

@@ -30,7 +30,7 @@ from typing import Any
 import redis
 import yaml
 
-from bench.servers import ROOT, Processes, free_port, own_database, say, say_failed
+from bench.servers import ROOT, Processes, as_role, free_port, own_database, own_role, say, say_failed
 
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))[
     "services"
@@ -110,12 +110,13 @@ class Api:
             return None
 
 
-def prove(running: Services, port: str, mails: Path) -> None:
+def prove(running: Services, port: str, mails: Path, owner: str) -> None:
     """Every step, in order; raises AssertionError at the first that does not hold."""
     migrate = command_of(SERVICES["migrate"]["command"])
-    done = subprocess.run(migrate, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
+    owned = os.environ | {"DATABASE_OWNER_URL": owner}
+    done = subprocess.run(migrate, cwd=ROOT, env=owned, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"migrate failed: {done.stderr[-2000:]}"
-    say("PostgreSQL and Redis answer; the database is migrated")
+    say("PostgreSQL and Redis answer; the database is migrated by its owner")
 
     import django
 
@@ -301,12 +302,14 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ducha-prove-")))
         mails = folder / "mail"
         mails.mkdir()
+        role = stack.enter_context(own_role(given.postgres))
+        owner = stack.enter_context(own_database(given.postgres))
         os.environ.update(
             PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             DJANGO_SETTINGS_MODULE="config.settings",
             DEMO="false",
             SECRET_KEY=secrets.token_urlsafe(48),
-            DATABASE_URL=stack.enter_context(own_database(given.postgres)),
+            DATABASE_URL=as_role(owner, role),
             REDIS_URL=stack.enter_context(own_redis(given.redis)),
             ALLOWED_HOSTS="127.0.0.1",
             EMAIL_URL=f"filemail:///{mails}",
@@ -320,7 +323,7 @@ def main() -> int:
         running = Services(folder)
         stack.callback(running.end_all)
         try:
-            prove(running, port, mails)
+            prove(running, port, mails, owner)
         except BaseException as error:
             say_failed(error, folder)
             return 1

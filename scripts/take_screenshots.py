@@ -50,7 +50,7 @@ class Camera:
         self.page.fill("input[name=username]", user)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("button[type=submit]")
-        self.page.get_by_text("截至").first.wait_for()
+        self.page.wait_for_url(lambda address: "/login/" not in address)
 
     def go(self, path: str) -> None:
         """Open a page of the demo."""
@@ -119,6 +119,15 @@ def account(browser: Browser, url: str) -> None:
         page.get_by_role("button", name="标出正文起点").click()
         page.locator(".dc-text-line").nth(2).click()
         camera.take("account-marking")
+
+
+def auditor(browser: Browser, url: str) -> None:
+    """审计管理员: the record of use and the head of the chain."""
+    camera = Camera(browser, url, "shenji")
+    camera.go("/record/userecord/")
+    camera.take("use-records")
+    camera.go("/record/userecord/seal/")
+    camera.take("record-seal")
 
 
 def papers(browser: Browser, url: str) -> None:
@@ -256,6 +265,7 @@ def main(url: str) -> None:
         hall.take("wall")
         office(browser, url)
         account(browser, url)
+        auditor(browser, url)
         papers(browser, url)
         matters(browser, url)
         proposals(browser, url)

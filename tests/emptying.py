@@ -26,6 +26,7 @@ def guards_aside(database: Any = connection) -> Iterator[None]:
     """As the owner of the database, who can take the guards away: what the chain is there to show."""
     with database.cursor() as cursor:
         if database.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with pending checks is not emptied
             cursor.execute("SET session_replication_role = replica")
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

@@ -22,9 +22,10 @@ def record_changes(kind: UseKind, *labels: str, by_people_only: bool = False) ->
     """
     for label in labels:
         uid = f"record.{label}"
-        about = {"kind": kind, "by_people_only": by_people_only}
-        post_save.connect(partial(_saved, **about), sender=label, weak=False, dispatch_uid=uid)
-        post_delete.connect(partial(_deleted, **about), sender=label, weak=False, dispatch_uid=uid)
+        saved = partial(_saved, kind=kind, by_people_only=by_people_only)
+        deleted = partial(_deleted, kind=kind, by_people_only=by_people_only)
+        post_save.connect(saved, sender=label, weak=False, dispatch_uid=uid)
+        post_delete.connect(deleted, sender=label, weak=False, dispatch_uid=uid)
 
 
 def _saved(sender: type[Model], instance: Any, created: bool, raw: bool = False, **more: Any) -> None:
@@ -51,5 +52,5 @@ def _record(sender: type[Model], instance: Any, what: str, kind: UseKind, by_peo
         thing=sender._meta.label_lower,
         thing_id="" if kind == UseKind.TOKEN else str(instance.pk),  # a token's key is what it is found by
         words=f"{what} {instance}",
-        reason=getattr(instance, "_change_reason", None) or getattr(instance, "reason", ""),
+        reason=str(getattr(instance, "_change_reason", None) or getattr(instance, "reason", "")),
     )

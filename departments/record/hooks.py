@@ -42,7 +42,6 @@ record_changes(UseKind.ACCOUNT, "departments.user")
 record_changes(UseKind.ROLE, "departments.membership")
 record_changes(UseKind.TOKEN, "signon.accesstoken")
 record_views(UseKind.SESSION, "signon.usersession", "admin:signon_usersession_end", method="POST")
-record_views(UseKind.UNLOCK, "axes.accessattempt", "admin:axes_accessattempt_unlock", method="POST")
 record_views(UseKind.READ, "departments.user", "admin:departments_user_change")
 record_changes(
     UseKind.RULE,

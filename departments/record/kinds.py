@@ -1,7 +1,8 @@
 """Which page is which kind of use: one table, which each app fills at start.
 
 An app says in its `hooks` what of its pages the auditor is to see (`record_views`), and of which rows each
-change (`departments.record.changes.record_changes`). So nothing is called in views and services.
+change (`departments.record.changes.record_changes`). So nothing is called in views, and in services only
+where a row leaves no trace by itself (`departments.access`).
 """
 
 from collections.abc import Callable
@@ -25,7 +26,6 @@ class View:
 
     kind: UseKind
     thing: str = ""
-    method: str = "GET"
     words: Words | None = None
     asked: bool = False
 
@@ -46,7 +46,7 @@ def record_views(
     Names are those of the addresses, with `admin:` before those of the admin.
     """
     for name in names:
-        _views[name, method] = View(kind, thing, method, words, asked)
+        _views[name, method] = View(kind, thing, words, asked)
 
 
 def view_of(name: str, method: str) -> View | None:

@@ -11,7 +11,7 @@ from django.conf import settings
 COMPOSE = (settings.BASE_DIR / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
 EXAMPLE = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
-SECRETS = ("SECRET_KEY", "POSTGRES_PASSWORD", "EMAIL_URL")
+SECRETS = ("SECRET_KEY", "POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD", "EMAIL_URL")
 
 
 @pytest.mark.parametrize("name", ["postgres", "redis", "web", "worker", "beat"])
@@ -32,6 +32,15 @@ def test_the_program_starts_on_a_migrated_database(name: str) -> None:
 
 def test_postgres_and_redis_are_of_the_versions_that_were_tested() -> None:
     assert (SERVICES["postgres"]["image"], SERVICES["redis"]["image"]) == ("postgres:16", "redis:7")
+
+
+def test_only_migrating_knows_the_owner_of_the_tables() -> None:
+    knowing = {name: one["environment"] for name, one in SERVICES.items() if "environment" in one}
+    named = "DATABASE_OWNER_URL"
+    owners = {name: about[named] for name, about in knowing.items() if named in about}
+    assert {name: url.partition(":$")[0] for name, url in owners.items()} == {"migrate": "postgres://ducha"}
+    for name in ("web", "worker", "beat", "migrate"):
+        assert knowing[name]["DATABASE_URL"].startswith("postgres://ducha_app:$")
 
 
 @pytest.mark.parametrize("name", SECRETS)

@@ -15,6 +15,8 @@ from departments.access.models import AccessChange, Kind, State
 from departments.models.departments import Department
 from departments.models.users import ADMINISTRATORS, Membership, User, UserRole
 from departments.permissions import PEOPLE, SENSITIVE, UNLOCKING
+from departments.record.models import UseKind
+from departments.record.services import current_request, record_use
 from departments.services.access import require_role
 from departments.services.passwords import one_time_password
 from departments.signon.models import AccessToken, UserSession
@@ -246,6 +248,14 @@ def _reset(change: AccessChange) -> str:
 
 def _unlock(change: AccessChange) -> str:
     AccessAttempt.objects.filter(username=change.username, ip_address=change.address).delete()
+    record_use(
+        kind=UseKind.UNLOCK,
+        user=change.decided_by or change.asked_by,
+        request=current_request.get(),
+        thing="axes.accessattempt",
+        words=f"{change.username}（{change.address}）",
+        reason=change.reason,
+    )
     return ""
 
 

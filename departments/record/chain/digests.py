@@ -44,7 +44,7 @@ def algorithm() -> str:
 
 def columns_of(model: type[Model]) -> list[str]:
     """The columns of a table that a new link covers: all."""
-    return [field.column for field in model._meta.local_concrete_fields]
+    return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def rows_of(

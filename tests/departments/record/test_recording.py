@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from common.db.append_only import append_only_models
+from departments.access.services.changing import unlock
 from departments.models.departments import Department
 from departments.models.users import Membership, User, UserRole
 from departments.record.kinds import recorded_names
@@ -185,3 +188,10 @@ def test_every_address_of_a_file_is_recorded() -> None:
 def test_the_record_is_append_only() -> None:
     assert UseRecord in append_only_models()
     assert resolve("/record/userecord/").url_name == "record_userecord_changelist"
+
+
+def test_letting_somebody_in_again_is_recorded_with_whom_and_where(world: World) -> None:
+    attempt = AccessAttempt.objects.create(username="filer", ip_address="203.0.113.7", failures_since_start=9)
+    unlock(actor=world.security_admin, attempt=attempt, reason="本人来电", now=timezone.now())
+    [line] = _of(world.security_admin, UseKind.UNLOCK)
+    assert (line.words, line.reason) == ("filer（203.0.113.7）", "本人来电")
