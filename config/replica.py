@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 REPLICA = "replica"
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_FROM_PRIMARY = frozenset(("axes", "contenttypes", "signon"))  # apps
+_FROM_PRIMARY = frozenset(("axes", "contenttypes", "mfa", "signon", "socialaccount"))  # apps
 _PEOPLE = frozenset(("departments.user", "departments.membership"))
 
 _may_lag: ContextVar[bool] = ContextVar("may_lag", default=False)

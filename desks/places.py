@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from departments.models.users import User, UserRole
+from departments.signon.offers import issuers
 
 _LIST = "_changelist"
 
@@ -34,6 +35,11 @@ def files(user: User) -> bool:
 def administers(user: User) -> bool:
     """Who keeps the system running."""
     return user.is_superuser
+
+
+def signs_on_elsewhere(user: User) -> bool:
+    """Everybody, where there is a way in beside name and password."""
+    return bool(issuers())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,16 @@ CARDS = (
             Place("日历订阅", "admin:reminders_inboxreminder_calendar_feed", "在手机或电脑日历中查看时限"),
             Place("修改密码", "admin:password_change", "更换登录密码"),
             _list("登录设备", "signon_usersession", "在哪些电脑和手机上登录，可以下线"),
+            _list(
+                "第二重验证", "signon_secondfactor", "登录时再输入手机验证器的6位数字", words="双因素 动态码"
+            ),
+            _list(
+                "外部账号",
+                "signon_signonlink",
+                "用统一身份认证、单位目录等登录本账号",
+                who=signs_on_elsewhere,
+                words="统一登录 LDAP CAS",
+            ),
             _list("接口令牌", "signon_accesstoken", "给其他系统读写数据用，只显示一次", words="token API"),
             Place("使用手册", "admin:guide", "怎样做，带图", words="帮助 说明"),
         ),

@@ -4,21 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from unfold.forms import AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
 from departments.models.users import User
+from departments.signon.cas import log_out_address
+from departments.signon.entering import WAY, may_enter
+from departments.signon.offers import directory_offered, ways_offered
 
 # Route, view, name. Entered by `desks.hooks`: the views import admin pages, which ask for this site.
 PAGES: list[tuple[str, Callable[..., HttpResponseBase], str]] = []
-
-
-def may_enter(user: object) -> bool:
-    """Whether the user has anything to do here: an account that works, with a role."""
-    return isinstance(user, User) and user.is_active and (user.is_superuser or bool(user.roles))
 
 
 class LoginForm(AuthenticationForm):
@@ -28,6 +26,11 @@ class LoginForm(AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": "用户名或密码不正确，请重新输入；字母区分大小写。",
     }
+
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        """As Django's; whom the directory knows and no account is linked with is told so."""
+        words = getattr(self.request, "sign_on_refusal", "")
+        return forms.ValidationError(words, code="not_linked") if words else super().get_invalid_login_error()
 
     def confirm_login_allowed(self, user: User) -> None:
         """Refuse, in words that say what to do."""
@@ -49,6 +52,19 @@ class LedgerAdminSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the user of the request may enter."""
         return may_enter(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As the admin's, with the ways in beside name and password."""
+        next_address = request.GET.get("next", "")
+        offered = {"ways": ways_offered(), "directory": directory_offered(), "next_address": next_address}
+        return super().login(request, {**(extra_context or {}), **offered})
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As the admin's; who came by a CAS server is logged out there, too."""
+        issuer = request.session.get(WAY, "")
+        response: HttpResponse = super().logout(request, extra_context)
+        away = log_out_address(issuer)
+        return HttpResponseRedirect(away) if away and request.method == "POST" else response
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The models of one app, for its own page. Elsewhere none: our side bar leads to all,

@@ -1,6 +1,6 @@
 """What this app tells the others at start: who may open its pages, and what happens at a log-in."""
 
-from typing import Any
+from typing import Any, cast
 
 from axes.helpers import get_client_ip_address
 from django.contrib.auth.signals import user_logged_in
@@ -10,22 +10,27 @@ from django.utils import timezone
 
 from departments.models.users import User, UserRole
 from departments.permissions import grant
+from departments.signon import checks  # noqa: F401  (registered by being read)
+from departments.signon.keeping import SECURITY_ADMIN
 from departments.signon.models import DEVICE_LENGTH
+from departments.signon.second_factor.gate import owed_at_log_in, set_owed
 from departments.signon.services.sessions import make_room
 from departments.signon.sessions import ADDRESS, DEVICE, OPENED_AT, SEEN
 
 for role in UserRole:
-    grant(role, "signon", accesstoken="view", usersession="view")
+    grant(role, "signon", accesstoken="view", secondfactor="view", signonlink="view", usersession="view")
+grant(cast(UserRole, SECURITY_ADMIN), "signon", secondfactor="view", signonlink="view")
 
 
 def _logged_in(sender: type[Model], request: HttpRequest | None, user: User, **more: Any) -> None:
-    """Whoever logs in: where and by what is kept with the session; too many others end."""
+    """Whoever logs in: where and by what is kept with the session, and what it owes; too many others end."""
     if request is None or not hasattr(request, "session"):
         return
     request.session[ADDRESS] = get_client_ip_address(request)
     request.session[DEVICE] = request.headers.get("User-Agent", "")[:DEVICE_LENGTH]
     now = timezone.now()
     request.session[OPENED_AT], request.session[SEEN] = now.isoformat(), int(now.timestamp())
+    set_owed(request.session, owed_at_log_in(user))
     make_room(user=user, now=now)
 
 
