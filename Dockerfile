@@ -11,9 +11,12 @@ RUN apt-get update && apt-get install -y --no-install-recommends libreoffice-wri
 # For `manage.py backup` and `restore`: of the version of the server in docker-compose.yml.
 COPY --from=postgres:16 /usr/lib/postgresql/16/bin/pg_dump /usr/lib/postgresql/16/bin/pg_restore /usr/local/bin/
 
-# First what changes rarely: the pinned libraries, checked by their hashes.
-COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
+# First what changes rarely: the pinned libraries, checked by their hashes. That of log-in by a directory is built
+# here; the compiler leaves again, libldap-dev stays for the sake of OpenLDAP's library that comes with it.
+COPY requirements-ldap.lock ./
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev libldap-dev libsasl2-dev \
+    && pip install --require-hashes -r requirements-ldap.lock \
+    && apt-get purge -y --auto-remove gcc libc6-dev libsasl2-dev && rm -rf /var/lib/apt/lists/*
 
 COPY manage.py ./
 COPY config ./config

@@ -40,6 +40,8 @@ lock: .venv/dev.stamp
 		pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
 		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \
+		--extra ldap -c requirements.lock pyproject.toml -o requirements-ldap.lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -49,6 +51,11 @@ $(BIN)/python:
 # The stamps are touched last, so that an interrupted installation is begun again.
 .venv/runtime.stamp: requirements.lock | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+# Needs OpenLDAP's headers (Debian: libldap-dev, libsasl2-dev) and gcc; asked for by LDAP_URI alone.
+.venv/ldap.stamp: requirements-ldap.lock .venv/dev.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-ldap.lock
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock | $(BIN)/python

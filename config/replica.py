@@ -18,7 +18,9 @@ from django.http import HttpRequest, HttpResponse
 
 REPLICA = "replica"
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_FROM_PRIMARY = frozenset(("access", "axes", "contenttypes", "record", "signon"))  # apps
+_FROM_PRIMARY = frozenset(
+    ("access", "axes", "contenttypes", "mfa", "record", "signon", "socialaccount")
+)  # apps
 _PEOPLE = frozenset(("departments.user", "departments.membership"))
 
 _may_lag: ContextVar[bool] = ContextVar("may_lag", default=False)

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from config.demo import demo_secret_key
+from departments.signon.ways import form_targets, oidc_providers, require_tls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -57,6 +58,9 @@ INSTALLED_APPS = [
     "simple_history",
     "departments",
     "knox",
+    "allauth.account",  # asked for by the next one; none of its pages is open
+    "allauth.socialaccount",
+    "allauth.mfa",
     "departments.daysoff",
     "departments.record",
     "departments.signon",
@@ -85,11 +89,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "departments.signon.middleware.AsksSecondFactor",
     "departments.signon.middleware.ChangesPassword",
     "departments.record.middleware.RecordsUse",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "config.busy.SaysBusy",
 ]
 
@@ -154,6 +160,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "departments.permissions.PasswordBackend",
     "departments.permissions.RoleBackend",
+    "departments.signon.backends.SignOnBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -174,6 +181,50 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSIONS_PER_ACCOUNT = env.int("SESSIONS_PER_ACCOUNT", default=5)
 KNOX_TOKEN_MODEL = "signon.AccessToken"  # noqa: S105  (a model's name)
 MIGRATION_MODULES = {"knox": None}  # the table of its own tokens would stand empty
+# Ways in beside local passwords (departments.signon): each is there where its address is given.
+OIDC_PROVIDERS = oidc_providers(
+    {
+        "key": "oidc",
+        "name": env("OIDC_NAME", default="") or "统一身份认证",
+        "issuer": env("OIDC_ISSUER", default=""),
+        "client_id": env("OIDC_CLIENT_ID", default=""),
+        "client_secret": env("OIDC_CLIENT_SECRET", default=""),
+        "hosts": env.list("OIDC_HOSTS", default=[]),
+    },
+    env.json("OIDC_PROVIDERS", default=[]) if env("OIDC_PROVIDERS", default="") else [],
+)
+CAS_SERVER_URL = env("CAS_SERVER_URL", default="").rstrip("/")
+CAS_NAME = env("CAS_NAME", default="") or "单位统一登录"
+CAS_VERSION = env("CAS_VERSION", default="") or "3"
+LDAP_NAME = env("LDAP_NAME", default="") or "单位目录账号"
+# What the directory calls a person's user name and name (Active Directory: sAMAccountName, displayName).
+LDAP_NAME_ATTRIBUTE = env("LDAP_NAME_ATTRIBUTE", default="") or "uid"
+LDAP_DISPLAY_ATTRIBUTE = env("LDAP_DISPLAY_ATTRIBUTE", default="") or "cn"
+if CAS_SERVER_URL:
+    require_tls("CAS_SERVER_URL", CAS_SERVER_URL)
+    CAS_SERVER_URL += "/"  # else what follows takes the place of its last part
+if env("LDAP_URI", default=""):
+    try:
+        from config.directory import ldap_settings
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            "LDAP_URI 已设置，但没有安装目录登录的组件：先装系统包 libldap-dev、libsasl2-dev 和 gcc，"
+            "再执行 pip install -r requirements-ldap.lock；Docker 镜像已包含。"
+        ) from error
+    vars().update(ldap_settings(env, LDAP_NAME_ATTRIBUTE))
+    AUTHENTICATION_BACKENDS.append("departments.signon.directory.DirectoryBackend")
+# Who comes by one of them for the first time gets an account without a role; else is told whom to ask.
+SIGN_ON_CREATES_ACCOUNTS = env.bool("SIGN_ON_CREATES_ACCOUNTS", default=True)
+# Roles whose holders give a second factor (a code from an authenticator) after whatever else they log in by;
+# `superuser` is one of them. Never in the demo, whose accounts are everybody's.
+MFA_ROLES = (
+    frozenset()
+    if DEMO
+    else frozenset(env.list("MFA_ROLES", default=["superuser", "system_admin", "security_admin", "auditor"]))
+)
+MFA_ADAPTER = "departments.signon.second_factor.secrets.SecretsAdapter"
+MFA_TOTP_ISSUER = "督查台账"
+MFA_TOTP_TOLERANCE = 1  # a code of half a minute before or after: clocks differ
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # for who opens the login page by itself
 AXES_FAILURE_LIMIT = 10
@@ -222,7 +273,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *form_targets(OIDC_PROVIDERS, CAS_SERVER_URL)],
         "frame-ancestors": [SELF],
     }
 }

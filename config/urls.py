@@ -1,4 +1,4 @@
-"""All addresses: the admin at /, the API under /api/v1/, calendars under /calendar/."""
+"""All addresses: the admin at /, the API under /api/v1/, signing on and calendars under their names."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     re_path("^api/", unknown_address),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
+    path("sign-on/", include("departments.signon.urls")),
     path("ledger/", include("tracker.ledger.urls")),
     path("", admin.site.urls),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from departments.models.users import User, UserRole
 from departments.permissions import ACCESS_RECORD, PEOPLE, REGION, TIMETABLE, is_auditor
+from departments.signon.offers import issuers
 from tracker.work.inside.selectors import hands_over
 
 _LIST = "_changelist"
@@ -61,6 +62,11 @@ def looks_people_up(user: User) -> bool:
 def runs_system(user: User) -> bool:
     """系统管理员."""
     return user.has_role(*TIMETABLE.roles)
+
+
+def signs_on_elsewhere(user: User) -> bool:
+    """Everybody, where there is a way in beside name and password."""
+    return bool(issuers())
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,16 @@ CARDS = (
             ),
             Place("修改密码", "admin:password_change", "更换登录密码"),
             _list("登录设备", "signon_usersession", "在哪些电脑和手机上登录，可以下线"),
+            _list(
+                "第二重验证", "signon_secondfactor", "登录时再输入手机验证器的6位数字", words="双因素 动态码"
+            ),
+            _list(
+                "外部账号",
+                "signon_signonlink",
+                "用统一身份认证、单位目录等登录本账号",
+                who=signs_on_elsewhere,
+                words="统一登录 LDAP CAS",
+            ),
             _list("接口令牌", "signon_accesstoken", "给其他系统读写数据用，只显示一次", words="token API"),
             Place("使用手册", "admin:guide", "怎样做，带图", words="帮助 说明"),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from unfold.forms import AuthenticationForm
@@ -15,15 +15,18 @@ from unfold.sites import UnfoldAdminSite
 
 from departments.access.services.appointing import may_appoint
 from departments.models.users import User
+from departments.signon.cas import log_out_address
+from departments.signon.entering import WAY, may_enter
+from departments.signon.offers import directory_offered, ways_offered
 
 OF_MATTERS = ("tracker.", "policies.")  # packages whose pages show the content of matters
 # Route, view, name. Entered by `desks.hooks`: the views import admin pages, which ask for this site.
 PAGES: list[tuple[str, Callable[..., HttpResponseBase], str]] = []
 
 
-def may_enter(user: object) -> bool:
+def may_come_in(user: object) -> bool:
     """Whether the user has anything to do here: an account that works, with a role, or the first of all."""
-    return isinstance(user, User) and user.is_active and (bool(user.roles) or may_appoint(user))
+    return may_enter(user) or (isinstance(user, User) and may_appoint(user))
 
 
 class LoginForm(AuthenticationForm):
@@ -34,11 +37,16 @@ class LoginForm(AuthenticationForm):
         "invalid_login": "用户名或密码不正确，请重新输入；字母区分大小写。",
     }
 
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        """As Django's; whom the directory knows and no account is linked with is told so."""
+        words = getattr(self.request, "sign_on_refusal", "")
+        return forms.ValidationError(words, code="not_linked") if words else super().get_invalid_login_error()
+
     def confirm_login_allowed(self, user: User) -> None:
         """Refuse, in words that say what to do."""
         if not user.is_active:
             raise forms.ValidationError("该账号已停用，请联系安全管理员。", code="inactive")
-        if not may_enter(user):
+        if not may_come_in(user):
             raise forms.ValidationError("该账号尚未分配角色，请联系安全管理员。", code="no_role")
 
 
@@ -53,7 +61,7 @@ class LedgerAdminSite(UnfoldAdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the user of the request may enter."""
-        return may_enter(request.user)
+        return may_come_in(request.user)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """As Django's; a page of matters is closed to who only administers, unless he may view its model."""
@@ -64,13 +72,26 @@ class LedgerAdminSite(UnfoldAdminSite):
         @wraps(view)
         def of_matters(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             user, page = request.user, getattr(view, "__self__", None)
-            administers = isinstance(user, User) and may_enter(user) and not user.handles_matters
+            administers = isinstance(user, User) and may_come_in(user) and not user.handles_matters
             if administers and not (isinstance(page, ModelAdmin) and page.has_view_permission(request)):
                 raise PermissionDenied("您没有权限，系统管理员、安全管理员、审计管理员不接触督查业务的内容。")
             answer: HttpResponseBase = shown(request, *args, **kwargs)
             return answer
 
         return of_matters
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As the admin's, with the ways in beside name and password."""
+        next_address = request.GET.get("next", "")
+        offered = {"ways": ways_offered(), "directory": directory_offered(), "next_address": next_address}
+        return super().login(request, {**(extra_context or {}), **offered})
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As the admin's; who came by a CAS server is logged out there, too."""
+        issuer = request.session.get(WAY, "")
+        response: HttpResponse = super().logout(request, extra_context)
+        away = log_out_address(issuer)
+        return HttpResponseRedirect(away) if away and request.method == "POST" else response
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The models of one app, for its own page. Elsewhere none: our side bar leads to all,

@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Generator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-NEEDS = ("postgres", "redis", "browser", "font", "corpus")
+NEEDS = ("postgres", "redis", "browser", "font", "corpus", "ldap")
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 # What must not be missing: REQUIRE=postgres,redis turns a skip for want of it into a failure. CI sets it.
 REQUIRED = {name for name in os.environ.get("REQUIRE", "").split(",") if name}
@@ -28,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "postgres": "" if on_postgres else "TEST_DATABASE_URL names no PostgreSQL",
         "redis": "" if settings.REDIS_URL else "TEST_REDIS_URL names no Redis",
         "browser": "" if shutil.which("chromium") else "no chromium on this machine",
+        "ldap": "" if _has_ldap() else "no slapd (Debian's slapd), or no requirements-ldap.lock installed",
         "font": "" if FONT.is_file() else "no Noto Serif CJK (fonts-noto-cjk) on this machine",
         "corpus": "" if (SHARED / "corpus").is_dir() else "no ../shared/corpus beside the project",
     }
@@ -43,6 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, reason in lacking.items():
             if reason and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"{mark}: {reason}"))
+
+
+def _has_ldap() -> bool:
+    return Path("/usr/sbin/slapd").is_file() and find_spec("django_auth_ldap") is not None
 
 
 def _is_left_out(item: pytest.Item) -> bool:

@@ -1,5 +1,7 @@
-"""Sessions that are open and tokens that are valid, each of one user."""
+"""Sessions that are open, tokens that are valid, links to accounts elsewhere and second factors of users."""
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from knox.models import AbstractAuthToken
@@ -51,3 +53,35 @@ class AccessToken(AbstractAuthToken):
 
     def __str__(self) -> str:
         return f"{self.user}：{self.name}"
+
+
+class SignOnLink(SocialAccount):
+    """That somebody known to a provider, a directory or a CAS server enters this account.
+
+    `provider` is the issuer's address, `ldap` or `cas`; `uid` is who it is there.
+    """
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "外部账号"
+        ordering = ["user", "provider"]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.way}）"
+
+    @property
+    def way(self) -> str:
+        """The provider in Chinese, as it was called when the link was made."""
+        return str(self.extra_data.get("way", self.provider))
+
+
+class SecondFactor(Authenticator):
+    """What an authenticator on a person's phone shares with us; its secret is encrypted."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "第二重验证"
+        ordering = ["user"]
+
+    def __str__(self) -> str:
+        return str(self.user)

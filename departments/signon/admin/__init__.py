@@ -1,3 +1,9 @@
-"""Pages of one's own tokens and open sessions."""
+"""Pages of one's own tokens, open sessions, links to accounts elsewhere and second factor."""
 
-from departments.signon.admin import sessions, tokens  # noqa: F401  (Django finds the pages here)
+from departments.signon.admin import (  # noqa: F401  (Django finds the pages here)
+    links,
+    second_factor,
+    sessions,
+    strangers,
+    tokens,
+)

@@ -19,6 +19,7 @@ from departments.api.permissions import user_of
 from departments.signon.api.serializers import IssuedTokenSerializer, LogInBody
 from departments.signon.middleware import must_change_first
 from departments.signon.models import AccessToken
+from departments.signon.second_factor.gate import has_second_factor, must_have_second_factor
 from departments.signon.services.tokens import issue_token, make_room_for_log_in, revoke_token
 
 LOG_IN = "接口登录"
@@ -46,7 +47,7 @@ class TokenView(APIView):
         responses={
             200: IssuedTokenSerializer,
             400: OpenApiResponse(description="用户名或密码不正确"),
-            403: OpenApiResponse(description="须先在网页上修改密码"),
+            403: OpenApiResponse(description="须先在网页上修改密码，或者账号须有第二重验证"),
             429: OpenApiResponse(description="失败次数过多，暂时不能登录"),
         },
         auth=[],
@@ -62,6 +63,11 @@ class TokenView(APIView):
         now = timezone.now()
         if must_change_first(user):
             raise PermissionDenied("请先登录网页修改密码，再取得令牌。", code="password_must_change")
+        if has_second_factor(user) or must_have_second_factor(user):
+            raise PermissionDenied(
+                "该账号登录须有第二重验证，不能只凭密码取得令牌；请登录网页，在“接口令牌”中建立。",
+                code="second_factor_required",
+            )
         name = said.get("name") or LOG_IN
         make_room_for_log_in(user=user, name=name)
         token, key = issue_token(actor=user, name=name, scope=said["scope"], days=said["days"], now=now)
