@@ -7,7 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User
@@ -62,8 +62,14 @@ def account_of(*, stranger: Stranger, way: str) -> User:
         username=name, display_name=stranger.display_name[:30], email=stranger.email[:254], is_staff=True
     )
     user.set_unusable_password()
-    user.save()
-    SignOnLink.objects.create(user=user, provider=stranger.issuer, uid=stranger.uid, extra_data={"way": way})
+    try:
+        with transaction.atomic():
+            user.save()
+            SignOnLink.objects.create(
+                user=user, provider=stranger.issuer, uid=stranger.uid, extra_data={"way": way}
+            )
+    except IntegrityError:  # the same person at the same moment, as by two clicks
+        raise ServiceError("sign_on_meanwhile", "账号刚刚建立，请返回重新登录。") from None
     write_trail(user=user, reason=f"首次从“{way}”登录，自动建立账号，没有角色")
     logger.info("account %s made at the first log-in by %s", name, stranger.issuer)
     return user
