@@ -76,13 +76,19 @@ def _quoted(pair: str) -> str:
 NAMES = ("title", "name", "short_name", "display_name", "printed_name")
 
 
-def containing(word: str, *columns: str) -> Q:
-    """The rows that have a folded word in one of the columns, however it is printed there; of a name the
-    first letters of its pinyin will do."""
+def printing(word: str, *columns: str) -> Q:
+    """The rows that have a folded word in one of the columns, however it is printed there."""
     lookup, sought = ("icontains", word) if is_plain(word) else ("iregex", pattern_of(word))
     condition = Q()
     for column in columns:
         condition |= Q(**{f"{column}__{lookup}": sought})
+    return condition
+
+
+def containing(word: str, *columns: str) -> Q:
+    """The rows that have a folded word in one of the columns, however it is printed there; of a name the
+    first letters of its pinyin will do."""
+    condition = printing(word, *columns)
     if is_spelt(word):
         for column in columns:
             if column.rpartition("__")[2] in NAMES:
@@ -138,14 +144,15 @@ class HasWord(Func):
 class HasInitials(Func):
     """Whether the first letters of a name hold a spelt word (`common.db.initials.is_spelt`).
 
-    With `pairs` (see `pairs_of`) an index over pairs of the letters is asked.
+    With `pairs` (see `pairs_of`) an index over pairs of the letters is asked; `proved` says that the pairs
+    prove the word by themselves.
     """
 
     output_field = BooleanField()
 
-    def __init__(self, column: str, *, word: Any, pairs: Any = None) -> None:
+    def __init__(self, column: str, *, word: Any, pairs: Any = None, proved: bool = False) -> None:
         super().__init__(column)
-        self.word, self.pairs = word, pairs
+        self.word, self.pairs, self.proved = word, pairs, proved
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """The letters, by the function that every connection knows."""
@@ -159,4 +166,6 @@ class HasInitials(Func):
         if self.pairs is None:
             return read, [*params, self.word]
         by_index = f"ducha_grams(ducha_initials({column})) @@ %s::tsquery"
+        if self.proved:
+            return by_index, [*params, self.pairs]
         return f"({by_index} AND {read})", [*params, self.pairs, *params, self.word]

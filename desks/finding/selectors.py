@@ -7,35 +7,24 @@ of titles and names the first letters of the pinyin will do. What each kind asks
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models import BooleanField, Case, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
 
+from common.db.compiled import Among
 from common.db.initials import initials, is_spelt
-from common.db.words import (
-    HasInitials,
-    HasWord,
-    all_words,
-    containing,
-    fold,
-    is_plain,
-    pairs_of,
-    pattern_of,
-    words_of,
-)
+from common.db.words import fold, printing, words_of
 from departments.models.departments import Department, Succession
-from departments.models.users import User
-from departments.search import departments_named
+from departments.models.users import Membership, User
+from desks.finding.lookup import Lookup, look_up, measures_with, names_few_measures
 from desks.places import COMMANDS, Place, places_of
 from policies.models.documents import PolicyDocument
-from policies.models.measures import Measure, NamedPerson, Responsibility, Task
+from policies.models.measures import Measure, NamedPerson, Task
 from tracker.work.models.assignments import Assignment
-from tracker.work.search import DOCUMENT, MEASURE, PROOF
 
 SHOWN = 6  # of each kind in the box
-LOOKED_AT = 40  # units that one word may name: a word that names more finds nothing by them
+NEWEST = 5000  # measures that are looked at in turn for what is common
 LONGEST = 100  # characters of a question
 
 
@@ -59,18 +48,12 @@ class Group:
 
 def find(text: str, user: User, *, limit: int = SHOWN) -> list[Group]:
     """At most `limit` of each kind; kinds of which nothing was found are left out. An empty question finds
-    the pages and what can be begun. Eight queries at most."""
+    the pages and what can be begun. For one word at most eleven queries, two more for each further word."""
     words = words_of(text[:LONGEST])
-    kinds: tuple[tuple[str, str, Callable[[list[str], User, int], list[Found]]], ...] = (
-        ("page", "页面", _pages),
-        ("command", "操作", _commands),
-        ("document", "文件", _documents),
-        ("measure", "举措和事项", _measures),
-        ("unit", "单位", _units),
-        ("person", "人员", _persons),
-    )
-    asked = kinds if words else kinds[:2]
-    groups = [Group(kind, label, search(words, user, limit)) for kind, label, search in asked]
+    groups = [Group(kind, label, search(words, user, limit)) for kind, label, search in PLACES]
+    if words:
+        lookups = [look_up(word) for word in words]
+        groups += [Group(kind, label, search(lookups, user, limit)) for kind, label, search in KINDS]
     meant = fold(text).strip()
     found = [group for group in groups if group.results]
     return sorted(found, key=lambda group: not _is_named(group.results[0], meant))
@@ -101,53 +84,47 @@ def _is_meant(place: Place, words: Iterable[str]) -> bool:
     return all(word in text or (is_spelt(word) and word in letters) for word in words)
 
 
-def _has(word: str, *columns: str) -> HasWord:
-    plain = is_plain(word)
-    sought = word if plain else pattern_of(word)
-    return HasWord(*columns, sought=sought, plain=plain, pairs=pairs_of(word), proved=len(word) < PROOF)
-
-
-def _begins(word: str, column: str) -> HasInitials:
-    return HasInitials(column, word=word, pairs=pairs_of(word))
-
-
-def _holding(rows: QuerySet[Any], word: str, title: str, *columns: str) -> list[QuerySet[Any]]:
-    """The keys of the rows with a word, and of those whose title begins so: each by its index."""
-    keys = [rows.filter(_has(word, *columns)).order_by().values("pk")]
-    if is_spelt(word):
-        keys.append(rows.filter(_begins(word, title)).order_by().values("pk"))
-    return keys
-
-
-def _any(keys: list[QuerySet[Any]]) -> QuerySet[Any]:
-    return keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
-
-
-def _documents(words: list[str], user: User, limit: int) -> list[Found]:
+def _documents(lookups: list[Lookup], user: User, limit: int) -> list[Found]:
     rows = PolicyDocument.objects.visible_to(user).without_text()
-    for word in words:
-        rows = rows.filter(pk__in=_any(_holding(PolicyDocument.objects.all(), word, "title", *DOCUMENT)))
+    for lookup in lookups:
+        rows = rows.filter(lookup.holds("document"))
+    # What a common word names is taken from the newest on; few are put in order by their own day.
+    common = all(lookup.is_common("document") for lookup in lookups)
+    order = ("-pk",) if common else ("-issued_on", "-pk")
     return [
         Found(
             document.title,
             " · ".join(filter(None, (document.number, document.issuer, document.get_status_display()))),
             reverse("admin:policies_policydocument_change", args=[document.pk]),
         )
-        for document in rows.order_by("-issued_on", "-pk")[:limit]
+        for document in rows.order_by(*order)[:limit]
     ]
 
 
-def _measures(words: list[str], user: User, limit: int) -> list[Found]:
+def _measures(lookups: list[Lookup], user: User, limit: int) -> list[Found]:
     """By its own text, its document, or one of its units; those whose title says it all first."""
-    rows = Measure.objects.visible_to(user).select_related("document").defer("document__text")
-    for word in words:
-        rows = rows.filter(pk__in=_any(_measures_with(word)))
-    said = Case(
-        When(all_words(" ".join(words), "title"), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    found = list(rows.annotate(said=said).order_by("-said", "-pk")[:limit])
+    visible = Measure.objects.visible_to(user).select_related("document").defer("document__text")
+    titled = Q()
+    for lookup in lookups:
+        titled &= printing(lookup.word, "title")
+    said = Case(When(titled, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+    def first(*, indexed: bool = False, newest: bool = False) -> list[Measure]:
+        rows = visible
+        for lookup in lookups:
+            rows = rows.filter(measures_with(lookup, indexed=indexed))
+        if any(names_few_measures(lookup) for lookup in lookups):
+            return list(rows.annotate(said=said).order_by("-said", "-pk")[:limit])
+        if newest:
+            rows = rows.filter(pk__gte=_newest())
+        return list(rows.order_by("-pk")[:limit])
+
+    # Where every word is common, the newest measures hold enough of them; else the index is asked for all.
+    few = any(names_few_measures(lookup) for lookup in lookups)
+    found = first(newest=not few)
+    if not few and len(found) < limit:
+        found = first(indexed=True)
+    found.sort(key=lambda measure: not all(lookup.word in fold(measure.title) for lookup in lookups))
     own = {} if user.sees_everything else _only_ones(found, user)
     return [
         Found(
@@ -161,17 +138,9 @@ def _measures(words: list[str], user: User, limit: int) -> list[Found]:
     ]
 
 
-def _measures_with(word: str) -> list[QuerySet[Any]]:
-    documents = _any(_holding(PolicyDocument.objects.all(), word, "title", *DOCUMENT))
-    keys = [
-        *_holding(Measure.objects.all(), word, "title", *MEASURE),
-        Measure.objects.filter(document__in=documents).order_by().values("pk"),
-    ]
-    units = list(departments_named(word).values_list("pk", flat=True)[: LOOKED_AT + 1])
-    if 0 < len(units) <= LOOKED_AT:
-        named = Responsibility.objects.filter(department__in=units)
-        keys.append(named.order_by().values("task__measure"))
-    return keys
+def _newest() -> Coalesce:
+    """The key with which the newest measures begin."""
+    return Coalesce(Subquery(Measure.objects.order_by("-pk").values("pk")[NEWEST : NEWEST + 1]), Value(0))
 
 
 def _only_ones(measures: Sequence[Measure], user: User) -> dict[int, int]:
@@ -187,10 +156,11 @@ def _only_ones(measures: Sequence[Measure], user: User) -> dict[int, int]:
     return {measure: pks[0] for measure, pks in found.items() if len(pks) == 1}
 
 
-def _units(words: list[str], user: User, limit: int) -> list[Found]:
+def _units(lookups: list[Lookup], user: User, limit: int) -> list[Found]:
     rows = Department.objects.all()
-    for word in words:
-        rows = rows.filter(pk__in=departments_named(word).values("pk"))
+    for lookup in lookups:
+        alone = len(lookups) == 1  # some of many will do; with further words each is asked
+        rows = rows.filter(Among("pk", keys=lookup.keys["unit"]) if alone else lookup.holds("unit"))
     found = list(rows.order_by("abolished_on", Length("short_name"), "pk")[:limit])
     found.sort(key=lambda unit: unit.abolished_on is not None)  # those that exist first, on any database
     gone = [unit.pk for unit in found if unit.abolished_on]
@@ -212,21 +182,22 @@ def _units(words: list[str], user: User, limit: int) -> list[Found]:
     ]
 
 
-def _persons(words: list[str], user: User, limit: int) -> list[Found]:
+def _persons(lookups: list[Lookup], user: User, limit: int) -> list[Found]:
     """Accounts, for who keeps them; and persons whom documents name."""
     found = []
     if user.has_perm("departments.view_user"):
         accounts = User.objects.filter(is_active=True)
-        for word in words:
-            held = User.objects.filter(
-                containing(word, "display_name", "username", "phone")
-                | Q(memberships__department__in=departments_named(word).values("pk"))
+        for lookup in lookups:
+            of_units = Membership.objects.filter(Among("department_id", keys=lookup.keys["unit"]))
+            accounts = accounts.filter(
+                printing(lookup.word, "display_name", "username", "phone")
+                | Q(Among("pk", keys=lookup.keys["account"]))
+                | Q(pk__in=of_units.order_by().values("user"))
             )
-            accounts = accounts.filter(pk__in=held.order_by().values("pk"))
         found = [_account(one) for one in accounts.prefetch_related("memberships__department")[:limit]]
     named = NamedPerson.objects.all()
-    for word in words:
-        named = named.filter(pk__in=_any(_holding(NamedPerson.objects.all(), word, "name", "name")))
+    for lookup in lookups:
+        named = named.filter(lookup.holds("person"))
     if not user.sees_everything:
         named = named.filter(task__in=Task.objects.visible_to(user).values("pk"))
     pairs = named.order_by("name", "title").values_list("name", "title").distinct()[:limit]
@@ -243,3 +214,15 @@ def _account(user: User) -> Found:
     roles = "；".join(m.in_words for m in user.memberships.all())
     detail = " · ".join(filter(None, (roles, user.phone)))
     return Found(str(user), detail, reverse("admin:departments_user_change", args=[user.pk]))
+
+
+PLACES: tuple[tuple[str, str, Callable[[list[str], User, int], list[Found]]], ...] = (
+    ("page", "页面", _pages),
+    ("command", "操作", _commands),
+)
+KINDS: tuple[tuple[str, str, Callable[[list[Lookup], User, int], list[Found]]], ...] = (
+    ("document", "文件", _documents),
+    ("measure", "举措和事项", _measures),
+    ("unit", "单位", _units),
+    ("person", "人员", _persons),
+)

@@ -93,7 +93,7 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
         (
             "/api/v1/assignments/",
             "assignment cursor cycle department document due_from due_to late light mark measure month on "
-            "page_size person region returned role section status text undated unreported",
+            "origin page_size person region returned role section status text undated unreported",
         ),
         (
             "/api/v1/documents/",
