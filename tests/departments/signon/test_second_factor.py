@@ -220,11 +220,3 @@ def test_who_has_lost_the_phone_is_let_in_by_the_security_administrator_alone(wo
     given(keeper)
     with refused("second_factor_own"):
         end_for(actor=keeper, user=keeper, reason="x")
-
-
-def test_the_gate_costs_no_query(world: World) -> None:
-    client = as_user(world.filer)
-    client.get(page("work_assignment"))
-    with_session = client.get(page("work_assignment"))
-    assert with_session.status_code == 200
-    assert "second_factor" in client.session
