@@ -1,8 +1,9 @@
 """Tests with real transactions empty the tables at their end.
 
 What is append-only refuses that, rightly: the tests, which own their database, put the guards aside for that
-moment and for nothing else. On PostgreSQL only the tables that hold something are emptied: Django truncates all,
-and the server writes new files for each and for each of its indexes: seconds, where deleting takes milliseconds.
+moment and for nothing else. On PostgreSQL only the tables that hold something are emptied: Django truncates
+all, and the server writes new files for each and each of its indexes: seconds, where deleting takes
+milliseconds.
 """
 
 from collections.abc import Generator, Iterable, Iterator

@@ -153,6 +153,6 @@ def _addressees(kind: str) -> dict[str, str]:
 
 def office_name(of: User | None = None) -> str:
     """发文机关: the unit in which the person, or whoever of 督查室 was first, has that role."""
-    held = Membership.objects.filter(role=UserRole.SUPERVISOR).select_related("department").order_by("id")
-    first = (held.filter(user=of) if of else held).first()
-    return first.department.name if first else Office.objects.get(pk=DEFAULT_OFFICE).name
+    held = Membership.objects.filter(role=UserRole.SUPERVISOR).order_by("id")
+    first = (held.filter(user=of) if of else held).values_list("department__name", flat=True).first()
+    return first or str(Office.objects.get(pk=DEFAULT_OFFICE).name)

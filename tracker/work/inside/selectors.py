@@ -26,7 +26,7 @@ def named_in_document(assignments: Iterable[Assignment]) -> dict[int, list[User]
     By the whole name as the account shows it. Assignments for which nobody is found are left out.
     """
     rows = list(assignments)
-    people: dict[tuple[int, str], set[User]] = defaultdict(set)
+    people: dict[tuple[int | None, str], set[User]] = defaultdict(set)
     held = working().filter(department__in={a.department_id for a in rows}).select_related("user")
     for one in held:
         people[one.department_id, str(one.user)].add(one.user)
@@ -77,7 +77,7 @@ def loads_of(departments: Collection[int], on: date) -> list[Load]:
     )
     nobody: dict[int, Counter[str]] = defaultdict(Counter)
     sections: dict[tuple[int, int, str], Counter[str]] = defaultdict(Counter)
-    people: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    people: dict[tuple[int | None, int], Counter[str]] = defaultdict(Counter)
     for row in counted:
         unit, numbers = row["department_id"], {name: row[name] for name in ("open", "soon", "overdue")}
         if row["assignee_id"] is None and row["section_id"] is None:

@@ -19,5 +19,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("departments", "0006_sign_on")]
+    dependencies = [("departments", "0007_administrators")]
     operations = [migrations.RunPython(make, drop)]
