@@ -32,6 +32,8 @@ OF_ACCOUNTS = (f"{SECRET}方案", f"{SECRET}一", f"{SECRET}二", *OF_B[1:], *OF
 # Files of the program, and what ends the session or answers with what was asked.
 NOT_ASKED = ("static/", "healthz", "metrics", "logout/")
 NAMES = {"app_label", "format", "name", "token", "url"}
+# Shows a new secret of one's own each time.
+NEVER_ALIKE = ("sign-on/second-factor/set-up/",)
 # What differs between two answers about the same rows.
 _PASSING = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|\b\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\b'
@@ -152,7 +154,8 @@ class Crawl:
         return asked[:: self.every]
 
     def _plain(self) -> list[Route]:
-        return [route for route in self._routes() if not route.parameters]
+        plain = (route for route in self._routes() if not route.parameters)
+        return [route for route in plain if route.address not in NEVER_ALIKE]
 
     def _blind(self) -> Iterator[Kind]:
         """Those for whom it must make no difference at all what B is doing."""

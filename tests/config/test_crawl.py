@@ -8,7 +8,7 @@ from tests.conftest import World
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
-EVERY = 15  # of the routes one in so many
+EVERY = 40  # of the routes one in so many
 
 
 def test_no_kind_of_user_finds_what_is_anothers(world: World) -> None:
@@ -17,7 +17,7 @@ def test_no_kind_of_user_finds_what_is_anothers(world: World) -> None:
         figures = crawl.run()
     assert figures.leaks == [], "\n".join(figures.lines())
     assert len(figures.requests) == 12
-    assert figures.requests.total() > 1_000
+    assert figures.requests.total() > 900
     # Not only refusals: each of those who work here got something, and each was refused something.
     for kind in crawl.kinds:
         answers = figures.answers[kind.name]
