@@ -87,8 +87,8 @@ def loads_of(departments: Collection[int], on: date) -> list[Load]:
         if row["assignee_id"] is not None:
             people[unit, row["assignee_id"]].update(numbers)
     held = working().filter(department__in=departments).select_related("user")
-    rows = held.order_by("user__display_name", "pk")
-    known = {(one.department_id, one.user_id): one.user for one in rows if one.department_id is not None}
+    members = held.order_by("user__display_name", "pk")
+    known = {(one.department_id, one.user_id): one.user for one in members if one.department_id}
     gone = [key for key in people if key not in known]
     others = User.objects.in_bulk([pk for _, pk in gone]) if gone else {}
     return [
