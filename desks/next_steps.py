@@ -118,10 +118,6 @@ def _hand_out_proposal(user: User, proposal: Proposal) -> Step:
     return "交办", reverse("admin:proposals_proposal_hand_out", args=[proposal.pk])
 
 
-def _bring_people(user: User, of: Any) -> Step:
-    return "导入人员", reverse("admin:departments_user_import_sheet")
-
-
 _INSTRUCTED = _to("admin:work_instructionitem_changelist", "查看批示办理")
 _URGED = _to("admin:reminders_reminder_changelist", "查看提醒记录")
 
@@ -147,6 +143,6 @@ TABLE: dict[str, Find] = {
     "work.instructionitem.reply": _next_answer,
     "proposals.proposal.register": _hand_out_proposal,
     "proposals.proposal.urge": _URGED,
-    "departments.department.import_sheet": _bring_people,
+    "departments.department.import_sheet": _to("admin:departments_department_changelist", "查看单位"),
     "departments.user.import_sheet": _to("admin:departments_user_changelist", "查看账号"),
 }
