@@ -1,4 +1,4 @@
-"""A header of every answer that Django and django-csp do not set."""
+"""Headers of every answer that Django and django-csp do not set."""
 
 from collections.abc import Callable
 
@@ -30,4 +30,20 @@ class PermissionsPolicy:
         """The answer with the header."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _POLICY)
+        return response
+
+
+class NothingIsKept:
+    """Says that no browser and no proxy keeps an answer, unless the view has said otherwise.
+
+    Whatever is asked for here is about somebody's work; the files of the pages are served before this.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer with the header."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "config.headers.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.headers.NothingIsKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "departments.signon.middleware.KeepsSession",
     "django.middleware.common.CommonMiddleware",
@@ -254,6 +255,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 
 if not DEMO:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS_ONLY", default=True)
+    if SESSION_COOKIE_SECURE:  # browsers take these from this very host alone
+        SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     if env.bool("BEHIND_TLS_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -262,6 +265,8 @@ if not DEMO and env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # asked within the machine, without TLS
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+    # Names below this one are mostly others' to speak for; preloaded names are the open internet's.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Nothing from other hosts and no script within a page. Alpine, which unfold's menus are written in, makes
 # functions of its attributes ('unsafe-eval'); unfold and the pictures of trends set styles of elements.
 CONTENT_SECURITY_POLICY = {

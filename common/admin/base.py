@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, lookup_spawns_duplicates, unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet, TextChoices
@@ -75,6 +76,14 @@ class LedgerAdmin(ModelAdmin):
             )
             return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset)
+
+    def listed(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of the list as the address filters it; 404 where it asks for what there is not."""
+        try:
+            rows: QuerySet[Any] = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            raise Http404("筛选条件无法识别，请回到列表重新筛选。") from None
+        return rows
 
     def today(self) -> date:
         """The day of the page: here is the edge, what lies below is given it."""

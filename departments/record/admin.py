@@ -156,7 +156,7 @@ class UseRecordAdmin(ViewOnly, LedgerAdmin):
         """What the list shows, as xlsx."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        rows = self.listed(request)
         try:
             made = record_xlsx(rows, asked=request.GET.urlencode(), actor=actor(request))
         except ServiceError as error:

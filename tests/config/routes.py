@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -197,7 +197,8 @@ def _inside(work: Assignment, user: Any, words: str) -> None:
 class TwoDepartments:
     """省财政厅, whose filer looks around, and 省教育厅, of which that filer must learn nothing."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """`meanwhile` is called between the one department's work and the other's."""
         self.world = world
         self.filer = world.filer
         limits = [deadline("6月底前", "2026-06-30"), deadline("年底前", "2026-12-31")]
@@ -205,6 +206,7 @@ class TwoDepartments:
         measures = [measure(["一", "1"], "窗口", mine, limits), measure(["一", "2"], "清单", mine)]
         world.dispatched(measures=measures)
         self.own = _work(world, "省财政厅", world.filer, "本单位的话")
+        meanwhile()
         _number_from(FOREIGN)
         secret = [
             measure(["一", "1"], f"{SECRET}一", theirs, limits),

@@ -186,3 +186,7 @@ def test_the_head_of_the_chain_is_a_sheet_to_be_printed(auditor: User) -> None:
     shown = text(client.get(SEAL))
     assert "verify_record --known" in shown
     assert date.today().isoformat()[:4] in shown
+
+
+def test_a_file_that_is_asked_for_what_there_is_not_is_refused(auditor: User) -> None:
+    assert as_user(auditor).get("/record/userecord/file/?document=1").status_code == 404

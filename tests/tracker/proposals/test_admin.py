@@ -171,6 +171,10 @@ def test_the_register_is_exported_as_the_user_sees_it(world: World) -> None:
         assert next(row[5] for row in rows if row[2] == "1") == "省财政厅"
 
 
+def test_an_export_that_is_asked_for_what_there_is_not_is_refused(world: World) -> None:
+    assert as_user(world.supervisor).get(f"{LIST}export/?document=1").status_code == 404
+
+
 def test_the_rule_is_changed_in_the_admin_with_its_history(world: World) -> None:
     rule = ProposalRule.objects.get(kind="cppcc")
     office = as_user(world.supervisor)

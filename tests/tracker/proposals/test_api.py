@@ -109,3 +109,12 @@ def test_a_control_character_is_left_out_and_stops_no_export(world: World) -> No
     Proposal.objects.filter(pk=proposal.pk).update(title="关于测试\u000b的提案")
     sheet: Any = load_workbook(io.BytesIO(office.get(f"{ROOT}proposals/export/").content)).active
     assert sheet["D2"].value == "关于测试的提案"
+
+
+def test_a_number_typed_as_it_is_printed_is_the_same_number(world: World) -> None:
+    office = as_user(world.supervisor)
+    pk = write(office, "proposals/", FACTS | {"number": "第0123号"}, expect=201)["id"]
+    assert str(Proposal.objects.get(pk=pk)).endswith("第0123号")
+    assert "第第" not in str(Proposal.objects.get(pk=pk))
+    again = write(office, "proposals/", FACTS | {"number": "0123"}, expect=409)
+    assert again["code"] == "proposal_invalid"

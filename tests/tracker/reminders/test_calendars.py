@@ -1,5 +1,6 @@
 """The calendar: a person's dates behind a secret address."""
 
+import logging
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from config.access_log import AccessLogger
+from config.access_log import AccessLogger, MasksSecrets
 from tests.admin import as_user, text
 from tests.conftest import World
 from tests.world import deadline, measure, unit
@@ -113,3 +114,17 @@ def test_the_access_log_does_not_hold_the_secret() -> None:
     parts = AccessLogger(Config()).atoms(answer, request, environ, timedelta(seconds=1))
     assert "secret-7" not in str(parts)
     assert "/calendar/***.ics" in parts["r"]
+
+
+def test_what_the_program_logs_of_an_unknown_calendar_does_not_hold_it_either() -> None:
+    line = logging.LogRecord(
+        "django.request",
+        logging.WARNING,
+        __file__,
+        1,
+        "%s: %s",
+        ("Not Found", "/calendar/secret-7.ics"),
+        None,
+    )
+    assert MasksSecrets().filter(line)
+    assert line.getMessage() == "Not Found: /calendar/***.ics"

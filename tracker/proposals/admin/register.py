@@ -165,7 +165,7 @@ class ProposalAdmin(ViewOnly, Registering, ProposalTransitions, LedgerAdmin):
     @action(description="导出", url_path="export", icon="download", permissions=["view"])
     def export(self, request: HttpRequest) -> HttpResponseBase:
         """The register as xlsx: what the user may see, filtered as the address says."""
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        rows = self.listed(request)
         return attachment(
             register_book(rows, on=self.today()), name=register_name(self.today()), media_type=XLSX
         )

@@ -107,6 +107,9 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     if unknown:
         raise TypeError(f"not a fact of a proposal: {sorted(unknown)}")
     plain = {name: clean(value).strip() if isinstance(value, str) else value for name, value in facts.items()}
+    if number := plain.get("number"):
+        # Typed as it is printed: every page puts 第 and 号 around it.
+        plain["number"] = number.removeprefix("第").removesuffix("号").strip()
     if "text" in plain:
         plain["text"] = as_note(plain["text"], "建议内容", field="text", most=LONGEST_TEXT)
     return plain
