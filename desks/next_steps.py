@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from common import clock
 from departments.models.users import User, UserRole
-from desks.places import COMMANDS, SECTIONS, Place
+from desks.places import COMMANDS, SECTIONS
 from policies.imports.models import Import
 from policies.models.documents import DocumentStatus, PolicyDocument
 from policies.models.measures import Measure
@@ -26,13 +26,18 @@ from tracker.work.states import Status
 
 Step = tuple[str, str] | None
 Find = Callable[[User, Any], Step]
-_PLACES = {place.name: place for place in (*COMMANDS, *(p for section in SECTIONS for p in section.places))}
+_PLACES = (*COMMANDS, *(place for section in SECTIONS for place in section.places))
 
 
 def _to(name: str, words: str, query: str = "") -> Find:
     """A page of the side bar, of 设置 or of what can be begun."""
-    place: Place = _PLACES[name]
-    return lambda user, of: (words, f"{place.path}{query or place.query}") if place.is_open_to(user) else None
+    places = [place for place in _PLACES if place.name == name]
+
+    def find(user: User, of: Any) -> Step:
+        place = next((place for place in places if place.is_open_to(user)), None)
+        return (words, f"{place.path}{query or place.query}") if place else None
+
+    return find
 
 
 def _on(page: str, words: str) -> Find:
@@ -118,10 +123,6 @@ def _hand_out_proposal(user: User, proposal: Proposal) -> Step:
     return "交办", reverse("admin:proposals_proposal_hand_out", args=[proposal.pk])
 
 
-def _bring_people(user: User, of: Any) -> Step:
-    return "导入人员", reverse("admin:departments_user_import_sheet")
-
-
 _INSTRUCTED = _to("admin:work_instructionitem_changelist", "查看批示办理")
 _URGED = _to("admin:reminders_reminder_changelist", "查看提醒记录")
 
@@ -147,6 +148,6 @@ TABLE: dict[str, Find] = {
     "work.instructionitem.reply": _next_answer,
     "proposals.proposal.register": _hand_out_proposal,
     "proposals.proposal.urge": _URGED,
-    "departments.department.import_sheet": _bring_people,
+    "departments.department.import_sheet": _to("admin:departments_department_changelist", "查看单位"),
     "departments.user.import_sheet": _to("admin:departments_user_changelist", "查看账号"),
 }

@@ -39,8 +39,10 @@ def text(response: Any) -> str:
 
 
 def said(response: Any) -> list[str]:
-    """The messages that a step left for the user."""
-    return [str(message) for message in get_messages(response.wsgi_request)]
+    """The messages that a step left for the user, without the next step that they offer."""
+    return [
+        str(message).partition(' <a class="dc-next"')[0] for message in get_messages(response.wsgi_request)
+    ]
 
 
 def steps_offered(client: Client, address: str) -> list[str]:

@@ -82,13 +82,13 @@ def test_what_is_long_shows_its_head_and_leads_to_the_rest(world: World) -> None
 
 
 @pytest.mark.parametrize("name", ["supervisor", "head", "filer"])  # the leader's: test_leader_board.py
-def test_the_first_page_takes_at_most_eighteen_queries_however_much_there_is(world: World, name: str) -> None:
+def test_the_first_page_takes_at_most_nineteen_queries_however_much_there_is(world: World, name: str) -> None:
     client = as_user(getattr(world, name))
     world.dispatched()
     few = queries(client, "/")
     many(world, 30)
     assert queries(client, "/") == few
-    assert few <= 18
+    assert few <= 19
 
 
 def many(world: World, count: int) -> None:

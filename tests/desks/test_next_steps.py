@@ -70,12 +70,14 @@ def test_what_is_confirmed_of_an_import_is_handed_out_next(world: World) -> None
     assert (words, address) == ("交办", page("policies_policydocument", document, "dispatch"))
 
 
-def test_units_lead_to_people_and_people_to_their_accounts(world: World) -> None:
-    office = as_user(world.supervisor)
-    sheets = ((units_sheet(), "department", "导入人员"), (people_sheet(), "user", "查看账号"))
-    for sheet, model, expected in sheets:
+def test_who_imports_units_or_people_is_led_to_their_list(world: World) -> None:
+    sheets = (
+        (world.supervisor, units_sheet(), "department", "查看单位"),
+        (world.security_admin, people_sheet(), "user", "查看账号"),
+    )
+    for user, sheet, model, expected in sheets:
         kept = {"kept": base64.b64encode(sheet).decode(), "name": "表.xlsx", "_sure": "1"}
-        words, _ = taken(office, f"/departments/{model}/import-sheet/", **kept)
+        words, _ = taken(as_user(user), f"/departments/{model}/import-sheet/", **kept)
         assert words == expected
 
 

@@ -15,6 +15,9 @@ grant(UserRole.SUPERVISOR, "papers", bulletindraft="view")
 
 record_views(UseKind.READ, "papers.paper", "admin:papers_paper_change", "bulletin-detail", "notice-detail")
 record_views(
+    UseKind.READ, "papers.bulletindraft", "admin:papers_bulletindraft_change", "bulletin-draft-detail"
+)
+record_views(
     UseKind.DOWNLOAD, "papers.paper", "admin:papers_paper_download", "bulletin-download", "notice-download"
 )
 record_changes(UseKind.RULE, "papers.papertemplate")

@@ -10,6 +10,8 @@ from typing import Any
 
 from common.db.backup.archives import BackupError, Table
 
+# Whose the tables are and who may what is a matter of the installation: `migrate` says it anew.
+_WHOSE = ("--no-owner", "--no-privileges")
 # How a row is written as text must not hang on who asks.
 _PLAIN = (
     "SET LOCAL timezone = 'UTC'",
@@ -33,7 +35,7 @@ def copy_out(connection: Any, target: Path) -> dict[str, Table]:
             "pg_dump",
             "--format=custom",
             f"--snapshot={snapshot}",
-            "--no-owner",
+            *_WHOSE,
             f"--file={target}",
         )
         return _tables(connection, cursor)
@@ -47,7 +49,7 @@ def copy_in(connection: Any, source: Path) -> None:
         "pg_restore",
         "--exit-on-error",
         "--single-transaction",
-        "--no-owner",
+        *_WHOSE,
         source=source,
     )
 

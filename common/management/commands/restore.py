@@ -9,6 +9,7 @@ from django.db import connection
 
 from common.db.backup.archives import BackupError
 from common.db.backup.services import restore_backup
+from common.db.roles import as_owner
 
 
 class Command(BaseCommand):
@@ -20,7 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            manifest = restore_backup(file, connection=connection)
+            with as_owner(connection):
+                manifest = restore_backup(file, connection=connection)
         except BackupError as error:
             raise CommandError(str(error)) from error
         rows = sum(table.rows for table in manifest.tables.values())
@@ -28,5 +30,5 @@ class Command(BaseCommand):
             f"已恢复 {manifest.made_at} 的备份：{len(manifest.tables)}张表，{rows}行，逐表核对一致。"
         )
         self.stdout.write(
-            "下一步：manage.py migrate（程序比备份新时补齐表结构），再 manage.py verify_record。"
+            "下一步：manage.py migrate（补齐表结构和应用角色的权限），再 manage.py verify_record。"
         )

@@ -38,7 +38,7 @@ class OwnCodeForm(TransitionForm):
 
 @admin.register(SecondFactor)
 class SecondFactorAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
-    list_display = ("show_whose", "created_at", "last_used_at")
+    list_display = ("show_whose", "show_since", "show_used")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__display_name")
     search_help_text = "按用户名或姓名查找"

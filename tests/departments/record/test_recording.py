@@ -20,7 +20,7 @@ from departments.record.kinds import recorded_names
 from departments.record.models import UseKind, UseRecord
 from departments.record.services import SAME
 from tests import api
-from tests.admin import as_user, page
+from tests.admin import as_user, page, text
 from tests.config.routes import routes
 from tests.conftest import World
 from tracker.reminders.models.rules import ReminderRule
@@ -108,21 +108,20 @@ def test_searching_for_people_is_recorded_and_for_other_things_is_not(world: Wor
 
 
 def test_changes_of_accounts_roles_tokens_and_rules_are_recorded_with_who_did_it(world: World) -> None:
-    UseRecord.objects.count()
-    client, before = as_user(world.supervisor), UseRecord.objects.latest("id").pk
+    client, before = as_user(world.security_admin), UseRecord.objects.latest("id").pk
     unit = Department.objects.get(short_name="省教育厅")
-    added = client.post(
-        reverse("admin:departments_membership_add"),
-        {"user": world.filer.pk, "department": unit.pk, "role": UserRole.HEAD},
+    given = client.post(
+        page("departments_user", world.filer, "give_role"),
+        {"department": unit.pk, "role": UserRole.HEAD, "reason": "任职通知"},
     )
-    assert added.status_code == 302
+    assert given.status_code == 302, text(given)
     rule = ReminderRule.objects.order_by("id")[0]
     rule.save()
     rows = list(UseRecord.objects.filter(pk__gt=before, kind__in=["role", "rule"]).order_by("id"))
     role, by_program = rows
     membership = Membership.objects.get(user=world.filer, department=unit)
     assert (role.user, role.thing, role.words) == (
-        world.supervisor,
+        world.security_admin,
         "departments.membership",
         f"新增 {membership}",
     )
@@ -156,7 +155,7 @@ NOT_READING = set(
     section milestone indicator checkitem responsibility import extension decline assignmentmilestone
     event officesettings reportdraft scoreformula handpoints documentweight proposalrule originrule
     matterfile channelsetting inboxreminder reminder digest sweep reminderrule reminderexemption reform
-    group
+    group accesschange substitution signonlink secondfactor
     """.split()  # noqa: SIM905
 )
 

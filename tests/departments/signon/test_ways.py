@@ -11,7 +11,6 @@ from django.conf import settings as project
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from departments.models.users import User
 from departments.signon.checks import known_roles
 from departments.signon.models import SignOnLink
 from departments.signon.offers import issuers
@@ -145,21 +144,23 @@ class TestLinks:
     def test_the_security_administrator_links_for_others_by_hand_and_not_for_himself(
         self, world: World
     ) -> None:
-        root = User.objects.create_superuser(username="root", password="pw")
+        keeper = world.security_admin
         form = {"username": "filer", "issuer": SINGLE["issuer"], "uid": "sub-9"}
         address = f"{page('signon_signonlink')}link-other/"
         for user in (world.filer, world.supervisor):
             assert as_user(user).post(address, form).status_code == 403
-        answer = as_user(root).post(address, form)
+        answer = as_user(keeper).post(address, form)
         assert answer.status_code == 302, text(answer)
         link = SignOnLink.objects.get()
         assert (link.user, link.way, link.uid) == (world.filer, "统一身份认证", "sub-9")
-        assert world.filer.history.first().history_user == root
-        assert as_user(root).post(address, form | {"username": "root", "uid": "sub-8"}).status_code == 403
-        assert "已与另一个账号关联" in text(as_user(root).post(address, form | {"username": "head"}))
-        assert "没有这个用户名" in text(as_user(root).post(address, form | {"username": "nobody"}))
+        assert world.filer.history.first().history_user == keeper
+        assert (
+            as_user(keeper).post(address, form | {"username": "security", "uid": "sub-8"}).status_code == 403
+        )
+        assert "已与另一个账号关联" in text(as_user(keeper).post(address, form | {"username": "head"}))
+        assert "没有这个用户名" in text(as_user(keeper).post(address, form | {"username": "nobody"}))
         assert as_user(world.head).get(page("signon_signonlink", link)).status_code == 404
-        assert as_user(root).post(page("signon_signonlink", link, "unlink")).status_code == 302
+        assert as_user(keeper).post(page("signon_signonlink", link, "unlink")).status_code == 302
         assert not SignOnLink.objects.exists()
 
     def test_a_person_has_one_identity_of_a_provider(self, world: World) -> None:

@@ -77,7 +77,7 @@ def loads_of(departments: Collection[int], on: date) -> list[Load]:
     )
     nobody: dict[int, Counter[str]] = defaultdict(Counter)
     sections: dict[tuple[int, int, str], Counter[str]] = defaultdict(Counter)
-    people: dict[tuple[int | None, int], Counter[str]] = defaultdict(Counter)
+    people: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     for row in counted:
         unit, numbers = row["department_id"], {name: row[name] for name in ("open", "soon", "overdue")}
         if row["assignee_id"] is None and row["section_id"] is None:
@@ -87,7 +87,8 @@ def loads_of(departments: Collection[int], on: date) -> list[Load]:
         if row["assignee_id"] is not None:
             people[unit, row["assignee_id"]].update(numbers)
     held = working().filter(department__in=departments).select_related("user")
-    known = {(one.department_id, one.user_id): one.user for one in held.order_by("user__display_name", "pk")}
+    members = held.order_by("user__display_name", "pk")
+    known = {(one.department_id, one.user_id): one.user for one in members if one.department_id}
     gone = [key for key in people if key not in known]
     others = User.objects.in_bulk([pk for _, pk in gone]) if gone else {}
     return [
