@@ -102,7 +102,7 @@ def _limits(
     year = calendar.year
     own = calendar.issued_on.year if calendar.issued_on else year
     for text, start, before in search.stretches:
-        counted = _counted(text, start) if search.cell else None
+        counted = _counted(text, start) or _whole_year(text, start, year) if search.cell else None
         if counted is not None:
             deadlines.append(counted)
             continue
@@ -122,6 +122,18 @@ def _limits(
         stated = [int(said) for said in _YEAR.findall(text) if int(said) >= (own or 0)]
         year = stated[-1] if stated else year
     return deadlines, often
+
+
+def _whole_year(text: str, start: int, year: int | None) -> Deadline | None:
+    """The end of the year for a cell that says 全年 and no more; a person looks whether that is meant."""
+    said = text.strip()
+    if said not in ("全年", "全年度", "全年推进", "贯穿全年"):
+        return None
+    span = Span(start, start + len(text))
+    if year is None:
+        return Deadline(said, "", span=span, doubt=f"“{said}”没有写年份，请补充日期")
+    doubt = f"“{said}”按{year}年底计，请核对"
+    return Deadline(said, f"{year}-12-31", span=span, reason="全年的工作", doubt=doubt)
 
 
 def _counted(text: str, start: int) -> Deadline | None:

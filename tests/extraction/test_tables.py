@@ -245,3 +245,16 @@ def test_a_short_row_is_work_of_its_own_where_no_step_shows_that_cells_are_merge
         "平安学院2027年任务表\n工作任务\t时序进度\t考核要点\n建设平台\t3月底前\t有合同\n培训教师\t10月底前\n"
     )
     assert [row.text for row in found] == ["建设平台", "培训教师"]
+
+
+def test_a_cell_that_says_the_whole_year_ends_with_it_and_is_doubted() -> None:
+    table = (
+        "关于印发云江市2027年重点任务清单的通知\n云政办发〔2027〕3号\n"
+        "| 序号 | 重点任务 | 责任单位 | 完成时限 |\n|---|---|---|---|\n"
+        "| 1 | 建设云上政务平台 | 市数据局 | 全年 |\n| 2 | 改造老旧小区 | 市住建局 | 2027年6月 |\n"
+    )
+    [document] = extract_text(table).documents
+    [whole], [june] = (measure.tasks[0].deadlines for measure in document.measures)
+    assert (whole.phrase, whole.date) == ("全年", "2027-12-31")
+    assert "请核对" in whole.doubt
+    assert (june.date, june.doubt) == ("2027-06-30", "")
