@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from common.db.typed import Row
-from departments.models.users import User
+from departments.models.users import User, UserRole
 
 
-def keeps_people(user: User) -> bool:
-    """Who keeps the accounts and what people are in which unit."""
-    return user.has_perm("departments.change_membership")
+def arranges_everywhere(user: User) -> bool:
+    """督查室, which helps where a unit has no head; who keeps the accounts has nothing to do with its work."""
+    return user.has_role(UserRole.SUPERVISOR)
 
 
 class OfUnitQuerySet(models.QuerySet[Row]):
@@ -20,7 +20,7 @@ class OfUnitQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, user: User) -> Self:
         """Those of the user's own units; all for who sees every unit's work or keeps the accounts."""
-        if user.sees_everything or keeps_people(user):
+        if user.sees_everything or arranges_everywhere(user):
             return self
         return self.filter(department__in=user.department_ids())
 

@@ -31,7 +31,7 @@ class AsksForUnit(LedgerAdmin):
         """The page: `form_of` is given what was sent and the unit, `run` the unit and the form's values."""
         several = list(units[:2])
         if not several:
-            messages.warning(request, "您没有可以设置的单位，请与账号管理人员联系。")
+            messages.warning(request, "您没有可以设置的单位，请与督查室联系。")
             return HttpResponseRedirect(self.list_url())
         wanted = UnitForm(request.GET or None, units=units)
         unit = several[0] if len(several) == 1 else None

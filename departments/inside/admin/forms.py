@@ -7,7 +7,7 @@ from django import forms
 from common.admin.fields import line, switch
 from common.admin.transitions import TransitionForm
 from common.admin.widgets import DayInput, Select, SelectMany
-from departments.inside.querysets import keeps_people
+from departments.inside.querysets import arranges_everywhere
 from departments.inside.selectors import people_in
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
@@ -16,13 +16,13 @@ from departments.models.users import User, UserRole
 def units_arranged_by(user: User) -> Any:
     """The units in which the user may make sections: those that he leads; all for who keeps the accounts."""
     units = Department.objects.existing()
-    return units if keeps_people(user) else units.filter(pk__in=user.department_ids(UserRole.HEAD))
+    return units if arranges_everywhere(user) else units.filter(pk__in=user.department_ids(UserRole.HEAD))
 
 
 def units_of(user: User) -> Any:
     """The units in which the user may set a substitution: his own; all for who keeps the accounts."""
     units = Department.objects.existing()
-    return units if keeps_people(user) else units.filter(pk__in=user.department_ids())
+    return units if arranges_everywhere(user) else units.filter(pk__in=user.department_ids())
 
 
 def one_unit(units: Any, **more: Any) -> forms.ModelChoiceField:

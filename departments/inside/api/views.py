@@ -29,7 +29,7 @@ _PK = "[0-9]{1,18}"
 
 @listed("处室列表", "处室详情")
 class SectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Section]):
-    """处室：本单位的；单位负责人和账号管理人员可以新增、修改。"""
+    """处室：本单位的；单位负责人和督查室可以新增、修改。"""
 
     queryset = Section.objects.all()
     serializer_class = SectionSerializer
@@ -57,7 +57,7 @@ class SectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Section]
 
 @listed("代理列表（新的在前）", "代理详情")
 class SubstitutionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Substitution]):
-    """代理：本单位的；本人、单位负责人和账号管理人员可以设定、提前结束。"""
+    """代理：本单位的；本人、单位负责人和督查室可以设定、提前结束。"""
 
     queryset = Substitution.objects.all()
     serializer_class = SubstitutionSerializer

@@ -93,5 +93,5 @@ def _require(actor: User, department: Department, person: User) -> None:
     if not own and not may_arrange(actor, department.pk):
         raise NotAllowed(
             "substitution_not_yours",
-            f"您没有权限设定代理，须由本人、{department}的单位负责人或账号管理人员办理。",
+            f"您没有权限设定代理，须由本人、{department}的单位负责人或督查室办理。",
         )

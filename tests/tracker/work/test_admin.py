@@ -92,9 +92,9 @@ class TestWhoSeesWhat:
 class TestStepsOffered:
     def test_a_filer_signs_first_and_then_reports(self, world: World, owed: Assignment) -> None:
         client = as_user(world.filer)
-        assert steps_offered(client, page(LIST, owed)) == ["acknowledge"]
+        assert steps_offered(client, page(LIST, owed)) == ["acknowledge", "assign"]
         acknowledge_assignment(assignment=owed, actor=world.filer)
-        assert steps_offered(client, page(LIST, owed)) == ["report", "ask-extension", "delegate"]
+        assert steps_offered(client, page(LIST, owed)) == ["report", "ask-extension", "delegate", "assign"]
         reported(world, owed)
         assert steps_offered(client, page(LIST, owed)) == []
 

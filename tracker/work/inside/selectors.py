@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from departments.inside.querysets import keeps_people
+from departments.inside.querysets import arranges_everywhere
 from departments.inside.selectors import working
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
@@ -119,14 +119,14 @@ class HeldWork:
 
 
 def hands_over(user: User) -> bool:
-    """Who may hand over: heads of units, and who keeps the accounts."""
-    return bool(user.department_ids(UserRole.HEAD)) or keeps_people(user)
+    """Who may hand over: heads of units, and 督查室."""
+    return bool(user.department_ids(UserRole.HEAD)) or arranges_everywhere(user)
 
 
 def held_work(user: User) -> list[HeldWork]:
     """Who has open work, in which unit, how much, as far as the user may hand it over; three queries."""
     rows = Assignment.objects.open().exclude(assignee=None)
-    if not keeps_people(user):
+    if not arranges_everywhere(user):
         rows = rows.filter(department__in=user.department_ids(UserRole.HEAD))
     counts = rows.order_by("department_id", "assignee_id").values_list("department_id", "assignee_id")
     found = list(counts.annotate(n=Count("pk"))[:MOST])

@@ -113,7 +113,7 @@ class TestHandingOver:
         assert told[team.wang, "assigned"] == "内部移交：有3项事项由您经办"
         assert told[team.li, "taken_over"] == "3项不再由您经办，现由王某办理"
 
-    def test_by_the_head_or_who_keeps_the_accounts(self, team: Team) -> None:
+    def test_by_the_head_or_the_office(self, team: Team) -> None:
         team.give(0, to=team.li)
         for stranger in (team.filer, team.world.leader, team.world.other_filer):
             with pytest.raises(NotAllowed):

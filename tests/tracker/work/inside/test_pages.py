@@ -135,7 +135,7 @@ class TestHandingOver:
         assert said(response) == ["已将李某的2项移交王某，双方都会收到通知。"]
         assert Assignment.objects.filter(assignee=team.wang).count() == 2
 
-    def test_who_keeps_the_accounts_sees_numbers_and_others_nothing(self, team: Team) -> None:
+    def test_the_office_sees_numbers_and_others_nothing(self, team: Team) -> None:
         team.give(0, to=team.li)
         office = as_user(team.world.supervisor)
         assert len(office.get("/work/assignment/hand-over/").context["held"]) == 1

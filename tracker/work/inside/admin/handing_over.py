@@ -38,7 +38,7 @@ class HandingOver(LedgerAdmin):
         """Who has open work in the units that the user arranges, how much, and the way to hand it over."""
         user = actor(request)
         if not hands_over(user):
-            raise PermissionDenied("移交由单位负责人或账号管理人员办理。")
+            raise PermissionDenied("移交由单位负责人或督查室办理。")
         shown = {"held": held_work(user), "most": MOST}
         return self.page(request, "work/held.html", "移交经办人的事项", shown)
 

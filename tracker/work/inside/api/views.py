@@ -53,16 +53,16 @@ class LoadsView(APIView):
 
 
 class HandOverView(APIView):
-    """移交一人的全部在办事项：单位负责人和账号管理人员。"""
+    """移交一人的全部在办事项：单位负责人和督查室。"""
 
     permission_classes = (IsAuthenticated,)
 
     @extend_schema(summary="有在办事项的经办人", responses=HeldWorkSerializer(many=True), tags=TAGS)
     def get(self, request: Request) -> Response:
-        """单位负责人看本单位的，账号管理人员看各单位的；只有项数。"""
+        """单位负责人看本单位的，督查室看各单位的；只有项数。"""
         user = user_of(request)
         if not hands_over(user):
-            raise NotAllowed("handing_over_for_heads", "移交由单位负责人或账号管理人员办理。")
+            raise NotAllowed("handing_over_for_heads", "移交由单位负责人或督查室办理。")
         return Response(HeldWorkSerializer(held_work(user), many=True).data)
 
     @extend_schema(
