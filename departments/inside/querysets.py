@@ -11,7 +11,7 @@ from departments.models.users import User, UserRole
 
 
 def arranges_everywhere(user: User) -> bool:
-    """督查室, which helps where a unit has no head; who keeps the accounts has nothing to do with its work."""
+    """督查室, which helps where a unit has no head. Who keeps the accounts has no part in its work."""
     return user.has_role(UserRole.SUPERVISOR)
 
 
@@ -19,7 +19,7 @@ class OfUnitQuerySet(models.QuerySet[Row]):
     """What belongs to a unit and concerns its people."""
 
     def visible_to(self, user: User) -> Self:
-        """Those of the user's own units; all for who sees every unit's work or keeps the accounts."""
+        """Those of the user's own units; all for who sees every unit's work or is of 督查室."""
         if user.sees_everything or arranges_everywhere(user):
             return self
         return self.filter(department__in=user.department_ids())

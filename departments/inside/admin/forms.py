@@ -14,13 +14,13 @@ from departments.models.users import User, UserRole
 
 
 def units_arranged_by(user: User) -> Any:
-    """The units in which the user may make sections: those that he leads; all for who keeps the accounts."""
+    """The units in which the user may make sections: those that he leads; all for 督查室."""
     units = Department.objects.existing()
     return units if arranges_everywhere(user) else units.filter(pk__in=user.department_ids(UserRole.HEAD))
 
 
 def units_of(user: User) -> Any:
-    """The units in which the user may set a substitution: his own; all for who keeps the accounts."""
+    """The units in which the user may set a substitution: his own; all for 督查室."""
     units = Department.objects.existing()
     return units if arranges_everywhere(user) else units.filter(pk__in=user.department_ids())
 

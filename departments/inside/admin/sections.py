@@ -52,7 +52,7 @@ class SectionAdmin(ViewOnly, TransitionsMixin, AsksForUnit, HistoryAdmin):
         return rows.visible_to(actor(request)).select_related("department").prefetch_related("members")
 
     def has_arrange_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who leads a unit, or keeps the accounts."""
+        """Who leads a unit, or is of 督查室."""
         return units_arranged_by(actor(request)).exists()
 
     @action(

@@ -65,7 +65,7 @@ class SubstitutionAdmin(ViewOnly, TransitionsMixin, AsksForUnit, HistoryAdmin):
         return rows.visible_to(actor(request))
 
     def has_set_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who does the work of a unit, or keeps the accounts."""
+        """Who does the work of a unit, or is of 督查室."""
         return units_of(actor(request)).exists()
 
     @action(

@@ -1,4 +1,4 @@
-"""处室: made, renamed, peopled and closed by the unit's head or who keeps the accounts."""
+"""处室: made, renamed, peopled and closed by the unit's head or 督查室."""
 
 import logging
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def save_section(
 ) -> Section:
     """Make a section of the unit, or change the `section` that there is.
 
-    Raises `NotAllowed` for who neither leads the unit nor keeps the accounts, and `ServiceError` for a name
+    Raises `NotAllowed` for who neither leads the unit nor of 督查室, and `ServiceError` for a name
     that is empty or taken, and for members who do not work in the unit.
     """
     require_arranging(actor, department, to="设置处室")

@@ -1,4 +1,4 @@
-"""代理: set by the person, by the head of the unit or by who keeps the accounts; it ends by itself."""
+"""代理: set by the person, by the head of the unit or by 督查室; it ends by itself."""
 
 import logging
 from datetime import date
@@ -34,7 +34,7 @@ def substitute(
 
     It moves nothing and gives no right that the substitute has not: he finds the work under 我的, is told
     with the person, and what he does is marked as done for the person. Raises `NotAllowed` where the actor
-    is neither the person, nor the head, nor keeps the accounts, and `ServiceError` for people of another
+    is neither the person, nor the head, nor of 督查室, and `ServiceError` for people of another
     unit, for days that are over or out of order, and where somebody acts for the person already.
     """
     _require(actor, department, person)
