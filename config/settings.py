@@ -339,6 +339,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Columns of one name with different values: each list of values gets a name of its own in the page.
     "ENUM_NAME_OVERRIDES": {
+        "AccessKind": "departments.access.models.Kind",
+        "AccessState": "departments.access.models.State",
         "AnswerStatus": "tracker.work.models.requests.AnswerStatus",
         "AssignmentStatus": "tracker.work.models.assignments.Status",
         "CheckKind": "policies.checking.models.items.CheckKind",
@@ -363,6 +365,8 @@ SPECTACULAR_SETTINGS = {
         "ReformKind": "tracker.reforms.models.ReformKind",
         "ReportStatus": "tracker.work.filing.models.reports.ReportStatus",
         "Role": "policies.models.measures.Role",
+        "UserRole": "departments.models.users.UserRole",
+        "BulletinDraftStatus": "tracker.papers.models.DraftStatus",
         "SponsorRole": "tracker.proposals.models.SponsorRole",
         "WorkingRole": "policies.models.measures.WORKING_ROLES",
     },

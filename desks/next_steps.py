@@ -15,7 +15,7 @@ from desks.places import COMMANDS, SECTIONS
 from policies.imports.models import Import
 from policies.models.documents import DocumentStatus, PolicyDocument
 from policies.models.measures import Measure
-from tracker.proposals.models import Proposal, ProposalStatus
+from tracker.proposals.models import ProposalStatus
 from tracker.work.filing.admin.queue import to_review
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import InstructionItem
@@ -117,7 +117,7 @@ def _next_answer(user: User, item: InstructionItem) -> Step:
     return (f"答复另外{waiting}件批示", f"{listed}?reply=none") if waiting else None
 
 
-def _hand_out_proposal(user: User, proposal: Proposal) -> Step:
+def _hand_out_proposal(user: User, proposal: Any) -> Step:
     if proposal.status != ProposalStatus.REGISTERED:  # registered by its answer: it is closed
         return None
     return "交办", reverse("admin:proposals_proposal_hand_out", args=[proposal.pk])

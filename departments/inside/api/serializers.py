@@ -20,13 +20,13 @@ def account(label: str, **more: Any) -> serializers.PrimaryKeyRelatedField[User]
     return serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), label=label, **more)
 
 
-class PersonSerializer(serializers.Serializer[Any]):
+class MemberSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk", label="用户编号")
     name = serializers.CharField(source="__str__", label="姓名")
 
 
-class SectionSerializer(RowSerializer):
-    members = PersonSerializer(many=True, read_only=True, label="人员")
+class UnitSectionSerializer(RowSerializer):
+    members = MemberSerializer(many=True, read_only=True, label="人员")
 
     class Meta:
         model = Section

@@ -16,9 +16,9 @@ from departments.api.permissions import user_of
 from departments.inside.api.serializers import (
     NewSectionBody,
     SectionBody,
-    SectionSerializer,
     SubstitutionBody,
     SubstitutionSerializer,
+    UnitSectionSerializer,
 )
 from departments.inside.models import Section, Substitution
 from departments.inside.services.sections import save_section
@@ -32,7 +32,7 @@ class SectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Section]
     """处室：本单位的；单位负责人和督查室可以新增、修改。"""
 
     queryset = Section.objects.all()
-    serializer_class = SectionSerializer
+    serializer_class = UnitSectionSerializer
     lookup_value_regex = _PK
 
     def get_queryset(self) -> QuerySet[Section]:
@@ -40,19 +40,19 @@ class SectionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet[Section]
         rows: QuerySet[Section] = Section.objects.visible_to(user_of(self.request))
         return rows.select_related("department").prefetch_related("members")
 
-    @extend_schema(summary="新增处室", request=NewSectionBody, responses={201: SectionSerializer})
+    @extend_schema(summary="新增处室", request=NewSectionBody, responses={201: UnitSectionSerializer})
     def create(self, request: Request) -> Response:
         """人员须是该单位在任的填报员或单位负责人。"""
         made = save_section(actor=user_of(request), **validated(NewSectionBody, request))
-        return Response(SectionSerializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(UnitSectionSerializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="修改处室", request=SectionBody, responses=SectionSerializer)
+    @extend_schema(summary="修改处室", request=SectionBody, responses=UnitSectionSerializer)
     def update(self, request: Request, pk: str) -> Response:
         """名称、人员，或撤销；撤销后分给它的在办事项退回本单位。"""
         found = self.get_object()
         body = validated(SectionBody, request)
         save_section(department=found.department, section=found, actor=user_of(request), **body)
-        return Response(SectionSerializer(self.get_object()).data)
+        return Response(UnitSectionSerializer(self.get_object()).data)
 
 
 @listed("代理列表（新的在前）", "代理详情")

@@ -94,7 +94,7 @@ class TestStepsOffered:
         client = as_user(world.filer)
         assert steps_offered(client, page(LIST, owed)) == ["acknowledge", "assign"]
         acknowledge_assignment(assignment=owed, actor=world.filer)
-        assert steps_offered(client, page(LIST, owed)) == ["report", "ask-extension", "delegate", "assign"]
+        assert steps_offered(client, page(LIST, owed)) == ["report", "assign", "ask-extension", "delegate"]
         reported(world, owed)
         assert steps_offered(client, page(LIST, owed)) == []
 

@@ -53,6 +53,7 @@ class Cell(Cycle):
             "urge": {"message": "请抓紧"},
             "instruct": {"text": "请抓紧落实", "due_on": to},
             "note": {"text": "已电话联系"},
+            "assign": {"assignee": str(self.users["head"].pk), "note": ""},
         }
         names = {Transition.DECLINE: "decline", Transition.FILE: "report"}
         match transition:

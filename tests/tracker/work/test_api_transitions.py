@@ -45,6 +45,10 @@ Call = tuple[str, int, dict[str, Any]]
 CALLS: dict[str, tuple[Transition, Callable[[Cycle], Call]]] = {
     "acknowledge": (Transition.ACKNOWLEDGE, lambda c: ("assignments/{}/acknowledge/", c.pk, {})),
     "take back": (Transition.TAKE_BACK, lambda c: ("assignments/{}/take-back/", c.pk, {})),
+    "assign": (
+        Transition.ASSIGN,
+        lambda c: ("assignments/{}/assign/", c.pk, {"assignee": c.users["head"].pk}),
+    ),
     "decline": (Transition.DECLINE, lambda c: ("assignments/{}/decline/", c.pk, {"reason": "非职责"})),
     "refuse decline": (
         Transition.ANSWER_DECLINE,

@@ -9,7 +9,7 @@ from departments.inside.models import Section
 from tracker.work.api.serializers.bodies import ids, optional_words
 
 
-class AssignBody(serializers.Serializer[Any]):
+class AssignInsideBody(serializers.Serializer[Any]):
     assignee = account("经办人的用户编号", required=False, allow_null=True, default=None)
     section = serializers.PrimaryKeyRelatedField(
         queryset=Section.objects.all(), label="处室编号", required=False, allow_null=True, default=None
@@ -21,7 +21,7 @@ class UnassignBody(serializers.Serializer[Any]):
     note = optional_words("说明", 200)
 
 
-class AssignManyBody(AssignBody):
+class AssignManyBody(AssignInsideBody):
     assignments = ids("交办事项编号", allow_empty=False)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from common import clock
 from tracker.work.api.views.base import TransitionsViewSet, step
-from tracker.work.inside.api.serializers import AssignBody, UnassignBody
+from tracker.work.inside.api.serializers import AssignInsideBody, UnassignBody
 from tracker.work.inside.services.assigning import assign, unassign
 from tracker.work.transitions import Transition
 
@@ -12,7 +12,7 @@ from tracker.work.transitions import Transition
 class InsideSteps(TransitionsViewSet):
     """What a unit does with its work inside."""
 
-    @step("分办", Transition.ASSIGN, AssignBody)
+    @step("分办", Transition.ASSIGN, AssignInsideBody)
     def assign(self, assignment: Any, **said: Any) -> None:
         """由本单位分给经办人、处室或两者；提醒先到经办人，没有的到填报员。"""
         assign(assignments=[assignment], on=clock.today(), **said)
