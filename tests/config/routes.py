@@ -82,9 +82,16 @@ def models() -> list[type[Model]]:
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows of all tables of the project, but the record of use: to look around is itself recorded."""
+    """All rows of all tables of the project, but the record of use: to look around is itself recorded.
+
+    Of sessions whose they are: a page may keep something in one's own.
+    """
     looked_at = [m for m in models() if m._meta.app_label != "record"]
-    return {m._meta.label: list(m._default_manager.order_by("pk").values()) for m in looked_at}
+    kept = {"UserSession": ("pk", "user")}
+    return {
+        m._meta.label: list(m._default_manager.order_by("pk").values(*kept.get(m.__name__, ())))
+        for m in looked_at
+    }
 
 
 def _numbered(model: type[Model]) -> bool:
