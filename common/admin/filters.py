@@ -67,6 +67,10 @@ class IdFilter(NamedFilter):
         """The ids to choose from, with their labels: what the user may see."""
         raise NotImplementedError
 
+    def has_output(self) -> bool:
+        """Also with nothing to choose from, where an address asks for one: no filter is left out in silence."""
+        return bool(self.value()) or super().has_output()
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         self.path = str(getattr(model_admin, f"{self.parameter_name}_path", self.parameter_name))
         return [(str(pk), label) for pk, label in self.named(request)]
