@@ -68,7 +68,7 @@ class IdFilter(NamedFilter):
         raise NotImplementedError
 
     def has_output(self) -> bool:
-        """Also with nothing to choose from, where an address asks for one: no filter is left out in silence."""
+        """Also with nothing to choose from, where an address asks for one: none is left out in silence."""
         return bool(self.value()) or super().has_output()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
