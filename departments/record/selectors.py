@@ -45,8 +45,10 @@ def thing_name(label: str) -> str:
 
 
 def user_in_words(record: UseRecord) -> str:
-    """The person's name with the account; of who is unknown, what was typed."""
+    """The person's name with the account; of who is unknown, what was typed; 系统 where nobody asked."""
     user: Any = record.user
+    if user is None and not record.name:
+        return "系统"
     return f"{user}（{record.name}）" if user and str(user) != record.name else record.name
 
 

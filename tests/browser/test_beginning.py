@@ -63,7 +63,7 @@ def test_an_office_of_another_province_comes_from_migrate_to_its_first_overdue_l
     first.click("设立三员")
     first.picture("begin-three")
     first.page.locator("#main form button[type=submit]").last.click()
-    first.sees("三员已设立")
+    first.page.get_by_text("请现在抄送本人").wait_for()
     system_password, security_password, _ = first.page.locator("code").all_inner_texts()
     assert not User.objects.get(username="first").is_active
 
