@@ -92,7 +92,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
     [
         (
             "/api/v1/assignments/",
-            "assignment cursor cycle department document due_from due_to late light mark measure month on "
+            "assigned assignee assignment cursor cycle department document due_from due_to late light mark "
+            "measure mine month on unit_section "
             "origin page_size person region returned role section status text undated unreported",
         ),
         (
@@ -127,7 +128,8 @@ def test_every_filter_says_what_it_does(schema: dict[str, Any]) -> None:
         ),
         (
             "/api/v1/overdue/by-department/",
-            "assignment cycle department document due_from due_to late light mark measure month on origin "
+            "assigned assignee assignment cycle department document due_from due_to late light mark measure "
+            "mine month on unit_section origin "
             "person region returned role section status text undated unreported",
         ),
     ],
