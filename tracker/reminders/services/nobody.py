@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Count, Min
 from django.db.models.functions import Now
 
+from departments.models.users import UserRole
 from departments.selectors import without_people
 from tracker.reminders.kinds import Rule
 from tracker.reminders.models.reminders import Reminder
 from tracker.reminders.services.entries import Entry, write_entries
-from tracker.reminders.services.recipients import office_people
+from tracker.reminders.services.recipients import holders_of
 from tracker.work.models.assignments import Assignment
 
 
@@ -32,7 +33,7 @@ def tell_of_units_without_people(*, on: date, departments: Collection[int] | Non
     silent = {unit.pk: unit for unit in without_people(open_work)}
     known = set(told.order_by().values_list("assignment__department_id", flat=True).distinct())
     told.exclude(assignment__department__in=silent).update(settled_at=Now())
-    people = office_people()
+    people = holders_of(UserRole.SUPERVISOR)
     entries = [
         Entry(
             rule=Rule.NOBODY_LEFT,

@@ -26,17 +26,15 @@ UNIT = (UserRole.FILER, UserRole.HEAD)
 def people_of(departments: Iterable[int], roles: Sequence[UserRole] = UNIT) -> Mapping[int, set[int]]:
     """The active accounts that hold one of the roles, by id of the department."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Membership.objects.filter(department__in=departments, role__in=roles, user__is_active=True)
+    rows = people_holding(*roles).filter(department__in=departments)
     for department, user in rows.values_list("department_id", "user_id"):
         found[department].add(user)
     return found
 
 
 def holders_of(*roles: UserRole) -> set[int]:
-    """The active accounts that hold one of the roles anywhere."""
-    return set(
-        Membership.objects.filter(role__in=roles, user__is_active=True).values_list("user_id", flat=True)
-    )
+    """Ids of the active accounts that hold one of the roles anywhere."""
+    return set(people_holding(*roles).values_list("user_id", flat=True))
 
 
 def told_of(
@@ -58,14 +56,9 @@ def told_of(
     }
 
 
-def office_people() -> set[int]:
-    """Ids of 督查室's active accounts."""
-    return set(people_holding(UserRole.SUPERVISOR).values_list("user_id", flat=True))
-
-
-def people_holding(role: UserRole) -> QuerySet[Membership]:
-    """The memberships of active accounts that hold the role, anywhere."""
-    return Membership.objects.filter(role=role, user__is_active=True)
+def people_holding(*roles: UserRole) -> QuerySet[Membership]:
+    """The memberships of active accounts that hold one of the roles, anywhere."""
+    return Membership.objects.filter(role__in=roles, user__is_active=True)
 
 
 class Recipients:

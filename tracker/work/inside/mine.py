@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from departments.inside.models import Section, Substitution
 from departments.models.users import User
+from tracker.work.inside.holding import OF_ASSIGNMENT
 
 # That a piece of work was given to somebody inside its unit.
-GIVEN = Q(assignee__isnull=False) | Q(section__isnull=False)
+GIVEN = OF_ASSIGNMENT.given()
 
 
 def mine(user: User, on: date) -> Q:

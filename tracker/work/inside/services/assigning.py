@@ -100,7 +100,7 @@ def hand_over(
     """移交: all open work of the unit that `person` has goes to another; returns how many pieces.
 
     `expected` is the number that was shown before: where it has changed since, nothing is done. Raises
-    `NotAllowed` for who neither leads the unit nor keeps the accounts, and `ServiceError` where the other
+    `NotAllowed` for who neither leads the unit nor is of 督查室, and `ServiceError` where the other
     does not work in the unit or there is nothing to hand over.
     """
     require_arranging(actor, department, to="移交经办人的事项")
