@@ -59,6 +59,8 @@ class AccountForm(UserChangeForm):
         if password := self.fields.get("password"):
             reset = reverse("admin:auth_user_password_change", args=[self.instance.pk])
             password.widget, password.help_text = PasswordInWords(attrs={"reset": reset}), ""
+        if works := self.fields.get("is_active"):
+            works.help_text = "取消勾选即停用账号，不能再登录；办过的事项和记录保留。"
 
     def clean_is_active(self) -> bool:
         """Whether the account works; a change of it must be possible."""

@@ -32,6 +32,7 @@ _BODY_NAME = (
     r"(?:[^、和及与，由：（]{2,14}?(?:厅|局|委员会|委|办|政府|中心|公司|集团|院|[总支大]队|管委会|街道办事处|街道|镇))"
     r"(?![\u4e00-\u9fff]?(?:局|厅|委|办|中心|政府|院|长|主任|书记|领导))"
 )
+_BEGINNING = re.compile(rf"(?:^|(?<=[。；\n])|(?<=[一二三四五六七八九十]、))(?=(?P<who>{_BODY_NAME}))")
 _ASKED = re.compile(
     rf"^(?:并|同时|会后)?(?:请|责成|责令|交由)(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})"
     r"(?=[\u4e00-\u9fff\d])"
@@ -246,6 +247,12 @@ def _joins(part: str, at: int) -> list[Unit]:
 def _in_full(who: str) -> bool:
     """Whether each name of a list is surely a body's and says of which place or of which level it is."""
     return bool(units := _sure(who, _DUTY, 0)) and all(_FULL.search(unit.name) for unit in units)
+
+
+def begins_with(text: str) -> re.Match[str] | None:
+    """Where a sentence of a text first begins with a unit (县城管局每周五前报送…), which is its `who`."""
+    found = (match for match in _BEGINNING.finditer(text) if not set("。；\n") & set(match["who"]))
+    return next((match for match in found if surely_a_body(match["who"])), None)
 
 
 def surely_a_body(name: str) -> bool:

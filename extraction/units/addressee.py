@@ -10,8 +10,8 @@ import re
 
 from extraction.duty.clauses import Clause
 from extraction.duty.roles import is_name
-from extraction.duty.spoken import partners_in, surely_a_body
-from extraction.model import Role, Unit
+from extraction.duty.spoken import begins_with, partners_in, surely_a_body
+from extraction.model import Role, Span, Unit
 from extraction.signs.unit_names import split_units
 from extraction.states import Assigned
 from extraction.text.healing import Paragraph
@@ -73,15 +73,23 @@ def ask_addressees(assigned: Assigned, sent_to: list[Unit]) -> None:
         if measure.span is None or any(task.units for task in measure.tasks):
             continue
         start, end = measure.span.start, measure.span.end
-        units = asked_in(document.text[start:end], start, sent_to)
+        said = document.text[start:end]
+        units = asked_in(said, start, sent_to)
         if not units and supervised:
-            units = [_inferred(unit) for unit in sent_to]
+            units = _inferred(said, start, sent_to)
         if units:
             measure.tasks[0].units = units
             clause = Clause(start, end, units, spoken=True)
             assigned.clauses.append((clause, "/".join(measure.path)))
 
 
-def _inferred(unit: Unit) -> Unit:
-    said = f"“{unit.name}”是来文的主送单位，责任分工没有写明"
-    return Unit(unit.name, Role.RESPONSIBLE, unit.span, said)
+def _inferred(said: str, start: int, sent_to: list[Unit]) -> list[Unit]:
+    """Who is likely meant by an item that does not say: whom it begins with, else the addressees; doubted."""
+    acts = begins_with(said)
+    if acts is not None:
+        span = Span(start + acts.start("who"), start + acts.end("who"))
+        return [Unit(acts["who"], Role.RESPONSIBLE, span, f"“{acts['who']}”写在句首，责任分工没有写明")]
+    return [
+        Unit(unit.name, Role.RESPONSIBLE, unit.span, f"“{unit.name}”是来文的主送单位，责任分工没有写明")
+        for unit in sent_to
+    ]

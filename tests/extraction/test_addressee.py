@@ -50,6 +50,14 @@ def test_an_item_that_names_nobody_is_theirs_with_a_doubt():
     assert not any(unit.doubt for unit in second.tasks[0].units)
 
 
+def test_whom_an_item_begins_with_comes_before_the_addressee_and_is_doubted():
+    document = letter(
+        "现就有关事项督办如下：", "一、供暖投诉。县城管局每周五前报送办结情况。", "二、加强值守。"
+    )
+    assert units(document) == [[("县城管局", DUTY)], [("县水利局", DUTY)]]
+    assert all(task.units[0].doubt for measure in document.measures for task in measure.tasks)
+
+
 def test_whole_circles_of_readers_and_names_of_others_are_not_you():
     document = letter("一、请你单位加强值守。", "二、做好报送。", to="各乡镇人民政府")
     assert units(document) == [[], []]
