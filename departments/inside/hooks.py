@@ -3,8 +3,8 @@
 Whose rows are seen there is a matter of `visible_to`.
 """
 
-from departments.models.users import UserRole
+from departments.models.users import BUSINESS
 from departments.permissions import grant
 
-for role in UserRole:
+for role in BUSINESS:
     grant(role, "inside", section="view", substitution="view")

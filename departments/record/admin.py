@@ -121,10 +121,10 @@ class UseRecordAdmin(ViewOnly, LedgerAdmin):
     def show_at(self, row: UseRecord) -> str:
         return f"{timezone.localtime(row.at):%Y-%m-%d %H:%M:%S}"
 
-    @display(description="对象种类")
+    @display(description="对象种类和编号")
     def show_thing(self, row: UseRecord) -> str:
         """With the way to all lines of the same thing."""
-        words = thing_in_words(row)
+        words = f"{thing_in_words(row)} {row.thing_id}".strip()
         if not row.thing_id:
             return words
         return format_html('<a class="dc-link" href="?about={}:{}">{}</a>', row.thing, row.thing_id, words)

@@ -14,31 +14,50 @@ from departments.record.services import current_request, record_use
 _BY_ITSELF = ({"last_login"}, {"password"})
 
 
-def record_changes(kind: UseKind, *labels: str, by_people_only: bool = False) -> None:
+def record_changes(
+    kind: UseKind, *labels: str, by_people_only: bool = False, named: bool = True
+) -> None:
     """Record each row of these models (`reminders.ReminderRule`) that is added, changed or taken away.
 
-    With `by_people_only` not what the program does by itself, such as the clock of the timetable. What is
+    With `by_people_only` not what the program does by itself, such as the clock of the timetable. Rows whose
+    names say something of a matter are not `named`: the auditor does not see it. What is
     written in bulk sends no signal: its service records it.
     """
     for label in labels:
         uid = f"record.{label}"
-        saved = partial(_saved, kind=kind, by_people_only=by_people_only)
-        deleted = partial(_deleted, kind=kind, by_people_only=by_people_only)
+        saved = partial(_saved, kind=kind, by_people_only=by_people_only, named=named)
+        deleted = partial(_deleted, kind=kind, by_people_only=by_people_only, named=named)
         post_save.connect(saved, sender=label, weak=False, dispatch_uid=uid)
         post_delete.connect(deleted, sender=label, weak=False, dispatch_uid=uid)
 
 
-def _saved(sender: type[Model], instance: Any, created: bool, raw: bool = False, **more: Any) -> None:
-    if raw or set(more.get("update_fields") or ()) in _BY_ITSELF:
+def _saved(
+    sender: type[Model],
+    instance: Any,
+    created: bool,
+    raw: bool = False,
+    update_fields: Any = None,
+    **more: Any,
+) -> None:
+    if raw or set(update_fields or ()) in _BY_ITSELF:
         return
-    _record(sender, instance, "新增" if created else "修改", more["kind"], more["by_people_only"])
+    _record(sender, instance, "新增" if created else "修改", **more)
 
 
 def _deleted(sender: type[Model], instance: Any, **more: Any) -> None:
-    _record(sender, instance, "删除", more["kind"], more["by_people_only"])
+    _record(sender, instance, "删除", **more)
 
 
-def _record(sender: type[Model], instance: Any, what: str, kind: UseKind, by_people_only: bool) -> None:
+def _record(
+    sender: type[Model],
+    instance: Any,
+    what: str,
+    *,
+    kind: UseKind,
+    by_people_only: bool,
+    named: bool,
+    **of_signal: Any,
+) -> None:
     request = current_request.get()
     if by_people_only and request is None:
         return
@@ -51,6 +70,6 @@ def _record(sender: type[Model], instance: Any, what: str, kind: UseKind, by_peo
         request=request,
         thing=sender._meta.label_lower,
         thing_id="" if kind == UseKind.TOKEN else str(instance.pk),  # a token's key is what it is found by
-        words=f"{what} {instance}",
-        reason=str(getattr(instance, "_change_reason", None) or getattr(instance, "reason", "")),
+        words=f"{what} {instance}" if named else what,
+        reason=str(getattr(instance, "_change_reason", None) or getattr(instance, "reason", "")) if named else "",
     )

@@ -8,6 +8,7 @@ where a row leaves no trace by itself (`departments.access`).
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -20,7 +21,7 @@ Words = Callable[[HttpRequest, HttpResponseBase], str]
 class View:
     """What it means that a view has answered.
 
-    `thing` names the model whose key stands in the address. `words` says the thing's words of the request and
+    `thing` names the model whose key stands in the address. `words` says what was asked for, of the request and
     its answer; where they are empty and `asked` is set, nothing is recorded.
     """
 
@@ -28,6 +29,12 @@ class View:
     thing: str = ""
     words: Words | None = None
     asked: bool = False
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether the thing is of people, units and log-ins: one of this package's apps, and no matter."""
+        label = self.thing.partition(".")[0]
+        return bool(label) and apps.get_app_config(label).name.partition(".")[0] == "departments"
 
 
 _views: dict[tuple[str, str], View] = {}

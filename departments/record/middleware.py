@@ -47,7 +47,7 @@ def _record(request: HttpRequest, response: HttpResponseBase, view: View, kwargs
     user = request.user
     if not isinstance(user, User):
         return
-    words = view.words(request, response) if view.words else _words_of(response)
+    words = _words_of(view, request, response)
     if view.asked and not words:
         return
     key = next((str(kwargs[name]) for name in _KEYS if name in kwargs), "")
@@ -59,8 +59,15 @@ def _record(request: HttpRequest, response: HttpResponseBase, view: View, kwargs
         record_use(kind=view.kind, user=user, request=request, reason=reason, **about)
 
 
-def _words_of(response: HttpResponseBase) -> str:
-    """What the answer calls its thing: the admin's object, a name or title in JSON, the name of a file."""
+def _words_of(view: View, request: HttpRequest, response: HttpResponseBase) -> str:
+    """What was asked, or what the answer calls its thing: the admin's object, a name in JSON, a file's name.
+
+    Nothing of a matter: the auditor sees that it was read, by its kind and number, and not what it says.
+    """
+    if view.words:
+        return view.words(request, response)
+    if not view.is_of_people:
+        return ""
     context = getattr(response, "context_data", None) or {}
     if context.get("original") is not None:
         return str(context["original"])

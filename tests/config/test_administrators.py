@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 WORDS = (SECRET, "本单位的话", "云政发〔2026〕", "便民服务提升行动方案")
 # The other department's filer bears the secret for a name, and names of accounts are no matters.
-ACCOUNTS = ("departments/user/", "departments/membership/")
+ACCOUNTS = ("departments/user/", "departments/membership/", "record/", "api/v1/use-records/")
 OF_ACCOUNTS = (f"{SECRET}方案", f"{SECRET}一", f"{SECRET}二", *WORDS[1:])
 NOT_READ = ("static/", "healthz", "metrics", "logout/")
 # What says nothing of a matter: own pages, names of units, accounts, the guide, the description of the API.
@@ -31,6 +31,7 @@ OPEN_TO_ALL = (
     "autocomplete/",
     "departments/",
     "signon/",
+    "sign-on/second-factor/",
     "axes/",
     "access/",
     "django_celery_beat/",
@@ -41,6 +42,9 @@ OPEN_TO_ALL = (
     "api/v1/departments/",
     "api/v1/groups/",
     "api/v1/access-changes/",
+    "record/",
+    "api/v1/use-records/",
+    "api/v1/record-seal/",
     "api/v1/people/",
     "api/v1/search/",
     "api/v1/",

@@ -60,4 +60,5 @@ def _look(units: list[int]) -> None:
 post_save.connect(_membership_changed, sender=Membership, dispatch_uid="reminders.membership_saved")
 post_delete.connect(_membership_changed, sender=Membership, dispatch_uid="reminders.membership_deleted")
 post_save.connect(_account_changed, sender=User, dispatch_uid="reminders.account_saved")
-record_changes(UseKind.RULE, "reminders.reminderrule", "reminders.reminderexemption")
+record_changes(UseKind.RULE, "reminders.reminderrule")
+record_changes(UseKind.RULE, "reminders.reminderexemption", named=False)

@@ -14,4 +14,5 @@ for role in BUSINESS:
     grant(role, "scorecard", handpoints="view")  # a unit sees its own
 
 record_views(UseKind.EXPORT, "scorecard.scoreformula", "admin:scorecard_download")
-record_changes(UseKind.RULE, "scorecard.scoreformula", "scorecard.documentweight", "scorecard.handpoints")
+record_changes(UseKind.RULE, "scorecard.scoreformula")
+record_changes(UseKind.RULE, "scorecard.documentweight", "scorecard.handpoints", named=False)

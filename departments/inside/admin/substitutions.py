@@ -49,7 +49,18 @@ class SubstitutionAdmin(ViewOnly, TransitionsMixin, AsksForUnit, HistoryAdmin):
     list_select_related = ("department", "person", "substitute", "made_by")
     search_fields = ("person__display_name", "substitute__display_name", "department__short_name")
     search_help_text = "按姓名或单位查找"
-    fields = ("department", "person", "substitute", "first_day", "last_day", "reason", "ended_on", "made_by")
+    fields = (
+        "department",
+        "show_person",
+        "show_substitute",
+        "first_day",
+        "last_day",
+        "reason",
+        "ended_on",
+        "show_made_by",
+    )
+    # No ways to pages of accounts, which only who keeps them opens.
+    readonly_fields = ("show_person", "show_substitute", "show_made_by")
     actions_list = ("add_substitution",)
     actions_detail = ("end",)
     offers = {
@@ -57,6 +68,9 @@ class SubstitutionAdmin(ViewOnly, TransitionsMixin, AsksForUnit, HistoryAdmin):
     }
 
     show_who = column("代理", lambda row: f"{row.substitute}代{row.person}")
+    show_person = column("被代理人", lambda row: row.person)
+    show_substitute = column("代理人", lambda row: row.substitute)
+    show_made_by = column("设定人", lambda row: row.made_by)
     show_standing = column("状态", standing)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

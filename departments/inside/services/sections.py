@@ -33,7 +33,7 @@ def save_section(
     """
     require_arranging(actor, department, to="设置处室")
     if section is not None and section.department_id != department.pk:
-        raise ServiceError("section_foreign", "处室不能改到别的单位。", field="department")
+        raise ServiceError("section_unit_fixed", "处室不能改到别的单位。", field="department")
     name = as_note(name, "处室名称", field="name", most=60)
     if not name:
         raise ServiceError("section_name_required", "请填写处室名称。", field="name")

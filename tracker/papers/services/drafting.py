@@ -15,7 +15,7 @@ from departments.daysoff.selectors import days_off
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from tracker.papers.models import BulletinCycle, BulletinDraft, BulletinSchedule, DraftStatus, Paper
-from tracker.papers.selectors import bulletin_figures, propose_bulletin, seal_of
+from tracker.papers.selectors import bulletin_figures, propose_bulletin
 from tracker.papers.services.issuing import issue_figures
 from tracker.reminders.kinds import Rule
 from tracker.reminders.services.entries import Entry, write_entries
@@ -77,10 +77,8 @@ def approve_draft(
     `ServiceError` where it has been decided on already or its figures have been counted anew since.
     """
     draft = _locked(draft, actor, "批准印发通报")
-    if seen and seen != seal_of(draft.figures):
-        raise ServiceError("bulletin_changed", "预览之后数据有了变化，请重新预览，核对例子和数字后再印发。")
     paper = issue_figures(
-        actor=actor, figures=draft.figures, words=words, span=draft.span, document=None, on=on
+        actor=actor, figures=draft.figures, words=words, span=draft.span, document=None, on=on, seen=seen
     )
     _decide(draft, actor, DraftStatus.ISSUED, paper=paper)
     return paper

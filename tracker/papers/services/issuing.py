@@ -66,9 +66,9 @@ def issue_bulletin(
     """
     require_role(actor, UserRole.SUPERVISOR, to="制发通报")
     figures = bulletin_figures(span=span, document=document, on=on)
-    if seen and seen != seal_of(figures):
-        raise ServiceError("bulletin_changed", "预览之后数据有了变化，请重新预览，核对例子和数字后再印发。")
-    return issue_figures(actor=actor, figures=figures, words=words, span=span, document=document, on=on)
+    return issue_figures(
+        actor=actor, figures=figures, words=words, span=span, document=document, on=on, seen=seen
+    )
 
 
 def issue_figures(
@@ -79,11 +79,15 @@ def issue_figures(
     span: Span,
     document: PolicyDocument | None,
     on: date,
+    seen: str,
 ) -> Paper:
     """Number, print and archive a 通报 of these figures, and tell leaders and 督查室.
 
-    In the transaction of a caller who has seen to the permission.
+    In the transaction of a caller who has seen to the permission. Raises `ServiceError` where `seen` is the
+    seal of other figures.
     """
+    if seen and seen != seal_of(figures):
+        raise ServiceError("bulletin_changed", "预览之后数据有了变化，请重新预览，核对例子和数字后再印发。")
     paper = _issue(
         PaperKind.BULLETIN,
         actor=actor,
