@@ -6,6 +6,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,7 @@ class Refusal:
     line: int
 
 
+@cache
 def refusals() -> list[Refusal]:
     """All of them, by code; a refusal that passes on the code of another is none."""
     files = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

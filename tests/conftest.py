@@ -17,7 +17,7 @@ from tracker.work.models.assignments import Assignment
 from tracker.work.services.dispatching import dispatch_document
 from tracker.work.services.status_changes import acknowledge_assignment
 
-pytest_plugins = ["tests.needs", "tests.first_rows", "tests.emptying"]
+pytest_plugins = ["tests.needs", "tests.databases", "tests.first_rows", "tests.emptying"]
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 

@@ -14,9 +14,7 @@ from departments.record.services import current_request, record_use
 _BY_ITSELF = ({"last_login"}, {"password"})
 
 
-def record_changes(
-    kind: UseKind, *labels: str, by_people_only: bool = False, named: bool = True
-) -> None:
+def record_changes(kind: UseKind, *labels: str, by_people_only: bool = False, named: bool = True) -> None:
     """Record each row of these models (`reminders.ReminderRule`) that is added, changed or taken away.
 
     With `by_people_only` not what the program does by itself, such as the clock of the timetable. Rows whose
@@ -64,6 +62,7 @@ def _record(
     user = getattr(request, "user", None)
     if not isinstance(user, User):  # a token is made by who gives the password with the same request
         user = instance.user if kind == UseKind.TOKEN else None
+    reason = getattr(instance, "_change_reason", None) or getattr(instance, "reason", "")
     record_use(
         kind=kind,
         user=user,
@@ -71,5 +70,5 @@ def _record(
         thing=sender._meta.label_lower,
         thing_id="" if kind == UseKind.TOKEN else str(instance.pk),  # a token's key is what it is found by
         words=f"{what} {instance}" if named else what,
-        reason=str(getattr(instance, "_change_reason", None) or getattr(instance, "reason", "")) if named else "",
+        reason=str(reason) if named else "",
     )

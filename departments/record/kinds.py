@@ -21,8 +21,8 @@ Words = Callable[[HttpRequest, HttpResponseBase], str]
 class View:
     """What it means that a view has answered.
 
-    `thing` names the model whose key stands in the address. `words` says what was asked for, of the request and
-    its answer; where they are empty and `asked` is set, nothing is recorded.
+    `thing` names the model whose key stands in the address. `words` says what was asked for, of the request
+    and its answer; where they are empty and `asked` is set, nothing is recorded.
     """
 
     kind: UseKind

@@ -114,7 +114,13 @@ def _papers() -> tuple[Assignment, Paper, Paper]:
     among = late.annotate(among=Count("document__assignments")).filter(among__lt=300)
     assignment = among.order_by("-among", "id").first()
     assert assignment is not None
-    words = {"title": "关于督查事项的通报", "good": ["甲"], "bad": ["乙"], "closing": "请抓紧办理。"}
+    words = {
+        "title": "关于督查事项的通报",
+        "to": "省政府各部门",
+        "good": ["甲"],
+        "bad": ["乙"],
+        "closing": "请抓紧办理。",
+    }
     bulletin = issue_bulletin(
         actor=office,
         span=Span(assignment.document.issued_on, TODAY),

@@ -27,8 +27,15 @@ OF_A = ("本单位的话", "便民服务提升行动方案", "云政发〔2026�
 OF_B = (SECRET, "云密〔2026〕1号")
 IN_DRAFT = "草稿里的话"
 RECORD = ("record/", "api/v1/use-records/")
-# Who keeps accounts or reads the record of use reads names of people: the other unit's filer is called the secret.
-ACCOUNTS = ("departments/user/", "departments/membership/", "api/v1/people/", "signon/", "autocomplete/", *RECORD)
+# Who keeps accounts or reads the record reads names of people: the other unit's filer is called the secret.
+ACCOUNTS = (
+    "departments/user/",
+    "departments/membership/",
+    "api/v1/people/",
+    "signon/",
+    "autocomplete/",
+    *RECORD,
+)
 OF_ACCOUNTS = (f"{SECRET}方案", f"{SECRET}一", f"{SECRET}二", *OF_B[1:], *OF_A)
 # Files of the program, and what ends the session or answers with what was asked.
 NOT_ASKED = ("static/", "healthz", "metrics", "logout/")

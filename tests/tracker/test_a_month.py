@@ -393,9 +393,8 @@ def clock() -> Iterator[Any]:
         yield traveller
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_number_of_every_day_is_that_of_the_books(world: World, clock: Any, seed: int) -> None:
-    month = Month(world, seed)
+def test_every_number_of_every_day_is_that_of_the_books(world: World, clock: Any) -> None:
+    month = Month(world, seed=1)
     month.hand_out(date(2026, 5, 20), 11)
     day, told = FIRST, {}
     while day <= LAST:

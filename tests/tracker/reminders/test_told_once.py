@@ -71,7 +71,7 @@ def test_the_walks_take_every_step_that_is_told(world: World) -> None:
     """Or the test above would not say anything of it."""
     taken: Counter[str] = Counter()
     with time_machine.travel(START, tick=False) as clock:
-        for seed in range(20, 26):
+        for seed in range(20, 23):
             with transaction.atomic():
                 walk = begun(world, seed, clock)
                 for _ in range(250):
