@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     TAKE = "take", "免去"
     PASSWORD = "password", "重置密码"
     UNLOCK = "unlock", "解除锁定"
+    FACTOR = "factor", "解除第二重验证"
 
 
 class State(models.TextChoices):

@@ -20,6 +20,7 @@ from departments.access.models import AccessChange, Kind
 from departments.access.services.changing import (
     Taken,
     confirm,
+    end_second_factor,
     give_role,
     refuse,
     reset_password,
@@ -32,7 +33,7 @@ from departments.models.users import Membership, User
 
 @listed("权限变更列表（新的在前）", "权限变更详情")
 class AccessChangeViewSet(ReadOnlyModelViewSet):
-    """权限变更：任命、免去、重置密码、解除锁定；须两人办理的，由另一名安全管理员确认。"""
+    """权限变更：任命、免去、重置密码、解除锁定、解除第二重验证；须两人办理的，由另一名安全管理员确认。"""
 
     queryset = AccessChange.objects.all()
     serializer_class = AccessChangeSerializer
@@ -59,6 +60,8 @@ class AccessChangeViewSet(ReadOnlyModelViewSet):
         user = get_object_or_404(User, username=said["username"])
         if said["kind"] == Kind.PASSWORD:
             return _answer(reset_password(user=user, **more))
+        if said["kind"] == Kind.FACTOR:
+            return _answer(end_second_factor(user=user, **more))
         role, department = said.get("role", ""), said.get("department")
         if said["kind"] == Kind.GIVE:
             return _answer(give_role(user=user, role=role, department=department, **more))

@@ -1,4 +1,4 @@
-"""Giving and taking roles, resetting passwords, releasing locks: at once, or by a second hand."""
+"""Roles given and taken, passwords reset, locks and second factors released: at once, or by a second hand."""
 
 import logging
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from departments.record.services import current_request, record_use
 from departments.services.access import require_role
 from departments.services.passwords import one_time_password
 from departments.signon.models import AccessToken, UserSession
+from departments.signon.second_factor.services import end_for
 
 logger = logging.getLogger(__name__)
 _LONGEST_REASON = 200  # as the column
@@ -113,6 +114,18 @@ def reset_password(*, user: User, actor: User | None, reason: str, now: datetime
     user = User.objects.select_for_update().get(pk=user.pk)
     _require_another(user, actor)
     change = AccessChange(kind=Kind.PASSWORD, user=user)
+    return _ask(change, actor, reason, now, two_hands=any(sensitive(role) for role, _ in user.roles))
+
+
+@transaction.atomic
+def end_second_factor(*, user: User, actor: User | None, reason: str, now: datetime) -> Taken:
+    """End the second factor of who has lost the phone and the recovery codes; the open sessions end with it.
+
+    Of who holds a role that takes two people, this takes two as well. Raises `NotAllowed` as `give_role`.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _require_another(user, actor)
+    change = AccessChange(kind=Kind.FACTOR, user=user)
     return _ask(change, actor, reason, now, two_hands=any(sensitive(role) for role, _ in user.roles))
 
 
@@ -246,6 +259,11 @@ def _reset(change: AccessChange) -> str:
     return password
 
 
+def _end_factor(change: AccessChange) -> str:
+    end_for(user=_locked(change), reason=change.reason)
+    return ""
+
+
 def _unlock(change: AccessChange) -> str:
     AccessAttempt.objects.filter(username=change.username, ip_address=change.address).delete()
     record_use(
@@ -264,6 +282,7 @@ _DOES: dict[Kind, Any] = {
     Kind.TAKE: _take,
     Kind.PASSWORD: _reset,
     Kind.UNLOCK: _unlock,
+    Kind.FACTOR: _end_factor,
 }
 
 

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -19,11 +20,12 @@ from common.admin.outcomes import say
 from common.admin.refusals import add_refusal
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
+from departments.access.services.changing import end_second_factor
 from departments.admin.actor import actor
 from departments.signon.keeping import keeps_sign_on
 from departments.signon.lock import count_failure, is_locked
 from departments.signon.models import SecondFactor
-from departments.signon.second_factor.services import end_for, end_own, new_recovery_codes
+from departments.signon.second_factor.services import end_own, new_recovery_codes
 from departments.signon.second_factor.views import recovery_codes_page
 
 
@@ -99,8 +101,8 @@ class SecondFactorAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
     )
     def end_other(self, request: HttpRequest, row: SecondFactor, reason: str) -> str:
         """Another one's, who has lost the phone."""
-        end_for(actor=actor(request), user=row.user, reason=reason)
-        return f"已解除{row.user}的第二重验证。"
+        taken = end_second_factor(user=row.user, actor=actor(request), reason=reason, now=timezone.now())
+        return taken.message
 
     def back_url(self, request: HttpRequest, obj: Any) -> str:
         """The list: the row is gone."""

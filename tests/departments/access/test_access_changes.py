@@ -21,10 +21,13 @@ from departments.access.services.changing import (
 from departments.models.users import Membership, User, UserRole
 from departments.register.people import import_people
 from departments.register.sheets import PEOPLE
+from departments.signon.models import SecondFactor
+from departments.signon.second_factor.services import new_secret, set_up
 from tests.admin import as_user, page, said, text
 from tests.api import as_user as api_as
 from tests.conftest import World
 from tests.departments.register.test_register import book
+from tests.departments.signon.codes import code_of
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +277,25 @@ class TestByTwoHands:
         assert AccessAttempt.objects.exists()
         api.post(f"{CHANGES}{taken.change.pk}/confirm/")
         assert not AccessAttempt.objects.exists()
+
+    def test_a_leader_s_second_factor_takes_two_and_a_filer_s_one(self, world: World) -> None:
+        first, api = world.security_admin, api_as(second(world))
+        for user in (world.leader, world.filer):
+            secret = new_secret()
+            set_up(actor=user, secret=secret, code=code_of(secret))
+        page_of = page(
+            "signon_secondfactor", SecondFactor.objects.get(user=world.leader, type="totp"), "end_other"
+        )
+        assert as_user(first).post(page_of, {"reason": "手机丢失"}).status_code == 302
+        assert SecondFactor.objects.filter(user=world.leader).exists()
+        [waiting] = AccessChange.objects.filter(kind="factor")
+        assert api.post(f"{CHANGES}{waiting.pk}/confirm/").status_code == 200
+        assert not SecondFactor.objects.filter(user=world.leader).exists()
+        body = {"kind": "factor", "username": "filer", "reason": "手机丢失"}
+        done = api_as(first).post(CHANGES, body, format="json").json()
+        assert (done["state"], SecondFactor.objects.filter(user=world.filer).exists()) == ("done", False)
+        again = api_as(first).post(CHANGES, body, format="json").json()
+        assert again["code"] == "second_factor_not_there"
 
     def test_programs_ask_confirm_refuse_and_list(self, world: World) -> None:
         api, other = api_as(world.security_admin), api_as(second(world))

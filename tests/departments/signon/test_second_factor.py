@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from common.errors import NotAllowed
+from departments.access.services.changing import end_second_factor
 from departments.models.users import Membership, User, UserRole
 from departments.signon.models import SecondFactor, UserSession
 from departments.signon.second_factor.gate import must_have_second_factor
-from departments.signon.second_factor.services import check_code, end_for, new_secret, set_up
+from departments.signon.second_factor.services import check_code, new_secret, set_up
 from tests.admin import as_user, page, text
 from tests.api import ROOT
 from tests.conftest import World
@@ -206,7 +207,7 @@ def test_who_has_lost_the_phone_is_let_in_by_the_security_administrator_alone(wo
         assert as_user(user).get(page(LIST, row)).status_code == 404
         assert as_user(user).post(page(LIST, row, "end_other"), {"reason": "x"}).status_code == 404
         with pytest.raises(NotAllowed):
-            end_for(actor=user, user=world.filer, reason="x")
+            end_second_factor(user=world.filer, actor=user, reason="x", now=timezone.now())
     keeper = world.security_admin
     answer = as_user(keeper).post(page(LIST, row, "end_other"), {"reason": "手机丢失，已当面核实"})
     assert answer.status_code == 302
@@ -215,5 +216,5 @@ def test_who_has_lost_the_phone_is_let_in_by_the_security_administrator_alone(wo
     assert not UserSession.objects.filter(user=world.filer).exists()
     assert not SecondFactor.objects.filter(user=world.filer).exists()
     given(keeper)
-    with refused("second_factor_own"):
-        end_for(actor=keeper, user=keeper, reason="x")
+    with refused("own_access"):
+        end_second_factor(user=keeper, actor=keeper, reason="x", now=timezone.now())
