@@ -17,6 +17,19 @@ from tests.browser.conftest import DESK, PHONE, TODAY, barriers
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
+# Lines that say where the page stands, and buttons in the colour of the one that matters most.
+DOUBLED = """() => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.background = "var(--color-primary-600)";
+    const blue = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    const shown = (selector, root) => [...root.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+    const main = document.querySelector("#main") ?? document.body;
+    const buttons = shown("a, button, input[type=submit]", main)
+        .filter((e) => getComputedStyle(e).backgroundColor === blue)
+        .map((e) => e.innerText.trim() || e.value);
+    return { crumbs: shown(".dc-crumbs, .breadcrumbs", document).length, buttons };
+}"""
 NOT_PAGES = ("/logout/", "/password_change/", "/api/", "/calendar/")
 
 
@@ -80,6 +93,11 @@ def faults(desk: Any, path: str) -> list[str]:
     name = path.strip("/").replace("/", "-") or "index"
     desk.picture(f"page-{name}")
     found = barriers(desk)
+    doubled = desk.page.evaluate(DOUBLED)
+    if doubled["crumbs"] != 1:
+        found.append(f"{doubled['crumbs']} lines say where it stands")
+    if len(doubled["buttons"]) > 1:
+        found.append(f"several buttons in blue: {'、'.join(doubled['buttons'])}")
     desk.page.set_viewport_size(PHONE)
     desk.picture(f"page-{name}-phone")
     if not desk.is_no_wider_than_the_screen():
