@@ -53,6 +53,11 @@ _ET_CETERA = re.compile(
     r"(?:区政府|县政府|市政府|部门(?:和单位|、单位|[（(]单位[）)]|及单位|单位)?|单位(?:和部门)?|部委|委办局|机构|机关|地区|地方|地|企业|高校|院校|科研院所|科研机构|金融机构|医院|媒体|方面)?"
     r"(?=$|及|和|与|以及|、|，|,|；|;|按|分别|共同|根据|依)"
 )
+# 某局等市直（驻市）进驻大厅单位: whatever says more of the rest that nobody names.
+_VAGUE_REST = re.compile(
+    r"等(?:[^，、；。,;：等（）()]|[（(][^（）()]{0,20}[）)]){0,40}?(?:部门|单位|处室|科室|股室|机构|站所|院所|委办局)"
+    r"(?=$|及|和|与|以及|按|分别|共同|根据|依)"
+)
 _LEADING = re.compile(
     r"^(?:(?:依法由|统一由|主要由|具体由|以上(?:各项)?(?:任务|工作|事项)?均?由|由|请|需|均需|并由|[此该这本]项(?:工作|任务)(?:由)?|(?:具体|相关|上述)(?:工作|任务)(?:由)?|再由|以及|会同|联合(?![社会国])|商(?![务业贸品会标检])|等|其中|各自|按照?职责(?:分工)?"
     r"|及|与|和(?=[省市各有相国中]))(?=[\u4e00-\u9fff]))+"
@@ -78,6 +83,11 @@ FIELD_GROUP = re.compile(
 )
 _JOINT = re.compile(r"以及|及(?!其他所属|所属|下属|直属|时|格)|和|与")
 _JOINT_FIRST = re.compile(r"以及|及|与|和(?![平县田龙静顺林硕布政谐美悦泰合])")
+# 市房产市场和产权管理中心: what a body is for, which ends as names do, too.
+_SUBJECT = re.compile(
+    r"[省市县区州旗](?![属直内管辖级])[\u4e00-\u9fff]{0,6}(?:市场|社会|机关|企业|社区|人才)"
+)
+_OF_SUBJECT = re.compile(r"(?![省市县区州旗国各有相])[\u4e00-\u9fff]{3,}(?:中心|局|处|办|委|厅|署)")
 _PART_OF_NAME = ("中央", "地方", "政府", "部门", "单位")  # 中央和国家机关工委 is one
 _BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
 NOT_PARTED = "两个单位之间没有分隔，已断开"
@@ -86,7 +96,7 @@ NOBODY = frozenset(
 )
 # What is left of a list that was not parted: a verb, a connective, a note.
 _MORE_THAN_A_NAME = re.compile(
-    r"牵头|配合(?!饲料)|负责|会同|下同|以上|上述|，|等(?:国务院|有关|相关|部门|单位)|^(?:和(?![平县田龙静顺林硕布政谐])|及|与|由)"
+    r"牵头|配合(?!饲料)|负责|会同|下同|(?<!地级)(?<!县级)以上|上述|，|等(?:国务院|有关|相关|部门|单位)|^(?:和(?![平县田龙静顺林硕布政谐])|及|与|由)"
     r"|(?:厅|局|委|办)(?:及|和|与)(?:其他|省|市|县|各)"
 )
 _VERBS = re.compile(
@@ -98,7 +108,7 @@ _SET_UP_FOR = re.compile(
 )
 _LEVELS = re.compile(r"^(?:各级|各地|各|[省市县区州]级)*")
 _COUNTED_GROUP = re.compile(r"\d{1,3}个[\u4e00-\u9fff]{2,16}(?:单位|部门|地区|县市区|街道|乡镇)")
-_EACH_GROUP = re.compile(r"各(?:指标)?(?:牵头|责任|配合|成员|承办)(?:单位|部门)")
+_EACH_GROUP = re.compile(r"各(?:指标)?(?:牵头|责任|配合|成员|承办)(?:单位|部门)|各地方")
 _SELF = re.compile(r"^(?:政府|部门|单位|人民政府|党委|机关|机构|委员会|下属|所属)")
 
 
@@ -183,7 +193,12 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A piece parted at 等部门 and at 及, 和, 与 where both sides are units."""
     found: list[tuple[int, int]] = []
-    for match in list(_ET_CETERA.finditer(text, start, end)):
+    rests = list(_ET_CETERA.finditer(text, start, end))
+    if not rests:
+        rests = [
+            m for m in _VAGUE_REST.finditer(text, start, end) if looks_like_unit(text[start : m.start()])
+        ]
+    for match in rests:
         if _depth(text, start, match.start()) or match.start() == start:
             continue
         found.extend(_joined(text, start, match.start()))
@@ -205,6 +220,7 @@ def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
             and not _LEVEL.fullmatch(_LEADING.sub("", left))
             and (len(right) >= 3 or _LEVEL.fullmatch(right))
             and not _SELF.match(right)
+            and not (_SUBJECT.fullmatch(left) and _OF_SUBJECT.fullmatch(right))
         ):
             found.append((start, match.start()))
             start = match.end()

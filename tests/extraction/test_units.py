@@ -88,3 +88,28 @@ def test_a_counted_group_and_the_members_of_a_conference_are_names():
         "省市场监管领域部门联合“双随机、一公开”监管工作联席会议成员单位",
     ):
         assert [unit.doubt for unit in split_units(name, Role.RESPONSIBLE)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("县民政局、县商务局等县直（驻县）进驻大厅单位，各镇政府", ["县民政局", "县商务局", "各镇政府"]),
+        ("城管局等区级有关部门", ["城管局"]),
+        ("宣传科等相关科室", ["宣传科"]),
+        ("县政务办等县工程审批改革工作领导小组有关成员单位", ["县政务办"]),
+        ("县教育局等县级有关单位、各镇政府", ["县教育局", "各镇政府"]),
+        ("县房产市场和产权交易中心", ["县房产市场和产权交易中心"]),
+        ("县机关和事业单位社保中心", ["县机关和事业单位社保中心"]),
+        ("县财政局和县机关事务中心", ["县财政局", "县机关事务中心"]),
+        ("各企业和行业管理部门", ["各企业", "行业管理部门"]),
+        ("县属企业和县商务局", ["县属企业", "县商务局"]),
+        ("高等学校和县科技局", ["高等学校", "县科技局"]),
+    ],
+)
+def test_the_vague_rest_is_nobody_and_a_subject_joined_by_and_is_of_the_name(text, expected):
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize("name", ["各地方", "各地级以上市人民政府"])
+def test_a_group_of_places_in_any_of_its_writings_has_no_doubt(name):
+    assert unit_doubt(name) == ""
