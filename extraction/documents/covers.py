@@ -8,6 +8,8 @@ from extraction.documents.gazette import Part, is_title_line
 from extraction.text.healing import Paragraph
 
 _NAMED = re.compile(r"《([^《》]{4,80}(?:《[^《》]{1,40}》[^《》]{0,40})?)》")
+# 为贯彻落实《…条例》, 根据《…办法》: what a notice goes by is not what it carries.
+_GOES_BY = re.compile(r"(?:贯彻|落实|执行|根据|按照?|依据|依照|遵照|结合|对照|符合)[^，。；《》]{0,12}$")
 _CARRIES = re.compile(r"印发|转发|批转|下发|颁布|公布|同意")
 _TABLE_NAME = re.compile(r"(?:表|清单|台账|目录|名单)(?:[（(][^（()）]{1,20}[）)])?$")
 
@@ -42,7 +44,10 @@ def parts_of(part: Part, body: int) -> list[Part]:
     cover = "".join(p.text for p in paragraphs[:body])
     if _CARRIES.search(cover) is None:
         return [part]
-    names = list(dict.fromkeys(_NAMED.findall(cover)))
+    names = [
+        m[1] for m in _NAMED.finditer(cover) if not _GOES_BY.search(cover, max(0, m.start() - 20), m.start())
+    ]
+    names = list(dict.fromkeys(names))
     if len(names) < 2:
         return [part]
     starts: list[tuple[int, int]] = []

@@ -16,6 +16,7 @@ from extraction.documents.gazette import (
     says_who_or_when,
     title_end,
 )
+from extraction.documents.issuers import ORGAN_END, SIGNED, issuer_of
 from extraction.signs.labels import chinese_number
 from extraction.text.columns import column_of
 from extraction.text.healing import Paragraph
@@ -28,18 +29,10 @@ _CARRIED = re.compile(
     r"(?:现将|将|^)《(?P<inner>[^《》]{4,80}(?:《[^《》]{1,40}》[^《》]{0,40})?)》"
     r"(?:已[^。]{2,60}(?:同意|通过|审定)[，,])?(?:现)?(?:予以?)?(?:印发|转发|下发|公布|发布)"
 )
-_ORGAN_END = (
-    r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公厅|办公厅|办公室|督查室|委员会|管委会|领导小组|指挥部|省委|市委|县委|党委|政府|"
-    r"厅|局|委|部|院|会|社|行|署|总队|中心|集团|公司|大学)"
-)
-_ISSUER = re.compile(
-    rf"^(?P<issuer>[\u4e00-\u9fff（）()、·\s]{{2,80}}?{_ORGAN_END})\s*"
-    r"(?=关于|印发|转发|批转|公布|发布|对|令|公告|通告|专题会|常务会|办公会|会议纪要)"
-)
-_SIGNED = re.compile(rf"^[\u4e00-\u9fff（）()、·\s]{{2,60}}{_ORGAN_END}$")
 _DASHED = re.compile(
     r"(?P<year>20\d\d)(?P<dot>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=dot)(?P<day>3[01]|[12]\d|0?[1-9])"
 )
+_TITLE_DATE = re.compile(rf"[（(]{DATE.pattern}[）)]$")
 _NOTE_DATE = re.compile(r"^[（(].{0,40}?" + DATE.pattern)
 _WEB_NUMBER = re.compile(
     r"(?:发文字号|发文文号|文\s?号|字\s?号)[\s：:|]*(?P<number>[\u4e00-\u9fff]{1,16}\s?[〔\[（(]\s?20\d\d\s?[〕\]）)]\s?\d{1,4}\s?号)"
@@ -53,7 +46,7 @@ _WEB_TITLE = re.compile(
 _WEB_ISSUER = re.compile(
     r"(?:发文机关|发布机关|发布机构|制发机关)[\s：:|]*(?P<issuer>[\u4e00-\u9fff（）()]{2,40})(?=$|[\s|])"
 )
-_ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{_ORGAN_END})(?:{DATE.pattern})(?:印发)?")
+_ISSUED = re.compile(rf"(?P<issuer>[\u4e00-\u9fff]{{2,40}}?{ORGAN_END})(?:{DATE.pattern})(?:印发)?")
 _RUN_ON = re.compile(
     r"(?P<title>[^。：；《]{0,60}?关于[^。：；]{4,70}?(?:通知|意见|方案|通报|决定|办法|措施|批复|公告|函))"
     r"(?=[\u4e00-\u9fff]{2,8}[〔\[]20\d\d|各[省市县区乡镇地部有单]|为[贯深进认切加推全落]"
@@ -62,7 +55,6 @@ _RUN_ON = re.compile(
 _BARE_MINUTES = re.compile(r"(?:专题|常务|办公|全体|协调)?(?:会议)?纪要")
 _FIELDS = 12  # paragraphs among which the fields of a web page may stand
 _OPENING = re.compile(r"(?:为|根据|按照?|依据|遵照|经|现)|.*[，,].*(?:以下|如下|本)")  # 为…，提出以下措施
-_MOST_SIGNERS = 20
 _SEALED = re.compile(r"(?:印发|发布|公布|施行)")
 
 
@@ -94,6 +86,8 @@ def read_head(part: Part) -> Head:
         whole = opening == paragraphs[0].text and not is_title_line(paragraphs[0])  # 部门：市水利局
         full = opening if is_title and not whole and not says_who_or_when(opening) else ""
     full = ANNEX.sub("", full, count=1)
+    dated = _TITLE_DATE.search(full)  # …的通知（2023年5月8日), as a collection prints it
+    full = full[: dated.start()] if dated else full
     head = Head(title=full, full_title=full, body=last)
     if part.number is not None:
         head.number = tidy_number(paragraphs[part.number].text)
@@ -112,7 +106,8 @@ def read_head(part: Part) -> Head:
         head.number or said.get("number", "") or noted.number or _own_number(paragraphs[: head.body + 2])
     )
     head.issued_on = noted.issued_on or said.get("date", "") or _issued_on(paragraphs, head)
-    head.issuer = _issuer(part, head) or said.get("issuer", "") or noted.issuer
+    head.issued_on = head.issued_on or (iso_date(dated) if dated else "")
+    head.issuer = issuer_of(part, head.full_title) or said.get("issuer", "") or noted.issuer
     return head
 
 
@@ -145,7 +140,7 @@ def _noted(paragraphs: list[Paragraph]) -> Head:
         if issued:
             head.issuer = rest[: issued.start()].strip("由以，, ")
             rest = rest[issued.end() :]
-            head.issuer = head.issuer if _SIGNED.match(head.issuer) else ""
+            head.issuer = head.issuer if SIGNED.match(head.issuer) else ""
         number = NUMBER.search(rest)
         head.number = tidy_number(number.group()) if number else ""
     return head
@@ -282,7 +277,7 @@ def _issued_on(paragraphs: list[Paragraph], head: Head) -> str:
         before = [d for i, d in dates if i < head.body]
         if before:
             return before[-1]
-    signed = [d for i, d in dates if i and _SIGNED.match(paragraphs[i - 1].text)]
+    signed = [d for i, d in dates if i and SIGNED.match(paragraphs[i - 1].text)]
     if signed:
         return signed[0] if head.attached else signed[-1] if len(signed) == 1 else signed[0]
     if dates:
@@ -331,67 +326,4 @@ def _is_imprint(text: str, date: re.Match[str]) -> bool:
         return False  # 发布日期：, 实施日期：
     if _SEALED.search(after) or _SEALED.search(before):
         return not re.match("前|底|之前|以前|止", after)
-    return after.strip("）)。 ") == "" and (before == "" or _SIGNED.match(before) is not None)
-
-
-def _issuer(part: Part, head: Head) -> str:
-    """Who issued it: before 关于 in the title, else the signature, else the red head; joint ones apart."""
-    paragraphs = part.paragraphs
-    raw = " ".join(p.raw for p in paragraphs[part.title[0] : part.title[1]])
-    match = _ISSUER.match(raw) or _ISSUER.match(head.full_title)
-    signed = _signers(paragraphs)
-    if match:
-        named = _joint(match["issuer"])
-        # 省人民政府办公厅 in the title, 云山省人民政府办公厅 under it
-        return signed if named[:1] in "省市州县区" and signed.endswith(named) else named
-    if signed:
-        return signed
-    for paragraph in paragraphs[: max(part.title[0], (part.number or 0)) + 1]:
-        if paragraph.text.endswith("文件") and len(paragraph.text) <= 60:
-            return _joint(
-                paragraph.raw[: paragraph.raw.rfind("文件")]
-                if "文件" in paragraph.raw
-                else paragraph.text[:-2]
-            )
-    return ""
-
-
-def _signers(paragraphs: list[Paragraph]) -> str:
-    """Those who signed above the last date that has a signature; "" where nobody did."""
-    for index in range(len(paragraphs) - 1, 0, -1):
-        if DATE.fullmatch(paragraphs[index].text):
-            signers: list[str] = []
-            above = index - 1
-            while above >= 0 and index - above <= _MOST_SIGNERS and _SIGNED.match(paragraphs[above].text):
-                signers.insert(0, _joint(paragraphs[above].raw))
-                above -= 1
-            if signers:
-                return " ".join(signers)
-    return ""
-
-
-def _joint(raw: str) -> str:
-    """Joint issuers, printed one after the other with spaces between them, parted by one space."""
-    pieces: list[str] = []
-    for piece in raw.split():
-        unfinished = bool(pieces) and not re.search(rf"{_ORGAN_END}$", pieces[-1])
-        unfinished = unfinished or piece.startswith("员会")
-        if unfinished or (pieces and re.fullmatch(_ORGAN_END, piece)):
-            pieces[-1] += piece
-        else:
-            pieces.append(piece)
-    pieces = [part for piece in pieces for part in _same_region(piece.strip("、"))]
-    return " ".join(piece for piece in pieces if piece)
-
-
-def _same_region(text: str) -> list[str]:
-    """Two issuers of one region printed without a space between them, parted where the region recurs."""
-    region = re.match(r"[\u4e00-\u9fff]{2,4}?[省市县区州盟旗]", text)
-    if region is None:
-        return [text]
-    parts, start = [], 0
-    for match in list(re.finditer(region.group(), text))[1:]:
-        if re.search(rf"{_ORGAN_END}$", text[start : match.start()]):
-            parts.append(text[start : match.start()])
-            start = match.start()
-    return [*parts, text[start:]]
+    return after.strip("）)。 ") == "" and (before == "" or SIGNED.match(before) is not None)

@@ -38,6 +38,12 @@ _WHOLE_TITLE = re.compile(
 )
 _OPENING = re.compile(r"为[^，。]{2}|根据|按照|依据|现将|各[省市县区乡镇地部有单]|为了|近年|今年|经")
 _BARE_LABEL = re.compile(rf"(?:{HEADING.pattern}|{TIME_LABEL.pattern})")
+# 贯彻落实 / 《…条例》 / 及…: a program that broke lines before and behind the signs around a name.
+_WANTS_NAME = re.compile(
+    r"(?:贯彻|落实|执行|根据|按照|依据|依照|遵照|依托|围绕|实施|推进|推行|推广|开展|深化|打造)$"
+)
+_NAMED = re.compile(r"[“《][^“”《》。]{1,40}[”》]")
+_AFTER_NAME = re.compile(r"[，、；。]|及(?![时早])|[与或等的之]|和[\u4e00-\u9fff《“]{2}")
 _CLAUSE_END = re.compile(r"(?:负责|牵头|配合|落实|单位|部门|实施|参与)")
 
 
@@ -156,7 +162,14 @@ def _join_short(lines: list[Line]) -> None:
             pieces.append(piece)
             if piece.text[-1] in STOPS:
                 break
-        if body.endswith("”") and _goes_on(lines[at + 1 : at + 2]):
+        named = 1 if body else 2  # 2.推行 / “一照多址” / ，放宽…; 2. / 推行 / “一照多址” / ，放宽…
+        if any(_NAMED.fullmatch(piece.text) for piece in pieces[named - 1 : named]) and _goes_on(
+            lines[at + named + 1 : at + named + 2], _AFTER_NAME
+        ):
+            for piece in lines[at + 1 : at + named + 2]:
+                piece.joins = True
+            continue
+        if body.endswith("”") and _goes_on(lines[at + 1 : at + 2], _LAST_WORD):
             lines[at + 1].joins = True  # 2.推行“一照多址” / 改革。经营范围…
             continue
         ended = pieces and pieces[-1].text[-1] == "。"
@@ -166,13 +179,13 @@ def _join_short(lines: list[Line]) -> None:
                 piece.joins = True
 
 
-def _goes_on(below: list[Line]) -> bool:
-    """Whether a line begins with the last word of a heading."""
+def _goes_on(below: list[Line], words: re.Pattern[str]) -> bool:
+    """Whether a line begins with words with which none begins a paragraph."""
     return (
         bool(below)
         and below[0].label is None
         and not below[0].table
-        and _LAST_WORD.match(below[0].text) is not None
+        and words.match(below[0].text) is not None
     )
 
 
@@ -210,6 +223,8 @@ def _continues(
         return True
     if line.text[0] in "，。；、：,;）)》”〕％%" and not line.text.startswith("——"):
         return True
+    if line.label is None and _names_between(text, line.text):
+        return True
     bracket = _open_bracket(text)
     if line.label is not None and not (bracket and line.label.style in ("paren", "half_paren")):
         return False
@@ -245,6 +260,16 @@ def _continues(
     if _is_signature(line.text):
         return False
     return len(body) >= 12 and (any(c in body for c in "，；、,;") or body[0] in "为以按根围")
+
+
+def _names_between(before: str, text: str) -> bool:
+    """Whether a line begins with the name that the words before it ask for, or goes on behind that name."""
+    if text[0] in "《“" and _WANTS_NAME.search(before) and not _looks_like_title(text):
+        return "。" not in before
+    if before[-1] not in "》”" or _AFTER_NAME.match(text) is None:
+        return False
+    begins = before.rfind("《" if before[-1] == "》" else "“")
+    return _WANTS_NAME.search(before[: max(begins, 0)]) is not None
 
 
 def _only_looks_numbered(text: str, last: Line, line: Line, width: int, numbers: dict[str, int]) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
 from extraction.signs.unit_names import looks_like_unit
 from extraction.text.columns import Grid, column_of
+from extraction.text.head_lines import title_of_collection, with_whole_dates
 from extraction.text.page_dress import foot_of, is_dress, menu_lines
 from extraction.text.printed_tables import rebuilt
 from extraction.text.unfolding import UNFOLDED, unfold, unfold_head, unfold_signature
@@ -82,6 +83,7 @@ def read_lines(source: str) -> list[Line]:
     del lines[foot_of([line.text for line in lines]) :]
     menu = menu_lines([line.raw.replace("\t", " ") for line in lines[:100]])
     lines = [line for at, line in enumerate(lines) if at not in menu]
+    _unnumber_title(lines)
     _label_in_sequence(lines)
     _label_in_gaps(lines)
     if sum(line.label is not None for line in lines) <= 2:
@@ -89,6 +91,15 @@ def read_lines(source: str) -> list[Line]:
     lines = [piece for at, line in enumerate(lines) for piece in _opened(line, early=at < _HEAD)]
     _complete_labels(lines)
     return _with_listed_units(lines)
+
+
+def _unnumber_title(lines: list[Line]) -> None:
+    """Puts a title that bears the number of a collection on one line, without that number."""
+    first = lines[:_HEAD]
+    found = title_of_collection([line.text for line in first], [line.label is not None for line in first])
+    if found is not None:
+        count, title = found
+        lines[:count] = [Line(title, title, False, False, None)]
 
 
 def _opened(line: Line, *, early: bool) -> list[Line]:
@@ -159,13 +170,15 @@ def _with_listed_units(lines: list[Line]) -> list[Line]:
         kept.append(line)
         if line.table or not _UNITS_BELOW.fullmatch(line.text):
             continue
-        units = []
+        units: list[str] = []
+        sign = ""  # what the last of them ends with: a list that goes on keeps its sign
         while at < len(lines) and _is_unit_line(lines[at]):
             if at + 1 < len(lines) and DATE_LINE.fullmatch(lines[at + 1].text):
                 break
             units.append(lines[at].text.strip("、，；"))
+            sign = lines[at].text[-1] if lines[at].text[-1] in "、，；" else ""
             at += 1
-        line.text = line.raw = line.text + "、".join(units)
+        line.text = line.raw = line.text + "、".join(units) + sign
     return kept
 
 
@@ -228,7 +241,10 @@ def _lines(source: str) -> list[Line]:
 def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
     """The lines of the pages, the rows of tables that blanks part each on one line."""
     parted = (_SIGNER.sub(r"\1\n\2", page).split("\n") for page in pages)
-    lines = [[line for printed in page for line in _parted_by_indents(printed)] for page in parted]
+    lines = [
+        [line for printed in with_whole_dates(page) for line in _parted_by_indents(printed)]
+        for page in parted
+    ]
     if not any(_HEAD_WORDS.search(page) for page in pages):
         return lines
     return [rebuilt([line for page in lines for line in page], lambda line: _is_furniture(line, numbered))]
