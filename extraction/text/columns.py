@@ -55,7 +55,7 @@ _INDICATOR = re.compile(r"(?:主要|具体)?指标(?:名称|内容)?")
 _YEAR = re.compile(r"20\d\d年.{0,8}")
 _WIDE = re.compile(r"[ \u00a0\u3000]{2,}|\u3000")
 _RULE = re.compile(r"\s*:?-{2,}:?\s*")
-_TIME = re.compile(
+TIME_CELL = re.compile(
     r"(?:力争|争取|确保)?(?:20\d\d年|\d{1,2}月|年底|年内|[上下]半年|每|长期|持续|按|第?[一二三四]季度|立行立改).{0,20}"
 )
 _LONGEST_HEAD = 40
@@ -134,7 +134,7 @@ class Grid:
         if number.isdecimal() and int(number) == self._number + 1 and 3 <= len(pieces) <= wanted:
             self._number, self._strange = self._number + 1, 0
             short = wanted - len(pieces)
-            if short and self._columns[-1] == "deadline" and _TIME.fullmatch(pieces[-1]):
+            if short and self._columns[-1] == "deadline" and TIME_CELL.fullmatch(pieces[-1]):
                 pieces[-1:-1] = [""] * short
             return "\t".join(pieces)
         self._strange += 1

@@ -16,6 +16,7 @@ from extraction.text.columns import Grid, column_of
 from extraction.text.head_lines import title_of_collection, with_whole_dates
 from extraction.text.page_dress import foot_of, is_dress, menu_lines
 from extraction.text.printed_tables import rebuilt
+from extraction.text.stacked_tables import rebuilt_stacked
 from extraction.text.unfolding import UNFOLDED, unfold, unfold_head, unfold_signature
 
 OPENING = "（(〔[【《“‘"
@@ -245,9 +246,15 @@ def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
         [line for printed in with_whole_dates(page) for line in _parted_by_indents(printed)]
         for page in parted
     ]
+
+    def furniture(line: str) -> bool:
+        return _is_furniture(line, numbered)
+
+    if numbered:
+        lines = [rebuilt_stacked([line for page in lines for line in page], furniture)]
     if not any(_HEAD_WORDS.search(page) for page in pages):
         return lines
-    return [rebuilt([line for page in lines for line in page], lambda line: _is_furniture(line, numbered))]
+    return [rebuilt([line for page in lines for line in page], furniture)]
 
 
 def _parted_by_indents(printed: str) -> list[str]:
