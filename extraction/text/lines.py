@@ -48,6 +48,13 @@ _TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
 _ANY = re.match("", "")
 _INDENT = re.compile(r"\u3000{2,}[ \u3000\u00a0]*(?=\S)")
 _TAIL = re.compile(r"[ \u00a0]{3,}(?=附件[：:]|20\d\d年\d|[（(](?:联系|此件))")
+# 。 一、各地自查 各市要…: a heading that blanks set off in a text without line breaks
+_HEADED = re.compile(
+    r"(?<=[。；：！？ \u3000])"
+    r"(?P<head>(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、])"
+    r"[ \u3000]*[\u4e00-\u9fff“”《》、（）]{2,30})[ \u3000]+(?=[\u4e00-\u9fff][^ \u3000\n]{7})"
+)
+_LONG = 120
 _LONG_LINE = 300
 _SIGNATURE = 45
 _HEAD = 12  # lines
@@ -190,8 +197,8 @@ def _is_unit_line(line: Line) -> bool:
 
 _HEAD_LINES = 6
 _TAG = re.compile(
-    r"^【[\u4e00-\u9fff]{2,6}】(?=[\u4e00-\u9fff]{6})"
-)  # 【转发】云江市…: of the page, not the title
+    r"^(?:【[\u4e00-\u9fff]{2,6}】|[（(][\u4e00-\u9fff]{2,7}(?:省|自治区|市)[）)])(?=[\u4e00-\u9fff\d]{6})"
+)  # 【转发】云江市…, (云山省)云江市…: of the page, not the title
 _TIMED_STEP = re.compile(r"(?:\d{1,2}月?[-—–~～至到])?(?:1[0-2]|[1-9])月(?:份|底|[上中下]旬)?[：:]")
 
 
@@ -259,7 +266,12 @@ def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
 
 def _parted_by_indents(printed: str) -> list[str]:
     """A long line that kept the indents of its paragraphs and lost their breaks, as web pages are copied."""
-    if len(printed) <= _LONG_LINE or "\t" in printed:
+    if len(printed) <= _LONG or "\t" in printed:
+        return [printed]
+    if len(_HEADED.findall(printed)) >= 2:
+        printed = _HEADED.sub(r"\n\g<head>\n", printed)
+        return [text for piece in printed.split("\n") for text in _parted_by_indents(piece) if text.strip()]
+    if len(printed) <= _LONG_LINE:
         return [printed]
     parted = _TAIL.split(printed)
     if len(_INDENT.findall(printed)) >= _PARAGRAPHS:

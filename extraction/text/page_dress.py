@@ -12,12 +12,15 @@ _SITE = re.compile(
     r"|[^。；]{4,100}_[\u4e00-\u9fff]{2,20}(?:_[\u4e00-\u9fff]{2,20})?"
     r"|(?:您|现在|当前|目前|所在|所处|的){1,6}位置[：:].{0,80}"
     r"|(?:字体|字号)[：:]?\s*[【\[（(]?\s*大.{0,40}|[【\[]?\s*(?:打印|关闭)(?:本页|此页|窗口|页面|文章)?\s*[】\]]?"
+    r"|欢迎(?:访问|光临|使用|来到|登录).{2,40}|(?:导航|主|网站)?(?:菜单|导航栏?)|[\u4e00-\u9fff]{2,6}(?:信息)?(?:详情|详细|详情页)"
+    r"|发布(?:人|者|单位)[：:].{0,40}(?:时间|日期|来源|联络点?|点击|浏览).{0,40}|(?:提交|回复|返回)+"
     r"|(?:分享|转发)(?:[到至]|[到至]?[：:].{0,40})|扫一扫.{0,30}|(?:上一[篇条]|下一[篇条])[：:].{0,80}|返回(?:顶部|首页|列表)"
     r"|(?:浏览|阅读|点击)(?:次数|量|数)[：:]?\s*\d*次?"
     r"|(?:发布|发文)?(?:时间|日期)[：:].{0,40}(?:来源|浏览|阅读|点击|字体|字号|打印|作者).{0,80}"
 )
 # The foot of a site has one of these, whatever else stands in it.
 _FOOT = re.compile(r"ICP备|网站标识码|公网安备|版权所有|网站地图|Copyright", re.I)
+_COMMENTS = re.compile(r"(?:网友|发表|用户|我要)?(?:评论|留言)(?:回复|列表|区)?[：:]?")  # what readers wrote
 _OF_FOOT = re.compile(
     r"(?:主办|承办|协办|维护|运维|技术支持|地址|邮编|邮政编码|联系电话|联系我们|电话|传真|邮箱|网站|网址|政府网站|关于我们|友情链接|相关(?:链接|解读|文章|附件|稿件)"
     r"|首页|政务公开|政务服务|互动交流|公众号|微信|微博|客户端|无障碍).{0,80}"
@@ -50,7 +53,12 @@ def foot_of(lines: list[str]) -> int:
     """Where the foot of a web page begins: the number of lines before it, all of them where there is none."""
     low = max(len(lines) - _DEEPEST, 0)
     at = next(
-        (i for i in range(low, len(lines)) if _FOOT.search(lines[i]) and len(lines[i]) <= 2 * _LONGEST), None
+        (
+            i
+            for i in range(low, len(lines))
+            if (_FOOT.search(lines[i]) and len(lines[i]) <= 2 * _LONGEST) or _COMMENTS.fullmatch(lines[i])
+        ),
+        None,
     )
     if at is None or any(len(line) > 2 * _LONGEST for line in lines[at:]):
         return len(lines)

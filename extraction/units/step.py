@@ -27,6 +27,7 @@ from extraction.units.tasks import tasks_of
 
 _LABEL = 8  # signs
 _YEAR = re.compile(r"(20\d\d)年")
+_CITED = re.compile(r"[〔\[（(](20\d\d)[〕\]）)]第?\d{1,4}号")
 _NUMBERED = re.compile(r"〔(20\d\d)〕")
 _GROUP = re.compile(r"^(?:各|有关|相关|其他|全[省市县区])|等(?:部门|单位)$")
 
@@ -236,13 +237,18 @@ def _year_of(document: Document) -> int | None:
 
 
 def _often_named(document: Document) -> int | None:
-    """The year that a document without a day of issue names most, where no other is named as often."""
+    """The year that a document without a day of issue names most, where no other is named as often.
+
+    Where it names none, that of the newest document that it cites: what passes one on is seldom older.
+    """
     if document.issued_on:
         return None
     counts = Counter(
         int(year) for year in re.findall(r"(?<![\d〔\[（(—－-])20\d\d(?=年)", document.text)
     ).most_common(2)
-    return counts[0][0] if counts and (len(counts) == 1 or counts[0][1] > counts[1][1]) else None
+    if not counts:
+        return max((int(year) for year in _CITED.findall(document.text)), default=None)
+    return counts[0][0] if len(counts) == 1 or counts[0][1] > counts[1][1] else None
 
 
 def _titled_year(document: Document) -> int | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.model import Document
+from extraction.model import Document, Role
 from extraction.pipeline import extract_text
 from extraction.text.head_lines import title_of_collection, with_whole_dates
 
@@ -105,3 +105,38 @@ def test_a_list_of_units_one_a_line_goes_on_with_what_no_name_is():
         ["县住建局", "县水利局", "县林业局", "县大数据局"],
         ["县民政局", "县房产市场和产权管理中心"],
     ]
+
+
+ONE_LINE = (
+    "关于立即开展节水检查的通知\n各镇人民政府，县各部门： 现将《关于开展督查的通知》（云发明电〔2019〕4号）"
+    "转发你们，请立即开展自查，确保落实。现就有关工作通知如下。 {one} 各镇自查 各镇要按照检查的内容和重点，"
+    "对本地区情况开展自查，逐一查明原因。各镇于6月20日18：00前报送自查报告。 {two} 部门自查 县级部门要"
+    "从行业主管的角度进行自查。检查的重点，由所涉及的县水利局、县财政局、县住房城乡建设局等县级主管部门（单位）"
+    "牵头完成自查报告，于6月25日前报送。 {three} 重点抽查 县政府将对重点部门落实情况开展抽查，"
+    "了解掌握具体情况，确保落实见效，及时通报发现的问题。"
+)
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        ("一、", "二、", "三、"),
+        ("（一）", "（二）", "（三）"),
+        ("1.", "2.", "3."),
+        ("一、 ", "二、 ", "三、 "),
+    ],
+)
+def test_headings_that_blanks_set_off_in_one_line_are_titles(signs):
+    document = only(ONE_LINE.format(one=signs[0], two=signs[1], three=signs[2]))
+    assert [m.title for m in document.measures] == ["各镇自查", "部门自查", "重点抽查"]
+    assert [(u.name, u.role) for u in document.measures[1].tasks[0].units] == [
+        ("县水利局", Role.LEAD),
+        ("县财政局", Role.LEAD),
+        ("县住房城乡建设局", Role.LEAD),
+    ]
+
+
+def test_the_year_of_a_notice_without_a_day_is_that_of_the_document_it_passes_on_and_doubted():
+    document = only(ONE_LINE.format(one="一、", two="二、", three="三、"))
+    [limit] = document.measures[0].tasks[0].deadlines
+    assert (limit.date, limit.doubt) == ("2019-06-20", "没有成文日期，请核对")

@@ -69,6 +69,11 @@ def test_what_a_browser_prints_on_each_page_is_no_text():
         "分享到：微信 微博",
         "浏览次数：1234次",
         "发布时间：2026-03-25 来源：县政府办公室",
+        "欢迎访问白石县政府网",
+        "导航菜单",
+        "公文信息详情",
+        "发布人：张三 联络点：城关镇 时间：3月8日",
+        "提交回复返回",
     ],
 )
 def test_a_line_of_a_site_is_known(line: str):
@@ -85,6 +90,9 @@ def test_a_line_of_a_site_is_known(line: str):
         "分享经验，推广做法。",
         "打印机配备到村。（县财政局负责）",
         "县政府门户网站和公众号同步发布。",
+        "欢迎各界监督。",
+        "发布人：县水利局",
+        "返回场地。",
     ],
 )
 def test_a_line_of_a_document_is_none(line: str):
@@ -110,3 +118,16 @@ def test_a_tag_before_the_title_is_of_the_page():
         "【转发】云江市关于防火工作的通知\n一、巡查。组织巡查。（市林业局负责）\n"
     ).documents
     assert document.title == "云江市关于防火工作的通知"
+
+
+@pytest.mark.parametrize("tag", ["(云山省)", "（云江市）"])
+def test_the_place_that_a_site_puts_before_a_title_is_of_the_page(tag: str):
+    [document] = extract_text(
+        f"{tag}白石县2026年重点任务分工方案\n一、巡查。组织巡查。（县林业局负责）"
+    ).documents
+    assert document.title == "白石县2026年重点任务分工方案"
+
+
+def test_what_readers_wrote_below_a_page_is_no_text():
+    written = ["评论回复", "李四：请新主任审签 [2027-07-10]", "王五：同意 [2027-07-11]"]
+    check(extract_text("\n".join([*NOTICE, *written])).documents[0])
