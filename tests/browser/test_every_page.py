@@ -94,7 +94,7 @@ def faults(desk: Any, path: str) -> list[str]:
     desk.picture(f"page-{name}")
     found = barriers(desk)
     doubled = desk.page.evaluate(DOUBLED)
-    if doubled["crumbs"] != 1:
+    if doubled["crumbs"] > 1:
         found.append(f"{doubled['crumbs']} lines say where it stands")
     if len(doubled["buttons"]) > 1:
         found.append(f"several buttons in blue: {'、'.join(doubled['buttons'])}")
