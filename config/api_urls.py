@@ -23,6 +23,7 @@ from policies.checking.api.items import CheckItemViewSet
 from policies.checking.api.marks import MarksView, RereadView
 from policies.checking.api.views import CheckingView, EditsView, UndoView, UnitSearchView
 from policies.imports.api import ImportViewSet
+from policies.readers.api import CircleView, LiftCircleView
 from tracker.ledger.api.views import ExportViewSet, LedgerViewSet, SavedViewViewSet, StepViewSet
 from tracker.matters.api.views import (
     FormView,
@@ -167,6 +168,8 @@ urlpatterns = [
     path("filing-sheets/download/", SheetDownloadView.as_view(), name="sheet-download"),
     path("filing-sheets/<int:pk>/", SheetView.as_view(), name="sheet"),
     path("filing-sheets/<int:pk>/file/", SheetFileView.as_view(), name="sheet-file"),
+    path("documents/<int:pk>/circle/", CircleView.as_view(), name="document-circle"),
+    path("documents/<int:pk>/circle/lift/", LiftCircleView.as_view(), name="document-circle-lift"),
     path("alignments/", AlignmentsView.as_view(), name="alignments"),
     path("alignments/<int:pk>/", AlignmentDetailView.as_view(), name="alignment"),
     path("alignments/<int:pk>/decide/", AlignmentDecideView.as_view(), name="alignment-decide"),

@@ -4,9 +4,16 @@ Whose rows are seen there is a matter of `visible_to`.
 """
 
 from departments.models.users import UserRole
+from departments.narrowing import narrowed_by
 from departments.permissions import grant
 from departments.record.kinds import record_views
 from departments.record.models import UseKind
+from policies.admin.panels import PANELS
+from policies.readers.admin import circle_panel
+from policies.readers.models import Circle
+
+narrowed_by(Circle.objects.order_by)
+PANELS.append(circle_panel)
 
 grant(
     UserRole.SUPERVISOR,

@@ -9,20 +9,31 @@ from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
 from policies.cycles import reports_a_year
+from policies.readers.rule import NOTHING, named_in, within_circles
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
 class PolicyDocumentQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
-        """All for 督查室 and leaders; for others the documents handed to one of their departments."""
-        if user.sees_everything:
+        """All for 督查室 and leaders; for others the documents handed to one of their departments.
+
+        Where a document has a circle of readers, who is in it instead (`policies.readers.rule`).
+        """
+        if user.sees_everything and not user.minds_circles:
             return self
         departments = user.department_ids()
-        if not departments:
-            return self.none()
         received = cast(Any, self.model).recipients.through.objects.filter(department_id__in=departments)
-        return self.filter(pk__in=received.values("policydocument_id"))
+        held = Q(pk__in=received.values("policydocument_id")) if departments else NOTHING
+        if user.sees_everything:
+            return within_circles(self, user, "", held=held)
+        if user.minds_circles:
+            held |= Q(pk__in=named_in(self.model, user))
+        return self.filter(held) if held != NOTHING else self.none()
+
+    def open_to_all(self) -> Self:
+        """Those that no circle closes: for what goes out to a list of people by itself."""
+        return self.filter(circle=None)
 
     def checked(self) -> Self:
         """Those that a person has checked: confirmed or handed out."""
@@ -95,12 +106,14 @@ class DraftEditQuerySet(models.QuerySet[Row]):
 
 class AlignmentQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
-        """All for 督查室 and leaders; none for anybody else."""
-        return self if user.sees_everything else self.none()
+        """All for 督查室 and leaders, of two documents that they may know of; none for anybody else."""
+        if not user.sees_everything:
+            return self.none()
+        return within_circles(self, user, "upper", "lower")
 
 
 def _within(queryset: Rows, document: str, user: User) -> Rows:
-    if user.sees_everything:
+    if user.sees_everything and not user.minds_circles:
         return queryset
     documents = related(queryset.model, document)
     return queryset.filter(**{f"{document}__in": documents.visible_to(user).values("pk")})

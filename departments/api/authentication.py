@@ -10,14 +10,16 @@ from rest_framework.request import Request
 
 from common.db.compiled import CompiledQuery
 from departments.models.users import User
+from departments.narrowing import is_narrowed
 from departments.signon.models import AccessToken, Scope
 
 _FIELDS = [field.attname for field in User._meta.concrete_fields]
-# A role and its unit, what the token may do and until when, then the columns of the user.
+# A role and its unit, whether anything is for some alone, what the token may do and until when, then the columns of the user.
 _CALLER = CompiledQuery(
     lambda digest: AccessToken.objects.filter(digest=digest).values_list(
         "user__memberships__role",
         "user__memberships__department_id",
+        is_narrowed(),
         "scope",
         "created",
         "expiry",
@@ -45,7 +47,7 @@ class SessionScheme(_SessionScheme):  # type: ignore[no-untyped-call]
 
 
 class RoleTokenAuthentication(authentication.TokenAuthentication):
-    """By knox's tokens, of which only the hash is kept; brings `User.roles` along: no call does without them.
+    """By knox's tokens, of which only the hash is kept; brings `User.standing` along: no call does without them.
 
     A token ends at its day and with the password under which it was made.
     """
@@ -64,7 +66,7 @@ class RoleTokenAuthentication(authentication.TokenAuthentication):
         found = _CALLER.all(digest=digest)
         if not found:
             raise AuthenticationFailed("认证令牌无效。")
-        _, _, scope, created, expiry, *columns = found[0]
+        _, _, _, scope, created, expiry, *columns = found[0]
         user = User.from_db(DEFAULT_DB_ALIAS, _FIELDS, columns)
         if not user.is_active:
             raise AuthenticationFailed("用户未激活或已删除。")
@@ -73,7 +75,7 @@ class RoleTokenAuthentication(authentication.TokenAuthentication):
         if created < user.password_changed_at:
             raise AuthenticationFailed("密码已修改，原有令牌失效，请重新建立。")
         # One row for each membership; of a user without any, one row without a role.
-        user.roles = frozenset((role, unit) for role, unit, *_ in found if role is not None)
+        user.standing = [(role, unit, narrowed) for role, unit, narrowed, *_ in found if role is not None]
         return user, AccessToken(digest=digest, user=user, scope=scope, created=created, expiry=expiry)
 
 

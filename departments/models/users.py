@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
+from common.db.compiled import CompiledQuery
 from common.db.placeholder import Placeholder, PlaceholderId
 from departments.models.departments import Department
+from departments.narrowing import is_narrowed
 from departments.placeholders import UserPlaceholder
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Sequence, Set
 
 
 class UserRole(models.TextChoices):
@@ -78,8 +80,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships 
 
     @cached_property
     def roles(self) -> "Set[tuple[str, int | None]]":
-        """(role, department id) of every membership; one query for each user object."""
-        return frozenset(self.memberships.values_list("role", "department_id"))
+        """(role, department id) of every membership."""
+        return frozenset((role, unit) for role, unit, _ in self.standing)
+
+    @cached_property
+    def standing(self) -> "Sequence[tuple[str, int | None, bool]]":
+        """Role and department id of every membership, each with `minds_circles`; one query for each user
+        object."""
+        return _STANDING.all(user=self.pk) if self.pk else []
 
     def has_role(self, *roles: UserRole) -> bool:
         """Whether the user holds one of the roles anywhere."""
@@ -110,13 +118,32 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships 
         """督查室 and leaders see the whole ledger."""
         return self.has_role(UserRole.SUPERVISOR, UserRole.LEADER)
 
-    def query_parts(self) -> tuple[bool, int, list[int]]:
+    @property
+    def is_office(self) -> bool:
+        """Whether the user is of 督查室."""
+        return self.has_role(UserRole.SUPERVISOR)
+
+    @property
+    def minds_circles(self) -> bool:
+        """Whether there is anything that only some may know of (知悉范围): then every `visible_to` asks for
+        it. Comes with the memberships, so that it costs no query of its own."""
+        return any(narrowed for _, _, narrowed in self.standing)
+
+    def query_parts(self) -> tuple[tuple[bool, bool, bool], int, list[int]]:
         """As a value of a compiled query (`common.db.compiled.Compound`)."""
-        return self.sees_everything, self.pk, self.department_ids()
+        decides = self.sees_everything, self.is_office, self.minds_circles
+        return decides, self.pk, self.department_ids()
 
     def query_placeholder(self, value_index: int, value_name: str, ids: list[PlaceholderId]) -> Placeholder:
-        """Stands for every user with this right and as many departments."""
-        return UserPlaceholder(value_index, value_name, sees_everything=self.sees_everything, ids=ids)
+        """Stands for every user with these rights and as many departments."""
+        return UserPlaceholder(
+            value_index,
+            value_name,
+            sees_everything=self.sees_everything,
+            is_office=self.is_office,
+            minds_circles=self.minds_circles,
+            ids=ids,
+        )
 
 
 class Membership(models.Model):
@@ -163,3 +190,10 @@ class Membership(models.Model):
     def in_words(self) -> str:
         """省财政厅填报员, 安全管理员."""
         return f"{self.department or ''}{self.get_role_display()}"
+
+
+_STANDING = CompiledQuery(
+    lambda user: (
+        Membership.objects.filter(user=user).order_by().values_list("role", "department_id", is_narrowed())
+    )
+)

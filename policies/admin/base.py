@@ -21,7 +21,7 @@ class WithinDocuments:
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset: QuerySet = super().get_queryset(request)  # type: ignore[misc]
         user = actor(request)
-        if user.sees_everything:
+        if user.sees_everything and not user.minds_circles:
             return queryset
         visible = PolicyDocument.objects.visible_to(user).values("pk")
         return queryset.filter(**{f"{self.document_path}__in": visible})

@@ -31,6 +31,7 @@ from policies.checking.services.settling import (
 from policies.checking.services.unassigned import tasks_without_unit
 from policies.imports.admin.uploading import import_view
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
+from policies.readers.admin import CircleMixin
 
 STATUS_COLOURS = colours(DocumentStatus, draft="warning", confirmed="info", dispatched="success")
 
@@ -69,7 +70,7 @@ def _confirm_note(document: PolicyDocument) -> str:
     )
 
 
-class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
+class PolicyDocumentAdmin(CheckingMixin, CircleMixin, TransitionsMixin, HistoryAdmin):
     """文件; the tracker adds what becomes of it and registers the page."""
 
     list_display = (
@@ -109,10 +110,13 @@ class PolicyDocumentAdmin(CheckingMixin, TransitionsMixin, HistoryAdmin):
         "confirm",
         "back_to_checking",
         "switch_leader",
+        "set_circle",
+        "lift_circle",
         "archive",
         "download",
     )
     offers = {
+        **CircleMixin.circle_offers,
         "check_draft": Offer(
             is_supervisor, when=lambda d: d.status in (DocumentStatus.DRAFT, DocumentStatus.CONFIRMED)
         ),

@@ -6,13 +6,21 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, Q
 
-from departments.models.users import User, UserRole
+from common.db.related import related
+from departments.models.users import User
+from policies.readers.rule import closed_to
 
 
 class ImportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """All for 督查室; none for anybody else."""
-        return self if user.has_role(UserRole.SUPERVISOR) else self.none()
+        """All for 督查室, but for those of a document that is closed to the user; none for anybody else."""
+        if not user.is_office:
+            return self.none()
+        if not user.minds_circles:
+            return self
+        entries = related(self.model, "entries")
+        of_closed = entries.filter(document__in=closed_to(entries.model, user, "document"))
+        return self.exclude(pk__in=of_closed.values("record"))
 
     def living(self, sha256: str) -> Self:
         """Those of these bytes that are under way or have been read, the newest first."""

@@ -7,4 +7,5 @@ import policies.checking.models.items
 import policies.checking.models.marks
 import policies.imports.models
 import policies.models.documents
-import policies.models.measures  # noqa: F401  (Django finds the models here)
+import policies.models.measures
+import policies.readers.models  # noqa: F401  (Django finds the models here)

@@ -107,7 +107,7 @@ def _own_numbers() -> Iterator[tuple[str, str]]:
             yield model._meta.db_table, str(model._meta.pk.column)
 
 
-def _number_from(start: int) -> None:
+def number_from(start: int) -> None:
     """The next row of every such table gets the number after `start`."""
     with connection.cursor() as cursor:
         for table, column in _own_numbers():
@@ -152,7 +152,7 @@ def numbers_kept() -> Iterator[None]:
             cursor.execute("SELECT setval(%s, %s, %s)", [sequence, last, called])
 
 
-def _png() -> bytes:
+def png() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (4, 4), "red").save(out, "PNG")
     return out.getvalue()
@@ -164,7 +164,7 @@ def _work(world: World, department: str, user: Any, words: str) -> Assignment:
     acknowledge_assignment(assignment=first, actor=user)
     for filed in (True, False):
         draft = save_draft(assignment=first, actor=user, content={"narrative": words})
-        attach_file(assignment=first, actor=user, name=f"{words}.png", data=_png())
+        attach_file(assignment=first, actor=user, name=f"{words}.png", data=png())
         if filed:
             file_report(
                 assignment=first, actor=user, on=ON, percent=30, narrative=words, problems=words, draft=draft
@@ -214,7 +214,7 @@ class TwoDepartments:
         world.dispatched(measures=measures)
         self.own = _work(world, "省财政厅", world.filer, "本单位的话")
         meanwhile()
-        _number_from(FOREIGN)
+        number_from(FOREIGN)
         secret = [
             measure(["一", "1"], f"{SECRET}一", theirs, limits),
             measure(["一", "2"], f"{SECRET}二", theirs),

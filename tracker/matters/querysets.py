@@ -12,6 +12,6 @@ from departments.models.users import User
 class MatterFileQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
         """Those of the matters that the user may see."""
-        if user.sees_everything:
+        if user.sees_everything and not user.minds_circles:
             return self
         return self.filter(document__in=related(self.model, "document").visible_to(user).values("pk"))

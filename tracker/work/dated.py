@@ -8,12 +8,25 @@ from django.db.models.functions import Greatest
 
 from common.db.typed import Row
 from departments.models.users import User
+from policies.readers.rule import NOTHING, seen
 from tracker.work.lights import LitQuerySet, Mark, mark_condition
 from tracker.work.states import Light
 
 UNACKNOWLEDGED = Q(status="pending")
 UNREPORTED = Q(has_reported=False)
 _ROW = Value(1)  # counted instead of a column, so that an index alone can answer
+
+
+def held_by(user: User | None, path: str = "", *, delegated: str | None = None) -> Q:
+    """What the user's departments have to do, or have handed on.
+
+    `path` leads to the row with the department, `delegated` (else the same) to the assignment.
+    """
+    if user is None:
+        return NOTHING
+    mine = user.department_ids()
+    handed_on = path if delegated is None else delegated
+    return Q(**{f"{path}department_id__in": mine}) | Q(**{f"{handed_on}delegated_by_id__in": mine})
 
 
 class DatedQuerySet(LitQuerySet[Row]):
@@ -84,10 +97,7 @@ class AssignmentSnapshotQuerySet(DatedQuerySet[Row]):
 
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others what was their departments', and what these delegated."""
-        if user.sees_everything:
-            return self
-        mine = user.department_ids()
-        return self.filter(Q(department_id__in=mine) | Q(assignment__delegated_by_id__in=mine))
+        return seen(self, user, "document", held=held_by(user, delegated="assignment__"))
 
     def as_of(self, day: date) -> Self:
         """How each assignment stood when `day` ended."""

@@ -12,8 +12,9 @@ from common.db.compiled import one_row
 from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
+from policies.readers.rule import seen, within_circles
 from tracker.work import snapshots
-from tracker.work.dated import DatedQuerySet
+from tracker.work.dated import DatedQuerySet, held_by
 from tracker.work.periods import Span
 from tracker.work.states import OPEN, Light
 
@@ -91,10 +92,14 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
 
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others those of their departments and what these delegated."""
-        if user.sees_everything:
-            return self
-        mine = user.department_ids()
-        return self.filter(Q(department_id__in=mine) | Q(delegated_by_id__in=mine))
+        return seen(self, user, "document", held=held_by(user))
+
+    def counted_for(self, user: User | None) -> Self:
+        """All that may stand in a number that is shown to the user; without one in what goes out by itself.
+
+        Not what is closed to the user, unless the user's own units do it; see `policies.readers.rule`.
+        """
+        return within_circles(self, user, "document", held=held_by(user))
 
     def owed_by(self, user: User) -> Self:
         """Those of the user's own departments: what they have to do themselves."""
@@ -205,10 +210,11 @@ class OfAssignmentQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, user: User) -> Self:
         """Those on the assignments that the user may see."""
-        if user.sees_everything:
-            return self
-        mine = user.department_ids()
-        return self.filter(Q(assignment__department_id__in=mine) | Q(assignment__delegated_by_id__in=mine))
+        return seen(self, user, "assignment__document", held=held_by(user, "assignment__"))
+
+    def counted_for(self, user: User | None) -> Self:
+        """As `AssignmentQuerySet.counted_for`."""
+        return within_circles(self, user, "assignment__document", held=held_by(user, "assignment__"))
 
 
 class AssignmentMilestoneQuerySet(OfAssignmentQuerySet[Row]):

@@ -53,6 +53,8 @@ class DispatchingDocumentAdmin(InstructMany, DocumentDeadlines, PolicyDocumentAd
         "change_deadline",
         "switch_evidence",
         "switch_leader",
+        "set_circle",
+        "lift_circle",
         "archive",
         "download",
     )

@@ -10,6 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
+from policies.readers.rule import within_circles
+from tracker.work.dated import held_by
 from tracker.work.models.assignments import Assignment
 from tracker.work.periods import Span
 from tracker.work.querysets import counted_units
@@ -25,14 +27,21 @@ class ProgressReportQuerySet(models.QuerySet[Row]):
         mine = user.department_ids()
         own = Q(assignment__department_id__in=mine)
         left = Q(needs_endorsement=False) | Q(endorsed_at__isnull=False)
+        handed_on = Q(assignment__delegated_by_id__in=mine)
         if user.sees_everything:
-            return self.filter(own | left)
-        return self.filter(own | (Q(assignment__delegated_by_id__in=mine) & left))
+            rows = self.filter(own | left)
+            return within_circles(rows, user, "assignment__document", held=own | handed_on)
+        return self.filter(own | (handed_on & left))
+
+    def counted_for(self, user: User | None) -> Self:
+        """As `AssignmentQuerySet.counted_for`."""
+        return within_circles(self, user, "assignment__document", held=held_by(user, "assignment__"))
 
     def visible_then(self, user: User, moment: datetime) -> Self:
         """As `visible_to` for who sees everything, as it was at a moment: what had left the department."""
         left = Q(needs_endorsement=False) | Q(endorsed_at__lt=moment)
-        return self.filter(Q(assignment__department_id__in=user.department_ids()) | left)
+        rows = self.filter(Q(assignment__department_id__in=user.department_ids()) | left)
+        return within_circles(rows, user, "assignment__document", held=held_by(user, "assignment__"))
 
     def standing_then(self, moment: datetime) -> Self:
         """Filed before the moment, and not taken back by then."""

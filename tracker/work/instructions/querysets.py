@@ -8,13 +8,17 @@ from django.db.models import Q
 from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
+from policies.readers.rule import NOTHING, seen
 from tracker.work.models.assignments import Assignment
+
+# The ways from an instruction to the document that it is about; all but one end nowhere.
+ABOUT = ("document", "measure__document", "task__measure__document", "assignment__document")
 
 
 class OfficeNoteQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
-        """All for 督查室 and leaders; none for anybody else."""
-        return self if user.sees_everything else self.none()
+        """All for 督查室 and leaders, of what they may know of; none for anybody else."""
+        return seen(self, user, "assignment__document", held=NOTHING)
 
 
 class InstructionQuerySet(models.QuerySet[Row]):
@@ -22,10 +26,8 @@ class InstructionQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others those that one of their departments has to answer."""
-        if user.sees_everything:
-            return self
         mine = related(self.model, "items").filter(department_id__in=user.department_ids())
-        return self.filter(pk__in=mine.values("instruction_id"))
+        return seen(self, user, *ABOUT, held=Q(pk__in=mine.values("instruction_id")))
 
 
 class InstructionItemQuerySet(models.QuerySet[Row]):
@@ -33,9 +35,8 @@ class InstructionItemQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, user: User) -> Self:
         """All for 督查室 and leaders; for others their departments' own."""
-        if user.sees_everything:
-            return self
-        return self.filter(department_id__in=user.department_ids())
+        about = (f"instruction__{way}" for way in ABOUT)
+        return seen(self, user, *about, held=Q(department_id__in=user.department_ids()))
 
     def about(self, assignment: Assignment) -> Self:
         """What the assignment's department has to answer about it, its task, measure or document."""
