@@ -18,11 +18,12 @@ class UserPlaceholder(Placeholder):
         sees_everything: bool,
         is_office: bool,
         minds_circles: bool,
+        is_outsider: bool,
         ids: Sequence[PlaceholderId],
     ) -> None:
         super().__init__(value_index, value_name)
         self.sees_everything, self.ids = sees_everything, ids
-        self.is_office, self.minds_circles = is_office, minds_circles
+        self.is_office, self.minds_circles, self.is_outsider = is_office, minds_circles, is_outsider
 
     def department_ids(self, *roles: str) -> list[PlaceholderId]:
         """As `User.department_ids`; not by roles, since how many these give is no part of the statement."""

@@ -42,7 +42,8 @@ def instruct(request: HttpRequest, object_id: int) -> HttpResponse:
     user, on = cast(User, request.user), clock.today()
     if not user.has_role(UserRole.LEADER):
         raise PermissionDenied("批示由领导作出。")
-    measure = Measure.objects.select_related("document").defer("document__text").filter(pk=object_id).first()
+    visible = Measure.objects.visible_to(user)
+    measure = visible.select_related("document").defer("document__text").filter(pk=object_id).first()
     if measure is None:
         raise Http404
     back = _back(request)

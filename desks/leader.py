@@ -60,7 +60,7 @@ def leader_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     view = Overview(user, on=on, today=today, department=department, document=document)
     by_department = _bars(view.by_department(), page, "department", "name")
     by_document = _bars(view.by_document(), page, "document", "number", "title")
-    documents = PolicyDocument.objects.without_text()
+    documents = PolicyDocument.objects.visible_to(user).without_text()
     try:
         late = view.late_measures(after=after, measure=measure)
     except BadCursor:

@@ -104,7 +104,7 @@ def _next_request(model: type[Extension] | type[Decline], words: str) -> Find:
     def find(user: User, of: Any) -> Step:
         if not user.has_role(UserRole.SUPERVISOR):
             return None
-        following: Any = model.objects.open().exclude(pk=of.pk).order_by("pk").first()
+        following: Any = model.objects.visible_to(user).open().exclude(pk=of.pk).order_by("pk").first()
         page = reverse(f"admin:work_{model._meta.model_name}_changelist")
         return (words, f"{page}?waiting=yes") if following else None
 

@@ -37,19 +37,21 @@ def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     return {
         "lights": lights(totals),
         "beside": beside(totals),
-        "waiting": [*_queues(), _tile("未签收事项", totals["unacknowledged"], _unacknowledged_url())],
+        "waiting": [*_queues(user), _tile("未签收事项", totals["unacknowledged"], _unacknowledged_url())],
         "reports": list(
-            ProgressReport.objects.awaiting_review()
+            ProgressReport.objects.counted_for(user)
+            .awaiting_review()
             .select_related("assignment__department", "assignment__task__measure", "assignment__document")
             .defer("assignment__document__text")[:ROWS]
         ),
         "extensions": list(
-            Extension.objects.open()
+            Extension.objects.visible_to(user)
+            .open()
             .select_related("assignment__department", "assignment__task__measure", "milestone")
             .order_by("from_date", "id")[:ROWS]
         ),
-        "drafts": list(_drafts().without_text().with_counts().order_by("-id")[:ROWS]),
-        "failed": list(_failed().select_related("user").defer("body").order_by("-on", "-id")[:ROWS]),
+        "drafts": list(_drafts(user).without_text().with_counts().order_by("-id")[:ROWS]),
+        "failed": list(_failed(user).select_related("user").defer("body").order_by("-on", "-id")[:ROWS]),
         "overdue": list(late),
         "overdue_url": assignments_url(light=Light.RED),
         "overdue_total": totals["red"],
@@ -59,12 +61,14 @@ def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     }
 
 
-def _drafts() -> Any:
-    return PolicyDocument.objects.filter(status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY)
+def _drafts(user: User) -> Any:
+    return PolicyDocument.objects.visible_to(user).filter(
+        status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY
+    )
 
 
-def _failed() -> Any:
-    return Digest.objects.filter(status=DigestStatus.FAILED)
+def _failed(user: User) -> Any:
+    return Digest.objects.visible_to(user).filter(status=DigestStatus.FAILED)
 
 
 # What each of the tiles counts.
@@ -89,28 +93,28 @@ def _unacknowledged_url(**more: Any) -> str:
     return assignments_url(status__exact=Status.PENDING, **more)
 
 
-def _queues() -> list[dict[str, Any]]:
+def _queues(user: User) -> list[dict[str, Any]]:
     """What waits for an answer: label, count and the address of its list."""
     drafts = list_url(
         "policies_policydocument", status__exact=DocumentStatus.DRAFT, kind__exact=DocumentKind.POLICY
     )
     queues = (
-        ("待审核进展", ProgressReport.objects.awaiting_review(), queue_url()),
-        ("延期申请", Extension.objects.open(), list_url("work_extension", waiting="yes")),
+        ("待审核进展", ProgressReport.objects.counted_for(user).awaiting_review(), queue_url()),
+        ("延期申请", Extension.objects.visible_to(user).open(), list_url("work_extension", waiting="yes")),
         ("提案延期申请", Proposal.objects.asking_for_time(), list_url("proposals_proposal", waiting="yes")),
-        ("退办申请", Decline.objects.open(), list_url("work_decline", waiting="yes")),
+        ("退办申请", Decline.objects.visible_to(user).open(), list_url("work_decline", waiting="yes")),
         (
             "并案建议",
-            suggested_works(),
+            suggested_works(user),
             list_url("work_mergedwork", state__exact="suggested"),
         ),
         (
             "待回复批示",
-            InstructionItem.objects.unanswered(),
+            InstructionItem.objects.visible_to(user).unanswered(),
             list_url("work_instructionitem", reply="none"),
         ),
-        ("待校核文件", _drafts(), drafts),
-        ("发送失败", _failed(), list_url("reminders_digest", status__exact=DigestStatus.FAILED)),
+        ("待校核文件", _drafts(user), drafts),
+        ("发送失败", _failed(user), list_url("reminders_digest", status__exact=DigestStatus.FAILED)),
     )
     counts = _counts([rows for _, rows, _ in queues])
     return [

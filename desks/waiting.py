@@ -27,11 +27,11 @@ Queues = dict[str, Callable[[Any, Any], QuerySet[Any]]]
 
 _OWN: Queues = {"unread": lambda user, at: Reminder.objects.for_recipient(user).told_by(at).unread()}
 _OFFICE: Queues = _OWN | {
-    "reports": lambda user, at: ProgressReport.objects.awaiting_review(),
-    "extensions": lambda user, at: Extension.objects.open(),
-    "declines": lambda user, at: Decline.objects.open(),
-    "merging": lambda user, at: suggested_works(),
-    "checking": lambda user, at: PolicyDocument.objects.filter(
+    "reports": lambda user, at: ProgressReport.objects.counted_for(user).awaiting_review(),
+    "extensions": lambda user, at: Extension.objects.visible_to(user).open(),
+    "declines": lambda user, at: Decline.objects.visible_to(user).open(),
+    "merging": lambda user, at: suggested_works(user),
+    "checking": lambda user, at: PolicyDocument.objects.visible_to(user).filter(
         status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY
     ),
     "proposals": lambda user, at: Proposal.objects.asking_for_time(),

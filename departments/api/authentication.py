@@ -14,7 +14,8 @@ from departments.narrowing import is_narrowed
 from departments.signon.models import AccessToken, Scope
 
 _FIELDS = [field.attname for field in User._meta.concrete_fields]
-# A role and its unit, whether anything is for some alone, what the token may do and until when, then the columns of the user.
+# A role and its unit, whether anything is for some alone, what the token may do and until when, then the
+# columns of the user.
 _CALLER = CompiledQuery(
     lambda digest: AccessToken.objects.filter(digest=digest).values_list(
         "user__memberships__role",
@@ -47,7 +48,7 @@ class SessionScheme(_SessionScheme):  # type: ignore[no-untyped-call]
 
 
 class RoleTokenAuthentication(authentication.TokenAuthentication):
-    """By knox's tokens, of which only the hash is kept; brings `User.standing` along: no call does without them.
+    """By knox's tokens, of which only the hash is kept; brings `User.standing` along: no call does without.
 
     A token ends at its day and with the password under which it was made.
     """

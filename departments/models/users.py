@@ -1,6 +1,7 @@
 """Users and the roles they hold: most in a department, those of who administers the installation in none."""
 
-from typing import TYPE_CHECKING, Any
+from copy import copy
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
@@ -129,9 +130,17 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships 
         it. Comes with the memberships, so that it costs no query of its own."""
         return any(narrowed for _, _, narrowed in self.standing)
 
-    def query_parts(self) -> tuple[tuple[bool, bool, bool], int, list[int]]:
+    is_outsider = False
+
+    def as_outsider(self) -> Self:
+        """The same person as if he were in no circle of readers: for what is passed on to others."""
+        outsider = copy(self)
+        outsider.is_outsider = True
+        return outsider
+
+    def query_parts(self) -> tuple[tuple[bool, bool, bool, bool], int, list[int]]:
         """As a value of a compiled query (`common.db.compiled.Compound`)."""
-        decides = self.sees_everything, self.is_office, self.minds_circles
+        decides = self.sees_everything, self.is_office, self.minds_circles, self.is_outsider
         return decides, self.pk, self.department_ids()
 
     def query_placeholder(self, value_index: int, value_name: str, ids: list[PlaceholderId]) -> Placeholder:
@@ -142,6 +151,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox ships 
             sees_everything=self.sees_everything,
             is_office=self.is_office,
             minds_circles=self.minds_circles,
+            is_outsider=self.is_outsider,
             ids=ids,
         )
 

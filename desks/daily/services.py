@@ -65,6 +65,9 @@ def wanted_by(on: date) -> Collection[int]:
 
 
 def enclosed(user: User, on: date) -> Enclosure:
-    """The sheet as a file. One that is sent on a later day than its own says how its day ended."""
-    sheet = daily_sheet(user, on=on, today=max(on, clock.today()))
+    """The sheet as a file. One that is sent on a later day than its own says how its day ended.
+
+    It goes out by itself and is passed round: what a circle of readers closes is not in it, for anybody.
+    """
+    sheet = daily_sheet(user.as_outsider(), on=on, today=max(on, clock.today()))
     return Enclosure(file_name(sheet), printed(sheet), DOCX)

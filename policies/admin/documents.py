@@ -32,6 +32,7 @@ from policies.checking.services.unassigned import tasks_without_unit
 from policies.imports.admin.uploading import import_view
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
 from policies.readers.admin import CircleMixin
+from policies.readers.rule import closed_to
 
 STATUS_COLOURS = colours(DocumentStatus, draft="warning", confirmed="info", dispatched="success")
 
@@ -270,5 +271,9 @@ class SourceFileAdmin(ViewOnly, LedgerAdmin):
     fields = ("name", "size", "sha256", "uploaded_by", "uploaded_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        queryset: QuerySet = super().get_queryset(request)
-        return queryset.defer("content")
+        user = actor(request)
+        queryset: QuerySet = super().get_queryset(request).defer("content")
+        if user.minds_circles:
+            closed = PolicyDocument.objects.filter(pk__in=closed_to(PolicyDocument, user))
+            queryset = queryset.exclude(pk__in=closed.filter(source__isnull=False).values("source"))
+        return queryset

@@ -19,6 +19,7 @@ from common.admin.refusals import ShowsRefusals, add_refusal
 from common.errors import ServiceError
 from common.files.answers import XLSX, attachment
 from departments.admin.actor import actor, is_office
+from departments.models.users import User
 from policies.alignment.models import Alignment
 from policies.alignment.selectors import AlignmentView
 from policies.alignment.services import (
@@ -55,11 +56,12 @@ class AlignForm(forms.Form):
         help_text="贯彻它的文件，例如市里的规划；没有的请先导入",
     )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, reader: User) -> None:
         super().__init__(data)
+        documents = PolicyDocument.objects.visible_to(reader).without_text()
         for name in ("upper", "lower"):
             box: Any = self.fields[name]
-            box.queryset = PolicyDocument.objects.without_text().exclude(status=DocumentStatus.ARCHIVED)
+            box.queryset = documents.exclude(status=DocumentStatus.ARCHIVED)
 
 
 @admin.register(Alignment)
@@ -108,7 +110,7 @@ class AlignmentAdmin(ViewOnly, LedgerAdmin):
     def new_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_align_permission(request):
             raise PermissionDenied("上下对照由督查室办理。")
-        form = AlignForm(request.POST if request.method == "POST" else None)
+        form = AlignForm(request.POST if request.method == "POST" else None, reader=actor(request))
         if form.is_valid():
             try:
                 alignment = align_documents(actor=actor(request), **form.cleaned_data)

@@ -100,7 +100,7 @@ class DocumentViewSet(DocumentRows):
 
     def _rows(self, documents: list[PolicyDocument]) -> list[PolicyDocument]:
         found = self.get_queryset().in_bulk([document.pk for document in documents])
-        return [found[document.pk] for document in documents]
+        return [found[document.pk] for document in documents if document.pk in found]
 
     @extend_schema(summary="完成校核", request=None, responses=DocumentDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -98,7 +98,8 @@ class CircleMixin:
 
 
 def circle_panel(request: HttpRequest, document: PolicyDocument) -> SafeString:
-    """Who may know of it and what became of that, for 督查室 and leaders; nothing where it was always open."""
+    """Who may know of it and what became of that, for 督查室 and leaders; nothing where it was always
+    open."""
     user = actor(request)
     if not user.sees_everything:
         return SafeString("")

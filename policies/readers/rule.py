@@ -50,9 +50,10 @@ def within_circles(rows: Rows, user: User | None, *documents: str, held: Q = NOT
 
 
 def closed_to(model: Any, user: User | None, document: str = "") -> QuerySet[Any]:
-    """The ids of the documents that are closed to the user; without one of all that are closed."""
+    """The ids of the documents that are closed to the user; of all that are without one, or for an
+    outsider."""
     circles: Any = related(model, f"{document}__circle".removeprefix("__"))
-    found: QuerySet[Any] = circles.all() if user is None else circles.closed_to(user)
+    found: QuerySet[Any] = circles.all() if user is None or user.is_outsider else circles.closed_to(user)
     return found.order_by().values("document_id")
 
 

@@ -1,4 +1,4 @@
-"""A document with a circle of readers and one of everything that hangs on it, of which nobody else may learn."""
+"""A document with a circle of readers and one of everything on it, of which nobody else may learn."""
 
 from collections.abc import Callable
 from datetime import date
@@ -53,7 +53,7 @@ class ClosedDocument:
                 document=document,
                 units=[],
                 persons=[User.objects.get(pk=world.leader.pk)],
-                reason=f"{CLOSED}，限定范围",
+                reason="限定知悉范围",
                 actor=User.objects.get(pk=world.supervisor.pk),
             )
 
@@ -94,7 +94,7 @@ class ClosedDocument:
 
     def _work(self) -> Assignment:
         world, user = self.world, self.world.other_filer
-        rows = [a for a in Assignment.objects.filter(document=self.document).order_by("pk")]
+        rows = list(Assignment.objects.filter(document=self.document).order_by("pk"))
         first, second, third, fourth = (a for a in rows if a.department.short_name == "省教育厅")
         for assignment in (first, third, fourth):
             acknowledge_assignment(assignment=assignment, actor=user)
@@ -103,7 +103,13 @@ class ClosedDocument:
             attach_file(assignment=first, actor=user, name=f"{CLOSED}.png", data=png())
             if filed:
                 file_report(
-                    assignment=first, actor=user, on=ON, percent=30, narrative=CLOSED, problems=CLOSED, draft=draft
+                    assignment=first,
+                    actor=user,
+                    on=ON,
+                    percent=30,
+                    narrative=CLOSED,
+                    problems=CLOSED,
+                    draft=draft,
                 )
         milestone = first.milestones.get(phrase="6月底前")
         ask_extension(milestone=milestone, to_date=LATER, reason=CLOSED, actor=user, on=ON)

@@ -191,7 +191,7 @@ class Crawl:
     def _page(self, kind: Kind, address: str) -> str:
         answer: Any = kind.client().get(address)
         self.figures.count(kind, answer.status_code)
-        return _PASSING.sub("", said(answer))
+        return passing(said(answer))
 
     def _look(self, kind: Kind, route: Route) -> None:
         """Reads: the route with the other's ids, and with one's own but asking for the other's."""
@@ -250,6 +250,11 @@ class Crawl:
             return self.two.foreign_rows()
         self._kept = self._kept or self.two.foreign_rows()
         return self._kept
+
+
+def passing(words: str) -> str:
+    """The words without what differs between two answers about the same rows."""
+    return _PASSING.sub("", words)
 
 
 def said(answer: Any) -> str:

@@ -5,6 +5,8 @@ from django.http.response import HttpResponseBase
 
 from departments.record.kinds import record_views
 from departments.record.models import UseKind
+from policies.readers.signals import circle_set
+from tracker.ledger.services.exporting import end_exports_of_outsiders
 
 
 def _query(request: HttpRequest, response: HttpResponseBase) -> str:
@@ -17,3 +19,4 @@ record_views(
 )
 record_views(UseKind.EXPORT, "ledger.export", "ledger_print", words=_query)
 record_views(UseKind.DOWNLOAD, "ledger.export", "ledger_export_file", "ledger-export-file")
+circle_set.connect(end_exports_of_outsiders, dispatch_uid="ledger.circle_set")

@@ -13,7 +13,7 @@ from policies.readers.rule import closed_to, seen
 
 class PaperQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
-        """All for 督查室 and leaders, of what they may know of; for others the 督办单 addressed to one of their
+        """All for 督查室 and leaders, of what they may know of; for others the 督办单 addressed to their
         departments."""
         held = Q(kind="notice", department_id__in=user.department_ids())
         rows = seen(self, user, "document", held=held)

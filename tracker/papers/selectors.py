@@ -27,13 +27,15 @@ def bulletin_figures(*, span: Span, document: PolicyDocument | None, on: date) -
     A period that is over by then is told as it ended: what was done since changes nothing. The preview, the
     docx, the API and the archive take their numbers from here. `late_list` are the overdue
     time limits counted in `totals.overdue`, longest late first, `MOST_LATE` at most; `late_left_out` counts
-    those beyond.
+    those beyond. It goes to everybody, so that nothing that a circle of readers closes is counted.
     """
     begun = is_over(span, on)
     as_of = span.last + timedelta(days=1) if begun else on
     card = scorecard(span=span, on=as_of, document=document, begun=begun)
-    dates = AssignmentMilestone.objects.within(span, once=document is None, on=as_of).in_outcome(
-        Outcome.OVERDUE, as_of, begun=begun
+    dates = (
+        AssignmentMilestone.objects.counted_for(None)
+        .within(span, once=document is None, on=as_of)
+        .in_outcome(Outcome.OVERDUE, as_of, begun=begun)
     )
     if document is not None:
         dates = dates.filter(assignment__document=document)

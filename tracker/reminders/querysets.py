@@ -3,29 +3,29 @@
 from datetime import datetime
 from typing import Self
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
+from common.db.related import related
 from common.db.typed import Row
 from departments.models.users import User
+from policies.readers.rule import closed_to, seen, within_circles
 from tracker.reminders.kinds import EVENTS
+from tracker.work.dated import held_by
 from tracker.work.querysets import OfAssignmentQuerySet
+
+_DOCUMENT = "assignment__document"
 
 
 class ReminderQuerySet(OfAssignmentQuerySet[Row]):
     def for_recipient(self, user: User) -> Self:
-        """The user's own."""
-        return self.filter(user=user)
+        """The user's own, but for what has been closed to him since (知悉范围)."""
+        return within_circles(self.filter(user=user), user, _DOCUMENT, held=held_by(user, "assignment__"))
 
     def still_for(self, user: User) -> Self:
         """Those about work that the user may see as he stands now: people leave units."""
-        if user.sees_everything:
-            return self
-        mine = user.department_ids()
-        return self.filter(
-            Q(assignment__department__in=mine)
-            | Q(assignment__delegated_by__in=mine)
-            | Q(sponsor__department__in=mine)
-        )
+        held = held_by(user, "assignment__") | Q(sponsor__department__in=user.department_ids())
+        return seen(self, user, _DOCUMENT, held=held)
 
     def told_by(self, at: datetime) -> Self:
         """Without what is held back at that moment, since it may still be taken back."""
@@ -50,3 +50,14 @@ class ReminderQuerySet(OfAssignmentQuerySet[Row]):
             "sponsor__proposal",
             "sponsor__department",
         ).defer("sponsor__proposal__text", "assignment__document__text")
+
+
+class DigestQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User) -> Self:
+        """Without those that speak of what is closed to the user: who looks on is not who was told."""
+        if not user.minds_circles:
+            return self
+        told = related(self.model, "reminder")
+        closed = told.filter(assignment__document__in=closed_to(told.model, user, _DOCUMENT))
+        spoken = closed.filter(user=OuterRef("user"), digest_on=OuterRef("on"))
+        return self.exclude(Exists(spoken)).exclude(reminder__in=closed.values("pk"))

@@ -14,7 +14,7 @@ from departments.models.departments import Department
 from departments.models.offices import OfOffice
 from policies.models.documents import PolicyDocument
 from policies.models.measures import Role
-from tracker.scorecard.querysets import HandPointsQuerySet
+from tracker.scorecard.querysets import DocumentWeightQuerySet, HandPointsQuerySet
 
 
 class ScoreFormula(OfOffice, AppendOnly):
@@ -151,6 +151,8 @@ class DocumentWeight(OfOffice):
     )
     set_at = models.DateTimeField("设定时间", auto_now=True)
     history = HistoricalRecords()
+
+    objects = DocumentWeightQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "文件权重"

@@ -6,6 +6,7 @@ from django.db import models
 
 from common.db.typed import Row
 from departments.models.users import User
+from policies.readers.rule import within_circles
 from tracker.work.periods import Span
 
 
@@ -17,3 +18,9 @@ class HandPointsQuerySet(models.QuerySet[Row]):
     def within(self, span: Span) -> Self:
         """Those that count in the span."""
         return self.filter(on__gte=span.first, on__lte=span.last, taken_back_at__isnull=True)
+
+
+class DocumentWeightQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User) -> Self:
+        """All, but for those of documents that are closed to the user; they are 督查室's alone."""
+        return within_circles(self, user, "document")

@@ -175,8 +175,11 @@ def scorecard(
     formula: ScoreFormula | None = None,
     departments: Collection[int] | None = None,
     begun: bool = False,
+    reader: User | None = None,
 ) -> Scorecard:
     """The figures of every department that has any in the period, as of the day `on`, or as it began.
+
+    Without what is closed to the `reader` (知悉范围); for nobody in particular without all that is closed.
 
     Of all documents, or of one; with `departments` only theirs, without ranks. Four queries
     count, whatever there is to be counted; the formula in force is read where none is given. Points by hand
@@ -188,22 +191,20 @@ def scorecard(
     once = document is None  # each document counts its own copy of what is joined
     if departments is not None:
         of &= Q(assignment__department__in=departments)
-    dates = AssignmentMilestone.objects.filter(of).within(span, once=once, on=on)
+    dates = AssignmentMilestone.objects.counted_for(reader).filter(of).within(span, once=once, on=on)
     importance = Coalesce(F("assignment__document__score_weight__weight"), Decimal(1))
     for row in dates.by_department(on, begun=begun, importance=importance):
         _add(lines[row["department"]], row, card.formula)
     by_department = F("assignment__department_id")
-    reports = (
-        ProgressReport.objects.filter(of).within(span, once=once).order_by().values(department=by_department)
-    )
+    answered = ProgressReport.objects.counted_for(reader).filter(of).within(span, once=once)
+    reports = answered.order_by().values(department=by_department)
     for said in reports.filter(Q(status="returned") | Q(mark__isnull=False)).annotate(
         returns=Count("pk", filter=Q(status="returned")), marks=Count("mark"), mark_sum=Sum("mark")
     ):
         line = lines[said["department"]]
         line.returns, line.marks, line.mark_sum = said["returns"], said["marks"], said["mark_sum"] or 0
-    extensions = (
-        Extension.objects.filter(of).within(span, once=once).order_by().values(department=by_department)
-    )
+    moved = Extension.objects.counted_for(reader).filter(of).within(span, once=once)
+    extensions = moved.order_by().values(department=by_department)
     for granted in extensions.annotate(extensions=Count("pk")):
         lines[granted["department"]].extensions = granted["extensions"]
     if document is None:
@@ -231,13 +232,13 @@ def scorecard_for(user: User, *, span: Span, on: date, document: PolicyDocument 
     all only where 督查室 has allowed it (`OfficeSettings.departments_see_rank`).
     """
     if user.sees_everything:
-        return scorecard(span=span, on=on, document=document)
+        return scorecard(span=span, on=on, document=document, reader=user)
     mine = user.department_ids()
     if OfficeSettings.current().departments_see_rank:
-        card = scorecard(span=span, on=on, document=document)
+        card = scorecard(span=span, on=on, document=document, reader=user)
         card.lines = [line for line in card.lines if line.department in mine]
     else:
-        card = scorecard(span=span, on=on, document=document, departments=mine)
+        card = scorecard(span=span, on=on, document=document, departments=mine, reader=user)
     card.totals = None
     return card
 

@@ -107,7 +107,12 @@ def _import(name: str, source: UploadedFile | str, user: User) -> Line:
     except (ExtractionError, ServiceError) as error:
         return Line(name=name, message=str(error), failed=True)
     send_if_new(outcome)
-    documents = (*outcome.created, *outcome.already)
+    # One that is closed to the user is there already; more is not said of it.
+    known = PolicyDocument.objects.visible_to(user).filter(pk__in=[d.pk for d in outcome.already])
+    may_know = (
+        set(known.values_list("pk", flat=True)) if user.minds_circles else {d.pk for d in outcome.already}
+    )
+    documents = (*outcome.created, *(d for d in outcome.already if d.pk in may_know))
     return Line(
         name=name,
         message=outcome.message,

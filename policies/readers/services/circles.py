@@ -16,6 +16,7 @@ from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
 from policies.readers.models import REASON, Circle, CircleChange
 from policies.readers.selectors import nameable
+from policies.readers.signals import circle_set
 
 logger = logging.getLogger(__name__)
 _TO = "设定知悉范围"
@@ -34,7 +35,8 @@ def set_circle(
 
     Whoever sets it is in it, so that somebody of 督查室 always is, and nobody locks himself out. The units
     that hold work of it know what they hold, named or not. Raises `ServiceError` without a reason, for a
-    person who has nothing to do with matters, and where nothing would change; `NotAllowed`; and
+    person who has nothing to do with matters, where nothing would change, and as what `circle_set` tells
+    refuses; `NotAllowed`; and
     `PolicyDocument.DoesNotExist` for who may not know of it.
     """
     reason = _reason(reason, actor)
@@ -57,6 +59,7 @@ def set_circle(
     )
     circle.units.set(named[0])
     circle.persons.set(named[1])
+    circle_set.send(Circle, document=document, on=timezone.localtime(circle.set_at).date())
     _log(document, actor, reason, units=sorted(map(str, units)), persons=[str(p) for p in wanted.values()])
     return circle
 

@@ -118,7 +118,8 @@ def test_the_index_is_known_of_every_copy() -> None:
 
 def test_a_user_is_not_asked_for_units_by_role() -> None:
     ids = [PlaceholderId(1, "user[0]")]
-    user = UserPlaceholder(0, "user", sees_everything=False, ids=ids)
+    rights = dict.fromkeys(("sees_everything", "is_office", "minds_circles", "is_outsider"), False)
+    user = UserPlaceholder(0, "user", **rights, ids=ids)
     assert len(user.department_ids()) == 1
     with pytest.raises(PlaceholderError, match="placeholder 'user' for departments by role"):
         user.department_ids("head")

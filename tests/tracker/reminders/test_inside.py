@@ -82,7 +82,7 @@ class TestReminders:
         team.give(0, to=team.head)
         team.give(1, to=team.li)
         rule = ReminderRule.objects.get(rule="due_soon", before="0")
-        [found] = preview_rules(on=DUE, rules=[rule])
+        [found] = preview_rules(reader=team.world.supervisor, on=DUE, rules=[rule])
         told = {user.username: count for user, count in found.people}
         theirs = {"head": 3, "李某": 2, "filer": 1, "王某": 1}
         assert {name: told[name] for name in theirs} == theirs

@@ -120,7 +120,7 @@ def test_who_still_has_to_do_a_part_is_urged_in_the_next_digest(world: World) ->
 def test_the_preview_of_the_rules_shows_whom_proposals_reach(world: World) -> None:
     dispatched(world, on=date(2026, 3, 31))
     rules = list(ReminderRule.objects.filter(rule=Rule.OVERDUE))
-    few = preview_rules(on=date(2026, 7, 1), rules=rules)
+    few = preview_rules(reader=world.supervisor, on=date(2026, 7, 1), rules=rules)
     assert [(str(user), n) for user, n in few[0].people] == [("filer", 1), ("head", 1)]
     assert [(s.sponsor.department.short_name, s.words) for s in few[0].samples if s.sponsor] == [
         ("省财政厅", "答复时限2026-06-30，已逾期1天"),

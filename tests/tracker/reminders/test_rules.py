@@ -280,15 +280,17 @@ class TestPreview:
         sweep(on=day)  # what was said before plays no part
         before = Reminder.objects.count()
         Membership.objects.create(user=world.head, department=mine.department, role=UserRole.FILER)
-        [found] = preview_rules(on=day, rules=list(ReminderRule.objects.filter(rule=Rule.OVERDUE)))
+        [found] = preview_rules(
+            reader=world.supervisor, on=day, rules=list(ReminderRule.objects.filter(rule=Rule.OVERDUE))
+        )
         assert found.said == 3
         assert [(str(user), n) for user, n in found.people] == [("filer", 1), ("head", 1), ("other", 1)]
         assert "时限2026-06-30，已逾期1天" in {sample.words for sample in found.samples}
         assert Reminder.objects.count() == before
 
-    def test_a_rule_that_is_switched_off_can_be_looked_at(self, mine: Assignment) -> None:
+    def test_a_rule_that_is_switched_off_can_be_looked_at(self, world: World, mine: Assignment) -> None:
         ReminderRule.objects.update(enabled=False)
         rules = list(ReminderRule.objects.filter(rule=Rule.ESCALATED))
-        head, leader = preview_rules(on=DUE + timedelta(days=7), rules=rules)
+        head, leader = preview_rules(reader=world.supervisor, on=DUE + timedelta(days=7), rules=rules)
         assert (head.said, leader.said) == (1, 0)
         assert head.unreachable == ["省教育厅"]

@@ -12,7 +12,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from common.errors import NotAllowed, ServiceError
-from departments.models.users import User
+from departments.models.users import User, UserRole
+from policies.models.documents import PolicyDocument
 from tracker.ledger import measures
 from tracker.ledger.columns import COLUMNS, EXTRA, Row, column_of
 from tracker.ledger.describing import describe, describe_order, names_of
@@ -33,6 +34,8 @@ PART = 1024 * 1024  # bytes of a piece of the file
 KEPT = timedelta(days=7)
 SILENCE = timedelta(minutes=10)  # without a sign of life the worker is taken for dead
 AT_ONCE = 3  # files under way of one user
+CLOSED_SINCE = "导出后有文件设定了知悉范围，文件已收回，请重新导出。"
+_SEE_ALL = (UserRole.SUPERVISOR, UserRole.LEADER)
 TROUBLE = "生成过程中出错，请点“重试”；仍不成功时，请与系统管理员联系。"
 
 Clock = Callable[[], datetime]
@@ -130,6 +133,21 @@ def tidy_exports(*, now: datetime) -> int:
     dead.update(state=ExportState.FAILED, message="生成中断，请点“重试”。")
     logger.info("%s old exports removed", count)
     return count
+
+
+def end_exports_of_outsiders(document: PolicyDocument, **more: Any) -> int:
+    """A document was closed: files that may hold it, of those who may no longer know of it, are taken away.
+
+    Each can be made anew, as the owner sees the ledger now. Returns how many there were.
+    """
+    ended = 0
+    kept = Export.objects.exclude(state=ExportState.FAILED).select_related("owner")
+    for export in kept.filter(owner__memberships__role__in=_SEE_ALL).distinct():
+        if not PolicyDocument.objects.visible_to(export.owner).filter(pk=document.pk).exists():
+            export.parts.all().delete()
+            Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED, message=CLOSED_SINCE)
+            ended += 1
+    return ended
 
 
 def waiting_exports() -> list[int]:

@@ -60,7 +60,9 @@ class MatterFileAdmin(ViewOnly, LedgerAdmin):
         """A form for one file of a matter; then back to the matter's page."""
         if not self.has_office_permission(request):
             raise PermissionDenied("附件由督查室添加。")
-        document = PolicyDocument.objects.matters().without_text().filter(pk=pk).first()
+        document = (
+            PolicyDocument.objects.visible_to(actor(request)).matters().without_text().filter(pk=pk).first()
+        )
         if document is None:
             raise Http404("没有这件督办事项。")
         back = reverse("admin:policies_policydocument_change", args=[document.pk])

@@ -110,6 +110,17 @@ def recount_draft(*, draft: BulletinDraft, actor: User, on: date) -> BulletinDra
 
 
 @transaction.atomic
+def recount_what_waits(on: date, **more: Any) -> int:
+    """重新取数 of every draft that waits, once a document was closed: a 通报 goes to everybody."""
+    waiting = list(BulletinDraft.objects.select_for_update().filter(status=DraftStatus.WAITING))
+    for draft in waiting:
+        draft.figures = bulletin_figures(span=draft.span, document=None, on=on)
+        draft.words = propose_bulletin(draft.figures)
+        draft.save(update_fields=["figures", "words"])
+    return len(waiting)
+
+
+@transaction.atomic
 def switch_schedule(*, cycle: str, enabled: bool, actor: User) -> BulletinSchedule:
     """Draft the 通报 of a cycle by itself from now on, or no longer.
 

@@ -15,6 +15,7 @@ from departments.models.offices import DEFAULT_OFFICE, Office
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.models.documents import PolicyDocument
+from policies.readers.models import Circle
 from tracker.papers.models import Paper, PaperKind, PaperSeries, PaperTemplate, PaperWithdrawal
 from tracker.papers.placeholders import NO_NUMBER, bulletin_context, notice_context
 from tracker.papers.printing import check_template, own_template, print_paper
@@ -43,6 +44,7 @@ def preview_bulletin(
 ) -> bytes:
     """The docx of a 通报 as it would be issued today, without a number. Raises as `issue_bulletin`."""
     require_role(actor, UserRole.SUPERVISOR, to="制发通报")
+    _refuse_closed(document)
     figures = bulletin_figures(span=span, document=document, on=on)
     return preview_figures(actor=actor, figures=figures, words=words, on=on)
 
@@ -65,10 +67,17 @@ def issue_bulletin(
     Raises `NotAllowed` for anybody but 督查室, and `ServiceError`.
     """
     require_role(actor, UserRole.SUPERVISOR, to="制发通报")
+    _refuse_closed(document)
     figures = bulletin_figures(span=span, document=document, on=on)
     return issue_figures(
         actor=actor, figures=figures, words=words, span=span, document=document, on=on, seen=seen
     )
+
+
+def _refuse_closed(document: PolicyDocument | None) -> None:
+    """A 通报 goes to everybody; it is not about what only some may know of."""
+    if document is not None and Circle.objects.filter(document=document).exists():
+        raise ServiceError("bulletin_in_circle", "该文件设定了知悉范围，不能制发通报。")
 
 
 def issue_figures(

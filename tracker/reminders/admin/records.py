@@ -1,5 +1,7 @@
 """What the tracker writes by itself: dates, timelines, reminders, digests. For looking up."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -28,7 +30,8 @@ class ReminderAdmin(RecordAdmin):
     show_opened = filled("打开时间", "opened_at", "尚未打开")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("user")
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request)).select_related("user")
 
 
 @admin.register(Digest)
@@ -44,6 +47,11 @@ class DigestAdmin(TransitionsMixin, ViewOnly, LedgerAdmin):
     actions = ("resend_many",)
     actions_detail = ("resend",)
     offers = {"resend": Offer(is_supervisor, when=lambda digest: digest.status == DigestStatus.FAILED)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request))
+
     fields = (
         *("user", "on", "channel", "subject", "show_body", "status", "attempts", "next_try_at"),
         *("claimed_at", "sent_at", "error", "doubtful", "show_certainty"),

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.decorators import action
 
 from common.admin.base import HistoryAdmin
 from common.admin.columns import column
+from departments.admin.actor import actor
+from policies.models.documents import PolicyDocument
+from policies.readers.rule import within_circles
 from tracker.reminders.models.rules import ReminderExemption, ReminderRule
 from tracker.reminders.services.previewing import preview_rules
 
@@ -63,7 +67,7 @@ class ReminderRuleAdmin(HistoryAdmin):
         on = self.today()
         shown = {
             "on": on,
-            "previews": preview_rules(on=on, rules=rules),
+            "previews": preview_rules(on=on, rules=rules, reader=actor(request)),
             "back_url": back,
         }
         return self.page(request, "reminders/rules_preview.html", "提醒预览", shown)
@@ -80,3 +84,12 @@ class ReminderExemptionAdmin(HistoryAdmin):
     fields = ("document", "department", "rule", "reason", "enabled")
     search_fields = ("document__number", "document__title", "department__short_name", "reason")
     search_help_text = "按文件、单位或原因查找"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return within_circles(super().get_queryset(request), actor(request), "document")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The address may name a document: only one that the user may see."""
+        if db_field.name == "document":
+            kwargs["queryset"] = PolicyDocument.objects.visible_to(actor(request)).without_text()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -8,7 +8,7 @@ from departments.models.departments import Department
 from tracker.proposals.models import ProposalSponsor
 from tracker.reminders.kinds import EVENTS, Rule, Way
 from tracker.reminders.models.channels import ChannelKind
-from tracker.reminders.querysets import ReminderQuerySet
+from tracker.reminders.querysets import DigestQuerySet, ReminderQuerySet
 from tracker.work.models.assignments import Assignment, AssignmentMilestone
 
 
@@ -68,6 +68,8 @@ class Digest(models.Model):
     doubtful = models.BooleanField(
         "可能收到两次", default=False, help_text="曾在发送中途中断，无法确认当时是否已经发出"
     )
+
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒汇总"

@@ -97,7 +97,7 @@ def _entries(user: User, on: date) -> Iterator[tuple[str, date, str, str]]:
             reverse("admin:work_instructionitem_changelist"),
         )
     if user.sees_everything:
-        yield from _by_document(open_dates)
+        yield from _by_document(open_dates.visible_to(user))
 
 
 def _of_proposals(user: User) -> Iterator[tuple[str, date, str, str]]:

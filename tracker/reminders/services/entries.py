@@ -1,7 +1,7 @@
 """收件箱: what is to be told is written into the inboxes of people, and sent at once to who wants that."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from celery import current_app
@@ -10,9 +10,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from departments.models.users import User
+from policies.readers.models import Circle
 from tracker.reminders.kinds import Rule, Way
 from tracker.reminders.models.reminders import Digest, EventChoice, Reminder
 from tracker.reminders.services.channels import kinds_of
+from tracker.work.models.assignments import Assignment
 
 _MESSAGE = 300  # characters of a reminder
 _SUBJECT = 200
@@ -41,6 +43,7 @@ def write_entries(entries: Sequence[Entry], *, on: date) -> int:
     each of the person's channels, which is sent when the caller's transaction has ended, and where the entry
     is held back, then.
     """
+    entries = _for_who_may_know(entries)
     people = set().union(*(entry.people for entry in entries))
     chosen = {
         (user, rule): way
@@ -72,6 +75,24 @@ def write_entries(entries: Sequence[Entry], *, on: date) -> int:
     if wanted:
         _write_messages(wanted)
     return len(people)
+
+
+def _for_who_may_know(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries without the people to whom the work that they speak of is closed (知悉范围)."""
+    closed = set(Circle.objects.values_list("document__assignments", flat=True))
+    concerned = [entry for entry in entries if entry.assignment in closed]
+    if not concerned:
+        return entries
+    kept: dict[int, set[int]] = {}
+    for user in User.objects.filter(pk__in=set().union(*(entry.people for entry in concerned))):
+        rows = Assignment.objects.visible_to(user).filter(pk__in={e.assignment for e in concerned})
+        kept[user.pk] = set(rows.values_list("pk", flat=True))
+    return [
+        replace(entry, people={pk for pk in entry.people if entry.assignment in kept.get(pk, ())})
+        if entry.assignment in closed
+        else entry
+        for entry in entries
+    ]
 
 
 def _write_messages(wanted: Sequence[int]) -> None:

@@ -20,7 +20,9 @@ from tracker.work.models.assignments import Assignment
 def tell_of_units_without_people(*, on: date, departments: Collection[int] | None = None) -> int:
     """Tell 督查室 of each unit, of the `departments` or of all: once, until somebody is there again.
 
-    Where somebody is there again what was told is settled. The entry hangs on the unit's oldest open work.
+    Where somebody is there again what was told is settled. The entry hangs on the unit's oldest open work,
+    and counts what everybody of 督查室 may know of; only where there is nothing else, what a circle of
+    readers closes: then it is told to those who are in it (`write_entries`).
     Returns how many units were new.
     """
     work = Assignment.objects.open().order_by()
@@ -28,8 +30,10 @@ def tell_of_units_without_people(*, on: date, departments: Collection[int] | Non
     if departments is not None:
         work = work.filter(department__in=departments)
         told = told.filter(assignment__department__in=departments)
-    counts = work.values_list("department_id").annotate(first=Min("pk"), n=Count("pk"))
-    open_work = {unit: (first, n) for unit, first, n in counts}
+    open_work: dict[int, tuple[int, int]] = {}
+    for rows in (work, work.counted_for(None)):
+        counts = rows.values_list("department_id").annotate(first=Min("pk"), n=Count("pk"))
+        open_work.update({unit: (first, n) for unit, first, n in counts})
     silent = {unit.pk: unit for unit in without_people(open_work)}
     known = set(told.order_by().values_list("assignment__department_id", flat=True).distinct())
     told.exclude(assignment__department__in=silent).update(settled_at=Now())

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from common.workdays import DaysOff
 from departments.daysoff.selectors import days_off
 from departments.models.users import User
+from policies.models.documents import PolicyDocument
+from policies.readers.rule import closed_to
 from tracker.proposals.models import ProposalSponsor
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.proposals import ProposalVoices
 from tracker.reminders.services.recipients import Recipients
-from tracker.reminders.services.triggers import triggers
+from tracker.reminders.services.triggers import Trigger, triggers
 from tracker.work.models.assignments import Assignment
 
 SAMPLES = 10
@@ -41,14 +44,22 @@ class RulePreview:
     unreachable: list[str] = field(default_factory=list)
 
 
-def preview_rules(*, on: date, rules: Sequence[ReminderRule], samples: int = SAMPLES) -> list[RulePreview]:
+def preview_rules(
+    *, on: date, rules: Sequence[ReminderRule], reader: User, samples: int = SAMPLES
+) -> list[RulePreview]:
     """What each of the rules, switched on or not, says on the day `on`; whether it was said plays no part.
 
-    Days missed before are not looked at. Nothing is written.
+    Days missed before are not looked at, nor what is closed to the `reader`. Nothing is written.
     """
     recipients, entered = Recipients(on), days_off()
     voices = ProposalVoices(recipients, told_on=on, days_off=entered)
-    return [_preview(rule, on, entered, recipients, voices, samples) for rule in rules]
+    return [_preview(rule, on, entered, recipients, voices, reader, samples) for rule in rules]
+
+
+def _known_to(reader: User, trigger: Trigger) -> QuerySet[Any]:
+    if not reader.minds_circles:
+        return trigger.rows
+    return trigger.rows.exclude(**{f"{trigger.document}__in": closed_to(PolicyDocument, reader)})
 
 
 def _preview(
@@ -57,13 +68,15 @@ def _preview(
     entered: DaysOff,
     recipients: Recipients,
     voices: ProposalVoices,
+    reader: User,
     samples: int,
 ) -> RulePreview:
     found = RulePreview(rule)
     told: dict[int, int] = defaultdict(int)
     examples: list[tuple[int, int, str]] = []
     unreachable: set[str] = set()
-    for trigger in triggers([rule], [on], told_on=on, days_off=entered):
+    for every in triggers([rule], [on], told_on=on, days_off=entered):
+        trigger = replace(every, rows=_known_to(reader, every))
         unreachable.update(recipients.unreachable(trigger))
         for rows in recipients.rows(trigger):
             # Somebody who is filer and head of a department is told once.

@@ -13,7 +13,10 @@ from functools import cached_property
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from departments.models.departments import Department
-from departments.models.users import Membership, UserRole
+from departments.models.users import Membership, User, UserRole
+from policies.models.documents import PolicyDocument
+from policies.readers.models import Circle
+from policies.readers.rule import closed_to
 from tracker.reminders.models.rules import ReminderRule
 from tracker.reminders.services.triggers import Trigger
 from tracker.work.inside.holding import OF_ASSIGNMENT, holders
@@ -88,6 +91,7 @@ class Recipients:
                 yield rows.filter(have & Q(~Exists(told_anyway))).annotate(**told)
         for user, departments in self._single(rule).items():
             mine = rows if departments is None else rows.filter(**{f"{trigger.department}__in": departments})
+            mine = mine.filter(self._may_know(trigger, user)) if user in self._minding else mine
             yield mine.annotate(told=Value(user, output_field=BigIntegerField()))
 
     def unreachable(self, trigger: Trigger) -> list[str]:
@@ -115,6 +119,19 @@ class Recipients:
         if rule.to_office:
             single.update(dict.fromkeys(self.office))
         return dict(sorted(single.items()))
+
+    def _may_know(self, trigger: Trigger, user: int) -> Q:
+        """Rows of what is not closed to one who is told one by one (知悉范围)."""
+        person = self._minding[user]
+        closed = Q(**{f"{trigger.document}__in": closed_to(PolicyDocument, person)})
+        return ~closed | Q(**{f"{trigger.department}__in": person.department_ids()})
+
+    @cached_property
+    def _minding(self) -> dict[int, User]:
+        """Those told one by one, where there is anything that only some may know of."""
+        if not Circle.objects.exists():
+            return {}
+        return User.objects.in_bulk({*self.office, *self.in_charge})
 
     @cached_property
     def given_inside(self) -> bool:

@@ -20,6 +20,7 @@ from common.admin.widgets import DayInput, Select
 from common.errors import ServiceError
 from departments.admin.actor import actor, is_office, is_supervisor
 from departments.models.departments import Department
+from departments.models.users import User
 from policies.models.documents import PolicyDocument
 from tracker.scorecard.models import DocumentWeight, HandPoints
 from tracker.scorecard.services import give_points, set_document_weight, take_back_points
@@ -48,9 +49,10 @@ class WeightForm(TransitionForm):
     weight = _decimal("权重", help_text="0.1至10；没有设定的文件为1")
     reason = ReasonForm.base_fields["reason"]
 
-    def __init__(self, data: Any = None, **more: Any) -> None:
+    def __init__(self, data: Any = None, *, reader: User, **more: Any) -> None:
         super().__init__(data=data, **more)
-        self.fields["document"].queryset = PolicyDocument.objects.without_text()  # type: ignore[attr-defined]
+        box: Any = self.fields["document"]
+        box.queryset = PolicyDocument.objects.visible_to(reader).without_text()
 
 
 class SpanFilter(NamedFilter):
@@ -163,7 +165,8 @@ class DocumentWeightAdmin(ViewOnly, EnteredByHand, HistoryAdmin):
     show_set_by = column("设定人", lambda row: str(row.set_by))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("document__text")
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request)).defer("document__text")
 
     @action(
         description="设定文件权重",
@@ -173,7 +176,7 @@ class DocumentWeightAdmin(ViewOnly, EnteredByHand, HistoryAdmin):
         permissions=["points"],
     )
     def weigh(self, request: HttpRequest) -> HttpResponse:
-        form = WeightForm(request.POST if request.method == "POST" else None)
+        form = WeightForm(request.POST if request.method == "POST" else None, reader=actor(request))
 
         def run(**meant: Any) -> str:
             row = set_document_weight(actor=actor(request), **meant)

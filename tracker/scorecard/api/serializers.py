@@ -130,7 +130,14 @@ class DocumentWeightSerializer(RowSerializer):
         fields = ["document", "weight", "reason", "set_by_name", "set_at"]
 
 
+class _Document(serializers.PrimaryKeyRelatedField[PolicyDocument]):
+    def get_queryset(self) -> Any:
+        """Those that the reader may see: another one is not there."""
+        reader = self.context.get("reader")
+        return PolicyDocument.objects.visible_to(reader) if reader else PolicyDocument.objects.none()
+
+
 class WeightBody(serializers.Serializer[Any]):
-    document = serializers.PrimaryKeyRelatedField(label="文件编号", queryset=PolicyDocument.objects.all())
+    document = _Document(label="文件编号", queryset=PolicyDocument.objects.none())
     weight = serializers.DecimalField(label="权重（0.1至10）", max_digits=3, decimal_places=1)
     reason = serializers.CharField(label="理由", max_length=200)

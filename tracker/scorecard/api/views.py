@@ -163,9 +163,12 @@ class DocumentWeightsView(ListAPIView):
     """文件权重：仅督查室。"""
 
     permission_classes = (IsSupervisor,)
-    queryset = DocumentWeight.objects.select_related("set_by")
+    queryset = DocumentWeight.objects.all()
     serializer_class = DocumentWeightSerializer
     ordering = ("-id",)
+
+    def get_queryset(self) -> QuerySet[DocumentWeight]:
+        return DocumentWeight.objects.visible_to(user_of(self.request)).select_related("set_by")
 
     @extend_schema(summary="文件权重列表（新的在前）", tags=["scorecard"])
     def get(self, request: Request) -> Response:
@@ -180,5 +183,7 @@ class DocumentWeightsView(ListAPIView):
     )
     def post(self, request: Request) -> Response:
         """须写明理由；已设定过的改为新的权重。"""
-        row = set_document_weight(actor=user_of(request), **validated(WeightBody, request))
+        row = set_document_weight(
+            actor=user_of(request), **validated(WeightBody, request, reader=user_of(request))
+        )
         return Response(DocumentWeightSerializer(row).data, status=status.HTTP_201_CREATED)

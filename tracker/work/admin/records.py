@@ -61,4 +61,5 @@ class EventAdmin(RecordAdmin):
     show_who = column("操作人", lambda row: row.who or "系统")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("actor", "on_behalf_of")
+        queryset: Any = super().get_queryset(request)
+        return queryset.visible_to(actor(request)).select_related("actor", "on_behalf_of")

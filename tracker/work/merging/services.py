@@ -1,6 +1,7 @@
 """并案 and 拆案: a person says that assignments of one department ask for the same thing, or no longer do."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.utils import timezone
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
+from policies.models.documents import PolicyDocument
+from policies.readers.models import Circle
 from tracker.work.merging.models import MergedMember, MergedWork, MergeState
 from tracker.work.models.assignments import Assignment, Event, EventKind
 from tracker.work.services.base import lock, write_events
@@ -118,6 +121,9 @@ def _make(assignments: Sequence[Assignment], actor: User, reason: str, state: Me
 def _check(rows: Sequence[Assignment]) -> None:
     if len({row.department_id for row in rows}) > 1:
         raise ServiceError("merging_units_several", "只有同一单位的事项才能并案。")
+    documents = {row.document_id for row in rows}
+    if len(documents) > 1 and Circle.objects.filter(document__in=documents).exists():
+        raise ServiceError("merging_in_circle", "设定了知悉范围的文件，其事项不能与其他文件的事项并案。")
     for row in rows:
         if row.status not in OPEN_STATUSES:
             raise ServiceError(
@@ -180,3 +186,19 @@ def _short(words: str) -> str:
     if len(words) > _WORDS:
         raise ServiceError("words_too_long", f"说明请控制在{_WORDS}字以内。")
     return words
+
+
+def refuse_to_close_what_is_joined(document: PolicyDocument, **more: Any) -> None:
+    """What only some may know of is not joined with what all know: one report would serve both.
+
+    Raises `ServiceError`: the joined work is to be parted first.
+    """
+    mine = MergedWork.objects.filter(
+        state__in=(MergeState.JOINED, MergeState.SUGGESTED), members__assignment__document=document
+    )
+    others = MergedMember.objects.filter(work__in=mine, active=True).exclude(assignment__document=document)
+    if others.exists():
+        raise ServiceError(
+            "merging_before_circle",
+            "该文件有事项与其他文件的事项并案（或已提出并案），请先拆案再设定知悉范围。",
+        )

@@ -30,7 +30,8 @@ class SimilarPair:
 
 def similar(department: Department) -> list[SimilarPair]:
     """Pairs of the department's open work that are not joined and that nobody has looked at, best first."""
-    work = Assignment.objects.filter(department=department, parent__isnull=True)
+    # What a circle of readers closes is not joined with anything else.
+    work = Assignment.objects.counted_for(None).filter(department=department, parent__isnull=True)
     rows = list(work.open().with_context().order_by("-id")[:MOST])[::-1]
     known = _known({row.pk for row in rows})
     taken = set(

@@ -17,6 +17,8 @@ from common.admin.transitions import Offer, ReasonForm, TransitionsMixin, transi
 from departments.admin.actor import actor, is_supervisor
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
+from policies.models.documents import PolicyDocument
+from policies.readers.rule import closed_to
 from tracker.work.admin.filters import DepartmentFilter
 from tracker.work.merging.models import MergedWork, MergeState
 from tracker.work.merging.services import (
@@ -150,6 +152,8 @@ def _departments(user: User) -> list[Any]:
     if not user.sees_everything:
         return list(rows.filter(pk__in=user.department_ids()))
     open_work = Q(assignments__status__in=OPEN_STATUSES, assignments__parent__isnull=True)
+    # What a circle of readers closes is not joined with anything else.
+    open_work &= ~Q(assignments__document__in=closed_to(PolicyDocument, None))
     counted = rows.annotate(documents=Count("assignments__document", filter=open_work, distinct=True))
     return list(counted.filter(documents__gte=2).order_by("-documents", "pk"))
 
