@@ -283,6 +283,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Pages, exports and printed papers carry who reads them, and when.
+WATERMARK = env.bool("WATERMARK", default=False)
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:") if DEMO else env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend") and not EMAIL_CONFIG["EMAIL_FILE_PATH"]:

@@ -4,6 +4,8 @@ Whose rows are seen there is a matter of `visible_to`.
 """
 
 from common.admin.base import find_by
+from common.files.marking import marked_by
+from departments.marks import words_of_reader
 from departments.models.users import ADMINISTRATORS, UserRole
 from departments.permissions import ACCESS_RECORD, grant
 from departments.search import departments_named
@@ -38,3 +40,4 @@ grant(
 )
 
 find_by("department__short_name", departments_named)
+marked_by(words_of_reader)

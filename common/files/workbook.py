@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from common.files.marking import reader_words
 from common.text import clean
 
 LAST_ROW = 1_048_576  # of a sheet; further rows go to another
@@ -53,6 +54,8 @@ class Book:
         """Write the file, with the lines of `about` (what was asked, when, by whom) on a last sheet 说明."""
         for table in self.tables:
             table.close()
+        if words := reader_words():
+            about = (*about, ("水印", words))
         if about:
             sheet: Any = self.book.create_sheet("说明")
             sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 14, 80
@@ -151,6 +154,8 @@ class Table:
         if self.printed:
             self.sheet.oddHeader.left.text = clean(self.printed).replace("&", "&&")[:200]
         self.sheet.oddFooter.center.text = "第&P页，共&N页"
+        if words := reader_words():
+            self.sheet.oddFooter.right.text = clean(words).replace("&", "&&")[:200]
 
     def _write_head(self) -> None:
         # The lines above stand in the first column that is shown.

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from common import clock
 from common.api.bodies import validated
 from common.files.answers import DOCX, attachment
+from common.files.marking import marked_docx
 from departments.api.permissions import user_of
 from departments.services.access import require_role
 from desks.daily.printing import file_name, printed
@@ -55,7 +56,7 @@ class DailyFileView(APIView):
     def get(self, request: Request) -> HttpResponseBase:
         """A4一页，可以打印。"""
         sheet = _asked(request)
-        return attachment(printed(sheet), name=file_name(sheet), media_type=DOCX)
+        return attachment(marked_docx(printed(sheet)), name=file_name(sheet), media_type=DOCX)
 
 
 class DailyChoiceView(APIView):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from common import clock
 from common.errors import ServiceError
 from common.files.answers import DOCX, attachment
+from common.files.marking import marked_docx
 from departments.models.users import User
 from desks.daily.printing import file_name, printed
 from desks.daily.selectors import SHARES, DailySheet, daily_sheet
@@ -99,7 +100,7 @@ def daily_file(request: HttpRequest) -> HttpResponseBase:
     except ServiceError as error:
         messages.warning(request, str(error))
         return HttpResponseRedirect(f"{reverse('admin:daily')}?{request.GET.urlencode()}")
-    return attachment(made, name=file_name(sheet), media_type=DOCX)
+    return attachment(marked_docx(made), name=file_name(sheet), media_type=DOCX)
 
 
 def daily_choice(request: HttpRequest) -> HttpResponse:

@@ -6,12 +6,15 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from common import clock
 from common.errors import ServiceError
 from common.files.answers import DOCX
+from common.files.marking import marked_docx, marked_for
 from common.workdays import is_workday
 from departments.daysoff.selectors import days_off
+from departments.marks import words_of
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from desks.daily.models import DailySubscription
@@ -70,4 +73,5 @@ def enclosed(user: User, on: date) -> Enclosure:
     It goes out by itself and is passed round: what a circle of readers closes is not in it, for anybody.
     """
     sheet = daily_sheet(user.as_outsider(), on=on, today=max(on, clock.today()))
-    return Enclosure(file_name(sheet), printed(sheet), DOCX)
+    with marked_for(words_of(user, timezone.now())):
+        return Enclosure(file_name(sheet), marked_docx(printed(sheet)), DOCX)

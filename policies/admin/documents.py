@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from unfold.decorators import action
@@ -32,6 +32,7 @@ from policies.checking.services.unassigned import tasks_without_unit
 from policies.imports.admin.uploading import import_view
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument, SourceFile
 from policies.readers.admin import CircleMixin
+from policies.readers.models import Circle
 from policies.readers.rule import closed_to
 
 STATUS_COLOURS = colours(DocumentStatus, draft="warning", confirmed="info", dispatched="success")
@@ -135,12 +136,18 @@ class PolicyDocumentAdmin(CheckingMixin, CircleMixin, TransitionsMixin, HistoryA
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The documents that the user may see; the long text stays behind until a page wants it."""
         queryset: Any = super().get_queryset(request)
-        return queryset.visible_to(actor(request)).without_text().with_counts().select_related("source")
+        user = actor(request)
+        rows = queryset.visible_to(user).without_text().with_counts().select_related("source")
+        if not user.minds_circles:
+            return rows
+        return rows.annotate(has_circle=Exists(Circle.objects.filter(document=OuterRef("pk"))))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """What is to be checked is the supervision office's."""
-        columns = super().get_list_display(request)
-        return columns if actor(request).sees_everything else [c for c in columns if c != "show_checks"]
+        columns, user = [*super().get_list_display(request)], actor(request)
+        if user.minds_circles:
+            columns.append("show_circle")
+        return columns if user.sees_everything else [c for c in columns if c != "show_checks"]
 
     def get_actions_list(self, request: HttpRequest) -> list[Any]:
         return super().get_actions_list(request) if self.has_import_permission(request) else []
@@ -259,6 +266,7 @@ class PolicyDocumentAdmin(CheckingMixin, CircleMixin, TransitionsMixin, HistoryA
 
     show_status = choice_column("状态", "status", STATUS_COLOURS)
 
+    show_circle = column("知悉范围", lambda row: "🔒 限定" if row.has_circle else "")
     show_measures = column("举措", lambda row: int(row.measure_count))
     show_checks = column("待核", lambda row: int(row.open_check_count))
 

@@ -194,6 +194,7 @@ class TestSteps:
             "confirm",
             "evidence",
             "first-unit",
+            "circle",
             "archive",
         ]
         assert said(client.post(page(DOCUMENTS, document, "confirm"))) == ["文件已完成校核，可以交办。"]
@@ -202,6 +203,7 @@ class TestSteps:
             "dispatch",
             "back-to-checking",
             "evidence",
+            "circle",
             "archive",
         ]
         asked = text(client.get(page(DOCUMENTS, document, "dispatch")))

@@ -12,6 +12,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from common.errors import NotAllowed, ServiceError
+from common.files.marking import marked_for
+from departments.marks import words_of
 from departments.models.users import User, UserRole
 from policies.models.documents import PolicyDocument
 from tracker.ledger import measures
@@ -102,7 +104,8 @@ def make_export(*, export_id: int, now: Clock = timezone.now) -> bool:
     try:
         if not export.owner.is_active:
             raise ServiceError("account_inactive", "账号已停用，不再生成。")
-        with tempfile.TemporaryFile() as file:
+        words = words_of(export.owner, now())
+        with tempfile.TemporaryFile() as file, marked_for(words):
             _write(file, export, now)
             _keep(file, export, now)
     except _TakenOver:

@@ -9,7 +9,10 @@ from policies.api.serializers import DocumentSerializer, MeasureDetailSerializer
 from policies.cycles import LONGEST
 from policies.models.documents import BY_HAND, Importance
 from policies.models.measures import Firmness, Role
+from policies.readers.api import CircleBody
+from policies.readers.models import REASON
 from policies.services.entering import MOST_WORDS, PersonAsked, UnitAsked, Work
+from tracker.matters.services.entering import CircleAsked
 from tracker.work.api.serializers.outcomes import DispatchOutcomeSerializer
 
 MANY = 200  # units of one matter
@@ -71,6 +74,15 @@ class WorkBody(serializers.Serializer):
         )
 
 
+class MatterCircleBody(CircleBody):
+    """As of a document, where the reason may be left out."""
+
+    reason = serializers.CharField(label="原因", max_length=REASON, default="", allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> CircleAsked:
+        return CircleAsked(**attrs)
+
+
 class MatterBody(WorkBody):
     origin = serializers.ChoiceField(label="来源", choices=BY_HAND)
     importance = serializers.ChoiceField(
@@ -83,6 +95,9 @@ class MatterBody(WorkBody):
         label="来源日期", required=False, allow_null=True, default=None, help_text="空为今天"
     )
     dispatch = serializers.BooleanField(label="立即交办", default=False)
+    circle = MatterCircleBody(
+        label="知悉范围", required=False, allow_null=True, default=None, help_text="不给出则不限定"
+    )
 
 
 class SupplementBody(WorkBody):

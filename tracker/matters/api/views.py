@@ -67,6 +67,7 @@ class MatterViewSet(DocumentRows):
             said_by=sent["said_by"],
             given_on=sent["given_on"],
             dispatch=sent["dispatch"],
+            circle=sent["circle"],
             actor=user_of(request),
             on=clock.today(),
         )

@@ -1,6 +1,7 @@
 """新增督办事项, and 补充举措 on a document: entered by hand, and handed out at once or kept."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from common.errors import ServiceError
 from common.text import clean
+from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from departments.services.access import require_role
 from policies.checking.services.editing import kept_on_trail
@@ -16,10 +18,20 @@ from policies.checking.services.unassigned import follow_units
 from policies.imports.services.keeping import home_of
 from policies.models.documents import DocumentStatus, Importance, Origin, PolicyDocument
 from policies.models.measures import Measure, Role
+from policies.readers.services.circles import set_circle
 from policies.services.entering import Work, check_work, put_work
 from tracker.work.services.dispatching import DispatchOutcome, dispatch_document
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CircleAsked:
+    """Who may know of the matter beside who enters it and the units that have to do it."""
+
+    units: Sequence[Department] = ()
+    persons: Sequence[User] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +64,15 @@ def enter_matter(
     importance: Importance = Importance.NORMAL,
     said_by: str = "",
     given_on: date | None = None,
+    circle: CircleAsked | None = None,
 ) -> Entered:
     """Enter a matter (督办事项) on the day `on`: a document with a source and no file, one measure, one task.
 
     `said_by` is who or what it comes from (张省长批示, 第12次常务会议), `given_on` the day of that. With
-    `dispatch` it is handed out at once, else it waits as a draft to be checked. Raises `ServiceError` where
-    something is missing or wrong, and where the same was entered by the same person on the same day already;
-    and `NotAllowed`.
+    `dispatch` it is handed out at once, else it waits as a draft to be checked. With a `circle`
+    (知悉范围) only who is in it may know of it, from the first moment. Raises `ServiceError` where something
+    is missing or wrong, and where the same was entered by the same person on the same day already; and
+    `NotAllowed`.
     """
     require_role(actor, UserRole.SUPERVISOR, to="新增督办事项")
     if origin == Origin.FILE:
@@ -81,6 +95,14 @@ def enter_matter(
     )
     measure = put_work(document, work, position=0, path=["1"])
     follow_units([measure])
+    if circle is not None:
+        set_circle(
+            document=document,
+            units=circle.units,
+            persons=circle.persons,
+            reason=circle.reason or "新增时设定",
+            actor=actor,
+        )
     logger.info("matter %s (%s) entered by %s", document.pk, origin, actor)
     if not dispatch:
         return Entered(document, measure)

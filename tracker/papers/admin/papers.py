@@ -21,6 +21,7 @@ from common.admin.refusals import add_refusal
 from common.admin.transitions import LongReasonForm, Offer, TransitionForm, TransitionsMixin, transition
 from common.errors import ServiceError
 from common.files.answers import DOCX, attachment
+from common.files.marking import marked_docx
 from common.workdays import add_workdays
 from departments.admin.actor import actor, is_office, is_supervisor
 from departments.daysoff.selectors import days_off
@@ -195,7 +196,7 @@ class PaperAdmin(ViewOnly, TransitionsMixin, PaperTemplates, LedgerAdmin):
 
     def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         paper = self.visible_object(request, str(pk))
-        return attachment(paper.data, name=paper.file_name, media_type=DOCX)
+        return attachment(marked_docx(paper.data), name=paper.file_name, media_type=DOCX)
 
     def bulletin_view(self, request: HttpRequest) -> HttpResponse:
         """制发通报: choose a period, edit what is said, preview, issue."""

@@ -17,6 +17,7 @@ from common.api.bodies import validated
 from common.api.described import FILE, listed
 from common.api.negotiation import WhateverIsAccepted
 from common.files.answers import DOCX, attachment
+from common.files.marking import marked_docx
 from departments.api.permissions import user_of
 from departments.models.users import UserRole
 from departments.services.access import require_role
@@ -65,7 +66,7 @@ class _PaperViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def download(self, request: Request, pk: str) -> HttpResponseBase:
         """印发时的原件。"""
         paper: Paper = self.get_object()
-        return attachment(paper.data, name=paper.file_name, media_type=DOCX)
+        return attachment(marked_docx(paper.data), name=paper.file_name, media_type=DOCX)
 
     def _withdrawn(self, request: Request) -> Response:
         paper = self.get_object()

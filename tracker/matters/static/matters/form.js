@@ -29,6 +29,7 @@ export class MatterForm {
     this.phone = line("person_phone", { maxlength: "50" });
     this.label = line("label", { maxlength: "20", placeholder: "如：（五）" });
     this.files = h("input", { type: "file", name: "files", multiple: true, accept: ".doc,.docx,.wps,.ofd,.xlsx,.pdf,.png,.jpg,.jpeg" });
+    this.closed = h("input", { type: "checkbox", name: "closed" });
     this.text = text;
     this.note = h("p", { class: "dc-matter-read", role: "status" });
     this.count = h("p", { class: "dc-matter-count dc-faint", role: "status" });
@@ -48,11 +49,12 @@ export class MatterForm {
       h(
         "details",
         { class: "dc-matter-more" },
-        h("summary", {}, this.supplement ? "标题、责任人" : "标题、来源说明、责任人、重要程度、附件"),
+        h("summary", {}, this.supplement ? "标题、责任人" : "标题、来源说明、责任人、重要程度、附件、知悉范围"),
         field("标题", this.title, "不填则取内容的开头"),
         this.supplement ? null : [field("来源说明", this.saidBy), field("来源日期", this.givenOn)],
         h("div", { class: "dc-matter-three" }, field("责任人", this.person), field("职务", this.post), field("电话", this.phone)),
         this.supplement ? null : [field("重要程度", this.importance), field("附件", this.files, "批示件、会议纪要、来信等，责任单位可以查看")],
+        this.supplement ? null : field("限定知悉范围", this.closed, "勾选后，除您和责任单位外，其他人看不到这件事项；可知悉的其他单位和人员在事项页面增加"),
       ),
       this.count,
       this.alert,
@@ -105,7 +107,7 @@ export class MatterForm {
     if (this.supplement) {
       return { ...common, number: this.label.value, shown: this.units.chosen };
     }
-    const origin = { origin: this.origin.value, importance: this.importance.value, said_by: this.saidBy.value };
+    const origin = { origin: this.origin.value, importance: this.importance.value, said_by: this.saidBy.value, circle: this.closed.checked ? {} : null };
     return { ...common, ...origin, given_on: this.givenOn.value || null, shown: this.units.chosen };
   }
 
@@ -118,6 +120,7 @@ export class MatterForm {
     this.origin.value = kept.origin ?? this.origin.value;
     this.importance.value = kept.importance ?? "normal";
     this.saidBy.value = kept.said_by ?? "";
+    this.closed.checked = Boolean(kept.circle);
     this.givenOn.value = kept.given_on ?? "";
     this.label.value = kept.number ?? "";
     [this.person.value, this.post.value, this.phone.value] = [kept.persons?.[0]?.name ?? "", kept.persons?.[0]?.title ?? "", kept.persons?.[0]?.phone ?? ""];
