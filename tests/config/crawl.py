@@ -17,8 +17,10 @@ from django.test import Client
 
 from departments.models.users import User, UserRole
 from tests.admin import as_user, with_session
+from tests.config.closed import NUMBERS, SWEPT, WORDS, ClosedDocument
 from tests.config.routes import FIRST, SECRET, Route, TwoDepartments, models, routes, writes
 from tests.conftest import World
+from tracker.reminders.services.sweeping import sweep
 from tracker.work.filing.services.drafting import save_draft
 from tracker.work.models.assignments import Assignment
 
@@ -63,7 +65,8 @@ class Kind:
     name: str
     user: User | None
     closed: tuple[str, ...]  # words
-    keeps_out: str = ""  # whose rows it must leave as they are: "A", "B"
+    # Whose rows it must leave as they are: "A", "B", or "C", what a circle of readers closes to it.
+    keeps_out: str = ""
     sees_all: bool = False
     session: str = ""
 
@@ -136,7 +139,7 @@ class Crawl:
         self.figures = Figures()
         self.kinds = kinds(world)
         self._alone: dict[tuple[str, str], str] = {}
-        self.two = TwoDepartments(world, meanwhile=self._look_at_counts)
+        self.two = TwoDepartments(world, meanwhile=self._before_b)
         save_draft(
             assignment=Assignment.objects.get(pk=FIRST),
             actor=world.other_filer,
@@ -144,7 +147,10 @@ class Crawl:
         )
         stand_in = Kind("filer of B, stand-in", User.objects.get(username=SECRET), (*OF_A, IN_DRAFT), "A")
         self.kinds.insert(4, stand_in)
+        self.closed = ClosedDocument(world, before=self._before_closed)
         for kind in self.kinds:
+            if not (kind.sees_all or kind.keeps_out == "A"):  # who is in the circle, or has to do it
+                kind.closed = (*kind.closed, *WORDS)
             kind.client()  # logs in, which changes a row
         self._contents = ContentType.objects.get_for_models(*models()).values()
 
@@ -168,14 +174,24 @@ class Crawl:
         return [route for route in plain if route.address not in NEVER_ALIKE]
 
     def _blind(self) -> Iterator[Kind]:
-        """Those for whom it must make no difference at all what B is doing."""
+        """Those for whom it must make no difference at all what B is doing, or that something is closed."""
         for kind in self.kinds:
-            if kind.keeps_out == "B" and kind.name not in ("security administrator", "auditor"):
+            if kind.keeps_out in ("B", "C") and kind.name not in ("security administrator", "auditor"):
                 yield kind
 
-    def _look_at_counts(self) -> None:
+    def _before_b(self) -> None:
+        sweep(on=SWEPT)  # what is closed is told of on that day, too
+        self._look_at_counts("B")
+
+    def _before_closed(self) -> None:
+        for name in ("leader", "office"):
+            user = User.objects.get(username=f"{name}-outside")
+            self.kinds.append(Kind(f"{name} outside the circle", user, (IN_DRAFT,), "C"))
+        self._look_at_counts("C")
+
+    def _look_at_counts(self, whose: str) -> None:
         for kind in self._blind():
-            for route in self._plain():
+            for route in self._plain() if kind.keeps_out == whose else ():
                 self._alone[kind.name, route.address] = self._page(kind, "/" + route.address)
 
     def _compare(self, kind: Kind, route: Route) -> None:
@@ -196,17 +212,17 @@ class Crawl:
     def _look(self, kind: Kind, route: Route) -> None:
         """Reads: the route with the other's ids, and with one's own but asking for the other's."""
         client = kind.client()
-        for address in self._addresses(route):
+        for address in self._addresses(kind, route):
             self._judge(kind, route, f"GET {address}", client.get(address))
         if not route.parameters:
-            whose = FIRST if kind.keeps_out != "A" else self.two.own.pk
+            whose = self._foreign(kind)
             unit = Assignment.objects.values_list("department_id", flat=True).get(pk=whose)
             asked = {"assignment": whose, "document": whose, "department": unit, "unit": unit}
             self._judge(kind, route, f"GET /{route.address} asking", client.get("/" + route.address, asked))
 
     def _press(self, kind: Kind, route: Route) -> None:
         """Steps: the route and its body name the other's rows; what it does is undone."""
-        pk = self.two.own.pk if kind.keeps_out == "A" else FIRST
+        pk = self._foreign(kind)
         body = _BODY | dict.fromkeys(_ONE.split(), pk) | {name: [pk] for name in _MANY.split()}
         address = route.filled([pk] * len(route.parameters))
         methods = ["post", "put", "patch", "delete"] if route.address.startswith("api/") else ["post"]
@@ -221,13 +237,18 @@ class Crawl:
                     self.figures.leaks.append(f"{kind.name}: {method.upper()} {address} changed a row")
                 transaction.set_rollback(True)
 
-    def _addresses(self, route: Route) -> list[str]:
+    def _addresses(self, kind: Kind, route: Route) -> list[str]:
         if not route.parameters:
             return [f"/{route.address}"]
         if route.parameters[0] == "content_type_id":
-            return [route.filled([kind.pk, FIRST]) for kind in self._contents]
+            return [route.filled([content.pk, FIRST]) for content in self._contents]
         count, own = len(route.parameters), self.two.own_id(route)
-        return [route.filled([FIRST] * count), route.filled([own] * count)]
+        foreign = self._foreign(kind) if kind.keeps_out == "C" else FIRST
+        return [route.filled([foreign] * count), route.filled([own] * count)]
+
+    def _foreign(self, kind: Kind) -> int:
+        """The number of what is another's: most of its rows have it."""
+        return {"A": self.two.own.pk, "C": NUMBERS + 1}.get(kind.keeps_out, FIRST)
 
     def _judge(self, kind: Kind, route: Route, where: str, answer: Any) -> None:
         self.figures.count(kind, answer.status_code)
@@ -245,7 +266,8 @@ class Crawl:
     def _theirs(self, kind: Kind, *, anew: bool = False) -> dict[str, Any]:
         """The rows that the kind must leave alone; kept, since nearly every step leaves them as they are."""
         if kind.keeps_out != "B":
-            return _work_rows(self.two.own.pk) if kind.keeps_out else {}
+            mine = self.closed.work.pk if kind.keeps_out == "C" else self.two.own.pk
+            return _work_rows(mine) if kind.keeps_out else {}
         if anew:
             return self.two.foreign_rows()
         self._kept = self._kept or self.two.foreign_rows()
