@@ -17,6 +17,9 @@ from policies.readers.services.circles import lift_circle, set_circle
 from tests.conftest import World
 from tests.refusals import refused
 from tests.world import measure, unit
+from tracker.reforms.models import ReformKind
+from tracker.reforms.services.plan import ReformPlan
+from tracker.reforms.services.preview import preview_reform
 from tracker.reminders.models.reminders import Reminder
 from tracker.reminders.services.sweeping import sweep
 from tracker.work.merging.services import merge_assignments
@@ -197,3 +200,20 @@ class TestTelling:
         close(world, document)
         assert not Reminder.objects.for_recipient(anew(world.leader)).exists()
         assert Reminder.objects.for_recipient(anew(world.filer)).exists()
+
+
+def test_a_reform_moves_what_is_closed_without_saying_so_to_who_may_not_know(world: World) -> None:
+    document = world.dispatched()
+    plan = ReformPlan(
+        kind=ReformKind.MERGE,
+        department=world.departments["省财政厅"],
+        successors=(world.departments["省农业农村厅"],),
+        effective_on=date(2026, 6, 1),
+    )
+    all_of_it = preview_reform(plan=plan, reader=anew(world.supervisor))
+    close(world, document)
+    office = world.user("office2", UserRole.SUPERVISOR, "省政府督查室")
+    known = preview_reform(plan=plan, reader=anew(office))
+    assert (len(known.moving), known.completed, known.waiting) == (0, 0, dict.fromkeys(known.waiting, 0))
+    assert len(preview_reform(plan=plan, reader=anew(world.supervisor)).moving) == len(all_of_it.moving) > 0
+    assert known.fingerprint == all_of_it.fingerprint  # it is all moved

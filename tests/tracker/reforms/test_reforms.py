@@ -83,7 +83,7 @@ class TestMerger:
         assert (move.before["department_id"], move.after["department_id"]) == (farms.old.pk, farms.new.pk)
 
     def test_the_same_task_of_the_successor_goes_on_and_the_old_one_rests(self, farms: Farms) -> None:
-        preview = preview_reform(plan=farms.plan())
+        preview = preview_reform(plan=farms.plan(), reader=farms.world.supervisor)
         [collision] = preview.collisions
         assert "已承担同一任务" in collision.words
         assert "由配合改为牵头" in collision.words
@@ -223,7 +223,7 @@ class TestMerger:
                 assignment=world.assignment("省农委", label), reason="缓办", actor=world.supervisor
             )
         before = rows()
-        preview = preview_reform(plan=farms.plan())
+        preview = preview_reform(plan=farms.plan(), reader=farms.world.supervisor)
         assert (len(preview.moving), preview.resting, preview.collisions) == (6, 1, [])
         reform = farms.merged()
         rests = world.assignment("省农业农村厅", "一 / 2")
@@ -360,7 +360,7 @@ class TestSplit:
         )
         before = rows()
         plan = self._plan(farms, choice)
-        preview = preview_reform(plan=plan)
+        preview = preview_reform(plan=plan, reader=farms.world.supervisor)
         assert {str(u): n for u, n in preview.by_successor} == {"省农业农村厅": 5, "省教育厅": 2}
         reform = carry_out_reform(plan=plan, on=ON, actor=farms.world.supervisor, shown=preview.fingerprint)
         assert Assignment.objects.get(pk=single.pk).department == school
@@ -413,7 +413,7 @@ class TestSplit:
 
 def test_a_preview_writes_nothing_and_is_confirmed_only_as_it_was_shown(farms: Farms) -> None:
     before = rows()
-    preview = preview_reform(plan=farms.plan())
+    preview = preview_reform(plan=farms.plan(), reader=farms.world.supervisor)
     assert rows() == before
     assert len(preview.moving) == 6
     assert preview.completed == 1

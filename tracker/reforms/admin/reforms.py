@@ -17,6 +17,7 @@ from common.admin.refusals import ShowsRefusals
 from common.admin.transitions import Offer, ReasonForm, TransitionsMixin, transition
 from departments.admin.actor import actor, is_office, is_supervisor
 from departments.models.departments import Department
+from policies.readers.rule import within_circles
 from tracker.reforms.admin.forms import ReformForm, plan_of
 from tracker.reforms.models import Reform, ReformKind
 from tracker.reforms.services.carrying_out import carry_out_reform
@@ -98,7 +99,8 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
 
     def page_context(self, request: HttpRequest, reform: Any) -> dict[str, Any]:
         """What was moved, and whether it can be taken back."""
-        moves = reform.moves.exclude(words="").order_by("pk")
+        said: Any = reform.moves.exclude(words="").order_by("pk")
+        moves = within_circles(said, actor(request), "assignment__document")
         return {
             "reform": reform,
             "moves": [(NAMES.get(move.model, ""), move) for move in moves[:SHOWN]],
@@ -116,7 +118,7 @@ class ReformAdmin(ViewOnly, TransitionsMixin, LedgerAdmin):
         plan = plan_of(form, request.POST)
         with ShowsRefusals(form):
             plan.check(self.today())
-            found = preview_reform(plan=plan)
+            found = preview_reform(plan=plan, reader=actor(request))
             confirmed = request.POST.get("confirmed")
             if confirmed is None or "again" in request.POST:
                 return self._page(request, form, found)

@@ -72,7 +72,9 @@ class ReformViewSet(ListModelMixin, GenericViewSet):
         """哪些移交给谁、哪些与承接单位的同一任务合并、哪些还没有选择；不作任何改动。"""
         plan = shapes.plan_of(validated(shapes.ReformBody, request))
         plan.check(clock.today())
-        return Response(shapes.ReformPreviewSerializer(_shown(preview_reform(plan=plan))).data)
+        return Response(
+            shapes.ReformPreviewSerializer(_shown(preview_reform(plan=plan, reader=user_of(request)))).data
+        )
 
     @extend_schema(
         summary="办理机构改革",

@@ -3,12 +3,12 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import eq
 from typing import Any
 
 from departments.models.departments import Department
-from departments.models.users import BUSINESS, Membership
+from departments.models.users import BUSINESS, Membership, User
 from policies.models.measures import Role
 from tracker.proposals.models import ProposalSponsor, ProposalStatus
 from tracker.reforms.services.plan import ReformPlan
@@ -64,6 +64,30 @@ class ReformPreview:
     subunits: list[tuple[Department, Department | None]] = field(default_factory=list)
     drafts: int = 0
     waiting: dict[str, int] = field(default_factory=dict)
+    whole: str = ""  # the fingerprint of all of it, where only a part is shown
+
+    def known_to(self, user: User) -> "ReformPreview":
+        """The part that the user may know of (知悉范围): what is closed to him moves all the same, unsaid."""
+        if not user.minds_circles:
+            return self
+        own = Assignment.objects.filter(department=self.plan.department)
+        known = set(own.counted_for(user).values_list("pk", flat=True))
+        items = InstructionItem.objects.visible_to(user).filter(pk__in=[item.pk for item, _ in self.items])
+        heard = set(items.values_list("pk", flat=True))
+        there = [pair for pair in self.collisions if pair.assignment.pk in known]
+        work = [*(a for a, _ in self.moving), *(pair.assignment for pair in there), *self.undecided]
+        ids = [a.pk for a in work if a.is_open and a.pk in known]
+        return replace(
+            self,
+            moving=[pair for pair in self.moving if pair[0].pk in known],
+            collisions=there,
+            undecided=[a for a in self.undecided if a.pk in known],
+            items=[pair for pair in self.items if pair[0].pk in heard],
+            completed=own.filter(status=Status.COMPLETED, pk__in=known).count(),
+            drafts=ReportDraft.objects.filter(assignment__in=ids, revision__gt=0).count(),
+            waiting=_waiting(ids) if self.waiting else {},
+            whole=self.fingerprint,
+        )
 
     @property
     def by_successor(self) -> list[tuple[Department, int]]:
@@ -79,6 +103,8 @@ class ReformPreview:
     @property
     def fingerprint(self) -> str:
         """Another one as soon as anything would go another way than it was shown."""
+        if self.whole:
+            return self.whole
         lines = [
             *(f"a{a.pk}>{unit.pk}{a.is_open}" for a, unit in self.moving),
             *(f"c{c.assignment.pk}>{c.heir.pk}{c.role}{c.heir.status}" for c in self.collisions),
@@ -91,9 +117,9 @@ class ReformPreview:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
-def preview_reform(*, plan: ReformPlan) -> ReformPreview:
-    """What the plan would move; nothing is written. A renaming moves nothing."""
-    return survey(plan, lock=False)
+def preview_reform(*, plan: ReformPlan, reader: User) -> ReformPreview:
+    """What the plan would move, as far as the reader may know; nothing is written. A renaming moves nothing."""
+    return survey(plan, lock=False).known_to(reader)
 
 
 def survey(plan: ReformPlan, *, lock: bool) -> ReformPreview:

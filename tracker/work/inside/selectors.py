@@ -104,9 +104,11 @@ def _load(department: int, numbers: Counter[str], **whose: Any) -> Load:
     return Load(department, **{**whose, **counted})
 
 
-def open_work_of(person: User, department: Department) -> int:
-    """How much open work of the unit the person has."""
-    return Assignment.objects.open().filter(assignee=person, department=department).count()
+def open_work_of(person: User, department: Department, reader: User) -> int:
+    """How much open work of the unit the person has, of what the reader may know of."""
+    return (
+        Assignment.objects.counted_for(reader).open().filter(assignee=person, department=department).count()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def hands_over(user: User) -> bool:
 
 def held_work(user: User) -> list[HeldWork]:
     """Who has open work, in which unit, how much, as far as the user may hand it over; three queries."""
-    rows = Assignment.objects.open().exclude(assignee=None)
+    rows = Assignment.objects.counted_for(user).open().exclude(assignee=None)
     if not arranges_everywhere(user):
         rows = rows.filter(department__in=user.department_ids(UserRole.HEAD))
     counts = rows.order_by("department_id", "assignee_id").values_list("department_id", "assignee_id")

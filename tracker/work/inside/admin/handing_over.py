@@ -49,7 +49,7 @@ class HandingOver(LedgerAdmin):
         whose = User.objects.filter(pk=id).first()
         if unit is None or whose is None or not may_arrange(user, unit.pk):
             raise Http404("没有这个单位或人员，或者您无权办理移交。")
-        total, back = open_work_of(whose, unit), reverse("admin:work_hand_over")
+        total, back = open_work_of(whose, unit, user), reverse("admin:work_hand_over")
         if not total:
             messages.warning(request, f"所选人员在{unit}没有在办的事项。")
             return HttpResponseRedirect(back)
