@@ -118,7 +118,7 @@ class ReformPreview:
 
 
 def preview_reform(*, plan: ReformPlan, reader: User) -> ReformPreview:
-    """What the plan would move, as far as the reader may know; nothing is written. A renaming moves nothing."""
+    """What the plan would move, as far as the reader may know; nothing is written. Renaming moves nothing."""
     return survey(plan, lock=False).known_to(reader)
 
 
