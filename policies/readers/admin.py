@@ -58,8 +58,10 @@ class CircleForm(TransitionForm):
         boxes["persons"].queryset = nameable().prefetch_related("memberships__department")
 
 
-def _has_circle(document: PolicyDocument) -> bool:
-    return Circle.objects.filter(document=document).exists()
+def _may_lift(user: User, document: PolicyDocument) -> bool:
+    """督查室, where there is a circle; no query where no document has one."""
+    has_one = user.minds_circles and Circle.objects.filter(document=document).exists()
+    return has_one and is_supervisor(user, document)
 
 
 class CircleMixin:
@@ -67,7 +69,7 @@ class CircleMixin:
 
     circle_offers = {
         "set_circle": Offer(is_supervisor, when=lambda document: True),
-        "lift_circle": Offer(is_supervisor, when=_has_circle),
+        "lift_circle": Offer(_may_lift, when=lambda document: True),
     }
 
     @transition(

@@ -151,6 +151,6 @@ def test_the_number_of_statements_does_not_grow_with_the_document(
 ) -> None:
     many = [measure(["一", str(i)], f"事项{i}", [unit("省财政厅"), unit("各市政府")]) for i in range(40)]
     document = world.document(measures=many)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         outcome = dispatch_document(document=document, actor=world.supervisor, on=ON)
     assert len(outcome.created) == 120
