@@ -6,24 +6,14 @@ Whose rows are seen there is a matter of `visible_to`.
 from departments.models.users import UserRole
 from departments.narrowing import narrowed_by
 from departments.permissions import grant
-from departments.record.kinds import record_views, unnamed_where
+from departments.record.kinds import record_views
 from departments.record.models import UseKind
 from policies.admin.panels import PANELS
 from policies.readers.admin import circle_panel
 from policies.readers.models import Circle
-from policies.readers.things import hangs_on_document, is_closed
 
 narrowed_by(Circle.objects.order_by)
 PANELS.append(circle_panel)
-unnamed_where(is_closed)
-hangs_on_document(
-    **{
-        "policies.measure": "document",
-        "policies.task": "measure__document",
-        "policies.alignment": "upper lower",
-        "policies.import": "entries__document",
-    }
-)
 
 grant(
     UserRole.SUPERVISOR,

@@ -12,7 +12,6 @@ from django.apps import apps
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from departments.models.users import User
 from departments.record.models import UseKind
 
 Words = Callable[[HttpRequest, HttpResponseBase], str]
@@ -38,9 +37,7 @@ class View:
         return bool(label) and apps.get_app_config(label).name.partition(".")[0] == "departments"
 
 
-UNNAMED = "（限定知悉范围）"
 _views: dict[tuple[str, str], View] = {}
-_unnamed: list[Callable[[str, str], bool]] = []
 
 
 def record_views(
@@ -67,15 +64,3 @@ def view_of(name: str, method: str) -> View | None:
 def recorded_names() -> set[str]:
     """The names of all views of which something is recorded."""
     return {name for name, _ in _views}
-
-
-def unnamed_where(is_unnamed: Callable[[str, str], bool]) -> None:
-    """Enter what knows of a thing and its key whether its words are for some alone, from an app's `hooks`."""
-    _unnamed[:] = [is_unnamed]
-
-
-def words_for_the_record(user: User | None, thing: str, key: str, words: str) -> str:
-    """The words, or that they are not for everybody who reads the record."""
-    if not words or user is None or not user.minds_circles:
-        return words
-    return UNNAMED if any(is_unnamed(thing, key) for is_unnamed in _unnamed) else words

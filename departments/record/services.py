@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from common.address import client_address
 from departments.models.users import User
-from departments.record.kinds import words_for_the_record
 from departments.record.models import REASON, WORDS, UseKind, UseRecord
 
 SAME = timedelta(minutes=5)  # within which the same reading by the same person is recorded once
@@ -80,7 +79,7 @@ def _row(
         kind=kind,
         thing=thing,
         thing_id=_clean(thing_id)[:40],
-        words=_clean(words_for_the_record(user, thing, thing_id, words))[:WORDS],
+        words=_clean(words)[:WORDS],
         address=client_address(request) if request else None,
     )
 

@@ -9,7 +9,6 @@ from departments.record.changes import record_changes
 from departments.record.kinds import record_views
 from departments.record.models import UseKind
 from policies.readers.signals import circle_set
-from policies.readers.things import hangs_on_document
 from tracker.papers.services.drafting import recount_what_waits
 
 for role in BUSINESS:
@@ -24,5 +23,4 @@ record_views(
     UseKind.DOWNLOAD, "papers.paper", "admin:papers_paper_download", "bulletin-download", "notice-download"
 )
 record_changes(UseKind.RULE, "papers.papertemplate")
-hangs_on_document(**{"papers.paper": "document assignments__document"})
 circle_set.connect(recount_what_waits, dispatch_uid="papers.circle_set")

@@ -16,9 +16,7 @@ from departments.record.changes import record_changes
 from departments.record.kinds import record_views
 from departments.record.models import UseKind
 from policies.readers.signals import circle_set
-from policies.readers.things import hangs_on_document
 from tracker.work.inside.services.releasing import release_gone
-from tracker.work.instructions.querysets import ABOUT
 from tracker.work.merging.services import refuse_to_close_what_is_joined
 
 for role in BUSINESS:
@@ -65,13 +63,3 @@ record_views(UseKind.EXPORT, "work.filingsheet", "admin:work_sheet_download", "s
 record_changes(UseKind.RULE, "work.officesettings")
 
 circle_set.connect(refuse_to_close_what_is_joined, dispatch_uid="merging.circle_set")
-hangs_on_document(
-    **{
-        "work.assignment": "document",
-        "work.progressreport": "assignment__document",
-        "work.attachment": "assignment__document",
-        "work.mergedwork": "members__assignment__document",
-        "work.instruction": " ".join(ABOUT),
-        "work.instructionitem": " ".join(f"instruction__{way}" for way in ABOUT),
-    }
-)

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from departments.models.users import User, UserRole
-from departments.record.models import UseRecord
 from policies.models.documents import PolicyDocument
 from policies.readers.models import Circle
 from tests.admin import as_user, page, queries, said, steps_offered, text
@@ -185,18 +184,6 @@ class TestInsiders:
         assert client.get(one).status_code == 404
         close(world, document, persons=[world.leader])
         assert client.get(one).status_code == 200
-
-
-def test_the_record_of_use_does_not_say_what_was_read(world: World) -> None:
-    document = world.dispatched()
-    close(world, document)
-    as_user(world.supervisor).get(page(DOCUMENT, document))
-    as_user(world.filer).get(page("work_assignment", world.assignment("省财政厅")))
-    read = UseRecord.objects.filter(kind="read").order_by("id")
-    assert [(one.name, one.words) for one in read] == [
-        ("supervisor", "（限定知悉范围）"),
-        ("filer", "（限定知悉范围）"),
-    ]
 
 
 def _figures(answer: Any) -> str:
