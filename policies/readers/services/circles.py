@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.errors import ServiceError
-from common.text import clean
+from common.text import as_note
 from departments.models.departments import Department
 from departments.models.users import User, UserRole
 from departments.record.models import UseKind
@@ -80,10 +80,10 @@ def lift_circle(*, document: PolicyDocument, reason: str, actor: User) -> None:
 
 def _reason(reason: str, actor: User) -> str:
     require_role(actor, UserRole.SUPERVISOR, to=_TO)
-    reason = clean(reason).strip()
+    reason = as_note(reason, "原因", field="reason", most=REASON)
     if not reason:
         raise ServiceError("reason_required", "请写明原因。", field="reason")
-    return reason[:REASON]
+    return reason
 
 
 def _locked(document: PolicyDocument, actor: User) -> PolicyDocument:
