@@ -16,7 +16,7 @@ from tests.world import LEDGER
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
-ALIKE = 3  # pages of one kind, with one kind of question, that are followed
+ALIKE = 2  # pages of one kind, with one kind of question, that are followed
 MOST = 900
 NOT_FOLLOWED = ("/static/", "/api/", "/calendar/", "/logout/")
 TURNS = 8  # redirects in a row
