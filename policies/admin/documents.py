@@ -77,14 +77,14 @@ class PolicyDocumentAdmin(CheckingMixin, CircleMixin, TransitionsMixin, HistoryA
 
     list_display = (
         "show_number",
-        "title",
+        "show_title",
         "issuer",
         "issued_on",
         "show_status",
         "show_measures",
         "show_checks",
     )
-    list_display_links = ("show_number", "title")
+    list_display_links = ("show_number", "show_title")
     list_filter = (
         ("status", ChoiceFilter),
         ("kind", ChoiceFilter),
@@ -145,8 +145,6 @@ class PolicyDocumentAdmin(CheckingMixin, CircleMixin, TransitionsMixin, HistoryA
     def get_list_display(self, request: HttpRequest) -> Any:
         """What is to be checked is the supervision office's."""
         columns, user = [*super().get_list_display(request)], actor(request)
-        if user.minds_circles:
-            columns.append("show_circle")
         return columns if user.sees_everything else [c for c in columns if c != "show_checks"]
 
     def get_actions_list(self, request: HttpRequest) -> list[Any]:
@@ -261,12 +259,17 @@ class PolicyDocumentAdmin(CheckingMixin, CircleMixin, TransitionsMixin, HistoryA
 
     show_number = column("文号", lambda row: row.number or _unnumbered(row), ordering="number")
 
+    # Only beside its title: a column of its own would say to others that something is closed.
+    show_title = column(
+        "标题",
+        lambda row: f"{row.title} 🔒" if getattr(row, "has_circle", False) else row.title,
+        ordering="title",
+    )
     show_said_by = column("来源说明", lambda row: row.issuer or "未填写")
     show_given_on = column("来源日期", lambda row: row.issued_on)
 
     show_status = choice_column("状态", "status", STATUS_COLOURS)
 
-    show_circle = column("知悉范围", lambda row: "🔒 限定" if row.has_circle else "")
     show_measures = column("举措", lambda row: int(row.measure_count))
     show_checks = column("待核", lambda row: int(row.open_check_count))
 

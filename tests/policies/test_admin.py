@@ -216,6 +216,7 @@ class TestSteps:
             "register-instruction",
             "deadline",
             "evidence",
+            "circle",
         ]
         assert "此前已交办7项" in said(client.post(page(DOCUMENTS, document, "dispatch_again")))[-1]
 

@@ -37,7 +37,7 @@ class TestPage:
         for words in ("🔒 知悉范围", "单位：省财政厅", "supervisor", "原因：涉及人事"):
             assert words in shown
         assert "open-circle" in steps_offered(client, page(DOCUMENT, document))
-        assert "🔒 限定" in text(client.get(page(DOCUMENT)))
+        assert f"{document.title} 🔒" in text(client.get(page(DOCUMENT)))
 
     def test_the_form_stands_as_it_was_set(self, world: World) -> None:
         document = world.document()

@@ -161,7 +161,7 @@ def test_a_leader_of_one_unit_reads_everything_as_the_guide_says(world: World, s
     assert len(rows(head, "assignments/")) == 2
     for page in ("领导", "督查室"):
         guide = (FOLDER / f"{page}.md").read_text(encoding="utf-8")
-        assert "领导角色能看到全部单位的事项，不论在哪个单位任职" in guide
+        assert "领导角色能看到全部单位的事项（限定了知悉范围而未列入的除外），不论在哪个单位任职" in guide
 
 
 @pytest.mark.parametrize("who", ["leader", "supervisor"])
