@@ -217,6 +217,8 @@ def _continues(
     if before.table or line.table or BARE_NUMBER.fullmatch(line.text):
         return False
     text = before.text
+    if before.label is not None and before.label.end >= len(text) and line.label is None:
+        return not DATE_LINE.fullmatch(line.text)  # 3. and on the line below what it numbers
     if text[-1] in "：:" and _BARE_LABEL.fullmatch(text) and line.label is None:
         return True  # 完成时限： and what it says on the line below
     if _SERIAL.fullmatch(line.text) and _SERIAL_OF.fullmatch(text):
@@ -292,12 +294,12 @@ def _is_signature(text: str) -> bool:
 
 
 def _open_bracket(text: str) -> bool:
-    """Whether a round bracket opened in the last stretch of a paragraph is still open."""
+    """Whether a bracket opened in the last stretch of a paragraph is still open."""
     depth = 0
     for char in reversed(text[-400:]):
-        if char in "）)〕":
+        if char in "）)〕]":
             depth += 1
-        elif char in "（(〔":
+        elif char in "（(〔[":
             if depth == 0:
                 return True
             depth -= 1
@@ -308,9 +310,9 @@ def _closes_late(text: str) -> bool:
     """Whether a line that begins with a label holds no closing bracket to end the one before."""
     depth = 0
     for char in text[:400]:
-        if char in "（(〔":
+        if char in "（(〔[":
             depth += 1
-        elif char in "）)〕":
+        elif char in "）)〕]":
             if depth == 0:
                 return False
             depth -= 1

@@ -32,6 +32,7 @@ _SQUEEZE = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 _PAGE_NUMBER = re.compile(
     r"[—\-–－―─·•.\s]*(?:第?\s*\d{1,4}\s*页?|[Pp]age\s*\d+)(?:\s*[/／]?\s*(?:共\s*)?\d{1,4}\s*页?)?[：:]?[—\-–－―─·•.\s]*"
 )
+_LABEL_ALONE = re.compile(r"\d{1,3}\s?[.．、]")  # 3. on a line, its words on the next: no page number
 _RUNNING_HEAD = re.compile(
     r"(?:\d{0,4}[\s·]*)?(?:(?:19|20)\d\d(?:年)?[\s.．/]*(?:第?\d{1,3}期)?[\s·]*)?[\u4e00-\u9fff]{2,14}(?:公报|政报)"
     r"[\s·]*(?:(?:19|20)\d\d年?)?[\s.．/·]*(?:第?\d{1,3}期)?[\s·]*(?:[（(]?[复总]+第?\d+期[）)]?)?[\s·]*\d{0,4}"
@@ -333,7 +334,7 @@ def _repeated_edges(pages: list[str]) -> set[str]:
 def _is_furniture(line: str, numbered: bool) -> bool:
     if _DRAWN.fullmatch(line) or is_dress(line):
         return True
-    if len(line) > 60 or (numbered and BARE_NUMBER.fullmatch(line)):
+    if len(line) > 60 or _LABEL_ALONE.fullmatch(line) or (numbered and BARE_NUMBER.fullmatch(line)):
         return False
     if _PAGE_NUMBER.fullmatch(line):
         return True
