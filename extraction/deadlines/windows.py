@@ -58,6 +58,10 @@ _PERMITS = re.compile(
     r"，凡[^。；]{2,80}?(?:可|给予|予以|享受|按)|，对[^。；]{2,80}，可(?!能)|，[^，。；的]{0,16}?(?:(?<![不认许即])可以?(?!能|持续|靠|行|视|再生|研|比|追|信|循环|控|及|复制|推广|达|新增|用|实现"
     r"|形成|完成|建成|带动|提供|容纳|满足|解决|覆盖|节约|减少|增加|生产|产|投)|允许|准许)"
 )
+# 设立窗口，方便企业享受补贴: what the work is for grants nothing.
+_SO_THAT = re.compile(
+    r"(?:^|，)(?:为|让|使|以便|方便|便于|便利|帮助|助力|帮扶|协助|引导|推动|促进|确保|保障)[^，。；]{0,30}$"
+)
 _IS_DONE = re.compile(r"[^，。；]{0,8}(?:完成|到位|完毕|落实到户)")
 
 
@@ -73,7 +77,7 @@ def kind_of(mention: Mention, around: Surroundings, *, opens: bool) -> tuple[Dea
     ordered = around.sentence_right[:_NEAR]
     grants = BENEFITS.search(ordered) or (_PERMITS.match(ordered) if mention.trail == "前" else None)
     opens = opens or around.left.endswith(("可", "可以"))
-    if grants is None or not opens:
+    if grants is None or not opens or _SO_THAT.search(ordered, 0, grants.start()):
         return DeadlineKind.DUE, ""
     permits = grants.group().startswith("，")
     paid = PAID.search(ordered) and not permits

@@ -335,6 +335,8 @@ def unit_doubt(name: str) -> str:
         "("
     ) + name.count("（") != name.count(")") + name.count("）"):
         return f"“{name}”的括号不成对"
+    if any(name.count(a) != name.count(b) for a, b in ("“”", "《》")):
+        return f"“{name}”的引号不成对"
     if name.startswith("其") and not name.startswith("其他"):
         return f"“{name}”指代前面的单位，请写明"
     if _COUNTED_GROUP.fullmatch(bare) or _EACH_GROUP.fullmatch(bare) or FIELD_GROUP.fullmatch(bare):

@@ -228,9 +228,9 @@ def _continues(
     if line.label is None and _names_between(text, line.text):
         return True
     bracket = _open_bracket(text)
-    if line.label is not None and not (bracket and line.label.style in ("paren", "half_paren")):
-        return False
-    if bracket and not (line.label is not None and _closes_late(line.text)):
+    if line.label is not None:  # （二）of a name that a wrap tore, never the next item
+        return bracket and line.label.style in ("paren", "half_paren") and not _closes_late(line.text)
+    if bracket:
         return True
     if _STARTS.match(line.text) or DATE_LINE.fullmatch(line.text) or _NUMBER.fullmatch(line.text):
         return False

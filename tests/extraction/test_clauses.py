@@ -267,3 +267,19 @@ def test_leaders_before_the_units_are_persons():
     [clause] = find_clauses("播种六万亩。（赵某某；县农业农村局、各乡镇）")
     assert [unit.name for unit in clause.units] == ["县农业农村局", "各乡镇"]
     assert [(person.name, person.kind) for person in clause.persons] == [("赵某某", "责任领导")]
+
+
+def test_a_time_limit_in_brackets_of_its_own_is_part_of_the_clause():
+    [clause] = find_clauses("改造窗口。（牵头单位：市政务局；完成时限：（2024年6月）；配合单位：市财政局）")
+    assert [(unit.name, unit.role) for unit in clause.units] == [
+        ("市政务局", Role.LEAD),
+        ("市财政局", Role.SUPPORT),
+    ]
+    assert [said for said, _ in clause.times] == ["完成时限：（2024年6月）"]
+    [clause] = find_clauses("改造窗口。(牵头单位:市政务局;完成时限:(2024年6月)")
+    assert [said for said, _ in clause.times] == ["完成时限:(2024年6月)"]
+
+
+def test_half_a_quotation_in_a_name_is_doubted():
+    [clause] = find_clauses("改造窗口。（责任单位：两减”专班成员单位）")
+    assert clause.units[0].doubt == "“两减”专班成员单位”的引号不成对"

@@ -133,3 +133,12 @@ def test_an_item_that_is_only_a_clause_says_who_has_the_others():
         "二/（二）": ["县工信局"],
     }
     assert not document.warnings
+
+
+@pytest.mark.parametrize("heading", ["界定审查对象", "划定禁养范围", "锁定帮扶对象", "压减审批时间"])
+def test_what_is_done_to_an_object_or_a_time_is_work(heading):
+    text = (
+        f"青石市审查办法\n一、任务\n（一）{heading}。各单位制定的文件均应纳入。\n（二）加强指导。开展培训。\n"
+    )
+    [document] = extract_text(text).documents
+    assert [m.title for m in document.measures] == [heading, "加强指导"]

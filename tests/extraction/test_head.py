@@ -332,3 +332,14 @@ def test_a_decree_gives_way_to_the_rule_that_it_issues():
         "第三条 严禁浪费。\n第四条 分级管理。"
     )
     assert only(text).title == "云江市节水管理办法"
+
+
+@pytest.mark.parametrize(
+    "office", ["青石市推进“两减一快”工作领导小组办公室", "青石市12345热线工作领导小组", "青石市政务服务局"]
+)
+def test_who_issues_may_bear_a_quotation_or_a_number_in_the_name(office):
+    plan = "青石市便民方案\n一、增设窗口。"
+    text = f"{office}关于印发青石市便民方案的通知\n各单位：\n现将《青石市便民方案》印发给你们。\n{plan}"
+    assert only(text).issuer == office
+    text = f"关于印发青石市便民方案的通知\n各单位：\n现印发给你们。\n{office}\n2024年3月1日\n{plan}"
+    assert only(text).issuer == office

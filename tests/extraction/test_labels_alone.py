@@ -61,3 +61,8 @@ def test_it_opens_the_item_below(one: str, two: str, three: str) -> None:
 def test_a_number_of_a_page_is_none() -> None:
     document = plan("1.", "—2—\n2.", "- 3 -\n3.")
     assert [m.path[-1] for m in document.measures] == ["1", "2", "3"]
+
+
+def test_a_bracket_that_nobody_closes_does_not_swallow_the_next_item() -> None:
+    document = plan("1.", "2.", "3.建设储能站。（责任单位：市能源局，9月底前\n（三）")
+    assert [m.path for m in document.measures][-1] == ["二", "（三）"]

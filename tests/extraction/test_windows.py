@@ -163,3 +163,18 @@ def test_a_stage_ends_with_its_last_day():
     [document] = extract_text(text).documents
     [limit] = document.measures[0].tasks[0].deadlines
     assert (limit.date, limit.doubt) == ("2022-04-20", "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("6月底前，各乡镇设立窗口，方便企业享受补贴。", DeadlineKind.DUE),
+        ("3月底前各部门在网站设置专区，集中发布措施，为企业享受优惠提供便利。", DeadlineKind.DUE),
+        ("9月底前编印手册，让群众享受优惠。", DeadlineKind.DUE),
+        ("年底前，企业招用失业人员的给予补贴。", DeadlineKind.VALIDITY),
+    ],
+)
+def test_what_work_is_for_grants_nothing(sentence: str, kind: DeadlineKind) -> None:
+    text = f"青石市便民方案\n2024年3月1日\n一、任务\n（一）便民惠企。{sentence}\n（二）改造窗口。增设窗口。\n"
+    [document] = extract_text(text).documents
+    assert [d.kind for m in document.measures for t in m.tasks for d in t.deadlines] == [kind]
