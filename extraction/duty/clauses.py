@@ -132,7 +132,7 @@ def _of_contacts(contacts: list[Contact], start: int, end: int) -> Clause:
     return Clause(start, end, units, persons=persons)
 
 
-_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{6})")
+_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{4})")
 
 
 # 春耕备耕：农业办，3月15日前完成。

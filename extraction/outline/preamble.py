@@ -6,7 +6,7 @@ import re
 
 from extraction.duty.roles import is_name
 from extraction.model import Role
-from extraction.outline.tree import Node
+from extraction.outline.nodes import Node
 from extraction.signs.unit_names import looks_like_unit, split_units
 
 _STRONG = re.compile(

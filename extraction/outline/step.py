@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from extraction.model import Kind
+from extraction.outline.nodes import Outline
 from extraction.outline.structure import arrange
 from extraction.outline.tables import read_tables
-from extraction.outline.tree import Outline, build
+from extraction.outline.tree import build
 from extraction.signs.labels import Label
 from extraction.states import Opened, Outlined
 from extraction.text.healing import Paragraph

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from extraction.duty.clauses import Clause
 from extraction.model import Span
 from extraction.outline import describing
+from extraction.outline.nodes import Node, Outline, Piece
 from extraction.outline.preamble import BINDS, is_preamble
-from extraction.outline.tree import Node, Outline, Piece
 from extraction.signs.rules import Aside, Rule
 
 MAX_TITLE = 40

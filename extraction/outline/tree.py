@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from extraction.documents.gazette import DATE
 from extraction.duty.clauses import (
@@ -22,6 +20,8 @@ from extraction.duty.clauses import (
     whole_time,
 )
 from extraction.model import Caution, Span
+from extraction.outline.nodes import Node, Outline, Piece
+from extraction.outline.shares import Share, settle_shares, share_of
 from extraction.signs.duty_words import CLOSE, OPEN
 from extraction.signs.labels import Label
 from extraction.signs.rules import Aside, Rule
@@ -37,83 +37,9 @@ _DIVISION = re.compile(r"^[^，。]{0,8}(?:分工|职责)")
 _CAPTION = re.compile(r"^(?:图|表)\s?\d{1,3}(?:[—-]\d{1,2})?[：:\u4e00-\u9fff]")
 
 
-@dataclass(slots=True, eq=False)
-class Piece:
-    """A stretch of text of a node and where it begins in the document."""
-
-    text: str
-    start: int
-    clauses: list[Clause] = field(default_factory=list)
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the document."""
-        return self.start + len(self.text)
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A numbered item: its text in pieces, and clauses that stood on lines of their own after it."""
-
-    label: Label | None
-    start: int
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    events: list[Piece | Clause] = field(default_factory=list)
-    trailing: bool = False  # text has come after the first paragraph
-    end: int = 0
-    clause_seen: bool = False  # what `has_clause` has found, so that it need not look again
-
-    @property
-    def rank(self) -> int:
-        """How deep its numbering style stands; -1 for the root."""
-        return -1 if self.label is None else self.label.rank
-
-    @property
-    def path(self) -> list[str]:
-        """The labels from the top section down."""
-        above = self.parent.path if self.parent is not None else []
-        return [*above, self.label.printed] if self.label is not None else above
-
-    @property
-    def pieces(self) -> list[Piece]:
-        """Its stretches of text, without the clauses on lines of their own."""
-        return [event for event in self.events if isinstance(event, Piece)]
-
-    @property
-    def has_clause(self) -> bool:
-        """Whether a clause of its own stands in it; what is said within a sentence does not count."""
-        if not self.clause_seen:
-            self.clause_seen = any(
-                isinstance(e, Clause) or any(not clause.spoken for clause in e.clauses) for e in self.events
-            )
-        return self.clause_seen
-
-    @property
-    def clauses(self) -> list[Clause]:
-        """Its clauses, within its text and on lines of their own, but none spoken in a sentence."""
-        lines = [[e] if isinstance(e, Clause) else e.clauses for e in self.events]
-        return [clause for line in lines for clause in line if not clause.spoken]
-
-    def walk(self) -> Iterator[Node]:
-        """The node and all below it, in the order of the text."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-@dataclass(slots=True)
-class Outline:
-    """The tree under a root without a label, with what should be looked at."""
-
-    root: Node
-    cautions: list[Caution] = field(default_factory=list)
-    end: int = 0  # how many of the paragraphs are the body
-    asides: list[Aside] = field(default_factory=list)
-
-
 class _Builder:
     def __init__(self) -> None:
+        self.shares: list[Share] = []
         self.root = Node(None, 0)
         self.node = self.root
         self.cautions: list[Caution] = []
@@ -126,7 +52,7 @@ class _Builder:
         self.last_clause: Clause | None = None
         self.lines: list[tuple[Clause, list[Node]]] = []  # clauses on their own lines and whom they went to
 
-    def add(self, paragraph: Paragraph, start: int) -> None:
+    def add(self, paragraph: Paragraph, start: int, below: Label | None) -> None:
         text = paragraph.text
         if _BOX.match(text):
             self.in_box, self.box_last = True, {}
@@ -155,6 +81,10 @@ class _Builder:
         self.in_box = False
         if label is not None:
             self._open(label, text, start)
+            return
+        share = share_of(text, start, below)
+        if share is not None and below is not None:
+            self._open_share(share, below.rank, text)
             return
         said = whole_time(text, offset=start)
         if said is not None and self.last_clause is not None:
@@ -195,7 +125,8 @@ class _Builder:
 
     def _open(self, label: Label, text: str, start: int) -> None:
         parent = self.node
-        while parent is not self.root and parent.rank >= label.rank:
+        within = label.style == "share"  # it stands below the section of its own rank
+        while parent is not self.root and parent.rank >= label.rank + within:
             parent = parent.parent or self.root
         same = (n.label.number for n in reversed(parent.children) if n.label and n.label.style == label.style)
         self._check(label, next(same, None), start)
@@ -205,6 +136,15 @@ class _Builder:
         self.node, self.served, self.last_clause = node, [], None
         self._append(text[label.end :], start + label.end)
         node.end = start + len(text)
+
+    def _open_share(self, clause: Clause, rank: int, text: str) -> None:
+        """Opens the heading of the items of one unit (县水利局：), a node of its own among the others."""
+        before = self.node
+        while self.node is not self.root and (self.node.rank >= rank or _is_share(self.node)):
+            self.node = self.node.parent or self.root
+        label = Label("share", rank - 1, len(self.shares) + 1, text.strip("【】：: "), 0)
+        self._open(label, text, clause.start)
+        self.shares.append(Share(self.node, before, clause))
 
     def _check(self, label: Label, before: int | None, start: int) -> None:
         if before is not None and label.number != before + 1:
@@ -274,6 +214,7 @@ class _Builder:
 
         A heading with no other line keeps its one for all its items.
         """
+        self.asides += settle_shares(self.root, self.shares)
         alone = [nodes[0] for _, nodes in self.lines if len(nodes) == 1]
         shared = Counter(nodes[0].rank for _, nodes in self.lines if len(nodes) > 1)
         single = Counter(node.rank for node in alone)
@@ -285,6 +226,10 @@ class _Builder:
             for node in nodes[1:]:
                 node.events.remove(clause)
                 node.clause_seen = False
+
+
+def _is_share(node: Node) -> bool:
+    return node.label is not None and node.label.style == "share"
 
 
 def _label_is(label: Label | None, number: int) -> bool:
@@ -320,9 +265,12 @@ def build(paragraphs: list[tuple[Paragraph, int]], begin: int = 0, end: int | No
             # of all of the text, and not of that item.
             of, at = paragraphs[index - 1] if note == UNFOLDED and index else (paragraph, start)
             builder.cautions.append(Caution(note, Span(at, at + len(of.text))))
-        if _END.match(paragraph.text) or _signs(paragraphs, index, begin):
+        if _END.match(paragraph.text) or _signs(
+            paragraphs, index, begins=not builder.root.children and index - begin <= 3
+        ):
             break
-        builder.add(paragraph, start)
+        below = paragraphs[index + 1][0].label if index + 1 < stop else None
+        builder.add(paragraph, start, below)
     else:
         index = max(stop, begin)
     builder.settle()
@@ -359,15 +307,16 @@ def _share_tails(root: Node) -> list[Caution]:
     return cautions
 
 
-def _signs(paragraphs: list[tuple[Paragraph, int]], index: int, begin: int) -> bool:
-    """Whether a signature begins here: a short line without a stop, then a date on its own line."""
+def _signs(paragraphs: list[tuple[Paragraph, int]], index: int, *, begins: bool) -> bool:
+    """Whether a signature begins here: a short line without a stop, then a date on its own line.
+
+    `begins`: it is still the head, where the same lines say who issued the paper and when.
+    """
     text = paragraphs[index][0].text
+    if begins:
+        return False
     if DATE.fullmatch(text):
-        return index - begin > 3
+        return True
     if len(text) > 40 or text[-1] in STOPS or paragraphs[index][0].label is not None:
         return False
-    return (
-        index + 1 < len(paragraphs)
-        and DATE.fullmatch(paragraphs[index + 1][0].text) is not None
-        and index - begin > 3
-    )
+    return index + 1 < len(paragraphs) and DATE.fullmatch(paragraphs[index + 1][0].text) is not None

@@ -328,6 +328,16 @@ def looks_like_unit(name: str) -> bool:
     return bare.endswith(_ORGAN_ENDS) or bare[-1] in _ORGAN
 
 
+_VILLAGE = re.compile(
+    r"(?!.*(?:农|乡)村)[\u4e00-\u9fff]{2,5}[村屯]"
+)  # 东山村: as a unit only where a label says so
+
+
+def half_quoted(name: str) -> bool:
+    """Whether a name holds half a quotation: a cell or a line was torn in it."""
+    return any(name.count(a) != name.count(b) for a, b in ("“”", "《》"))
+
+
 def unit_doubt(name: str) -> str:
     """Why a person should look at a unit, in Chinese; empty when it looks like one."""
     bare = re.sub(r"[（(〔][^（(〔）)〕]*[）)〕]", "", name)
@@ -335,8 +345,6 @@ def unit_doubt(name: str) -> str:
         "("
     ) + name.count("（") != name.count(")") + name.count("）"):
         return f"“{name}”的括号不成对"
-    if any(name.count(a) != name.count(b) for a, b in ("“”", "《》")):
-        return f"“{name}”的引号不成对"
     if name.startswith("其") and not name.startswith("其他"):
         return f"“{name}”指代前面的单位，请写明"
     if _COUNTED_GROUP.fullmatch(bare) or _EACH_GROUP.fullmatch(bare) or FIELD_GROUP.fullmatch(bare):
@@ -349,7 +357,7 @@ def unit_doubt(name: str) -> str:
         return f"“{name}”含有单位名称中少见的字符"
     if name in NOBODY or _MORE_THAN_A_NAME.search(bare):
         return f"“{name}”可能不是一个单位的名称"
-    if not looks_like_unit(name):
+    if not looks_like_unit(name) and not _VILLAGE.fullmatch(bare):
         return f"“{name}”不像单位名称"
     if len(bare) > 8 and _VERBS.search(_SET_UP_FOR.sub("", bare)):
         return f"“{name}”中有动词，可能不是单位名称"

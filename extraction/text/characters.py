@@ -61,6 +61,10 @@ for _code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFAFF)):  # Kangxi radical
     _SIGNS.setdefault(chr(_code), unicodedata.normalize("NFKC", chr(_code)))
 
 _ORNAMENTS = "\uf06c\uf06e\uf075\uf0a7\uf0b7\uf0d8\uf0fc\uf0b2\uf076➢➤►▶▸‣⁃❖✦✧✪✔✓☑"
+_EMOJI = (
+    "\U0001f300-\U0001f51e\U0001f520-\U0001faff\U0001f1e6-\U0001f1ff"
+    "☎☏✅❌❎❗❓❕❔⚠⚡⭐✨✳✴‼⁉⏰⏳⌛☀☔♨➕➖\ufe0f"
+)
 _DIGIT = r"[\d０-９]"
 _WIDE = r"[\dOoＯｏ０-９]"
 _NUMERAL = "[一二三四五六七八九〇]"
@@ -74,7 +78,8 @@ _STRANGE = re.compile(
     rf"|(?P<zero>(?<={_NUMERAL})[OoＯｏ○0０零](?=[一二三四五六七八九〇OoＯｏ○0０零]{{0,2}}[年〕]))"
     r"|(?P<twenty>(?<=[月年号至到、—-])廿(?=[一二三四五六七八九]?[日号]))|(?P<thirty>(?<=[月年号至到、—-])卅(?=一?[日号]))"
     r"|(?P<entity>&(?:nbsp|ensp|emsp|quot|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot|#\d{2,6}|#x[0-9a-fA-F]{2,5});)"
-    rf"|(?P<ornament>[{_ORNAMENTS}]+[ \t\u3000]*)"
+    r"|(?P<keycap>(?:(?:\d\ufe0f?\u20e3){1,2}|\U0001f51f)[.．、]?[ \t\u3000]*)"  # 1️⃣ 🔟
+    rf"|(?P<emoji>[{_EMOJI}]+)|(?P<ornament>[{_ORNAMENTS}]+[ \t\u3000]*)"
     # Markdown: headings, quotations, emphasis, links, escaped points.
     r"|(?P<heading>(?:#{1,6}[ \t]+|>[ \t]+)+)"
     r"|(?P<strong>\*\*|__(?=\S)|(?<=\S)__|(?<![*\w])\*(?=[^\s*][^*\n]{0,80}\*(?!\*))|(?<=[^\s*])\*(?![*\w\d]))"
@@ -90,8 +95,8 @@ _STRANGE = re.compile(
 )
 # With one of these everything strange begins; a plain text holds few of them.
 _FIRST = re.compile(
-    r"([\u4e00-\u9fff\ue000-\uf8ff])\1{5}|[—－–](?=、)|"
-    rf"[<＜〈「『＞〉」』OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\{_ORNAMENTS}"
+    r"([\u4e00-\u9fff\ue000-\uf8ff])\1{5}|[—－–](?=、)|\d(?=\d?\ufe0f?\d?\ufe0f?\u20e3)|"
+    rf"[{_EMOJI}\U0001f51f<＜〈「『＞〉」』OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\{_ORNAMENTS}"
     rf"{''.join(map(re.escape, sorted(_SIGNS)))}]"
 )
 _CLOSING = re.compile(r"(?P<closing>[>＞〉」』])")
@@ -176,6 +181,8 @@ def _plain_of(name: str, said: str, match: re.Match[str]) -> str:
         return html.unescape(said)
     if name in ("angle", "closing"):
         return "（" if name == "angle" else "）"
+    if name == "keycap":
+        return "10." if said[0] == "\U0001f51f" else "".join(c for c in said if c.isdigit()) + "."
     if name == "link":
         return match["link"]
     return "\n" if name in ("break", "rule") else ""

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Collection
 
 from extraction.documents.proposals import read_reply
-from extraction.duty.clauses import Clause, inherited_in
+from extraction.duty.clauses import Clause, headed_by_units, inherited_in
 from extraction.duty.roles import unique
 from extraction.duty.spoken import find_spoken
 from extraction.model import Caution, Document, Kind, Measure, Section, Span, Task, Unit
+from extraction.outline.nodes import Piece
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tables import Row
-from extraction.outline.tree import Piece
 from extraction.signs.rules import Aside, Rule
+from extraction.signs.unit_names import half_quoted
 from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch, TableRow
 from extraction.text.healing import Paragraph
 from extraction.units.addressee import addressees, ask_addressees, asked_in
@@ -102,12 +103,14 @@ def _read_paragraphs(
 ) -> None:
     """The paragraphs of a paper without any number that ask a unit for something, each as a measure."""
     document = assigned.document
+    headed = {start: clause for p, start in placed if (clause := headed_by_units(p.text, offset=start))}
     for paragraph, start in placed:
         if paragraph.table:
             continue
         said = find_spoken(paragraph.text, offset=start)
         asked = asked_in(paragraph.text, start, sent_to)
-        units = unique([*asked, *(unit for sentence in said for unit in sentence.units)])
+        heads = headed[start].units if start in headed and len(headed) > 1 else []
+        units = unique([*asked, *heads, *(unit for sentence in said for unit in sentence.units)])
         if not units:
             continue
         span = Span(start, start + len(paragraph.text))
@@ -282,6 +285,8 @@ def _warn_of_units(document: Document) -> None:
     for measure in document.measures:
         for task in measure.tasks:
             for unit in task.units:
+                if half_quoted(unit.name):
+                    unit.doubt = unit.doubt or f"“{unit.name}”的引号不成对"
                 key = (unit.name, unit.span.start if unit.span else -1)
                 if unit.doubt and key not in seen:
                     seen.add(key)

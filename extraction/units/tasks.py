@@ -7,8 +7,8 @@ import re
 from extraction.duty.clauses import Clause
 from extraction.duty.roles import persons_said
 from extraction.model import Span, Task, Unit
+from extraction.outline.nodes import Piece
 from extraction.outline.structure import Item
-from extraction.outline.tree import Piece
 from extraction.states import Calendar, Draft, Search, Stretch
 
 _EDGES = "。；;，,、 "

@@ -278,8 +278,3 @@ def test_a_time_limit_in_brackets_of_its_own_is_part_of_the_clause():
     assert [said for said, _ in clause.times] == ["完成时限：（2024年6月）"]
     [clause] = find_clauses("改造窗口。(牵头单位:市政务局;完成时限:(2024年6月)")
     assert [said for said, _ in clause.times] == ["完成时限:(2024年6月)"]
-
-
-def test_half_a_quotation_in_a_name_is_doubted():
-    [clause] = find_clauses("改造窗口。（责任单位：两减”专班成员单位）")
-    assert clause.units[0].doubt == "“两减”专班成员单位”的引号不成对"

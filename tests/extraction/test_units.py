@@ -3,6 +3,7 @@
 import pytest
 
 from extraction.model import Role
+from extraction.pipeline import extract_text
 from extraction.signs.unit_names import split_units, unit_doubt
 
 
@@ -113,3 +114,11 @@ def test_the_vague_rest_is_nobody_and_a_subject_joined_by_and_is_of_the_name(tex
 @pytest.mark.parametrize("name", ["各地方", "各地级以上市人民政府"])
 def test_a_group_of_places_in_any_of_its_writings_has_no_doubt(name):
     assert unit_doubt(name) == ""
+
+
+def test_half_a_quotation_in_a_name_is_doubted():
+    [document] = extract_text(
+        "青石市便民方案\n一、任务\n（一）增设窗口。（责任单位：两减”专班成员单位）\n"
+    ).documents
+    [unit] = document.measures[0].tasks[0].units
+    assert unit.doubt == "“两减”专班成员单位”的引号不成对"
