@@ -48,6 +48,9 @@ _REMARK = re.compile(r"以下简称|简称|见附件|附件|不?包?含|(?:主�
 _LED = re.compile(r"由?(?P<who>[^，,；;。：:]{3,120}?)(?:共同|联合|总)?牵头(?=$|[，,；;。负组落实])")
 
 
+_SHORT_LINE = 80
+
+
 @dataclass(slots=True, eq=False)
 class Clause:
     """One clause: its place, its units, and units that it hands down to all that follows."""
@@ -91,7 +94,11 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
             deeds = (
                 read_deeds(inside, offset=offset + start + 1) if closed and begins and stops_sentence else []
             )
-            if deeds:
+            named = _named_last(text, start, end, offset) if closed and not deeds else None
+            if named is not None:
+                found.append(named)
+                reach = end
+            elif deeds:
                 times = without_times(inside, offset + start + 1)[1]
                 found.append(Clause(start, end, deeds, times=times))
                 reach = end
@@ -114,6 +121,18 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
     return _merged(text, found, offset)
 
 
+def _named_last(text: str, start: int, end: int, offset: int) -> Clause | None:
+    """The clause of a short line that ends in a bracket of names (清理河道（县水利局）), which is doubted."""
+    if text[end:].strip("。；; ") or "。" in text[:start] or len(text) > _SHORT_LINE:
+        return None
+    units = split_units(text[start + 1 : end - 1], _DUTY, offset=offset + start + 1)
+    if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+        return None
+    for unit in units:
+        unit.doubt = f"“{unit.name}”写在句末括号中，没有写明责任分工"
+    return Clause(start, end, units)
+
+
 # （赵某某；县农业农村局、各乡镇）: who of the leaders answers for it, then the units.
 _LED_BY = re.compile(
     r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:、[\u4e00-\u9fff·]{2,4}){0,3})[；;](?P<rest>[^；;：:]{3,300})"
@@ -130,46 +149,6 @@ def _of_contacts(contacts: list[Contact], start: int, end: int) -> Clause:
     units = [Unit(contact.name, _DUTY, contact.span) for contact in contacts]
     persons = [person for contact in contacts for person in contact.persons]
     return Clause(start, end, units, persons=persons)
-
-
-_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{4})")
-
-
-# 春耕备耕：农业办，3月15日前完成。
-_NAMED_BEHIND = re.compile(r"[^：:。，；（(]{2,24}[：:](?P<who>[^：:。；，,（(]{3,40})(?=[，,。；（(]|$)")
-
-
-def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
-    """The clause of an item that begins with who has it (县财政局：落实补助资金…); None for other items."""
-    match = _HEADED.match(text)
-    if match is not None:
-        units = split_units(match["who"], _DUTY, offset=offset)
-        if units and all(is_name(unit) and surely_a_body(unit.name) for unit in units):
-            return Clause(offset, offset + match.end(), units, headed=True)
-    named = _NAMED_BEHIND.match(text)
-    if named is None or has_verb(named["who"]):
-        return None
-    units = split_units(named["who"], _DUTY, offset=offset + named.start("who"))
-    if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
-        return None
-    for unit in units:
-        unit.doubt = f"“{unit.name}”写在冒号之后，没有写明责任分工"
-    return Clause(offset + named.start("who"), offset + named.end("who"), units)
-
-
-_NAME_FIRST = re.compile(r"(?P<who>[^：:。；，,]{4,40})。(?=[^。]{6})")
-_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]$")
-
-
-def titled_by_unit(text: str, *, offset: int = 0) -> Clause | None:
-    """The clause of an item of a division of work whose title is who has it (某某中心。承担评估…)."""
-    match = _NAME_FIRST.match(text)
-    if match is None:
-        return None
-    units = split_units(match["who"], _DUTY, offset=offset)
-    if not units or not all(is_name(u) and surely_a_body(_BRACKETED.sub("", u.name)) for u in units):
-        return None
-    return Clause(offset, offset + match.end("who"), units, headed=True, spoken=True)
 
 
 def whole_time(text: str, *, offset: int = 0) -> tuple[str, int] | None:
@@ -326,7 +305,7 @@ def _tail(text: str, found: list[Clause], offset: int) -> list[Clause]:
     head = HEADING.search(rest)
     if (
         head
-        and (head.start() == 0 or rest[head.start() - 1] in "。；;\n 　—-–─→")
+        and (head.start() == 0 or rest[head.start() - 1] in "。；;，,\n 　—-–─→")
         and len(rest) - head.start() < 800
         and opens_clause(rest[head.start() :])
     ):

@@ -14,11 +14,10 @@ from extraction.documents.gazette import DATE
 from extraction.duty.clauses import (
     Clause,
     find_clauses,
-    headed_by_units,
-    titled_by_unit,
     whole_clause,
     whole_time,
 )
+from extraction.duty.headed import headed_by_units, titled_by_unit
 from extraction.model import Caution, Span
 from extraction.outline.nodes import Node, Outline, Piece
 from extraction.outline.shares import Share, settle_shares, share_of
@@ -30,7 +29,9 @@ from extraction.text.lines import STOPS
 from extraction.text.unfolding import UNFOLDED
 
 _BOX = re.compile(r"^[（(]?专栏\s*[\d一二三四五六七八九十]{0,3}")
-_ASIDE = re.compile(r"^(?:附件[：:\d]|附[：:]|[（(]此件|[（(]信息公开|抄送|主送|联系人|[（(]联系)")
+_ASIDE = re.compile(
+    r"^(?:附件[：:\d]|附[：:]|[（(]此件|[（(]信息公开|抄送|主送|(?:出席|列席|缺席|请假|参会|记录|主持)(?:人员?|者)?[：:]|联系人|[（(]联系)"
+)
 _ANNEXES = re.compile(r"^附件?[：:](?P<first>1[.．、])?")
 _END = re.compile(r"^(?:附件[一二三四五六七八九十\d]{0,3}[：:]?|附表\d{0,2}|抄送[：:].*)$")
 _DIVISION = re.compile(r"^[^，。]{0,8}(?:分工|职责)")

@@ -46,7 +46,7 @@ _DECIMAL = re.compile(
 )
 _BEFORE_DIGITS = re.compile(r"(\d{1,3})[.．](?=\d)")
 _WORD = re.compile(
-    r"(?P<word>(?:[\u4e00-\u9fff]{2}[/／])?(?!星期|礼拜|附[件表录图]|专栏|之)[\u4e00-\u9fff]{1,2}(?<![第之十周]))"
+    r"(?P<word>(?:[\u4e00-\u9fff]{2}[/／])?(?!星期|礼拜|附[件表录图]|专栏|之)[\u4e00-\u9fff]{1,4}(?<![第之十周]))"
     rf"(?P<number>[{_CN}]{{1,3}}|\d{{1,2}})[：:、.．](?!\d)"
 )
 _FULL = str.maketrans("０１２３４５６７８９", "0123456789")

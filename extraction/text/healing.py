@@ -29,6 +29,7 @@ _SERIAL_OF = re.compile(
     r"[\u4e00-\u9fff]{1,9}[发办函字规政电]"
 )  # the letters of a 文号, torn from its serial
 _UNITS_LAST = re.compile(r"[。；](?:牵头|责任|配合|主办|承办|协办)(?:责任)?(?:单位|部门)[：:][^。]{2,}$")
+_TIMED_LAST = re.compile(rf"{TIME_LABEL.pattern}20\d\d年\d{{1,2}}月(?:\d{{1,2}}日|底)?(?:之?前)?$")
 _SIGNING = ("政府", "办公厅", "办公室", "督查室", "委员会", "领导小组", "指挥部", "厅", "局", "委")
 _SHORT = 14
 _LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}。")
@@ -236,6 +237,8 @@ def _continues(
         return False
     if text.endswith(("，", "、", ",", "（", "(", "《", "“")):
         return True
+    if line.label is None and _TIMED_LAST.search(text[-40:]):
+        return False  # 责任单位：A，完成时限：2024年10月, and below it the next piece of work
     if looks_like_unit(text[-12:]) and "。" not in text and TIME.fullmatch(line.text):
         return False  # a cell of units, and below it the cell of their time limit
     if _WHOLE_TITLE.fullmatch(text) and _OPENING.match(line.text):

@@ -99,7 +99,23 @@ def read_lines(source: str) -> list[Line]:
         lines = [piece for line in lines for piece in _unfolded(line)]
     lines = [piece for at, line in enumerate(lines) for piece in _opened(line, early=at < _HEAD)]
     _complete_labels(lines)
+    _label_bullets(lines)
     return _with_listed_units(lines)
+
+
+_BULLET = re.compile(r"(?P<sign>[-–*+·●○◆◇■□▲△★☆◎※√])(?=[\u4e00-\u9fff“《])")
+
+
+def _label_bullets(lines: list[Line]) -> None:
+    """Labels the lines that begin with one sign, where nothing is numbered: they are the items."""
+    if any(line.label is not None for line in lines):
+        return
+    found = [line for line in lines if not line.table and _BULLET.match(line.text)]
+    counts = Counter(line.text[0] for line in found)
+    most = max(counts.values(), default=0)
+    items = [line for line in found if counts[line.text[0]] in (1, most)]  # a further sign marks points
+    for number, line in enumerate(items if most > 1 else [], start=1):
+        line.label = Label("bullet", 5, number, str(number), 1)
 
 
 def _unnumber_title(lines: list[Line]) -> None:

@@ -8,19 +8,21 @@ from collections import Counter
 from collections.abc import Collection
 
 from extraction.documents.proposals import read_reply
-from extraction.duty.clauses import Clause, headed_by_units, inherited_in
+from extraction.duty.clauses import Clause, inherited_in
+from extraction.duty.headed import headed_by_units
 from extraction.duty.roles import unique
 from extraction.duty.spoken import find_spoken
 from extraction.model import Caution, Document, Kind, Measure, Section, Span, Task, Unit
 from extraction.outline.nodes import Piece
 from extraction.outline.structure import Heading, Item, has_body
 from extraction.outline.tables import Row
+from extraction.outline.unnumbered import read_unnumbered
 from extraction.signs.rules import Aside, Rule
 from extraction.signs.unit_names import half_quoted
 from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch, TableRow
 from extraction.text.healing import Paragraph
 from extraction.units.addressee import addressees, ask_addressees, asked_in
-from extraction.units.instructions import read_instruction
+from extraction.units.instructions import Instruction, read_instructions
 from extraction.units.leading import let_lead
 from extraction.units.repair import repair_units
 from extraction.units.rows import row_measure, split_rows, starts_of
@@ -56,7 +58,10 @@ def assign(outlined: Outlined, office: Office) -> Assigned:
     policy = outlined.placed[head.body : outlined.opened.stop]
     if not document.measures:
         _instruct(assigned, policy if outlined.opened.marked else outlined.placed, office)
-    if not document.measures and not any(p.label for p, _ in outlined.placed):
+    bare = not document.measures and not any(p.label for p, _ in outlined.placed)
+    if bare and read_unnumbered(outlined):
+        _fill(assigned, outlined, office)
+    elif bare:
         _read_paragraphs(assigned, policy, addressees(outlined.placed), office)
     if not document.title:
         document.warnings.insert(0, Caution("没有读到文件标题，请补写"))
@@ -74,28 +79,32 @@ def _say_what_it_is(document: Document, outlined: Outlined) -> None:
 
 
 def _instruct(assigned: Assigned, placed: list[tuple[Paragraph, int]], office: Office) -> None:
-    """Reads a leader's words as the one measure of a document without numbered items."""
-    said = read_instruction(placed)
-    if said is None:
-        return
+    """Reads a leader's words, or each form, as a measure of a document without numbered items."""
+    found = read_instructions(placed)
     document = assigned.document
-    if said.about:
-        document.title = f"{placed[0][0].text}（{said.about}）"
-    document.issued_on = said.issued_on or document.issued_on
+    for number, said in enumerate(found, start=1):
+        if said.about and len(found) == 1:
+            document.title = f"{placed[0][0].text}（{said.about}）"
+        document.issued_on = said.issued_on or document.issued_on
+        document.measures.append(_instructed(assigned, said, str(number), titled=len(found) > 1))
+    _doubt_strangers(document, office.names)
+    _warn_of_units(document)
+
+
+def _instructed(assigned: Assigned, said: Instruction, number: str, *, titled: bool) -> Measure:
+    """The measure of one instruction; of several each says what it is about."""
     span = Span(said.start, said.end)
-    task = Task(said.words, said.units, span=span)
-    draft = Draft(task, Calendar(_date(document.issued_on)), [Search(said.letter)])
+    task = Task(said.words, said.units, span=span, persons=said.persons)
+    draft = Draft(task, Calendar(_date(assigned.document.issued_on)), [Search(said.letter)])
     if said.due is not None:
         draft.searches.append(Search([said.due], cell=True, repeats=True))
     places = [span, *(unit.span for unit in said.units if unit.span)]
     first, last = min(place.start for place in places), max(place.end for place in places)
     # The labels of the form (承办单位：) are read with what stands behind them.
     form = Clause(max(first - _LABEL, 0), last, said.units, spoken=True)
-    assigned.clauses.append((form, "1"))
+    assigned.clauses.append((form, number))
     assigned.drafts.append(draft)
-    document.measures = [Measure(["1"], None, said.words, [task], span=span)]
-    _doubt_strangers(document, office.names)
-    _warn_of_units(document)
+    return Measure([number], (said.about or None) if titled else None, said.words, [task], span=span)
 
 
 def _read_paragraphs(

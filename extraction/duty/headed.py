@@ -1,0 +1,52 @@
+"""Items that begin with who has them: 县财政局：落实补助资金, or a title that is a name."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.duty.clauses import Clause
+from extraction.duty.roles import has_verb, is_name
+from extraction.duty.spoken import surely_a_body
+from extraction.model import Role
+from extraction.signs.unit_names import split_units
+
+_DUTY = Role.RESPONSIBLE
+
+_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{4})")
+
+
+# 春耕备耕：农业办，3月15日前完成。
+_NAMED_BEHIND = re.compile(r"[^：:。，；（(]{2,24}[：:](?P<who>[^：:。；，,（(]{3,40})(?=[，,。；（(]|$)")
+
+
+def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
+    """The clause of an item that begins with who has it (县财政局：落实补助资金…); None for other items."""
+    match = _HEADED.match(text)
+    if match is not None:
+        units = split_units(match["who"], _DUTY, offset=offset)
+        if units and all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+            return Clause(offset, offset + match.end(), units, headed=True)
+    named = _NAMED_BEHIND.match(text)
+    if named is None or has_verb(named["who"]):
+        return None
+    units = split_units(named["who"], _DUTY, offset=offset + named.start("who"))
+    if not units or not all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+        return None
+    for unit in units:
+        unit.doubt = f"“{unit.name}”写在冒号之后，没有写明责任分工"
+    return Clause(offset + named.start("who"), offset + named.end("who"), units)
+
+
+_NAME_FIRST = re.compile(r"(?P<who>[^：:。；，,]{4,40})。(?=[^。]{6})")
+_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]$")
+
+
+def titled_by_unit(text: str, *, offset: int = 0) -> Clause | None:
+    """The clause of an item of a division of work whose title is who has it (某某中心。承担评估…)."""
+    match = _NAME_FIRST.match(text)
+    if match is None:
+        return None
+    units = split_units(match["who"], _DUTY, offset=offset)
+    if not units or not all(is_name(u) and surely_a_body(_BRACKETED.sub("", u.name)) for u in units):
+        return None
+    return Clause(offset, offset + match.end("who"), units, headed=True, spoken=True)
