@@ -13,9 +13,10 @@ _LEAD, _SUPPORT, _DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
 _SENTENCE = re.compile(r"[^。；;！\n]+[。；;！]?")
 _PART = re.compile(r"(?:[^，,（(]|[（(][^（()）]*[）)]?)+")
 _BY = re.compile(
-    r"(?:并|再|本[\u4e00-\u9fff]{2})?(?:以上|具体|日常|相关)?(?:各项)?(?:[^由：:]{2,24}(?=工作))?(?:任务|工作|事项|方案|办法|细则|标准)?均?由(?P<who>[^由：:]{2,120}?)"
+    r"(?:并|再|本[\u4e00-\u9fff]{2})?(?:以上|具体|日常|相关)?(?:各项)?(?P<what_for>[^由：:，,“”]{2,24})?(?:任务|工作|事项|方案|办法|细则|标准)?均?(?<![理缘自事因来])由(?P<who>[^由：:]{2,120}?)"
     r"(?P<role>牵头负责|牵头|主办|负责|承办|办理|(?:具体|组织|统一|负责)(?:组织)?实施)(?!的|制|人|单位|部门|方|解释|说明)(?P<what>[\u4e00-\u9fff]{0,36})$"
 )
+_WORK = ("任务", "工作", "事项", "方案", "办法", "细则", "标准")
 # 会议议定：, 会议要求，: what stands before an order of minutes.
 _OPENING = re.compile(
     r"^(?:会议|领导|县长|市长)?(?:研究)?(?:议定|明确|要求|决定|强调|指出|同意|确定|批示)(?:事项)?(?:如下)?[：:，,]?"
@@ -29,7 +30,7 @@ _CHARGES = re.compile(
 )
 # 请县审计局提前介入, 由县住建局根据意见修改: what is to be done may be said in any words.
 _BODY_NAME = (
-    r"(?:[^、和及与，由：（]{2,14}?(?:厅|局|委员会|委|办|政府|中心|公司|集团|院|[总支大]队|管委会|街道办事处|街道|镇))"
+    r"(?:[^、和及与，由：（]{2,14}?(?:厅|局|委员会|委|办|政府|中心|公司|集团|院|[总支大]队|管委会|街道办事处|街道|镇|[站所](?![有以需在属得谓及长])))"
     r"(?![\u4e00-\u9fff]?(?:局|厅|委|办|中心|政府|院|长|主任|书记|领导))"
 )
 _BEGINNING = re.compile(rf"(?:^|(?<=[。；\n])|(?<=[一二三四五六七八九十]、))(?=(?P<who>{_BODY_NAME}))")
@@ -45,7 +46,7 @@ _TOGETHER_WITH = re.compile(r"配合|协助|会同|负责(?!任|人|制)")
 _RESOLVED = re.compile(r"同意|议定|决定|会议|明确|要求")
 _BY_THEM = re.compile(
     rf"^(?:并|同时|会后)?由(?P<who>{_BODY_NAME}(?:[、和及与]{_BODY_NAME}){{0,8}})"
-    r"(?=根据|按照?|结合|修改|研究|制定|拟|编制|起草|组织|落实|做好|完成|抓紧|尽快|提出|统一|具体|会同|在|于|对|将|把)"
+    r"(?=\d|根据|按照?|结合|修改|研究|制定|拟|编制|起草|组织|落实|做好|完成|抓紧|尽快|提出|统一|具体|会同|在|于|对|将|把)"
 )
 _DATED = re.compile(r"^[^，,]{3,40}?(?:要|应|须)(?:于|在)?(?:20\d\d年)?\d{1,2}月[^，,]{0,6}前")
 _MUST = re.compile(
@@ -111,6 +112,7 @@ _TRIGGERS = (
     "具体实施",
     "组织实施",
     "统一实施",
+    "，由",
 )
 _NAMES = re.compile(
     r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部门|机构|单位|部(?!门)|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2}|[于在]\d)"
@@ -178,7 +180,7 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
         if charged and not units and not _LEADS.match(part):
             units += _sure(charged["who"], _DUTY, at + charged.start("who"))
         by, lead = _BY.match(part), _LEADS.match(part)
-        if by and _TOLD.search(sentence, 0, match.start()):
+        if by and (_TOLD.search(sentence, 0, match.start()) or not _is_sure(by)):
             by = None
         together = _TOGETHER.match(part) if not units else None
         # 甲局负责编制方案，乙局负责落实资金: each says what one of them has to do.
@@ -216,6 +218,12 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             share = _SHARE.match(part)
             units += _sure(share["who"], _DUTY, at) if share else []
     return units
+
+
+def _is_sure(by: re.Match[str]) -> bool:
+    """Whether those who have something are surely bodies, where it is said in words of its own."""
+    free = by["what_for"] is not None and not by["what_for"].endswith(_WORK)  # 市场改造由…牵头
+    return not free or bool(_sure(by["who"], _DUTY, 0))
 
 
 def _partners(match: re.Match[str], at: int) -> list[Unit]:

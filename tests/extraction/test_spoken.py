@@ -98,3 +98,20 @@ def test_the_titles_of_a_division_of_work_say_who_has_it():
         "一/（二）": [("平安规划设计研究院（县遥感中心）", DUTY)],
         "二/（一）": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("农贸市场改造由村建所牵头，市场监管所配合，年底前完成。", ["村建所牵头", "市场监管所配合"]),
+        ("招标由县联合采购办公室负责。", ["县联合采购办公室负责"]),
+        ("采购由联合采购办公室负责。", ["联合采购办公室负责"]),
+        ("同意拨付资金，由财政所6月10日前拨付到位。", ["财政所负责"]),
+        ("请水利站抓紧检查。", ["水利站负责"]),
+        ("房屋安全由产权人负责。", []),
+        ("方式的选择自由专业机构负责。", []),
+    ],
+)
+def test_what_somebody_has_may_be_said_in_any_words(sentence, expected):
+    said = [f"{u.name}{u.role.value}" for found in find_spoken(sentence) for u in found.units]
+    assert said == expected
