@@ -83,3 +83,33 @@ def test_a_leader_finds_what_is_late_looks_back_and_instructs(
     office = desks("supervisor")
     office.open("驾驶舱")
     office.sees("近12个月逾期事项")
+
+
+def test_one_click_chooses_which_units_are_to_answer(world: World, desks: Any) -> None:
+    """W5: to reach one of many that are ticked takes one click, and not one for each of the others."""
+    units = [unit("省财政厅", "牵头"), unit("省教育厅", "配合"), unit("各市政府", "配合")]
+    late = measure(["一", "1"], "建设一站式窗口", units, [deadline("6月底前", "2026-06-30")])
+    document = world.dispatched(measures=[late])
+    desk = desks("leader")
+    desk.go(f"/overview/instruct/{document.measures.get().pk}/")
+    boxes = desk.page.locator(".dc-leader-units")
+
+    def chosen() -> set[str]:
+        ticked = boxes.locator("label:has(input:checked)").all_inner_texts()
+        return {words.strip() for words in ticked}
+
+    every = {"省财政厅", "省教育厅", "青川市政府", "白石市政府"}
+    assert chosen() == every
+    for words, units_then in (
+        ("全不选", set()),
+        ("逾期单位", every),
+        ("全选", every),
+        ("只牵头", {"省财政厅"}),
+    ):
+        boxes.get_by_role("button", name=words, exact=True).click()
+        assert chosen() == units_then, words
+    desk.page.get_by_label("批示内容").fill("请说明原因。")
+    desk.click("下一步")
+    desk.click("送出批示")
+    desk.sees("批示已送1个单位")
+    assert [item.department.short_name for item in Instruction.objects.get().items.all()] == ["省财政厅"]

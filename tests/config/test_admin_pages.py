@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.hashers import make_password
@@ -84,6 +86,37 @@ def test_every_column_of_every_list_has_a_chinese_name() -> None:
         for name in model_admin.list_display
     }
     assert {name: label for name, label in names.items() if english(str(label))} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("policies_policydocument", "文件"), ("work_assignment", "交办事项"), ("policies_measure", "举措")],
+)
+def test_a_list_is_headed_by_what_it_lists(world: World, name: str, head: str) -> None:
+    """W27: and by the same word as the tab that leads to it, not “选择 文件 来修改”."""
+    office = world.supervisor
+    shown = as_user(office).get(page(name))
+    assert shown.context["cl"].title == head
+    assert "来修改" not in text(shown)
+    assert head in [place.title for _, place in places_of(office) if place.name == f"admin:{name}_changelist"]
+
+
+# What stood beside another name of the same thing: 完成校核, 交办事项.
+SECOND_NAMES = ("确认校核", "全部交办")
+
+
+def test_no_text_calls_one_thing_by_a_second_name() -> None:
+    packages = {path.parent for path in Path(settings.BASE_DIR).glob("*/__init__.py")}
+    found = [
+        f"{path}: {name}"
+        for package in sorted(packages)
+        if package.name != "tests"
+        for path in package.rglob("*")
+        if path.suffix in (".py", ".html", ".js", ".md", ".po")
+        for name in SECOND_NAMES
+        if name in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
 
 
 # Of programs; with the marks of Word's templates; with what is typed and the names of files.
@@ -178,6 +211,8 @@ def test_strangers_are_shown_the_door_in_chinese(world: World) -> None:
     assert english(text(response)) == []
     wrong = Client().post("/login/", {"username": "filer", "password": "wrong"})
     assert english(text(wrong)) == []
+    assert "用户名或密码不正确，请重新输入" in text(wrong)
+    assert "工作人员" not in text(wrong)
 
 
 def test_an_address_that_leads_nowhere_says_so_in_chinese(world: World) -> None:

@@ -51,6 +51,13 @@ def test_a_secret_is_required_and_stands_in_no_file(name: str) -> None:
     assert re.search(rf"^{name}=$", EXAMPLE, flags=re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate"])
+def test_the_former_key_is_handed_on(name: str) -> None:
+    """H12: with a new SECRET_KEY alone all addresses of channels are unreadable."""
+    assert SERVICES[name]["environment"]["SECRET_KEY_FALLBACKS"] == "${SECRET_KEY_FALLBACKS:-}"
+    assert re.search(r"^SECRET_KEY_FALLBACKS=$", EXAMPLE, flags=re.MULTILINE)
+
+
 def test_the_example_names_every_setting_that_the_services_take() -> None:
     taken = set(re.findall(r"\$\{(\w+)", COMPOSE))
     named = set(re.findall(r"^(\w+)=", EXAMPLE, flags=re.MULTILINE))

@@ -73,6 +73,7 @@ def _look(on: date) -> None:
     count, red = open_ones.count(), open_ones.in_light(Light.RED, on)
     assert 100 < count < 250
     assert 0.05 <= red.count() / count <= 0.10
+    assert open_ones.filter(acknowledged_at=None).count() / count <= 0.15
     assert all(row.days_late(on) <= 150 for row in red)
     assert not open_ones.in_light(Light.GREY, on).exists()
     assert open_ones.due_between(on, on + timedelta(days=7)).exists()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from departments.models.departments import Department, DepartmentAlias
 from departments.models.users import User, UserRole
@@ -189,3 +189,11 @@ def test_the_timetable_is_its_administrator_s_and_holds_nothing_of_the_queue(wor
     )
     settings = as_user(world.supervisor).get("/settings/")
     assert "定时任务" not in text(settings)
+
+
+def test_the_timetable_tells_its_times_in_words(world: World) -> None:
+    daily = CrontabSchedule.objects.create(minute="35", hour="8")
+    PeriodicTask.objects.create(name="早间提醒", task="tracker.reminders.tasks.morning", crontab=daily)
+    shown = text(as_user(world.system_admin).get(page("django_celery_beat_periodictask")))
+    assert "每天8:35" in shown
+    assert "35 8 *" not in shown

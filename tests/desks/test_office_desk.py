@@ -104,6 +104,16 @@ def test_an_office_with_nothing_to_do_is_told_what_comes_next(world: World) -> N
     html = text(as_user(world.supervisor).get("/"))
     assert "收到新文件后，请先导入。" in html
     assert "导入文件并完成校核后，即可交办。" in html
+    assert "还没有交办的事项。" in html
+    assert "都已签收" not in html
+
+
+def test_all_is_said_to_be_signed_only_where_something_was_handed_out(world: World) -> None:
+    world.dispatched()
+    client = as_user(world.supervisor)
+    assert "都已签收" not in text(client.get("/"))
+    Assignment.objects.update(status="active", acknowledged_at=f"{TODAY}T08:00:00+08:00")
+    assert "交办的事项都已签收。" in text(client.get("/"))
 
 
 def test_the_desk_takes_under_twenty_queries_however_much_there_is(busy: World) -> None:

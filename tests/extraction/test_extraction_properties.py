@@ -140,3 +140,16 @@ def test_runaway_texts_are_read_in_bounded_time():
         begin = time.perf_counter()
         read("云江市方案\n1.任务。" + text)
         assert time.perf_counter() - begin < 10, text[:10]
+
+
+def test_four_times_the_lines_of_annexes_take_about_four_times_the_time():
+    """H4: it was the square once, so that 800 kB took 21 seconds."""
+
+    def seconds(lines: int) -> float:
+        text = NOTICE + "附件：\n" * lines
+        begin = time.perf_counter()
+        read(text)
+        return time.perf_counter() - begin
+
+    few, many = min(seconds(20_000) for _ in range(3)), min(seconds(80_000) for _ in range(2))
+    assert many < 8 * few

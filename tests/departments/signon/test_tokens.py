@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -42,6 +44,20 @@ def test_a_token_is_made_on_the_page_and_shown_once(world: World) -> None:
         shown = text(client.get(address))
         assert "OA取数" in shown
         assert key not in shown
+
+
+def test_no_table_holds_a_key_that_was_made(world: World) -> None:
+    """H7: neither the tokens' own, nor a log of what was done, nor the history."""
+    answer = as_user(world.filer).post(f"{page(LIST)}issue/", {"name": "OA取数", "scope": "read", "days": "30"})
+    [on_page] = re.findall(r'id="issued-token"[^>]* value="([0-9a-f]{64})"', text(answer))
+    said = {"username": "filer", "password": "pw", "scope": "read"}
+    by_program = APIClient().post(f"{ROOT}token/", said, format="json").json()["token"]
+    dump = StringIO()
+    call_command("dumpdata", stdout=dump)
+    assert "OA取数" in dump.getvalue()
+    for key in (on_page, by_program):
+        assert calling(key).get(f"{ROOT}assignments/").status_code == 200
+        assert key not in dump.getvalue()
 
 
 def test_nobody_sees_another_one_s_token(world: World) -> None:

@@ -210,6 +210,17 @@ def test_brackets_and_width_do_not_count_in_any_search(everywhere: Everywhere, w
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("words", ["（试点）", "(试点)", "方案（试点）", "清单（试点）"])
+def test_a_title_with_half_width_parentheses_is_found_by_either(world: World, words: str) -> None:
+    """C4, the other way round: what is stored is half-width, what is typed is full-width."""
+    orders = [measure(["一"], "公布清单(试点)", [unit("省财政厅")], [deadline("6月底前", "2026-06-30")])]
+    document = world.dispatched(measures=orders, title="便民服务方案(试点)")
+    assert agreed(Everywhere(world).work(words)) == {Assignment.objects.get().pk}
+    if "清单" not in words:
+        assert agreed(Everywhere(world).documents(words)) == {document.pk}
+
+
+@pytest.mark.django_db
 def test_several_words_are_found_in_any_order_in_every_search(everywhere: Everywhere) -> None:
     first, _ = Assignment.objects.order_by("pk")
     for words in ("气象 人工", "人工 气象", "试行 财政 气象"):

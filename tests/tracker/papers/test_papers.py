@@ -126,6 +126,22 @@ class TestFigures:
         figures = read(api_as(world.leader), "bulletins/figures/")
         assert (figures["from"], figures["to"], figures["on"]) == (*june, "2026-06-30")
 
+    def test_a_long_list_of_what_is_late_is_cut_and_says_by_how_much(
+        self, world: World, late: Assignment, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """W30: the longest late are listed, the rest is counted; five years made 38 pages."""
+        for day in (3, 4, 5):
+            limit = date(2026, 3, day)
+            AssignmentMilestone.objects.create(assignment=late, first_due_on=limit, due_on=limit)
+        monkeypatch.setattr("tracker.papers.selectors.MOST_LATE", 2)
+        figures = bulletin_figures(span=HALF, document=None, on=TODAY)
+        assert figures["totals"]["overdue"] == 4
+        assert [row["due_on"] for row in figures["late_list"]] == ["2026-03-03", "2026-03-04"]
+        assert figures["late_left_out"] == 2
+        document = printed(bytes(bulletin(world).data))
+        assert len(table(document, 1)[1:]) == 2
+        assert "另有2项逾期未完成，未逐项列出。" in words_of(document)
+
     def test_one_document_counts_only_its_own(self, world: World, late: Assignment) -> None:
         other = world.dispatched(number="云政发〔2026〕9号", title="另一方案")
         both = bulletin_figures(span=HALF, document=None, on=TODAY)["totals"]

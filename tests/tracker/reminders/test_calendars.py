@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -128,3 +129,23 @@ def test_what_the_program_logs_of_an_unknown_calendar_does_not_hold_it_either() 
     )
     assert MasksSecrets().filter(line)
     assert line.getMessage() == "Not Found: /calendar/***.ics"
+
+
+def test_the_log_that_the_installation_writes_masks_a_calendar_that_is_gone(busy: World) -> None:
+    """H9: the address works again once the account does."""
+    secret = renew_feed(user=busy.filer)
+    busy.filer.is_active = False
+    busy.filer.save()
+    [console] = [
+        one
+        for one in logging.getLogger().handlers
+        if isinstance(one, logging.StreamHandler) and any(isinstance(f, MasksSecrets) for f in one.filters)
+    ]
+    written = StringIO()
+    before = console.setStream(written)
+    try:
+        assert Client().get(reverse("calendar", args=[secret])).status_code == 404
+    finally:
+        console.setStream(before)
+    assert "Not Found: /calendar/***.ics" in written.getvalue()
+    assert secret not in written.getvalue()

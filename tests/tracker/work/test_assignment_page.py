@@ -114,3 +114,16 @@ def test_the_page_takes_as_many_queries_however_much_has_happened(
         to = date(2026, 9, 1) + timedelta(days=n)
         change_date(milestone=milestone, to_date=to, reason="再议", actor=world.supervisor)
     assert queries(client, page(LIST, signed)) == few <= 45
+
+
+def test_the_page_says_what_was_filed_and_waits(world: World, signed: Assignment) -> None:
+    """W2: not 0% alone, beside a form that says 70%."""
+    filed = file_report(
+        assignment=signed, actor=world.filer, on=TODAY, percent=70, narrative="首批窗口已投入使用。"
+    )
+    for user in (world.filer, world.supervisor):
+        assert "0%（已报70%，待审核）" in text(as_user(user).get(page(LIST, signed)))
+    approve_report(report=filed, actor=world.supervisor)
+    shown_then = text(as_user(world.filer).get(page(LIST, signed)))
+    assert "<dd>70%</dd>" in shown_then
+    assert "待审核）" not in shown_then

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from lxml import html as markup
 from openpyxl import load_workbook
 
 from tests.admin import as_user, page, queries, text
@@ -12,6 +13,7 @@ from tests.conftest import World
 from tests.tracker.cycle import filed
 from tracker.reminders.models.reminders import Digest
 from tracker.reminders.services.digests import build_digests
+from tracker.work.filing.services.reviewing import approve_report
 from tracker.work.instructions.services import reply_instruction, urge, write_instruction
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dates import change_date
@@ -63,6 +65,25 @@ def test_a_leader_finds_everything_of_the_measure(world: World, signed: Assignme
         assert words in html, words
     of_unit = as_user(world.filer).get(page("work_assignment", signed)).context["instructions"]
     assert [instruction.text for instruction, _ in of_unit] == ["请加快进度。"]
+
+
+def test_the_leaders_link_leads_to_the_light_and_percent_of_each_unit(
+    world: World, signed: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W11: not to a bare form."""
+    approve_report(report=filed(world, signed, 30), actor=world.supervisor)
+    monkeypatch.setattr("common.clock.today", lambda: date(2026, 7, 10))
+    client, address = as_user(world.leader), page(MEASURE, signed.task.measure)
+    assert f'href="{address}"' in text(client.get("/overview/"))
+    shown = markup.fromstring(text(client.get(address)))
+    said = [
+        [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
+        for row in shown.xpath(f"//section[@id='task-{signed.task_id}']//tbody/tr")
+    ]
+    assert [(row[0], row[2], row[4]) for row in said] == [
+        ("省财政厅", "红灯", "30%"),
+        ("省教育厅", "红灯 未签收", "0%"),
+    ]
 
 
 def test_a_department_sees_its_own_alone(world: World, signed: Assignment) -> None:
