@@ -23,6 +23,8 @@ from tests.conftest import World
 from tracker.work.filing.services.reporting import file_report
 from tracker.work.services.status_changes import acknowledge_assignment
 
+pytestmark = pytest.mark.long
+
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z' ]{3,}")
 # What stays as it is: names of file types, units and the accounts of the tests.
 ALLOWED = re.compile(

@@ -26,7 +26,7 @@ from tracker.work.services.dates import answer_extension, ask_extension
 from tracker.work.services.declining import decline_assignment
 from tracker.work.services.status_changes import acknowledge_assignment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 TODAY = date(2026, 7, 10)
 DESK, OVERVIEW, OWING, DAILY = "/", "/overview/", "/owing/", "/overview/daily/"
 SCORECARD, BULLETIN = "/scorecard/scoreformula/scorecard/", "/papers/paper/new-bulletin/"

@@ -48,7 +48,9 @@ def test_a_token_is_made_on_the_page_and_shown_once(world: World) -> None:
 
 def test_no_table_holds_a_key_that_was_made(world: World) -> None:
     """H7: neither the tokens' own, nor a log of what was done, nor the history."""
-    answer = as_user(world.filer).post(f"{page(LIST)}issue/", {"name": "OA取数", "scope": "read", "days": "30"})
+    answer = as_user(world.filer).post(
+        f"{page(LIST)}issue/", {"name": "OA取数", "scope": "read", "days": "30"}
+    )
     [on_page] = re.findall(r'id="issued-token"[^>]* value="([0-9a-f]{64})"', text(answer))
     said = {"username": "filer", "password": "pw", "scope": "read"}
     by_program = APIClient().post(f"{ROOT}token/", said, format="json").json()["token"]

@@ -21,7 +21,7 @@ from tests.conftest import World
 from tests.policies.imports.files import OTHER, THIRD, gbk_zipped, mail, zipped
 from tests.policies.sample import SAMPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 
 def imported(world: World, files: dict[str, bytes | str]) -> Import:
