@@ -21,7 +21,7 @@ from tracker.work.models.requests import Extension
 from tracker.work.states import Status
 from tracker.work.transitions import Transition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
