@@ -57,6 +57,9 @@ class _SQLite:
             old.unlink()
         shutil.copyfile(self.model, self.database)
 
+    def free(self) -> None:
+        """Nobody else has it open: nothing to do."""
+
     def keep(self) -> None:
         part = self.model.with_suffix(".part")
         part.unlink(missing_ok=True)
@@ -82,6 +85,12 @@ class _PostgreSQL:
     def copy(self) -> None:
         self._ask("DROP DATABASE IF EXISTS {}", self.database)
         self._ask("CREATE DATABASE {} TEMPLATE {}", self.database, self.model)
+
+    def free(self) -> None:
+        """End what a server of a test still holds open, or it could not be dropped."""
+        ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %(name)s"
+        connection.close()
+        self._ask(ending, name=self.database)
 
     def keep(self) -> None:
         connection.close()  # a database in use is not copied
@@ -112,6 +121,7 @@ def django_db_setup(
             made = _set_up(keepdb=True)
     yield
     with django_db_blocker.unblock():
+        model.free()
         teardown_databases(made, verbosity=0)
 
 
