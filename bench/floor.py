@@ -6,6 +6,7 @@ one transaction where `write` is set; so that a page or a step of the program ca
 statements that the program itself was seen to run.
 """
 
+import itertools
 import json
 import os
 import threading
@@ -18,6 +19,8 @@ import psycopg
 
 from bench import floor_sql
 
+TURN = "@turn@"  # in a statement that writes: other words each time, where the same would be refused
+_turns = itertools.count()
 _local = threading.local()
 _known: dict[str, dict[str, Any]] = {}  # statements that were brought once, by the name they were given
 
@@ -45,8 +48,9 @@ def _answer(path: str, given: dict[str, Any]) -> Any:
 def _seen(step: dict[str, Any]) -> Any:
     if not step["write"]:
         return [_rows(statement, None) for statement in step["sql"]]
+    turn = f"{os.getpid()}-{next(_turns)}"
     with _connection().transaction():
-        return [_rows(statement, None) for statement in step["sql"]]
+        return [_rows(statement.replace(TURN, turn), None) for statement in step["sql"]]
 
 
 def _connection() -> Any:

@@ -100,5 +100,7 @@ def test_one_plan_is_asked_for_where_statements_are_prepared(settings: Any, comp
         with other.cursor() as cursor:
             cursor.execute("SHOW plan_cache_mode")
             assert cursor.fetchone() == ("force_generic_plan" if compiled else "auto",)
+            cursor.execute("SHOW jit")
+            assert cursor.fetchone() == ("off",)
     finally:
         other.close()
