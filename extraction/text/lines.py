@@ -12,12 +12,13 @@ from itertools import pairwise
 
 from extraction.signs.labels import Label, label_in_gap, label_in_sequence, read_label
 from extraction.signs.unit_names import looks_like_unit
+from extraction.text.blanks import parted_by_blanks
 from extraction.text.columns import Grid, column_of
 from extraction.text.head_lines import title_of_collection, with_whole_dates
 from extraction.text.page_dress import foot_of, is_dress, menu_lines
 from extraction.text.printed_tables import rebuilt
 from extraction.text.stacked_tables import rebuilt_stacked
-from extraction.text.unfolding import UNFOLDED, unfold, unfold_head, unfold_signature
+from extraction.text.unfolding import UNFOLDED, uncollected, unfold, unfold_head, unfold_signature
 
 OPENING = "（(〔[【《“‘"
 CLOSING = "）)〕]】》”’"
@@ -47,19 +48,8 @@ _BARE_UNIT_LABEL = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落
 _BARE_TIME_LABEL = re.compile(r"(?:完成|办结|整改)?(?:时限|期限|时间)")
 _TIME_BEGINS = re.compile(r"20\d\d年|\d{1,2}月|年底|每|长期")
 _ANY = re.match("", "")
-_INDENT = re.compile(r"\u3000{2,}[ \u3000\u00a0]*(?=\S)")
-_TAIL = re.compile(r"[ \u00a0]{3,}(?=附件[：:]|20\d\d年\d|[（(](?:联系|此件))")
-# 。 一、各地自查 各市要…: a heading that blanks set off in a text without line breaks
-_HEADED = re.compile(
-    r"(?<=[。；：！？ \u3000])"
-    r"(?P<head>(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、])"
-    r"[ \u3000]*[\u4e00-\u9fff“”《》、（）]{2,30})[ \u3000]+(?=[\u4e00-\u9fff][^ \u3000\n]{7})"
-)
-_LONG = 120
-_LONG_LINE = 300
 _SIGNATURE = 45
 _HEAD = 12  # lines
-_PARAGRAPHS = 4
 _HEAD_WORDS = re.compile(
     r"[ \u3000]{2,}(?:建议)?(?:牵头|责任|负责|承办|配合|主办|落实)(?:责任)?(?:单位|部门)"
 )
@@ -222,7 +212,7 @@ _TIMED_STEP = re.compile(r"(?:\d{1,2}月?[-—–~～至到])?(?:1[0-2]|[1-9])�
 def _unfolded(line: Line) -> list[Line]:
     """A long line cut where its breaks must have been."""
     whole = line.table or _TIMED_STEP.match(line.text)  # 4月：（1）…（2）… is one line of a timetable's cell
-    pieces = [line.text] if whole else unfold(line.text)
+    pieces = [line.text] if whole else unfold(uncollected(line.text))
     if len(pieces) == 1:
         return [line]
     found = [Line(piece, piece, False, False, read_label(piece)) for piece in pieces]
@@ -267,8 +257,7 @@ def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
     """The lines of the pages, the rows of tables that blanks part each on one line."""
     parted = (_SIGNER.sub(r"\1\n\2", page).split("\n") for page in pages)
     lines = [
-        [line for printed in with_whole_dates(page) for line in _parted_by_indents(printed)]
-        for page in parted
+        [line for printed in with_whole_dates(page) for line in parted_by_blanks(printed)] for page in parted
     ]
 
     def furniture(line: str) -> bool:
@@ -279,21 +268,6 @@ def _put_together(pages: list[str], numbered: bool) -> list[list[str]]:
     if not any(_HEAD_WORDS.search(page) for page in pages):
         return lines
     return [rebuilt([line for page in lines for line in page], furniture)]
-
-
-def _parted_by_indents(printed: str) -> list[str]:
-    """A long line that kept the indents of its paragraphs and lost their breaks, as web pages are copied."""
-    if len(printed) <= _LONG or "\t" in printed:
-        return [printed]
-    if len(_HEADED.findall(printed)) >= 2:
-        printed = _HEADED.sub(r"\n\g<head>\n", printed)
-        return [text for piece in printed.split("\n") for text in _parted_by_indents(piece) if text.strip()]
-    if len(printed) <= _LONG_LINE:
-        return [printed]
-    parted = _TAIL.split(printed)
-    if len(_INDENT.findall(printed)) >= _PARAGRAPHS:
-        parted = [piece for part in parted for piece in _INDENT.split(part)]
-    return [f"\u3000\u3000{text}" for piece in parted if (text := piece.strip())]
 
 
 def _row(printed: str, found: list[Line]) -> str | None:

@@ -16,10 +16,20 @@ _LOOSE = ("paren", "article", "chapter", "part")  # printed in a way that senten
 UNFOLDED = "原文没有分段，已按编号断开，请核对各条的起止"  # said once, of all of a text
 _LONG = 120
 _SHORTEST_TITLE = 10
+_HEADING = 40
+_LONGEST_HEAD = 120  # a title and the headings below it, before the first number
+_THIS = re.compile(r"(?<![成资样文基版根日书])本$")  # 本（一）, but 降低成本（一）…
+_WHO_ENDS = re.compile(
+    r"(?:分工|分别|单位|部门|政府)负责$"
+)  # …按职责分工负责2.加强…: a clause that no stop ends
 _SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
 _KIND = r"(?:通知|意见|方案|措施|规划|办法|计划|要点|纲要|决定|细则|政策|清单|规定|举措)"
+# 7.云江市人民政府办公室关于印发…的通知（2023年5月9日）: the number of a collection before a title
+_COLLECTED = re.compile(
+    rf"\d{{1,3}}[.．、](?=[\u4e00-\u9fff]{{4,40}}关于[^。；：]{{4,120}}?{_KIND}[》”]?[（(](?:19|20)\d\d年)"
+)
 _NUMBER = re.compile(
-    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函)|(?<=通报)|(?<=文件))"
+    r"(?:(?<=通知)|(?<=意见)|(?<=方案)|(?<=措施)|(?<=规划)|(?<=办法)|(?<=计划)|(?<=决定)|(?<=要点)|(?<=函)|(?<=通报)|(?<=文件)|(?<=日[）)]))"
     r"(?!的)[\u4e00-\u9fff]{1,12}[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号"
 )
 _DAY = (
@@ -64,6 +74,12 @@ def unfold(text: str) -> list[str]:
         cuts |= {match.start(), match.start("day"), match.end()}
         cuts |= {match.end() + cut for cut in _title(text[match.end() : match.end() + 160])}
     return [text[a:b] for a, b in pairwise([*sorted(cuts), len(text)]) if a < b]
+
+
+def uncollected(text: str) -> str:
+    """A long text without the number that its title bears in a collection."""
+    number = _COLLECTED.match(text) if len(text) >= _LONG else None
+    return text[number.end() :] if number else text
 
 
 def unfold_head(text: str) -> list[str]:
@@ -127,14 +143,21 @@ def _has_heading(label: Label, ranks: dict[str, int], scope: dict[str, int]) -> 
 def _may_begin(text: str, start: int, label: Label, last: int) -> bool:
     """Whether what stands before a number lets an item begin: a stop, a heading or a list of units."""
     before = text[start - 1 : start]
-    if before and before in "第本前和、至到—-":
+    if (before and before in "第前和、至到—-") or _THIS.search(text, max(0, start - 2), start):
         return False
-    if not before or before in _STOPS or label.style in _LOOSE:
+    if (
+        not before
+        or before in _STOPS
+        or label.style in _LOOSE
+        or _WHO_ENDS.search(text, max(0, start - 4), start)
+    ):
         return True
     if before.isdigit():
         return False
     above = text[max(last, start - 200) : start]
-    heading = len(above) <= 40 and not any(stop in above for stop in "。，；")
+    heading = len(above) <= (_LONGEST_HEAD if last == 0 else _HEADING) and not any(
+        stop in above for stop in "。，；"
+    )
     return (
         heading
         if label.number == 1 or label.style == "paren_number"

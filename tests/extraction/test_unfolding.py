@@ -97,3 +97,74 @@ def test_the_day_at_the_end_of_such_a_text_is_that_of_its_issue(end, issued_on):
         f"云江市关于加强供水工作的通知各县区人民政府：现就有关事项通知如下：{items}{end}"
     ).documents
     assert document.issued_on == issued_on
+
+
+RUN_ON = (
+    "云江市人民政府关于促进临港产业园提质升级的若干意见",
+    "云政发〔2024〕8号",
+    "各县、区人民政府，市政府各部门：",
+    "临港产业园是本市开放的重要平台。为推动其高质量发展，现提出以下意见：",
+    "一、总体要求",
+    "坚持稳中求进，深化改革，把临港产业园建设成为全省一流的开放平台，服务全市发展大局。",
+    "二、基本原则",
+    "（一）坚持市场导向。尊重规律，有效降低成本。",
+    "（二）坚持创新驱动。优化结构，支持新业态发展。",
+    "三、主要任务",
+    "（一）扩大开放。",
+    "1.拓展市场。推广便利化试点，建设外贸综合服务中心。（市商务局、市税务局负责）",
+    "2.便利通关。简化核准手续，压减通关时间。（市口岸办负责）",
+    "（二）降低成本（市财政局牵头）",
+    "3.清理收费。公布收费目录清单，取消不合理收费。（市发展改革委、市财政局负责）",
+    "4.保障用地。优先安排项目用地指标。（市自然资源局负责）",
+    "四、有关要求",
+    "各地各部门要加强领导，抓好落实，市商务局要做好统筹协调。",
+    "云江市人民政府",
+    "2024年3月12日",
+)
+
+
+def read(text: str) -> list[tuple[list[str], str | None, list[str]]]:
+    [document] = extract_text(text).documents
+    return [
+        (m.path, m.title, [unit.name for task in m.tasks for unit in task.units]) for m in document.measures
+    ]
+
+
+@pytest.mark.parametrize("joint", [" ", "   ", "\u3000\u3000", "\u3000", "\u00a0\u00a0"])
+def test_a_body_whose_breaks_are_blanks_is_read_as_with_breaks(joint):
+    whole = read("\n".join(RUN_ON))
+    assert len(whole) == 5
+    assert read(joint.join(RUN_ON)) == whole
+    page = "索 引 号：\n00012/2024-8\n主题分类：\n商贸\n发文字号：\n云政发〔2024〕8号\n主 题 词：\n"
+    assert read(page + joint.join(RUN_ON) + joint + "（此件公开发布）") == whole
+
+
+def test_a_body_without_breaks_or_blanks_keeps_all_its_items():
+    assert [m[0] for m in read("".join(RUN_ON))] == [m[0] for m in read("\n".join(RUN_ON))]
+
+
+def test_clauses_without_a_stop_end_the_items_of_a_line():
+    filler = "加强协作，抓好落实，确保取得实效。" * 6
+    text = (
+        f"云江市数字建设2024年工作要点夯实基础1.建设平台。{filler}市数据局、市财政局按职责分工负责"
+        f"2.共享数据。{filler}市数据局按职责分工负责3.开放场景。{filler}"
+    )
+    assert [piece[:2] for piece in unfold(text)[-3:]] == ["1.", "2.", "3."]
+
+
+def test_cost_is_no_this_before_a_number():
+    filler = "加强协作，抓好落实，确保取得实效。" * 9
+    text = f"一、降低经营成本（一）清理收费。{filler}（二）减免租金。按本（一）项执行。"
+    assert [piece[:3] for piece in unfold(text)] == ["一、降", "（一）", "（二）"]
+
+
+def test_a_collection_numbers_the_title_of_a_line():
+    title = "7.云江市人民政府办公室关于印发云江市夜间经济行动方案的通知（2024年5月9日）"
+    [document] = extract_text(title + "".join(RUN_ON[1:])).documents
+    assert document.number == "云政发〔2024〕8号"
+    assert document.measures[0].path[0] == "三"
+
+
+def test_blanks_that_wrapped_a_line_lose_no_item_that_they_do_not_set_off():
+    text = " ".join(RUN_ON[:-2]).replace("负责） 2.", "负责）2.").replace("税务局负责", "税务 局负责")
+    assert [m[0] for m in read(text)] == [m[0] for m in read("\n".join(RUN_ON))]
