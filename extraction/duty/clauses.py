@@ -66,6 +66,12 @@ class Clause:
     spoken: bool = False  # a sentence that says who: it gives way to a clause of the item's own
 
 
+_KNOWN = 3  # units that a list must name beside what only its place in it shows to be one
+_FIRM = re.compile(
+    r"(?!(?:以上|包括|其中|同时|并))[\u4e00-\u9fff]{4,10}(?<!工作)(?<!项目)(?<!任务)(?<!重点)(?<!以上)(?<!完成)"
+)  # 云航物流, 江运集运
+
+
 def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
     """The clauses of one paragraph in order; neighbours with nothing between them are one.
 
@@ -210,12 +216,16 @@ def is_list(inside: str) -> bool:
     if len(inside) > 600 or _REMARK.match(inside):
         return False
     units = split_units(without_times(inside, 0)[0], _DUTY)
-    return any(is_name(unit) for unit in units) and all(
-        (2 if unit.name[0] == "各" else 3) <= len(unit.name) <= 24
-        and looks_like_unit(unit.name)
-        and not unit.name.startswith("见")
+    if any(unit.name.startswith("见") for unit in units):
+        return False
+    plain = [
+        unit.name
         for unit in units
-    )
+        if not (2 if unit.name[0] == "各" else 3) <= len(unit.name) <= 24 or not looks_like_unit(unit.name)
+    ]
+    known = len(units) - len(plain)
+    firms = known >= _KNOWN and known >= 2 * len(plain) and all(_FIRM.fullmatch(name) for name in plain)
+    return any(is_name(unit) for unit in units) and (firms or not plain)
 
 
 def _sentence_starts(text: str, index: int) -> bool:

@@ -278,3 +278,18 @@ def test_a_time_limit_in_brackets_of_its_own_is_part_of_the_clause():
     assert [said for said, _ in clause.times] == ["完成时限：（2024年6月）"]
     [clause] = find_clauses("改造窗口。(牵头单位:市政务局;完成时限:(2024年6月)")
     assert [said for said, _ in clause.times] == ["完成时限:(2024年6月)"]
+
+
+def test_a_bare_list_may_name_firms_that_only_their_place_shows():
+    listed = "压缩作业时间。（市商务委、市交通委、云江海关、云港集团、云航物流、江运集运）"
+    [clause] = find_clauses(listed)
+    assert [unit.name for unit in clause.units] == [
+        "市商务委",
+        "市交通委",
+        "云江海关",
+        "云港集团",
+        "云航物流",
+        "江运集运",
+    ]
+    assert find_clauses("发展新业态。（市商务委、夜间经济、首店首发）") == []
+    assert find_clauses("压缩作业时间。（航空物流、公路集运、铁路运输）") == []
