@@ -262,7 +262,7 @@ class PolicyDocumentAdmin(CheckingMixin, CircleMixin, TransitionsMixin, HistoryA
     # Only beside its title: a column of its own would say to others that something is closed.
     show_title = column(
         "标题",
-        lambda row: f"{row.title} 🔒" if getattr(row, "has_circle", False) else row.title,
+        lambda row: f"{row.title}〔限定知悉〕" if getattr(row, "has_circle", False) else row.title,
         ordering="title",
     )
     show_said_by = column("来源说明", lambda row: row.issuer or "未填写")

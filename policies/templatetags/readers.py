@@ -11,9 +11,7 @@ from policies.readers.models import Circle
 
 register = template.Library()
 
-MARK = (
-    '<span class="dc-chip dc-small" title="只有列入知悉范围的单位和人员可以看到，请勿外传">🔒 知悉范围</span>'
-)
+MARK = '<span class="dc-chip dc-small" title="只有列入知悉范围的单位和人员可以看到，请勿外传">限定知悉</span>'
 
 
 @register.simple_tag(takes_context=True)

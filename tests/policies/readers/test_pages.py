@@ -34,10 +34,10 @@ class TestPage:
         done = client.post(page(DOCUMENT, document, "set_circle"), asked)
         assert said(done) == ["知悉范围已设定，其他人不再看到这份文件。"]
         shown = text(client.get(page(DOCUMENT, document)))
-        for words in ("🔒 知悉范围", "单位：省财政厅", "supervisor", "原因：涉及人事"):
+        for words in ("限定知悉", "单位：省财政厅", "supervisor", "原因：涉及人事"):
             assert words in shown
         assert "open-circle" in steps_offered(client, page(DOCUMENT, document))
-        assert f"{document.title} 🔒" in text(client.get(page(DOCUMENT)))
+        assert f"{document.title}〔限定知悉〕" in text(client.get(page(DOCUMENT)))
 
     def test_the_form_stands_as_it_was_set(self, world: World) -> None:
         document = world.document()
@@ -57,8 +57,8 @@ class TestPage:
         close(world, document)
         assignment = world.assignment("省财政厅")
         for client in (as_user(world.supervisor), as_user(world.filer)):
-            assert "🔒 知悉范围" in text(client.get(page("work_assignment", assignment)))
-            assert "🔒 知悉范围" in text(client.get(page("policies_measure", assignment.task.measure)))
+            assert "限定知悉" in text(client.get(page("work_assignment", assignment)))
+            assert "限定知悉" in text(client.get(page("policies_measure", assignment.task.measure)))
 
     def test_an_outsider_finds_no_page_and_no_step(self, world: World) -> None:
         document = world.dispatched()
