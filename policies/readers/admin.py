@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from common import clock
 from common.admin.fields import long_text
 from common.admin.transitions import Offer, ReasonForm, TransitionForm, transition
 from common.admin.widgets import SelectMany
@@ -82,7 +83,7 @@ class CircleMixin:
     )
     def set_circle(self, request: HttpRequest, document: PolicyDocument, **asked: Any) -> str:
         """知悉范围: who alone may know of it."""
-        set_circle(document=document, actor=actor(request), **asked)
+        set_circle(document=document, actor=actor(request), on=clock.today(), **asked)
         return "知悉范围已设定，其他人不再看到这份文件。"
 
     @transition(

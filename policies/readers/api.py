@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common import clock
 from common.api.bodies import validated
 from departments.api.permissions import HandlesMatters, IsSupervisor, user_of
 from departments.models.departments import Department
@@ -102,7 +103,8 @@ class CircleView(APIView):
     def put(self, request: Request, pk: int) -> Response:
         """整个替换；设定人总在其中，承担任务的单位不必列入。须写明原因。"""
         document = _document(request, pk)
-        set_circle(document=document, actor=user_of(request), **validated(CircleBody, request))
+        asked = validated(CircleBody, request)
+        set_circle(document=document, actor=user_of(request), on=clock.today(), **asked)
         return _said(document, user_of(request))
 
 

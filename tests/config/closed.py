@@ -55,6 +55,7 @@ class ClosedDocument:
                 persons=[User.objects.get(pk=world.leader.pk)],
                 reason="限定知悉范围",
                 actor=User.objects.get(pk=world.supervisor.pk),
+                on=SWEPT,
             )
 
     def _document(self) -> PolicyDocument:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,14 +31,14 @@ def set_circle(
     persons: Collection[User],
     reason: str,
     actor: User,
+    on: date,
 ) -> Circle:
-    """Say who alone may know of the document; a circle that there is already is replaced.
+    """Say on the day `on` who alone may know of the document; a circle that there is already is replaced.
 
     Whoever sets it is in it, so that somebody of 督查室 always is, and nobody locks himself out. The units
     that hold work of it know what they hold, named or not. Raises `ServiceError` without a reason, for a
     person who has nothing to do with matters, where nothing would change, and as what `circle_set` tells
-    refuses; `NotAllowed`; and
-    `PolicyDocument.DoesNotExist` for who may not know of it.
+    refuses; `NotAllowed`; and `PolicyDocument.DoesNotExist` for who may not know of it.
     """
     reason = _reason(reason, actor)
     document = _locked(document, actor)
@@ -59,7 +60,7 @@ def set_circle(
     )
     circle.units.set(named[0])
     circle.persons.set(named[1])
-    circle_set.send(Circle, document=document, on=timezone.localtime(circle.set_at).date())
+    circle_set.send(Circle, document=document, on=on)
     _log(document, actor, reason, units=sorted(map(str, units)), persons=[str(p) for p in wanted.values()])
     return circle
 

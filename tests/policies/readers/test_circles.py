@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common import clock
 from common.errors import NotAllowed, ServiceError
 from departments.models.users import Membership, User, UserRole
 from departments.record.models import UseRecord
@@ -39,6 +40,7 @@ def close(world: World, document: PolicyDocument, **more: Any) -> Circle:
         "persons": [],
         "reason": "限定范围",
         "actor": anew(world.supervisor),
+        "on": clock.today(),
     }
     return set_circle(document=document, **{**asked, **more})
 

@@ -102,6 +102,7 @@ def enter_matter(
             persons=circle.persons,
             reason=circle.reason or "新增时设定",
             actor=actor,
+            on=on,
         )
     logger.info("matter %s (%s) entered by %s", document.pk, origin, actor)
     if not dispatch:
