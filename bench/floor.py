@@ -1,4 +1,4 @@
-"""The floor: the same rows by plain SQL through psycopg, dumped as JSON by a bare WSGI view.
+"""The floor: the same rows by plain SQL through psycopg (or sqlite3), dumped as JSON by a bare WSGI view.
 
 `gunicorn bench.floor` serves it with the settings of the web server proper. One connection for each
 thread, kept open; no framework, no account, no permission. A POST brings statements: `sql` to be run, in
@@ -9,8 +9,11 @@ statements that the program itself was seen to run.
 import itertools
 import json
 import os
+import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -55,16 +58,23 @@ def _seen(step: dict[str, Any]) -> Any:
 
 def _connection() -> Any:
     if not hasattr(_local, "connection"):
-        _local.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+        address = os.environ["DATABASE_URL"]
+        _local.connection = (
+            sqlite3.connect(address.removeprefix("sqlite:///"))
+            if address.startswith("sqlite")
+            else psycopg.connect(address, autocommit=True)
+        )
     return _local.connection
 
 
 def _rows(statement: str, given: dict[str, Any] | None) -> list[dict[str, Any]]:
-    with _connection().cursor() as cursor:
-        cursor.execute(statement, given)
+    with closing(_connection().cursor()) as cursor:
+        if isinstance(cursor, sqlite3.Cursor):
+            statement = re.sub(r"%\((\w+)\)s", r":\1", statement)
+        cursor.execute(statement, *([given] if given else []))
         if cursor.description is None:
             return []
-        names = [column.name for column in cursor.description]
+        names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 _OPEN = "a.status IN ('pending', 'active', 'in_review')"
 _ROW = """
     a.id, a.document_id, d.number AS document_number, d.title AS document_title, t.measure_id,
-    m.path AS measure_label, coalesce(nullif(m.title, ''), left(m.text, 31)) AS measure_title, a.task_id,
+    m.path AS measure_label, coalesce(nullif(m.title, ''), substr(m.text, 1, 31)) AS measure_title, a.task_id,
     a.department_id, u.short_name AS department_name, a.role, a.status, a.dispatched_on, a.due_on,
     a.must_due_on, a.percent, a.completed_on, a.report_due_on, a.has_reported
 """
@@ -55,7 +55,7 @@ def _measures(given: dict[str, Any]) -> dict[str, str]:
     return {
         "rows": f"""
             WITH page AS ({page})
-            SELECT m.id, m.position, m.path, m.title, left(m.text, 31) AS words, d.number,
+            SELECT m.id, m.position, m.path, m.title, substr(m.text, 1, 31) AS words, d.number,
                    d.title AS document,
                    count(*) AS units, min(a.due_on) AS first_due, max(a.due_on) AS last_due, {lights}
             FROM page JOIN policies_measure m ON m.id = page.id

@@ -3,23 +3,21 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Value
 from django.http import HttpRequest
 
+from common.db.compiled import AsOf, CompiledQuery
 from departments.daysoff.selectors import days_off, is_charted
 from departments.models.departments import Department
 from departments.models.users import User
 from departments.selectors import without_people
 from desks.parts import assignments_url, beside, lights, list_url
+from desks.waiting import waiting
 from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
-from tracker.proposals.models import Proposal
 from tracker.reminders.models.reminders import Digest, DigestStatus
 from tracker.work.filing.admin.queue import queue_url
 from tracker.work.filing.models.reports import ProgressReport
-from tracker.work.instructions.models import InstructionItem
-from tracker.work.merging.selectors import suggested_works
 from tracker.work.models.assignments import Assignment
-from tracker.work.models.requests import Decline, Extension
+from tracker.work.models.requests import Extension
 from tracker.work.states import Light, Status
 
 LOOK_AHEAD = timedelta(days=61)  # the arrangement of a year is published in November
@@ -28,47 +26,73 @@ UNITS = 15  # bars of the load
 _SELDOM = ("提案延期申请", "并案建议")  # shown only while one waits: the row stays short
 
 
+# Asked for every opening of the page: compiled once.
+_LOAD = CompiledQuery(
+    lambda user, day: Assignment.objects.visible_to(user).load_by_department(day.on), planned_anew=True
+)
+_REPORTS = CompiledQuery(
+    lambda user: (
+        ProgressReport.objects.counted_for(user)
+        .awaiting_review()
+        .select_related("assignment__department", "assignment__task__measure", "assignment__document")
+        .defer("assignment__document__text")[:ROWS]
+    )
+)
+_EXTENSIONS = CompiledQuery(
+    lambda user: (
+        Extension.objects.visible_to(user)
+        .open()
+        .select_related("assignment__department", "assignment__task__measure", "milestone")
+        .order_by("from_date", "id")[:ROWS]
+    )
+)
+_DRAFTS = CompiledQuery(
+    lambda user: (
+        PolicyDocument.objects.visible_to(user)
+        .to_be_checked()
+        .without_text()
+        .with_counts()
+        .order_by("-id")[:ROWS]
+    )
+)
+_FAILED = CompiledQuery(
+    lambda user: (
+        Digest.objects.visible_to(user)
+        .failed()
+        .select_related("user")
+        .defer("body")
+        .order_by("-on", "-id")[:ROWS]
+    )
+)
+_OVERDUE = CompiledQuery(
+    lambda user, on: (
+        Assignment.objects.visible_to(user).overdue(on).with_context().order_by("must_due_on", "id")[:ROWS]
+    )
+)
+
+
 def office_board(request: HttpRequest, user: User, on: date) -> dict[str, Any]:
     """What `desks/office.html` shows to 督查室 on the day `on`; every count leads to its list."""
-    assignments = Assignment.objects.visible_to(user)
-    by_unit = assignments.load_by_department(on)
-    totals = {name: sum(row[name] for row in by_unit) for name in assignments.standings(on)}
-    late = assignments.overdue(on).with_context().order_by("must_due_on", "id")[:ROWS]
+    by_unit = _LOAD.all(user=user, day=AsOf(on))
+    totals = {name: sum(row[name] for row in by_unit) for name in Assignment.objects.standings(on)}
     return {
         "lights": lights(totals),
         "beside": beside(totals),
-        "waiting": [*_queues(user), _tile("未签收事项", totals["unacknowledged"], _unacknowledged_url())],
-        "reports": list(
-            ProgressReport.objects.counted_for(user)
-            .awaiting_review()
-            .select_related("assignment__department", "assignment__task__measure", "assignment__document")
-            .defer("assignment__document__text")[:ROWS]
-        ),
-        "extensions": list(
-            Extension.objects.visible_to(user)
-            .open()
-            .select_related("assignment__department", "assignment__task__measure", "milestone")
-            .order_by("from_date", "id")[:ROWS]
-        ),
-        "drafts": list(_drafts(user).without_text().with_counts().order_by("-id")[:ROWS]),
-        "failed": list(_failed(user).select_related("user").defer("body").order_by("-on", "-id")[:ROWS]),
-        "overdue": list(late),
+        "waiting": [
+            *_queues(waiting(request, user)),
+            _tile("未签收事项", totals["unacknowledged"], _unacknowledged_url()),
+        ],
+        "reports": _REPORTS.all(user=user),
+        "extensions": _EXTENSIONS.all(user=user),
+        "drafts": _DRAFTS.all(user=user),
+        "failed": _FAILED.all(user=user),
+        "overdue": _OVERDUE.all(user=user, on=on),
         "overdue_url": assignments_url(light=Light.RED),
         "overdue_total": totals["red"],
         **_units(by_unit, on),
         "silent": _silent(by_unit),
         "uncharted": uncharted_year(on),
     }
-
-
-def _drafts(user: User) -> Any:
-    return PolicyDocument.objects.visible_to(user).filter(
-        status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY
-    )
-
-
-def _failed(user: User) -> Any:
-    return Digest.objects.visible_to(user).filter(status=DigestStatus.FAILED)
 
 
 # What each of the tiles counts.
@@ -93,45 +117,31 @@ def _unacknowledged_url(**more: Any) -> str:
     return assignments_url(status__exact=Status.PENDING, **more)
 
 
-def _queues(user: User) -> list[dict[str, Any]]:
+def _queues(counts: dict[str, int]) -> list[dict[str, Any]]:
     """What waits for an answer: label, count and the address of its list."""
-    drafts = list_url(
-        "policies_policydocument", status__exact=DocumentStatus.DRAFT, kind__exact=DocumentKind.POLICY
-    )
     queues = (
-        ("待审核进展", ProgressReport.objects.counted_for(user).awaiting_review(), queue_url()),
-        ("延期申请", Extension.objects.visible_to(user).open(), list_url("work_extension", waiting="yes")),
-        ("提案延期申请", Proposal.objects.asking_for_time(), list_url("proposals_proposal", waiting="yes")),
-        ("退办申请", Decline.objects.visible_to(user).open(), list_url("work_decline", waiting="yes")),
+        ("待审核进展", "reports", queue_url()),
+        ("延期申请", "extensions", list_url("work_extension", waiting="yes")),
+        ("提案延期申请", "proposals", list_url("proposals_proposal", waiting="yes")),
+        ("退办申请", "declines", list_url("work_decline", waiting="yes")),
+        ("并案建议", "merging", list_url("work_mergedwork", state__exact="suggested")),
+        ("待回复批示", "unanswered", list_url("work_instructionitem", reply="none")),
         (
-            "并案建议",
-            suggested_works(user),
-            list_url("work_mergedwork", state__exact="suggested"),
+            "待校核文件",
+            "checking",
+            list_url(
+                "policies_policydocument",
+                status__exact=DocumentStatus.DRAFT,
+                kind__exact=DocumentKind.POLICY,
+            ),
         ),
-        (
-            "待回复批示",
-            InstructionItem.objects.visible_to(user).unanswered(),
-            list_url("work_instructionitem", reply="none"),
-        ),
-        ("待校核文件", _drafts(user), drafts),
-        ("发送失败", _failed(user), list_url("reminders_digest", status__exact=DigestStatus.FAILED)),
+        ("发送失败", "failed", list_url("reminders_digest", status__exact=DigestStatus.FAILED)),
     )
-    counts = _counts([rows for _, rows, _ in queues])
     return [
-        _tile(label, count, url)
-        for (label, _, url), count in zip(queues, counts, strict=True)
-        if count or label not in _SELDOM
+        _tile(label, counts.get(name, 0), url)
+        for label, name, url in queues
+        if counts.get(name) or label not in _SELDOM
     ]
-
-
-def _counts(querysets: list[Any]) -> list[int]:
-    """How many rows each has, in one query for all of them."""
-    one, *others = [
-        rows.order_by().values(queue=Value(n)).annotate(total=Count("pk")).values_list("queue", "total")
-        for n, rows in enumerate(querysets)
-    ]
-    found = dict(one.union(*others, all=True))
-    return [found.get(n, 0) for n in range(len(querysets))]
 
 
 def _silent(by_unit: list[dict[str, Any]]) -> list[dict[str, Any]]:

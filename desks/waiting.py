@@ -11,10 +11,10 @@ from common.db.compiled import CompiledQuery
 from departments.access.models import AccessChange
 from departments.models.users import User
 from desks.places import files, is_office, keeps_people
-from policies.models.documents import DocumentKind, DocumentStatus, PolicyDocument
+from policies.models.documents import PolicyDocument
 from tracker.papers.models import BulletinDraft, DraftStatus
 from tracker.proposals.models import Proposal
-from tracker.reminders.models.reminders import Reminder
+from tracker.reminders.models.reminders import Digest, Reminder
 from tracker.work.filing.models.drafts import ReportDraft
 from tracker.work.filing.models.reports import ProgressReport
 from tracker.work.instructions.models import InstructionItem
@@ -31,11 +31,12 @@ _OFFICE: Queues = _OWN | {
     "extensions": lambda user, at: Extension.objects.visible_to(user).open(),
     "declines": lambda user, at: Decline.objects.visible_to(user).open(),
     "merging": lambda user, at: suggested_works(user),
-    "checking": lambda user, at: PolicyDocument.objects.visible_to(user).filter(
-        status=DocumentStatus.DRAFT, kind=DocumentKind.POLICY
-    ),
+    "checking": lambda user, at: PolicyDocument.objects.visible_to(user).to_be_checked(),
     "proposals": lambda user, at: Proposal.objects.asking_for_time(),
     "bulletins": lambda user, at: BulletinDraft.objects.filter(status=DraftStatus.WAITING),
+    # What others still have to answer, and what could not be sent: on the desk alone, beside no entry.
+    "unanswered": lambda user, at: InstructionItem.objects.visible_to(user).unanswered(),
+    "failed": lambda user, at: Digest.objects.visible_to(user).failed(),
 }
 _UNIT: Queues = _OWN | {
     "pending": lambda user, at: Assignment.objects.owed_by(user).filter(status=Status.PENDING),

@@ -39,6 +39,10 @@ class PolicyDocumentQuerySet(models.QuerySet[Row]):
         """Those that a person has checked: confirmed or handed out."""
         return self.filter(status__in=["confirmed", "dispatched"])
 
+    def to_be_checked(self) -> Self:
+        """Drafts of policies: read, and not yet looked through."""
+        return self.filter(status="draft", kind="policy")
+
     def ordering_nothing(self) -> Self:
         """Drafts in which there is no work: an appointment, a speech, a communiqué."""
         measures = related(self.model, "measures").filter(document=OuterRef("pk"))

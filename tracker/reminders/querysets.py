@@ -61,3 +61,7 @@ class DigestQuerySet(models.QuerySet[Row]):
         closed = told.filter(assignment__document__in=closed_to(told.model, user, _DOCUMENT))
         spoken = closed.filter(user=OuterRef("user"), digest_on=OuterRef("on"))
         return self.exclude(Exists(spoken)).exclude(reminder__in=closed.values("pk"))
+
+    def failed(self) -> Self:
+        """Those that every attempt left unsent."""
+        return self.filter(status="failed")

@@ -189,12 +189,12 @@ class AssignmentQuerySet(DatedQuerySet[Row]):
         twins = related(self.model, "task").filter(measure=OuterRef("task__measure"))
         return self.annotate(has_twins=Exists(twins.exclude(pk=OuterRef("task"))))
 
-    def load_by_department(self, on: date) -> "list[dict[str, Any]]":
+    def load_by_department(self, on: date) -> "models.QuerySet[Any, dict[str, Any]]":
         """What each department has open, by lights and unacknowledged, with the day of the oldest of these.
 
         department_id, waiting_since, and what `standing_counts` counts; one query over the open work.
         """
-        return list(
+        return (
             self.open()
             .order_by()
             .values("department_id")

@@ -17,9 +17,9 @@ def mine(user: User, on: date) -> Q:
 
     A condition on assignments, within the statement that asks for them.
     """
-    acting = Substitution.objects.holding(on).filter(substitute=user.pk, department=OuterRef("department"))
-    belongs = Section.members.through.objects.filter(user=user.pk, section=OuterRef("section"))
-    own = Q(assignee=user.pk) | Q(Exists(belongs))
+    acting = Substitution.objects.holding(on).filter(substitute=user, department=OuterRef("department"))
+    belongs = Section.members.through.objects.filter(user=user, section=OuterRef("section"))
+    own = Q(assignee=user) | Q(Exists(belongs))
     for_another = Q(Exists(acting.filter(person=OuterRef("assignee"))))
     for_a_section = Q(Exists(acting.filter(person__sections=OuterRef("section"))))
     return Q(department__in=user.department_ids()) & GIVEN & (own | for_another | for_a_section)
