@@ -16,6 +16,7 @@ _WORDS = ("task", "measure")
 _TIMES = ("deadline", "stage", "start")
 _NONE = re.compile(r"[-—－–/／\\无]{1,4}")
 _NO_NAMES = re.compile(r"[。！？：“《\d]|^人民政府")
+_SENTENCE = re.compile(r"[，。；：]")
 _PLACE = re.compile(r"[省市县区州旗盟镇乡国各有相中全驻本]")
 _NAME_BEGINS = re.compile(r"[省市县区州各有国中]")
 _PHONE = re.compile(r"[\d\-—（()）、\s]{7,30}")
@@ -109,7 +110,7 @@ def _name(text: str) -> float:
         if whole and _PLACE.match(unit.name):
             score += 1.3
         else:
-            score += 1.0 if whole and len(unit.name) >= 4 else -2.5
+            score += 1.0 if whole and (len(unit.name) >= 4 or unit.name[-1] in "市县区州旗") else -2.5
     return score
 
 
@@ -127,6 +128,11 @@ def _words(text: str, last: str, *, fresh: bool, torn: bool) -> float:
     if not ended and looks_like_unit(last.rstrip(_SIGNS)) and _NAME_BEGINS.match(last):
         score -= 1.5
     return score - (0.8 if fresh and not headed else 0.0)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text may name a kind of work: a whole name and no sentence."""
+    return not _SENTENCE.search(text) and text.count("“") == text.count("”")
 
 
 def fit(
@@ -149,7 +155,7 @@ def fit(
     best = [[_NEVER] * (count + 1) for _ in range(columns)]
     came = [[(0, -1)] * (count + 1) for _ in range(columns)]
     for c, kind in enumerate(kinds):
-        beside = kind in _WORDS and c + 1 < columns and kinds[c + 1] in _WORDS
+        beside = kind in (*_WORDS, "aside") and c + 1 < columns and kinds[c + 1] in _WORDS
         for i in range(count):
             way, source = _arrival(best, kinds, c, i, first=first)
             if way <= _NEVER:
@@ -167,7 +173,8 @@ def fit(
                 score = way + cell.fits(fresh=fresh, torn=torn)
                 if beside:  # the cell beside that of the work is narrower than the line below it
                     widest = max(widest, len(pieces[j - 1]))
-                    score += 1.5 if j < count and widest + 2 <= len(pieces[j]) else -1.5
+                    narrow = j < count and widest + 2 <= len(pieces[j])
+                    score += 1.5 if narrow and (kind in _WORDS or _is_name(cell.text)) else -1.5
                 if score > best[c][j]:
                     best[c][j], came[c][j] = score, (i, source)
     ways = [

@@ -17,6 +17,7 @@ from extraction.text.columns import Grid, column_of
 from extraction.text.head_lines import title_of_collection, with_whole_dates
 from extraction.text.page_dress import foot_of, is_dress, menu_lines
 from extraction.text.printed_tables import rebuilt
+from extraction.text.row_numbers import numbers_rows
 from extraction.text.stacked_tables import rebuilt_stacked
 from extraction.text.unfolding import UNFOLDED, uncollected, unfold, unfold_head, unfold_signature
 
@@ -223,9 +224,8 @@ def _unfolded(line: Line) -> list[Line]:
 
 def _lines(source: str) -> list[Line]:
     found: list[Line] = []
-    # A lone number is a page number, but for the 序号 of a table that lost its ruling lines.
-    numbered = re.search(r"(?m)^[ \t\u3000]*序[ \u3000]*号[ \t\u3000]*$", source) is not None
     pages = source.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\f")
+    numbered = numbers_rows(pages)  # else a lone number is that of a page
     repeated = _repeated_edges(pages)
     grid = Grid()
     for page in _put_together(pages, numbered):

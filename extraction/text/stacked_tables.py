@@ -2,8 +2,9 @@
 
     序号 / 任务 / 责任单位 / 1 / 推进电子证照 / 共享。 / 市政务服 / 务办 / 2 …
 
-Which lines make up which cell is told by what they say once they are put together: names that are whole,
-sentences that end.  A page may tear a row and repeat the head: its cells go on behind it, in their order.
+The head may stand on one line (序号 领域 任务 责任单位), and the number on that of the first cell.  Which
+lines make up which cell is told by what they say once they are put together: names that are whole, sentences
+that end.  A page may tear a row and repeat the head: its cells go on behind it, in their order.
 Each row becomes one line with tabs between its cells.  Where each cell has lines of its own nothing is done.
 """
 
@@ -25,9 +26,12 @@ _LONGEST_LINE = 120
 _WIDEST = 9  # columns
 _NUMBERED = re.compile(r"(\d{1,3})[.．、]?(?:[ \u3000]+(?=[\u4e00-\u9fff“《])(.+))?")
 _ENDS = re.compile(r"附[件表]|备注|注[：:]|抄送|[（(](?:此件|联系)|(?:19|20)\d\d年\d{1,2}月\d{1,2}日$")
-_GLUED = re.compile(r"(?<=[。；])(?=[省市县区州各有国][^。；，]{1,14}$)|[ \u3000]+(?=[\u4e00-\u9fff])")
+_GLUED = re.compile(
+    r"(?<=[。；])(?=[省市县区州各有国][^。；，]{1,14}$)|(?<![A-Za-z0-9. \u3000])[ \u3000]+(?=[\u4e00-\u9fff])"
+)
 _HALVES = ("单位", "部门", "时限", "号")  # of a head: each may be one of its own, too
 _UNITS = ("lead", "support", "duty", "oversee")
+_LINES = 1.5  # a row, at least, where lines are torn
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ def rebuilt_stacked(lines: list[str], is_furniture: Callable[[str], bool]) -> li
     found: list[str] = []
     at = 0
     while at < len(lines):
-        table = _table(lines, at, is_furniture) if lines[at].strip() in _HEADS else None
+        table = _table(lines, at, is_furniture) if lines[at].strip().startswith(_HEADS) else None
         rows = _rows(table) if table is not None else []
         if table is None or not rows:
             found.append(lines[at])
@@ -77,6 +81,7 @@ def _table(lines: list[str], at: int, is_furniture: Callable[[str], bool]) -> _F
     printed, heads, at = head
     rows: list[_Row] = []
     end, torn = at, False
+    above = ""  # the line before the first row that names a part of the table
     while at < len(lines):
         line = lines[at].strip()
         again = _repeats(lines, at, printed)
@@ -90,20 +95,29 @@ def _table(lines: list[str], at: int, is_furniture: Callable[[str], bool]) -> _F
         if not line:
             continue
         number = _NUMBERED.fullmatch(line)
-        if number and int(number[1]) == len(rows) + 1 and not _repeats(lines, _filled(lines, at), printed):
-            rows.append(_Row(number[1], [[number[2]] if number[2] else []], _group(rows)))
+        if number and not number[2] and rows and _repeats(lines, _filled(lines, at), printed):
+            continue  # the number of a page
+        if number and int(number[1]) == len(rows) + 1:
+            rows.append(_Row(number[1], [[number[2]] if number[2] else []], _group(rows) or above))
+            above = ""
+        elif not rows and _names_part(line):
+            above = line
         elif not rows or rows[-1].count() >= _LONGEST_ROW or _ends(line):
             break
         else:
             rows[-1].blocks[-1].append(line)
         end = at
-    if len(rows) < 2:
+    if len(rows) < 2 or (len(printed) == 1 and sum(row.count() for row in rows) < _LINES * len(rows)):
         return None
     return _Found(heads, rows, end, torn)
 
 
 def _head(lines: list[str], at: int) -> tuple[list[str], list[str], int] | None:
     """The lines of the head that begins here, the heads that they make up, and the first line below."""
+    pieces = lines[at].split()
+    if len(pieces) > 1:
+        kinds = head_of(pieces) if "\t" not in lines[at] and len(pieces) <= _WIDEST else []
+        return (["".join(pieces)], pieces, at + 1) if any(kind in _UNITS for kind in kinds) else None
     printed: list[str] = []
     for index in range(at, min(at + 2 * _LONGEST_HEAD, len(lines))):
         text = lines[index].strip()
@@ -159,13 +173,14 @@ def _ends(line: str) -> bool:
 
 def _group(rows: list[_Row]) -> str:
     """Takes the line that names the part of the table below it from the end of the last row."""
-    if not rows or len(rows[-1].blocks[-1]) < 2:
-        return ""
-    last = rows[-1].blocks[-1][-1]
-    label = read_label(last)
-    if label is None or label.rank > 3 or len(last) > 40 or last[-1] in "。；":
-        return ""
-    return rows[-1].blocks[-1].pop()
+    block = next((block for block in reversed(rows[-1].blocks) if block), []) if rows else []
+    return block.pop() if block and rows[-1].count() > 1 and _names_part(block[-1]) else ""
+
+
+def _names_part(line: str) -> bool:
+    """Whether a line only names the part of the table below it (一、加快…)."""
+    label = read_label(line)
+    return label is not None and label.rank <= 3 and len(line) <= 40 and line[-1] not in "。；"
 
 
 def _rows(table: _Found) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from extraction.duty.clauses import is_list
 from extraction.duty.persons import persons_in
 from extraction.duty.roles import read_clause
-from extraction.model import Measure, Person, Span, Task
+from extraction.model import Caution, Measure, Person, Span, Task
 from extraction.outline.tables import TIMED_STEP, Cell, Note, Part, Row
 from extraction.signs.rules import Aside, Rule
 from extraction.states import Calendar, Draft, Search, Stretch
@@ -33,6 +33,15 @@ def split_rows(rows: list[Row], measures: list[Measure]) -> tuple[list[Row], lis
         other = any(part.units for part in row.parts) and len(own & said) < _SHARE * len(own)
         (new if other else again).append(row)
     return again, new
+
+
+def without_units(rows: list[Row]) -> list[Caution]:
+    """What to look at where some rows name nobody: a cell merged over several, perhaps."""
+    bare = [row for row in rows if not any(part.units for part in row.parts)]
+    if not bare or len(bare) * 2 > len(rows):
+        return []
+    said = f"表中有{len(bare)}行没有责任单位，可能与上一行合并，请核对"
+    return [Caution(said, places=[Span(row.start, row.end) for row in bare])]
 
 
 def _grams(text: str) -> set[str]:

@@ -25,7 +25,7 @@ from extraction.units.addressee import addressees, ask_addressees, asked_in
 from extraction.units.instructions import Instruction, read_instructions
 from extraction.units.leading import let_lead
 from extraction.units.repair import repair_units
-from extraction.units.rows import row_measure, split_rows, starts_of
+from extraction.units.rows import row_measure, split_rows, starts_of, without_units
 from extraction.units.tasks import tasks_of
 
 _LABEL = 8  # signs
@@ -169,6 +169,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
 def _add_rows(assigned: Assigned, rows: list[Row], calendar: Calendar) -> None:
     """Each row of a table of tasks as a measure."""
     document = assigned.document
+    document.warnings += without_units(rows)
     for row in rows:
         measure, drafts = row_measure(row, calendar)
         units = [unit for task in measure.tasks for unit in task.units]

@@ -4,6 +4,7 @@ import pytest
 
 from extraction.model import Document, Role
 from extraction.pipeline import extract_text
+from extraction.text.row_numbers import numbers_rows
 from extraction.text.stacked_tables import rebuilt_stacked
 
 HEAD = ["序号", "重点任务", "主要内容", "牵头部门", "责任单位"]
@@ -144,3 +145,83 @@ def test_whole_names_below_each_other_are_two():
         ]
     )
     assert rows(text)[1][2] == "县水利局、县住房城乡建设局"
+
+
+ONE_LINE = "序号 类别 工作任务 责任单位"
+LINED = f"""云山市乡村建设任务分解表
+{ONE_LINE}
+一、补齐一批设施短板
+1
+农村供水
+改造老旧水厂和管网，推行“一
+村一表”，实现城乡同质供水，
+建立管护台账。
+市水务局、市
+财政局
+2 支持青岚县、白溪县推行规模化
+供水试点工作。
+市水务局，青
+岚县、白溪县
+人民政府
+3
+农房安全提
+升
+推进“AI 巡
+检”进村入户，排查危旧房屋。
+市住房城乡
+建设局
+— 7 —
+{ONE_LINE}
+4 建立 3D 档案并按季更新
+5 开展工匠培训。 市人力社保局
+二、壮大一批乡村产业
+6 冷链物流
+建设产地冷库，培育县域配送中
+心。
+市商务局、市
+农业农村局
+— 8 —"""
+
+
+def test_a_head_on_one_line_has_its_rows_torn_below_it():
+    document = only(LINED)
+    assert [m.path for m in document.measures] == [["1"], ["2"], ["3"], ["4"], ["5"], ["6"]]
+    assert [[u.name for t in m.tasks for u in t.units] for m in document.measures] == [
+        ["市水务局", "市财政局"],
+        ["市水务局", "青岚县", "白溪县人民政府"],
+        ["市住房城乡建设局"],
+        [],
+        ["市人力社保局"],
+        ["市商务局", "市农业农村局"],
+    ]
+    assert [m.tasks[0].extra.get("类别") for m in document.measures] == [
+        "农村供水",
+        None,
+        "农房安全提升",
+        None,
+        None,
+        "冷链物流",
+    ]
+    assert document.measures[2].text == "推进“AI巡检”进村入户，排查危旧房屋。"
+
+
+def test_a_row_that_names_nobody_where_the_others_do_is_something_to_look_at():
+    [caution] = only(LINED).warnings
+    assert caution.message == "表中有1行没有责任单位，可能与上一行合并，请核对"
+    assert len(caution.places) == 1
+
+
+def test_whole_rows_below_a_head_on_one_line_are_left_to_the_columns():
+    text = f"{ONE_LINE}\n1 供水 改造水厂。 市水务局\n2 农房 排查危房。 市住建局\n3 物流 建设冷库。 市商务局"
+    assert rebuilt_stacked(text.split("\n"), lambda line: False) == text.split("\n")
+
+
+def test_a_lone_page_number_above_the_repeated_head_is_no_line_of_a_cell():
+    text = LINED.replace("— 7 —", "7")
+    assert [m.text for m in only(text).measures] == [m.text for m in only(LINED).measures]
+
+
+@pytest.mark.parametrize("length", [20, 600])
+def test_lone_numbers_are_those_of_rows_where_they_follow_too_soon_for_pages(length):
+    page = "".join(f"{number}\n{'清淤河道，' * (length // 5)}\n" for number in range(1, 8))
+    assert numbers_rows([page]) is (length == 20)
