@@ -61,6 +61,9 @@ _LABEL = re.compile(
     r"(?m:^)(?:第[一二三四五六七八九十百零\d]{1,5}[编章节条]|[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十百\d]{1,4}[）)]"
     r"|\d{1,3}(?:[.．]\d{1,2}){0,2}[.．、](?!\d)|[①-⑳])"
 )
+# 1 … 2 … 3 … without a point: rows of a table that came apart, or items that lost it
+_BARE = re.compile(r"(?m:^)(?P<number>\d{1,3})(?=\n|[ \u3000]?[\u4e00-\u9fff“《])")
+_FEWEST = 5
 _CELL = re.compile(r"[^\t\n]+")
 
 
@@ -71,6 +74,7 @@ def scan(text: str, names: Collection[str] | None = None) -> list[Mark]:
         *_each(MarkKind.TIME, TIME, text),
         *_each(MarkKind.LABEL, _LABEL, text),
     ]
+    found += _numbers(text)
     found += _units(text, names)
     for line in re.finditer(r"(?m:^)[^\n\t]*\t[^\n]*", text):
         for cell in _CELL.finditer(text, line.start(), line.end()):
@@ -86,6 +90,15 @@ def has_duty(text: str, start: int, end: int) -> bool:
 def _each(kind: MarkKind, pattern: re.Pattern[str], text: str) -> Iterator[Mark]:
     for match in pattern.finditer(text):
         yield Mark(kind, Span(match.start(), match.end()), match.group())
+
+
+def _numbers(text: str) -> list[Mark]:
+    """The bare numbers at the beginnings of lines, where they count up from 1; nothing where they do not."""
+    found: list[Mark] = []
+    for match in _BARE.finditer(text):
+        if int(match["number"]) == len(found) + 1:
+            found.append(Mark(MarkKind.LABEL, Span(*match.span()), match["number"]))
+    return found if len(found) >= _FEWEST else []
 
 
 def _units(text: str, names: Collection[str] | None) -> list[Mark]:

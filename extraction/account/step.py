@@ -23,6 +23,7 @@ READ, SET_ASIDE, DOUBT = "read", "set_aside", "doubt"
 _CLAUSE = frozenset((MarkKind.DUTY, MarkKind.UNIT, MarkKind.CELL))
 _SENTENCE = re.compile(r"[^。；！？\n]*")
 _WINDOW = 160
+_SEVERAL = 3  # names
 _BINDING = re.compile(r"(?:前|内|止|底|末)$")
 _REPORTS = re.compile(r"报送|上报|报[省市县区镇]|反馈|报告|汇总|报至")
 # Where a named unit beside a word of duty is still no work: the head of the paper, the head of a table.
@@ -38,6 +39,7 @@ _SETTLED = frozenset(
         Rule.OUTSIDE,
     )
 )
+_AROUND = frozenset((Rule.POINT, Rule.HEAD, Rule.COVER, Rule.INTRODUCTION, Rule.CLOSING))
 _SET_UP = re.compile(
     r"(?:领导小组|指挥部|工作专班)(?:主要)?负责|(?:办公室|工作专班|秘书处)[^。]{0,12}设在|主要领导|兼任|担任(?:组长|主任|成员)|组长[：:由]|成员[：:由]"
 )
@@ -46,6 +48,7 @@ _NO_UNIT = re.compile(
     r"^(?:各|有关|相关|由|要|应|并|其|部门|单位|上级|主管|全|共|明确|坚持|政府|党委)|(?:部门|单位|政府|企业|机构)$"
 )
 _LABEL_LINE = re.compile(r"(?:牵头|责任|配合|主办|承办|协办|落实|参与)(?:责任)?(?:单位|部门)")
+_CELL_END = re.compile(r"[^\t\n]{0,20}")
 _OBJECT = re.compile(
     r"(?:(?:^|[\u4e00-\u9fff])(?:在|向|报|报送|上报|抄送|送|报经|报请|经|给|对|被|接受|督促|推动|支持|服从|协调|争取|配合))"
     r"(?:[^，。；]{2,20}[、和及与])?[\u4e00-\u9fff]{0,3}$"
@@ -121,11 +124,31 @@ def explain(
         rule = next((rule for rule in _rules(mark, passed, text, named, duties) if rule not in without), None)
         how, what = (DOUBT, "") if rule is None else (SET_ASIDE, rule.name)
         found.append(Explained(mark.kind, mark.span, mark.text, how, what))
+    if _names_are_lost(found, text):
+        found = [Explained(m.kind, m.span, m.text, DOUBT, "") if _is_mentioned(m) else m for m in found]
     for one in document.unread:
         doubted = one.doubt or Rule.NOT_SHOWN in without
         how, what = (DOUBT, one.doubt) if doubted else (SET_ASIDE, Rule.NOT_SHOWN.name)
         found.append(Explained(MarkKind.OTHER, one.span, one.what, how, what))
     return Account(found)
+
+
+def _names_are_lost(found: list[Explained], text: str) -> bool:
+    """Whether nearly all units are only mentioned, though a label or the head of a table asks for units.
+
+    Then the label lost those that it heads, and a mention is no longer a reason.
+    """
+    units = [m for m in found if m.kind == MarkKind.UNIT]
+    mentioned = sum(map(_is_mentioned, units))
+    if mentioned < _SEVERAL or mentioned * 4 < len(units) * 3:
+        return False
+    return any(
+        m.kind == MarkKind.DUTY and m.how != READ and m.span and _is_label(m.span, text) for m in found
+    )
+
+
+def _is_mentioned(mark: Explained) -> bool:
+    return mark.kind == MarkKind.UNIT and mark.what == Rule.MENTIONED.name
 
 
 def _rules(mark: Mark, passed: _Cover, text: str, named: list[int], duties: list[int]) -> Iterator[Rule]:
@@ -134,6 +157,8 @@ def _rules(mark: Mark, passed: _Cover, text: str, named: list[int], duties: list
     rule = found if isinstance(found, Rule) else None
     if mark.kind in (MarkKind.DUTY, MarkKind.UNIT):
         yield from _of_a_duty(mark, rule, text, named, duties)
+    elif mark.kind is MarkKind.LABEL and mark.text.isdecimal() and rule in _AROUND:
+        return  # 1 … 2 … 3 …: whoever numbers so has rows or items, and nobody read them
     elif mark.kind is MarkKind.TIME and rule is Rule.POINT:
         return  # what stands in a task's text was looked at, and no rule says that it is no limit
     elif mark.kind is MarkKind.TIME and rule in (Rule.COVER, Rule.INTRODUCTION, Rule.CLOSING):
@@ -220,18 +245,19 @@ def _is_general(span: Span, text: str) -> bool:
 
 
 def _stands_alone(mark: Mark, text: str) -> bool:
-    """Whether a word of duty follows a name of any shape (应急办牵头), or is a label on a line of its own."""
-    start, end = mark.span.start, mark.span.end
+    """Whether a word of duty follows a name of any shape (应急办牵头), or is a label of its own."""
+    start = mark.span.start
     before = _NAME_BEFORE.search(text, max(start - 12, 0), start)
     if before is not None and looks_like_unit(before.group()) and not _NO_UNIT.search(before.group()):
         return True
-    line = text[text.rfind("\n", 0, start) + 1 : _line_end(text, end)]
-    return _LABEL_LINE.fullmatch(line) is not None
+    return _is_label(mark.span, text)
 
 
-def _line_end(text: str, place: int) -> int:
-    found = text.find("\n", place, place + 20)
-    return found if found >= 0 else min(place + 20, len(text))
+def _is_label(span: Span, text: str) -> bool:
+    """Whether a word of duty is all that its line or its cell says (责任单位)."""
+    start = max(text.rfind(sign, max(span.start - 20, 0), span.start) for sign in "\n\t") + 1
+    end = _CELL_END.match(text, span.end)
+    return _LABEL_LINE.fullmatch(text, start, end.end() if end else span.end) is not None
 
 
 def _in_a_title(span: Span, text: str) -> bool:

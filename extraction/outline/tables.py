@@ -89,7 +89,7 @@ class Tables:
     """The rows of the tables of tasks, the places of all tables that were read, and what to look at."""
 
     rows: list[Row] = field(default_factory=list)
-    heads: list[Span] = field(default_factory=list)
+    heads: list[Span] = field(default_factory=list)  # those below which a row was read
     cautions: list[Caution] = field(default_factory=list)
     groups: list[Span] = field(default_factory=list)  # rows that only name a part of a table
     listed: list[Span] = field(default_factory=list)  # rows of tables that give work to nobody
@@ -107,8 +107,10 @@ def read_tables(paragraphs: list[tuple[Paragraph, int]]) -> Tables:
             if upright is None:
                 index += 1
                 continue
+            before = len(found.rows)
             _add_upright(found, paragraphs, upright.rows, upright.columns)
-            found.heads.append(Span(start, paragraphs[upright.rows[0][0][0]][1]))
+            if len(found.rows) > before:
+                found.heads.append(Span(start, paragraphs[upright.rows[0][0][0]][1]))
             index = upright.end
             continue
         end = _end_of_table(paragraphs, index)
@@ -168,6 +170,7 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
     columns: list[Column] | None = None
     previous: Row | None = None
     above: dict[int, Cell] = {}
+    waiting: list[Span] = []  # heads below which no row was read so far: what they head may have been lost
     first = len(found.rows)
     at = 0
     merged = False
@@ -185,13 +188,13 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
         if layout is not None:
             columns, previous, above = layout, None, {}
             merged = _merges_work(columns, texts[at + deep :])
-            found.heads.append(Span(start, rows[at + deep - 1][2]))
+            waiting.append(Span(start, rows[at + deep - 1][2]))
             at += deep
             continue
         at += 1
         if columns is not None and other_table(texts[at - 1], columns):
             columns, previous, above, merged = list_layout(texts[at - 1]), None, {}, False
-            found.heads.append(Span(start, end))
+            (found.listed if columns is None else waiting).append(Span(start, end))
             continue
         if columns is None:
             found.listed.append(Span(start, end))
@@ -203,6 +206,8 @@ def _read_table(found: Tables, lines: list[tuple[Paragraph, int]]) -> None:
             row.number = row.number or str(len(found.rows) + 1)
             found.rows.append(row)
         if row is not None:
+            found.heads += waiting
+            waiting = []
             reach = rows[at][1] if at < len(rows) else lines[-1][1] + 1
             _take_lines(row, columns, [line for line in between if end < line[0] < reach])
         if row is None:
