@@ -86,6 +86,9 @@ _STRANGE = re.compile(
     r"|!?\[(?P<link>[^\[\]\n]{1,120})\]\((?:https?:|/|\.|#|mailto:)[^()\s]{0,300}\)"
     # 「省财政厅牵头」, <责任单位：…>: a clause in the brackets of another script.
     r"|(?P<angle>[<＜〈「『](?=[^<>＜＞〈〉「」『』\n]{4,160}[>＞〉」』])(?=[^>＞〉」』\n]*(?:牵头|负责|配合|(?:责任|承办)(?:单位|部门))))"
+    # 加强统计.继续…, 。11。加强…, 。7，加强…: a stop and a point that a scan took for each other
+    rf"|(?P<stop>(?<=[\u4e00-\u9fff》”])(?<![{_CHINESE}])\.(?=[\u4e00-\u9fff“《]|$))"
+    r"|(?P<point>(?:(?<=[。；）)]\d)|(?<=[。；）)]\d\d)|(?<=^\d)|(?<=^\d\d))[。，](?=[\u4e00-\u9fff]))"
     # —、总体要求: a dash for the figure one at the head of an item.
     r"|(?P<dash>(?:^|(?<=[。；：]))[—－–](?=、[\u4e00-\u9fff]))"
     # A sign six times and more is a rule: a typesetter's font draws one with 欗.
@@ -95,12 +98,21 @@ _STRANGE = re.compile(
 )
 # With one of these everything strange begins; a plain text holds few of them.
 _FIRST = re.compile(
-    r"([\u4e00-\u9fff\ue000-\uf8ff])\1{5}|[—－–](?=、)|\d(?=\d?\ufe0f?\d?\ufe0f?\u20e3)|"
+    r"([\u4e00-\u9fff\ue000-\uf8ff])\1{5}|[—－–](?=、)|(?<=[\u4e00-\u9fff》”])\.|(?<=\d)[。，]|\d(?=\d?\ufe0f?\d?\ufe0f?\u20e3)|"
     rf"[{_EMOJI}\U0001f51f<＜〈「『＞〉」』OoＯｏ○〇lI丨|0０零廿卅&#>*_!\[\\{_ORNAMENTS}"
     rf"{''.join(map(re.escape, sorted(_SIGNS)))}]"
 )
 _CLOSING = re.compile(r"(?P<closing>[>＞〉」』])")
-_LETTERS = {"nought": "0", "one": "1", "zero": "〇", "twenty": "二十", "thirty": "三十", "dash": "一"}
+_LETTERS = {
+    "nought": "0",
+    "one": "1",
+    "zero": "〇",
+    "twenty": "二十",
+    "thirty": "三十",
+    "dash": "一",
+    "stop": "。",
+    "point": ".",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _THIS = re.compile(r"(?<![成资样文基版根日书])本$")  # 本（一）, b
 _WHO_ENDS = re.compile(
     r"(?:分工|分别|单位|部门|政府)负责$"
 )  # …按职责分工负责2.加强…: a clause that no stop ends
+# …及时、准确三、不断推进…改革。: the next heading, before which the stop was lost
+_HEADS = re.compile(r"[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff“”《》]{6,40}。")
 _SKIP = 9  # how far a number may jump after a stop: printed labels are kept where they skip
 _KIND = r"(?:通知|意见|方案|措施|规划|办法|计划|要点|纲要|决定|细则|政策|清单|规定|举措)"
 # 7.云江市人民政府办公室关于印发…的通知（2023年5月9日）: the number of a collection before a title
@@ -37,7 +39,7 @@ _DAY = (
     r"|[一二][零〇○Oo0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 _SIGNED = re.compile(
-    r"(?:(?<=[。；）])[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|厅|局|领导小组)"
+    r"(?:(?<=[。；）])[\u4e00-\u9fff]{2,90}(?:政府|办公厅|办公室|委员会|厅|局|领导小组)"
     rf"|[\u4e00-\u9fff]{{2,3}}[省市县区]人民政府(?:办公厅|办公室)?)(?P<day>{_DAY})"
     r"(?!前|起|止|至)"
 )
@@ -47,11 +49,15 @@ _SIGNATURE = re.compile(
 )
 _RELEASED = re.compile(r"[（(](?:此件|信息公开|公开)[^（）()]{2,16}[）)](?=[\u4e00-\u9fff]{6})")
 _ANNEX = re.compile(r"(?:(?<=[。：）])|(?<=\d日))附件[：:](?=[1一][.．、]|《|[\u4e00-\u9fff])")
+# 。附件1云江市…技术要求一、范围: an annex with a numbering of its own
+_ANNEXED = re.compile(
+    r"(?<=[。；）])附件\d{0,2}[：:]?(?=[《“\u4e00-\u9fff][^。，；：]{3,60}?(?:[一1][、.．]|（一）|第一[条章]))"
+)
 _DATED = re.compile(
     rf"(?<=。){_DAY}(?=附件[：:]|（此件|$)|(?<![\d至到于在自从为前]){_DAY}(?=$|(?P<note>[（(](?:联系|此件|本文|信息公开|公开)))"
 )
 _TITLE = re.compile(
-    rf"[^。：，；]{{4,70}}?{_KIND}(?:[（(][^（()）]{{2,14}}[）)])?(?=$|为|根据|按照|一、|第一|各|现|近年|[（(](?:20|一|此|试))"
+    rf"[^。：，；]{{4,70}}?{_KIND}(?:[（(][^（()）]{{2,14}}[）)])?(?=$|为|根据|按照|因|由于|鉴于|针对|一、|第一|各|现|近年|[（(](?:20|一|此|试))"
 )
 _UNITS = re.compile(r"(?:单位|部门)[：:]")
 _SENT_TO = re.compile(r"(?:各|省|市|县|区|有关|国务院)[^。]{3,200}?[：:]")
@@ -64,6 +70,9 @@ def unfold(text: str) -> list[str]:
     """
     if len(text) < _LONG:
         return [text]
+    annex = _ANNEXED.search(text, _LONG)
+    if annex:
+        return [*unfold(text[: annex.start()]), annex.group(), *unfold(text[annex.end() :])]
     starts = _items(text)
     first = starts[0] if starts else len(text)
     cuts = {0, *starts, *_head(text, first)}
@@ -122,9 +131,13 @@ def _items(text: str) -> list[int]:
     for match in _ITEM.finditer(text):
         start = match.start()
         label = read_label(text[start : start + 12])
-        if label is None or not _may_begin(text, start, label, starts[-1] if starts else 0):
+        if label is None:
             continue
         known = scope.get(label.style, 0)
+        if not _may_begin(text, start, label, starts[-1] if starts else 0) and not (
+            label.style == "section" and label.number == known + 1 > 2 and _goes_on(text, start)
+        ):
+            continue
         opens = label.number == 1 and (label.rank > 2 or not starts) and _has_heading(label, ranks, scope)
         skips = known < label.number <= known + _SKIP and text[start - 1 : start] in "。）)〕；"
         if not (label.number == known + 1 or opens or label.number == ever.get(label.style, 0) + 1 or skips):
@@ -134,6 +147,16 @@ def _items(text: str) -> list[int]:
         ranks[label.style] = label.rank
         starts.append(start)
     return starts
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether a heading and nothing else stands behind a number that only characters precede."""
+    before = text[start - 1]
+    return (
+        "\u4e00" <= before <= "\u9fff"
+        and before not in "第前和至到一二三四五六七八九十"
+        and _HEADS.match(text, start) is not None
+    )
 
 
 def _has_heading(label: Label, ranks: dict[str, int], scope: dict[str, int]) -> bool:

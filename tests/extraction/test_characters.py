@@ -60,3 +60,21 @@ def test_every_place_lies_in_the_print_and_none_goes_back(printed: str):
     assert all(0 <= place < len(printed) for place in places)
     changed = {at for change in read.changes for at in range(change.start, change.end)}
     assert all(printed[places[at]] == sign for at, sign in enumerate(read.text) if at not in changed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("加强统计.继续编制标准.", "加强统计。继续编制标准。"),
+        ("推行“一表通”.完善台账。", "推行“一表通”。完善台账。"),
+        ("做好宣传。11。强化帮扶。", "做好宣传。11.强化帮扶。"),
+        ("（市水利局负责）7，市里开展行动", "（市水利局负责）7.市里开展行动"),
+        ("2。推广节水器具", "2.推广节水器具"),
+        ("一.加强巡查", "一.加强巡查"),  # the point of a number
+        ("到2025年达到30。继续推进", "到2025年达到30。继续推进"),
+        ("详见附件.docx", "详见附件.docx"),
+        ("建成12，改造5", "建成12，改造5"),
+    ],
+)
+def test_stops_and_points_that_a_scan_took_for_each_other(printed: str, read: str):
+    assert plain(printed).text == read

@@ -168,3 +168,31 @@ def test_a_collection_numbers_the_title_of_a_line():
 def test_blanks_that_wrapped_a_line_lose_no_item_that_they_do_not_set_off():
     text = " ".join(RUN_ON[:-2]).replace("负责） 2.", "负责）2.").replace("税务局负责", "税务 局负责")
     assert [m[0] for m in read(text)] == [m[0] for m in read("\n".join(RUN_ON))]
+
+
+FILLER = "加强协作，抓好落实，确保取得实效。" * 6
+
+
+def test_a_heading_before_which_the_stop_was_lost_is_the_next_item():
+    third = f"三、不断推进河道治理现代化改革。{FILLER}"
+    text = f"一、加强巡查。{FILLER}二、抓好统计。{FILLER[:-1]}{third}四、强化保障。{FILLER}"
+    assert [piece[:2] for piece in unfold(text)] == ["一、", "二、", "三、", "四、"]
+
+
+def test_a_numeral_of_a_sentence_is_no_heading():
+    text = f"一、加强巡查。{FILLER}二、抓好统计。推动第三、四批项目，促进一二三、四五产业融合。{FILLER}"
+    assert [piece[:2] for piece in unfold(text)] == ["一、", "二、"]
+
+
+def test_an_annex_of_a_line_has_a_numbering_of_its_own():
+    signed = "云江市水利局云江市城市管理局2027年4月19日"
+    text = (
+        f"云江市水利局关于印发《云江市管线整治方案》的通知各县（市、区）水利局：现印发给你们，请认真执行。{signed}"
+        f"云江市管线整治方案因历史遗留原因，管线杂乱，现制订方案如下：一、工作目标以安全、整齐为目标，消除隐患。二、工作要求"
+        f"（一）加强统筹。市水利局牵头推进整治。{FILLER}（二）加强管理。市城市管理局负责巡查。{FILLER}"
+        f"附件1云江市管线整治技术要求一、整治原则安全整齐。{FILLER}二、技术要求1.钢绞线应当固定。{FILLER}2.跨路应当挂牌。{FILLER}"
+    )
+    [document] = extract_text(text).documents
+    assert (document.title, document.issued_on) == ("云江市管线整治方案", "2027-04-19")
+    assert [m.path for m in document.measures] == [["二", "（一）"], ["二", "（二）"]]
+    assert "技术" not in document.measures[-1].text
