@@ -75,6 +75,7 @@ _BRACKET = re.compile(r"^（[^（）]{0,40}）")
 _MIDNIGHT = "当日不算在内，按前一日计，请核对"
 _POINT_ONLY = "时点未写“前”，请核对"
 _NO_END = "“前”字未带“底”，按该时段开始之前计，请核对"
+_FORETELLS = "说的是将要发生的事，可能不是时限，请核对"
 BARE_YEAR = "只写年份，按当年年底计，请核对"
 BARE_TERM = "只写年份，按政策执行到当年年底，请核对"
 _ABOUT_DAY = re.compile("前后|左右|上下|前夕")
@@ -202,6 +203,8 @@ def _binds(mention: Mention, left: str, right: str, around: Surroundings) -> str
         parallel = left.endswith("、") and acts and re.search(r"20\d\d年", around.sentence_left)
         aims = acts or _AIMS.search(right or around.next_clause)
         bare = ((opens and aims) or parallel) and not DATED_LATER.search(right)
+        if bare and right.startswith("将"):
+            return _FORETELLS
         return BARE_YEAR if bare else None
     if mention.unit is Unit.PART_OF_MONTH and (mention.month != 1 or mention.day != 31):
         return "" if opens or acts else None

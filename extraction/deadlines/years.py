@@ -18,6 +18,14 @@ _LATE_PAPERWORK = datetime.timedelta(days=31)
 _NEXT_YEARS_PLANS = 10  # from this month on a document may order the work of the coming year
 UNDATED = "没有成文日期，请核对"
 _THING = "年份取自句中另一处，请核对"
+_NEAR = {
+    "今年": 0,
+    "本年": 0,
+    "本年度": 0,
+    "当年": 0,
+    "明年": 1,
+    "来年": 1,
+}  # years from that of the document
 _STALE = datetime.timedelta(days=62)
 _VERY_SOON = datetime.timedelta(days=3)
 
@@ -47,7 +55,7 @@ def resolve(
     if mention.year is not None:
         return _printed(mention, mention.year, issued_on)
     if mention.relative:
-        return _relative(mention, around, issued_on)
+        return _relative(mention, around, issued_on, section_year)
     for year, reason, doubt in _candidates(mention, around, item_year, issued_on):
         if issued_on is None and section_year is not None and year < section_year:
             continue  # 6月：验收2025年立项的课程: what is over says of what something is
@@ -124,7 +132,13 @@ def _printed(mention: Mention, year: int, issued_on: datetime.date | None) -> Da
     return Dated(day, reason, "" if day else "无法推算日期，请核对")
 
 
-def _relative(mention: Mention, around: Surroundings, issued_on: datetime.date | None) -> Dated | None:
+def _relative(
+    mention: Mention, around: Surroundings, issued_on: datetime.date | None, section_year: int | None
+) -> Dated | None:
+    """今年, 明年 and the like, by the day of issue; without one by the year that the document is of."""
+    if issued_on is None and section_year is not None and mention.relative in _NEAR:
+        year = section_year + _NEAR[mention.relative]
+        return _in(mention, year, f"“{mention.relative}”以上文的{section_year}年计", UNDATED)
     if issued_on is None:
         return Dated(None, "", f"“{mention.relative}”没有成文日期可依，请核对")
     year, doubt = issued_on.year, ""

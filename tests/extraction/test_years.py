@@ -82,3 +82,13 @@ def test_with_no_year_anywhere_there_is_no_date() -> None:
     found = only("9月底前完成。", issued_on=None)
     assert found.date == ""
     assert found.doubt
+
+
+def test_this_year_without_a_day_of_issue_is_that_of_the_document() -> None:
+    found = only("力争在今年底建成。", issued_on=None, year=2027)
+    assert (found.date, found.doubt) == ("2027-12-31", "没有成文日期，请核对")
+    assert only("明年6月底前建成。", issued_on=None, year=2027).date == "2028-06-30"
+
+
+def test_what_a_year_will_bring_may_be_no_limit() -> None:
+    assert "可能不是时限" in only("今年将执行新的制度。", issued_on=datetime.date(2027, 2, 1)).doubt
