@@ -38,7 +38,7 @@ _WEB_NUMBER = re.compile(
     r"(?:发文字号|发文文号|文\s?号|字\s?号)[\s：:|]*(?P<number>[\u4e00-\u9fff]{1,16}\s?[〔\[（(]\s?20\d\d\s?[〕\]）)]\s?\d{1,4}\s?号)"
 )
 _WEB_DATE = re.compile(
-    r"(?:成文日期|发文日期|生成日期)[\s：:|]*(?P<year>20\d\d)[-年/.](?P<month>1[0-2]|0?[1-9])[-月/.](?P<day>3[01]|[12]\d|0?[1-9])"
+    r"(?P<what>成文日期|发文日期|生成日期)[\s：:|]*(?P<year>20\d\d)[-年/.](?P<month>1[0-2]|0?[1-9])[-月/.](?P<day>3[01]|[12]\d|0?[1-9])"
 )
 _WEB_TITLE = re.compile(
     r"(?:^|\n|\s)(?:(?:政策|文件|公文)?(?:标\s*题|名)|名\s*称|题\s*名|文件名称|信息名称|公文名称)\s*[：:|]\s*(?P<title>[^\n\t|]{6,200})"
@@ -106,7 +106,7 @@ def read_head(part: Part) -> Head:
         head.number or said.get("number", "") or noted.number or _own_number(paragraphs[: head.body + 2])
     )
     head.issued_on = noted.issued_on or said.get("date", "") or _issued_on(paragraphs, head)
-    head.issued_on = head.issued_on or (iso_date(dated) if dated else "")
+    head.issued_on = head.issued_on or said.get("made", "") or (iso_date(dated) if dated else "")
     head.issuer = issuer_of(part, head.full_title) or said.get("issuer", "") or noted.issuer
     return head
 
@@ -168,7 +168,9 @@ def _web_head(paragraphs: list[Paragraph]) -> dict[str, str]:
         said["title"] = tighten(match["title"])
     match = _WEB_DATE.search(text)
     if match:
-        said["date"] = f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}"
+        said["made" if match["what"] == "生成日期" else "date"] = (
+            f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}"
+        )
     match = _WEB_ISSUER.search(text)
     if match:
         said["issuer"] = match["issuer"]

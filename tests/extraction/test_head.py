@@ -343,3 +343,13 @@ def test_who_issues_may_bear_a_quotation_or_a_number_in_the_name(office):
     assert only(text).issuer == office
     text = f"关于印发青石市便民方案的通知\n各单位：\n现印发给你们。\n{office}\n2024年3月1日\n{plan}"
     assert only(text).issuer == office
+
+
+def test_the_day_of_signing_goes_before_that_on_which_a_page_was_made():
+    page = "索引号：11330/2027-10\n发布机构： 生成日期：2027-07-03\n"
+    text = (
+        "云江市水利局关于印发云江市节水方案的通知\n各县水利局：\n现印发给你们，请抓好落实。\n云江市水利局\n{day}"
+        "云江市节水方案\n一、加强巡查。市水利局要加强巡查。\n二、推广器具。市水利局负责推广。"
+    )
+    assert only(page + text.format(day="2027年6月25日\n")).issued_on == "2027-06-25"
+    assert only(page + text.format(day="")).issued_on == "2027-07-03"
