@@ -40,6 +40,8 @@ _WHEN_OR_WHERE = re.compile(
     r"(?!明确|确定|界定|划定|限定|核定|核[准实]|锁定|选准|找准|瞄准|把握|把准|摸清|[厘理]清|细化|统一|严格|合理|科学|突出|聚焦|扩大|扩展|拓[宽展]|调整|延长"
     r"|缩短|规范|落实|保障|优化|压[缩减])[\u4e00-\u9fff]{2,6}(?:时间|地点|范围|对象)(?:[与和及、](?:时间|地点|范围|对象))?"
 )
+# 时间安排 may only say when something takes place, or set days for steps.
+_SCHEDULE = re.compile(r"时间安排|总体安排")
 _SHORT_NOTE = 600
 _OF_WHOM = re.compile(r"(?:范围|对象)$")
 # 人民银行向地方银行发放贷款: the heading says to whom, the text what somebody does
@@ -59,14 +61,18 @@ def is_preamble(title: str, node: Node) -> bool:
     if _OF_WHOM.search(bare) and _somebody_acts(node):
         return False
     if len(bare) <= 14 and _WEAK.search(bare):
-        return True
+        return not _SCHEDULE.fullmatch(bare) or BINDS.search(_text(node)) is None
     if _RUNS_ON.match(title):
         return True
     if _WHEN_OR_WHERE.fullmatch(bare) and not _WORK.match(bare):
-        text = "".join(piece.text for inner in node.walk() for piece in inner.pieces)
+        text = _text(node)
         return len(text) <= _SHORT_NOTE and BINDS.search(text) is None
     principles = [p for p in node.pieces if p.text.startswith("——坚持")]
     return len(principles) >= 3 and node.rank <= 3
+
+
+def _text(node: Node) -> str:
+    return "".join(piece.text for inner in node.walk() for piece in inner.pieces)
 
 
 def _somebody_acts(node: Node) -> bool:

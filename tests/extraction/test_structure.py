@@ -311,3 +311,13 @@ def test_what_something_is_for_is_no_work():
     assert paths_below("一、内容\n（一）功能定位。\n公司是投资的专业平台。\n（二）建立机制。健全制度。") == [
         "一/（二）"
     ]
+
+
+@pytest.mark.parametrize(
+    ("step", "read"), [("2027年5月底前完成，由市水利局牵头", True), ("2027年5月至6月", False)]
+)
+def test_a_timetable_orders_work_where_it_binds(step: str, read: bool):
+    work = "一、工作任务\n（一）推广器具。市水利局负责推广。"
+    text = f"云江市节水方案\n{work}\n二、时间安排\n（一）摸底。{step}。"
+    [document] = extract_text(text).documents
+    assert (["二", "（一）"] in [m.path for m in document.measures]) is read
