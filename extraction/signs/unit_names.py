@@ -88,6 +88,7 @@ _SUBJECT = re.compile(
     r"[省市县区州旗](?![属直内管辖级])[\u4e00-\u9fff]{0,6}(?:市场|社会|机关|企业|社区|人才)"
 )
 _OF_SUBJECT = re.compile(r"(?![省市县区州旗国各有相])[\u4e00-\u9fff]{3,}(?:中心|局|处|办|委|厅|署)")
+_EVENT = re.compile(r"(?:[运奥博]|运动|博览|交易)会$")  # 省运会和省残运会组委会: one body for both
 _PART_OF_NAME = ("中央", "地方", "政府", "部门", "单位")  # 中央和国家机关工委 is one
 _BAD = re.compile(r"[0-9０-９A-Za-z?!？！。；：:…]{1}")
 NOT_PARTED = "两个单位之间没有分隔，已断开"
@@ -217,6 +218,7 @@ def _joined(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if (match.start() == start and (match.group() != "和" or right[:1] in "省市各有相国中")) or (
             looks_like_unit(left)
             and left not in _PART_OF_NAME
+            and not _EVENT.search(left)
             and not _LEVEL.fullmatch(_LEADING.sub("", left))
             and (len(right) >= 3 or _LEVEL.fullmatch(right))
             and not _SELF.match(right)

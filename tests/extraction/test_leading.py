@@ -41,3 +41,11 @@ def test_a_starred_unit_leads_where_the_document_says_so(clause):
 
 def test_without_such_words_a_comma_is_only_a_comma():
     assert roles(["（责任单位：县交通运输局，县财政局）"]) == [[("县交通运输局", DUTY), ("县财政局", DUTY)]]
+
+
+def test_the_first_leads_where_the_clause_itself_says_so():
+    [first, second] = roles(
+        ["（责任单位：县交通运输局、县财政局，第一位为牵头单位）", "（县公安局、县财政局）"]
+    )
+    assert first == [("县交通运输局", LEAD), ("县财政局", DUTY)]
+    assert second[0] == ("县公安局", LEAD)

@@ -122,3 +122,10 @@ def test_half_a_quotation_in_a_name_is_doubted():
     ).documents
     [unit] = document.measures[0].tasks[0].units
     assert unit.doubt == "“两减”专班成员单位”的引号不成对"
+
+
+def test_the_body_of_two_events_is_one():
+    names = [
+        u.name for u in split_units("省运会和省残运会云江赛区组委会、市体育局和市残联", Role.RESPONSIBLE)
+    ]
+    assert names == ["省运会和省残运会云江赛区组委会", "市体育局", "市残联"]
