@@ -43,6 +43,7 @@ _MADE_UP = re.compile(
     r"|(?:办理|申报|申请|审批|受理|兑现|拨付|认定|评审|报名)(?:程序|流程|步骤)"
     r"|(?:预警|响应|事件|灾害|灾情|险情|风险|隐患|等级)(?:分级|分类)(?:标准)?|(?:级别|等级)划分(?:标准)?)$"
 )
+_LAID_OUT = re.compile(r"(?:空间|功能|区域|总体)布局$")
 _STATES = re.compile(
     r"(?:情况|(?:的|与|和)(?:情形|程度|比例|数量)|是否[\u4e00-\u9fff、，（）]{2,60})(?:等)?(?=[。；，]|$)"
 )
@@ -73,6 +74,9 @@ _ORDERS = re.compile(
     r"抓|建设|健全|支持|鼓励|引导|严格|优化|深化|成立|编制|出台|打造|培育|实行|明确|规范|清理|整治|排查|报送|推广|对)"
 )
 _IS_WORK = re.compile(rf"(?:{_DONE}|统一|细化|调整|公开|抓|选|定)")  # 统一评价标准: the heading is the work
+_PUNISHES = re.compile(
+    r"(?:对)?有?(?:下列|以下)(?:行为|情形)之一的?，[^。；]{0,60}(?:处理|处罚|处分|问责|责任)"
+)
 # What has happened: a notice of an accident or of an inspection tells it before it orders anything.
 _HAPPENED = re.compile(
     r"经调?查|截至|查明|发现|事故(?:造成|发生|导致)|受到[^。]{0,20}处分|死亡|造成[^。]{0,20}(?:损失|伤亡)|同比|该[企公项单]|存在(?:以下|的|着|至少)"
@@ -126,7 +130,13 @@ def may_describe(heading: str, text: str) -> bool:
     """Whether a heading says so and the words leave it open."""
     if _IS_WORK.match(heading):
         return False
-    return (_MADE_UP.search(heading) or _LOOKED_AT.search(heading)) is not None and not _MODAL.search(text)
+    said = _MADE_UP.search(heading) or _LOOKED_AT.search(heading) or _LAID_OUT.search(heading)
+    return said is not None and not _MODAL.search(text)
+
+
+def punishes(text: str) -> bool:
+    """Whether an item only says what happens to those who break a rule."""
+    return _PUNISHES.match(text) is not None
 
 
 def tells(text: str) -> bool:

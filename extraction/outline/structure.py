@@ -24,6 +24,9 @@ _LABEL = 3  # signs of a label at the least
 _GROUPS = re.compile(
     r"(?:活动|工作|创建)?(?:组织|领导)(?:机构|架构|小组)(?:及?(?:组成|成员|人员)(?:人员|名单)?)?"
 )
+_DUTIES = re.compile(
+    r"职责(?:分工)?$"
+)  # 2.1 指挥部职责, and below it （1）, （2）: each is a duty of its own
 _SEATS = re.compile(r"^\s*(?:组\s*长|总指挥|指挥长|主\s*任)[：: ]")
 _MOSTLY = 5  # times as many conditions as grants in a list of what is granted to whom
 # 主办单位：…, 承办单位：… say who holds the event, not who has a piece of work
@@ -193,7 +196,7 @@ def _doubt(node: Node, title: str, above: str) -> str:
         return ""
     if describing.may_describe(title, _said_of(node)) or describing.may_describe(above, _whole(node)):
         return "标题说的是对象、内容或方法，可能不部署工作"
-    return ""
+    return "说的是违反者如何处理，可能不部署工作" if describing.punishes(title) else ""
 
 
 def _are_asked_for(title: str, children: list[Node]) -> bool:
@@ -267,7 +270,7 @@ def _folds(node: Node) -> bool:
     if _are_fields(node) or _are_announced(node):
         return True
     deep = [child for child in node.children if child.rank >= _FOLDED_RANK]
-    if not deep or len(deep) < len(node.children):
+    if not deep or len(deep) < len(node.children) or _DUTIES.search(heading_of(node)[0]):
         return False
     carrying = sum(_has_units(child) for child in deep)
     # A clause that ends the last point of several belongs to the item as a whole.

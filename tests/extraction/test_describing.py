@@ -142,3 +142,25 @@ def test_what_is_done_to_an_object_or_a_time_is_work(heading):
     )
     [document] = extract_text(text).documents
     assert [m.title for m in document.measures] == [heading, "加强指导"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "空间布局。示范区覆盖全县，主要分为研发区、生产区和生活区三个片区。",
+        "有下列行为之一的，依照有关法律法规处理。\n（1）拒不执行指令的；\n（2）哄抬物价的。",
+    ],
+)
+def test_how_a_place_is_laid_out_or_a_rule_enforced_is_read_with_a_doubt(body: str):
+    document = read(f"一、加强巡查。县水利局负责巡查。\n二、{body}\n三、强化保障。县财政局负责筹措资金。")
+    assert [bool(m.doubt) for m in document.measures] == [False, True, False]
+
+
+def test_the_duties_of_a_body_are_items_each():
+    duties = "（1）掌握形势，提出建议。\n（2）督查指导各镇工作。"
+    assert paths(f"一、指挥部职责\n{duties}\n二、应急处置\n{duties}\n三、加强保障。做好保障。") == [
+        "一/（1）",
+        "一/（2）",
+        "二",
+        "三",
+    ]
