@@ -6,7 +6,7 @@ import re
 
 from extraction.duty.clauses import Clause
 from extraction.duty.roles import has_verb, is_name
-from extraction.duty.spoken import surely_a_body
+from extraction.duty.spoken import kinds_in, surely_a_body
 from extraction.model import Role
 from extraction.signs.unit_names import split_units
 
@@ -50,3 +50,21 @@ def titled_by_unit(text: str, *, offset: int = 0) -> Clause | None:
     if not units or not all(is_name(u) and surely_a_body(_BRACKETED.sub("", u.name)) for u in units):
         return None
     return Clause(offset, offset + match.end("who"), units, headed=True, spoken=True)
+
+
+# 教育部门要参与验收。规划部门按程序办理…: one sentence after the other says who has which share.
+_SHARE = re.compile(
+    r"(?:^|(?<=。))(?P<who>[^，,。：:；“”（(]{3,40}?)(?:要(?!求)|应当?(?!急)|须|必须|负责(?!人|制|任)|牵头|按程序|依法|做好)"
+    r"[^。]{4,400}(?:。|$)"
+)
+_FEWEST = 2
+
+
+def shared_by_sentences(text: str, *, offset: int = 0) -> list[Clause]:
+    """The clauses of an item of a division of work of which several sentences begin with who acts."""
+    found: list[Clause] = []
+    for match in _SHARE.finditer(text):
+        units = kinds_in(match["who"], _DUTY, offset + match.start())
+        if units:
+            found.append(Clause(offset + match.start(), offset + match.end(), units, spoken=True))
+    return found if len(found) >= _FEWEST else []

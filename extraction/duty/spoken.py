@@ -87,7 +87,7 @@ _WHOEVER = re.compile(
     r"承办|参与|实施|负责|执行|上级|下级|同级|当地|本级|政府|党政|企事业|用人|和|及|、)*(?:部门|机构|单位)"
 )
 _BODY = re.compile(
-    r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|[总支大中]队|海关|联|会|小组|街道|[乡镇站所]|专班)$"
+    r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|银行|[总支大中]队|海关|联|会|小组|街道|[乡镇站所]|专班)$"
 )
 _TRIGGERS = (
     "各",
@@ -117,6 +117,7 @@ _TRIGGERS = (
 _NAMES = re.compile(
     r"(?:[^、和及]{0,8}?(?:工业|经济|文化|体育|旅游|住房|发展|人力资源|规划|卫生|科技|科学|商务|农业|交通|教育|民族|退役)和)?[^、和及]{2,16}?(?:厅|局|委员会|委|办公室|办|政府|中心|公司|集团|部门|机构|单位|部(?!门)|院|行|署|总队|支队)(?=[、和及]|等|[\u4e00-\u9fff]{2}|[于在]\d)"
 )
+_REST = re.compile(r"(?:有关|相关|各|所属|其他)(?:部|委|单位|机构)")
 _TRIAL = re.compile(
     r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
 )  # a kind of places that act
@@ -208,7 +209,7 @@ def _units(sentence: str, start: int, offset: int) -> list[Unit]:
             more = (
                 _sure(is_to["who"], role, at)
                 or _places(is_to["who"], role, at) * bool(units)
-                or _kinds(is_to["who"], role, at)
+                or kinds_in(is_to["who"], role, at)
             )
             assigns = assigns or bool(more)
             units += more
@@ -235,6 +236,8 @@ def partners_in(text: str, offset: int) -> list[Unit]:
     """The names at the beginning of a text that follows 会同, up to where what they do begins."""
     found: list[Unit] = []
     for name in _NAMES.finditer(text):
+        if _REST.match(text, name.end()):
+            break  # 会同国务院有关部门: whoever it may be
         units = split_units(name.group(), _SUPPORT, offset=offset + name.start())
         if not units or not all(is_name(u) and (surely_a_body(u.name) or _is_kind(u.name)) for u in units):
             break
@@ -277,7 +280,7 @@ def _places(who: str, role: Role, at: int) -> list[Unit]:
     return units if all(_PLACES.fullmatch(unit.name) for unit in units) else []
 
 
-def _kinds(who: str, role: Role, at: int) -> list[Unit]:
+def kinds_in(who: str, role: Role, at: int) -> list[Unit]:
     """Bodies and kinds of bodies that head a sentence; none where one is whoever it may be."""
     units = split_units(who, role, offset=at)
     return units if all(is_name(u) and (surely_a_body(u.name) or _is_kind(u.name)) for u in units) else []

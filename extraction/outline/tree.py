@@ -17,7 +17,7 @@ from extraction.duty.clauses import (
     whole_clause,
     whole_time,
 )
-from extraction.duty.headed import headed_by_units, titled_by_unit
+from extraction.duty.headed import headed_by_units, shared_by_sentences, titled_by_unit
 from extraction.model import Caution, Span
 from extraction.outline.nodes import Node, Outline, Piece
 from extraction.outline.shares import Share, settle_shares, share_of
@@ -174,6 +174,8 @@ class _Builder:
             if headed is None and self._divides(self.node.parent):
                 headed = titled_by_unit(text, offset=start)
             piece.clauses = [headed] if headed else []
+            if not headed and _DIVISION.match(text[: text.find("。") + 1]):
+                piece.clauses = shared_by_sentences(text, offset=start)
         for clause in piece.clauses:
             self.cautions.extend(clause.cautions)
         if self.node.events:

@@ -14,6 +14,8 @@ LEAD, SUPPORT, DUTY = Role.LEAD, Role.SUPPORT, Role.RESPONSIBLE
     [
         ("县水利局会同县财政局制定补助办法。", [("县水利局", LEAD), ("县财政局", SUPPORT)]),
         ("县水利局要会同有关部门组建专家组。", [("县水利局", LEAD)]),
+        ("省财政厅会同国务院有关部门（单位）进行清算。", [("省财政厅", LEAD)]),
+        ("云江农业发展银行负责落实贷款。", [("云江农业发展银行", DUTY)]),
         ("由县民政局负责直接办理救助手续并按月发放救助金。", [("县民政局", DUTY)]),
         ("由县行政审批局办理。", [("县行政审批局", DUTY)]),
         ("请县审计局提前介入，全程跟踪。", [("县审计局", DUTY)]),
@@ -115,3 +117,19 @@ def test_the_titles_of_a_division_of_work_say_who_has_it():
 def test_what_somebody_has_may_be_said_in_any_words(sentence, expected):
     said = [f"{u.name}{u.role.value}" for found in find_spoken(sentence) for u in found.units]
     assert said == expected
+
+
+SHARES = "教育部门要参与验收。自然资源部门要依法划拨用地。机构编制部门按程序办理登记。有关部门要配合。"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"落实责任分工。{SHARES}", ["教育部门", "自然资源部门", "机构编制部门"]),
+        (f"加强保障。{SHARES}", []),  # no division of work: who acts in a sentence is left to it
+        ("落实责任分工。教育部门要参与各环节验收。逐项压实责任。", []),
+    ],
+)
+def test_sentences_of_a_division_say_who_has_which_share(text: str, expected: list[str]):
+    [document] = extract_text(f"云江市校园建设方案\n一、主要任务\n1.{text}\n2.开展宣传。").documents
+    assert [u.name for t in document.measures[0].tasks for u in t.units] == expected
