@@ -68,11 +68,18 @@ def unfold(text: str) -> list[str]:
 
     An item is one only where its number is the next of its style, so that 第（一）项 or 统一、规范 is none.
     """
+    pieces: list[str] = []
+    at = 0
+    for annex in _ANNEXED.finditer(text, _LONG):
+        pieces += [*_unfold(text[at : annex.start()]), annex.group()]
+        at = annex.end()
+    return [*pieces, *_unfold(text[at:])]
+
+
+def _unfold(text: str) -> list[str]:
+    """The lines of a text that carries no annex."""
     if len(text) < _LONG:
         return [text]
-    annex = _ANNEXED.search(text, _LONG)
-    if annex:
-        return [*unfold(text[: annex.start()]), annex.group(), *unfold(text[annex.end() :])]
     starts = _items(text)
     first = starts[0] if starts else len(text)
     cuts = {0, *starts, *_head(text, first)}
