@@ -12,6 +12,7 @@ from departments.services.loading import load_departments
 from policies.checking.services.settling import confirm_document
 from policies.models.documents import PolicyDocument
 from policies.services.importing import import_ledger
+from tests.replaying import Replayed
 from tests.world import DEPARTMENTS, LEDGER
 from tracker.work.models.assignments import Assignment
 from tracker.work.services.dispatching import dispatch_document
@@ -28,29 +29,44 @@ def corpus() -> Path:
     return SHARED / "corpus"
 
 
+def _user(name: str, role: UserRole, department: Department | None = None) -> User:
+    user = User.objects.create_user(
+        username=name, password="pw", email=f"{name}@example.test", is_staff=True, display_name=name
+    )
+    Membership.objects.create(user=user, department=department, role=role)
+    return user
+
+
+@Replayed
+def _make_province() -> None:
+    load_departments(data=DEPARTMENTS)
+    units = {unit.short_name: unit for unit in Department.objects.all()}
+    _user("supervisor", UserRole.SUPERVISOR, units["省政府督查室"])
+    _user("leader", UserRole.LEADER, units["省政府督查室"])
+    _user("filer", UserRole.FILER, units["省财政厅"])
+    _user("head", UserRole.HEAD, units["省财政厅"])
+    _user("other", UserRole.FILER, units["省教育厅"])
+    _user("system", UserRole.SYSTEM_ADMIN)
+    _user("security", UserRole.SECURITY_ADMIN)
+    _user("auditor", UserRole.AUDITOR)
+
+
 class World:
     """The made-up 云岭省: its departments by short name, and one user for each role."""
 
     def __init__(self) -> None:
-        load_departments(data=DEPARTMENTS)
+        _make_province()
         self.departments: dict[str, Department] = {d.short_name: d for d in Department.objects.all()}
         self.groups: dict[str, DepartmentGroup] = {g.name: g for g in DepartmentGroup.objects.all()}
-        self.supervisor = self.user("supervisor", UserRole.SUPERVISOR, "省政府督查室")
-        self.leader = self.user("leader", UserRole.LEADER, "省政府督查室")
-        self.filer = self.user("filer", UserRole.FILER, "省财政厅")
-        self.head = self.user("head", UserRole.HEAD, "省财政厅")
-        self.other_filer = self.user("other", UserRole.FILER, "省教育厅")
-        self.system_admin = self.user("system", UserRole.SYSTEM_ADMIN)
-        self.security_admin = self.user("security", UserRole.SECURITY_ADMIN)
-        self.auditor = self.user("auditor", UserRole.AUDITOR)
+        users = {user.username: user for user in User.objects.all()}
+        self.supervisor, self.leader = users["supervisor"], users["leader"]
+        self.filer, self.head, self.other_filer = users["filer"], users["head"], users["other"]
+        self.system_admin, self.security_admin = users["system"], users["security"]
+        self.auditor = users["auditor"]
 
     def user(self, name: str, role: UserRole, department: str = "") -> User:
         """An account with a role; an administrator belongs to no unit."""
-        user = User.objects.create_user(
-            username=name, password="pw", email=f"{name}@example.test", is_staff=True, display_name=name
-        )
-        Membership.objects.create(user=user, department=self.departments.get(department), role=role)
-        return user
+        return _user(name, role, self.departments.get(department))
 
     def document(self, *, confirmed: bool = True, **changes: Any) -> PolicyDocument:
         outcome = import_ledger(data={**LEDGER, **changes}, actor=self.supervisor)
