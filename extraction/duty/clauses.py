@@ -22,6 +22,7 @@ from extraction.duty.roles import (
     without_notes,
     without_times,
 )
+from extraction.duty.shares import divided_into_shares
 from extraction.duty.spoken import find_spoken, surely_a_body
 from extraction.model import Caution, Person, Role, Span, Unit
 from extraction.signs.duty_words import CLOSE, HEADING, OPEN, TIME
@@ -93,6 +94,11 @@ def find_clauses(text: str, *, offset: int = 0) -> list[Clause]:
         led = _LED_BY.fullmatch(inside) if closed and begins else None
         if led and not looks_like_unit(led["names"]) and (is_list(led["rest"]) or is_clause(led["rest"])):
             found.append(_of_leaders(led, start, end, offset + start + 1))
+            reach = end
+            continue
+        shares = divided_into_shares(inside, offset=offset + start + 1) if closed and begins else []
+        if shares:
+            found.append(Clause(start, end, shares))
             reach = end
             continue
         listed = closed and begins and not text[end:].strip("。；; ") and is_list(inside)
