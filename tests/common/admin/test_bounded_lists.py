@@ -1,5 +1,7 @@
 """Lists of the admin: long ones are counted up to a bound, and say so."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -49,3 +51,9 @@ def test_more_than_the_page_counts_cannot_be_meant_at_once(
     assert said(as_user(world.supervisor).post(assignments, data)) == [
         "选中的超过0项，请先用筛选缩小范围，再选择全部。"
     ]
+
+
+def test_an_empty_list_says_no_number_before_its_name(world: World) -> None:
+    shown = text(as_user(world.filer).get(page("reminders_inboxreminder")))
+    assert re.search(r"\b0\s*(条)?\s*收件箱", shown) is None
+    assert "没有" in shown

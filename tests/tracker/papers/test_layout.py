@@ -10,7 +10,7 @@ import pytest
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 
-from tests.tracker.papers.many import CLOSING, UNITS, bulletin_docx, notice_docx
+from tests.tracker.papers.many import ASKED, CLOSING, UNITS, bulletin_docx, notice_docx
 from tests.tracker.papers.paper import printed, table, words_of
 from tracker.papers.printing import shown_in_browser
 from tracker.papers.wording import annexes_in_words, contact_in_words, in_column, totals_in_words, width
@@ -106,8 +106,8 @@ class TestTables:
 class TestWords:
     def test_each_typed_line_is_a_paragraph(self, docx: bytes) -> None:
         lines = [paragraph.text for paragraph in printed(docx).paragraphs]
-        typed = CLOSING.split("\n") if "一要压实责任" in "".join(lines) else ["请抓紧办理，查明逾期原因。"]
-        assert all(line in lines for line in typed)
+        typed = CLOSING if "一要压实责任" in "".join(lines) else ASKED
+        assert all(line in lines for line in typed.split("\n"))
 
     def test_what_was_ordered_keeps_its_paragraphs(self) -> None:
         cell = printed(notice_docx(1)).tables[0].rows[1].cells[2]

@@ -193,6 +193,13 @@ def test_the_preview_says_how_much_for_whom_and_who_has_no_account(world: World)
     assert preview.burden == ""
 
 
+def test_the_preview_says_how_many_reports_a_cycle_will_ask_for(world: World) -> None:
+    document = world.document()
+    document.measures.order_by("position")[0].tasks.update(cycle="FREQ=MONTHLY;BYMONTHDAY=25")
+    burden = preview_dispatch(document=document, on=ON).burden
+    assert burden == "按报送周期，各单位需多报送进展：2026年3月2份、2026年4月2份、2026年5月2份。"
+
+
 def test_taking_back_costs_as_many_statements_however_many_rows(
     world: World, django_assert_max_num_queries: object
 ) -> None:
