@@ -1,5 +1,7 @@
 """The ledger by measure before both screens: units folded, groups, filters, many at once, all on paper."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ SMALL = {**DESK, "height": 768}
 
 def test_units_unfold_by_keys_and_by_hand(world: World, desks: Any) -> None:
     a_ledger(world)
+    for unit, day in (("省财政厅", date(2026, 12, 31)), ("省教育厅", date(2027, 12, 2))):
+        Assignment.objects.filter(department__short_name=unit).update(due_on=day, must_due_on=day)
     desk = desks("supervisor", SMALL)
     desk.open("台账")
     desk.sees("共60条举措，120项")
@@ -26,6 +30,11 @@ def test_units_unfold_by_keys_and_by_hand(world: World, desks: Any) -> None:
     heads = [head.rstrip(" ▲▼") for head in desk.page.locator("thead th").all_inner_texts()][1:]
     said = "序号 重点任务 牵头 配合 时限 最新进展 存在问题 灯 责任人 文号"
     assert heads == said.split()
+    # Up to 责任人 all is to be seen, dates from a day to a day as well; 文号 may lie to the right.
+    assert re.search("\\d至\\d", desk.page.locator("tbody .dc-ledger-due_on").first.inner_text())
+    box = desk.page.locator("thead .dc-ledger-persons").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= SMALL["width"]
     first = desk.page.locator("tr[data-row]").first
     assert "已在三个区县试点" in first.inner_text()
 
