@@ -186,7 +186,9 @@ def groups_of_rows(rows: Sequence[MeasureRow], result: Any) -> Callable[[Measure
 
 _MEASURES = CompiledQuery(
     lambda keys: (
-        Measure.objects.filter(Among("pk", keys=keys)).select_related("document").defer("document__text")
+        Measure.objects.filter(Among("pk", keys=keys))
+        .select_related("document")
+        .only("document_id", "position", "path", "title", "text", "document__number", "document__title")
     )
 )
 
@@ -217,6 +219,7 @@ def _reports(keys: Any, user: Any) -> QuerySet[Any]:
     return (
         ProgressReport.objects.filter(pk__in=newest.values("last"))
         .order_by("pk")
+        .only("narrative", "problems", "submitted_on")
         .annotate(measure=F("assignment__task__measure_id"), role=F("assignment__role"))
     )
 
@@ -226,11 +229,15 @@ _PERSONS = CompiledQuery(
     lambda keys: (
         NamedPerson.objects.filter(Among("task__measure_id", keys=keys))
         .order_by("task__position", "position", "id")
+        .only("kind", "name", "title", "phone")
         .annotate(measure=F("task__measure_id"))
     )
 )
 _TASKS = CompiledQuery(
     lambda keys: (
-        Task.objects.filter(Among("measure_id", keys=keys)).exclude(cycle="", extra=[]).order_by("position")
+        Task.objects.filter(Among("measure_id", keys=keys))
+        .exclude(cycle="", extra=[])
+        .order_by("position")
+        .only("measure_id", "cycle", "extra")
     )
 )
