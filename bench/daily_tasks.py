@@ -100,13 +100,13 @@ def _logged_in(browser: Browser, url: str, user: str) -> Hand:
 
 def _who_is_late(hand: Hand) -> None:
     hand.sees("逾期")
-    hand.click(hand.page.locator("#departments").get_by_role("link"))
+    hand.click(hand.page.locator("#main a").filter(has_text="红灯"))
     hand.sees("逾期")
 
 
 def _overdue_list(hand: Hand) -> None:
-    hand.click(hand.page.locator("#main a").filter(has_text="逾期"))
-    hand.sees("逾期")
+    hand.entry("台账")
+    hand.sees("条举措")
 
 
 def _daily_sheet(hand: Hand) -> None:
@@ -115,6 +115,7 @@ def _daily_sheet(hand: Hand) -> None:
 
 
 def _sign(hand: Hand) -> None:
+    hand.click(hand.page.locator("#main a").filter(has_text="待签收"))
     hand.click(hand.page.locator("#main").get_by_role("button", name="签收"))
     hand.sees("已签收")
 
@@ -137,9 +138,9 @@ def _new_matter(hand: Hand) -> None:
     dialog.get_by_label("内容").wait_for()
     hand.page.evaluate("words => navigator.clipboard.writeText(words)", SENTENCE)
     hand.press("Control+V")
-    dialog.get_by_text("交办将产生").wait_for()
+    dialog.get_by_text("交办将产生").first.wait_for()
     hand.press("Control+Enter")
-    dialog.get_by_text("已交办").wait_for()
+    dialog.get_by_text("已交办").first.wait_for()
 
 
 def _find(hand: Hand) -> None:
