@@ -89,6 +89,16 @@ class LedgerAdmin(ModelAdmin):
         """The day of the page: here is the edge, what lies below is given it."""
         return clock.today()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """As Django's; a page that is only shown reads its row once, whichever of its parts asks for it."""
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        kept = request.__dict__.setdefault("objects_shown", {})
+        asked = self, str(object_id), from_field
+        if asked not in kept:
+            kept[asked] = super().get_object(request, object_id, from_field)
+        return kept[asked]
+
     def visible_object(self, request: HttpRequest, object_id: str) -> Any:
         """The object of that id; `Http404` where there is none that this user may see."""
         found = self.get_object(request, unquote(str(object_id)))

@@ -45,7 +45,7 @@ MOST = {
     "overview": 20,
     "ledger": 22,
     "document": 30,
-    "assignment": 38,  # two of them for the record of use
+    "assignment": 36,
     "papers": 12,
     "bulletin": 12,
     "notice": 14,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -102,13 +102,14 @@ def place_of(measure: Measure) -> dict[str, Any]:
     document = measure.document
     sections = document.sections.order_by("position")
     above = [s for s in sections if len(s.path) < len(measure.path) and measure.path[: len(s.path)] == s.path]
-    siblings = document.measures.defer("span_start", "span_end")
-    return {
-        "measure": measure,
-        "above": above,
-        "before": siblings.filter(position__lt=measure.position).order_by("-position").first(),
-        "after": siblings.filter(position__gt=measure.position).order_by("position").first(),
+    siblings = document.measures.all()
+    before = siblings.filter(position__lt=measure.position).order_by("-position")
+    after = siblings.filter(position__gt=measure.position).order_by("position")
+    beside = siblings.filter(Q(pk=Subquery(before.values("pk")[:1])) | Q(pk=Subquery(after.values("pk")[:1])))
+    found = {
+        sibling.position < measure.position: sibling for sibling in beside.defer("span_start", "span_end")
     }
+    return {"measure": measure, "above": above, "before": found.get(True), "after": found.get(False)}
 
 
 def people_of(assignment: Assignment) -> list[Membership]:
