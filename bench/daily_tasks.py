@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
@@ -27,7 +27,6 @@ class Hand:
     clicks: int = 0
     keys: int = 0
     signs: int = 0
-    told: list[str] = field(default_factory=list)
 
     def click(self, place: Locator) -> None:
         """Click on the first that is to be seen."""
@@ -99,14 +98,13 @@ def _logged_in(browser: Browser, url: str, user: str) -> Hand:
 
 
 def _who_is_late(hand: Hand) -> None:
-    hand.sees("逾期")
-    hand.click(hand.page.locator("#main a").filter(has_text="红灯"))
-    hand.sees("逾期")
+    hand.sees("逾期事项（按单位）")  # the first page says it
 
 
 def _overdue_list(hand: Hand) -> None:
-    hand.entry("台账")
-    hand.sees("条举措")
+    hand.click(hand.page.locator("#main a").filter(has_text="红灯"))
+    hand.page.wait_for_url(lambda address: "light=red" in address)
+    hand.sees("逾期")
 
 
 def _daily_sheet(hand: Hand) -> None:
@@ -156,7 +154,7 @@ def _review(hand: Hand) -> None:
     hand.sees("交办要求")
     for _ in range(10):
         hand.press("a")
-    hand.sees("将通过")
+    hand.page.get_by_text("将通过").nth(9).wait_for()
 
 
 def _urge(hand: Hand) -> None:
