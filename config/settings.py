@@ -118,6 +118,8 @@ TEMPLATES = [
 
 _SQLITE_URL = f"sqlite:///{VAR_DIR / 'ducha.sqlite3'}"
 DATABASES = {"default": env.db("DATABASE_URL", default=_SQLITE_URL) if DEMO else env.db("DATABASE_URL")}
+# To open one takes longer than most pages ask of it; SQLite reads the whole schema each time.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Web server, worker and scheduler share the file: readers do not wait for a writer (WAL), and a
     # transaction takes its lock at the start instead of failing half-way (IMMEDIATE).
@@ -128,7 +130,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["ENGINE"] = "common.db.postgresql"
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Between transactions PgBouncer hands the server's connection on: no cursor may outlast one.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)

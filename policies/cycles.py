@@ -225,6 +225,7 @@ def reports_a_year(rule: str) -> int:
     return _read(rule).a_year if rule else 0
 
 
+@lru_cache(maxsize=4096)
 def in_words(rule: str) -> str:
     """The rule in Chinese: 每周, 每月（5日前）; empty without one."""
     return _read(rule).words if rule else ""

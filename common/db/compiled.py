@@ -208,19 +208,28 @@ def _ids(first: int, name: str, count: int) -> list[PlaceholderId]:
 
 
 def _with_constants(connection: Any, sql: str, params: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-    """The statement with its constants written out, on PostgreSQL, and the parameters that are left.
+    """The statement with its constants written out, and the parameters that are left.
 
-    In a plan for all values a partial index is used only where the statement itself says its condition.
+    A partial index is used only where the statement itself says its condition: on PostgreSQL in a plan for
+    all values, on SQLite in any.
     """
-    if connection.vendor != "postgresql":
-        return sql, params
     texts, left, rest = [], [], iter(params)
     for text in re.split("(%%|%s)", sql):
         if text == "%s":
             param = next(rest)
-            if index_of(param) is None:
-                text = connection.ops.compose_sql("%s", [param]).replace("%", "%%")
-            else:
+            constant = _constant(connection, param) if index_of(param) is None else None
+            if constant is None:
                 left.append(param)
+            else:
+                text = constant.replace("%", "%%")
         texts.append(text)
     return "".join(texts), tuple(left)
+
+
+def _constant(connection: Any, param: Any) -> str | None:
+    """A constant as it is written in a statement; `None` where it stays a parameter."""
+    if connection.vendor == "postgresql":
+        return str(connection.ops.compose_sql("%s", [param]))
+    if isinstance(param, str) and "\0" not in param:
+        return "'{}'".format(param.replace("'", "''"))
+    return str(int(param)) if isinstance(param, int) else None

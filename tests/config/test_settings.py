@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 REAL = {
     "DEMO": "false",
@@ -77,3 +78,13 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     shown = _settings(tmp_path, **REAL | {"SECRET_KEY": "short"})
     assert shown.returncode != 0
     assert "32" in shown.stderr
+
+
+@pytest.mark.django_db
+def test_the_connection_to_the_database_outlives_a_request() -> None:
+    of_a_thread = connection.copy()
+    of_a_thread.ensure_connection()
+    held = of_a_thread.connection
+    of_a_thread.close_if_unusable_or_obsolete()  # what every request begins and ends with
+    assert of_a_thread.connection is held
+    of_a_thread.close()
