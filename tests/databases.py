@@ -80,7 +80,7 @@ class _PostgreSQL:
             return cursor.fetchall() if cursor.description else []
 
     def is_there(self) -> bool:
-        return bool(self._ask("SELECT FROM pg_database WHERE datname = %(name)s", name=self.model))
+        return bool(self._ask("SELECT 1 FROM pg_database WHERE datname = %(name)s", name=self.model))
 
     def copy(self) -> None:
         self._ask("DROP DATABASE IF EXISTS {}", self.database)
