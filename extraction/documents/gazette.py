@@ -32,6 +32,10 @@ TITLE_END = re.compile(rf"(?:{_KINDS})(?:[（(][^（）()]{{1,24}}[）)])?[》�
 _TITLE_NOTE = re.compile(
     r"[（(](?:(?:19|20)\d\d年?[—－–~～-]+(?:19|20)\d\d年?|试行|暂行|修订|修订版|[\d.]+版)[）)]"
 )
+# 为贯彻落实《…实施方案》: the text that begins below a title, though it ends as titles do
+_OPENS_TEXT = re.compile(
+    r"为(?:全面|深入|认真|切实|进一步|加快|加强|推[进动]|贯彻|落实|了|更好|有效|规范|促进|做好)|根据|按照"
+)
 _PASSES_ON = re.compile(r"(?:转发|批转).*(?:等部门|等单位|等\d+部门)$")
 _OTHER_TITLE = re.compile(
     r"(?:人事任免|任免名单|任免通知|政务要闻|要闻简报|大事记|统计公报|公报[》]?简介|领导讲话|人大常委会公告)(?:[（(^\[].*)?$"
@@ -236,8 +240,10 @@ def title_end(paragraphs: list[Paragraph], begin: int) -> int:
     """The end of the title lines from `begin` on: after the last that ends as titles do, else `begin`."""
     found = end = begin
     while end < len(paragraphs) and end - begin < 5 and is_title_line(paragraphs[end]):
+        text = paragraphs[end].text
+        if found > begin and _OPENS_TEXT.match(text):
+            break
         end += 1
-        text = paragraphs[end - 1].text
         if TITLE_END.search(text) or (found == end - 1 > begin and _TITLE_NOTE.fullmatch(text)):
             found = end
     return found

@@ -23,7 +23,7 @@ from extraction.text.healing import Paragraph
 from extraction.text.lines import tighten
 
 _COVER = re.compile(
-    r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?P<inner>.+?)的通知(?P<note>[（(][^（()）]{1,24}[）)])?$"
+    r"(?P<verb>印发|转发|批转|发布|公布|下发|颁布)(?:修订后的|修订的|实施)?(?:(?P<inner>.+?)的通知(?P<note>[（(][^（()）]{1,24}[）)])?|(?P<named>《[^《》]+》))$"
 )
 _CARRIED = re.compile(
     r"(?:现将|将|^)《(?P<inner>[^《》]{4,80}(?:《[^《》]{1,40}》[^《》]{0,40})?)》"
@@ -103,7 +103,10 @@ def read_head(part: Part) -> Head:
     if _BARE_MINUTES.fullmatch(head.title):
         _name_minutes(head, paragraphs)
     head.number = (
-        head.number or said.get("number", "") or noted.number or _own_number(paragraphs[: head.body + 2])
+        head.number
+        or said.get("number", "")
+        or noted.number
+        or _own_number(paragraphs[: max(head.body + 2, fields)])
     )
     head.issued_on = noted.issued_on or said.get("date", "") or _issued_on(paragraphs, head)
     head.issued_on = head.issued_on or said.get("made", "") or (iso_date(dated) if dated else "")
@@ -205,7 +208,7 @@ def _attach(head: Head, paragraphs: list[Paragraph]) -> None:
     carried = None if cover else _carried(paragraphs[head.body : head.body + 8])
     if cover is None and carried is None:
         return
-    inner = _unwrapped(cover["inner"]) if cover else carried or ""
+    inner = _unwrapped(cover["inner"] or cover["named"]) if cover else carried or ""
     window = range(head.body, min(len(paragraphs), head.body + 40))
     for index in window:
         joined = ""

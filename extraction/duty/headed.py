@@ -12,7 +12,9 @@ from extraction.signs.unit_names import split_units
 
 _DUTY = Role.RESPONSIBLE
 
-_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80})[：:](?=[^：:]{4})")
+_HEADED = re.compile(r"(?P<who>[^：:。；，,（(]{3,80}(?:[（(][^（）()：:。]{1,20}[）)])?)[：:](?=[^：:]{4})")
+_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]$")
+_LEADS = re.compile(r"(?:负责)?牵头(?!单位|部门|人)")
 
 
 # 春耕备耕：农业办，3月15日前完成。
@@ -24,7 +26,7 @@ def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
     match = _HEADED.match(text)
     if match is not None:
         units = split_units(match["who"], _DUTY, offset=offset)
-        if units and all(is_name(unit) and surely_a_body(unit.name) for unit in units):
+        if units and all(is_name(u) and surely_a_body(_BRACKETED.sub("", u.name)) for u in units):
             return Clause(offset, offset + match.end(), units, headed=True)
     named = _NAMED_BEHIND.match(text)
     if named is None or has_verb(named["who"]):
@@ -37,8 +39,7 @@ def headed_by_units(text: str, *, offset: int = 0) -> Clause | None:
     return Clause(offset + named.start("who"), offset + named.end("who"), units)
 
 
-_NAME_FIRST = re.compile(r"(?P<who>[^：:。；，,]{4,40})。(?=[^。]{6})")
-_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]$")
+_NAME_FIRST = re.compile(r"(?P<who>[^：:。；，,]{3,40})。(?=[^。]{6})")
 
 
 def titled_by_unit(text: str, *, offset: int = 0) -> Clause | None:
@@ -46,7 +47,8 @@ def titled_by_unit(text: str, *, offset: int = 0) -> Clause | None:
     match = _NAME_FIRST.match(text)
     if match is None:
         return None
-    units = split_units(match["who"], _DUTY, offset=offset)
+    role = Role.LEAD if _LEADS.match(text, match.end()) else _DUTY
+    units = split_units(match["who"], role, offset=offset)
     if not units or not all(is_name(u) and surely_a_body(_BRACKETED.sub("", u.name)) for u in units):
         return None
     return Clause(offset, offset + match.end("who"), units, headed=True, spoken=True)

@@ -87,7 +87,7 @@ _WHOEVER = re.compile(
     r"承办|参与|实施|负责|执行|上级|下级|同级|当地|本级|政府|党政|企事业|用人|和|及|、)*(?:部门|机构|单位)"
 )
 _BODY = re.compile(
-    r"(?:厅|局|委|办|部|署|院|政府|委员会|办公室|中心|公司|集团|银行|[总支大中]队|海关|联|会|小组|街道|[乡镇站所]|专班)$"
+    r"(?:厅|局|委|办|(?<!干)部|署|院|政府|委员会|办公室|中心|公司|集团|银行|[总支大中]队|海关|联|会|小组|街道|运营商|[乡镇站所]|专班)$"
 )
 _TRIGGERS = (
     "各",
@@ -121,7 +121,12 @@ _REST = re.compile(r"(?:有关|相关|各|所属|其他)(?:部|委|单位|机构
 _TRIAL = re.compile(
     r"(?:试点|示范|创建|重点|承办|主办|牵头)(?:城市|地区|[省市县区])"
 )  # a kind of places that act
-_PLACES = re.compile(r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|街道|社区|镇街)")
+_PLACES = re.compile(
+    r"各(?:[市县区州盟旗乡镇村]|乡镇|村居|居村|街道|社区|镇街|居委|市州|县市区|区县)(?:[、（(](?:[市县区州盟旗乡镇村]|街道)[）)]?)*"
+)
+_ANY_PLACE = re.compile(
+    r"(?:全[国省市县区]|当地|所在地|属地)?(?:各地区?|地方|各方面?|有关方面|本地区?)(?:党委|政府|和|、|人民)*"
+)
 _COUNTED = re.compile(r"[一二两三四五六七八九十百几\d][所站队]$")  # 新建小学一所
 _FULL = re.compile(r"^(?:国家|[省市县区州旗镇乡])|(?:厅|局|委|政府)$")
 _NO_BODY = re.compile(
@@ -272,6 +277,16 @@ def surely_a_body(name: str) -> bool:
         return True
     body = _BODY.search(name) or _TRIAL.fullmatch(name)
     return body is not None and _NO_BODY.search(name) is None and _COUNTED.search(name) is None
+
+
+def is_group_of_places(name: str) -> bool:
+    """Whether a name is that of all places of a level (各乡镇, 各居村, 各市、县)."""
+    return _PLACES.fullmatch(name) is not None
+
+
+def is_whoever(name: str) -> bool:
+    """Whether a name says no body, but whoever it may be (有关部门, 各单位, 各地)."""
+    return _WHOEVER.fullmatch(name) is not None or _ANY_PLACE.fullmatch(name) is not None
 
 
 def _places(who: str, role: Role, at: int) -> list[Unit]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from extraction.model import Kind
+from dataclasses import replace
+
+from extraction.model import Caution, Kind, Span
 from extraction.outline.nodes import Outline
 from extraction.outline.structure import arrange
 from extraction.outline.tables import read_tables
@@ -38,6 +40,28 @@ def outline(opened: Opened) -> Outlined:
     found.end = head.body + body.end
     if head.attached:
         found.cover, _ = arrange(build(placed, head.cover, head.body))
+    return _of_the_notice(found) if _carries_a_list(found) else found
+
+
+def _carries_a_list(found: Outlined) -> bool:
+    """Whether a notice has items of its own that order something, and carries a list of what is wrong."""
+    if len(found.cover) < 2 or not found.items or found.tables.rows:
+        return False
+    if any(item.node.has_clause for item in found.items):
+        return False
+    doubted = sum(bool(item.doubt) for item in found.items)
+    return doubted * 4 >= len(found.items) * 3 and not all(item.doubt for item in found.cover)
+
+
+def _of_the_notice(carried: Outlined) -> Outlined:
+    """The notice in the place of what it carries."""
+    opened, items = carried.opened, carried.items
+    head = opened.head
+    title = head.full_title or head.title
+    found = outline(replace(opened, head=replace(head, title=title, body=head.cover, attached=False)))
+    place = Span(items[0].node.start, max(item.node.end for item in items))
+    said = f"所附清单的 {len(items)} 条没有写明谁要做什么，已按通知正文读入，请核对"
+    found.cautions.append(Caution(said, place))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from extraction.documents.gazette import DATE
 from extraction.duty.clauses import (
@@ -38,8 +39,12 @@ _DIVISION = re.compile(r"^[^，。]{0,8}(?:分工|职责)")
 _CAPTION = re.compile(r"^(?:图|表)\s?\d{1,3}(?:[—-]\d{1,2})?[：:\u4e00-\u9fff]")
 
 
+_ONE_RANK = ("section", "article")
+
+
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, inner: str = "") -> None:
+        self.inner = inner  # the style that stands below another of its own rank
         self.shares: list[Share] = []
         self.root = Node(None, 0)
         self.node = self.root
@@ -126,8 +131,7 @@ class _Builder:
 
     def _open(self, label: Label, text: str, start: int) -> None:
         parent = self.node
-        within = label.style == "share"  # it stands below the section of its own rank
-        while parent is not self.root and parent.rank >= label.rank + within:
+        while not self._holds(parent, label):
             parent = parent.parent or self.root
         same = (n.label.number for n in reversed(parent.children) if n.label and n.label.style == label.style)
         self._check(label, next(same, None), start)
@@ -137,6 +141,12 @@ class _Builder:
         self.node, self.served, self.last_clause = node, [], None
         self._append(text[label.end :], start + label.end)
         node.end = start + len(text)
+
+    def _holds(self, parent: Node, label: Label) -> bool:
+        """Whether an item with the label stands below the node."""
+        if parent.label is None or parent.rank != label.rank:
+            return parent.rank < label.rank
+        return label.style in ("share", self.inner) and parent.label.style != label.style
 
     def _open_share(self, clause: Clause, rank: int, text: str) -> None:
         """Opens the heading of the items of one unit (县水利局：), a node of its own among the others."""
@@ -169,10 +179,12 @@ class _Builder:
             self.cautions.append(Caution(f"多出的文字“{text[-stray:]}”，疑似错行，请核对", place))
             text = text[:-stray]
         piece = Piece(text, start, find_clauses(text, offset=start))
-        if not self.node.events and self.node is not self.root and not piece.clauses:
+        first = not self.node.events and self.node is not self.root
+        titled = titled_by_unit(text, offset=start) if first and self._divides(self.node.parent) else None
+        if titled and all(clause.spoken for clause in piece.clauses):
+            piece.clauses.insert(0, titled)
+        elif first and not piece.clauses:
             headed = headed_by_units(text, offset=start)
-            if headed is None and self._divides(self.node.parent):
-                headed = titled_by_unit(text, offset=start)
             piece.clauses = [headed] if headed else []
             if not headed and _DIVISION.match(text[: text.find("。") + 1]):
                 piece.clauses = shared_by_sentences(text, offset=start)
@@ -258,8 +270,8 @@ def build(paragraphs: list[tuple[Paragraph, int]], begin: int = 0, end: int | No
 
     The body is not copied, for a file may hold an 附件： line after every few words.
     """
-    builder = _Builder()
     stop = len(paragraphs) if end is None else end
+    builder = _Builder(_inner_of(_labels(paragraphs, begin, stop)))
     index = begin
     for index in range(begin, stop):
         paragraph, start = paragraphs[index]
@@ -279,6 +291,33 @@ def build(paragraphs: list[tuple[Paragraph, int]], begin: int = 0, end: int | No
     builder.settle()
     builder.cautions.extend(_share_tails(builder.root))
     return Outline(builder.root, builder.cautions, index - begin, builder.asides)
+
+
+def _labels(paragraphs: list[tuple[Paragraph, int]], begin: int, stop: int) -> Iterator[Label]:
+    """The labels of a body, up to 附件 or 抄送."""
+    for index in range(begin, stop):
+        paragraph = paragraphs[index][0]
+        if _END.match(paragraph.text):
+            return
+        if paragraph.label is not None:
+            yield paragraph.label
+
+
+def _inner_of(labels: Iterable[Label]) -> str:
+    """Of 第一条 and 一、, which have one rank, the style that stands below the other; "" for neither.
+
+    The outer one comes first, and goes on behind items of the inner one.
+    """
+    outer, last, between = "", 0, False
+    for label in (label for label in labels if label.style in _ONE_RANK):
+        outer = outer or label.style
+        if label.style != outer:
+            between = True
+        elif between and label.number == last + 1:
+            return next(style for style in _ONE_RANK if style != outer)
+        else:
+            last, between = label.number, False
+    return ""
 
 
 def _share_tails(root: Node) -> list[Caution]:

@@ -11,6 +11,7 @@ import re
 from extraction.duty.clauses import Clause
 from extraction.duty.roles import is_name
 from extraction.duty.spoken import begins_with, partners_in, surely_a_body
+from extraction.duty.subjects import find_subjects
 from extraction.model import Role, Span, Unit
 from extraction.signs.unit_names import split_units
 from extraction.states import Assigned
@@ -81,6 +82,21 @@ def ask_addressees(assigned: Assigned, sent_to: list[Unit]) -> None:
             measure.tasks[0].units = units
             clause = Clause(start, end, units, spoken=True)
             assigned.clauses.append((clause, "/".join(measure.path)))
+
+
+def ask_subjects(assigned: Assigned) -> None:
+    """Gives the items that have no clause to whom their sentences begin with; doubted, each of them."""
+    document = assigned.document
+    of_tables = {row.name for row in assigned.rows}
+    for measure in document.measures:
+        path = "/".join(measure.path)
+        if measure.span is None or path in of_tables or any(task.units for task in measure.tasks):
+            continue
+        start, end = measure.span.start, measure.span.end
+        units = find_subjects(document.text[start:end], offset=start)
+        if units:
+            measure.tasks[0].units = units
+            assigned.clauses.append((Clause(start, end, units, spoken=True), path))
 
 
 def _inferred(said: str, start: int, sent_to: list[Unit]) -> list[Unit]:

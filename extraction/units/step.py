@@ -21,7 +21,7 @@ from extraction.signs.rules import Aside, Rule
 from extraction.signs.unit_names import half_quoted
 from extraction.states import Assigned, Calendar, Draft, Office, Outlined, Search, Stretch, TableRow
 from extraction.text.healing import Paragraph
-from extraction.units.addressee import addressees, ask_addressees, asked_in
+from extraction.units.addressee import addressees, ask_addressees, ask_subjects, asked_in
 from extraction.units.instructions import Instruction, read_instructions
 from extraction.units.leading import let_lead
 from extraction.units.repair import repair_units
@@ -161,6 +161,7 @@ def _fill(assigned: Assigned, outlined: Outlined, office: Office) -> None:
     repair_units(document)
     let_lead(document)
     ask_addressees(assigned, addressees(outlined.placed))
+    ask_subjects(assigned)
     _doubt_strangers(document, office.names)
     _warn_of_units(document)
     document.warnings.sort(key=lambda c: c.span.start if c.span else -1)

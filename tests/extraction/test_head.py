@@ -353,3 +353,40 @@ def test_the_day_of_signing_goes_before_that_on_which_a_page_was_made():
     )
     assert only(page + text.format(day="2027年6月25日\n")).issued_on == "2027-06-25"
     assert only(page + text.format(day="")).issued_on == "2027-07-03"
+
+
+def test_the_first_sentence_is_no_title_though_it_ends_as_one():
+    text = """云江市水利局关于印发2023年节水实施方案的通知
+云水字〔2023〕9号
+各科室：
+现将《2023年节水实施方案》印发给你们。
+云江市水利局
+2023年4月7日
+2023年节水实施方案
+为全面落实《云江市节水若干措施》和《云江市供水提升行动方案》
+等规定，制定本方案。
+一、改造管网。2023年底前完成。（责任单位：供水科）
+"""
+    assert head(text)[0] == "2023年节水实施方案"
+
+
+def test_a_page_may_name_the_policy_without_the_word_notice_and_the_number_below_its_fields():
+    text = """# 云江市人民政府办公室印发《关于加快节水的若干意见》
+
+**发布日期**: 2025-05-27
+**发布机构**: 云江市水利局
+**检索时间**: 2026-02-03 13:11:03
+
+---
+
+云政办发〔2025〕11号
+
+各县人民政府，市政府各部门：
+
+　　为加快节水，现提出如下意见。
+
+　**一、改造管网**
+
+　　改造老旧管网。（责任单位：市水利局）
+"""
+    assert head(text)[:2] == ("关于加快节水的若干意见", "云政办发〔2025〕11号")

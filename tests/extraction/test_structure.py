@@ -321,3 +321,51 @@ def test_a_timetable_orders_work_where_it_binds(step: str, read: bool):
     text = f"云江市节水方案\n{work}\n二、时间安排\n（一）摸底。{step}。"
     [document] = extract_text(text).documents
     assert (["二", "（一）"] in [m.path for m in document.measures]) is read
+
+
+def test_articles_that_count_on_through_the_sections_stand_below_them():
+    text = "云江市促进文旅的若干措施\n" + "\n".join(
+        [
+            "一、促进融合",
+            "第一条 【保障用地】统筹用地指标。（责任单位：市自然资源局）",
+            "第二条 【培育企业】支持企业上规。（责任单位：市文旅局）",
+            "二、促进消费",
+            "第三条 【发放补贴】发放消费券。（责任单位：市商务局）",
+        ]
+    )
+    assert paths(text) == ["一/第一条", "一/第二条", "二/第三条"]
+
+
+def test_sections_that_begin_anew_in_each_article_stand_below_it():
+    text = "云江市节水措施\n" + "\n".join(
+        [
+            "第一条 改造管网",
+            "一、普查管网。（市住建局负责）",
+            "二、更换水表。（市水利局负责）",
+            "第二条 加强管理",
+            "一、公布水质。（市卫健委负责）",
+        ]
+    )
+    assert paths(text) == ["第一条/一", "第一条/二", "第二条/一"]
+
+
+def test_a_notice_that_carries_a_list_of_what_is_wrong_orders_what_it_says_itself():
+    faults = ["私拉电线；", "灭火器失效；", "通道堆放杂物；", "门禁不能打开；", "指示标志缺失；"]
+    text = "\n".join(
+        [
+            "云江市民政局关于印发《云江市养老机构消防问题清单》推动整改的通知",
+            "云民发〔2024〕6号",
+            "各县民政局：",
+            "现就有关事项通知如下。",
+            "一、开展自查自纠。各县民政局要组织养老机构对照清单自查。",
+            "二、推进重点整改。各县民政局要督促养老机构在8月15日前完成整改。",
+            "云江市民政局",
+            "2024年7月6日",
+            "云江市养老机构消防问题清单",
+            *(f"{n}.{fault}" for n, fault in enumerate(faults, 1)),
+        ]
+    )
+    document = read(text)
+    assert ["/".join(measure.path) for measure in document.measures] == ["一", "二"]
+    assert [units(measure) for measure in document.measures] == [[["各县民政局"]], [["各县民政局"]]]
+    assert any("所附清单的 5 条" in caution.message for caution in document.warnings)
