@@ -78,6 +78,7 @@ def _late_since(on: date) -> dict[str, Any]:
     return {"late_since": Case(late, default=None, output_field=DateField())}
 
 
+NOBODY_NAMED = "未写明"  # where neither document nor office names a person
 ID = Term("id")
 # The order of the documents, the newest first, and within one the order of its measures.
 AS_PRINTED = (
@@ -127,7 +128,7 @@ COLUMNS: dict[str, Column] = {
             lambda r: r.assignment.department.short_name,
             (Term("department_id"), ID),
         ),
-        Column("persons", "责任人", 28, lambda r: "；".join(map(str, r.persons)), long=True),
+        Column("persons", "责任人", 28, lambda r: "；".join(map(str, r.persons)) or NOBODY_NAMED, long=True),
         Column("region", "地区", 12, lambda r: r.assignment.department.region.name),
         Column("role", "分工", 8, lambda r: r.assignment.get_role_display(), (Term("role", kind="text"), ID)),
         Column(

@@ -14,7 +14,7 @@ from django.db.models import F, Max, QuerySet
 from common.db.compiled import Among, CompiledQuery
 from departments.models.users import User
 from policies.models.measures import Measure, NamedPerson, Role, Task
-from tracker.ledger.columns import Cell
+from tracker.ledger.columns import NOBODY_NAMED, Cell
 from tracker.ledger.grouping import Key, keys_of_measures, lights_in_words
 from tracker.ledger.headings import Headings, heading_of, read_headings
 from tracker.ledger.rows import GONE
@@ -77,6 +77,13 @@ class MeasureRow:
             return "已结束，没有报送"
         return "尚未报送" if self.signed else "待签收"
 
+    @property
+    def found_wrong(self) -> str:
+        """The problems that the last report of who leads tells of; that it tells of none."""
+        if self.report is None:
+            return ""  # 最新进展 says why
+        return self.report.problems or "未反映问题"
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureColumn:
@@ -107,13 +114,13 @@ MEASURE_COLUMNS: dict[str, MeasureColumn] = {
     for column in (
         MeasureColumn("number", "序号", 6, lambda r: r.measure.position + 1, "measure"),
         MeasureColumn("matter", "重点任务", 44, lambda r: str(r.measure), long=True),
-        MeasureColumn("lead", "牵头", 18, lambda r: _names(r.leads), long=True),
-        MeasureColumn("support", "配合", 22, lambda r: _names(r.supports), long=True),
+        MeasureColumn("lead", "牵头", 18, lambda r: _names(r.leads) or "无", long=True),
+        MeasureColumn("support", "配合", 22, lambda r: _names(r.supports) or "无", long=True),
         MeasureColumn("due_on", "时限", 12, lambda r: r.due, "due_on"),
         MeasureColumn("progress", "最新进展", 40, lambda r: r.progress, long=True),
-        MeasureColumn("problems", "存在问题", 28, lambda r: r.report.problems if r.report else "", long=True),
+        MeasureColumn("problems", "存在问题", 28, lambda r: r.found_wrong, long=True),
         MeasureColumn("lights", "灯", 12, lambda r: lights_in_words(r.standing.lights), "light"),
-        MeasureColumn("persons", "责任人", 20, lambda r: "；".join(r.persons), long=True),
+        MeasureColumn("persons", "责任人", 20, lambda r: "；".join(r.persons) or NOBODY_NAMED, long=True),
         MeasureColumn("document", "文号", 18, lambda r: str(r.measure.document), "measure"),
     )
 }

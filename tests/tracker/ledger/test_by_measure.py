@@ -144,7 +144,7 @@ def test_a_measure_is_one_row_whatever_the_number_of_its_units(ledger: World) ->
         "progress": "已完成选址",
         "problems": "=资金",
         "lights": "4黄",
-        "persons": "",
+        "persons": "未写明",
         "document": "云政发〔2026〕3号",
     }
     first = dict(zip(MEASURE_COLUMNS, lines[0], strict=True))
@@ -168,6 +168,21 @@ def test_who_was_relieved_leads_no_more(ledger: World) -> None:
     )
     [line] = shown(as_user(ledger.supervisor), "q=第2项&all=1")
     assert dict(zip(MEASURE_COLUMNS, line, strict=True))["lead"] == "省农业农村厅"
+
+
+def test_an_empty_cell_says_why(ledger: World) -> None:
+    def row(words: str) -> dict[str, str]:
+        [line] = shown(as_user(ledger.supervisor), f"q={words}&all=1")
+        return dict(zip(MEASURE_COLUMNS, line, strict=True))
+
+    alone = measure(["9"], "独办事项", [unit("省财政厅", "牵头")])
+    ledger.dispatched(number="云政发〔2026〕9号", title="第三个方案", sections=[], measures=[alone])
+    keys = ("support", "due_on", "progress", "problems", "persons")
+    assert [row("独办事项")[key] for key in keys] == ["无", "未定时限", "待签收", "", "未写明"]
+    mine = ledger.assignment("省财政厅", "9")
+    acknowledge_assignment(assignment=mine, actor=ledger.filer)
+    file_report(assignment=mine, narrative="已办一半", percent=50, actor=ledger.filer, on=ON)
+    assert [row("独办事项")[key] for key in keys] == ["无", "未定时限", "已办一半", "未反映问题", "未写明"]
 
 
 def test_the_office_reads_by_measure_and_a_unit_what_it_has_to_do(ledger: World) -> None:
