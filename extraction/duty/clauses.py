@@ -48,7 +48,11 @@ _ENDS = re.compile(
 _REMARK = re.compile(r"以下简称|简称|见附件|附件|不?包?含|(?:主要)?包括|例如|如(?![东皋])|即(?!墨)|其中|是指")
 _LED = re.compile(r"由?(?P<who>[^，,；;。：:]{3,120}?)(?:共同|联合|总)?牵头(?=$|[，,；;。负组落实])")
 
-
+# 甲局负责，责任人：王某某，电话：5550101: who it is in the unit, behind the clause
+_PERSONS = re.compile(
+    r"[，,；;。、 ]*(?:责任人|责任领导|分管领导|包保领导|牵头领导|负责人|联系人|经办人"
+    r"|(?:联系)?电话|手机|联系方式)[：:].*$"
+)
 _SHORT_LINE = 80
 
 
@@ -212,7 +216,7 @@ def is_clause(inside: str, *, strict: bool = False, open_ended: bool = False) ->
     led = _LED.match(timeless)
     if led and all(is_name(unit) for unit in split_units(led["who"], _DUTY)):
         return True
-    if not _ENDS.search(timeless):
+    if not _ENDS.search(_PERSONS.sub("", timeless)):
         return False
     return mostly_units(inside, whole=strict)
 

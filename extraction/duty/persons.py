@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extraction.model import Person, Span
 
 PHONE = re.compile(
-    r"(?:电话|手机|内线|联系方式)?[：:]?\s*(?P<phone>1[3-9]\d{5,9}|0\d{2,3}[-—]?\d{7,8}|\d{3,4}[-—]\d{4,8}|\d{4,8})"
+    r"(?:电话|手机|内线|联系方式)?[：:]?\s*(?P<phone>1[3-9]\d{5,9}|0\d{2,3}[-—]\d{3,4}[-—]\d{4}(?!\d)|0\d{2,3}[-—]?\d{7,8}|\d{3,4}[-—]\d{4,8}|\d{4,8})"
 )
 _NAME = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,24})\s?(?:[（(](?P<title>[^（）()\d]{2,20})[）)])?")
 
@@ -35,7 +35,8 @@ def persons_in(text: str, *, kind: str, offset: int) -> list[Person]:
     found: list[Person] = []
     phones = [(match.start(), match.end(), match["phone"]) for match in PHONE.finditer(text)]
     for match in _NAME.finditer(PHONE.sub(lambda phone: " " * len(phone.group()), text)):
-        phone = next((number for start, _, number in phones if start >= match.end()), "")
+        ends = match.end("title") if match["title"] else match.end("name")
+        phone = next((number for start, _, number in phones if start >= ends), "")
         following = _NAME.search(text, match.end())
         if following and phones and phone and any(s > following.start() for s, _, n in phones if n == phone):
             phone = ""

@@ -263,6 +263,25 @@ def test_a_telephone_under_its_own_heading_is_of_the_person_before_it():
     assert [(p.name, p.title, p.phone) for p in clause.persons] == [("钱某某", "副局长", "5550102")]
 
 
+@pytest.mark.parametrize(
+    "persons",
+    [
+        "，责任人：钱某某，电话：0851-50005101",
+        "；责任人：钱某某 0851-50005101",
+        "，责任人：钱某某，0851-5000-5101",
+        "；联系人：钱某某，手机13800001111",
+    ],
+)
+def test_who_it_is_in_the_unit_may_stand_behind_the_verb(persons):
+    [clause] = find_clauses(f"修缮校舍。（市教育局牵头，市财政局配合{persons}）")
+    assert [unit.name for unit in clause.units] == ["市教育局", "市财政局"]
+    [alone] = find_clauses(f"修缮校舍。（市教育局负责{persons}）")
+    assert [unit.name for unit in alone.units] == ["市教育局"]
+    number = persons.rpartition("，")[2].rpartition(" ")[2].removeprefix("电话：").removeprefix("手机")
+    for one in (clause, alone):
+        assert [(p.name, p.phone) for p in one.persons] == [("钱某某", number)]
+
+
 def test_leaders_before_the_units_are_persons():
     [clause] = find_clauses("播种六万亩。（赵某某；县农业农村局、各乡镇）")
     assert [unit.name for unit in clause.units] == ["县农业农村局", "各乡镇"]
