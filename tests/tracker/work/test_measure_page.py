@@ -8,6 +8,7 @@ from django.urls import reverse
 from lxml import html as markup
 from openpyxl import load_workbook
 
+from policies.models.measures import NamedPerson
 from tests.admin import as_user, page, queries, text
 from tests.conftest import World
 from tests.tracker.cycle import filed
@@ -48,12 +49,14 @@ def test_a_leader_finds_everything_of_the_measure(world: World, signed: Assignme
         reason="上级要求",
         actor=world.supervisor,
     )
+    NamedPerson.objects.create(task=signed.task, position=0, kind="责任人", name="周明远", phone="0000-0001")
     html = text(as_user(world.leader).get(page(MEASURE, signed.task.measure)))
     for words in (
         "建设一站式窗口的具体内容。",  # the order
         "优化服务",  # the heading above it
         "省财政厅",
         "省教育厅",
+        "周明远（责任人，0000-0001）",
         "窗口已选址。",
         "2026-03-10，30%，待审核",
         "从未报送",

@@ -45,7 +45,8 @@ class WorkedMeasureAdmin(MeasureAdmin):
         of_task: dict[int, list[Any]] = defaultdict(list)
         for unit in sorted(units, key=lambda one: one.role != "lead"):
             of_task[unit.task_id].append(unit)
-        tasks = list(measure.tasks.prefetch_related("milestones", "responsibilities").order_by("position"))
+        beside = ("milestones", "responsibilities", "persons")
+        tasks = list(measure.tasks.prefetch_related(*beside).order_by("position"))
         on_it = Q(document=measure.document_id) | Q(measure=measure) | Q(task__measure=measure)
         on_it |= Q(assignment__task__measure=measure)
         figures = list(measure.document.indicators.order_by("position"))
