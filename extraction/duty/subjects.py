@@ -45,21 +45,19 @@ def find_subjects(text: str, *, offset: int = 0) -> list[Unit]:
         places = [(said["who"], said.start("who"))] if said else []
         places += [(m["who"], m.start("who")) for m in _GIVEN.finditer(text, *sentence.span())]
         later = _LATER.finditer(text, *sentence.span())
-        places += [(m["who"], m.start("who")) for m in later if stands_in_full(m["who"])]
+        places += [(m["who"], m.start("who")) for m in later if _stands_in_full(m["who"])]
         for who, start in places:
             for unit in _bodies(who, offset + start):
                 found.setdefault(unit.name, unit)
     names = list(found)
     # 各市（州）、县（市、区）要自查。各市（州）于…前报送: the second is of the first.
-    units = [unit for unit in found.values() if not any(n.startswith(f"{unit.name}、") for n in names)][
-        :_MOST
-    ]
-    for unit in units:
+    whole = [unit for unit in found.values() if not any(n.startswith(f"{unit.name}、") for n in names)]
+    for unit in whole[:_MOST]:
         unit.doubt = f"“{unit.name}”写在句首，责任分工没有写明"
-    return units
+    return whole[:_MOST]
 
 
-def stands_in_full(name: str) -> bool:
+def _stands_in_full(name: str) -> bool:
     """Whether a name in mid-sentence is surely meant: it says of which place or level it is (镇政府)."""
     return _FULL.match(name) is not None
 
