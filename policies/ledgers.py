@@ -8,6 +8,8 @@ them.
 
 from typing import Any
 
+from extraction.duty.subjects import NOT_SAID
+
 Ledger = dict[str, Any]
 
 
@@ -47,7 +49,8 @@ def _unit(unit: Ledger) -> Ledger:
 
 def _task(task: Ledger) -> Ledger:
     return {
-        "units": [_unit(u) for u in task["units"]],
+        # What is only inferred of real offices is no fact.
+        "units": [_unit(u) for u in task["units"] if NOT_SAID not in u["doubt"]],
         "deadlines": [
             {key: d[key] for key in ("phrase", "date", "kind", "firmness")} for d in task["deadlines"]
         ],

@@ -28,10 +28,11 @@ _LATER = re.compile(rf"[，,](?P<who>{_NAME}{{3,20}}?)(?={_ORDERS})")
 _GIVEN = re.compile(rf"(?:请|由)(?P<who>(?!请){_NAME}{{2,40}}?)(?={_ASKED})")
 _FULL = re.compile(r"(?:国家|各?[省市县区州旗镇乡])(?![场民际内外域城块容情级长委员各])")
 _SMALL = re.compile(r"各?(?:居委|村委|街道办)")  # too short for a name elsewhere
-_NO_BODY = re.compile(r"坚持|[^，]*(?:领导|负责人)与")
+_NO_BODY = re.compile(r"坚持|[^，]*(?:领导|负责人)与|[^，]*(?:董事|监事|股东|理事|职代)会$")  # of any company
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _MOST = 12
+NOT_SAID = "责任分工没有写明"  # in the doubt of a unit that is only inferred
 
 
 def find_subjects(text: str, *, offset: int = 0) -> list[Unit]:
@@ -53,7 +54,7 @@ def find_subjects(text: str, *, offset: int = 0) -> list[Unit]:
     # 各市（州）、县（市、区）要自查。各市（州）于…前报送: the second is of the first.
     whole = [unit for unit in found.values() if not any(n.startswith(f"{unit.name}、") for n in names)]
     for unit in whole[:_MOST]:
-        unit.doubt = f"“{unit.name}”写在句首，责任分工没有写明"
+        unit.doubt = f"“{unit.name}”写在句首，{NOT_SAID}"
     return whole[:_MOST]
 
 

@@ -11,7 +11,7 @@ import re
 from extraction.duty.clauses import Clause
 from extraction.duty.roles import is_name
 from extraction.duty.spoken import begins_with, partners_in, surely_a_body
-from extraction.duty.subjects import find_subjects
+from extraction.duty.subjects import NOT_SAID, find_subjects
 from extraction.model import Role, Span, Unit
 from extraction.signs.unit_names import split_units
 from extraction.states import Assigned
@@ -104,8 +104,8 @@ def _inferred(said: str, start: int, sent_to: list[Unit]) -> list[Unit]:
     acts = begins_with(said)
     if acts is not None:
         span = Span(start + acts.start("who"), start + acts.end("who"))
-        return [Unit(acts["who"], Role.RESPONSIBLE, span, f"“{acts['who']}”写在句首，责任分工没有写明")]
+        return [Unit(acts["who"], Role.RESPONSIBLE, span, f"“{acts['who']}”写在句首，{NOT_SAID}")]
     return [
-        Unit(unit.name, Role.RESPONSIBLE, unit.span, f"“{unit.name}”是来文的主送单位，责任分工没有写明")
+        Unit(unit.name, Role.RESPONSIBLE, unit.span, f"“{unit.name}”是来文的主送单位，{NOT_SAID}")
         for unit in sent_to
     ]
