@@ -96,7 +96,7 @@ class CheckingPage:
 
     def save(self, words: str = "保存") -> None:
         self.dialog.get_by_role("button", name=words, exact=True).click()
-        expect(self.dialog).to_have_count(0)
+        expect(self.dialog).to_have_count(0, timeout=15_000)  # a gazette on a busy machine
 
     def expects_refusal(self) -> None:
         """The browser itself notes every answer that is not 2xx; here one is wanted."""
