@@ -292,16 +292,21 @@ def _doubt_strangers(document: Document, names: Collection[str] | None) -> None:
 
 
 def _warn_of_units(document: Document) -> None:
-    seen: set[tuple[str, int]] = set()
+    """One thing to check for each doubt of a unit, with all its places (各居村 heads five items)."""
+    found: dict[str, list[Span]] = {}
     for measure in document.measures:
         for task in measure.tasks:
             for unit in task.units:
                 if half_quoted(unit.name):
                     unit.doubt = unit.doubt or f"“{unit.name}”的引号不成对"
-                key = (unit.name, unit.span.start if unit.span else -1)
-                if unit.doubt and key not in seen:
-                    seen.add(key)
-                    document.warnings.append(Caution(f"{unit.doubt}，请核对", unit.span))
+                if unit.doubt:
+                    places = found.setdefault(unit.doubt, [])
+                    if unit.span and unit.span not in places:
+                        places.append(unit.span)
+    for doubt, places in found.items():
+        several = len(places) > 1
+        place = None if several or not places else places[0]
+        document.warnings.append(Caution(f"{doubt}，请核对", place, places if several else []))
 
 
 def _date(iso: str) -> datetime.date | None:

@@ -348,7 +348,10 @@ class _Draft:
         )
 
     def _warnings(self) -> None:
+        said = {f"{check.message}，请核对" for check in self.checks}  # what stands beside its unit already
         for warning in self.data.warnings:
+            if warning.message in said:
+                continue
             place = warning.span or next(iter(warning.places), None)
             self._check(
                 CheckKind.OTHER,

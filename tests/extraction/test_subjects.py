@@ -69,6 +69,12 @@ def test_a_clause_says_more_than_the_beginning_of_a_sentence() -> None:
     assert units(document) == [[("镇规建办", False)], [("各村", True)]]
 
 
+def test_one_body_that_heads_several_items_is_one_thing_to_check() -> None:
+    document = read("（一）排查。各村要在6月20日前完成。", "（二）整治。各村要在12月20日前完成。")
+    [caution] = [caution for caution in document.warnings if "各村" in caution.message]
+    assert [document.text[place.start : place.end] for place in caution.places] == ["各村", "各村"]
+
+
 def test_a_division_of_work_says_by_its_first_word_who_leads() -> None:
     text = (
         "云栖街道独居老人消防方案\n\n一、职责分工\n1.街道消委办。牵头开展消防关爱工作，定期宣传。\n"

@@ -57,6 +57,13 @@ def test_what_is_doubted_within_a_measure_is_shown_beside_it(world: World) -> No
     assert item.measure == document.measures.get()
 
 
+def test_the_doubt_of_a_unit_stands_beside_it_and_is_said_once(world: World) -> None:
+    text = "便民服务工作要点\n\n一、建设窗口。省财政厅将统一建设窗口。\n"
+    [document] = import_text(text=text, actor=world.supervisor).created
+    [item] = document.check_items.filter(message__contains="写在句首")
+    assert (item.kind, item.responsibility) == (CheckKind.UNIT, Responsibility.objects.get())
+
+
 def test_what_is_not_read_of_a_file_is_a_thing_to_check_at_its_place(world: World) -> None:
     pages = [lines([line for line in SAMPLE.split("\n") if line], 20), pictured(0, 0, 210, 297)]
     [document] = import_file(name="通知.ofd", content=ofd_bytes(pages), actor=world.supervisor).created
